@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * json.c -- JSON written to a stream
+ */
+#include "base/json.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "base/text.h"
+
+static void value(struct json *json)
+{
+	if (json->comma)
+		fputc(',', json->out);
+	json->comma = true;
+}
+
+static void quoted(FILE *out, const char *text)
+{
+	fputc('"', out);
+	for (size_t i = 0; text[i];) {
+		unsigned char c = (unsigned char)text[i];
+		size_t len = c < 0x80 ? 1 : c < 0xe0 ? 2 : c < 0xf0 ? 3 : 4;
+
+		if (strnlen(text + i, len) < len ||
+		    !text_is_utf8(text + i, len)) {
+			fputs("\xef\xbf\xbd", out);
+			i++;
+			continue;
+		}
+		if (c == '"' || c == '\\')
+			fprintf(out, "\\%c", c);
+		else if (c < 0x20 || c == 0x7f)
+			fprintf(out, "\\u%04x", c);
+		else
+			fwrite(text + i, 1, len, out);
+		i += len;
+	}
+	fputc('"', out);
+}
+
+void json_object(struct json *json)
+{
+	value(json);
+	fputc('{', json->out);
+	json->comma = false;
+}
+
+void json_object_end(struct json *json)
+{
+	fputc('}', json->out);
+	json->comma = true;
+}
+
+void json_array(struct json *json)
+{
+	value(json);
+	fputc('[', json->out);
+	json->comma = false;
+}
+
+void json_array_end(struct json *json)
+{
+	fputc(']', json->out);
+	json->comma = true;
+}
+
+void json_key(struct json *json, const char *name)
+{
+	value(json);
+	quoted(json->out, name);
+	fputc(':', json->out);
+	json->comma = false;
+}
+
+void json_string(struct json *json, const char *text)
+{
+	value(json);
+	if (text)
+		quoted(json->out, text);
+	else
+		fputs("null", json->out);
+}
+
+void json_number(struct json *json, int64_t number)
+{
+	value(json);
+	fprintf(json->out, "%" PRId64, number);
+}
+
+void json_bool(struct json *json, bool yes)
+{
+	value(json);
+	fputs(yes ? "true" : "false", json->out);
+}

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * json.h -- JSON (RFC 8259) written to a stream, commas and escapes kept right
+ *
+ * Values inside an object are preceded by json_key(). Strings are UTF-8; a byte
+ * that is not is written as U+FFFD. The writer holds no memory.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+
+struct json {
+	FILE *out;
+	bool comma; /* the next value needs one before it */
+};
+
+void json_object(struct json *json);
+void json_object_end(struct json *json);
+void json_array(struct json *json);
+void json_array_end(struct json *json);
+void json_key(struct json *json, const char *name);
+void json_string(struct json *json, const char *text); /* NULL writes null */
+void json_number(struct json *json, int64_t value);
+void json_bool(struct json *json, bool value);
