@@ -1,0 +1,339 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * policy.h -- what the operator said: zones, hosts, the register of flows
+ *
+ * A policy is read and checked once (policy_load) and immutable afterwards;
+ * nothing later re-validates. Everything hangs from its arena, and parts point
+ * to each other freely. Every object keeps the place it was written at, to the
+ * end: even the kernel's refusal is printed at that line.
+ *
+ * Numbers of ports, sizes and rates are strings in the text (libconfig 1.5
+ * wraps integers) and plain host-order numbers here.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <time.h>
+
+#include "base/address.h"
+#include "base/arena.h"
+#include "base/diag.h"
+
+enum tier {
+	TIER_MYNUMBER,   /* マイナンバー利用事務系 */
+	TIER_LGWAN,      /* LGWAN接続系, 基幹系 */
+	TIER_INTERNET,   /* インターネット接続系, 情報系 */
+	TIER_MANAGEMENT, /* who maintains the network itself */
+};
+
+enum {
+	N_TIERS = TIER_MANAGEMENT + 1
+};
+
+/* How something may pass from one tier to another; a cell of the model. */
+enum passage {
+	PASSAGE_NEVER,     /* no entry may say so; no override */
+	PASSAGE_SPECIFIC,  /* 特定通信: every limb and field required */
+	PASSAGE_SANITISED, /* 無害化通信: relay, screen or file only */
+	PASSAGE_LISTED_CLOUD, /* ローカルブレイクアウト to listed addresses */
+	PASSAGE_FREE, /* any registered flow */
+};
+
+struct model_cell {
+	enum passage passage;
+	bool screen, file; /* which methods PASSAGE_SANITISED admits */
+	const char *id;    /* "alpha/internet-mynumber" */
+	const char *reason_ja, *reason_en;
+	const char *edition, *section, *verified_by; /* "" where unread */
+	struct loc at;
+};
+
+/* A file of rules/models: data, not code. */
+struct model {
+	const char *name; /* "alpha" */
+	const char *label;
+	struct model_cell cells[N_TIERS][N_TIERS]; /* [from][to] */
+};
+
+struct zone {
+	struct loc at;
+	uint32_t index;   /* place in policy.zones */
+	const char *name; /* letters of any script, digits, '-', '_' */
+	const char *label;
+	enum tier tier;
+	VEC(const char *) interfaces; /* at least one, at most 15 bytes each */
+	/* Sorted and merged; never overlaps another zone's. */
+	VEC(struct addr_range) networks;
+	/* Also the way to every unicast address that is in no zone (toward the
+	 * Internet); at most one zone of a policy. */
+	bool upstream;
+	/* The gateway's own addresses on this zone's interfaces. */
+	VEC(struct addr) addresses;
+	const char *gateway_to; /* free text: what stands beyond, or "" */
+};
+
+enum host_role {
+	ROLE_NONE,
+	ROLE_RENKEI,    /* 連携サーバ */
+	ROLE_BROKER,    /* screen transfer ends here */
+	ROLE_SANITISER, /* files are made safe here */
+};
+
+struct host {
+	struct loc at;
+	const char *name, *label;
+	const struct zone *zone;
+	enum host_role role;
+	VEC(struct addr) addresses; /* at least one, inside the zone */
+	bool has_mac;
+	/* The peer is on the zone's own link, so that its MAC can be seen;
+	 * false: behind a router, the MAC is "not verifiable". */
+	bool on_link;
+	struct mac mac;
+};
+
+enum ref_kind {
+	REF_ANY,   /* "any": every address of the flow's zone */
+	REF_RANGE, /* an address, prefix or range; also each of an "@file" */
+	REF_HOST,
+	REF_GROUP,
+};
+
+struct group;
+
+/* One word of a source or destination list, as written. */
+struct ref {
+	enum ref_kind kind;
+	struct addr_range range;
+	const struct host *host;
+	const struct group *group;
+};
+
+struct group {
+	struct loc at;
+	const char *name, *label;
+	VEC(struct ref) members; /* groups, hosts, ranges; no cycle */
+	VEC(struct addr_range)
+	ranges; /* resolved, sorted, merged; may be
+					* empty: then it matches nothing */
+};
+
+enum proto {
+	PROTO_ICMP = 1,
+	PROTO_TCP = 6,
+	PROTO_UDP = 17,
+	PROTO_ICMPV6 = 58,
+	PROTO_SCTP = 132,
+};
+
+/* "tcp/443", "udp/8000-8010"; ICMP knows only "icmp/echo-request" and
+ * "icmpv6/echo-request" (errors of permitted flows pass by themselves), and
+ * its ports are 0-0. */
+struct port_range {
+	enum proto proto;
+	uint16_t first, last;
+};
+
+struct service {
+	struct loc at;
+	const char *name, *label;
+	bool builtin;                 /* from rules/services.conf */
+	VEC(struct port_range) ports; /* at least one */
+};
+
+/* One word of a service list: a name or a literal. */
+struct service_ref {
+	const struct service *service; /* NULL: the literal */
+	struct port_range literal;
+};
+
+enum flow_class {
+	CLASS_NONE,
+	CLASS_PUBLIC_BODY,    /* public-body: 国等の公的機関 */
+	CLASS_DEDICATED_LINE, /* dedicated-line: 専用回線 */
+	CLASS_OTHER_APPROVED, /* other-approved */
+};
+
+enum flow_method {
+	METHOD_DIRECT,
+	METHOD_SCREEN, /* 画面転送 to a named broker */
+	METHOD_FILE,   /* to a named sanitiser host */
+};
+
+/* A weekly window in the gateway's time zone; to > from, both within a day. */
+struct hours {
+	uint8_t days;      /* bit 0 Sunday … bit 6 Saturday */
+	uint32_t from, to; /* seconds since local midnight, [from, to) */
+};
+
+/* New connections per `seconds`; burst is what may come at once. */
+struct rate {
+	uint32_t count;   /* 0: no limit */
+	uint32_t seconds; /* 1, 60, 3600 or 86400 */
+	uint32_t burst;
+};
+
+/* The fields that say who asked, who allowed, why and until when. */
+struct approval {
+	const char *purpose, *document; /* "" where not given */
+	const char *requested_by, *approved_by;
+	/* 兼務: one person in both roles, with the reason that stands in every
+	 * report; else "". */
+	const char *override_reason;
+	time_t valid_from;  /* first second; 0: always was */
+	time_t valid_until; /* first second after the last day; 0: no end */
+};
+
+/* One entry of the register (特定通信台帳). */
+struct flow {
+	struct loc at;
+	const char *id;
+	uint32_t number; /* 1-based place among all entries; see entry_id() */
+	const struct zone *from, *to;
+	VEC(struct ref) source, destination;
+	VEC(struct service_ref) service;
+	enum flow_class class;
+	enum flow_method method;
+	struct approval approval;
+	VEC(struct hours) hours; /* empty: at all hours */
+	struct rate rate;
+	bool log;
+	const char *comment;
+
+	/* Resolved from the words above: sorted, merged, within the zones.
+	 * Empty means the flow matches nothing. */
+	VEC(struct addr_range) sources, destinations;
+	VEC(struct port_range) ports;
+};
+
+/* The mail crossing: two sockets of the gateway, no routed path. */
+struct relay {
+	struct loc at;
+	const char *name;
+	/* Entry numbers of its two sides: peers -> listen, next hop. */
+	uint32_t number_in, number_out;
+	const struct zone *from, *to;
+	struct addr listen; /* one of from->addresses */
+	uint16_t listen_port;
+	struct addr next_hop; /* inside `to` */
+	uint16_t next_hop_port;
+	VEC(struct ref) peers;              /* who may connect, as written */
+	VEC(struct addr_range) peer_ranges; /* resolved, inside `from` */
+	VEC(const char *) domains; /* accepted recipients, lower case */
+	uint64_t max_size;         /* bytes of one message */
+	const char *hostname;      /* in greetings and Received */
+	struct approval approval;
+};
+
+/* Who may reach the gateway itself, by what: zone -> zone->addresses. */
+struct management {
+	struct loc at;
+	const char *id;
+	uint32_t number;
+	const struct zone *from;
+	VEC(struct ref) source;
+	VEC(struct service_ref) service;
+	struct approval approval;
+	VEC(struct addr_range) sources;
+	VEC(struct port_range) ports;
+};
+
+/* What the gateway itself needs (NTP, syslog, DNS): zone->addresses -> host. */
+struct gateway_service {
+	struct loc at;
+	const char *id;
+	uint32_t number;
+	const struct zone *to;
+	VEC(struct ref) destination;
+	VEC(struct service_ref) service;
+	struct approval approval;
+	VEC(struct addr_range) destinations;
+	VEC(struct port_range) ports;
+};
+
+enum claim_kind {
+	CLAIM_NEVER, /* "never ZONE -> ZONE" */
+	CLAIM_ONLY,  /* "only FLOW lets ZONE reach ZONE" */
+};
+
+struct claim {
+	struct loc at;
+	const char *text;
+	enum claim_kind kind;
+	const struct zone *from, *to;
+	const struct flow *flow; /* CLAIM_ONLY */
+};
+
+/* "ZONE ADDR -> ZONE ADDR PROTO/PORT", expect accept or drop. */
+struct policy_test {
+	struct loc at;
+	const char *text;
+	const struct zone *from, *to;
+	struct addr source, destination;
+	struct port_range port; /* first == last */
+	bool accept;
+};
+
+struct approver {
+	struct loc at;
+	const char *name, *role;
+	const char *key; /* one line of an OpenSSH public key */
+};
+
+struct policy {
+	struct arena arena;
+	const char *file;
+	const struct model *model;
+	const char *timezone; /* "Asia/Tokyo", "UTC" or "+09:00" */
+	int32_t utc_offset;   /* seconds east; zones with summer time are
+			       * refused, for the kernel knows none */
+	VEC(struct zone) zones;
+	VEC(struct host) hosts;
+	VEC(struct group) groups;
+	VEC(struct service) services;
+	VEC(struct flow) flows;
+	VEC(struct relay) relays;
+	VEC(struct management) management;
+	VEC(struct gateway_service) gateway;
+	VEC(struct claim) claims;
+	VEC(struct policy_test) tests;
+	VEC(struct approver) approvers;
+	uint32_t n_entries; /* entry numbers are 1 … n_entries */
+};
+
+struct policy_options {
+	const char *rules; /* folder of models/ and services.conf */
+	time_t now;        /* what "expired" is measured against */
+	/* Boot: an expired flow is a warning and compiles to nothing; else it
+	 * is an error, so that the register is kept clean. */
+	bool keep_expired;
+};
+
+/*
+ * Reads, checks and resolves; all mistakes of the files are reported in one
+ * run. True if there was no error (warnings may stand in diags). `out` is
+ * written only on success; the caller ends it with policy_finish().
+ */
+bool policy_load(const char *file, const struct policy_options *options,
+		 struct policy *out, struct diags *diags);
+void policy_finish(struct policy *policy);
+
+const struct zone *policy_find_zone(const struct policy *policy,
+				    const char *name);
+/* The cell that governs from -> to. */
+const struct model_cell *policy_cell(const struct policy *policy,
+				     const struct zone *from,
+				     const struct zone *to);
+/*
+ * The id of entry `number` (a flow's id; "relay:NAME/in", "relay:NAME/out";
+ * a management or gateway entry's id), or NULL.
+ */
+const char *policy_entry_id(const struct policy *policy, uint32_t number);
+/* False before valid_from and from valid_until on. */
+bool approval_is_valid(const struct approval *approval, time_t now);
+
+const char *tier_name(enum tier tier);  /* "mynumber" */
+const char *tier_label(enum tier tier); /* "マイナンバー利用事務系" */
+const char *passage_name(enum passage passage);
+const char *proto_name(enum proto proto); /* "tcp" */

@@ -1,0 +1,210 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * ruleset.h -- what the kernel shall do, as plain data
+ *
+ * The centre: compiled into, printed as nft(8) text, sent to the kernel, read
+ * back from it. No library type, no policy type; a ruleset copies what it
+ * needs (places included), so that each document stands alone.
+ *
+ * Two tables. `inet sekisho` holds a frame that never changes (base chains,
+ * one selector map a hook) and one immutable tree a generation, all of whose
+ * names begin with "gN_". `inet sekisho_guard` drops every forwarded packet
+ * that the tree did not stamp in its packet mark.
+ *
+ * Values are in the byte order the kernel compares them in: addresses, ports
+ * and names as on the wire, marks, ct fields and times in host order.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/diag.h"
+
+#define TABLE_GATE  "sekisho"
+#define TABLE_GUARD "sekisho_guard"
+
+enum {
+	/* ct mark = generation << 20 | entry number; generation 0 is never
+	 * live, so that a connection marked with it is judged at every
+	 * packet. */
+	GENERATION_SHIFT = 20,
+	GENERATION_MAX = 0xfff,
+	ENTRY_MAX = 0xfffff,
+	NFLOG_GROUP = 5,
+};
+
+/* The packet mark that the guard wants: the upper eight bits. */
+#define STAMP_MASK      0xff000000u
+#define STAMP_VALUE     0x5e000000u
+#define GENERATION_MASK 0xfff00000u
+
+/* What a rule can look at. field_info() knows name, type and length. */
+enum field {
+	FIELD_NFPROTO,
+	FIELD_L4PROTO,
+	FIELD_IIFNAME,
+	FIELD_OIFNAME,
+	FIELD_MARK,
+	FIELD_DAY,  /* 0 Sunday … 6 Saturday, in UTC if the kernel's own time
+		     * zone is unset */
+	FIELD_HOUR, /* seconds since midnight, UTC */
+	FIELD_TIME, /* nanoseconds since 1970, UTC */
+	FIELD_ETHER_SADDR,
+	FIELD_IP_SADDR,
+	FIELD_IP_DADDR,
+	FIELD_IP6_SADDR,
+	FIELD_IP6_DADDR,
+	FIELD_IP6_HOPLIMIT,
+	FIELD_ICMP_TYPE,
+	FIELD_ICMPV6_TYPE,
+	FIELD_TH_SPORT,
+	FIELD_TH_DPORT,
+	FIELD_CT_STATE,
+	FIELD_CT_DIRECTION,
+	FIELD_CT_MARK,
+};
+
+enum {
+	N_FIELDS = FIELD_CT_MARK + 1,
+	KEY_FIELDS = 4,
+	KEY_LEN = 40
+};
+
+struct field_info {
+	const char *name; /* as nft(8) writes it: "ip saddr" */
+	const char *type; /* "ipv4_addr" */
+	uint32_t type_id; /* nft's number of the type, for set keys */
+	uint8_t len;      /* bytes; in a key padded to a multiple of four */
+	bool host_endian;
+};
+
+/* Fields concatenated, in order; the key of a set or of a lookup. */
+struct key_spec {
+	enum field fields[KEY_FIELDS];
+	uint8_t n;
+};
+
+enum verdict_kind {
+	VERDICT_NONE,
+	VERDICT_ACCEPT,
+	VERDICT_DROP,
+	VERDICT_JUMP,
+	VERDICT_GOTO,
+	VERDICT_RETURN,
+};
+
+struct verdict {
+	enum verdict_kind kind;
+	const char *chain; /* of jump and goto */
+};
+
+enum stmt_kind {
+	STMT_MATCH,       /* field & mask == value (or !=) */
+	STMT_RANGE,       /* value <= field <= last */
+	STMT_LOOKUP,      /* key in set (or not in) */
+	STMT_VMAP,        /* key vmap set: ends the chain where it matches */
+	STMT_CT_MARK_MAP, /* ct mark set key map set; no match: next rule */
+	STMT_CT_MARK,     /* ct mark set number */
+	STMT_STAMP,       /* meta mark set mark & ~STAMP_MASK | STAMP_VALUE */
+	STMT_LIMIT,       /* goes on within `count` per `seconds` */
+	STMT_COUNTER,
+	STMT_LOG, /* nflog group NFLOG_GROUP with prefix `text` */
+	STMT_VERDICT,
+};
+
+struct stmt {
+	enum stmt_kind kind;
+	bool negate;                           /* MATCH, LOOKUP */
+	enum field field;                      /* MATCH, RANGE */
+	uint8_t value[16], mask[16], last[16]; /* MATCH, RANGE: field's len */
+	bool has_mask;
+	struct key_spec key;            /* LOOKUP, VMAP, CT_MARK_MAP */
+	const char *set;                /* name, same table */
+	uint32_t number;                /* CT_MARK */
+	uint32_t count, seconds, burst; /* LIMIT: packets */
+	const char *text;               /* LOG: at most 127 bytes, ASCII */
+	struct verdict verdict;         /* VERDICT */
+};
+
+struct rule {
+	struct loc at;       /* the policy line it came from */
+	const char *comment; /* entry id or what it is for; or NULL */
+	VEC(struct stmt) stmts;
+};
+
+enum hook {
+	HOOK_NONE, /* not a base chain */
+	HOOK_PREROUTING,
+	HOOK_INPUT,
+	HOOK_FORWARD,
+	HOOK_OUTPUT,
+};
+
+struct chain {
+	struct loc at;
+	const char *name;
+	const char *comment;
+	enum hook hook;
+	int32_t priority;       /* of a base chain; its policy is drop */
+	VEC(struct rule) rules; /* a base or pair chain ends in a drop */
+};
+
+enum set_kind {
+	SET_PLAIN,
+	SET_MARKS,    /* key -> ct mark */
+	SET_VERDICTS, /* key -> verdict */
+};
+
+/* One element; `last` only in interval sets (also for single values). */
+struct element {
+	struct loc at;
+	uint8_t key[KEY_LEN], last[KEY_LEN]; /* as laid out by key_spec */
+	uint32_t mark;                       /* SET_MARKS */
+	struct verdict verdict;              /* SET_VERDICTS */
+	uint64_t timeout_ms;                 /* 0: for ever */
+	const char *comment;                 /* entry id, or NULL */
+};
+
+struct set {
+	struct loc at;
+	const char *name;
+	const char *comment;
+	enum set_kind kind;
+	struct key_spec key;
+	bool interval; /* elements are ranges; one box must not overlap
+			* another of the set */
+	bool timeouts; /* an element may bear a timeout */
+	bool counters; /* elements count packets and bytes */
+	VEC(struct element) elements;
+};
+
+/* The frame's chains have no prefix; the tree's begin with "gN_". */
+struct table {
+	const char *name, *comment;
+	VEC(struct set) sets;
+	VEC(struct chain) chains;
+};
+
+struct ruleset {
+	struct arena arena;
+	uint32_t generation; /* 1 … GENERATION_MAX; 0: lockdown, no tree */
+	struct table frame;  /* inet sekisho without a tree: the lockdown */
+	struct table tree;   /* same table's name; all names "gN_…" */
+	/* What the flip puts into the frame's selector maps: one set here for
+	 * each of them, same name, with this generation's elements. */
+	VEC(struct set) selectors;
+	struct table guard;
+	VEC(const char *) entries; /* [number - 1] -> id */
+};
+
+const struct field_info *field_info(enum field field);
+/* Bytes of a key, each field padded to four. */
+size_t key_len(const struct key_spec *key);
+
+/* The frame and the guard alone: everything is dropped but loopback. The
+ * same as rules/lockdown.nft. */
+void ruleset_lockdown(struct ruleset *out);
+void ruleset_finish(struct ruleset *ruleset);
