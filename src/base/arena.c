@@ -35,6 +35,13 @@ static struct arena_block *block_new(size_t len, struct arena_block *next)
 	return block;
 }
 
+void arena_reserve(struct arena *arena, size_t len)
+{
+	must(!arena->blocks);
+	arena->blocks = block_new(len, NULL);
+	arena->ceiling = len;
+}
+
 void *arena_alloc(struct arena *arena, size_t len)
 {
 	struct arena_block *block = arena->blocks;

@@ -21,6 +21,10 @@ struct arena {
 	bool full;      /* a request was refused; stays set */
 };
 
+/* Takes the memory for `len` bytes now and makes that the ceiling: from here on
+ * no request makes a system call. Only on an empty arena. Pages never used cost
+ * nothing. */
+void arena_reserve(struct arena *arena, size_t len);
 /* Zeroed, aligned for any type, valid until arena_finish(). */
 void *arena_alloc(struct arena *arena, size_t len);
 /* n things of `size` bytes, zeroed; the product is checked. */

@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * convert.h -- a message in, its text out: the whole interface of src/mime
+ *
+ * Pure: reads the bytes and the options, allocates from the arena, touches
+ * nothing else. Give it an arena with a ceiling (arena_reserve() before the
+ * process is confined); then no input makes it ask the kernel for anything.
+ *
+ * Every string handed out is NUL-terminated UTF-8 in the arena, never NULL
+ * ("" says none), on one line, of these code points only, and so is the body
+ * except that it has lines:
+ *
+ *   TAB (body only), LF (body only), U+0020..U+007E, U+3000, and every code
+ *   point of the general categories L, M, N, P, S in the pinned Unicode table
+ *   that is not Default_Ignorable_Code_Point, except that the variation
+ *   selectors U+FE00..U+FE0F are allowed and U+E0100..U+E01EF directly after
+ *   an ideograph. At most LIMIT_COMBINING marks (M) follow each other.
+ *
+ * No Unicode normalisation is made: it would rewrite the kanji of names.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "mime/defect.h"
+
+struct arena;
+
+enum convert_verdict {
+	CONVERT_OK,
+	/* The message must be held; nothing of *out may be used. */
+	CONVERT_TOO_DEEP,        /* LIMIT_DEPTH */
+	CONVERT_TOO_MANY_PARTS,  /* LIMIT_PARTS */
+	CONVERT_TOO_MANY_FIELDS, /* LIMIT_FIELDS */
+	CONVERT_HEADER_TOO_LONG, /* LIMIT_HEADER */
+	CONVERT_NO_MEMORY,       /* the arena's ceiling */
+	N_CONVERT_VERDICTS,
+};
+
+/* What was done to the text; one bit each in converted.actions. */
+enum convert_action {
+	ACTION_HTML_TO_TEXT, /* the text was made from HTML */
+	ACTION_HTML_DROPPED, /* an HTML alternative gave way to plain text */
+	ACTION_ATTACHMENTS_REMOVED, /* converted.removed is not empty */
+	ACTION_TEXT_WITHHELD,       /* a text part was removed: see its why */
+	ACTION_TEXT_CUT,            /* beyond the text limit: text_cut bytes */
+	ACTION_CHARSET_GUESSED,     /* 文字コード推定 */
+	ACTION_CHARACTERS_REPLACED, /* 〓: converted.unmapped */
+	ACTION_CONTROLS_REPLACED,   /* converted.controls */
+	ACTION_INVISIBLES_DROPPED,  /* converted.invisibles */
+	ACTION_HIDDEN_TEXT_DROPPED, /* converted.hidden_text */
+	ACTION_LINKS_DEFANGED,      /* converted.links */
+	ACTION_FLOWED_JOINED,       /* RFC 3676 */
+	ACTION_FROM_REPLACED,       /* From has no strict address */
+	ACTION_DATE_DROPPED,        /* Date is not a strict date */
+	N_CONVERT_ACTIONS,
+};
+
+/* Why a part is not in the text. */
+enum removal {
+	REMOVAL_ATTACHMENT, /* not text, or said to be an attachment */
+	REMOVAL_MESSAGE,    /* message/rfc822, partial, external-body, … */
+	REMOVAL_SIGNED,     /* a signature or an encrypted part */
+	REMOVAL_CHARSET,    /* text in a charset that has no decoder */
+	REMOVAL_AMBIGUOUS,  /* two readings exist that do not agree */
+	REMOVAL_BINARY,     /* declared as text, is not */
+	REMOVAL_UNREADABLE, /* its structure or encoding cannot be read */
+	N_REMOVALS,
+};
+
+struct convert_options {
+	size_t max_text; /* bytes of body; 0: LIMIT_TEXT */
+	bool keep_links; /* leave http://… as it is, do not defang */
+	/* Fields of this name (ASCII, any case) are handed out as loop_marks;
+	 * NULL: none. */
+	const char *loop_mark;
+};
+
+/* One person: a name for people and an address that is safe in a header. */
+struct mailbox {
+	const char *name; /* decoded, no quotes; may be "" */
+	const char *addr; /* strict ASCII addr-spec (RFC 5322 3.4.1: dot-atom or
+			   * quoted-string local part, dot-atom domain, no comment
+			   * or fold), <= LIMIT_ADDR */
+};
+
+struct mailboxes {
+	const struct mailbox *at;
+	size_t n;
+	const char *text; /* the whole field as text, <= LIMIT_LIST */
+};
+
+struct removed_part {
+	const char *name;     /* file name, <= LIMIT_NAME; "" none was given */
+	const char *declared; /* "application/zip", lower case; "" none */
+	const char *sniffed;  /* by its first bytes; "" not recognised */
+	uint64_t size;        /* bytes after decoding */
+	uint8_t sha256[32];   /* of these bytes */
+	bool locked;          /* needs a password */
+	bool inline_image;    /* shown as [画像: name] in the text */
+	enum removal why;
+};
+
+struct converted {
+	/* header */
+	bool from_valid;       /* exactly one mailbox with a strict address */
+	struct mailbox from;   /* addr "" unless from_valid */
+	const char *from_text; /* the field(s) as text */
+	struct mailboxes reply_to, to, cc; /* strict ones only, in order */
+	const char *subject;               /* <= LIMIT_SUBJECT */
+	const char *date; /* strict RFC 5322, as we write it; or "" */
+	const char
+		*message_id; /* "<left@right>", ASCII, <= LIMIT_MSGID; or "" */
+	const char *in_reply_to; /* the same */
+	const char *references;  /* several, one space between */
+	const char
+		*auto_submitted; /* "auto-generated", "auto-replied", or "" */
+	bool bulk;           /* Precedence bulk/list/junk or a List-* field */
+	unsigned n_received; /* Received: fields of the outermost header */
+	const char *const *loop_marks; /* values, cleaned, in order */
+	size_t n_loop_marks;           /* <= LIMIT_MARKS */
+
+	/* text */
+	const char *body; /* lines, each ended by LF; may be "" */
+	size_t body_len;
+
+	/* what is not in the text */
+	const struct removed_part *removed;
+	size_t n_removed;
+
+	/* what was done and met */
+	uint32_t actions;             /* bits: action_bit() */
+	uint64_t defects;             /* bits: defect_bit() */
+	const char *charset_declared; /* of the text taken; "" none */
+	const char *charset_used;     /* ours; "" no text */
+	unsigned unmapped;            /* characters shown as 〓 */
+	unsigned controls;            /* shown as U+FFFD or [U+202E] */
+	unsigned invisibles;          /* zero-width and the like, dropped */
+	unsigned hidden_text;         /* characters of hidden HTML text */
+	unsigned links;               /* made inert */
+	uint64_t text_cut;            /* bytes of text beyond the limit */
+};
+
+static inline uint32_t action_bit(enum convert_action action)
+{
+	return UINT32_C(1) << action;
+}
+
+/*
+ * Converts a whole message (header, empty line, body; lines end in CRLF or LF).
+ * *out is meaningful only with CONVERT_OK and lives as long as the arena.
+ */
+enum convert_verdict convert_message(const uint8_t *bytes, size_t len,
+				     const struct convert_options *options,
+				     struct arena *arena,
+				     struct converted *out);
+
+/* Stable names such as "too-deep", "html-to-text", "unknown-charset". */
+const char *convert_verdict_name(enum convert_verdict verdict);
+const char *convert_action_name(enum convert_action action);
+const char *removal_name(enum removal why);

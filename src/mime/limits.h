@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * limits.h -- everything a sender can make grow, and how far
+ *
+ * Bounds marked "hold" end the conversion with a verdict: the message cannot be
+ * shown honestly. The others cut or skip what is beyond, and a defect or an
+ * action names it in the output.
+ */
+#pragma once
+
+enum {
+	/* structure */
+	LIMIT_DEPTH = 20,         /* hold: multiparts inside each other */
+	LIMIT_PARTS = 1000,       /* hold: leaves of the tree */
+	LIMIT_FIELDS = 1000,      /* hold: header fields of one part */
+	LIMIT_HEADER = 256 << 10, /* hold: bytes of one part's header */
+	LIMIT_BOUNDARY = 256,     /* bytes; RFC 2046 allows 70 */
+	LIMIT_READINGS = 4,       /* different values of one field kept */
+
+	/* one field */
+	LIMIT_FIELD = 64 << 10, /* bytes read; the rest is cut */
+	LIMIT_PARAMS = 100,     /* parameters, RFC 2231 pieces included */
+	LIMIT_ADDRESSES = 2000,
+	LIMIT_WORDS = 2000, /* encoded-words */
+	LIMIT_REFERENCES = 100,
+	LIMIT_MARKS = 16, /* values of the caller's loop mark */
+
+	/* text out, in bytes of UTF-8 */
+	LIMIT_TEXT = 1 << 20, /* body; the rest is cut */
+	LIMIT_SUBJECT = 4096,
+	LIMIT_NAME = 512,      /* display name, file name */
+	LIMIT_LIST = 16 << 10, /* To, Cc as text */
+	LIMIT_TYPE = 128,      /* declared type, charset label */
+	LIMIT_ADDR = 254,      /* RFC 5321 4.5.3.1.3, less the brackets */
+	LIMIT_MSGID = 998,     /* RFC 5322 2.1.1 */
+	LIMIT_COMBINING = 8,   /* marks on one base character */
+
+	/* HTML */
+	LIMIT_HTML_STACK = 64,      /* open elements remembered */
+	LIMIT_HTML_ATTRIBUTES = 64, /* kept in one tag */
+	LIMIT_HTML_VALUE = 4096,    /* bytes of one attribute value kept */
+};
