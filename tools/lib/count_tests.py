@@ -1,0 +1,35 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+# count_tests.py -- adds up meson's test logs and names what was skipped or failed
+"""usage: count_tests.py BUILD…; exit 1 if anything failed or nothing ran."""
+import json
+import pathlib
+import sys
+
+
+def main():
+    passed, failed, skipped = 0, [], []
+    for build in map(pathlib.Path, sys.argv[1:]):
+        log = build / "meson-logs" / "testlog.json"
+        if not log.exists():
+            continue
+        for line in log.read_text(encoding="utf-8").splitlines():
+            test = json.loads(line)
+            name = f"{build.name}: {test['name']}"
+            if test["result"] in ("OK", "EXPECTEDFAIL"):
+                passed += 1
+            elif test["result"] == "SKIP":
+                out = (test.get("stdout") or "") + (test.get("stderr") or "")
+                reason = [s for s in out.splitlines() if "SKIP" in s or "skip" in s]
+                skipped.append(f"{name}: {reason[-1].strip() if reason else 'no reason given'}")
+            else:
+                failed.append(f"{name}: {test['result']}")
+    for line in skipped:
+        print("skipped", line)
+    for line in failed:
+        print("failed", line)
+    print(f"{passed} passed, {len(failed)} failed, {len(skipped)} skipped")
+    return 1 if failed or not passed else 0
+
+
+sys.exit(main())

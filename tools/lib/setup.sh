@@ -1,0 +1,57 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# setup.sh -- what tools/demo, tools/test and tools/bench share: packages, builds, words on the terminal
+
+set -euo pipefail
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+cd "$root"
+export LC_ALL=C.UTF-8
+
+if [ -t 1 ]; then
+	bold=$'\033[1m' green=$'\033[32m' red=$'\033[31m' plain=$'\033[0m'
+else
+	bold='' green='' red='' plain=''
+fi
+
+say() {
+	printf '%s== %s%s\n' "$bold" "$*" "$plain"
+}
+
+die() {
+	printf '%s%s: %s%s\n' "$red" "${0##*/}" "$*" "$plain" >&2
+	exit 3
+}
+
+# install_packages KIND…: of the lists in tools/lib/packages, what is missing.
+install_packages() {
+	local kind missing='' name log
+	for kind; do
+		while read -r name; do
+			dpkg-query -W -f '${db:Status-Status}' "$name" 2>/dev/null |
+				grep -qx installed || missing+=" $name"
+		done < <(awk -v kind="$kind" '$1 == kind { print $2 }' tools/lib/packages)
+	done
+	[ -n "$missing" ] || return 0
+	[ "$(id -u)" = 0 ] || die "these packages are missing and only root can install them:$missing"
+	say "installing:$missing"
+	log=$(mktemp)
+	# shellcheck disable=SC2086  # a list of words on purpose
+	if ! { apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends \
+		-o Dpkg::Options::=--force-confold $missing; } >"$log" 2>&1; then
+		tail -20 "$log" >&2
+		rm -f "$log"
+		die "apt-get could not install them (its last lines stand above)"
+	fi
+	rm -f "$log"
+}
+
+# build DIR [meson options]: configure once, compile; quiet unless it fails.
+build() {
+	local dir=$1 log=$1.log
+	shift
+	if [ ! -f "$dir/build.ninja" ]; then
+		meson setup "$dir" "$@" >"$log" 2>&1 || { tail -30 "$log" >&2; die "meson could not set up $dir"; }
+	fi
+	meson compile -C "$dir" >"$log" 2>&1 || { grep -E -A6 'error|FAILED' "$log" | head -60 >&2; die "$dir does not compile"; }
+	rm -f "$log"
+}
