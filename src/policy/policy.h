@@ -42,8 +42,10 @@ enum passage {
 
 struct model_cell {
 	enum passage passage;
-	bool screen, file; /* which methods PASSAGE_SANITISED admits */
-	const char *id;    /* "alpha/internet-mynumber" */
+	/* Ways that are admitted beside the passage: a relay (無害化, text),
+	 * 画面転送, and files by a sanitiser. */
+	bool text, screen, file;
+	const char *id; /* "alpha/internet-mynumber" */
 	const char *reason_ja, *reason_en;
 	const char *edition, *section, *verified_by; /* "" where unread */
 	struct loc at;
@@ -53,6 +55,7 @@ struct model_cell {
 struct model {
 	const char *name; /* "alpha" */
 	const char *label;
+	bool tiers[N_TIERS];                       /* which it knows */
 	struct model_cell cells[N_TIERS][N_TIERS]; /* [from][to] */
 };
 
@@ -68,6 +71,11 @@ struct zone {
 	/* Also the way to every unicast address that is in no zone (toward the
 	 * Internet); at most one zone of a policy. */
 	bool upstream;
+	/* Every address that may be behind it: networks and, for an upstream
+	 * zone, the unicast space that is in no zone (judge.h says what that
+	 * is). Sorted and merged. What "any" means, and what a source
+	 * address is held to. */
+	VEC(struct addr_range) space;
 	/* The gateway's own addresses on this zone's interfaces. */
 	VEC(struct addr) addresses;
 	const char *gateway_to; /* free text: what stands beyond, or "" */
@@ -113,6 +121,8 @@ struct ref {
 struct group {
 	struct loc at;
 	const char *name, *label;
+	/* The "@file" its addresses were read from, else NULL. */
+	const char *list_file;
 	VEC(struct ref) members; /* groups, hosts, ranges; no cycle */
 	VEC(struct addr_range)
 	ranges; /* resolved, sorted, merged; may be
@@ -265,11 +275,13 @@ struct claim {
 	const struct flow *flow; /* CLAIM_ONLY */
 };
 
-/* "ZONE ADDR -> ZONE ADDR PROTO/PORT", expect accept or drop. */
+/* "ZONE ADDR -> ZONE ADDR PROTO/PORT", expect accept or drop. Either zone may
+ * be the word "gateway": the box itself. */
 struct policy_test {
 	struct loc at;
 	const char *text;
-	const struct zone *from, *to;
+	time_t when;                  /* 0: whenever the check runs */
+	const struct zone *from, *to; /* NULL: the gateway */
 	struct addr source, destination;
 	struct port_range port; /* first == last */
 	bool accept;
@@ -299,7 +311,8 @@ struct policy {
 	VEC(struct claim) claims;
 	VEC(struct policy_test) tests;
 	VEC(struct approver) approvers;
-	uint32_t n_entries; /* entry numbers are 1 … n_entries */
+	uint32_t n_entries;     /* entry numbers are 1 … n_entries */
+	const char **entry_ids; /* [number - 1] */
 };
 
 struct policy_options {

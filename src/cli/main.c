@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * main.c -- sekisho: the list of verbs, and the way to the one that is meant
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "cli/command.h"
+
+static const struct command *const commands[] = {
+	NULL,
+};
+
+static void print_help(FILE *out)
+{
+	fputs("usage: sekisho VERB [OPTION …]\n\n", out);
+	for (size_t i = 0; commands[i]; i++)
+		fprintf(out, "  %-14s %s\n", commands[i]->name,
+			commands[i]->help);
+	fputs("\nsekisho VERB --help says more. Exit: 0 yes or done, 1 no, "
+	      "2 usage, 3 the machine failed.\n",
+	      out);
+}
+
+int command_usage(const struct command *command)
+{
+	fprintf(stderr, "usage: sekisho %s %s\n%s\n", command->name,
+		command->args, command->help);
+	return ANSWER_USAGE;
+}
+
+/* How many words of argv are this command's name; 0: another one is meant. */
+static int count_words(const char *name, int argc, char **argv)
+{
+	int words = 0;
+
+	while (*name) {
+		size_t len = strcspn(name, " ");
+
+		if (words >= argc || strlen(argv[words]) != len ||
+		    strncmp(name, argv[words], len) != 0)
+			return 0;
+		words++;
+		name += len + (name[len] == ' ');
+	}
+	return words;
+}
+
+static int run(const struct command *command, int argc, char **argv)
+{
+	int answer;
+
+	for (int i = 1; i < argc; i++) {
+		if (!strcmp(argv[i], "--help")) {
+			printf("usage: sekisho %s %s\n%s\n", command->name,
+			       command->args, command->help);
+			return ANSWER_YES;
+		}
+	}
+	answer = command->run(command, argc, argv);
+	/* An answer that nobody could read is none. */
+	if (fflush(stdout) || ferror(stdout)) {
+		fputs("sekisho: cannot write the answer\n", stderr);
+		return ANSWER_MACHINE;
+	}
+	return answer;
+}
+
+int main(int argc, char **argv)
+{
+	argc -= argc > 0;
+	argv++;
+	if (argc == 1 && !strcmp(argv[0], "--help")) {
+		print_help(stdout);
+		return ANSWER_YES;
+	}
+	if (argc == 1 && !strcmp(argv[0], "--version")) {
+		puts("sekisho " SEKISHO_VERSION);
+		return ANSWER_YES;
+	}
+	for (size_t i = 0; commands[i]; i++) {
+		int words = count_words(commands[i]->name, argc, argv);
+
+		if (words)
+			return run(commands[i], argc - words + 1,
+				   argv + words - 1);
+	}
+	if (argc > 0)
+		fprintf(stderr, "sekisho: no verb '%s'\n", argv[0]);
+	print_help(stderr);
+	return ANSWER_USAGE;
+}

@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * options.c -- reads the command line; finds the rules folder; loads a policy
+ */
+#include "cli/options.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cli/command.h"
+
+/*
+ * --rules, $SEKISHO_RULES, the installed folder, or, in a build folder inside
+ * the sources, ../rules beside the program.
+ */
+static const char *find_rules(const char *option)
+{
+	static char beside[4096];
+	const char *env = getenv("SEKISHO_RULES");
+	ssize_t len;
+	char *slash;
+
+	if (option)
+		return option;
+	if (env && *env)
+		return env;
+	if (!access(SEKISHO_RULES "/models", R_OK))
+		return SEKISHO_RULES;
+	len = readlink("/proc/self/exe", beside, sizeof(beside) - 32);
+	if (len <= 0)
+		return SEKISHO_RULES;
+	beside[len] = '\0';
+	slash = strrchr(beside, '/');
+	if (!slash)
+		return SEKISHO_RULES;
+	strcpy(slash, "/../rules");
+	return beside;
+}
+
+/* timegm() that refuses what it would normalise, such as 31 February. */
+static bool make_time(struct tm *tm, time_t *out)
+{
+	struct tm again = *tm;
+	time_t t = timegm(&again);
+
+	if (again.tm_mday != tm->tm_mday || again.tm_mon != tm->tm_mon ||
+	    again.tm_hour != tm->tm_hour || again.tm_min != tm->tm_min)
+		return false;
+	*out = t;
+	return true;
+}
+
+static bool read_now(const char *text, time_t *out)
+{
+	struct tm tm = { 0 };
+	const char *rest = strptime(text, "%Y-%m-%d", &tm);
+	long offset;
+
+	if (!rest)
+		return false;
+	if (*rest) {
+		rest = strptime(rest, "T%H:%M:%S%z", &tm);
+		if (!rest || *rest)
+			return false;
+	}
+	offset = tm.tm_gmtoff;
+	tm.tm_gmtoff = 0;
+	if (!make_time(&tm, out))
+		return false;
+	*out -= offset;
+	return true;
+}
+
+static bool refuse(const char *what, const char *word)
+{
+	fprintf(stderr, "sekisho: %s '%s'\n", what, word);
+	return false;
+}
+
+static const struct option_key *find_key(const struct option_key *keys,
+					 const char *name)
+{
+	for (; keys && keys->name; keys++)
+		if (!strcmp(keys->name, name))
+			return keys;
+	return NULL;
+}
+
+bool options_read(struct options *options, int argc, char **argv,
+		  const struct option_key *own, int max_args)
+{
+	const char *rules = NULL, *now = NULL;
+	const struct option_key shared[] = {
+		{ "-c", NULL, &options->policy },
+		{ "--json", &options->json, NULL },
+		{ "--rules", NULL, &rules },
+		{ "--now", NULL, &now },
+		{ 0 },
+	};
+
+	*options = (struct options){ .now = time(NULL), .args = argv + 1 };
+	for (int i = 1; i < argc; i++) {
+		const struct option_key *key = find_key(shared, argv[i]);
+
+		if (!key)
+			key = find_key(own, argv[i]);
+		if (!key && (argv[i][0] == '-' || options->n_args == max_args))
+			return refuse("unexpected", argv[i]);
+		if (!key)
+			options->args[options->n_args++] = argv[i];
+		else if (key->flag)
+			*key->flag = true;
+		else if (i + 1 == argc)
+			return refuse("no value after", argv[i]);
+		else
+			*key->value = argv[++i];
+	}
+	options->rules = find_rules(rules);
+	if (now && !read_now(now, &options->now))
+		return refuse("--now wants 2027-03-31 or "
+			      "2027-03-31T08:30:00+09:00, not",
+			      now);
+	return true;
+}
+
+int options_load(const struct options *options, struct policy *out,
+		 struct diags *diags)
+{
+	const struct policy_options how = {
+		.rules = options->rules,
+		.now = options->now,
+	};
+	bool good;
+
+	if (!options->policy) {
+		fputs("sekisho: which policy? -c FILE\n", stderr);
+		return ANSWER_USAGE;
+	}
+	if (access(options->policy, R_OK)) {
+		fprintf(stderr, "sekisho: %s: %s\n", options->policy,
+			strerror(errno));
+		return ANSWER_MACHINE;
+	}
+	good = policy_load(options->policy, &how, out, diags);
+	diags_print(diags, stderr, isatty(STDERR_FILENO));
+	return good ? ANSWER_YES : ANSWER_NO;
+}

@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * find.c -- names of the policy's words, and looking things up in a policy
+ */
+#include <assert.h>
+#include <string.h>
+
+#include "policy/policy.h"
+
+static const char *const tier_names[] = {
+	[TIER_MYNUMBER] = "mynumber",
+	[TIER_LGWAN] = "lgwan",
+	[TIER_INTERNET] = "internet",
+	[TIER_MANAGEMENT] = "management",
+};
+static_assert(sizeof(tier_names) / sizeof(*tier_names) == N_TIERS, "");
+
+static const char *const tier_labels[] = {
+	[TIER_MYNUMBER] = "マイナンバー利用事務系",
+	[TIER_LGWAN] = "LGWAN接続系",
+	[TIER_INTERNET] = "インターネット接続系",
+	[TIER_MANAGEMENT] = "管理系",
+};
+static_assert(sizeof(tier_labels) / sizeof(*tier_labels) == N_TIERS, "");
+
+static const char *const passage_names[] = {
+	[PASSAGE_NEVER] = "never",
+	[PASSAGE_SPECIFIC] = "specific",
+	[PASSAGE_SANITISED] = "sanitised",
+	[PASSAGE_LISTED_CLOUD] = "listed-cloud",
+	[PASSAGE_FREE] = "free",
+};
+
+const char *tier_name(enum tier tier)
+{
+	return tier_names[tier];
+}
+
+const char *tier_label(enum tier tier)
+{
+	return tier_labels[tier];
+}
+
+const char *passage_name(enum passage passage)
+{
+	return passage_names[passage];
+}
+
+const char *proto_name(enum proto proto)
+{
+	switch (proto) {
+	case PROTO_ICMP:
+		return "icmp";
+	case PROTO_TCP:
+		return "tcp";
+	case PROTO_UDP:
+		return "udp";
+	case PROTO_ICMPV6:
+		return "icmpv6";
+	case PROTO_SCTP:
+		return "sctp";
+	}
+	return NULL;
+}
+
+const struct zone *policy_find_zone(const struct policy *policy,
+				    const char *name)
+{
+	vec_each(zone, &policy->zones)
+		if (!strcmp(zone->name, name))
+			return zone;
+	return NULL;
+}
+
+const struct model_cell *policy_cell(const struct policy *policy,
+				     const struct zone *from,
+				     const struct zone *to)
+{
+	return &policy->model->cells[from->tier][to->tier];
+}
+
+const char *policy_entry_id(const struct policy *policy, uint32_t number)
+{
+	if (!number || number > policy->n_entries)
+		return NULL;
+	return policy->entry_ids[number - 1];
+}
+
+bool approval_is_valid(const struct approval *approval, time_t now)
+{
+	return now >= approval->valid_from &&
+	       (!approval->valid_until || now < approval->valid_until);
+}
+
+void policy_finish(struct policy *policy)
+{
+	struct arena arena = policy->arena;
+
+	arena_finish(&arena);
+	*policy = (struct policy){ 0 };
+}
