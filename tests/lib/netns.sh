@@ -1,0 +1,286 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# netns.sh -- a small private network for a test: hosts, segments, the gateway
+#
+# A test reads this file and enters its own mount, network and process
+# namespaces; names and addresses can then clash with nothing, no packet can
+# leave, and all of it is gone with the test's last process, however it ends.
+#
+#	#!/bin/sh
+#	. "${0%/*}/../lib/netns.sh"
+#	lab_enter "$@"
+#	need inet ct bridge
+#	ns_add gw
+#	segment_add gw lg0 10.20.0.1 fd00:20::1
+#	segment_add gw in0 192.0.2.1 fd00:2::1
+#	host_add app lg0 10.20.0.5 fd00:20::5
+#	host_add pc in0 192.0.2.9 fd00:2::9
+#	check 'a host pings through the open gateway' \
+#		ns pc talk ping 10.20.0.5
+#	lab_end
+#
+# Results are lines of `ok N - claim` and `not ok N - claim`. Exit: 0 when all
+# were ok, 1 otherwise, 77 with the name of what the kernel lacks.
+
+set -eu
+
+lab_dir=${LAB_DIR:-}
+lab_tests=0
+lab_failures=0
+lab_ports=0
+
+skip()
+{
+	echo "1..0 # SKIP $*"
+	exit 77
+}
+
+# Run the test again inside namespaces of its own: as root directly, else as
+# root of a user namespace. A failing test's own processes die with it.
+lab_enter()
+{
+	if [ -z "${LAB_DIR:-}" ]; then
+		lab_user=
+		[ "$(id -u)" = 0 ] || lab_user=-Ur
+		unshare $lab_user -mn true 2>/dev/null ||
+			skip "namespaces: unshare $lab_user -mn is not permitted"
+		LAB_DIR=$(mktemp -d "${TMPDIR:-/tmp}/sekisho-lab.XXXXXX")
+		export LAB_DIR
+		trap 'rm -rf "$LAB_DIR"' EXIT
+		trap 'exit 143' TERM INT HUP
+		lab_status=0
+		unshare $lab_user -mnpf --kill-child sh "$0" "$@" &
+		wait $! || lab_status=$?
+		exit $lab_status
+	fi
+	mount -t tmpfs none /run
+	mkdir /run/netns
+	ip link set lo up
+	cd "$LAB_DIR"
+	trap lab_trap EXIT
+}
+
+# However the script ends before lab_end, that is a failure.
+lab_trap()
+{
+	lab_code=$?
+	[ $lab_code = 77 ] || [ "$lab_tests" = ended ] || {
+		echo "Bail out! the test stopped early with $lab_code"
+		exit 1
+	}
+}
+
+lab_end()
+{
+	echo "1..$lab_tests"
+	lab_tests=ended
+	[ "$lab_failures" = 0 ] || exit 1
+	exit 0
+}
+
+# --- claims ---
+
+ok()
+{
+	lab_tests=$((lab_tests + 1))
+	echo "ok $lab_tests - $*"
+}
+
+not_ok()
+{
+	lab_tests=$((lab_tests + 1))
+	lab_failures=$((lab_failures + 1))
+	echo "not ok $lab_tests - $*"
+}
+
+# check CLAIM COMMAND…: the command must succeed; its output is shown if not.
+check()
+{
+	lab_claim=$1
+	shift
+	if "$@" >"$LAB_DIR/out" 2>&1; then
+		ok "$lab_claim"
+	else
+		not_ok "$lab_claim"
+		sed 's/^/# /' "$LAB_DIR/out"
+	fi
+}
+
+# check_fails CLAIM COMMAND…: the command must fail.
+check_fails()
+{
+	lab_claim=$1
+	shift
+	if "$@" >"$LAB_DIR/out" 2>&1; then
+		not_ok "$lab_claim"
+		sed 's/^/# /' "$LAB_DIR/out"
+	else
+		ok "$lab_claim"
+	fi
+}
+
+# --- what the kernel must have ---
+
+lab_try_nft()
+{
+	echo "$1" | unshare -n nft -f - >/dev/null 2>&1
+}
+
+# need FEATURE…: skip the test if the kernel or the machine lacks one.
+need()
+{
+	for lab_feature; do
+		case $lab_feature in
+		inet) lab_try_nft 'table inet t { chain c { type filter hook forward priority 0; policy drop; }; }' ;;
+		ct) lab_try_nft 'table inet t { chain c { ct state new ct mark set 1; }; }' ;;
+		vmap_timeout) lab_try_nft 'table inet t { map m { type nf_proto : verdict; flags timeout; }; }' ;;
+		concat_interval) lab_try_nft 'table inet t { set s { type ipv4_addr . inet_service; flags interval; elements = { 10.0.0.0/8 . 1-2 }; }; }' ;;
+		nflog) lab_try_nft 'table inet t { chain c { log group 5; }; }' ;;
+		ether) lab_try_nft 'table inet t { chain c { ether saddr 02:00:00:00:00:01 drop; }; }' ;;
+		ipv6) [ -e /proc/sys/net/ipv6 ] ;;
+		bridge) unshare -n ip link add br0 type bridge 2>/dev/null ;;
+		veth) unshare -n ip link add veth0 type veth peer name veth1 2>/dev/null ;;
+		*) command -v "$lab_feature" >/dev/null ;;
+		esac || skip "$lab_feature"
+	done
+}
+
+# --- namespaces ---
+
+# ns NAME COMMAND…: run it in that namespace.
+ns()
+{
+	lab_ns=$1
+	shift
+	nsenter --net="/run/netns/$lab_ns" "$@"
+}
+
+# ns_sysctl NAME KEY VALUE: the key as a path, net/ipv4/ip_forward.
+ns_sysctl()
+{
+	ns "$1" sh -c 'echo "$2" >"/proc/sys/$1"' sh "$2" "$3"
+}
+
+# ns_add NAME…: no duplicate address detection, no router advertisements, and
+# no help from the kernel against spoofing: what is dropped, the rules drop.
+ns_add()
+{
+	for lab_ns; do
+		ip netns add "$lab_ns"
+		ip -n "$lab_ns" link set lo up
+		ns "$lab_ns" sh -c '
+			cd /proc/sys/net
+			echo 0 >ipv4/ip_forward
+			for c in default all; do
+				echo 0 >ipv6/conf/$c/accept_dad
+				echo 0 >ipv6/conf/$c/accept_ra
+				echo 0 >ipv6/conf/$c/router_solicitations
+				echo 0 >ipv4/conf/$c/rp_filter
+				echo 0 >ipv4/conf/$c/send_redirects
+			done'
+	done
+}
+
+# mac_of NAME: a locally administered MAC address that only depends on NAME.
+mac_of()
+{
+	printf %s "$1" | cksum | {
+		read -r lab_sum lab_rest
+		printf '02:00:%02x:%02x:%02x:%02x\n' \
+			$((lab_sum >> 24 & 255)) $((lab_sum >> 16 & 255)) \
+			$((lab_sum >> 8 & 255)) $((lab_sum & 255))
+	}
+}
+
+# link_add NS IFACE PEER_NS PEER_IFACE [PEER_MAC]: a cable, both ends up.
+link_add()
+{
+	ip -n "$1" link add "$2" address "$(mac_of "$1/$2")" type veth \
+		peer name "$4" netns "$3" address "${5:-$(mac_of "$3/$4")}"
+	ip -n "$1" link set "$2" up
+	ip -n "$3" link set "$4" up
+}
+
+# --- a gateway with segments of hosts ---
+
+# segment_add GATEWAY IFACE [ADDRESS…]: a switch (namespace seg-IFACE) whose
+# first port is the gateway's IFACE with these addresses. The switch does not
+# learn: a forged source address cannot move a host's port.
+segment_add()
+{
+	lab_gw=$1 lab_if=$2
+	shift 2
+	ns_add "seg-$lab_if"
+	ip -n "seg-$lab_if" link add br0 type bridge mcast_snooping 0
+	ns "seg-$lab_if" sh -c '
+		for f in arptables iptables ip6tables; do
+			f=/proc/sys/net/bridge/bridge-nf-call-$f
+			[ ! -w $f ] || echo 0 >$f
+		done'
+	ip -n "seg-$lab_if" link set br0 up
+	link_add "$lab_gw" "$lab_if" "seg-$lab_if" uplink
+	lab_plug "seg-$lab_if" uplink "$(mac_of "$lab_gw/$lab_if")"
+	for lab_addr; do
+		lab_len=32
+		case $lab_addr in *:*) lab_len=128 ;; esac
+		ip -n "$lab_gw" addr add "$lab_addr/$lab_len" dev "$lab_if"
+	done
+	echo "$lab_gw $*" >"$LAB_DIR/segment-$lab_if"
+}
+
+lab_plug() # SWITCH PORT MAC-BEHIND-IT
+{
+	ip -n "$1" link set "$2" master br0
+	ip -n "$1" link set "$2" type bridge_slave learning off
+	bridge -n "$1" fdb replace "$3" dev "$2" master static
+}
+
+# host_add NAME IFACE ADDRESS… [mac MAC]: a host on the segment behind the
+# gateway's IFACE. Its default routes lead to the gateway, and the gateway
+# finds it on the link (by ARP and neighbour discovery, as in life).
+host_add()
+{
+	lab_host=$1 lab_if=$2 lab_mac=$(mac_of "$1") lab_addrs=
+	shift 2
+	while [ $# -gt 0 ]; do
+		if [ "$1" = mac ]; then
+			lab_mac=$2
+			shift
+		else
+			lab_addrs="$lab_addrs $1"
+		fi
+		shift
+	done
+	read -r lab_gw lab_gw_addrs <"$LAB_DIR/segment-$lab_if"
+	ns_add "$lab_host"
+	lab_ports=$((lab_ports + 1))
+	link_add "seg-$lab_if" "p$lab_ports" "$lab_host" eth0 "$lab_mac"
+	lab_plug "seg-$lab_if" "p$lab_ports" "$lab_mac"
+	for lab_addr in $lab_addrs; do
+		case $lab_addr in
+		*:*) ip -n "$lab_host" addr add "$lab_addr/128" dev eth0 ;;
+		*) ip -n "$lab_host" addr add "$lab_addr/32" dev eth0 ;;
+		esac
+		ip -n "$lab_gw" route replace "$lab_addr" dev "$lab_if"
+	done
+	lab_link_local=$(ip -n "$lab_gw" -6 -o addr show dev "$lab_if" scope link |
+		sed -n '1s/.*inet6 \([^/]*\).*/\1/p')
+	ip -n "$lab_host" -6 route add default via "$lab_link_local" dev eth0
+	lab_gw4=
+	for lab_addr in $lab_gw_addrs; do
+		case $lab_addr in *:*) ;; *) lab_gw4=${lab_gw4:-$lab_addr} ;; esac
+	done
+	if [ -n "$lab_gw4" ]; then
+		ip -n "$lab_host" route add default via "$lab_gw4" dev eth0 onlink
+	else
+		ip -n "$lab_host" -4 route add default via inet6 \
+			"$lab_link_local" dev eth0
+	fi
+}
+
+# forwarding GATEWAY 0|1
+forwarding()
+{
+	ns_sysctl "$1" net/ipv4/ip_forward "$2"
+	ns_sysctl "$1" net/ipv6/conf/all/forwarding "$2"
+}

@@ -1,0 +1,207 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * talk.c -- the two ends of a real conversation: echo server, asker, ping
+ *
+ *	talk serve ADDRESS PORT	echo TCP and UDP until killed
+ *	talk ask tcp|udp ADDRESS PORT	one word there and back; 1: no answer
+ *	talk ping ADDRESS	one ICMP echo; 1: no answer
+ *
+ * Answers are awaited for WAIT_MS.
+ */
+#include <arpa/inet.h>
+#include <errno.h>
+#include <netinet/icmp6.h>
+#include <netinet/in.h>
+#include <netinet/ip_icmp.h>
+#include <poll.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/time.h>
+#include <unistd.h>
+
+enum {
+	WAIT_MS = 500,
+	MAX_PEERS = 64
+};
+
+union sock_addr {
+	struct sockaddr any;
+	struct sockaddr_in in;
+	struct sockaddr_in6 in6;
+};
+
+static int die(const char *what)
+{
+	perror(what);
+	exit(3);
+}
+
+static socklen_t read_addr(const char *text, const char *port,
+			   union sock_addr *out)
+{
+	memset(out, 0, sizeof(*out));
+	if (strchr(text, ':')) {
+		out->in6.sin6_family = AF_INET6;
+		out->in6.sin6_port = htons((uint16_t)atoi(port));
+		if (inet_pton(AF_INET6, text, &out->in6.sin6_addr) != 1)
+			die(text);
+		return sizeof(out->in6);
+	}
+	out->in.sin_family = AF_INET;
+	out->in.sin_port = htons((uint16_t)atoi(port));
+	if (inet_pton(AF_INET, text, &out->in.sin_addr) != 1)
+		die(text);
+	return sizeof(out->in);
+}
+
+static int bind_to(const union sock_addr *addr, socklen_t len, int type)
+{
+	int one = 1, fd = socket(addr->any.sa_family, type | SOCK_CLOEXEC, 0);
+
+	if (fd < 0)
+		return die("socket");
+	setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof(one));
+	if (bind(fd, &addr->any, len) < 0)
+		return die("bind");
+	return fd;
+}
+
+static void echo_datagram(int fd)
+{
+	char buf[2048];
+	union sock_addr from;
+	socklen_t len = sizeof(from);
+	ssize_t n = recvfrom(fd, buf, sizeof(buf), 0, &from.any, &len);
+
+	if (n >= 0)
+		sendto(fd, buf, (size_t)n, 0, &from.any, len);
+}
+
+/* False when the peer is gone. */
+static int echo_stream(int fd)
+{
+	char buf[2048];
+	ssize_t n = recv(fd, buf, sizeof(buf), 0);
+
+	return n > 0 && send(fd, buf, (size_t)n, MSG_NOSIGNAL) == n;
+}
+
+static int serve(const char *text, const char *port)
+{
+	union sock_addr addr;
+	socklen_t len = read_addr(text, port, &addr);
+	struct pollfd fds[2 + MAX_PEERS] = {
+		{ bind_to(&addr, len, SOCK_DGRAM), POLLIN, 0 },
+		{ bind_to(&addr, len, SOCK_STREAM), POLLIN, 0 },
+	};
+	nfds_t n = 2;
+
+	if (listen(fds[1].fd, MAX_PEERS) < 0)
+		return die("listen");
+	for (;;) {
+		if (poll(fds, n, -1) < 0 && errno != EINTR)
+			return die("poll");
+		if (fds[0].revents)
+			echo_datagram(fds[0].fd);
+		for (nfds_t i = n; i-- > 2;) {
+			if (!fds[i].revents || echo_stream(fds[i].fd))
+				continue;
+			close(fds[i].fd);
+			fds[i] = fds[--n];
+		}
+		if (fds[1].revents && n < 2 + MAX_PEERS) {
+			fds[n].fd = accept(fds[1].fd, NULL, NULL);
+			fds[n].events = POLLIN;
+			fds[n].revents = 0;
+			n += fds[n].fd >= 0;
+		}
+	}
+}
+
+static void limit_waiting(int fd)
+{
+	struct timeval wait = { 0, WAIT_MS * 1000 };
+
+	setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &wait, sizeof(wait));
+	setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &wait, sizeof(wait));
+}
+
+static int ask(const char *proto, const char *text, const char *port)
+{
+	int type = strcmp(proto, "tcp") ? SOCK_DGRAM : SOCK_STREAM;
+	union sock_addr addr;
+	socklen_t len = read_addr(text, port, &addr);
+	char buf[8] = "", word[8] = "sekisho";
+	int fd = socket(addr.any.sa_family, type | SOCK_CLOEXEC, 0);
+
+	limit_waiting(fd);
+	if (connect(fd, &addr.any, len) < 0)
+		return 1;
+	if (send(fd, word, sizeof(word), MSG_NOSIGNAL) != sizeof(word))
+		return 1;
+	if (recv(fd, buf, sizeof(buf), MSG_WAITALL) != sizeof(buf))
+		return 1;
+	return memcmp(buf, word, sizeof(word)) != 0;
+}
+
+static uint16_t checksum(const void *data, size_t len)
+{
+	const uint8_t *p = data;
+	uint32_t sum = 0;
+
+	for (size_t i = 0; i + 1 < len; i += 2)
+		sum += (uint32_t)p[i] << 8 | p[i + 1];
+	sum = (sum & 0xffff) + (sum >> 16);
+	return htons((uint16_t) ~(sum + (sum >> 16)));
+}
+
+static int ping(const char *text)
+{
+	union sock_addr addr;
+	socklen_t len = read_addr(text, "0", &addr);
+	bool v6 = addr.any.sa_family == AF_INET6;
+	struct icmphdr echo = {
+		.type = v6 ? ICMP6_ECHO_REQUEST : ICMP_ECHO,
+		.un.echo = { htons((uint16_t)getpid()), htons(1) },
+	};
+	uint8_t buf[256];
+	int fd = socket(addr.any.sa_family, SOCK_RAW | SOCK_CLOEXEC,
+			v6 ? IPPROTO_ICMPV6 : IPPROTO_ICMP);
+
+	if (fd < 0)
+		return die("socket");
+	if (!v6) /* the kernel fills in ICMPv6's */
+		echo.checksum = checksum(&echo, sizeof(echo));
+	limit_waiting(fd);
+	if (connect(fd, &addr.any, len) < 0 ||
+	    send(fd, &echo, sizeof(echo), 0) < 0)
+		return 1;
+	for (;;) {
+		ssize_t n = recv(fd, buf, sizeof(buf), 0);
+		size_t at = v6 ? 0 : 20;
+
+		if (n < 0)
+			return 1;
+		if ((size_t)n >= at + sizeof(echo) &&
+		    buf[at] == (v6 ? ICMP6_ECHO_REPLY : ICMP_ECHOREPLY) &&
+		    !memcmp(buf + at + 4, &echo.un, sizeof(echo.un)))
+			return 0;
+	}
+}
+
+int main(int argc, char **argv)
+{
+	if (argc == 4 && !strcmp(argv[1], "serve"))
+		return serve(argv[2], argv[3]);
+	if (argc == 5 && !strcmp(argv[1], "ask"))
+		return ask(argv[2], argv[3], argv[4]);
+	if (argc == 3 && !strcmp(argv[1], "ping"))
+		return ping(argv[2]);
+	fputs("usage: talk serve ADDRESS PORT | ask tcp|udp ADDRESS PORT"
+	      " | ping ADDRESS\n",
+	      stderr);
+	return 2;
+}
