@@ -10,9 +10,9 @@
 #	. "${0%/*}/../lib/netns.sh"
 #	lab_enter "$@"
 #	need inet ct bridge
-#	ns_add gw
-#	segment_add gw lg0 10.20.0.1 fd00:20::1
-#	segment_add gw in0 192.0.2.1 fd00:2::1
+#	gateway_add gw
+#	segment_add lg0 10.20.0.1 fd00:20::1
+#	segment_add in0 192.0.2.1 fd00:2::1
 #	host_add app lg0 10.20.0.5 fd00:20::5
 #	host_add pc in0 192.0.2.9 fd00:2::9
 #	check 'a host pings through the open gateway' \
@@ -201,86 +201,4 @@ link_add()
 	ip -n "$3" link set "$4" up
 }
 
-# --- a gateway with segments of hosts ---
-
-# segment_add GATEWAY IFACE [ADDRESS…]: a switch (namespace seg-IFACE) whose
-# first port is the gateway's IFACE with these addresses. The switch does not
-# learn: a forged source address cannot move a host's port.
-segment_add()
-{
-	lab_gw=$1 lab_if=$2
-	shift 2
-	ns_add "seg-$lab_if"
-	ip -n "seg-$lab_if" link add br0 type bridge mcast_snooping 0
-	ns "seg-$lab_if" sh -c '
-		for f in arptables iptables ip6tables; do
-			f=/proc/sys/net/bridge/bridge-nf-call-$f
-			[ ! -w $f ] || echo 0 >$f
-		done'
-	ip -n "seg-$lab_if" link set br0 up
-	link_add "$lab_gw" "$lab_if" "seg-$lab_if" uplink
-	lab_plug "seg-$lab_if" uplink "$(mac_of "$lab_gw/$lab_if")"
-	for lab_addr; do
-		lab_len=32
-		case $lab_addr in *:*) lab_len=128 ;; esac
-		ip -n "$lab_gw" addr add "$lab_addr/$lab_len" dev "$lab_if"
-	done
-	echo "$lab_gw $*" >"$LAB_DIR/segment-$lab_if"
-}
-
-lab_plug() # SWITCH PORT MAC-BEHIND-IT
-{
-	ip -n "$1" link set "$2" master br0
-	ip -n "$1" link set "$2" type bridge_slave learning off
-	bridge -n "$1" fdb replace "$3" dev "$2" master static
-}
-
-# host_add NAME IFACE ADDRESS… [mac MAC]: a host on the segment behind the
-# gateway's IFACE. Its default routes lead to the gateway, and the gateway
-# finds it on the link (by ARP and neighbour discovery, as in life).
-host_add()
-{
-	lab_host=$1 lab_if=$2 lab_mac=$(mac_of "$1") lab_addrs=
-	shift 2
-	while [ $# -gt 0 ]; do
-		if [ "$1" = mac ]; then
-			lab_mac=$2
-			shift
-		else
-			lab_addrs="$lab_addrs $1"
-		fi
-		shift
-	done
-	read -r lab_gw lab_gw_addrs <"$LAB_DIR/segment-$lab_if"
-	ns_add "$lab_host"
-	lab_ports=$((lab_ports + 1))
-	link_add "seg-$lab_if" "p$lab_ports" "$lab_host" eth0 "$lab_mac"
-	lab_plug "seg-$lab_if" "p$lab_ports" "$lab_mac"
-	for lab_addr in $lab_addrs; do
-		case $lab_addr in
-		*:*) ip -n "$lab_host" addr add "$lab_addr/128" dev eth0 ;;
-		*) ip -n "$lab_host" addr add "$lab_addr/32" dev eth0 ;;
-		esac
-		ip -n "$lab_gw" route replace "$lab_addr" dev "$lab_if"
-	done
-	lab_link_local=$(ip -n "$lab_gw" -6 -o addr show dev "$lab_if" scope link |
-		sed -n '1s/.*inet6 \([^/]*\).*/\1/p')
-	ip -n "$lab_host" -6 route add default via "$lab_link_local" dev eth0
-	lab_gw4=
-	for lab_addr in $lab_gw_addrs; do
-		case $lab_addr in *:*) ;; *) lab_gw4=${lab_gw4:-$lab_addr} ;; esac
-	done
-	if [ -n "$lab_gw4" ]; then
-		ip -n "$lab_host" route add default via "$lab_gw4" dev eth0 onlink
-	else
-		ip -n "$lab_host" -4 route add default via inet6 \
-			"$lab_link_local" dev eth0
-	fi
-}
-
-# forwarding GATEWAY 0|1
-forwarding()
-{
-	ns_sysctl "$1" net/ipv4/ip_forward "$2"
-	ns_sysctl "$1" net/ipv6/conf/all/forwarding "$2"
-}
+. "${0%/*}/../lib/segments.sh"

@@ -7,9 +7,9 @@
 lab_enter "$@"
 need inet ct bridge veth ipv6
 
-ns_add gw
-segment_add gw lg0 10.20.0.1 fd00:20::1
-segment_add gw in0
+gateway_add gw
+segment_add lg0 10.20.0.1 fd00:20::1
+segment_add in0
 host_add app lg0 10.20.0.5 fd00:20::5
 host_add app2 lg0 10.20.0.6 fd00:20::6 mac 02:00:5e:00:00:06
 host_add pc in0 192.0.2.9 fd00:2::9
@@ -19,8 +19,9 @@ reaches()
 	ns "$1" talk ping "$2"
 }
 
+check 'every host is found on its link' find_neighbours
 check_fails 'nothing passes while forwarding is off' reaches pc 10.20.0.5
-forwarding gw 1
+forwarding 1
 check 'IPv4 passes the open gateway' reaches pc 10.20.0.5
 check 'IPv4 passes it the other way' reaches app2 192.0.2.9
 check 'IPv6 passes the open gateway' reaches pc fd00:20::6

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * probe.h -- packets with an expectation: sent, awaited, compared
+ *
+ * A conversation has up to three packets: the request, the answer to it (a
+ * reply, or an ICMP error about it), and one more from the first side. Only the
+ * last of them is judged; those before it only prepare the connection.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include "lab.h"
+#include "packet.h"
+
+enum step {
+	STEP_REQUEST,
+	STEP_REPLY, /* mirrored, from the other side */
+	STEP_ERROR, /* ICMP, from the other side, about the request */
+	STEP_AGAIN, /* after the reply, from the first side */
+};
+
+enum {
+	N_STEPS = STEP_AGAIN + 1
+};
+
+extern const char *const step_names[N_STEPS];
+
+struct probe {
+	bool pass; /* what is expected of the last packet */
+	enum step last;
+	uint32_t from, to;    /* ports; 0 is the gateway */
+	struct packet packet; /* the request; MACs and id are filled in */
+	bool forged_mac;      /* packet.smac is set and not the host's own */
+	const char *why;      /* policy line, entry: printed with a mistake */
+
+	/* What became of it. */
+	bool arrived, astray; /* where expected; anywhere else */
+	uint32_t where;       /* the port where it went astray */
+};
+
+struct probe_count {
+	size_t passed, dropped; /* as expected */
+	size_t false_accepts, false_drops;
+};
+
+enum {
+	PROBES_SHOWN = 10
+};
+
+/* Sends them all and adds to `count`; the first mistakes are printed. */
+void probes_run(struct lab *lab, struct probe *probes, size_t n, FILE *out,
+		struct probe_count *count);
+bool probe_failed(const struct probe *probe);
+void probe_print(const struct lab *lab, const struct probe *probe, FILE *out);
+
+/*
+ * Reads one line of a list, as probe_print() writes it:
+ *
+ *	pass|drop FROM SADDR -> TO DADDR PROTO/PORT [OPTION…] [; WHY]
+ *
+ * FROM and TO are hosts of the lab or "gateway"; PROTO/PORT is tcp/443, udp/53,
+ * sctp/99, icmp/8, icmpv6/128 (types) or proto/47. Options: `reply`, `error`,
+ * `again`; `shape NAME`; `mac MAC`; `flags N`; `sport N`; `hops N`. False with
+ * a reason on standard error. `why` is kept in the lab's arena.
+ */
+bool probe_read(struct lab *lab, const char *line, struct probe *out);
