@@ -68,7 +68,7 @@ static void grow_buffer(int fd)
 	setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, &size, sizeof(size));
 }
 
-static int open_packet_socket(void)
+int lab_packet_socket(void)
 {
 	int one = 1, fd = socket(AF_PACKET, SOCK_RAW | SOCK_CLOEXEC, 0);
 	struct sockaddr_ll addr = {
@@ -148,7 +148,7 @@ static void read_host(struct lab *lab, char *word[], size_t n)
 					       &port->addresses)) != ADDR_OK)
 			die("%s", word[i]);
 	enter(port->name);
-	port->fd = open_packet_socket();
+	port->fd = lab_packet_socket();
 }
 
 static void read_line(struct lab *lab, char *line)
@@ -368,7 +368,7 @@ void lab_flush_conntrack(const struct lab *lab)
 
 	_cleanup_(fd_closep) int fd = -1;
 
-	lab_enter(lab);
+	lab_enter(lab, 0);
 	fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_NETFILTER);
 	if (fd < 0 || send(fd, &msg, sizeof(msg), 0) < 0 ||
 	    recv(fd, &answer, sizeof(answer), 0) < 0)
@@ -378,7 +378,7 @@ void lab_flush_conntrack(const struct lab *lab)
 		die("conntrack flush");
 }
 
-void lab_enter(const struct lab *lab)
+void lab_enter(const struct lab *lab, uint32_t port)
 {
-	enter(lab->ports.at[0].name);
+	enter(lab->ports.at[port].name);
 }

@@ -77,5 +77,7 @@ void lab_settle(struct lab *lab,
 		void *state);
 /* Forgets every connection of the gateway. */
 void lab_flush_conntrack(const struct lab *lab);
-/* Makes this process one of the gateway's. */
-void lab_enter(const struct lab *lab);
+/* Makes this process one of that port's; 0: the gateway's. */
+void lab_enter(const struct lab *lab, uint32_t port);
+/* One more packet socket on the eth0 of the namespace entered last. */
+int lab_packet_socket(void);

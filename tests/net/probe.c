@@ -99,6 +99,25 @@ static void complain(const struct packet *request, struct packet *out)
 	};
 }
 
+/* From the port to the gateway. */
+static void address(const struct port *port, bool forged, struct packet *packet)
+{
+	if (!port->segment)
+		return;
+	packet->dmac = port->segment->mac;
+	if (!forged)
+		packet->smac = port->mac;
+}
+
+size_t probe_frames(const struct lab *lab, const struct probe *probe,
+		    struct frame out[N_FRAMES])
+{
+	struct packet packet = probe->packet;
+
+	address(&lab->ports.at[probe->from], probe->forged_mac, &packet);
+	return packet_build(&packet, out);
+}
+
 static void send_step(struct wave *wave, struct probe *probe)
 {
 	bool back = wave->step == STEP_REPLY || wave->step == STEP_ERROR;
@@ -118,11 +137,7 @@ static void send_step(struct wave *wave, struct probe *probe)
 		packet.flags = TCP_ACK;
 	}
 	packet.id = wave->first_id + (uint32_t)(probe - wave->probes);
-	if (port->segment) {
-		packet.dmac = port->segment->mac;
-		if (back || !probe->forged_mac)
-			packet.smac = port->mac;
-	}
+	address(port, !back && probe->forged_mac, &packet);
 	n = packet_build(&packet, frames);
 	for (size_t i = 0; i < n; i++)
 		lab_send(wave->lab, from, frames[i].bytes, frames[i].len);

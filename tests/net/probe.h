@@ -54,6 +54,9 @@ enum {
 /* Sends them all and adds to `count`; the first mistakes are printed. */
 void probes_run(struct lab *lab, struct probe *probes, size_t n, FILE *out,
 		struct probe_count *count);
+/* Adds the frames of the request to `out`; returns how many. */
+size_t probe_frames(const struct lab *lab, const struct probe *probe,
+		    struct frame out[N_FRAMES]);
 bool probe_failed(const struct probe *probe);
 void probe_print(const struct lab *lab, const struct probe *probe, FILE *out);
 
@@ -68,3 +71,10 @@ void probe_print(const struct lab *lab, const struct probe *probe, FILE *out);
  * a reason on standard error. `why` is kept in the lab's arena.
  */
 bool probe_read(struct lab *lab, const char *line, struct probe *out);
+
+struct probe_list {
+	VEC(struct probe) probes; /* in the lab's arena */
+};
+
+/* Adds a file's ("-": standard input's) lines; '#' begins a comment. */
+bool probe_read_list(struct lab *lab, const char *file, struct probe_list *out);

@@ -21,7 +21,8 @@ static const struct {
 };
 
 enum {
-	N_PROTOS = sizeof(protos) / sizeof(protos[0])
+	N_PROTOS = sizeof(protos) / sizeof(protos[0]),
+	LINE_LEN = 1024
 };
 
 static bool is_icmp(const struct packet *packet)
@@ -205,4 +206,25 @@ bool probe_read(struct lab *lab, const char *line, struct probe *out)
 	}
 	*out = probe;
 	return true;
+}
+
+bool probe_read_list(struct lab *lab, const char *file, struct probe_list *out)
+{
+	FILE *in = strcmp(file, "-") ? fopen(file, "re") : stdin;
+	char line[LINE_LEN];
+	bool good = true;
+
+	if (!in) {
+		perror(file);
+		return false;
+	}
+	while (good && fgets(line, sizeof(line), in)) {
+		line[strcspn(line, "#\n")] = '\0';
+		if (line[strspn(line, " \t")])
+			good = probe_read(lab, line,
+					  vec_add(&lab->arena, &out->probes));
+	}
+	if (in != stdin)
+		fclose(in);
+	return good;
 }

@@ -5,42 +5,12 @@
  * Exit 0: all as expected; 1: not; 2: a list that cannot be read. The last line
  * counts false accepts and false drops apart.
  */
-#include <stdlib.h>
-#include <string.h>
-
 #include "probe.h"
-
-enum {
-	LINE_LEN = 1024
-};
-
-struct list {
-	VEC(struct probe) probes;
-};
-
-static void read_list(struct lab *lab, const char *file, struct list *out)
-{
-	FILE *in = strcmp(file, "-") ? fopen(file, "re") : stdin;
-	char line[LINE_LEN];
-
-	if (!in) {
-		perror(file);
-		exit(3);
-	}
-	while (fgets(line, sizeof(line), in)) {
-		line[strcspn(line, "#\n")] = '\0';
-		if (line[strspn(line, " \t")] &&
-		    !probe_read(lab, line, vec_add(&lab->arena, &out->probes)))
-			exit(2);
-	}
-	if (in != stdin)
-		fclose(in);
-}
 
 int main(int argc, char **argv)
 {
 	struct probe_count count = { 0 };
-	struct list list = { 0 };
+	struct probe_list list = { 0 };
 	struct lab lab;
 
 	if (argc < 3) {
@@ -49,7 +19,8 @@ int main(int argc, char **argv)
 	}
 	lab_open(argv[1], &lab);
 	for (int i = 2; i < argc; i++)
-		read_list(&lab, argv[i], &list);
+		if (!probe_read_list(&lab, argv[i], &list))
+			return 2;
 	probes_run(&lab, list.probes.at, list.probes.n, stdout, &count);
 	printf("probes=%zu passed=%zu dropped=%zu false_accepts=%zu"
 	       " false_drops=%zu\n",
