@@ -11,8 +11,6 @@
  * names begin with "gN_". `inet sekisho_guard` drops every forwarded packet
  * that the tree did not stamp in its packet mark.
  *
- * Values are in the byte order the kernel compares them in: addresses, ports
- * and names as on the wire, marks, ct fields and times in host order.
  */
 #pragma once
 
@@ -22,69 +20,55 @@
 
 #include "base/arena.h"
 #include "base/diag.h"
+#include "ruleset/field.h"
 
 #define TABLE_GATE  "sekisho"
 #define TABLE_GUARD "sekisho_guard"
 
+/*
+ * ct mark = generation << 20 | MARK_CLOCK | entry number. MARK_CLOCK stands in
+ * the marks of entries whose permission the clock may end before the next
+ * apply (hours, or an end within CLOCK_HORIZON): the fast path does not take
+ * such a connection, so that it is judged at every packet. A connection's mark
+ * is 0 until the first packet of it was accepted.
+ */
 enum {
-	/* ct mark = generation << 20 | entry number; generation 0 is never
-	 * live, so that a connection marked with it is judged at every
-	 * packet. */
 	GENERATION_SHIFT = 20,
 	GENERATION_MAX = 0xfff,
-	ENTRY_MAX = 0xfffff,
+	MARK_CLOCK = 0x80000,
+	ENTRY_MAX = 0x7ffff,
+	CLOCK_HORIZON = 24 * 3600, /* seconds */
 	NFLOG_GROUP = 5,
+	LOG_PREFIX_MAX = 127, /* bytes; NF_LOG_PREFIXLEN with its NUL is 128 */
+	COMMENT_MAX = 120,    /* bytes; nft(8) takes less than 128 */
 };
+
+#define GENERATION_MASK 0xfff00000u
+/* What the fast path compares: the generation, and MARK_CLOCK not set. */
+#define LIVE_MASK (GENERATION_MASK | MARK_CLOCK)
 
 /* The packet mark that the guard wants: the upper eight bits. */
-#define STAMP_MASK      0xff000000u
-#define STAMP_VALUE     0x5e000000u
-#define GENERATION_MASK 0xfff00000u
+#define STAMP_MASK  0xff000000u
+#define STAMP_VALUE 0x5e000000u
 
-/* What a rule can look at. field_info() knows name, type and length. */
-enum field {
-	FIELD_NFPROTO,
-	FIELD_L4PROTO,
-	FIELD_IIFNAME,
-	FIELD_OIFNAME,
-	FIELD_MARK,
-	FIELD_DAY,  /* 0 Sunday … 6 Saturday, in UTC if the kernel's own time
-		     * zone is unset */
-	FIELD_HOUR, /* seconds since midnight, UTC */
-	FIELD_TIME, /* nanoseconds since 1970, UTC */
-	FIELD_ETHER_SADDR,
-	FIELD_IP_SADDR,
-	FIELD_IP_DADDR,
-	FIELD_IP6_SADDR,
-	FIELD_IP6_DADDR,
-	FIELD_IP6_HOPLIMIT,
-	FIELD_ICMP_TYPE,
-	FIELD_ICMPV6_TYPE,
-	FIELD_TH_SPORT,
-	FIELD_TH_DPORT,
-	FIELD_CT_STATE,
-	FIELD_CT_DIRECTION,
-	FIELD_CT_MARK,
-};
-
+/* Bits of FIELD_CT_STATE (NF_CT_STATE_BIT, nf_conntrack_common.h). */
 enum {
-	N_FIELDS = FIELD_CT_MARK + 1,
-	KEY_FIELDS = 4,
-	KEY_LEN = 40
+	CT_STATE_INVALID = 1 << 0,
+	CT_STATE_ESTABLISHED = 1 << 1,
+	CT_STATE_RELATED = 1 << 2,
+	CT_STATE_NEW = 1 << 3,
+	CT_STATE_UNTRACKED = 1 << 6,
 };
 
-struct field_info {
-	const char *name; /* as nft(8) writes it: "ip saddr" */
-	const char *type; /* "ipv4_addr" */
-	uint32_t type_id; /* nft's number of the type, for set keys */
-	uint8_t len;      /* bytes; in a key padded to a multiple of four */
-	bool host_endian;
-};
-
-/* Fields concatenated, in order; the key of a set or of a lookup. */
-struct key_spec {
-	enum field fields[KEY_FIELDS];
-	uint8_t n;
+/* Values of FIELD_CT_DIRECTION (enum ip_conntrack_dir), FIELD_PKTTYPE
+ * (if_packet.h), FIELD_IIFTYPE (if_arp.h) and FIELD_NFPROTO. */
+enum {
+	DIRECTION_ORIGINAL = 0,
+	DIRECTION_REPLY = 1,
+	PKTTYPE_HOST = 0,
+	IIFTYPE_ETHER = 1,
+	NFPROTO_V4 = 2,
+	NFPROTO_V6 = 10,
 };
 
 enum verdict_kind {
@@ -104,6 +88,8 @@ struct verdict {
 enum stmt_kind {
 	STMT_MATCH,       /* field & mask == value (or !=) */
 	STMT_RANGE,       /* value <= field <= last */
+	STMT_AT_LEAST,    /* value <= field */
+	STMT_BELOW,       /* field < value */
 	STMT_LOOKUP,      /* key in set (or not in) */
 	STMT_VMAP,        /* key vmap set: ends the chain where it matches */
 	STMT_CT_MARK_MAP, /* ct mark set key map set; no match: next rule */
@@ -118,8 +104,8 @@ enum stmt_kind {
 struct stmt {
 	enum stmt_kind kind;
 	bool negate;                           /* MATCH, LOOKUP */
-	enum field field;                      /* MATCH, RANGE */
-	uint8_t value[16], mask[16], last[16]; /* MATCH, RANGE: field's len */
+	enum field field;                      /* MATCH … BELOW */
+	uint8_t value[16], mask[16], last[16]; /* MATCH … BELOW: field's len */
 	bool has_mask;
 	struct key_spec key;            /* LOOKUP, VMAP, CT_MARK_MAP */
 	const char *set;                /* name, same table */
@@ -194,15 +180,11 @@ struct ruleset {
 	struct table frame;  /* inet sekisho without a tree: the lockdown */
 	struct table tree;   /* same table's name; all names "gN_…" */
 	/* What the flip puts into the frame's selector maps: one set here for
-	 * each of them, same name, with this generation's elements. */
+	 * each of them, same name and key, with this generation's elements. */
 	VEC(struct set) selectors;
 	struct table guard;
 	VEC(const char *) entries; /* [number - 1] -> id */
 };
-
-const struct field_info *field_info(enum field field);
-/* Bytes of a key, each field padded to four. */
-size_t key_len(const struct key_spec *key);
 
 /* The frame and the guard alone: everything is dropped but loopback. The
  * same as rules/lockdown.nft. */

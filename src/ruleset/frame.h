@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * frame.h -- what stands in the kernel for ever: base chains, selectors, guard
+ */
+#pragma once
+
+#include "ruleset/ruleset.h"
+
+/* Fills frame, guard and, with no elements yet, selectors. */
+void frame_build(struct ruleset *out);
+/* The selector of a hook, for its elements. */
+struct set *frame_selector(struct ruleset *ruleset, enum hook hook);
