@@ -35,6 +35,8 @@ enum {
 	LIMIT_MSGID = 998,     /* RFC 5322 2.1.1 */
 	LIMIT_COMBINING = 8,   /* marks on one base character */
 
+	LIMIT_RAW_TEXT = 4 << 20, /* bytes of one text part that are read */
+
 	/* HTML */
 	LIMIT_HTML_STACK = 64,      /* open elements remembered */
 	LIMIT_HTML_ATTRIBUTES = 64, /* kept in one tag */

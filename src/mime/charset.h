@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * charset.h -- from the charsets of mail to UTF-8
+ *
+ * The decoders are total: bytes that mean nothing in the charset are counted
+ * (`invalid`) and shown as 〓, and decoding goes on behind them. Line ends and
+ * controls pass as they are: src/mime/clean.h is behind every decoder.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct buf;
+
+enum charset_kind {
+	CHARSET_UNKNOWN, /* no decoder: the text is withheld */
+	CHARSET_NONE,    /* no label, or one that says nothing */
+	CHARSET_ASCII,
+	CHARSET_UTF8,
+	CHARSET_JIS,   /* every member of the ISO-2022-JP family */
+	CHARSET_CP932, /* Shift_JIS and all that is called so */
+	CHARSET_EUC_JP,
+	CHARSET_SINGLE,     /* one byte a character */
+	CHARSET_ASCII_ONLY, /* known, ASCII below 0x80, no decoder above */
+};
+
+struct charset {
+	enum charset_kind kind;
+	const char *name;     /* ours, as shown; "" for NONE and UNKNOWN */
+	const uint16_t *high; /* SINGLE: 0x80..0xFF */
+};
+
+/* The charset of a kind; of SINGLE, windows-1252. */
+struct charset charset_of(enum charset_kind kind);
+/* By any label seen in mail (any case, blanks around it ignored). */
+struct charset charset_find(const char *label, size_t len);
+
+/* Appends in[0..len) as UTF-8. Returns how many characters had no mapping. The
+ * kind must be one with a decoder (not UNKNOWN, NONE); ASCII shows bytes above
+ * 0x7f as 〓, and so does ASCII_ONLY. */
+size_t charset_decode(const struct charset *charset, const uint8_t *in,
+		      size_t len, struct buf *out);
+
+/* What a guess decided. */
+struct charset_text {
+	struct charset used;
+	bool guessed; /* not what the label says */
+	bool wrong;   /* the bytes are not in the label's charset */
+	size_t unmapped;
+};
+
+/*
+ * Appends in[0..len) as UTF-8 by the label where it fits, else by what the
+ * bytes are: UTF-8, ISO-2022-JP (ESC $), Shift_JIS or EUC-JP by plausibility,
+ * at last windows-1252. Where no decoder can be trusted, used.kind is UNKNOWN
+ * and nothing is appended.
+ */
+struct charset_text charset_read(const struct charset *label, const uint8_t *in,
+				 size_t len, struct buf *out);
+/* What the bytes can be trusted to be under a label that has no decoder (UNKNOWN
+ * or ASCII_ONLY); UNKNOWN: nothing. */
+enum charset_kind charset_settle(const struct charset *label, const uint8_t *in,
+				 size_t len);
+/* How much like Japanese the bytes read in CP932 or EUC_JP: positive for text
+ * that people write, not above 0 for accidents. */
+long charset_score(enum charset_kind kind, const uint8_t *in, size_t len);

@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * clean.c -- only characters that people read, and that cannot deceive
+ */
+#include "mime/clean.h"
+
+#include <stdio.h>
+
+#include "mime/buf.h"
+#include "mime/limits.h"
+#include "mime/tables.h"
+#include "mime/utf8.h"
+
+enum {
+	GETA = 0x3013, /* 〓, what printers set for a missing letter */
+	REPLACEMENT = 0xFFFD,
+};
+
+static enum cp_class class_of(uint32_t cp)
+{
+	if (cp > 0x10FFFF)
+		return CP_CONTROL;
+	return (enum cp_class)cp_blocks[cp_index[cp >> 8]][cp & 0xFF];
+}
+
+/* A text being cleaned: what is plain is copied by whole runs. */
+struct run {
+	struct clean *clean;
+	const uint8_t *text;
+	size_t from, at; /* not yet copied: [from, at) */
+	struct buf *out;
+	bool one_line;
+};
+
+static void flush(struct run *run)
+{
+	buf_put(run->out, run->text + run->from, run->at - run->from);
+}
+
+static void put_newline(struct run *run)
+{
+	struct buf *out = run->out;
+
+	if (!run->one_line)
+		buf_put_byte(out, '\n');
+	else if (out->len && out->at[out->len - 1] != ' ')
+		buf_put_byte(out, ' ');
+	run->clean->base = '\n';
+	run->clean->n_marks = 0;
+}
+
+static void put_bidi(struct run *run, uint32_t cp)
+{
+	char shown[16];
+	int len = snprintf(shown, sizeof(shown), "[U+%04X]", cp);
+
+	buf_put(run->out, shown, (size_t)len);
+	run->clean->controls++;
+	run->clean->base = ']';
+	run->clean->n_marks = 0;
+}
+
+static void put_instead(struct run *run, uint32_t cp, unsigned *count)
+{
+	buf_put_cp(run->out, cp);
+	++*count;
+	run->clean->base = cp;
+	run->clean->n_marks = 0;
+}
+
+/* A mark or a variation selector: true if it may stand here. */
+static bool mark_fits(struct clean *clean, enum cp_class class)
+{
+	if (class == CP_SELECTOR &&
+	    (clean->n_marks || class_of(clean->base) != CP_IDEOGRAPH))
+		return false;
+	return ++clean->n_marks <= LIMIT_COMBINING;
+}
+
+/* Any character that is not simply copied. */
+static void put_odd(struct run *run, uint32_t cp, enum cp_class class)
+{
+	struct clean *clean = run->clean;
+
+	switch (class) {
+	case CP_NEWLINE:
+		/* A LF behind a CR is the rest of the same line end. */
+		if (cp != '\n' || !clean->cr)
+			put_newline(run);
+		clean->cr = cp == '\r';
+		return;
+	case CP_BLANK:
+		if (!run->one_line)
+			buf_put_byte(run->out, cp == '\t' ? '\t' : ' ');
+		else
+			put_newline(run);
+		break;
+	case CP_BIDI:
+		put_bidi(run, cp);
+		break;
+	case CP_CONTROL:
+		put_instead(run, REPLACEMENT, &clean->controls);
+		break;
+	case CP_PRIVATE:
+	case CP_UNASSIGNED:
+		put_instead(run, GETA, &clean->unmapped);
+		break;
+	case CP_INVISIBLE:
+	case CP_MARK:
+	case CP_SELECTOR:
+		clean->invisibles++;
+		break;
+	case CP_PLAIN:
+	case CP_IDEOGRAPH:
+		break;
+	}
+	clean->cr = false;
+}
+
+static bool is_plain(struct clean *clean, uint32_t cp, enum cp_class class)
+{
+	if (class == CP_PLAIN || class == CP_IDEOGRAPH) {
+		clean->base = cp;
+		clean->n_marks = 0;
+		return true;
+	}
+	return (class == CP_MARK || class == CP_SELECTOR) &&
+	       mark_fits(clean, class);
+}
+
+static void clean_run(struct run *run, size_t len)
+{
+	struct clean *clean = run->clean;
+	enum cp_class class;
+	uint32_t cp;
+	size_t used;
+
+	while (run->at < len) {
+		if (run->text[run->at] > ' ' && run->text[run->at] < 0x7F) {
+			clean->base = run->text[run->at++];
+			clean->n_marks = 0;
+			clean->cr = false;
+			continue;
+		}
+		cp = utf8_read(run->text + run->at, len - run->at, &used);
+		class = class_of(cp);
+		if (is_plain(clean, cp, class)) {
+			clean->cr = false;
+		} else {
+			flush(run);
+			put_odd(run, cp, class);
+			run->from = run->at + used;
+		}
+		run->at += used;
+	}
+	flush(run);
+}
+
+void clean_lines(struct clean *clean, const uint8_t *text, size_t len,
+		 struct buf *out)
+{
+	struct run run = { .clean = clean, .text = text, .out = out };
+
+	clean_run(&run, len);
+}
+
+void clean_line(struct clean *clean, const uint8_t *text, size_t len,
+		struct buf *out)
+{
+	struct run run = {
+		.clean = clean, .text = text, .out = out, .one_line = true
+	};
+
+	clean_run(&run, len);
+	while (out->len && out->at[out->len - 1] == ' ')
+		out->len--;
+}
+
+bool clean_allows(uint32_t cp, uint32_t base)
+{
+	switch (class_of(cp)) {
+	case CP_PLAIN:
+	case CP_IDEOGRAPH:
+	case CP_MARK:
+		return true;
+	case CP_SELECTOR:
+		return class_of(base) == CP_IDEOGRAPH;
+	case CP_BLANK:
+		return cp == ' ' || cp == '\t';
+	case CP_NEWLINE:
+		return cp == '\n';
+	case CP_BIDI:
+	case CP_CONTROL:
+	case CP_PRIVATE:
+	case CP_UNASSIGNED:
+	case CP_INVISIBLE:
+		return false;
+	}
+	return false;
+}

@@ -1,0 +1,259 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * convert.c -- a message in, its text out: the header fields, then the body
+ */
+#include "mime/convert.h"
+
+#include <string.h>
+#include <strings.h>
+
+#include "mime/body.h"
+#include "mime/ident.h"
+#include "mime/limits.h"
+#include "mime/mailbox.h"
+#include "mime/mime.h"
+#include "mime/tree.h"
+#include "mime/word.h"
+
+/* All fields of one id as text, " / " between several. */
+static const char *join_text(struct mime *mime, const struct header *header,
+			     enum field_id id, size_t max)
+{
+	const char *text = "", *one, *joined;
+	const struct field *field;
+
+	for (size_t i = 0; i < header->n; i++) {
+		field = &header->fields[i];
+		if (field->id != id)
+			continue;
+		one = word_line(mime, field->at, field->len, max);
+		if (!text[0]) {
+			text = one;
+			continue;
+		}
+		mime_defect(mime, DEFECT_FIELD_TWICE);
+		if (strlen(text) + strlen(one) + 3 > max)
+			break;
+		joined = arena_printf(mime->arena, "%s / %s", text, one);
+		text = joined ? joined : text;
+	}
+	return text;
+}
+
+static unsigned count(const struct header *header, enum field_id id)
+{
+	unsigned n = 0;
+
+	for (size_t i = 0; i < header->n; i++)
+		n += header->fields[i].id == id;
+	return n;
+}
+
+static struct mailboxes read_list(struct mime *mime,
+				  const struct header *header, enum field_id id,
+				  bool *odd)
+{
+	struct mailboxes list = { .text = join_text(mime, header, id,
+						    LIMIT_LIST) };
+
+	for (size_t i = 0; i < header->n; i++)
+		if (header->fields[i].id == id)
+			mailbox_read(mime, &header->fields[i], &list, odd);
+	return list;
+}
+
+/* One sender, one strict address, or none at all: what several readers would
+ * show differently is shown as text only. */
+static void read_from(struct mime *mime, const struct header *header,
+		      struct converted *out)
+{
+	bool odd = false;
+	struct mailboxes list = read_list(mime, header, FIELD_FROM, &odd);
+	const struct field *field = header_find(header, FIELD_FROM);
+
+	out->from_text = list.text;
+	out->from = (struct mailbox){ "", "" };
+	if (!field)
+		mime_defect(mime, DEFECT_FROM_MISSING);
+	else if (odd || field->unsure || !list.n)
+		mime_defect(mime, DEFECT_FROM_SYNTAX);
+	else if (list.n > 1 || count(header, FIELD_FROM) > 1)
+		mime_defect(mime, DEFECT_FROM_SEVERAL);
+	else
+		out->from_valid = true;
+	if (out->from_valid)
+		out->from = list.at[0];
+	else
+		mime_action(mime, ACTION_FROM_REPLACED);
+	if (strchr(out->from.name, '@'))
+		mime_defect(mime, DEFECT_FROM_NAME);
+}
+
+static void read_people(struct mime *mime, const struct header *header,
+			struct converted *out)
+{
+	bool odd = false;
+
+	read_from(mime, header, out);
+	out->to = read_list(mime, header, FIELD_TO, &odd);
+	out->cc = read_list(mime, header, FIELD_CC, &odd);
+	out->reply_to = read_list(mime, header, FIELD_REPLY_TO, &odd);
+	if (odd)
+		mime_defect(mime, DEFECT_ADDRESS_SYNTAX);
+}
+
+static const char *read_date(struct mime *mime, const struct header *header)
+{
+	const struct field *field = header_find(header, FIELD_DATE);
+	char date[IDENT_DATE];
+	const char *copy;
+
+	if (!field || count(header, FIELD_DATE) > 1 ||
+	    !ident_date(field->at, field->len, date)) {
+		if (field) {
+			mime_defect(mime, DEFECT_DATE_SYNTAX);
+			mime_action(mime, ACTION_DATE_DROPPED);
+		}
+		return "";
+	}
+	copy = arena_strdup(mime->arena, date);
+	return copy ? copy : "";
+}
+
+/* Up to `most` identifiers of a field, the last ones, a space between. */
+static const char *read_ids(struct mime *mime, const struct header *header,
+			    enum field_id id, size_t most)
+{
+	const struct field *field = header_find(header, id);
+	struct buf ids = { .arena = mime->arena, .max = LIMIT_FIELD };
+	const uint8_t *at, *end;
+	const char *one;
+	size_t len, n = 0, skip;
+
+	if (!field)
+		return "";
+	end = field->at + field->len;
+	for (at = field->at; ident_next(&at, end, &len);)
+		n++;
+	if (!n)
+		mime_defect(mime, DEFECT_MSGID_SYNTAX);
+	skip = n > most ? n - most : 0;
+	for (at = field->at; (one = ident_next(&at, end, &len));) {
+		if (skip) {
+			skip--;
+			continue;
+		}
+		if (ids.len)
+			buf_put_byte(&ids, ' ');
+		buf_put(&ids, one, len);
+	}
+	return ids.len ? buf_take(&ids) : "";
+}
+
+static bool field_is(const struct field *field, const char *word)
+{
+	const uint8_t *at = field->at;
+	size_t len = field->len, n = strlen(word);
+
+	while (len &&
+	       (*at == ' ' || *at == '\t' || *at == '\r' || *at == '\n')) {
+		at++;
+		len--;
+	}
+	return len >= n && strncasecmp((const char *)at, word, n) == 0;
+}
+
+/* What tells a machine's mail from a person's (RFC 3834 5, RFC 2076). */
+static void read_automatic(const struct header *header, struct converted *out)
+{
+	const struct field *field;
+
+	out->auto_submitted = "";
+	for (size_t i = 0; i < header->n; i++) {
+		field = &header->fields[i];
+		if (field->id == FIELD_LIST)
+			out->bulk = true;
+		if (field->id == FIELD_PRECEDENCE)
+			out->bulk |= field_is(field, "bulk") ||
+				     field_is(field, "list") ||
+				     field_is(field, "junk");
+		if (field->id != FIELD_AUTO_SUBMITTED)
+			continue;
+		if (field_is(field, "auto-replied"))
+			out->auto_submitted = "auto-replied";
+		else if (!field_is(field, "no"))
+			out->auto_submitted = "auto-generated";
+	}
+}
+
+static void read_marks(struct mime *mime, const struct header *header,
+		       struct converted *out)
+{
+	const char **marks =
+		arena_calloc(mime->arena, LIMIT_MARKS, sizeof(*marks));
+	const struct field *field;
+
+	out->loop_marks = marks;
+	for (size_t i = 0; marks && i < header->n; i++) {
+		field = &header->fields[i];
+		if (field->id == FIELD_LOOP_MARK &&
+		    out->n_loop_marks < LIMIT_MARKS)
+			marks[out->n_loop_marks++] = word_clean(
+				mime, field->at, field->len, LIMIT_NAME);
+	}
+}
+
+static void read_header(struct mime *mime, const struct header *header,
+			struct converted *out)
+{
+	read_people(mime, header, out);
+	out->subject = join_text(mime, header, FIELD_SUBJECT, LIMIT_SUBJECT);
+	out->date = read_date(mime, header);
+	out->message_id = read_ids(mime, header, FIELD_MESSAGE_ID, 1);
+	out->in_reply_to = read_ids(mime, header, FIELD_IN_REPLY_TO, 1);
+	out->references =
+		read_ids(mime, header, FIELD_REFERENCES, LIMIT_REFERENCES);
+	out->n_received = header->n_received;
+	read_automatic(header, out);
+	if (mime->options->loop_mark)
+		read_marks(mime, header, out);
+}
+
+static void sum_up(struct mime *mime, struct converted *out)
+{
+	out->unmapped = mime->counts.unmapped;
+	out->controls = mime->counts.controls;
+	out->invisibles = mime->counts.invisibles;
+	if (out->unmapped)
+		mime_action(mime, ACTION_CHARACTERS_REPLACED);
+	if (out->controls)
+		mime_action(mime, ACTION_CONTROLS_REPLACED);
+	if (out->invisibles)
+		mime_action(mime, ACTION_INVISIBLES_DROPPED);
+	out->actions = mime->actions;
+	out->defects = mime->defects;
+}
+
+enum convert_verdict convert_message(const uint8_t *bytes, size_t len,
+				     const struct convert_options *options,
+				     struct arena *arena, struct converted *out)
+{
+	struct mime mime = {
+		.arena = arena,
+		.options = options,
+		.bytes = { .arena = arena },
+		.text = { .arena = arena },
+	};
+	struct tree tree = { .n = 0 };
+
+	*out = (struct converted){ .body = "" };
+	tree_read(&mime, bytes, len, &tree);
+	if (mime.verdict == CONVERT_OK) {
+		read_header(&mime, &tree.header, out);
+		body_collect(&mime, &tree, out);
+		sum_up(&mime, out);
+	}
+	if (arena->full)
+		return CONVERT_NO_MEMORY;
+	return mime.verdict;
+}

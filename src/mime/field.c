@@ -1,0 +1,251 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * field.c -- a header cut into its fields (RFC 5322 2.2, 3.6.8)
+ *
+ * Readers of mail differ on lines that are no field: some end the header there,
+ * some skip the line. Here they are skipped, and whatever structural field
+ * follows is `unsure`, so that no text rests on one of the two readings.
+ */
+#include "mime/field.h"
+
+#include <string.h>
+#include <strings.h>
+
+#include "mime/limits.h"
+#include "mime/mime.h"
+#include "mime/utf8.h"
+
+static const struct {
+	const char *name;
+	enum field_id id;
+} names[] = {
+	{ "from", FIELD_FROM },
+	{ "to", FIELD_TO },
+	{ "cc", FIELD_CC },
+	{ "reply-to", FIELD_REPLY_TO },
+	{ "subject", FIELD_SUBJECT },
+	{ "date", FIELD_DATE },
+	{ "message-id", FIELD_MESSAGE_ID },
+	{ "in-reply-to", FIELD_IN_REPLY_TO },
+	{ "references", FIELD_REFERENCES },
+	{ "received", FIELD_RECEIVED },
+	{ "auto-submitted", FIELD_AUTO_SUBMITTED },
+	{ "precedence", FIELD_PRECEDENCE },
+	{ "list-id", FIELD_LIST },
+	{ "list-unsubscribe", FIELD_LIST },
+	{ "list-post", FIELD_LIST },
+	{ "content-type", FIELD_CONTENT_TYPE },
+	{ "content-transfer-encoding", FIELD_CONTENT_ENCODING },
+	{ "content-disposition", FIELD_CONTENT_DISPOSITION },
+};
+
+bool lines_next(struct lines *lines, const uint8_t **line, size_t *len)
+{
+	const uint8_t *stop;
+
+	if (lines->at == lines->end)
+		return false;
+	*line = lines->at;
+	stop = memchr(lines->at, lines->eol, (size_t)(lines->end - lines->at));
+	lines->at = stop ? stop + 1 : lines->end;
+	*len = (size_t)((stop ? stop : lines->end) - *line);
+	if (*len && stop && (*line)[*len - 1] == '\r')
+		--*len;
+	return true;
+}
+
+static bool is_blank(uint8_t c)
+{
+	return c == ' ' || c == '\t';
+}
+
+static bool all_blank(const uint8_t *line, size_t len)
+{
+	while (len && is_blank(line[len - 1]))
+		len--;
+	return !len;
+}
+
+static enum field_id identify(const struct mime *mime, const uint8_t *name,
+			      size_t len)
+{
+	const char *mark = mime->options->loop_mark;
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (strlen(names[i].name) == len &&
+		    strncasecmp(names[i].name, (const char *)name, len) == 0)
+			return names[i].id;
+	if (mark && strlen(mark) == len &&
+	    strncasecmp(mark, (const char *)name, len) == 0)
+		return FIELD_LOOP_MARK;
+	return FIELD_OTHER;
+}
+
+/* The length of the name if the line is a field, else 0; *colon is its place. */
+static size_t name_length(const uint8_t *line, size_t len, size_t *colon)
+{
+	size_t n = 0, at;
+
+	while (n < len && line[n] > ' ' && line[n] < 0x7F && line[n] != ':')
+		n++;
+	for (at = n; at < len && is_blank(line[at]);)
+		at++;
+	if (!n || at == len || line[at] != ':')
+		return 0;
+	*colon = at;
+	return n;
+}
+
+/* A header being read. */
+struct reading {
+	struct mime *mime;
+	struct header header;
+	struct field *fields;
+	size_t cap;
+	struct field *open; /* the last kept field, to which folds belong */
+	unsigned n_fields;
+	bool junk; /* a line that is no field was seen */
+};
+
+static struct field *add(struct reading *r)
+{
+	struct field *grown;
+
+	if (r->header.n == r->cap) {
+		grown = arena_calloc(r->mime->arena, r->cap ? r->cap * 2 : 8,
+				     sizeof(*grown));
+		if (!grown)
+			return NULL;
+		if (r->header.n)
+			memcpy(grown, r->fields, r->header.n * sizeof(*grown));
+		r->fields = grown;
+		r->cap = r->cap ? r->cap * 2 : 8;
+	}
+	return &r->fields[r->header.n++];
+}
+
+static void begin_field(struct reading *r, const uint8_t *line, size_t len,
+			size_t name, size_t colon)
+{
+	enum field_id id = identify(r->mime, line, name);
+	struct field *field;
+
+	r->open = NULL;
+	r->header.any = true;
+	if (++r->n_fields > LIMIT_FIELDS)
+		r->mime->verdict = CONVERT_TOO_MANY_FIELDS;
+	if (colon != name)
+		mime_defect(r->mime, DEFECT_FIELD_SPACE);
+	if (id == FIELD_RECEIVED)
+		r->header.n_received++;
+	if (id == FIELD_OTHER || id == FIELD_RECEIVED)
+		return;
+	field = add(r);
+	if (!field)
+		return;
+	*field = (struct field){
+		.id = id,
+		.unsure = r->junk || colon != name,
+		.at = line + colon + 1,
+		.len = len - colon - 1,
+	};
+	r->open = field;
+}
+
+static void fold(struct reading *r, const uint8_t *line, size_t len)
+{
+	if (all_blank(line, len) || !r->n_fields)
+		r->junk = true;
+	if (!r->n_fields)
+		mime_defect(r->mime, DEFECT_FIELD_NAME);
+	if (r->open)
+		r->open->len = (size_t)(line + len - r->open->at);
+}
+
+static void other_line(struct reading *r, const uint8_t *line, size_t len)
+{
+	static const char mbox[] = "From ", quoted[] = ">From ";
+
+	r->open = NULL;
+	if ((len >= 5 && memcmp(line, mbox, 5) == 0) ||
+	    (len >= 6 && memcmp(line, quoted, 6) == 0)) {
+		mime_defect(r->mime, DEFECT_MBOX_LINE);
+		return;
+	}
+	mime_defect(r->mime, DEFECT_FIELD_NAME);
+	r->junk = true;
+}
+
+/* Controls, bytes above 0x7F, length: what each kept field is judged by. */
+static void check(struct mime *mime, struct field *field)
+{
+	uint8_t c;
+
+	if (field->len > LIMIT_FIELD) {
+		field->len = LIMIT_FIELD;
+		field->unsure = true;
+		mime_defect(mime, DEFECT_FIELD_CUT);
+	}
+	for (size_t i = 0; i < field->len; i++) {
+		c = field->at[i];
+		if (c >= 0x80)
+			mime_defect(mime, DEFECT_FIELD_8BIT);
+		if (c >= ' ' || c == '\t' || c == '\n')
+			continue;
+		if (c == '\r' && i + 1 < field->len && field->at[i + 1] == '\n')
+			continue;
+		if (c == 0x1B || c == 0x0E || c == 0x0F)
+			continue; /* raw ISO-2022-JP */
+		mime_defect(mime, DEFECT_FIELD_CONTROL);
+		field->unsure = true;
+	}
+}
+
+/* A text without any header: everything is body. */
+static bool is_headless(const struct reading *r)
+{
+	return !r->header.any && r->junk;
+}
+
+struct header header_read(struct mime *mime, struct lines *lines)
+{
+	struct reading r = { .mime = mime };
+	const uint8_t *start = lines->at, *line;
+	size_t len, name, colon;
+
+	while (mime->verdict == CONVERT_OK && lines_next(lines, &line, &len)) {
+		if (!len)
+			break;
+		if (lines->stops && lines->stops(lines->who, line, len)) {
+			lines->at = line;
+			break;
+		}
+		if (lines->at - start > LIMIT_HEADER) {
+			/* Without a single field it is a body, however long. */
+			if (!is_headless(&r))
+				mime->verdict = CONVERT_HEADER_TOO_LONG;
+			break;
+		}
+		name = name_length(line, len, &colon);
+		if (is_blank(line[0]))
+			fold(&r, line, len);
+		else if (name)
+			begin_field(&r, line, len, name, colon);
+		else
+			other_line(&r, line, len);
+	}
+	if (is_headless(&r))
+		lines->at = start;
+	for (size_t i = 0; i < r.header.n; i++)
+		check(mime, &r.fields[i]);
+	r.header.fields = r.fields;
+	return r.header;
+}
+
+const struct field *header_find(const struct header *header, enum field_id id)
+{
+	for (size_t i = 0; i < header->n; i++)
+		if (header->fields[i].id == id)
+			return &header->fields[i];
+	return NULL;
+}

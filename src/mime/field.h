@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * field.h -- a header cut into its fields (RFC 5322 2.2, 3.6.8)
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct mime;
+
+enum field_id {
+	FIELD_OTHER, /* counted, not kept */
+	FIELD_FROM,
+	FIELD_TO,
+	FIELD_CC,
+	FIELD_REPLY_TO,
+	FIELD_SUBJECT,
+	FIELD_DATE,
+	FIELD_MESSAGE_ID,
+	FIELD_IN_REPLY_TO,
+	FIELD_REFERENCES,
+	FIELD_RECEIVED,
+	FIELD_AUTO_SUBMITTED,
+	FIELD_PRECEDENCE,
+	FIELD_LIST, /* List-Id, List-Unsubscribe, … */
+	FIELD_LOOP_MARK,
+	FIELD_CONTENT_TYPE,
+	FIELD_CONTENT_ENCODING, /* Content-Transfer-Encoding */
+	FIELD_CONTENT_DISPOSITION,
+};
+
+/* The value as it lies in the message: folded, not decoded. */
+struct field {
+	enum field_id id;
+	/* Others may read the header as not holding this field: it is spelt
+	 * oddly, holds controls, or stands behind a line that is no field. */
+	bool unsure;
+	const uint8_t *at;
+	size_t len; /* <= LIMIT_FIELD */
+};
+
+struct header {
+	const struct field *fields; /* in order; FIELD_OTHER left out */
+	size_t n;
+	unsigned n_received;
+	bool any; /* a field of any name was there */
+};
+
+/* The bytes of a message being read, and how its lines end. */
+struct lines {
+	const uint8_t *at, *end;
+	uint8_t eol; /* LF; CR if the message has no LF at all */
+	/* A line that ends a header without an empty line: a delimiter. */
+	bool (*stops)(const void *who, const uint8_t *line, size_t len);
+	const void *who;
+};
+
+/* One line without its end; false at the end of the bytes. */
+bool lines_next(struct lines *lines, const uint8_t **line, size_t *len);
+
+/* Reads a header and the empty line behind it. With mime->verdict not OK the
+ * result is not whole. */
+struct header header_read(struct mime *mime, struct lines *lines);
+/* The first of that id, or NULL. */
+const struct field *header_find(const struct header *header, enum field_id id);

@@ -1,0 +1,233 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * leaf.c -- one text part: from its bytes to clean lines
+ *
+ * transfer encoding -> charset -> (flowed or HTML) -> allowed characters ->
+ * inert links; each step appends to a buffer that all parts share.
+ */
+#include "mime/leaf.h"
+
+#include <string.h>
+
+#include "mime/clean.h"
+#include "mime/flowed.h"
+#include "mime/limits.h"
+#include "mime/link.h"
+#include "mime/mime.h"
+#include "mime/part.h"
+#include "mime/utf8.h"
+#include "mime/word.h"
+
+enum {
+	LOOK = 64 << 10 /* bytes looked at for readable text */
+};
+
+struct bytes {
+	const uint8_t *at;
+	size_t len;
+	size_t cut; /* encoded bytes that were not read */
+};
+
+/* The decoded bytes, at most max: in place, or in mime->bytes. */
+static struct bytes decode(struct mime *mime, const struct part *part,
+			   size_t max)
+{
+	struct transfer transfer = { .kind = part->encodings[0],
+				     .at = part->body,
+				     .end = part->body + part->len };
+	struct bytes bytes = { .at = part->body, .len = part->len };
+	struct buf *buf = &mime->bytes;
+	size_t got;
+
+	if (transfer.kind == TRANSFER_IDENTITY) {
+		if (bytes.len > max) {
+			bytes.cut = bytes.len - max;
+			bytes.len = max;
+		}
+		return bytes;
+	}
+	buf_reset(buf);
+	buf_reserve(buf, (part->len < max ? part->len : max) + 4);
+	while (buf->len < max && buf->cap - buf->len >= 4 &&
+	       (got = transfer_read(&transfer, (uint8_t *)buf->at + buf->len,
+				    buf->cap - buf->len)))
+		buf->len += got;
+	if (transfer.damaged)
+		mime_defect(mime, transfer.kind == TRANSFER_QP ? DEFECT_QP
+							       : DEFECT_BASE64);
+	bytes.at = (const uint8_t *)buf->at;
+	bytes.len = buf->len;
+	bytes.cut = (size_t)(transfer.end - transfer.at);
+	return bytes;
+}
+
+static struct charset label_of(const struct part *part)
+{
+	return part->n_charsets ? charset_find(part->charsets[0].at,
+					       part->charsets[0].len)
+				: charset_of(CHARSET_NONE);
+}
+
+/* Two charsets matter only if they are two, and if the bytes show it. */
+static bool charsets_agree(const struct part *part, const struct bytes *bytes)
+{
+	struct charset first = label_of(part), other;
+
+	for (size_t i = 1; i < part->n_charsets; i++) {
+		other = charset_find(part->charsets[i].at,
+				     part->charsets[i].len);
+		if (other.kind == first.kind && other.high == first.high &&
+		    other.kind != CHARSET_UNKNOWN)
+			continue;
+		if (other.kind == CHARSET_UNKNOWN ||
+		    first.kind == CHARSET_UNKNOWN ||
+		    utf8_ascii_run(bytes->at, bytes->len) != bytes->len ||
+		    (bytes->len && memchr(bytes->at, 0x1B, bytes->len)))
+			return false;
+	}
+	return true;
+}
+
+/* A charset without decoder holds text all the same if it is plain ASCII or
+ * beyond doubt something else. */
+static bool is_decodable(const struct part *part, const struct bytes *bytes)
+{
+	struct charset label = label_of(part);
+
+	if (label.kind == CHARSET_UNKNOWN || label.kind == CHARSET_ASCII_ONLY)
+		return charset_settle(&label, bytes->at, bytes->len) !=
+		       CHARSET_UNKNOWN;
+	return true;
+}
+
+bool leaf_is_text(struct mime *mime, const struct part *part, enum removal *why)
+{
+	struct bytes bytes;
+
+	*why = REMOVAL_AMBIGUOUS;
+	if (part->ambiguous || part->n_encodings != 1)
+		return false;
+	*why = REMOVAL_UNREADABLE;
+	if (part->encodings[0] == TRANSFER_UNKNOWN)
+		return false;
+	bytes = decode(mime, part, LIMIT_RAW_TEXT);
+	if (bytes.len && memchr(bytes.at, '\0', bytes.len)) {
+		*why = REMOVAL_BINARY;
+		mime_defect(mime, DEFECT_BINARY_TEXT);
+		return false;
+	}
+	*why = REMOVAL_CHARSET;
+	if (!is_decodable(part, &bytes)) {
+		mime_defect(mime, DEFECT_CHARSET_UNKNOWN);
+		return false;
+	}
+	*why = REMOVAL_AMBIGUOUS;
+	return charsets_agree(part, &bytes);
+}
+
+bool leaf_has_text(struct mime *mime, const struct part *part)
+{
+	struct bytes bytes = decode(mime, part, LOOK);
+
+	for (size_t i = 0; i < bytes.len; i++)
+		if (bytes.at[i] > ' ' && bytes.at[i] != 0xC2 &&
+		    bytes.at[i] != 0xA0)
+			return true;
+	return false;
+}
+
+/* Bytes to UTF-8 in mime->text, with what the charset led to said. */
+static void to_utf8(struct mime *mime, const struct part *part,
+		    struct bytes bytes, struct leaf_sum *sum)
+{
+	struct charset label = label_of(part);
+	struct charset_text text;
+
+	if (bytes.len >= 3 && memcmp(bytes.at, "\xEF\xBB\xBF", 3) == 0) {
+		bytes.at += 3;
+		bytes.len -= 3;
+	}
+	buf_reset(&mime->text);
+	text = charset_read(&label, bytes.at, bytes.len, &mime->text);
+	sum->cut += mime->text.cut;
+	mime->counts.unmapped += (unsigned)text.unmapped;
+	if (text.guessed && text.used.kind != CHARSET_ASCII)
+		mime_action(mime, ACTION_CHARSET_GUESSED);
+	if (text.wrong)
+		mime_defect(mime, DEFECT_CHARSET_WRONG);
+	else if (text.guessed)
+		mime_defect(mime, DEFECT_CHARSET_MISSING);
+	if (sum->charset_used)
+		return;
+	sum->charset_used = text.used.name;
+	sum->charset_declared =
+		part->n_charsets
+			? word_clean(mime,
+				     (const uint8_t *)part->charsets[0].at,
+				     part->charsets[0].len, LIMIT_TYPE)
+			: "";
+}
+
+/* The text in mime->text becomes that of its lines or of its markup. The two
+ * buffers change places: the bytes are no longer needed. */
+static void unwrap(struct mime *mime, const struct part *part,
+		   struct leaf_sum *sum)
+{
+	const uint8_t *text = (const uint8_t *)mime->text.at;
+	struct buf spare = mime->bytes;
+
+	if (!part->flowed)
+		return;
+	buf_reset(&spare);
+	mime_action(mime, ACTION_FLOWED_JOINED);
+	flowed_join(text, mime->text.len, part->delsp, &spare);
+	sum->cut += spare.cut;
+	mime->bytes = mime->text;
+	mime->text = spare;
+}
+
+static bool is_blank_byte(char c)
+{
+	return c == ' ' || c == '\t' || c == '\n';
+}
+
+/* Blank lines at either end go; the last line is ended. */
+static void trim(struct buf *out, size_t from)
+{
+	size_t start = from, line = from;
+
+	while (out->len > from && is_blank_byte(out->at[out->len - 1]))
+		out->len--;
+	while (start < out->len && is_blank_byte(out->at[start]))
+		if (out->at[start++] == '\n')
+			line = start;
+	if (line > from) {
+		memmove(out->at + from, out->at + line, out->len - line);
+		out->len -= line - from;
+	}
+	if (out->len > from)
+		buf_put_byte(out, '\n');
+}
+
+void leaf_read(struct mime *mime, const struct part *part, struct buf *out,
+	       struct leaf_sum *sum)
+{
+	struct bytes bytes = decode(mime, part, LIMIT_RAW_TEXT);
+	struct clean clean = { 0 };
+	size_t from;
+
+	sum->cut += bytes.cut;
+	to_utf8(mime, part, bytes, sum);
+	unwrap(mime, part, sum);
+	if (out->len)
+		buf_put_byte(out, '\n');
+	from = out->len;
+	clean_lines(&clean, (const uint8_t *)mime->text.at, mime->text.len,
+		    out);
+	mime->counts.unmapped += clean.unmapped;
+	mime->counts.controls += clean.controls;
+	mime->counts.invisibles += clean.invisibles;
+	trim(out, from);
+	if (!mime->options->keep_links)
+		sum->links += link_defang(out, from);
+}

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * leaf.h -- one text part: from its bytes to clean lines
+ */
+#pragma once
+
+#include <stdbool.h>
+
+#include "mime/charset.h"
+#include "mime/convert.h"
+
+struct buf;
+struct mime;
+struct part;
+
+/* What the text of a message was made of, gathered over its parts. */
+struct leaf_sum {
+	const char *charset_declared; /* of the first text taken */
+	const char *charset_used;
+	unsigned hidden_text, links;
+	uint64_t cut; /* bytes not read or not written */
+};
+
+/* Whether text can be taken from the part at all; if not, *why says so. Looks
+ * at its header and, for the charset and binary content, at its bytes. */
+bool leaf_is_text(struct mime *mime, const struct part *part,
+		  enum removal *why);
+/* Whether anything readable is in its beginning (for text/plain). */
+bool leaf_has_text(struct mime *mime, const struct part *part);
+/* Appends its text; only after leaf_is_text() said yes. */
+void leaf_read(struct mime *mime, const struct part *part, struct buf *out,
+	       struct leaf_sum *sum);

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * mailbox.h -- the people of From, To, Cc and Reply-To (RFC 5322 3.4)
+ *
+ * One pass, no recursion: the field is cut at the commas that stand outside
+ * quotes, comments, brackets, encoded-words and raw ISO-2022-JP, and each piece
+ * is taken only if a strict address is found in it.
+ */
+#pragma once
+
+#include <stdbool.h>
+
+#include "mime/convert.h"
+
+struct mime;
+struct field;
+
+/* Adds the mailboxes of one field; *odd is set if a piece is no mailbox. The
+ * array is in the arena and grows by copying. */
+void mailbox_read(struct mime *mime, const struct field *field,
+		  struct mailboxes *out, bool *odd);

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * mime.h -- what one conversion carries from file to file
+ */
+#pragma once
+
+#include <stdint.h>
+
+#include "mime/buf.h"
+#include "mime/clean.h"
+#include "mime/convert.h"
+
+struct mime {
+	struct arena *arena;
+	const struct convert_options *options;
+	enum convert_verdict verdict; /* not OK: stop, the message is held */
+	uint64_t defects;
+	uint32_t actions;
+	struct clean counts; /* unmapped, controls, invisibles of all texts */
+	unsigned n_words;    /* encoded-words so far */
+	/* Memory used again for each text: bytes out of the transfer encoding,
+	 * UTF-8 out of the charset. */
+	struct buf bytes, text;
+};
+
+static inline void mime_defect(struct mime *mime, enum mime_defect defect)
+{
+	mime->defects |= defect_bit(defect);
+}
+
+static inline void mime_action(struct mime *mime, enum convert_action action)
+{
+	mime->actions |= action_bit(action);
+}

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * part_name.h -- the file name of a part, from all the places that give one
+ */
+#pragma once
+
+struct mime;
+struct params;
+struct part;
+
+/* Adds the values of the parameter ("filename" or "name") to part->name:
+ * names that differ are all shown, "a.txt / b.exe". */
+void part_name_add(struct mime *mime, const struct params *params,
+		   const char *param, struct part *part);

@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * removed.c -- the list of what is not in the text: size, type, digest
+ *
+ * The bytes stream through a small buffer: a large attachment costs time, never
+ * memory.
+ */
+#include "mime/removed.h"
+
+#include <string.h>
+
+#include "base/digest.h"
+#include "mime/mime.h"
+#include "mime/part.h"
+#include "mime/sniff.h"
+
+enum {
+	PIECE = 16 << 10
+};
+
+static struct removed_part *add(struct mime *mime, struct removed_list *list)
+{
+	size_t cap = list->cap ? list->cap * 2 : 8;
+	struct removed_part *grown;
+
+	if (list->n == list->cap) {
+		grown = arena_calloc(mime->arena, cap, sizeof(*grown));
+		if (!grown)
+			return NULL;
+		if (list->n)
+			memcpy(grown, list->at, list->n * sizeof(*grown));
+		list->at = grown;
+		list->cap = cap;
+	}
+	return &list->at[list->n++];
+}
+
+static void measure(struct mime *mime, const struct part *part,
+		    enum transfer_kind encoding, struct removed_part *out)
+{
+	struct transfer transfer = { .kind = encoding,
+				     .at = part->body,
+				     .end = part->body + part->len };
+	struct sniff_zip zip = { .n_tail = 0 };
+	uint8_t piece[PIECE];
+	struct digest digest;
+	size_t len;
+
+	out->sniffed = "";
+	digest_begin(&digest);
+	while ((len = transfer_read(&transfer, piece, sizeof(piece)))) {
+		if (!out->size)
+			out->sniffed = sniff_type(piece, len);
+		if (strcmp(out->sniffed, "application/zip") == 0)
+			sniff_zip(&zip, piece, len);
+		digest_add(&digest, piece, len);
+		out->size += len;
+	}
+	digest_end(&digest, out->sha256);
+	out->locked = zip.locked;
+	if (transfer.damaged)
+		mime_defect(mime, encoding == TRANSFER_QP ? DEFECT_QP
+							  : DEFECT_BASE64);
+}
+
+void removed_add(struct mime *mime, const struct part *part, enum removal why,
+		 struct removed_list *list)
+{
+	struct removed_part *removed;
+
+	mime_action(mime, ACTION_ATTACHMENTS_REMOVED);
+	for (size_t i = 0; i < part->n_encodings; i++) {
+		removed = add(mime, list);
+		if (!removed)
+			return;
+		*removed = (struct removed_part){
+			.name = part->name,
+			.declared = part->type,
+			.inline_image = part->image && !part->attachment,
+			.why = why,
+		};
+		measure(mime, part, part->encodings[i], removed);
+	}
+}

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * transfer.h -- Content-Transfer-Encoding: back to bytes (RFC 2045 6)
+ *
+ * A reader over encoded bytes that lie in memory. It is forgiving in the one
+ * way that readers of mail share (junk in base64 is skipped, a "=" that begins
+ * no escape stands for itself) and says so in `damaged`.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum transfer_kind {
+	TRANSFER_IDENTITY, /* 7bit, 8bit, binary, none */
+	TRANSFER_BASE64,
+	TRANSFER_QP,
+	TRANSFER_UNKNOWN, /* read as identity */
+};
+
+struct transfer {
+	enum transfer_kind kind;
+	const uint8_t *at, *end; /* what is still to be read */
+	bool damaged;
+	uint32_t bits; /* base64: of a quantum begun */
+	unsigned n_bits;
+	bool padded; /* base64: "=" was the last that counts */
+};
+
+/* By the value of the field, already without comments and blanks. */
+enum transfer_kind transfer_of(const char *name, size_t len);
+
+/* Decodes up to `room` bytes (at least 4) to out and returns their number; 0
+ * only at the end. */
+size_t transfer_read(struct transfer *transfer, uint8_t *out, size_t room);
+/* RFC 2047 4.2: the Q encoding of a word; `_` is a blank. Returns the number of
+ * bytes written to out (room for len). */
+size_t transfer_decode_q(const uint8_t *in, size_t len, uint8_t *out,
+			 bool *damaged);
+/* The value of a hexadecimal digit, or -1. */
+int transfer_hex(uint8_t c);
