@@ -5,9 +5,10 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "cli/command.h"
+#include "cli/commands.h"
 
 static const struct command *const commands[] = {
+	&cmd_check,
 	NULL,
 };
 

@@ -31,6 +31,12 @@ enum {
 	N_TIERS = TIER_MANAGEMENT + 1
 };
 
+/* Arrays that several documents' parts share; vec_add() and vec_each() work. */
+struct ranges {
+	struct addr_range *at;
+	size_t n, cap;
+};
+
 /* How something may pass from one tier to another; a cell of the model. */
 enum passage {
 	PASSAGE_NEVER,     /* no entry may say so; no override */
@@ -67,7 +73,7 @@ struct zone {
 	enum tier tier;
 	VEC(const char *) interfaces; /* at least one, at most 15 bytes each */
 	/* Sorted and merged; never overlaps another zone's. */
-	VEC(struct addr_range) networks;
+	struct ranges networks;
 	/* Also the way to every unicast address that is in no zone (toward the
 	 * Internet); at most one zone of a policy. */
 	bool upstream;
@@ -75,7 +81,7 @@ struct zone {
 	 * zone, the unicast space that is in no zone (judge.h says what that
 	 * is). Sorted and merged. What "any" means, and what a source
 	 * address is held to. */
-	VEC(struct addr_range) space;
+	struct ranges space;
 	/* The gateway's own addresses on this zone's interfaces. */
 	VEC(struct addr) addresses;
 	const char *gateway_to; /* free text: what stands beyond, or "" */
@@ -118,15 +124,22 @@ struct ref {
 	const struct group *group;
 };
 
+struct refs {
+	struct ref *at;
+	size_t n, cap;
+};
+
 struct group {
 	struct loc at;
 	const char *name, *label;
 	/* The "@file" its addresses were read from, else NULL. */
 	const char *list_file;
-	VEC(struct ref) members; /* groups, hosts, ranges; no cycle */
-	VEC(struct addr_range)
-	ranges; /* resolved, sorted, merged; may be
-					* empty: then it matches nothing */
+	struct refs members; /* groups, hosts, ranges; no cycle */
+	/* Addresses in the widest of its words that is no host, its groups'
+	 * words included; at most 2^32 - 1. */
+	uint32_t widest;
+	/* Resolved, sorted, merged; may be empty: then it matches nothing. */
+	struct ranges ranges;
 };
 
 enum proto {
@@ -145,17 +158,27 @@ struct port_range {
 	uint16_t first, last;
 };
 
+struct port_ranges {
+	struct port_range *at;
+	size_t n, cap;
+};
+
 struct service {
 	struct loc at;
 	const char *name, *label;
-	bool builtin;                 /* from rules/services.conf */
-	VEC(struct port_range) ports; /* at least one */
+	bool builtin;             /* from rules/services.conf */
+	struct port_ranges ports; /* at least one */
 };
 
 /* One word of a service list: a name or a literal. */
 struct service_ref {
 	const struct service *service; /* NULL: the literal */
 	struct port_range literal;
+};
+
+struct service_refs {
+	struct service_ref *at;
+	size_t n, cap;
 };
 
 enum flow_class {
@@ -201,8 +224,8 @@ struct flow {
 	const char *id;
 	uint32_t number; /* 1-based place among all entries; see entry_id() */
 	const struct zone *from, *to;
-	VEC(struct ref) source, destination;
-	VEC(struct service_ref) service;
+	struct refs source, destination;
+	struct service_refs service;
 	enum flow_class class;
 	enum flow_method method;
 	struct approval approval;
@@ -213,8 +236,8 @@ struct flow {
 
 	/* Resolved from the words above: sorted, merged, within the zones.
 	 * Empty means the flow matches nothing. */
-	VEC(struct addr_range) sources, destinations;
-	VEC(struct port_range) ports;
+	struct ranges sources, destinations;
+	struct port_ranges ports;
 };
 
 /* The mail crossing: two sockets of the gateway, no routed path. */
@@ -228,8 +251,8 @@ struct relay {
 	uint16_t listen_port;
 	struct addr next_hop; /* inside `to` */
 	uint16_t next_hop_port;
-	VEC(struct ref) peers;              /* who may connect, as written */
-	VEC(struct addr_range) peer_ranges; /* resolved, inside `from` */
+	struct refs peers;         /* who may connect, as written */
+	struct ranges peer_ranges; /* resolved, inside `from` */
 	VEC(const char *) domains; /* accepted recipients, lower case */
 	uint64_t max_size;         /* bytes of one message */
 	const char *hostname;      /* in greetings and Received */
@@ -242,11 +265,11 @@ struct management {
 	const char *id;
 	uint32_t number;
 	const struct zone *from;
-	VEC(struct ref) source;
-	VEC(struct service_ref) service;
+	struct refs source;
+	struct service_refs service;
 	struct approval approval;
-	VEC(struct addr_range) sources;
-	VEC(struct port_range) ports;
+	struct ranges sources;
+	struct port_ranges ports;
 };
 
 /* What the gateway itself needs (NTP, syslog, DNS): zone->addresses -> host. */
@@ -255,11 +278,11 @@ struct gateway_service {
 	const char *id;
 	uint32_t number;
 	const struct zone *to;
-	VEC(struct ref) destination;
-	VEC(struct service_ref) service;
+	struct refs destination;
+	struct service_refs service;
 	struct approval approval;
-	VEC(struct addr_range) destinations;
-	VEC(struct port_range) ports;
+	struct ranges destinations;
+	struct port_ranges ports;
 };
 
 enum claim_kind {

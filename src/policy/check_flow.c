@@ -1,0 +1,297 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * check_flow.c -- each flow against the model's cell for its two zones
+ */
+#include <string.h>
+
+#include "policy/check.h"
+#include "policy/limits.h"
+
+bool refuse_by_model(const struct checker *checker, struct loc at,
+		     const struct model_cell *cell, const char *slug,
+		     const char *text)
+{
+	diag_error(checker->diags, at, slug, "%s", text);
+	diag_note(checker->diags, at, "rule %s: %s", cell->id, cell->reason_en);
+	diag_note(checker->diags, at, "規則 %s: %s", cell->id, cell->reason_ja);
+	return false;
+}
+
+bool check_no_any(const struct checker *checker, struct loc at, const char *id,
+		  const struct refs *refs, const char *side)
+{
+	vec_each(ref, refs) {
+		if (ref->kind != REF_ANY)
+			continue;
+		diag_error(checker->diags, at, "any-not-allowed",
+			   "%s: \"any\" as %s only where the model lets two "
+			   "zones speak freely",
+			   id, side);
+		diag_mark(checker->diags, "\"any\"");
+		return false;
+	}
+	return true;
+}
+
+unsigned ranges_families(const struct ranges *ranges)
+{
+	unsigned families = 0;
+
+	vec_each(range, ranges)
+		families |= 1u << range->first.family;
+	return families;
+}
+
+unsigned zone_families(const struct zone *zone)
+{
+	unsigned families = 0;
+
+	vec_each(addr, &zone->addresses)
+		families |= 1u << addr->family;
+	return families;
+}
+
+/* The families a port can be used in. */
+static unsigned port_families(const struct port_range *port)
+{
+	switch (port->proto) {
+	case PROTO_ICMP:
+		return 1u << FAMILY_IPV4;
+	case PROTO_ICMPV6:
+		return 1u << FAMILY_IPV6;
+	case PROTO_TCP:
+	case PROTO_UDP:
+	case PROTO_SCTP:
+		break;
+	}
+	return 1u << FAMILY_IPV4 | 1u << FAMILY_IPV6;
+}
+
+static unsigned service_families(const struct service_ref *ref)
+{
+	unsigned families = 0;
+
+	if (!ref->service)
+		return port_families(&ref->literal);
+	vec_each(port, &ref->service->ports)
+		families |= port_families(port);
+	return families;
+}
+
+bool check_families(const struct checker *checker, struct loc at,
+		    const char *id, unsigned families,
+		    const struct service_refs *services)
+{
+	if (!families)
+		return diag_error(checker->diags, at, "family-mix",
+				  "%s: one side has only IPv4, the other only "
+				  "IPv6 addresses",
+				  id);
+	vec_each(ref, services)
+		if (!(service_families(ref) & families))
+			return diag_error(checker->diags, at, "family-mix",
+					  "%s: ICMP of a family that its "
+					  "addresses have none of",
+					  id);
+	return true;
+}
+
+static bool is_only_443(const struct port_ranges *ports)
+{
+	vec_each(port, ports)
+		if ((port->proto != PROTO_TCP && port->proto != PROTO_UDP) ||
+		    port->first != 443 || port->last != 443)
+			return false;
+	return true;
+}
+
+/* ローカルブレイクアウト: to published lists, by TLS (and QUIC) alone. */
+static bool check_cloud(const struct checker *checker, const struct flow *flow,
+			const struct model_cell *cell)
+{
+	bool good = check_no_any(checker, flow->at, flow->id, &flow->source,
+				 "source");
+
+	vec_each(ref, &flow->destination) {
+		if (ref->kind == REF_GROUP && ref->group->list_file)
+			continue;
+		good = refuse_by_model(
+			checker, flow->at, cell, "cloud-list",
+			"a listed cloud service is a group "
+			"whose addresses come from an \"@file\"");
+		break;
+	}
+	if (!is_only_443(&flow->ports))
+		good = refuse_by_model(checker, flow->at, cell, "cloud-service",
+				       "a listed cloud service is reached by "
+				       "tcp/443 or udp/443 only");
+	return check_fields(checker, flow->at, flow->id, &flow->approval,
+			    FIELD_REQUESTED_BY | FIELD_APPROVED_BY) &&
+	       good;
+}
+
+static bool has_role(const struct refs *refs, enum host_role role)
+{
+	vec_each(ref, refs)
+		if (ref->kind != REF_HOST || ref->host->role != role)
+			return false;
+	return true;
+}
+
+/* One number; the same by tcp and udp is one. */
+static bool is_one_port(const struct port_ranges *ports)
+{
+	vec_each(port, ports)
+		if ((port->proto != PROTO_TCP && port->proto != PROTO_UDP) ||
+		    port->first != port->last ||
+		    port->first != ports->at[0].first)
+			return false;
+	return true;
+}
+
+static bool check_screen(const struct checker *checker, const struct flow *flow,
+			 const struct model_cell *cell)
+{
+	bool good = true;
+
+	if (!cell->screen)
+		return refuse_by_model(checker, flow->at, cell, "model-method",
+				       "no screen transfer this way");
+	if (!has_role(&flow->destination, ROLE_BROKER))
+		good = refuse_by_model(checker, flow->at, cell, "screen-broker",
+				       "screen transfer goes to hosts with "
+				       "role = \"broker\", by name");
+	if (!is_one_port(&flow->ports))
+		good = refuse_by_model(checker, flow->at, cell, "screen-port",
+				       "screen transfer has one port");
+	return good;
+}
+
+static bool check_file(const struct checker *checker, const struct flow *flow,
+		       const struct model_cell *cell)
+{
+	if (!cell->file)
+		return refuse_by_model(checker, flow->at, cell, "model-method",
+				       "no files this way");
+	if (!has_role(&flow->destination, ROLE_SANITISER))
+		return refuse_by_model(checker, flow->at, cell,
+				       "file-sanitiser",
+				       "files go to hosts with role = "
+				       "\"sanitiser\", by name");
+	return true;
+}
+
+static bool check_direct(const struct checker *checker, const struct flow *flow,
+			 const struct model_cell *cell)
+{
+	switch (cell->passage) {
+	case PASSAGE_NEVER: /* said before */
+	case PASSAGE_FREE:
+		return true;
+	case PASSAGE_SPECIFIC:
+		return check_specific(checker, flow);
+	case PASSAGE_SANITISED:
+		return refuse_by_model(checker, flow->at, cell,
+				       "model-sanitised",
+				       "these zones exchange nothing but what "
+				       "a relay, method = \"screen\" or method "
+				       "= \"file\" makes safe");
+	case PASSAGE_LISTED_CLOUD:
+		return check_cloud(checker, flow, cell);
+	}
+	return false;
+}
+
+static bool check_model(const struct checker *checker, const struct flow *flow)
+{
+	const struct model_cell *cell =
+		policy_cell(checker->policy, flow->from, flow->to);
+	char text[256];
+	bool good;
+
+	if (cell->passage == PASSAGE_NEVER) {
+		snprintf(text, sizeof(text),
+			 "%s: the model '%s' never lets %s reach %s", flow->id,
+			 checker->policy->model->name, flow->from->name,
+			 flow->to->name);
+		return refuse_by_model(checker, flow->at, cell, "model-never",
+				       text);
+	}
+	if (flow->method == METHOD_DIRECT)
+		return check_direct(checker, flow, cell);
+	good = check_no_any(checker, flow->at, flow->id, &flow->source,
+			    "source");
+	if (!check_fields(checker, flow->at, flow->id, &flow->approval,
+			  FIELD_REQUESTED_BY | FIELD_APPROVED_BY))
+		good = false;
+	if (flow->method == METHOD_SCREEN)
+		return check_screen(checker, flow, cell) && good;
+	return check_file(checker, flow, cell) && good;
+}
+
+/* A destination that is the gateway itself is never forwarded. */
+static bool check_gateway_word(const struct checker *checker,
+			       const struct flow *flow)
+{
+	vec_each(ref, &flow->destination) {
+		if (ref->kind != REF_RANGE || !range_is_single(&ref->range))
+			continue;
+		vec_each(own, &flow->to->addresses)
+			if (!addr_cmp(own, &ref->range.first))
+				return diag_error(
+					checker->diags, flow->at,
+					"gateway-address",
+					"%s: the destination is the gateway "
+					"itself; that is said under "
+					"'management'",
+					flow->id);
+	}
+	return true;
+}
+
+static bool check_flow(const struct checker *checker, const struct flow *flow)
+{
+	unsigned families = ranges_families(&flow->sources) &
+			    ranges_families(&flow->destinations);
+	bool good = check_families(checker, flow->at, flow->id, families,
+				   &flow->service);
+
+	if (flow->from == flow->to && flow->from->interfaces.n == 1)
+		good = diag_error(checker->diags, flow->at, "same-zone",
+				  "%s: zone '%s' has one interface; nothing "
+				  "between its hosts passes the gateway",
+				  flow->id, flow->from->name);
+	if (!check_fields(checker, flow->at, flow->id, &flow->approval,
+			  FIELD_PURPOSE))
+		good = false;
+	if (!check_approval(checker, flow->at, flow->id, &flow->approval))
+		good = false;
+	if (!check_gateway_word(checker, flow))
+		good = false;
+	if (checker->policy->model && !check_model(checker, flow))
+		good = false;
+	return good;
+}
+
+bool check_flows(const struct checker *checker)
+{
+	uint64_t tuples = 0;
+	bool good = true;
+
+	vec_each(flow, &checker->policy->flows) {
+		if (!flow->from || !flow->to || !flow->sources.n ||
+		    !flow->destinations.n || !flow->ports.n)
+			continue;
+		if (!check_flow(checker, flow))
+			good = false;
+		tuples += (uint64_t)flow->sources.n * flow->destinations.n *
+			  flow->ports.n;
+		if (tuples > LIMIT_TUPLES)
+			return diag_error(checker->diags, flow->at, "too-many",
+					  "up to here the flows stand for "
+					  "more than %d tuples of source, "
+					  "destination and port",
+					  LIMIT_TUPLES);
+	}
+	return good;
+}
