@@ -22,6 +22,18 @@ die() {
 	exit 3
 }
 
+# without_services COMMAND…: no package that it installs starts its service (a mail server would listen, a filter would run).
+without_services() (
+	policy=/usr/sbin/policy-rc.d
+	if [ ! -e "$policy" ]; then
+		trap 'rm -f "$policy"' EXIT
+		trap 'exit 130' INT TERM HUP
+		printf '#!/bin/sh\nexit 101\n' >"$policy"
+		chmod 755 "$policy"
+	fi
+	"$@"
+)
+
 # install_packages KIND…: of the lists in tools/lib/packages, what is missing.
 install_packages() {
 	local kind missing='' name log
@@ -36,7 +48,7 @@ install_packages() {
 	say "installing:$missing"
 	log=$(mktemp)
 	# shellcheck disable=SC2086  # a list of words on purpose
-	if ! { apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends \
+	if ! { apt-get update -q && DEBIAN_FRONTEND=noninteractive without_services apt-get install -y -q --no-install-recommends \
 		-o Dpkg::Options::=--force-confold $missing; } >"$log" 2>&1; then
 		tail -20 "$log" >&2
 		rm -f "$log"

@@ -1,0 +1,120 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+# apply.py -- how long a policy takes from the file to the kernel's verdicts
+"""`sekisho apply --direct` of a policy into an empty network namespace, `nft -f`
+of the very same ruleset into another, in turns. The kernel's own share is the
+time of our netlink sends (netlink_clock.c): nothing can be faster than that."""
+
+import contextlib
+import ctypes
+import os
+import struct
+import subprocess
+import time
+
+import common
+import make_policy
+
+SIZES = (100, 1000, 10000, 100000)
+ROUNDS = {100: 15, 1000: 15, 10000: 9, 100000: 5}
+
+libc = ctypes.CDLL(None, use_errno=True)
+
+
+@contextlib.contextmanager
+def empty_network(name="load"):
+    """This process, and what it starts, in a new network namespace."""
+    common.run("ip", "netns", "add", name)
+    home, there = os.open("/proc/self/ns/net", os.O_RDONLY), os.open(f"/run/netns/{name}", os.O_RDONLY)
+    try:
+        enter(there)
+        yield
+    finally:
+        # Emptied here and now, or the kernel does it behind the next round.
+        common.run("nft", "flush", "ruleset")
+        enter(home)
+        os.close(home)
+        os.close(there)
+        common.run("ip", "netns", "del", name)
+        time.sleep(0.2)
+
+
+def enter(namespace):
+    if libc.setns(namespace, 0) < 0:
+        raise OSError(ctypes.get_errno(), "setns")
+
+
+def timed(clock, *command, text=None):
+    """Seconds of a command, of its netlink sends, and its memory (MB)."""
+    environment = dict(os.environ, LD_PRELOAD=str(clock), NETLINK_CLOCK=str(clock) + ".sums")
+    with open(environment["NETLINK_CLOCK"], "wb") as file:
+        file.write(bytes(16))
+    begin = time.perf_counter()
+    with open(text or os.devnull, "rb") as stdin, subprocess.Popen(
+            [str(word) for word in command], env=environment, stdin=stdin, stdout=subprocess.DEVNULL) as process:
+        _, status, usage = os.wait4(process.pid, 0)
+        seconds = time.perf_counter() - begin
+        process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise SystemExit(f"{' '.join(map(str, command))}: exit {process.returncode}")
+    with open(environment["NETLINK_CLOCK"], "rb") as file:
+        sends, _ = struct.unpack("=QQ", file.read(16))
+    return {"seconds": seconds, "kernel": sends / 1e9, "memory": usage.ru_maxrss / 1024}
+
+
+def measure(options, folder, flows, third):
+    sekisho = options.build / "sekisho"
+    clock = folder / "netlink_clock.so"
+    clock.write_bytes((options.build / "tests/bench/netlink_clock.so").read_bytes())
+    policy, ruleset = folder / "policy.conf", folder / "ruleset.nft"
+    policy.write_text(make_policy.policy_text(flows, third))
+    ruleset.write_text(common.run(sekisho, "show", "ruleset", "-c", policy))
+    ours, nft = [], []
+    for _ in range(2 if options.quick else ROUNDS[flows]):
+        common.wait_quiet(patience=5)
+        with empty_network():
+            ours.append(timed(clock, sekisho, "apply", "--direct", "-c", policy))
+        with empty_network():
+            nft.append(timed(clock, "nft", "-f", "-", text=ruleset))
+    def column(rounds, key):
+        return [figures[key] for figures in rounds]
+    return {
+        "ours": common.spread(column(ours, "seconds")), "nft": common.spread(column(nft, "seconds")),
+        "kernel": common.spread(column(ours, "kernel")), "nft_kernel": common.spread(column(nft, "kernel")),
+        "to_nft": common.ratio(column(ours, "seconds"), column(nft, "seconds")),
+        "to_kernel": common.ratio(column(ours, "seconds"), column(ours, "kernel")),
+        "memory_mb": {"ours": max(column(ours, "memory")), "nft": max(column(nft, "memory"))},
+    }
+
+
+def goals(cases):
+    to_nft = max(case["to_nft"]["median"] for name, case in cases.items() if not name.startswith("100/"))
+    to_kernel = max(case["to_kernel"]["median"] for name, case in cases.items() if name.startswith("100000/"))
+    return [
+        common.goal("from 1,000 flows on at most half of nft -f's time", to_nft, to_nft <= 0.5, " x"),
+        common.goal("100,000 flows: at most 1.3 x the kernel's own share", to_kernel, to_kernel <= 1.3, " x"),
+    ]
+
+
+def main():
+    options, folder = common.begin(__doc__)
+    common.need("ip", "nft")
+    cases, rows = {}, []
+    for kind in ("exact", "third"):
+        for flows in SIZES:
+            case = measure(options, folder, flows, kind == "third")
+            cases[f"{flows}/{kind}"] = case
+            milliseconds = [f"{case[key]['median'] * 1e3:.1f}" for key in ("ours", "kernel", "nft", "nft_kernel")]
+            spans = f"{case['ours']['min'] * 1e3:.1f}-{case['ours']['max'] * 1e3:.1f}"
+            rows.append([f"{flows} {'exact' if kind == 'exact' else 'a third ranges'}", milliseconds[0], spans, *milliseconds[1:],
+                         f"{case['to_nft']['median']:.2f}", f"{case['to_kernel']['median']:.2f}",
+                         f"{case['memory_mb']['ours']:.0f}/{case['memory_mb']['nft']:.0f}"])
+    result = {"unit": "seconds, policy file to enforced", "cases": cases, "goals": goals(cases)}
+    common.print_table("apply: from the policy file to enforced (ms, medians)",
+                       ["flows", "sekisho", "min-max", "its kernel", "nft -f", "its kernel", "x nft", "x kernel", "MB"], rows)
+    common.print_goals(result["goals"])
+    common.save(options, "apply", result)
+
+
+if __name__ == "__main__":
+    main()

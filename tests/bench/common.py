@@ -1,0 +1,148 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# common.py -- what the benchmarks share: a private machine, quiet, spread, table, goals, JSON
+"""A benchmark re-executes itself in mount, network and process namespaces of
+its own: names clash with nothing, and whatever it started ends with it."""
+
+import argparse
+import contextlib
+import datetime
+import json
+import os
+import pathlib
+import platform
+import re
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+
+
+def run(*command, inside=None, text=None, check=True, **more):
+    """A command to its end, in a network namespace if one is named."""
+    if inside:
+        command = ("nsenter", f"--net=/run/netns/{inside}", *command)
+    return subprocess.run([str(word) for word in command], input=text, check=check, text=True,
+                          stdout=subprocess.PIPE, stderr=None if check else subprocess.PIPE, **more).stdout
+
+
+def begin(about):
+    """Reads the options, enters the namespaces; gives (options, folder).
+
+    The folder is for this run's files and goes with it."""
+    parser = argparse.ArgumentParser(description=about)
+    parser.add_argument("--build", default=str(ROOT / "build"), type=pathlib.Path)
+    parser.add_argument("--quick", action="store_true", help="few rounds: does it work at all?")
+    options = parser.parse_args()
+    options.build = options.build.resolve()
+    folder = os.environ.get("SEKISHO_BENCH_DIR")
+    if folder:
+        run("mount", "-t", "tmpfs", "none", "/run")
+        os.mkdir("/run/netns")
+        run("mount", "-t", "proc", "none", "/proc")
+        run("ip", "link", "set", "lo", "up")
+        return options, pathlib.Path(folder)
+    if os.geteuid() != 0:
+        sys.exit("benchmarks need root")
+    with tempfile.TemporaryDirectory(prefix="sekisho-bench.") as folder:
+        os.chmod(folder, 0o755)  # other users' servers have their files in it
+        status = subprocess.run(["unshare", "-mnpf", "--kill-child", sys.executable, *sys.argv],
+                                env=dict(os.environ, SEKISHO_BENCH_DIR=folder), check=False).returncode
+    sys.exit(status)
+
+
+# --- the machine ---
+
+def first_line(*command):
+    with contextlib.suppress(OSError, subprocess.SubprocessError):
+        out = subprocess.run(command, capture_output=True, text=True, check=False, timeout=10)
+        return (out.stdout or out.stderr).splitlines()[0].strip()
+    return "absent"
+
+
+def machine():
+    cpu = re.search(r"^model name\s*: (.*)", pathlib.Path("/proc/cpuinfo").read_text(), re.M)
+    memory = int(re.search(r"MemTotal:\s*(\d+)", pathlib.Path("/proc/meminfo").read_text())[1])
+    return {
+        "cpu": cpu[1] if cpu else platform.machine(),
+        "cpus": os.cpu_count(),
+        "memory_mb": memory // 1024,
+        "kernel": platform.release(),
+        "debian": pathlib.Path("/etc/debian_version").read_text().strip(),
+        "nft": first_line("nft", "--version"),
+        "commit": first_line("git", "-C", str(ROOT), "describe", "--always", "--dirty"),
+        "date": datetime.datetime.now().astimezone().isoformat(timespec="seconds"),
+    }
+
+
+def idle_share(seconds):
+    """What part of all CPUs' time was idle in the next seconds."""
+    def ticks():
+        fields = [int(n) for n in pathlib.Path("/proc/stat").read_text().split("\n", 1)[0].split()[1:9]]
+        return fields[3] + fields[4], sum(fields)
+    idle, total = ticks()
+    time.sleep(seconds)
+    idle2, total2 = ticks()
+    return (idle2 - idle) / max(1, total2 - total)
+
+
+def wait_quiet(share=0.97, patience=20):
+    """Until nobody else uses the machine, or patience (seconds) ends; gives the idle share seen."""
+    end = time.monotonic() + patience
+    while True:
+        seen = idle_share(0.5)
+        if seen >= share or time.monotonic() > end:
+            return seen
+
+
+# --- figures ---
+
+def spread(values):
+    return {"median": statistics.median(values), "min": min(values), "max": max(values), "n": len(values)}
+
+
+def ratio(values, reference):
+    """Of figures taken in the same rounds: the ratio of the two least (what
+    neighbours disturbed least), and the spread of the rounds' own ratios."""
+    return {"least": min(values) / min(reference), **spread([a / b for a, b in zip(values, reference)])}
+
+
+def print_table(title, head, rows):
+    print(f"\n{title}")
+    cells = [head, *rows]
+    widths = [max(len(row[i]) for row in cells) for i in range(len(head))]
+    for number, row in enumerate(cells):
+        print("  " + "  ".join(cell.ljust(width) if i == 0 else cell.rjust(width)
+                               for i, (cell, width) in enumerate(zip(row, widths))).rstrip())
+        if number == 0:
+            print("  " + "  ".join("-" * width for width in widths))
+    sys.stdout.flush()
+
+
+def print_goals(goals):
+    for goal in goals:
+        met = "met   " if goal["met"] else "MISSED"
+        print(f"  goal {met}  {goal['goal']}: {goal['seen']}")
+
+
+def goal(text, value, met, unit=""):
+    return {"goal": text, "value": value, "met": bool(met), "seen": f"{value:.3g}{unit}" if value is not None else "not measured"}
+
+
+def save(options, name, result):
+    """Puts one benchmark's object into bench.json, beside the others'."""
+    path = options.build / "bench.json"
+    everything = json.loads(path.read_text()) if path.exists() else {}
+    everything[name] = {"machine": machine(), **result}
+    temporary = path.with_suffix(".new")
+    temporary.write_text(json.dumps(everything, indent=1, ensure_ascii=False) + "\n")
+    os.replace(temporary, path)
+
+
+def need(*commands):
+    for command in commands:
+        if not shutil.which(command):
+            sys.exit(f"no command '{command}'")
