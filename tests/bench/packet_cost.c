@@ -60,7 +60,7 @@ struct tuple {
 };
 
 struct lane {
-	char name[32], in[IFNAMSIZ], out[IFNAMSIZ];
+	const char *name;
 	uint32_t flows;
 	enum state state;
 	int fd_in, fd_out;
@@ -82,8 +82,8 @@ static _Noreturn void fail(const char *what)
 static struct tuple flow_of(uint32_t i)
 {
 	return (struct tuple){
-		.source = (10u << 24 | 64u << 16) + 1 + i % 5000,
-		.destination = (10u << 24 | 128u << 16) + 1 + i % 3001,
+		.source = 0x0a400001 + i % 5000 /* 10.64.0.1 */,
+		.destination = 0x0a800001 + i % 3001 /* 10.128.0.1 */,
 		.port = (uint16_t)(1024 + i % 40009),
 	};
 }
@@ -148,21 +148,33 @@ static int open_interface(const char *name)
 	return fd;
 }
 
-static void parse_lane(char *text, struct lane *lane)
+/* The next word of a lane; exits if there is none. */
+static const char *lane_word(char **rest)
 {
-	char state[16];
+	const char *word = strsep(rest, ",");
 
-	if (sscanf(text, "%31[^,],%15[^,],%15[^,],%u,%15s", lane->name,
-		   lane->in, lane->out, &lane->flows, state) != 5 ||
-	    lane->flows == 0) {
-		fprintf(stderr, "packet_cost: '%s' is no lane\n", text);
+	if (!word || !*word) {
+		fputs("packet_cost: a lane is NAME,IN,OUT,FLOWS,STATE\n",
+		      stderr);
 		exit(2);
 	}
+	return word;
+}
+
+static void parse_lane(char *text, struct lane *lane)
+{
+	const char *state;
+
+	lane->name = lane_word(&text);
+	lane->fd_in = open_interface(lane_word(&text));
+	lane->fd_out = open_interface(lane_word(&text));
+	lane->flows = (uint32_t)strtoul(lane_word(&text), NULL, 10);
+	state = lane_word(&text);
 	lane->state = !strcmp(state, "established") ? STATE_ESTABLISHED
 		      : !strcmp(state, "first")     ? STATE_FIRST
 						    : STATE_NEW;
-	lane->fd_in = open_interface(lane->in);
-	lane->fd_out = open_interface(lane->out);
+	if (lane->flows == 0)
+		lane->flows = 1;
 }
 
 static void send_one(int fd, const uint8_t *frame)
@@ -246,6 +258,7 @@ static double seconds_for(struct lane *lane, uint32_t packets)
 
 static void measure(struct lane *lane, uint32_t packets)
 {
+	uint32_t warm;
 	double each;
 
 	/* Each of these stays in conntrack's table. */
@@ -253,7 +266,8 @@ static void measure(struct lane *lane, uint32_t packets)
 		packets /= 10;
 	/* The first ones fill the caches with this lane's things, and say if
 	 * so many packets would take too long (a list of 10,000 rules). */
-	each = seconds_for(lane, packets / 10 / BATCH * BATCH) / (packets / 10);
+	warm = packets / 10 / BATCH * BATCH + BATCH;
+	each = seconds_for(lane, warm) / warm;
 	if (each * packets > slow_seconds)
 		packets /= 20;
 	packets = packets / BATCH * BATCH;
