@@ -7,3 +7,7 @@
 #include "cli/command.h"
 
 extern const struct command cmd_check;
+extern const struct command cmd_show_flows;
+extern const struct command cmd_show_matrix;
+extern const struct command cmd_show_policy;
+extern const struct command cmd_show_zones;

@@ -31,6 +31,29 @@ static const char *const passage_names[] = {
 	[PASSAGE_FREE] = "free",
 };
 
+const char *const host_role_names[] = {
+	[ROLE_NONE] = "none",
+	[ROLE_RENKEI] = "renkei",
+	[ROLE_BROKER] = "broker",
+	[ROLE_SANITISER] = "sanitiser",
+	NULL,
+};
+
+const char *const flow_class_names[] = {
+	[CLASS_NONE] = "none",
+	[CLASS_PUBLIC_BODY] = "public-body",
+	[CLASS_DEDICATED_LINE] = "dedicated-line",
+	[CLASS_OTHER_APPROVED] = "other-approved",
+	NULL,
+};
+
+const char *const flow_method_names[] = {
+	[METHOD_DIRECT] = "direct",
+	[METHOD_SCREEN] = "screen",
+	[METHOD_FILE] = "file",
+	NULL,
+};
+
 const char *tier_name(enum tier tier)
 {
 	return tier_names[tier];

@@ -369,6 +369,11 @@ const char *policy_entry_id(const struct policy *policy, uint32_t number);
 /* False before valid_from and from valid_until on. */
 bool approval_is_valid(const struct approval *approval, time_t now);
 
+/* The words of the text, by value, NULL-ended. */
+extern const char *const host_role_names[];
+extern const char *const flow_class_names[];
+extern const char *const flow_method_names[];
+
 const char *tier_name(enum tier tier);  /* "mynumber" */
 const char *tier_label(enum tier tier); /* "マイナンバー利用事務系" */
 const char *passage_name(enum passage passage);

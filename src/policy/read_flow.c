@@ -31,17 +31,10 @@ static bool read_service(void *reader, const struct value *value, void *object)
 
 static bool read_class(void *reader, const struct value *value, void *field)
 {
-	static const char *const words[] = {
-		[CLASS_NONE] = "none",
-		[CLASS_PUBLIC_BODY] = "public-body",
-		[CLASS_DEDICATED_LINE] = "dedicated-line",
-		[CLASS_OTHER_APPROVED] = "other-approved",
-		NULL,
-	};
 	size_t class;
 
 	(void)reader;
-	if (!read_choice(value, words, &class))
+	if (!read_choice(value, flow_class_names, &class))
 		return false;
 	*(enum flow_class *)field = (enum flow_class) class;
 	return true;
@@ -49,16 +42,10 @@ static bool read_class(void *reader, const struct value *value, void *field)
 
 static bool read_method(void *reader, const struct value *value, void *field)
 {
-	static const char *const words[] = {
-		[METHOD_DIRECT] = "direct",
-		[METHOD_SCREEN] = "screen",
-		[METHOD_FILE] = "file",
-		NULL,
-	};
 	size_t method;
 
 	(void)reader;
-	if (!read_choice(value, words, &method))
+	if (!read_choice(value, flow_method_names, &method))
 		return false;
 	*(enum flow_method *)field = (enum flow_method)method;
 	return true;

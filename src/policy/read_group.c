@@ -41,8 +41,14 @@ static bool read_member(void *reader, const struct value *word, void *group)
 		return value_error(word, "any-not-allowed",
 				   "a group names what it holds; \"any\" is "
 				   "written in the flow");
-	if (read_ref(r, word, NULL, &ref))
-		return group_add(r, word, group, &ref);
+	if (read_ref(r, word, NULL, &ref)) {
+		if (ref.kind != REF_RANGE)
+			return group_add(r, word, group, &ref);
+		return value_error(word, "wrong-list",
+				   "'%s' is an address; addresses belong to "
+				   "'addresses'",
+				   word->text);
+	}
 	if (!names_find(&r->names, word->text))
 		diag_note(r->diags, word->at,
 			  "a group knows only the groups above it");
@@ -62,7 +68,7 @@ static bool read_address(void *reader, const struct value *word, void *group)
 	if (word->text[0] == '@')
 		return read_list_file(r, word, group);
 	if (names_find(&r->names, word->text))
-		return value_error(word, "name-as-address",
+		return value_error(word, "wrong-list",
 				   "'%s' is a name; names belong to 'members'",
 				   word->text);
 	return read_ref(r, word, NULL, &ref) && group_add(r, word, group, &ref);

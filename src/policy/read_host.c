@@ -62,17 +62,10 @@ static bool read_mac(void *reader, const struct value *value, void *object)
 
 static bool read_role(void *reader, const struct value *value, void *field)
 {
-	static const char *const words[] = {
-		[ROLE_NONE] = "none",
-		[ROLE_RENKEI] = "renkei",
-		[ROLE_BROKER] = "broker",
-		[ROLE_SANITISER] = "sanitiser",
-		NULL,
-	};
 	size_t role;
 
 	(void)reader;
-	if (!read_choice(value, words, &role))
+	if (!read_choice(value, host_role_names, &role))
 		return false;
 	*(enum host_role *)field = (enum host_role)role;
 	return true;

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * show.c -- loads a policy and prints one view of it
+ */
+#include "cli/show.h"
+
+#include "base/cleanup.h"
+#include "cli/options.h"
+
+int show(const struct command *self, int argc, char **argv, show_text_fn *text,
+	 show_json_fn *json)
+{
+	_cleanup_(diags_finish) struct diags diags = { 0 };
+	_cleanup_(policy_finish) struct policy policy = { 0 };
+	struct json out = { .out = stdout };
+	struct options options;
+	int answer;
+
+	if (!options_read(&options, argc, argv, NULL, 0))
+		return command_usage(self);
+	answer = options_load(&options, &policy, &diags);
+	if (answer == ANSWER_USAGE)
+		return command_usage(self);
+	if (answer != ANSWER_YES)
+		return answer;
+	if (options.json) {
+		json(&policy, options.now, &out);
+		fputc('\n', stdout);
+	} else {
+		text(&policy, options.now);
+	}
+	return ANSWER_YES;
+}
+
+void json_member(struct json *json, const char *key, const char *text)
+{
+	json_key(json, key);
+	json_string(json, text);
+}
+
+void json_ranges(struct json *json, const char *key,
+		 const struct ranges *ranges)
+{
+	char text[RANGE_TEXT];
+
+	json_key(json, key);
+	json_array(json);
+	vec_each(range, ranges)
+		json_string(json, range_text(text, range));
+	json_array_end(json);
+}

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * print.h -- a policy as canonical text
+ *
+ * One text for one meaning: fixed order of keys, one spelling of each value,
+ * includes and address files resolved. Reading it gives the same policy again
+ * (places excepted), and it is what an approval signs.
+ */
+#pragma once
+
+#include <stdio.h>
+
+#include "policy/policy.h"
+
+void policy_print(const struct policy *policy, FILE *out);
+
+/* One section alone, and words as they stand in lists. */
+void print_flow(const struct policy *policy, const struct flow *flow,
+		FILE *out);
+void print_ref(const struct ref *ref, FILE *out);
+void print_service_ref(const struct service_ref *ref, FILE *out);
+void print_port_range(const struct port_range *port, FILE *out);
+/* "2027-03-31" of the policy's own day that holds the second. */
+const char *print_day(char buf[static 16], const struct policy *policy,
+		      time_t second);
+/* "mon-fri 08:30-17:15" */
+void print_hours(const struct hours *hours, FILE *out);

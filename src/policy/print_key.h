@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * print_key.h -- the small words of the canonical text
+ *
+ * Each writes ` key = value;`, or nothing where there is nothing to say.
+ */
+#pragma once
+
+#include <stdio.h>
+
+#include "policy/policy.h"
+
+void print_string(const char *text, FILE *out); /* quoted */
+void print_key(const char *key, const char *text, FILE *out);
+void print_ranges(const char *key, const struct ranges *ranges, FILE *out);
+void print_addrs(const char *key, const struct addr *addrs, size_t n,
+		 FILE *out);
+void print_refs(const char *key, const struct refs *refs, FILE *out);
+void print_services(const struct service_refs *refs, FILE *out);
+void print_rate(const struct rate *rate, FILE *out);
+void print_approval(const struct policy *policy,
+		    const struct approval *approval, FILE *out);

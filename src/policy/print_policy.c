@@ -1,0 +1,243 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * print_policy.c -- a policy as canonical text: its sections
+ */
+#include <string.h>
+
+#include "policy/print.h"
+#include "policy/print_key.h"
+
+static void print_names(const char *key, const char *const *names, size_t n,
+			FILE *out)
+{
+	fprintf(out, " %s = [", key);
+	for (size_t i = 0; i < n; i++) {
+		fputs(i ? ", " : "", out);
+		print_string(names[i], out);
+	}
+	fputs("];", out);
+}
+
+static void print_zone(const struct policy *policy, const struct zone *zone,
+		       FILE *out)
+{
+	(void)policy;
+	print_key("name", zone->name, out);
+	print_key("tier", tier_name(zone->tier), out);
+	print_key("label", zone->label, out);
+	print_names("interfaces", zone->interfaces.at, zone->interfaces.n, out);
+	print_ranges("networks", &zone->networks, out);
+	if (zone->upstream)
+		fputs(" upstream = true;", out);
+	print_addrs("addresses", zone->addresses.at, zone->addresses.n, out);
+	print_key("gateway_to", zone->gateway_to, out);
+}
+
+static void print_host(const struct policy *policy, const struct host *host,
+		       FILE *out)
+{
+	char mac[MAC_TEXT];
+
+	(void)policy;
+	print_key("name", host->name, out);
+	print_key("label", host->label, out);
+	print_key("zone", host->zone->name, out);
+	if (host->role)
+		print_key("role", host_role_names[host->role], out);
+	print_addrs("addresses", host->addresses.at, host->addresses.n, out);
+	if (host->has_mac)
+		print_key("mac", mac_text(mac, &host->mac), out);
+	fprintf(out, " on_link = %s;", host->on_link ? "true" : "false");
+}
+
+static void print_members(const struct group *group, bool ranges, FILE *out)
+{
+	const char *comma = "";
+
+	fprintf(out, " %s = [", ranges ? "addresses" : "members");
+	vec_each(ref, &group->members) {
+		if ((ref->kind == REF_RANGE) != ranges)
+			continue;
+		fputs(comma, out);
+		print_ref(ref, out);
+		comma = ", ";
+	}
+	fputs("];", out);
+}
+
+static void print_group(const struct policy *policy, const struct group *group,
+			FILE *out)
+{
+	(void)policy;
+	print_key("name", group->name, out);
+	print_key("label", group->label, out);
+	if (group->list_file)
+		print_key("list_file", group->list_file, out);
+	print_members(group, false, out);
+	print_members(group, true, out);
+}
+
+static void print_service(const struct policy *policy,
+			  const struct service *service, FILE *out)
+{
+	const char *comma = "";
+
+	(void)policy;
+	print_key("name", service->name, out);
+	print_key("label", service->label, out);
+	fputs(" ports = [", out);
+	vec_each(port, &service->ports) {
+		fprintf(out, "%s\"", comma);
+		print_port_range(port, out);
+		fputc('"', out);
+		comma = ", ";
+	}
+	fputs("];", out);
+}
+
+static void print_windows(const struct flow *flow, FILE *out)
+{
+	const char *comma = "";
+
+	if (!flow->hours.n)
+		return;
+	fputs(" hours = [", out);
+	vec_each(hours, &flow->hours) {
+		fprintf(out, "%s\"", comma);
+		print_hours(hours, out);
+		fputc('"', out);
+		comma = ", ";
+	}
+	fputs("];", out);
+}
+
+void print_flow(const struct policy *policy, const struct flow *flow, FILE *out)
+{
+	print_key("id", flow->id, out);
+	print_key("from", flow->from->name, out);
+	print_key("to", flow->to->name, out);
+	print_refs("source", &flow->source, out);
+	print_refs("destination", &flow->destination, out);
+	print_services(&flow->service, out);
+	if (flow->class)
+		print_key("class", flow_class_names[flow->class], out);
+	if (flow->method)
+		print_key("method", flow_method_names[flow->method], out);
+	print_approval(policy, &flow->approval, out);
+	print_windows(flow, out);
+	print_rate(&flow->rate, out);
+	if (flow->log)
+		fputs(" log = true;", out);
+	print_key("comment", flow->comment, out);
+}
+
+static void print_relay(const struct policy *policy, const struct relay *relay,
+			FILE *out)
+{
+	char text[ADDR_TEXT];
+
+	print_key("name", relay->name, out);
+	print_key("from", relay->from->name, out);
+	print_key("to", relay->to->name, out);
+	print_key("listen", addr_text(text, &relay->listen), out);
+	fprintf(out, " listen_port = \"%u\";", relay->listen_port);
+	print_key("next_hop", addr_text(text, &relay->next_hop), out);
+	fprintf(out, " next_hop_port = \"%u\";", relay->next_hop_port);
+	print_refs("peers", &relay->peers, out);
+	print_names("domains", relay->domains.at, relay->domains.n, out);
+	fprintf(out, " max_size = \"%llu\";",
+		(unsigned long long)relay->max_size);
+	print_key("hostname", relay->hostname, out);
+	print_approval(policy, &relay->approval, out);
+}
+
+static void print_management(const struct policy *policy,
+			     const struct management *entry, FILE *out)
+{
+	print_key("id", entry->id, out);
+	print_key("from", entry->from->name, out);
+	print_refs("source", &entry->source, out);
+	print_services(&entry->service, out);
+	print_approval(policy, &entry->approval, out);
+}
+
+static void print_gateway(const struct policy *policy,
+			  const struct gateway_service *entry, FILE *out)
+{
+	print_key("id", entry->id, out);
+	print_key("to", entry->to->name, out);
+	print_refs("destination", &entry->destination, out);
+	print_services(&entry->service, out);
+	print_approval(policy, &entry->approval, out);
+}
+
+static void print_test(const struct policy *policy,
+		       const struct policy_test *test, FILE *out)
+{
+	unsigned minutes;
+	char day[16];
+
+	print_key("packet", test->text, out);
+	print_key("expect", test->accept ? "accept" : "drop", out);
+	if (!test->when)
+		return;
+	minutes = (unsigned)((test->when + policy->utc_offset) % 86400 / 60);
+	fprintf(out, " when = \"%s %02u:%02u\";",
+		print_day(day, policy, test->when), minutes / 60, minutes % 60);
+}
+
+static void print_approver(const struct policy *policy,
+			   const struct approver *approver, FILE *out)
+{
+	(void)policy;
+	print_key("name", approver->name, out);
+	print_key("role", approver->role, out);
+	print_key("key", approver->key, out);
+}
+
+static void print_claims(const struct policy *policy, FILE *out)
+{
+	const char *comma = "\n  ";
+
+	fputs("claims = (", out);
+	vec_each(claim, &policy->claims) {
+		fputs(comma, out);
+		print_string(claim->text, out);
+		comma = ",\n  ";
+	}
+	fputs("\n);\n", out);
+}
+
+/* name = ( { … }, { … } ); with one section a line. */
+#define PRINT_SECTIONS(name, list, print, skip)   \
+	do {                                      \
+		const char *comma_ = "\n  {";     \
+                                                  \
+		fputs(name " = (", out);          \
+		vec_each(item, &policy->list) {   \
+			if (skip)                 \
+				continue;         \
+			fputs(comma_, out);       \
+			print(policy, item, out); \
+			fputs(" }", out);         \
+			comma_ = ",\n  {";        \
+		}                                 \
+		fputs("\n);\n", out);             \
+	} while (0)
+
+void policy_print(const struct policy *policy, FILE *out)
+{
+	fprintf(out, "model = \"%s\";\ntimezone = \"%s\";\n",
+		policy->model->name, policy->timezone);
+	PRINT_SECTIONS("zones", zones, print_zone, false);
+	PRINT_SECTIONS("hosts", hosts, print_host, false);
+	PRINT_SECTIONS("groups", groups, print_group, false);
+	PRINT_SECTIONS("services", services, print_service, item->builtin);
+	PRINT_SECTIONS("flows", flows, print_flow, false);
+	PRINT_SECTIONS("relays", relays, print_relay, false);
+	PRINT_SECTIONS("management", management, print_management, false);
+	PRINT_SECTIONS("gateway", gateway, print_gateway, false);
+	print_claims(policy, out);
+	PRINT_SECTIONS("tests", tests, print_test, false);
+	PRINT_SECTIONS("approvers", approvers, print_approver, false);
+}
