@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * limits.h -- everything a peer can make grow or last, and how far
+ *
+ * What RFC 5321 4.5.3.1 asks a server to accept is the least allowed here.
+ */
+#pragma once
+
+enum {
+	/* SMTP, both faces */
+	LIMIT_COMMAND = 1024,  /* bytes of a command line, CRLF included */
+	LIMIT_LOCAL_PART = 64, /* RFC 5321 4.5.3.1.1 */
+	LIMIT_DOMAIN = 255,    /* RFC 5321 4.5.3.1.2 */
+	LIMIT_PATH = 254,      /* RFC 5321 4.5.3.1.3, less the brackets */
+	LIMIT_RECIPIENTS = 100,
+	LIMIT_REPLY_LINE = 1024,
+	LIMIT_REPLY_LINES = 64,
+	LIMIT_BAD_COMMANDS = 20, /* then the session ends */
+
+	/* sessions */
+	LIMIT_SESSIONS = 256,
+	LIMIT_SESSIONS_PER_PEER = 100,
+	LIMIT_HOPS_OPEN = 40, /* connections to the next hop; Postfix's
+			       * smtpd_client_connection_count_limit is 50 */
+
+	/* seconds */
+	LIMIT_IDLE = 300,        /* between commands, RFC 5321 4.5.3.2.7 */
+	LIMIT_LINE_TIME = 60,    /* from a command's first byte to its last */
+	LIMIT_TRANSACTION = 280, /* MAIL to the final dot; clients wait 600 s
+				  * after it, RFC 5321 4.5.3.2.6 */
+	LIMIT_ANSWER = 270,      /* of the inside, for a whole message */
+	LIMIT_HOP_IDLE = 20,     /* an unused connection to the next hop */
+	LIMIT_HOP_STEP = 60,     /* one step of the next hop but the last */
+	LIMIT_HOP_MESSAGE = 240, /* its answer to a whole message */
+	LIMIT_TRANSFORM_CPU = 2,
+	LIMIT_TRANSFORM_TIME = 10,
+
+	/* bytes */
+	LIMIT_MESSAGE = 64 << 20,         /* the most max_size can be set to */
+	LIMIT_PLAIN = 8 << 20,            /* a plain message */
+	LIMIT_TRANSFORM_ARENA = 64 << 20, /* of convert_message() */
+
+	/* loops */
+	LIMIT_RECEIVED = 30, /* Received: fields; RFC 5321 6.3 */
+	LIMIT_PASSES = 10,   /* relays like this one on the way */
+};

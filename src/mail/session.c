@@ -1,0 +1,408 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * session.c -- commands in, replies out, in the order the peer sent them
+ */
+#include "mail/session.h"
+
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/must.h"
+
+enum {
+	REPLY_ROOM = 512 /* a reply never needs more */
+};
+
+/* The scanned message, one chunk at a time: used up before the next one. */
+static char scanned[SESSION_IN + 1];
+
+__attribute__((format(printf, 2, 3))) static void reply(struct session *session,
+							const char *fmt, ...)
+{
+	char *at = session->out + session->out_len;
+	size_t room = sizeof(session->out) - session->out_len;
+	va_list ap;
+	int len;
+
+	va_start(ap, fmt);
+	len = vsnprintf(at, room - 2, fmt, ap);
+	va_end(ap);
+	must(len > 0 && (size_t)len < room - 2);
+	at[len] = '\r';
+	at[len + 1] = '\n';
+	session->out_len += (size_t)len + 2;
+}
+
+static void reply_answer(struct session *session, const struct answer *answer)
+{
+	char text[ANSWER_TEXT];
+
+	reply(session, "%s", answer_text(text, answer));
+}
+
+static void end(struct session *session)
+{
+	session->state = SESSION_ENDED;
+	session->in_len = 0;
+	session->abandoned |= session->asked;
+	session->asked = false;
+}
+
+/* Back to where no MAIL was given; the inside hears of it if it must. */
+static void forget(struct session *session)
+{
+	for (size_t i = 0; i < session->n_rcpts; i++)
+		free(session->rcpts[i]);
+	session->n_rcpts = 0;
+	session->mail_given = false;
+	session->abandoned |= session->asked;
+	session->asked = false;
+	session->size = 0;
+	session->too_large = false;
+	session->scan = (struct data_scan){ 0 };
+}
+
+void session_begin(struct session *session, const struct session_rules *rules)
+{
+	session->rules = rules;
+	reply(session, "220 %s ESMTP", rules->hostname);
+}
+
+void session_finish(struct session *session)
+{
+	forget(session);
+}
+
+void session_end(struct session *session, const char *words)
+{
+	if (session->state == SESSION_ENDED)
+		return;
+	reply(session, "421 4.3.2 %s", words);
+	end(session);
+}
+
+char *session_room(struct session *session, size_t *room)
+{
+	*room = sizeof(session->in) - session->in_len;
+	return session->in + session->in_len;
+}
+
+void session_received(struct session *session, size_t len)
+{
+	session->in_len += len;
+}
+
+void session_written(struct session *session, size_t len)
+{
+	session->out_len -= len;
+	memmove(session->out, session->out + len, session->out_len);
+}
+
+bool session_in_line(const struct session *session)
+{
+	return session->state == SESSION_COMMAND && session->in_len;
+}
+
+static void consume(struct session *session, size_t len)
+{
+	session->in_len -= len;
+	memmove(session->in, session->in + len, session->in_len);
+}
+
+/* A line that no honest client sends: nothing behind it can be trusted. */
+static void refuse_bytes(struct session *session)
+{
+	reply(session, "550 5.5.2 bare CR, bare LF, NUL or control character");
+	end(session);
+}
+
+static void refuse_path(struct session *session, enum path_verdict verdict)
+{
+	switch (verdict) {
+	case PATH_OK:
+	case PATH_SYNTAX:
+		reply(session, "501 5.1.3 not a mailbox");
+		return;
+	case PATH_TOO_LONG:
+		reply(session, "501 5.1.3 mailbox too long");
+		return;
+	case PATH_ROUTE:
+		reply(session, "553 5.1.3 routes are not followed");
+		return;
+	case PATH_8BIT:
+		reply(session, "553 5.6.7 only ASCII mailboxes");
+		return;
+	}
+}
+
+static void greet(struct session *session, bool extended)
+{
+	forget(session);
+	session->greeted = true;
+	if (!extended) {
+		reply(session, "250 %s", session->rules->hostname);
+		return;
+	}
+	reply(session, "250-%s", session->rules->hostname);
+	reply(session, "250-SIZE %" PRIu64, session->rules->max_size);
+	reply(session, "250-8BITMIME");
+	reply(session, "250-PIPELINING");
+	reply(session, "250 ENHANCEDSTATUSCODES");
+}
+
+static void take_sender(struct session *session,
+			const struct smtp_command *command)
+{
+	if (!session->greeted) {
+		reply(session, "503 5.5.1 say EHLO first");
+	} else if (session->mail_given) {
+		reply(session, "503 5.5.1 one MAIL at a time");
+	} else if (command->size > session->rules->max_size) {
+		reply(session, "552 5.3.4 larger than %" PRIu64 " bytes",
+		      session->rules->max_size);
+	} else {
+		memcpy(session->sender, command->path.text,
+		       sizeof(session->sender));
+		session->mail_given = true;
+		reply(session, "250 2.1.0 sender noted");
+	}
+}
+
+static void take_rcpt(struct session *session,
+		      const struct smtp_command *command)
+{
+	const struct session_rules *rules = session->rules;
+
+	if (!session->mail_given) {
+		reply(session, "503 5.5.1 say MAIL first");
+	} else if (session->n_rcpts == LIMIT_RECIPIENTS) {
+		reply(session, "452 4.5.3 at most %d recipients",
+		      LIMIT_RECIPIENTS);
+	} else if (!rules->takes_domain(rules->settings,
+					command->path.domain)) {
+		reply(session, "550 5.7.1 not a domain behind this relay");
+	} else {
+		memcpy(session->rcpt, command->path.text,
+		       sizeof(session->rcpt));
+		session->state = SESSION_RCPT;
+	}
+}
+
+static void take_data(struct session *session)
+{
+	if (!session->mail_given)
+		reply(session, "503 5.5.1 say MAIL first");
+	else if (session->n_rcpts == 0)
+		reply(session, "554 5.5.1 no valid recipient");
+	else
+		session->state = SESSION_DATA_DUE;
+}
+
+static void obey(struct session *session, const struct smtp_command *command)
+{
+	switch (command->verb) {
+	case SMTP_HELO:
+	case SMTP_EHLO:
+		greet(session, command->verb == SMTP_EHLO);
+		return;
+	case SMTP_MAIL:
+		take_sender(session, command);
+		return;
+	case SMTP_RCPT:
+		take_rcpt(session, command);
+		return;
+	case SMTP_DATA:
+		take_data(session);
+		return;
+	case SMTP_RSET:
+		forget(session);
+		reply(session, "250 2.0.0 forgotten");
+		return;
+	case SMTP_NOOP:
+		reply(session, "250 2.0.0 here");
+		return;
+	case SMTP_VRFY:
+		reply(session, "252 2.5.2 send it and see");
+		return;
+	case SMTP_QUIT:
+		reply(session, "221 2.0.0 bye");
+		end(session);
+		return;
+	case SMTP_UNKNOWN:
+		session->n_bad++;
+		reply(session, "502 5.5.1 not a command here");
+		return;
+	}
+}
+
+static void refuse(struct session *session, enum command_verdict verdict,
+		   const struct smtp_command *command)
+{
+	session->n_bad++;
+	switch (verdict) {
+	case COMMAND_OK:
+		return;
+	case COMMAND_SYNTAX:
+		reply(session, "501 5.5.4 not the syntax of this command");
+		return;
+	case COMMAND_CONTROL:
+		refuse_bytes(session);
+		return;
+	case COMMAND_PARAMETER:
+		reply(session, "555 5.5.4 parameter not offered");
+		return;
+	case COMMAND_PATH:
+		refuse_path(session, command->path_verdict);
+		return;
+	}
+}
+
+/* One command line, if there is a whole one. */
+static enum session_want read_command(struct session *session)
+{
+	char *lf = memchr(session->in, '\n', session->in_len);
+	size_t len = lf ? (size_t)(lf - session->in) : session->in_len;
+	struct smtp_command command;
+	enum command_verdict verdict;
+
+	if (len >= LIMIT_COMMAND) {
+		reply(session, "500 5.5.2 line too long");
+		end(session);
+		return SESSION_WANTS_NOTHING;
+	}
+	if (!lf)
+		return SESSION_WANTS_INPUT;
+	if (len == 0 || lf[-1] != '\r') {
+		refuse_bytes(session);
+		return SESSION_WANTS_NOTHING;
+	}
+	lf[-1] = '\0';
+	verdict = command_read(session->in, len - 1, &command);
+	consume(session, len + 1);
+	if (verdict == COMMAND_OK)
+		obey(session, &command);
+	else
+		refuse(session, verdict, &command);
+	if (session->n_bad > LIMIT_BAD_COMMANDS)
+		session_end(session, "too many errors");
+	return SESSION_WANTS_NOTHING;
+}
+
+static enum session_want read_message(struct session *session)
+{
+	enum data_verdict verdict;
+	size_t used, len;
+
+	if (session->in_len == 0)
+		return SESSION_WANTS_INPUT;
+	verdict = data_scan(&session->scan, session->in, session->in_len, &used,
+			    scanned, &len);
+	consume(session, used);
+	if (verdict == DATA_BAD) {
+		refuse_bytes(session);
+		return SESSION_WANTS_NOTHING;
+	}
+	if (verdict == DATA_END)
+		session->state = SESSION_MESSAGE;
+	session->size += len;
+	session->too_large |= session->size > session->rules->max_size;
+	if (session->too_large)
+		return SESSION_WANTS_NOTHING;
+	session->chunk = scanned;
+	session->chunk_len = len;
+	return SESSION_WANTS_STORE;
+}
+
+static enum session_want end_message(struct session *session)
+{
+	if (!session->too_large) {
+		session->state = SESSION_MESSAGE_ASKED;
+		return SESSION_WANTS_MESSAGE;
+	}
+	reply(session, "552 5.3.4 larger than %" PRIu64 " bytes",
+	      session->rules->max_size);
+	session->state = SESSION_COMMAND;
+	forget(session);
+	return SESSION_WANTS_NOTHING;
+}
+
+static enum session_want next_want(struct session *session)
+{
+	switch (session->state) {
+	case SESSION_COMMAND:
+		return read_command(session);
+	case SESSION_RCPT:
+		session->state = SESSION_RCPT_ASKED;
+		session->asked = true;
+		return SESSION_WANTS_RCPT;
+	case SESSION_DATA_DUE:
+		return SESSION_WANTS_DATA;
+	case SESSION_DATA:
+		return read_message(session);
+	case SESSION_MESSAGE:
+		return end_message(session);
+	case SESSION_RCPT_ASKED:
+	case SESSION_MESSAGE_ASKED:
+		return SESSION_WANTS_ANSWER;
+	case SESSION_ENDED:
+		break;
+	}
+	return SESSION_WANTS_CLOSE;
+}
+
+enum session_want session_advance(struct session *session)
+{
+	enum session_want want = SESSION_WANTS_NOTHING;
+
+	while (want == SESSION_WANTS_NOTHING) {
+		if (session->abandoned) {
+			session->abandoned = false;
+			return SESSION_WANTS_ABANDON;
+		}
+		if (session->out_len > sizeof(session->out) - REPLY_ROOM)
+			return SESSION_WANTS_FLUSH;
+		want = next_want(session);
+	}
+	return want;
+}
+
+void session_go_ahead(struct session *session, bool early)
+{
+	must(session->state == SESSION_DATA_DUE);
+	if (early || session->in_len) {
+		reply(session, "554 5.5.0 input before our 354");
+		end(session);
+		return;
+	}
+	reply(session, "354 end with CRLF.CRLF");
+	session->state = SESSION_DATA;
+}
+
+static char *keep(const char *text)
+{
+	size_t size = strlen(text) + 1;
+
+	return memcpy(xcalloc(1, size), text, size);
+}
+
+void session_rcpt_answered(struct session *session, const struct answer *answer)
+{
+	must(session->state == SESSION_RCPT_ASKED);
+	session->state = SESSION_COMMAND;
+	if (answer_is_yes(answer))
+		session->rcpts[session->n_rcpts++] = keep(session->rcpt);
+	reply_answer(session, answer);
+}
+
+void session_message_answered(struct session *session,
+			      const struct answer *answer)
+{
+	must(session->state == SESSION_MESSAGE_ASKED);
+	session->state = SESSION_COMMAND;
+	session->asked = false;
+	forget(session);
+	reply_answer(session, answer);
+}

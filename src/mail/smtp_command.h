@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * smtp_command.h -- one command line of a peer, read strictly
+ *
+ * RFC 5321 4.1.1, with the parameters of RFC 1870 (SIZE) and RFC 6152 (BODY).
+ * Lines hold printable ASCII only; the address of MAIL and RCPT follows the
+ * colon without a blank, as 3.3 of the RFC says.
+ */
+#pragma once
+
+#include <stdint.h>
+
+#include "mail/smtp_path.h"
+
+enum smtp_verb {
+	SMTP_HELO,
+	SMTP_EHLO,
+	SMTP_MAIL,
+	SMTP_RCPT,
+	SMTP_DATA,
+	SMTP_RSET,
+	SMTP_NOOP,
+	SMTP_QUIT,
+	SMTP_VRFY,
+	SMTP_UNKNOWN,
+};
+
+enum command_verdict {
+	COMMAND_OK,
+	COMMAND_SYNTAX,    /* 501: the arguments */
+	COMMAND_CONTROL,   /* NUL, bare CR or LF, a control or 8-bit byte */
+	COMMAND_PARAMETER, /* 555: a parameter nobody offered */
+	COMMAND_PATH,      /* see path */
+};
+
+struct smtp_command {
+	enum smtp_verb verb;
+	struct path path;               /* MAIL, RCPT */
+	enum path_verdict path_verdict; /* with COMMAND_PATH */
+	uint64_t size;                  /* MAIL SIZE=; 0 not said */
+	bool body_8bit;                 /* MAIL BODY=8BITMIME */
+};
+
+/* line: NUL-terminated, without CRLF; len tells of a NUL inside. */
+enum command_verdict command_read(const char *line, size_t len,
+				  struct smtp_command *out);

@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * channel.c -- messages between our processes, checked against a table
+ */
+#include "privsep/channel.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "base/cleanup.h"
+#include "base/wire.h"
+
+/* One packet at a time: a process has one channel loop. */
+static uint8_t packet[CHANNEL_HEAD + CHANNEL_BODY];
+
+int channel_open(int ends[static 2], int room)
+{
+	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC | SOCK_NONBLOCK,
+		       0, ends) < 0)
+		return -errno;
+	for (int i = 0; i < 2; i++)
+		if (setsockopt(ends[i], SOL_SOCKET, SO_SNDBUFFORCE, &room,
+			       sizeof(room)) < 0)
+			setsockopt(ends[i], SOL_SOCKET, SO_SNDBUF, &room,
+				   sizeof(room));
+	return 0;
+}
+
+static void attach(struct msghdr *msg, void *control, size_t size, int fd)
+{
+	struct cmsghdr *head;
+
+	msg->msg_control = control;
+	msg->msg_controllen = size;
+	head = CMSG_FIRSTHDR(msg);
+	head->cmsg_level = SOL_SOCKET;
+	head->cmsg_type = SCM_RIGHTS;
+	head->cmsg_len = CMSG_LEN(sizeof(fd));
+	memcpy(CMSG_DATA(head), &fd, sizeof(fd));
+}
+
+int channel_send(int channel, uint16_t type, uint32_t id, const void *body,
+		 size_t body_len, int fd)
+{
+	uint8_t head[CHANNEL_HEAD];
+	struct pack pack = { head, head + sizeof(head), false };
+
+	union {
+		struct cmsghdr align;
+		uint8_t bytes[CMSG_SPACE(sizeof(int))];
+	} control = { 0 };
+	struct iovec parts[2] = {
+		{ head, sizeof(head) },
+		/* sendmsg(2) does not write there. */
+		{ (void *)(uintptr_t)body, body_len },
+	};
+	struct msghdr msg = { .msg_iov = parts, .msg_iovlen = 2 };
+
+	if (body_len > CHANNEL_BODY)
+		return -EMSGSIZE;
+	pack_u16(&pack, type);
+	pack_u16(&pack, 0);
+	pack_u32(&pack, id);
+	if (fd >= 0)
+		attach(&msg, control.bytes, sizeof(control.bytes), fd);
+	if (sendmsg(channel, &msg, MSG_NOSIGNAL) < 0)
+		return -errno;
+	return 0;
+}
+
+/* The descriptor that came along, or -1. The buffer holds one; were there
+ * more, the kernel has closed them and set MSG_CTRUNC. */
+static int taken_along(struct msghdr *msg)
+{
+	const struct cmsghdr *head = CMSG_FIRSTHDR(msg);
+	int fd = -1;
+
+	if (head && head->cmsg_level == SOL_SOCKET &&
+	    head->cmsg_type == SCM_RIGHTS &&
+	    head->cmsg_len == CMSG_LEN(sizeof(fd)))
+		memcpy(&fd, CMSG_DATA(head), sizeof(fd));
+	return fd;
+}
+
+static const struct accept *find_row(const struct accept *table, size_t n_table,
+				     const struct message *message)
+{
+	for (const struct accept *row = table; row < table + n_table; row++)
+		if (row->type == message->type &&
+		    row->fd == (message->fd >= 0) &&
+		    row->min <= message->body_len &&
+		    message->body_len <= row->max)
+			return row;
+	return NULL;
+}
+
+static enum channel_verdict dispatch(struct wire *wire, int fd,
+				     const struct accept *table, size_t n_table,
+				     void *state)
+{
+	struct message message = { .fd = fd };
+	const struct accept *row;
+	uint16_t flags;
+
+	message.type = wire_u16(wire);
+	flags = wire_u16(wire);
+	message.id = wire_u32(wire);
+	message.body = wire->pos;
+	message.body_len = (size_t)(wire->end - wire->pos);
+	row = wire->bad || flags ? NULL : find_row(table, n_table, &message);
+	if (!row || !row->handle(state, &message)) {
+		fd_closep(&message.fd);
+		return CHANNEL_BROKEN;
+	}
+	fd_closep(&message.fd);
+	return CHANNEL_OK;
+}
+
+enum channel_verdict channel_serve(int channel, const struct accept *table,
+				   size_t n_table, void *state)
+{
+	union {
+		struct cmsghdr align;
+		uint8_t bytes[CMSG_SPACE(sizeof(int))];
+	} control;
+	struct iovec part = { packet, sizeof(packet) };
+	struct msghdr msg = {
+		.msg_iov = &part,
+		.msg_iovlen = 1,
+		.msg_control = control.bytes,
+		.msg_controllen = sizeof(control.bytes),
+	};
+	ssize_t len = recvmsg(channel, &msg, MSG_CMSG_CLOEXEC | MSG_DONTWAIT);
+	struct wire wire = { packet, packet + (len > 0 ? len : 0), false };
+	int fd = -1;
+
+	if (len < 0)
+		return errno == EAGAIN || errno == EINTR ? CHANNEL_EMPTY
+							 : CHANNEL_GONE;
+	if (len == 0)
+		return CHANNEL_GONE;
+	fd = taken_along(&msg);
+	if (msg.msg_flags & (MSG_TRUNC | MSG_CTRUNC)) {
+		fd_closep(&fd);
+		return CHANNEL_BROKEN;
+	}
+	return dispatch(&wire, fd, table, n_table, state);
+}

@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * filter.c -- a list of system calls becomes a BPF program
+ */
+#include "privsep/filter.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <seccomp.h>
+
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+
+#include "base/cleanup.h"
+#include "base/must.h"
+#include "privsep/sanitizer.h"
+
+enum {
+	MAX_CODE = BPF_MAXINSNS
+};
+
+/* What AddressSanitizer's allocator and reports need beside the list; empty in
+ * every build that is delivered. */
+static const int sanitizer_calls[] = {
+#if SANITIZED
+	SYS_mmap,   SYS_munmap, SYS_madvise, SYS_mprotect,    SYS_sched_yield,
+	SYS_gettid, SYS_futex,  SYS_getpid,  SYS_sigaltstack, SYS_write,
+	SYS_brk,
+#endif
+	-1,
+};
+
+static void release(scmp_filter_ctx *ctx)
+{
+	if (*ctx)
+		seccomp_release(*ctx);
+}
+
+static int allow_call(scmp_filter_ctx ctx, int call)
+{
+	if (call == SYS_mmap)
+		return seccomp_rule_add(
+			ctx, SCMP_ACT_ALLOW, call, 1,
+			SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0));
+	return seccomp_rule_add(ctx, SCMP_ACT_ALLOW, call, 0);
+}
+
+static int allow(scmp_filter_ctx ctx, const int *calls)
+{
+	int r = 0;
+
+	for (; r == 0 && *calls >= 0; calls++)
+		r = allow_call(ctx, *calls);
+	return r;
+}
+
+/* libseccomp hands its program out through a descriptor only. */
+static int export_code(scmp_filter_ctx ctx, struct filter *out)
+{
+	const size_t size = MAX_CODE * sizeof(struct sock_filter);
+	_cleanup_(fd_closep) int fd = memfd_create("filter", MFD_CLOEXEC);
+	_cleanup_(freep) struct sock_filter *code = xcalloc(1, size);
+	ssize_t len;
+	int r;
+
+	if (fd < 0)
+		return -errno;
+	r = seccomp_export_bpf(ctx, fd);
+	if (r < 0)
+		return r;
+	len = pread(fd, code, size, 0);
+	if (len < 0)
+		return -errno;
+	out->n_code = (size_t)len / sizeof(*code);
+	out->code = take_ptr(code);
+	return 0;
+}
+
+int filter_build(const int *calls, struct filter *out)
+{
+	_cleanup_(release) scmp_filter_ctx ctx =
+		seccomp_init(SCMP_ACT_KILL_PROCESS);
+	int r;
+
+	if (!ctx)
+		return -ENOMEM;
+	r = seccomp_attr_set(ctx, SCMP_FLTATR_ACT_BADARCH,
+			     SCMP_ACT_KILL_PROCESS);
+	if (r == 0)
+		r = allow(ctx, calls);
+	if (r == 0)
+		r = allow(ctx, sanitizer_calls);
+	if (r < 0)
+		return r;
+	return export_code(ctx, out);
+}
+
+int filter_load(const struct filter *filter)
+{
+	const struct sock_fprog prog = {
+		.len = (unsigned short)filter->n_code,
+		.filter = filter->code,
+	};
+
+	if (syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &prog) < 0)
+		return -errno;
+	return 0;
+}
+
+void filter_finish(struct filter *filter)
+{
+	free(filter->code);
+	*filter = (struct filter){ 0 };
+}

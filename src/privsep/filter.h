@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * filter.h -- the system calls a process may still make
+ *
+ * A filter is built once, by libseccomp, from a list of calls, and can then be
+ * loaded in any number of forked processes without memory or library calls.
+ * Any other call, and any call of a foreign ABI, kills the whole process
+ * (SECCOMP_RET_KILL_PROCESS, seccomp(2)). mmap is only ever allowed without
+ * PROT_EXEC. A filter can be narrowed by a second one, never widened.
+ */
+#pragma once
+
+#include <stddef.h>
+
+struct sock_filter;
+
+/* All zero: nothing built. filter_finish() frees it. */
+struct filter {
+	struct sock_filter *code;
+	size_t n_code;
+};
+
+/* `calls` are system call numbers (SYS_read, …), ended by -1.
+ * 0, or -errno with *out untouched. */
+int filter_build(const int *calls, struct filter *out);
+/* Needs no_new_privs. Async-signal-safe; one system call. 0 or -errno. */
+int filter_load(const struct filter *filter);
+void filter_finish(struct filter *filter);

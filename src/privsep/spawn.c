@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * spawn.c -- fork, put descriptors in place, execute ourselves
+ */
+#include "privsep/spawn.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/must.h"
+
+enum {
+	OUT_OF_THE_WAY = 64, /* lowest number for the passing copies */
+	EXIT_SPAWN = 3
+};
+
+static void place(const int *fds, size_t n_fds)
+{
+	int copies[SPAWN_MAX_FDS];
+
+	for (size_t i = 0; i < n_fds; i++) {
+		copies[i] = fcntl(fds[i], F_DUPFD_CLOEXEC, OUT_OF_THE_WAY);
+		if (copies[i] < 0)
+			_exit(EXIT_SPAWN);
+	}
+	for (size_t i = 0; i < n_fds; i++)
+		if (dup2(copies[i], SPAWN_FIRST_FD + (int)i) < 0)
+			_exit(EXIT_SPAWN);
+	if (close_range(SPAWN_FIRST_FD + (unsigned)n_fds, ~0U, 0) < 0)
+		_exit(EXIT_SPAWN);
+}
+
+static void quiet_standard_streams(void)
+{
+	int fd = open("/dev/null", O_RDWR | O_CLOEXEC);
+
+	if (fd < 0 || dup2(fd, STDIN_FILENO) < 0 || dup2(fd, STDOUT_FILENO) < 0)
+		_exit(EXIT_SPAWN);
+}
+
+pid_t spawn_self(const char *const argv[], const int *fds, size_t n_fds)
+{
+	const char *journal = getenv("JOURNAL_STREAM");
+	char variable[64] = "JOURNAL_STREAM=";
+	char *env[2] = { NULL };
+	sigset_t none;
+	pid_t pid;
+
+	must(n_fds <= SPAWN_MAX_FDS);
+	if (journal) {
+		snprintf(variable, sizeof(variable), "JOURNAL_STREAM=%s",
+			 journal);
+		env[0] = variable;
+	}
+	pid = fork();
+	if (pid != 0)
+		return pid < 0 ? -errno : pid;
+	quiet_standard_streams();
+	place(fds, n_fds);
+	sigemptyset(&none);
+	sigprocmask(SIG_SETMASK, &none, NULL);
+	execve("/proc/self/exe", (char *const *)(uintptr_t)argv, env);
+	_exit(EXIT_SPAWN);
+}

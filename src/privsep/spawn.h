@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * spawn.h -- starting our own program again as one of its processes
+ *
+ * Re-executed, not just forked: each process has its own address layout and
+ * holds no memory of the parent's. It starts with an empty environment but for
+ * JOURNAL_STREAM (log.h), and finds its descriptors at 3, 4, … in the order
+ * given; no other is open but standard error.
+ */
+#pragma once
+
+#include <stddef.h>
+#include <sys/types.h>
+
+enum {
+	SPAWN_FIRST_FD = 3,
+	SPAWN_MAX_FDS = 8
+};
+
+/* argv is that of the new process, ended by NULL. The descriptors stay the
+ * caller's. Returns the pid, or -errno. */
+pid_t spawn_self(const char *const argv[], const int *fds, size_t n_fds);
