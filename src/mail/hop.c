@@ -1,0 +1,245 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * hop.c -- what to say next to the next hop, by what it answered
+ */
+#include "mail/hop.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/must.h"
+
+__attribute__((format(printf, 2, 3))) static void say(struct hop *hop,
+						      const char *fmt, ...)
+{
+	size_t room = sizeof(hop->out) - hop->out_len;
+	va_list ap;
+	int len;
+
+	va_start(ap, fmt);
+	len = vsnprintf(hop->out + hop->out_len, room, fmt, ap);
+	va_end(ap);
+	must(len > 0 && (size_t)len < room);
+	hop->out_len += (size_t)len;
+}
+
+void hop_begin(struct hop *hop, const char *hostname)
+{
+	*hop = (struct hop){ .state = HOP_CONNECTING, .hostname = hostname };
+}
+
+static void say_rcpt(struct hop *hop)
+{
+	say(hop, "RCPT TO:<%s>\r\n", hop->rcpt);
+}
+
+static void note_rcpt(struct hop *hop, const char *rcpt)
+{
+	must(strlen(rcpt) < sizeof(hop->rcpt));
+	strcpy(hop->rcpt, rcpt);
+}
+
+void hop_open(struct hop *hop, const char *sender, const char *rcpt)
+{
+	must(hop->state == HOP_IDLE);
+	hop->state = HOP_MAIL;
+	hop->mail_refused = false;
+	note_rcpt(hop, rcpt);
+	say(hop, "MAIL FROM:<%s>\r\n", sender);
+	if (hop->pipelining)
+		say_rcpt(hop);
+}
+
+void hop_rcpt(struct hop *hop, const char *rcpt)
+{
+	must(hop->state == HOP_READY);
+	hop->state = HOP_RCPT;
+	note_rcpt(hop, rcpt);
+	say_rcpt(hop);
+}
+
+void hop_data(struct hop *hop, const char *body, size_t len)
+{
+	must(hop->state == HOP_READY);
+	hop->state = HOP_DATA;
+	hop->body = body;
+	hop->body_len = len;
+	hop->body_begun = false;
+	say(hop, "DATA\r\n");
+}
+
+void hop_reset(struct hop *hop)
+{
+	must(hop->state == HOP_READY);
+	hop->state = HOP_RESET;
+	say(hop, "RSET\r\n");
+}
+
+void hop_quit(struct hop *hop)
+{
+	must(hop->state == HOP_IDLE);
+	say(hop, "QUIT\r\n");
+}
+
+char *hop_room(struct hop *hop, size_t *room)
+{
+	*room = sizeof(hop->in) - hop->in_len;
+	return hop->in + hop->in_len;
+}
+
+void hop_received(struct hop *hop, size_t len)
+{
+	hop->in_len += len;
+}
+
+void hop_written(struct hop *hop, size_t len)
+{
+	hop->out_len -= len;
+	memmove(hop->out, hop->out + len, hop->out_len);
+}
+
+static void note_keyword(struct hop *hop, const char *text)
+{
+	if (strcasecmp(text, "PIPELINING") == 0)
+		hop->pipelining = true;
+}
+
+static struct answer answer_now(const struct hop *hop)
+{
+	unsigned code = hop->reply_code;
+
+	/* 251 and 252 accept a recipient just as well (RFC 5321 4.2.3). */
+	if (code == 251 || code == 252)
+		code = 250;
+	return answer_from_hop(code, hop->subject, hop->detail);
+}
+
+static bool is_yes(const struct hop *hop)
+{
+	return hop->reply_code / 100 == 2;
+}
+
+static enum hop_event after_mail(struct hop *hop)
+{
+	hop->state = HOP_RCPT;
+	hop->mail_refused = !is_yes(hop);
+	if (hop->mail_refused)
+		hop->answer = answer_now(hop);
+	if (hop->pipelining)
+		return HOP_MORE; /* the RCPT's own answer is on its way */
+	if (hop->mail_refused) {
+		hop->state = HOP_READY;
+		return HOP_ANSWERED;
+	}
+	say_rcpt(hop);
+	return HOP_MORE;
+}
+
+static enum hop_event after_rcpt(struct hop *hop)
+{
+	hop->state = HOP_READY;
+	if (!hop->mail_refused)
+		hop->answer = answer_now(hop);
+	return HOP_ANSWERED;
+}
+
+static enum hop_event after_data(struct hop *hop)
+{
+	if (hop->reply_code == 354) {
+		hop->state = HOP_BODY;
+		hop->body_begun = true;
+		return HOP_MORE;
+	}
+	/* Refused before the message went out: RFC 5321 4.3.2. What the next
+	 * hop now thinks of the transaction does not matter: RSET follows. */
+	hop->answer = answer_from_hop(is_yes(hop) ? 0 : hop->reply_code,
+				      hop->subject, hop->detail);
+	hop->state = HOP_READY;
+	return HOP_FINISHED;
+}
+
+static enum hop_event after_body(struct hop *hop)
+{
+	hop->answer = answer_now(hop);
+	hop->state = HOP_IDLE;
+	return HOP_FINISHED;
+}
+
+/* A whole reply is there. */
+static enum hop_event react(struct hop *hop)
+{
+	if (hop->reply_code == 421)
+		return HOP_BROKEN;
+	switch (hop->state) {
+	case HOP_BANNER:
+		if (hop->reply_code != 220)
+			return HOP_BROKEN;
+		hop->state = HOP_HELLO;
+		say(hop, "EHLO %s\r\n", hop->hostname);
+		return HOP_MORE;
+	case HOP_HELLO:
+		hop->state = HOP_IDLE;
+		return hop->reply_code == 250 ? HOP_GREETED : HOP_BROKEN;
+	case HOP_MAIL:
+		return after_mail(hop);
+	case HOP_RCPT:
+		return after_rcpt(hop);
+	case HOP_DATA:
+		return after_data(hop);
+	case HOP_BODY:
+		return after_body(hop);
+	case HOP_RESET:
+		hop->state = HOP_IDLE;
+		return is_yes(hop) ? HOP_CLEARED : HOP_BROKEN;
+	case HOP_FREE:
+	case HOP_CONNECTING:
+	case HOP_IDLE:
+	case HOP_READY:
+		break;
+	}
+	return HOP_BROKEN; /* nobody asked */
+}
+
+static enum hop_event take_line(struct hop *hop, const char *line)
+{
+	struct reply_line reply;
+
+	if (!reply_read(line, &reply) || hop->n_lines == LIMIT_REPLY_LINES)
+		return HOP_BROKEN;
+	if (hop->n_lines++ == 0) {
+		hop->reply_code = reply.code;
+		hop->subject = reply.subject;
+		hop->detail = reply.detail;
+	} else if (reply.code != hop->reply_code) {
+		return HOP_BROKEN;
+	}
+	if (hop->state == HOP_HELLO)
+		note_keyword(hop, reply.text);
+	if (!reply.last)
+		return HOP_MORE;
+	hop->n_lines = 0;
+	return react(hop);
+}
+
+enum hop_event hop_step(struct hop *hop)
+{
+	enum hop_event event = HOP_MORE;
+
+	while (event == HOP_MORE) {
+		char *lf = memchr(hop->in, '\n', hop->in_len);
+		size_t len = lf ? (size_t)(lf - hop->in) + 1 : 0;
+
+		if (!lf)
+			return hop->in_len < LIMIT_REPLY_LINE ? HOP_MORE
+							      : HOP_BROKEN;
+		if (len < 2 || lf[-1] != '\r' || memchr(hop->in, '\0', len))
+			return HOP_BROKEN;
+		lf[-1] = '\0';
+		event = take_line(hop, hop->in);
+		hop->in_len -= len;
+		memmove(hop->in, hop->in + len, hop->in_len);
+	}
+	return event;
+}

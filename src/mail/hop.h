@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * hop.h -- one SMTP connection to the next hop, as a machine without sockets
+ *
+ * RFC 5321 as a client, RFC 2920 if offered. One transaction after another;
+ * recipients are asked for one at a time. The owner writes `out` (and then the
+ * body), reads into hop_room() and calls hop_step() until it says HOP_MORE.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "mail/answer.h"
+#include "mail/limits.h"
+
+enum hop_state {
+	HOP_FREE, /* the zero value: no connection */
+	HOP_CONNECTING,
+	HOP_BANNER,
+	HOP_HELLO,
+	HOP_IDLE,  /* no transaction */
+	HOP_MAIL,  /* MAIL is out, and the RCPT behind it if pipelined */
+	HOP_RCPT,  /* RCPT is out */
+	HOP_READY, /* in a transaction, nothing is out */
+	HOP_DATA,  /* DATA is out */
+	HOP_BODY,  /* the message is out */
+	HOP_RESET, /* RSET is out */
+};
+
+enum hop_event {
+	HOP_MORE,     /* nothing yet */
+	HOP_GREETED,  /* idle for the first time */
+	HOP_ANSWERED, /* `answer` is the recipient's */
+	HOP_FINISHED, /* `answer` is the message's; idle again */
+	HOP_CLEARED,  /* idle again after RSET */
+	HOP_BROKEN,   /* nonsense, or 421: close it */
+};
+
+enum {
+	HOP_IN = 4096,
+	HOP_OUT = 2048
+};
+
+struct hop {
+	enum hop_state state;
+	bool pipelining;
+	const char *hostname;      /* ours, for EHLO; kept */
+	char rcpt[LIMIT_PATH + 1]; /* to be said when MAIL is answered */
+	const char *body;  /* of the owner; ends in CRLF, has no line that */
+	size_t body_len;   /* starts with a dot */
+	bool body_begun;   /* 354 came: the owner writes it, then hop_sent() */
+	bool mail_refused; /* `answer` holds MAIL's, for the RCPT behind it */
+	struct answer answer;
+	unsigned n_lines; /* of the reply being read */
+	unsigned reply_code;
+	unsigned subject, detail; /* of its first line */
+	size_t in_len, out_len;
+	char in[HOP_IN], out[HOP_OUT];
+};
+
+/* A new connection, still connecting. */
+void hop_begin(struct hop *hop, const char *hostname);
+/* On an idle one: MAIL and the first RCPT. */
+void hop_open(struct hop *hop, const char *sender, const char *rcpt);
+void hop_rcpt(struct hop *hop, const char *rcpt);             /* HOP_READY */
+void hop_data(struct hop *hop, const char *body, size_t len); /* HOP_READY */
+void hop_reset(struct hop *hop);                              /* HOP_READY */
+void hop_quit(struct hop *hop); /* HOP_IDLE; close when it is written */
+
+char *hop_room(struct hop *hop, size_t *room);
+void hop_received(struct hop *hop, size_t len);
+void hop_written(struct hop *hop, size_t len);
+enum hop_event hop_step(struct hop *hop);
+
+/* A line of a reply, without CRLF (RFC 5321 4.2). */
+struct reply_line {
+	unsigned code;
+	bool last;
+	unsigned subject, detail; /* RFC 2034; 0.0 if there is none */
+	const char *text;
+};
+
+bool reply_read(const char *line, struct reply_line *out);

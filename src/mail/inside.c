@@ -1,0 +1,409 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * inside.c -- the process that verifies, composes, and speaks to the next hop
+ *
+ * It believes nobody: a plain message must parse and re-encode to itself, and
+ * its envelope must be the one that the outside opened and the next hop has
+ * accepted. Then a new message is made, and the next hop's word is passed back.
+ */
+#include "mail/inside.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "base/must.h"
+#include "mail/plain.h"
+#include "mail/procs.h"
+#include "privsep/channel.h"
+
+enum {
+	EXIT_PEER = 1,
+	EVENTS = 64,
+	/* epoll tags above the links */
+	TAG_OUTSIDE = LIMIT_HOPS_OPEN,
+	TAG_ZYGOTE,
+	TAG_PARENT,
+};
+
+/* ------ transactions ------ */
+
+static struct tx *tx_of(struct inside *inside, uint32_t id)
+{
+	size_t slot = id & SLOT_MASK;
+	struct tx *tx = slot < LIMIT_SESSIONS ? inside->txs[slot] : NULL;
+
+	return tx && tx->state != TX_FREE && tx->id == id ? tx : NULL;
+}
+
+static void forget(struct inside *inside, struct tx *tx)
+{
+	if (tx->state == TX_WAITING)
+		inside->n_waiting--;
+	tx->state = TX_FREE;
+	composed_finish(&tx->composed);
+}
+
+static void tell(struct inside *inside, uint16_t type, const struct tx *tx,
+		 const struct answer *answer)
+{
+	uint8_t body[ANSWER_BODY];
+
+	answer_pack(body, answer);
+	if (channel_send(FD_INSIDE_OUTSIDE, type, tx->id, body, sizeof(body),
+			 -1) < 0)
+		inside->alone = true;
+}
+
+void tx_rcpt_answered(struct inside *inside, struct tx *tx,
+		      const struct answer *answer)
+{
+	struct envelope *envelope = &tx->envelope;
+
+	tx->state = TX_OPEN;
+	if (answer_is_yes(answer))
+		strcpy(envelope->rcpts[envelope->n_rcpts++], tx->rcpt);
+	tell(inside, MESSAGE_RCPT_ANSWER, tx, answer);
+}
+
+void tx_done(struct inside *inside, struct tx *tx, const struct answer *answer)
+{
+	struct link *link = tx->link;
+
+	tell(inside, MESSAGE_DONE, tx, answer);
+	tx->link = NULL;
+	forget(inside, tx);
+	if (link)
+		link_release(inside, link);
+}
+
+void tx_lost(struct inside *inside, struct tx *tx)
+{
+	const struct answer answer = answer_of(ANSWER_NO_HOP);
+	enum tx_state was = tx->state;
+
+	tx->state = TX_LOST;
+	if (was == TX_WAITING || was == TX_ASKING)
+		tell(inside, MESSAGE_RCPT_ANSWER, tx, &answer);
+	else if (was == TX_SENDING)
+		tx_done(inside, tx, &answer);
+}
+
+/* ------ what the outside may say ------ */
+
+static bool open_tx(void *arg, struct message *message)
+{
+	struct wire wire = { message->body, message->body + message->body_len,
+			     false };
+	struct inside *inside = arg;
+	size_t slot = message->id & SLOT_MASK;
+	struct tx *tx;
+
+	if (slot >= LIMIT_SESSIONS)
+		return false;
+	if (!inside->txs[slot])
+		inside->txs[slot] = xcalloc(1, sizeof(*tx));
+	tx = inside->txs[slot];
+	if (tx->state != TX_FREE)
+		return false;
+	wire_string(&wire, tx->envelope.sender);
+	wire_string(&wire, tx->rcpt);
+	if (!wire_done(&wire))
+		return false;
+	tx->id = message->id;
+	tx->envelope.n_rcpts = 0;
+	tx->retried = false;
+	link_want(inside, tx);
+	return true;
+}
+
+static bool add_rcpt(void *arg, struct message *message)
+{
+	struct wire wire = { message->body, message->body + message->body_len,
+			     false };
+	struct inside *inside = arg;
+	struct tx *tx = tx_of(inside, message->id);
+
+	if (!tx || tx->envelope.n_rcpts >= LIMIT_RECIPIENTS)
+		return false;
+	wire_string(&wire, tx->rcpt);
+	if (!wire_done(&wire))
+		return false;
+	if (tx->state == TX_LOST) {
+		const struct answer answer = answer_of(ANSWER_NO_HOP);
+
+		tell(inside, MESSAGE_RCPT_ANSWER, tx, &answer);
+		return true;
+	}
+	if (tx->state != TX_OPEN)
+		return false;
+	tx->state = TX_ASKING;
+	tx->link->since = inside->now;
+	hop_rcpt(&tx->link->hop, tx->rcpt);
+	link_flush(inside, tx->link);
+	return true;
+}
+
+/* The answer to its message may have crossed the abort. */
+static bool abort_tx(void *arg, struct message *message)
+{
+	struct inside *inside = arg;
+	struct tx *tx = tx_of(inside, message->id);
+	struct link *link = tx ? tx->link : NULL;
+
+	if (!tx)
+		return true;
+	tx->link = NULL;
+	forget(inside, tx);
+	if (link)
+		link_release(inside, link);
+	return true;
+}
+
+static const struct accept from_outside[] = {
+	{ MESSAGE_OPEN, false, 4, 2 * STRING_MAX, open_tx },
+	{ MESSAGE_RCPT, false, 2, STRING_MAX, add_rcpt },
+	{ MESSAGE_ABORT, false, 0, 0, abort_tx },
+};
+
+/* ------ what the transform may say: a plain message, nothing else ------ */
+
+static char plain_bytes[PLAIN_BYTES];
+static struct plain plain;
+
+static bool read_whole(int fd, size_t len)
+{
+	size_t n = 0;
+
+	if (len > sizeof(plain_bytes))
+		return false;
+	while (n < len) {
+		ssize_t r = pread(fd, plain_bytes + n, len - n, (off_t)n);
+
+		if (r <= 0)
+			return false;
+		n += (size_t)r;
+	}
+	return true;
+}
+
+static bool equals(struct slice slice, const char *text)
+{
+	return slice.len == strlen(text) &&
+	       memcmp(slice.at, text, slice.len) == 0;
+}
+
+static bool is_envelope_of(const struct tx *tx)
+{
+	if (!equals(plain.sender, tx->envelope.sender) ||
+	    plain.n_rcpts != tx->envelope.n_rcpts)
+		return false;
+	for (size_t i = 0; i < plain.n_rcpts; i++)
+		if (!equals(plain.rcpts[i], tx->envelope.rcpts[i]))
+			return false;
+	return true;
+}
+
+/* RFC 5321 4.4, for the trace that the input's fields gave way to. */
+static void write_received(const struct inside *inside, const struct tx *tx,
+			   char *out, size_t size)
+{
+	time_t now = time(NULL);
+	struct tm tm;
+	char date[64];
+
+	gmtime_r(&now, &tm);
+	strftime(date, sizeof(date), "%a, %d %b %Y %H:%M:%S +0000", &tm);
+	snprintf(out, size, "by %s (sekisho)\r\n id %08x; %s",
+		 inside->settings.hostname, tx->id, date);
+}
+
+static bool compose(const struct inside *inside, struct tx *tx,
+		    struct answer *answer)
+{
+	char received[LIMIT_DOMAIN + 128];
+	const struct compose_options options = {
+		.hostname = inside->settings.hostname,
+		.mark = inside->settings.mark,
+		.received = received,
+		.notice = inside->settings.notice,
+	};
+
+	write_received(inside, tx, received, sizeof(received));
+	switch (compose_message(&plain, &options, &tx->composed)) {
+	case COMPOSE_OK:
+		composed_text(&tx->composed, ".\r\n");
+		return !tx->composed.failed;
+	case COMPOSE_LOOP:
+		*answer = answer_of(ANSWER_LOOP);
+		return false;
+	case COMPOSE_MEMORY:
+		break;
+	}
+	return false;
+}
+
+/* Verified and composed; otherwise *answer says what the outside is told. */
+static bool convert(struct inside *inside, struct tx *tx, int fd, size_t len,
+		    struct answer *answer)
+{
+	enum plain_verdict verdict = PLAIN_LENGTH;
+
+	*answer = answer_of(ANSWER_REFUTED);
+	if (read_whole(fd, len))
+		verdict = plain_read(plain_bytes, len, &plain);
+	if (verdict != PLAIN_OK || !is_envelope_of(tx)) {
+		log_err("plain-refused id=%08x why=%s", tx->id,
+			verdict == PLAIN_OK ? "envelope"
+					    : plain_verdict_name(verdict));
+		return false;
+	}
+	return compose(inside, tx, answer);
+}
+
+static bool take_plain(void *arg, struct message *message)
+{
+	struct wire wire = { message->body, message->body + message->body_len,
+			     false };
+	struct inside *inside = arg;
+	struct tx *tx = tx_of(inside, message->id);
+	size_t len = wire_u32(&wire);
+	struct answer answer = answer_of(ANSWER_NO_HOP);
+
+	if (!tx)
+		return true; /* withdrawn meanwhile */
+	if (tx->state != TX_OPEN && tx->state != TX_LOST)
+		return false;
+	if (tx->state == TX_LOST ||
+	    !convert(inside, tx, message->fd, len, &answer)) {
+		tx_done(inside, tx, &answer);
+		return true;
+	}
+	tx->state = TX_SENDING;
+	tx->link->since = inside->now;
+	tx->link->sent = 0;
+	hop_data(&tx->link->hop, tx->composed.bytes, tx->composed.len);
+	link_flush(inside, tx->link);
+	return true;
+}
+
+static const struct accept from_zygote[] = {
+	{ MESSAGE_PLAIN, true, 4, 4, take_plain },
+};
+
+/* ------ what the parent may say ------ */
+
+static bool take_link(void *arg, struct message *message)
+{
+	struct inside *inside = arg;
+
+	if (inside->n_dialling == 0)
+		return false;
+	inside->n_dialling--;
+	link_add(inside, take_fd(&message->fd));
+	return true;
+}
+
+static bool take_no_link(void *arg, struct message *message)
+{
+	struct inside *inside = arg;
+
+	(void)message;
+	if (inside->n_dialling == 0)
+		return false;
+	inside->n_dialling--;
+	link_add_failed(inside);
+	return true;
+}
+
+static const struct accept from_parent[] = {
+	{ MESSAGE_DIALLED, true, 0, 0, take_link },
+	{ MESSAGE_NOT_DIALLED, false, 0, 0, take_no_link },
+};
+
+/* ------ the life ------ */
+
+static void hear(struct inside *inside, int channel, const struct accept *table,
+		 size_t n_table)
+{
+	enum channel_verdict verdict;
+
+	do
+		verdict = channel_serve(channel, table, n_table, inside);
+	while (verdict == CHANNEL_OK);
+	if (verdict == CHANNEL_BROKEN)
+		log_err("inside-misled channel=%d", channel);
+	inside->alone |= verdict != CHANNEL_EMPTY;
+}
+
+static void check_time(struct inside *inside)
+{
+	link_check_time(inside);
+	for (size_t i = 0; i < LIMIT_SESSIONS; i++) {
+		struct tx *tx = inside->txs[i];
+
+		if (!tx || tx->state != TX_WAITING ||
+		    inside->now - tx->since <= LIMIT_HOP_STEP)
+			continue;
+		inside->n_waiting--;
+		tx_lost(inside, tx);
+	}
+}
+
+/* New links come last: a slot that an earlier event of the round has freed
+ * must not be filled while events of its old owner are left. */
+static void serve(struct inside *inside)
+{
+	struct epoll_event events[EVENTS];
+	int n = epoll_wait(inside->epoll, events, EVENTS, 1000);
+	bool parent = false;
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC_COARSE, &t);
+	if (t.tv_sec != inside->now) {
+		inside->now = t.tv_sec;
+		check_time(inside);
+	}
+	for (int i = 0; i < n; i++) {
+		uint64_t tag = events[i].data.u64;
+
+		if (tag < LIMIT_HOPS_OPEN)
+			link_wake(inside, tag, events[i].events);
+		else if (tag == TAG_OUTSIDE)
+			hear(inside, FD_INSIDE_OUTSIDE, from_outside, 3);
+		else if (tag == TAG_ZYGOTE)
+			hear(inside, FD_INSIDE_ZYGOTE, from_zygote, 1);
+		else
+			parent = true;
+	}
+	if (parent)
+		hear(inside, FD_INSIDE_PARENT, from_parent, 2);
+}
+
+static void watch(const struct inside *inside, int fd, uint64_t tag)
+{
+	struct epoll_event event = { .events = EPOLLIN, .data.u64 = tag };
+
+	must(epoll_ctl(inside->epoll, EPOLL_CTL_ADD, fd, &event) == 0);
+}
+
+int inside_main(void)
+{
+	static struct inside inside;
+
+	if (settings_load(FD_SETTINGS, &inside.settings) < 0)
+		return EXIT_PEER;
+	close(FD_SETTINGS);
+	inside.epoll = epoll_create1(EPOLL_CLOEXEC);
+	watch(&inside, FD_INSIDE_OUTSIDE, TAG_OUTSIDE);
+	watch(&inside, FD_INSIDE_ZYGOTE, TAG_ZYGOTE);
+	watch(&inside, FD_INSIDE_PARENT, TAG_PARENT);
+	if (jail_enter(&procs[PROC_INSIDE], &inside.settings.inside) < 0)
+		return EXIT_PEER;
+	while (!inside.alone)
+		serve(&inside);
+	return EXIT_PEER;
+}

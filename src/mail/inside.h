@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * inside.h -- the inner face's state, for the files of that process alone
+ *
+ * A transaction of the outside is carried by one link, a connection to the
+ * next hop, which is used again for the next. With more transactions than
+ * links they wait in the order they came.
+ */
+#pragma once
+
+#include <time.h>
+
+#include "mail/compose.h"
+#include "mail/hop.h"
+#include "mail/messages.h"
+#include "mail/settings.h"
+
+enum tx_state {
+	TX_FREE,
+	TX_WAITING, /* for a link */
+	TX_ASKING,  /* for a recipient */
+	TX_OPEN,    /* for another recipient, or the message */
+	TX_SENDING, /* the message */
+	TX_LOST,    /* its link is gone: 451 to all that comes */
+};
+
+struct link;
+
+struct tx {
+	enum tx_state state;
+	uint32_t id;
+	uint64_t place; /* in the queue of the waiting ones */
+	bool retried;   /* a link that had died while idle was replaced */
+	time_t since;
+	struct link *link;
+	char rcpt[LIMIT_PATH + 1]; /* being asked for */
+	struct envelope envelope;  /* with the accepted recipients */
+	struct composed composed;
+};
+
+struct link {
+	int fd;
+	bool readable;
+	struct tx *tx; /* NULL: none */
+	size_t sent;   /* of the body */
+	time_t since;
+	struct hop hop;
+};
+
+struct inside {
+	struct settings settings;
+	struct tx *txs[LIMIT_SESSIONS];
+	struct link links[LIMIT_HOPS_OPEN];
+	size_t n_links, n_dialling, n_waiting;
+	uint64_t places;
+	int epoll;
+	time_t now;
+	bool alone; /* a sister process or the parent is gone */
+};
+
+/* Finds a link for it, now or as soon as there is one. */
+void link_want(struct inside *inside, struct tx *tx);
+/* To be called after anything was said to hop. */
+void link_flush(struct inside *inside, struct link *link);
+/* The transaction needs it no more, and what was said must not count. */
+void link_release(struct inside *inside, struct link *link);
+void link_add(struct inside *inside, int fd);
+void link_add_failed(struct inside *inside);
+void link_wake(struct inside *inside, size_t i, uint32_t events);
+void link_check_time(struct inside *inside);
+
+/* What a link found out, told to the outside. */
+void tx_rcpt_answered(struct inside *inside, struct tx *tx,
+		      const struct answer *answer);
+void tx_done(struct inside *inside, struct tx *tx, const struct answer *answer);
+/* Its link is gone, or there is none to be had. */
+void tx_lost(struct inside *inside, struct tx *tx);

@@ -1,0 +1,319 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * inside_link.c -- the connections to the next hop, and who uses which
+ */
+#include <errno.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "base/must.h"
+#include "mail/inside.h"
+#include "mail/procs.h"
+#include "privsep/channel.h"
+
+static void step(struct inside *inside, struct link *link);
+
+static void dial(struct inside *inside)
+{
+	if (inside->n_dialling >= inside->n_waiting ||
+	    inside->n_links + inside->n_dialling >= LIMIT_HOPS_OPEN)
+		return;
+	inside->n_dialling++;
+	if (channel_send(FD_INSIDE_PARENT, MESSAGE_DIAL, 0, NULL, 0, -1) < 0)
+		inside->alone = true;
+}
+
+static void put(struct inside *inside, struct tx *tx, struct link *link)
+{
+	tx->link = link;
+	tx->state = TX_ASKING;
+	tx->since = link->since = inside->now;
+	link->tx = tx;
+	hop_open(&link->hop, tx->envelope.sender, tx->rcpt);
+	link_flush(inside, link);
+}
+
+static struct tx *first_waiting(struct inside *inside)
+{
+	struct tx *first = NULL;
+
+	for (size_t i = 0; i < LIMIT_SESSIONS && inside->n_waiting; i++) {
+		struct tx *tx = inside->txs[i];
+
+		if (tx && tx->state == TX_WAITING &&
+		    (!first || tx->place < first->place))
+			first = tx;
+	}
+	return first;
+}
+
+/* A link has become idle. */
+static void give(struct inside *inside, struct link *link)
+{
+	struct tx *tx = first_waiting(inside);
+
+	link->since = inside->now;
+	link->tx = NULL;
+	if (tx) {
+		inside->n_waiting--;
+		put(inside, tx, link);
+	}
+}
+
+void link_want(struct inside *inside, struct tx *tx)
+{
+	for (size_t i = 0; i < LIMIT_HOPS_OPEN; i++)
+		if (inside->links[i].hop.state == HOP_IDLE &&
+		    !inside->links[i].tx) {
+			put(inside, tx, &inside->links[i]);
+			return;
+		}
+	tx->state = TX_WAITING;
+	tx->link = NULL;
+	tx->place = inside->places++;
+	tx->since = inside->now;
+	inside->n_waiting++;
+	dial(inside);
+}
+
+/* Closes it; whoever used it learns. */
+static void lose(struct inside *inside, struct link *link)
+{
+	struct tx *tx = link->tx;
+	bool unused = link->hop.state == HOP_MAIL;
+	bool never = link->hop.state < HOP_IDLE;
+
+	close(link->fd);
+	link->hop.state = HOP_FREE;
+	link->tx = NULL;
+	inside->n_links--;
+	if (never)
+		link_add_failed(inside);
+	dial(inside); /* somebody may have waited for this place */
+	if (!tx)
+		return;
+	tx->link = NULL;
+	if (unused && !tx->retried) {
+		/* It had died while idle: nothing was said that counts. */
+		tx->retried = true;
+		link_want(inside, tx);
+	} else {
+		tx_lost(inside, tx);
+	}
+}
+
+/* False: gone. */
+static bool send_some(struct link *link, const char *bytes, size_t len,
+		      size_t *sent)
+{
+	ssize_t n = send(link->fd, bytes, len, MSG_NOSIGNAL | MSG_DONTWAIT);
+
+	*sent = n > 0 ? (size_t)n : 0;
+	return n >= 0 || errno == EAGAIN;
+}
+
+void link_flush(struct inside *inside, struct link *link)
+{
+	struct hop *hop = &link->hop;
+	size_t n = 1;
+
+	if (hop->state == HOP_CONNECTING)
+		return;
+	while (hop->out_len && n) {
+		if (!send_some(link, hop->out, hop->out_len, &n)) {
+			lose(inside, link);
+			return;
+		}
+		hop_written(hop, n);
+	}
+	while (hop->state == HOP_BODY && link->sent < hop->body_len && n) {
+		if (!send_some(link, hop->body + link->sent,
+			       hop->body_len - link->sent, &n)) {
+			lose(inside, link);
+			return;
+		}
+		link->sent += n;
+		link->since = inside->now;
+	}
+}
+
+void link_release(struct inside *inside, struct link *link)
+{
+	link->tx = NULL;
+	if (link->hop.state != HOP_READY) {
+		lose(inside, link); /* something is under way: cut it off */
+		return;
+	}
+	link->since = inside->now;
+	hop_reset(&link->hop);
+	link_flush(inside, link);
+}
+
+void link_add(struct inside *inside, int fd)
+{
+	struct epoll_event event = {
+		.events = EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET,
+	};
+	size_t i = 0;
+
+	while (inside->links[i].hop.state != HOP_FREE)
+		i++;
+	must(i < LIMIT_HOPS_OPEN);
+	inside->links[i].fd = fd;
+	inside->links[i].tx = NULL;
+	inside->links[i].since = inside->now;
+	inside->n_links++;
+	hop_begin(&inside->links[i].hop, inside->settings.hostname);
+	event.data.u64 = i;
+	must(epoll_ctl(inside->epoll, EPOLL_CTL_ADD, fd, &event) == 0);
+}
+
+/* Each dial was made for one waiting transaction; so is each failure. */
+void link_add_failed(struct inside *inside)
+{
+	struct tx *tx = first_waiting(inside);
+
+	log_warn("next-hop-unreachable waiting=%zu", inside->n_waiting);
+	if (tx) {
+		inside->n_waiting--;
+		tx_lost(inside, tx);
+	}
+}
+
+/* ------ what the next hop says ------ */
+
+static void finished(struct inside *inside, struct link *link)
+{
+	struct tx *tx = link->tx;
+
+	link->tx = NULL;
+	tx->link = NULL;
+	tx_done(inside, tx, &link->hop.answer);
+	if (link->hop.state == HOP_READY)
+		link_release(inside, link);
+	else
+		give(inside, link);
+}
+
+/* False: nothing more to be done with it now. */
+static bool obey(struct inside *inside, struct link *link, enum hop_event event)
+{
+	switch (event) {
+	case HOP_MORE:
+		link_flush(inside, link);
+		return false;
+	case HOP_GREETED:
+	case HOP_CLEARED:
+		give(inside, link);
+		return true;
+	case HOP_ANSWERED:
+		tx_rcpt_answered(inside, link->tx, &link->hop.answer);
+		return true;
+	case HOP_FINISHED:
+		finished(inside, link);
+		return true;
+	case HOP_BROKEN:
+		log_warn("next-hop-broken state=%d code=%u", link->hop.state,
+			 link->hop.reply_code);
+		lose(inside, link);
+		return false;
+	}
+	return false;
+}
+
+/* False: the connection is over. */
+static bool receive(struct inside *inside, struct link *link)
+{
+	size_t room;
+	char *at = hop_room(&link->hop, &room);
+	ssize_t len = recv(link->fd, at, room, MSG_DONTWAIT);
+
+	if (len <= 0) {
+		link->readable = false;
+		return len < 0 && errno == EAGAIN;
+	}
+	link->readable = (size_t)len == room;
+	link->since = inside->now;
+	hop_received(&link->hop, (size_t)len);
+	return true;
+}
+
+static bool is_connected(const struct link *link)
+{
+	int error = 0;
+	socklen_t len = sizeof(error);
+
+	return getsockopt(link->fd, SOL_SOCKET, SO_ERROR, &error, &len) == 0 &&
+	       error == 0;
+}
+
+static void step(struct inside *inside, struct link *link)
+{
+	int fd = link->fd;
+
+	do {
+		if (!receive(inside, link)) {
+			lose(inside, link);
+			return;
+		}
+		while (obey(inside, link, hop_step(&link->hop)))
+			if (link->hop.state == HOP_FREE)
+				return;
+	} while (link->hop.state != HOP_FREE && link->fd == fd &&
+		 link->readable);
+}
+
+void link_wake(struct inside *inside, size_t i, uint32_t events)
+{
+	struct link *link = &inside->links[i];
+
+	if (link->hop.state == HOP_FREE)
+		return; /* closed by an earlier event of this round */
+	if (link->hop.state == HOP_CONNECTING) {
+		if (!is_connected(link)) {
+			lose(inside, link);
+			return;
+		}
+		if (!(events & EPOLLOUT))
+			return;
+		link->hop.state = HOP_BANNER;
+	}
+	if (events & EPOLLOUT)
+		link_flush(inside, link);
+	if (link->hop.state != HOP_FREE &&
+	    events & (EPOLLIN | EPOLLRDHUP | EPOLLHUP | EPOLLERR))
+		step(inside, link);
+}
+
+static time_t patience(const struct link *link)
+{
+	if (link->hop.state == HOP_IDLE)
+		return LIMIT_HOP_IDLE;
+	if (link->hop.state == HOP_BODY)
+		return LIMIT_HOP_MESSAGE;
+	/* The outside's timers end a transaction that waits for its peer. */
+	return link->hop.state == HOP_READY ? LIMIT_TRANSACTION
+					    : LIMIT_HOP_STEP;
+}
+
+void link_check_time(struct inside *inside)
+{
+	for (size_t i = 0; i < LIMIT_HOPS_OPEN; i++) {
+		struct link *link = &inside->links[i];
+
+		if (link->hop.state == HOP_FREE ||
+		    inside->now - link->since <= patience(link))
+			continue;
+		if (link->hop.state == HOP_IDLE) {
+			hop_quit(&link->hop);
+			link_flush(inside, link);
+		} else {
+			log_warn("next-hop-slow state=%d", link->hop.state);
+		}
+		if (link->hop.state != HOP_FREE)
+			lose(inside, link);
+	}
+}

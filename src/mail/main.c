@@ -1,0 +1,244 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * main.c -- sekisho-mail: mail crosses only as text
+ */
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "mail/convert.h"
+#include "mail/procs.h"
+#include "mail/settings.h"
+#include "mail/supervise.h"
+#include "policy/policy.h"
+
+enum {
+	EXIT_NO = 1,
+	EXIT_USAGE = 2,
+	EXIT_MACHINE = 3
+};
+
+struct arguments {
+	const char *policy, *relay, *rules, *notice, *report, *process;
+	const char *users[N_PROCS];
+	bool convert, privileges, help;
+};
+
+static const char usage[] =
+	"usage: sekisho-mail -c FILE [--relay NAME] [options]\n"
+	"       sekisho-mail --convert [-c FILE] [--relay NAME] "
+	"[--report FILE] < in.eml > out.eml\n"
+	"       sekisho-mail --privileges\n"
+	"\n"
+	"The relay between two segments: takes mail by SMTP, makes plain text "
+	"of it,\nand answers 250 only when the next hop has it.\n"
+	"\n"
+	"  -c, --config FILE      the policy\n"
+	"      --relay NAME       which of its relays, if it has several\n"
+	"      --convert          one message from standard input to standard "
+	"output;\n"
+	"                         exit 1 where it would be held\n"
+	"      --report FILE      with --convert: what was done, as JSON\n"
+	"      --notice FILE      the template of the notice to readers\n"
+	"      --rules DIR        the folder of models and services\n"
+	"      --user PROC=USER   run outside, transform or inside as this "
+	"user\n"
+	"      --privileges       print what each process may do\n"
+	"  -h, --help             this\n"
+	"\n"
+	"Exit: 0 done, 1 no, 2 usage, 3 the machine failed.\n";
+
+enum {
+	OPT_RELAY = 256,
+	OPT_CONVERT,
+	OPT_REPORT,
+	OPT_NOTICE,
+	OPT_RULES,
+	OPT_USER,
+	OPT_PRIVILEGES,
+	OPT_PROCESS
+};
+
+static const struct option options[] = {
+	{ "config", required_argument, NULL, 'c' },
+	{ "relay", required_argument, NULL, OPT_RELAY },
+	{ "convert", no_argument, NULL, OPT_CONVERT },
+	{ "report", required_argument, NULL, OPT_REPORT },
+	{ "notice", required_argument, NULL, OPT_NOTICE },
+	{ "rules", required_argument, NULL, OPT_RULES },
+	{ "user", required_argument, NULL, OPT_USER },
+	{ "privileges", no_argument, NULL, OPT_PRIVILEGES },
+	{ "help", no_argument, NULL, 'h' },
+	/* how the parent starts the others; see spawn.h */
+	{ "process", required_argument, NULL, OPT_PROCESS },
+	{ 0 },
+};
+
+static bool take_user(struct arguments *arguments, const char *text)
+{
+	static const enum proc with_user[] = { PROC_OUTSIDE, PROC_TRANSFORM,
+					       PROC_INSIDE };
+
+	for (size_t i = 0; i < 3; i++) {
+		const char *name = procs[with_user[i]].name;
+		size_t len = strlen(name);
+
+		if (strncmp(text, name, len) == 0 && text[len] == '=') {
+			arguments->users[with_user[i]] = text + len + 1;
+			return true;
+		}
+	}
+	return false;
+}
+
+static bool take_option(struct arguments *arguments, int option)
+{
+	switch (option) {
+	case 'c':
+		arguments->policy = optarg;
+		return true;
+	case 'h':
+		arguments->help = true;
+		return true;
+	case OPT_RELAY:
+		arguments->relay = optarg;
+		return true;
+	case OPT_CONVERT:
+		arguments->convert = true;
+		return true;
+	case OPT_REPORT:
+		arguments->report = optarg;
+		return true;
+	case OPT_NOTICE:
+		arguments->notice = optarg;
+		return true;
+	case OPT_RULES:
+		arguments->rules = optarg;
+		return true;
+	case OPT_USER:
+		return take_user(arguments, optarg);
+	case OPT_PRIVILEGES:
+		arguments->privileges = true;
+		return true;
+	case OPT_PROCESS:
+		arguments->process = optarg;
+		return true;
+	default:
+		return false;
+	}
+}
+
+static bool read_arguments(int argc, char **argv, struct arguments *arguments)
+{
+	int option;
+
+	while ((option = getopt_long(argc, argv, "c:h", options, NULL)) != -1)
+		if (!take_option(arguments, option))
+			return false;
+	if (arguments->help || arguments->privileges || arguments->process)
+		return optind == argc;
+	if (arguments->report && !arguments->convert)
+		return false;
+	return optind == argc && (arguments->convert || arguments->policy);
+}
+
+static int read_policy(const struct arguments *arguments,
+		       struct settings *settings)
+{
+	const struct policy_options how = {
+		.rules = arguments->rules ? arguments->rules : SEKISHO_RULES,
+		.now = time(NULL),
+		.keep_expired = true,
+	};
+	struct policy policy = { 0 };
+	struct diags diags = { 0 };
+	bool good = policy_load(arguments->policy, &how, &policy, &diags);
+
+	diags_print(&diags, stderr, isatty(STDERR_FILENO));
+	diags_finish(&diags);
+	if (!good)
+		return EXIT_NO;
+	good = settings_from_policy(&policy, arguments->relay, settings);
+	policy_finish(&policy);
+	return good ? 0 : EXIT_NO;
+}
+
+static int find_user(const struct arguments *arguments, enum proc proc,
+		     struct identity *out)
+{
+	const char *user = arguments->users[proc] ? arguments->users[proc]
+						  : procs[proc].user;
+	int r = identity_find(user, out);
+
+	return r < 0 ? log_errno(r, "user %s", user) : 0;
+}
+
+/* Not root, we stay who we are: Landlock, system calls and limits hold. */
+static int find_users(const struct arguments *arguments,
+		      struct settings *settings)
+{
+	if (geteuid() != 0) {
+		log_warn("not-root users=one");
+		return 0;
+	}
+	if (find_user(arguments, PROC_OUTSIDE, &settings->outside) < 0 ||
+	    find_user(arguments, PROC_TRANSFORM, &settings->transform) < 0 ||
+	    find_user(arguments, PROC_INSIDE, &settings->inside) < 0)
+		return EXIT_MACHINE;
+	return 0;
+}
+
+static int run_process(const char *name)
+{
+	if (strcmp(name, "outside") == 0)
+		return outside_main();
+	if (strcmp(name, "zygote") == 0)
+		return zygote_main();
+	if (strcmp(name, "inside") == 0)
+		return inside_main();
+	return EXIT_USAGE;
+}
+
+static int run(const struct arguments *arguments)
+{
+	static struct settings settings;
+	int r = 0;
+
+	settings_begin(&settings);
+	if (arguments->policy)
+		r = read_policy(arguments, &settings);
+	if (r == 0 && arguments->notice &&
+	    settings_read_notice(&settings, arguments->notice) < 0)
+		r = EXIT_NO;
+	if (r)
+		return r;
+	if (arguments->convert)
+		return convert_offline(&settings, arguments->report);
+	r = find_users(arguments, &settings);
+	return r ? r : supervise(&settings);
+}
+
+int main(int argc, char **argv)
+{
+	struct arguments arguments = { 0 };
+
+	if (!read_arguments(argc, argv, &arguments)) {
+		fputs(usage, stderr);
+		return EXIT_USAGE;
+	}
+	if (arguments.help) {
+		fputs(usage, stdout);
+		return 0;
+	}
+	if (arguments.privileges) {
+		jail_print_table(stdout, procs, N_PROCS);
+		return 0;
+	}
+	if (arguments.process)
+		return run_process(arguments.process);
+	return run(&arguments);
+}

@@ -1,0 +1,368 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * outside.c -- the process that peers talk to: an SMTP server without files
+ *
+ * One epoll loop, edge-triggered. A session that waits for an answer is not
+ * read, so that a peer can never run ahead of us by more than its buffer.
+ */
+#include "mail/outside.h"
+
+#include <netinet/in.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/signalfd.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "base/must.h"
+#include "mail/messages.h"
+#include "mail/procs.h"
+#include "privsep/channel.h"
+
+enum {
+	EXIT_PEER = 1,
+	GRACE = 10, /* seconds for transactions to end after SIGTERM */
+	EVENTS = 64,
+	/* epoll tags above the slots */
+	TAG_LISTEN = LIMIT_SESSIONS,
+	TAG_ZYGOTE,
+	TAG_INSIDE,
+	TAG_SIGNAL,
+};
+
+/* ------ what the sisters may say ------ */
+
+/* NULL: an answer came too late, to a transaction that was withdrawn. */
+static struct client *client_of(struct outside *outside, uint32_t id)
+{
+	size_t slot = id & SLOT_MASK;
+	struct client *client =
+		slot < LIMIT_SESSIONS ? outside->clients[slot] : NULL;
+
+	return client && client->id == id ? client : NULL;
+}
+
+static bool take_rcpt_answer(void *arg, struct message *message)
+{
+	struct outside *outside = arg;
+	struct client *client = client_of(outside, message->id);
+	struct answer answer;
+
+	if (!answer_unpack(message->body, message->body_len, &answer))
+		return false;
+	if (!client)
+		return true;
+	if (client->session.state != SESSION_RCPT_ASKED)
+		return false;
+	session_rcpt_answered(&client->session, &answer);
+	client->since = outside->now;
+	client_drive(outside, message->id & SLOT_MASK);
+	return true;
+}
+
+static bool take_message_answer(void *arg, struct message *message)
+{
+	struct outside *outside = arg;
+	struct client *client = client_of(outside, message->id);
+	struct answer answer;
+
+	if (!answer_unpack(message->body, message->body_len, &answer))
+		return false;
+	if (!client)
+		return true;
+	if (client->session.state != SESSION_MESSAGE_ASKED)
+		return false;
+	client_finish_message(outside, message->id & SLOT_MASK, &answer);
+	return true;
+}
+
+static bool take_failure(void *arg, struct message *message)
+{
+	struct outside *outside = arg;
+	struct client *client = client_of(outside, message->id);
+	struct answer answer;
+
+	if (message->body[0] >= N_ANSWER_REASONS)
+		return false;
+	if (!client)
+		return true;
+	if (client->session.state != SESSION_MESSAGE_ASKED)
+		return false;
+	answer = answer_of(message->body[0]);
+	if (channel_send(FD_OUTSIDE_INSIDE, MESSAGE_ABORT, client->id, NULL, 0,
+			 -1) < 0)
+		outside->alone = true;
+	client_finish_message(outside, message->id & SLOT_MASK, &answer);
+	return true;
+}
+
+static const struct accept from_inside[] = {
+	{ MESSAGE_RCPT_ANSWER, false, ANSWER_BODY, ANSWER_BODY,
+	  take_rcpt_answer },
+	{ MESSAGE_DONE, false, ANSWER_BODY, ANSWER_BODY, take_message_answer },
+};
+
+static const struct accept from_zygote[] = {
+	{ MESSAGE_FAILED, false, 1, 1, take_failure },
+};
+
+static void hear(struct outside *outside, int channel,
+		 const struct accept *table, size_t n_table)
+{
+	enum channel_verdict verdict;
+
+	do
+		verdict = channel_serve(channel, table, n_table, outside);
+	while (verdict == CHANNEL_OK);
+	if (verdict == CHANNEL_BROKEN)
+		log_err("outside-misled channel=%d", channel);
+	outside->alone |= verdict != CHANNEL_EMPTY;
+}
+
+/* ------ new peers ------ */
+
+static bool read_peer(const struct sockaddr_storage *from, struct addr *out)
+{
+	const struct sockaddr_in *v4 = (const void *)from;
+	const struct sockaddr_in6 *v6 = (const void *)from;
+
+	*out = (struct addr){ 0 };
+	if (from->ss_family == AF_INET) {
+		out->family = FAMILY_IPV4;
+		memcpy(out->bytes, &v4->sin_addr, 4);
+	} else if (from->ss_family == AF_INET6) {
+		out->family = FAMILY_IPV6;
+		memcpy(out->bytes, &v6->sin6_addr, 16);
+	}
+	return out->family != FAMILY_NONE;
+}
+
+static size_t sessions_of(const struct outside *outside,
+			  const struct addr *addr)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < LIMIT_SESSIONS; i++)
+		n += outside->clients[i] &&
+		     addr_cmp(&outside->clients[i]->addr, addr) == 0;
+	return n;
+}
+
+static void turn_away(int fd, const char *reply)
+{
+	/* One small write to a fresh socket: it fits or the peer is gone. */
+	(void)!send(fd, reply, strlen(reply), MSG_NOSIGNAL | MSG_DONTWAIT);
+}
+
+static size_t free_slot(const struct outside *outside)
+{
+	size_t slot = 0;
+
+	while (slot < LIMIT_SESSIONS && outside->clients[slot])
+		slot++;
+	return slot;
+}
+
+static bool admit(const struct outside *outside, int fd,
+		  const struct addr *addr, size_t slot)
+{
+	char peer[ADDR_TEXT];
+
+	if (!settings_knows_peer(&outside->settings, addr)) {
+		log_warn("peer-refused peer=%s", addr_text(peer, addr));
+		turn_away(fd, "554 5.7.1 not a peer of this relay\r\n");
+		return false;
+	}
+	if (slot == LIMIT_SESSIONS ||
+	    sessions_of(outside, addr) >= LIMIT_SESSIONS_PER_PEER) {
+		log_warn("peer-busy peer=%s", addr_text(peer, addr));
+		turn_away(fd, "421 4.7.0 too many sessions\r\n");
+		return false;
+	}
+	return true;
+}
+
+static void accept_peers(struct outside *outside)
+{
+	for (;;) {
+		struct sockaddr_storage from;
+		socklen_t len = sizeof(from);
+		struct addr addr;
+		size_t slot = free_slot(outside);
+		int fd = accept4(FD_OUTSIDE_LISTEN, (struct sockaddr *)&from,
+				 &len, SOCK_CLOEXEC | SOCK_NONBLOCK);
+
+		if (fd < 0)
+			return;
+		if (read_peer(&from, &addr) && admit(outside, fd, &addr, slot))
+			client_welcome(outside, slot, fd, &addr);
+		else
+			close(fd);
+	}
+}
+
+/* ------ time, and the end ------ */
+
+static bool is_late(const struct client *client, time_t now)
+{
+	switch (client->session.state) {
+	case SESSION_COMMAND:
+	case SESSION_RCPT:
+	case SESSION_ENDED:
+		return now - client->since > (session_in_line(&client->session)
+						      ? LIMIT_LINE_TIME
+						      : LIMIT_IDLE);
+	case SESSION_DATA_DUE:
+	case SESSION_DATA:
+	case SESSION_MESSAGE:
+		return now - client->opened > LIMIT_TRANSACTION;
+	case SESSION_RCPT_ASKED:
+	case SESSION_MESSAGE_ASKED:
+		return now - client->since > LIMIT_ANSWER;
+	}
+	return true;
+}
+
+static void end_late(struct outside *outside)
+{
+	for (size_t slot = 0; slot < LIMIT_SESSIONS; slot++) {
+		struct client *client = outside->clients[slot];
+
+		if (!client || !is_late(client, outside->now))
+			continue;
+		log_warn("session-late peer=%s state=%d", client->peer,
+			 client->session.state);
+		session_end(&client->session, "too slow");
+		client_flush(client);
+		client_drop(outside, slot);
+	}
+}
+
+/* A sister process is gone: say so to everybody, and be started anew. */
+__attribute__((noreturn)) static void leave(struct outside *outside)
+{
+	const struct answer busy = answer_of(ANSWER_BUSY);
+
+	for (size_t slot = 0; slot < LIMIT_SESSIONS; slot++) {
+		struct client *client = outside->clients[slot];
+
+		if (!client)
+			continue;
+		if (client->session.state == SESSION_RCPT_ASKED)
+			session_rcpt_answered(&client->session, &busy);
+		if (client->session.state == SESSION_MESSAGE_ASKED)
+			session_message_answered(&client->session, &busy);
+		session_end(&client->session, "restarting");
+		client_flush(client);
+	}
+	_exit(EXIT_PEER);
+}
+
+static void begin_quitting(struct outside *outside)
+{
+	epoll_ctl(outside->epoll, EPOLL_CTL_DEL, FD_OUTSIDE_LISTEN, NULL);
+	outside->quits_at = outside->now + GRACE;
+	for (size_t slot = 0; slot < LIMIT_SESSIONS; slot++) {
+		struct client *client = outside->clients[slot];
+
+		if (client && !client->session.mail_given) {
+			session_end(&client->session, "closing down");
+			client_drive(outside, slot);
+		}
+	}
+}
+
+/* ------ the life ------ */
+
+static void watch(const struct outside *outside, int fd, uint64_t tag)
+{
+	struct epoll_event event = {
+		/* SIGTERM is heard once. */
+		.events = EPOLLIN | (tag == TAG_SIGNAL ? EPOLLONESHOT : 0),
+		.data.u64 = tag,
+	};
+
+	must(epoll_ctl(outside->epoll, EPOLL_CTL_ADD, fd, &event) == 0);
+}
+
+static void wake_client(struct outside *outside, size_t slot, uint32_t events)
+{
+	struct client *client = outside->clients[slot];
+
+	if (!client)
+		return; /* ended by an earlier event of this round */
+	client->readable |= (events & (EPOLLIN | EPOLLRDHUP | EPOLLHUP)) != 0;
+	client->hung_up |= (events & (EPOLLRDHUP | EPOLLHUP | EPOLLERR)) != 0;
+	client_drive(outside, slot);
+}
+
+/* New peers come last: a slot that an earlier event of the round has freed
+ * must not be filled while events of its old owner are left. */
+static void serve(struct outside *outside)
+{
+	struct epoll_event events[EVENTS];
+	int n = epoll_wait(outside->epoll, events, EVENTS, 1000);
+	bool knock = false;
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC_COARSE, &t);
+	if (t.tv_sec != outside->now)
+		end_late(outside);
+	outside->now = t.tv_sec;
+	for (int i = 0; i < n; i++) {
+		uint64_t tag = events[i].data.u64;
+
+		if (tag == TAG_LISTEN)
+			knock = true;
+		else if (tag == TAG_ZYGOTE)
+			hear(outside, FD_OUTSIDE_ZYGOTE, from_zygote, 1);
+		else if (tag == TAG_INSIDE)
+			hear(outside, FD_OUTSIDE_INSIDE, from_inside, 2);
+		else if (tag == TAG_SIGNAL)
+			begin_quitting(outside);
+		else if (tag < LIMIT_SESSIONS)
+			wake_client(outside, tag, events[i].events);
+	}
+	if (knock && !outside->quits_at)
+		accept_peers(outside);
+}
+
+static int open_signals(void)
+{
+	sigset_t set;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGTERM);
+	sigprocmask(SIG_BLOCK, &set, NULL);
+	return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+}
+
+int outside_main(void)
+{
+	static struct outside outside;
+	int signals = open_signals();
+
+	if (settings_load(FD_SETTINGS, &outside.settings) < 0)
+		return EXIT_PEER;
+	close(FD_SETTINGS);
+	outside.rules = (struct session_rules){
+		.hostname = outside.settings.hostname,
+		.max_size = outside.settings.max_size,
+		.takes_domain = settings_takes_domain,
+		.settings = &outside.settings,
+	};
+	outside.epoll = epoll_create1(EPOLL_CLOEXEC);
+	watch(&outside, FD_OUTSIDE_LISTEN, TAG_LISTEN);
+	watch(&outside, FD_OUTSIDE_ZYGOTE, TAG_ZYGOTE);
+	watch(&outside, FD_OUTSIDE_INSIDE, TAG_INSIDE);
+	watch(&outside, signals, TAG_SIGNAL);
+	if (jail_enter(&procs[PROC_OUTSIDE], &outside.settings.outside) < 0)
+		return EXIT_PEER;
+	while (!outside.alone &&
+	       (!outside.quits_at ||
+		(outside.n_clients && outside.now < outside.quits_at)))
+		serve(&outside);
+	leave(&outside);
+}

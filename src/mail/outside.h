@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * outside.h -- the outer face's state, for the files of that process alone
+ */
+#pragma once
+
+#include <time.h>
+
+#include "mail/session.h"
+#include "mail/settings.h"
+
+struct client {
+	int fd;
+	bool readable; /* the last read did not empty the socket */
+	bool hung_up;  /* nothing will come behind what is there */
+	bool over;     /* … and that has been read */
+	uint32_t id;   /* of its transaction; 0: none */
+	int message;   /* memfd, or -1 */
+	time_t since;  /* the last thing it did */
+	time_t opened; /* its transaction */
+	struct addr addr;
+	char peer[ADDR_TEXT];
+	struct session session;
+};
+
+struct outside {
+	struct settings settings;
+	struct session_rules rules;
+	struct client *clients[LIMIT_SESSIONS];
+	size_t n_clients;
+	uint32_t serial;
+	int epoll;
+	time_t now, quits_at; /* 0: not quitting */
+	bool alone;           /* a sister process is gone */
+};
+
+/* Takes the descriptor; says the greeting. */
+void client_welcome(struct outside *outside, size_t slot, int fd,
+		    const struct addr *addr);
+/* Goes on with the session until it has to wait; may end it. */
+void client_drive(struct outside *outside, size_t slot);
+/* Ends it now; its transaction is withdrawn. */
+void client_drop(struct outside *outside, size_t slot);
+/* Writes what the socket takes. False: the peer is gone. */
+bool client_flush(struct client *client);
+void client_finish_message(struct outside *outside, size_t slot,
+			   const struct answer *answer);

@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * procs.c -- the relay's privilege table
+ *
+ * The parent, which starts these, keeps the rights it was started with: it
+ * reads no byte of any message, and hears from the inside only "dial". The
+ * transform inherits user, limits, network and Landlock of its zygote, which
+ * never reads a message either, and gives up all but three system calls.
+ */
+#include "mail/procs.h"
+
+#include <sys/syscall.h>
+
+#include "mail/limits.h"
+
+/* clang-format off */
+
+/* What every waiting process needs: memory, time, its own end, log lines. */
+#define CALLS_BASE \
+	SYS_read, SYS_write, SYS_close, SYS_exit_group, SYS_rt_sigreturn, \
+	SYS_brk, SYS_mmap, SYS_munmap, SYS_mremap, SYS_clock_gettime
+
+static const int outside_calls[] = {
+	CALLS_BASE,
+	SYS_epoll_wait, SYS_epoll_ctl,
+	SYS_accept4, SYS_recvfrom, SYS_sendto, SYS_setsockopt, SYS_shutdown,
+	SYS_sendmsg, SYS_recvmsg,
+	SYS_memfd_create, SYS_fcntl,
+	-1,
+};
+
+static const int zygote_calls[] = {
+	CALLS_BASE,
+	SYS_ppoll, SYS_sendmsg, SYS_recvmsg, SYS_memfd_create, SYS_fstat,
+	/* to fork a transform, see to its end, and stop it in time */
+	SYS_clone, SYS_wait4, SYS_kill, SYS_set_robust_list, SYS_rseq,
+	SYS_rt_sigprocmask,
+	/* what a transform does before it confines itself */
+	SYS_dup2, SYS_close_range, SYS_lseek, SYS_prlimit64, SYS_seccomp,
+	-1,
+};
+
+static const int transform_calls[] = {
+	SYS_read, SYS_write, SYS_exit_group,
+	-1,
+};
+
+static const int inside_calls[] = {
+	CALLS_BASE,
+	SYS_epoll_wait, SYS_epoll_ctl,
+	SYS_recvfrom, SYS_sendto, SYS_getsockopt,
+	SYS_sendmsg, SYS_recvmsg, SYS_pread64,
+	-1,
+};
+
+const struct proc_spec procs[N_PROCS] = {
+	[PROC_OUTSIDE] = {
+		.name = "outside", .user = "sekisho-outside",
+		.network = "the outer side's",
+		.keeps = "listening socket, stderr, channels to zygote and inside",
+		.calls = outside_calls,
+		.limits = { .memory = 4ULL << 30, .files = 2 * LIMIT_SESSIONS + 64 },
+	},
+	[PROC_ZYGOTE] = {
+		.name = "zygote", .user = "sekisho-transform",
+		.network = "none (an empty network namespace)",
+		.keeps = "stderr, channels from outside and to inside",
+		.calls = zygote_calls,
+		.limits = { .memory = 512ULL << 20, .file_size = LIMIT_PLAIN,
+			    .files = 64, .forks = true },
+	},
+	[PROC_TRANSFORM] = {
+		.name = "transform", .user = "sekisho-transform",
+		.network = "none (an empty network namespace)",
+		.keeps = "one message to read, one plain message to write",
+		.calls = transform_calls,
+		.limits = { .memory = 512ULL << 20, .file_size = LIMIT_PLAIN,
+			    .files = 64, .cpu = LIMIT_TRANSFORM_CPU },
+	},
+	[PROC_INSIDE] = {
+		.name = "inside", .user = "sekisho-inside",
+		.network = "the inner side's, by sockets the parent connects",
+		.keeps = "stderr, channels to outside, zygote and parent",
+		.calls = inside_calls,
+		.limits = { .memory = 1ULL << 30, .files = 2 * LIMIT_SESSIONS + 64 },
+	},
+};
+/* clang-format on */

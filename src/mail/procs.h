@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * procs.h -- the relay's processes, and what each may still do
+ */
+#pragma once
+
+#include "privsep/jail.h"
+
+enum proc {
+	PROC_OUTSIDE,
+	PROC_ZYGOTE,
+	PROC_TRANSFORM, /* forked by the zygote, one a message */
+	PROC_INSIDE,
+	N_PROCS,
+};
+
+/* The privilege table: this, and nothing else, is what they have. */
+extern const struct proc_spec procs[N_PROCS];
+
+/* Descriptors of the started processes, by number (spawn.h). */
+enum {
+	FD_SETTINGS = 3,
+
+	FD_OUTSIDE_LISTEN = 4,
+	FD_OUTSIDE_ZYGOTE,
+	FD_OUTSIDE_INSIDE,
+
+	FD_ZYGOTE_OUTSIDE = 4,
+	FD_ZYGOTE_INSIDE,
+
+	FD_INSIDE_OUTSIDE = 4,
+	FD_INSIDE_ZYGOTE,
+	FD_INSIDE_PARENT,
+};
+
+/* The lives; each returns only to end its process with that exit status. */
+int outside_main(void);
+int zygote_main(void);
+int inside_main(void);

@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * settings.c -- a relay of the policy becomes a flat record
+ */
+#include "mail/settings.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "base/cleanup.h"
+#include "base/log.h"
+#include "mail/notice.h"
+#include "mail/notice_text.h"
+#include "mail/smtp_path.h"
+#include "policy/policy.h"
+
+/* "hostname:relay"; a name in any script becomes a token by writing all other
+ * bytes as =XX. */
+static void set_mark(struct settings *settings)
+{
+	size_t len = (size_t)snprintf(settings->mark, sizeof(settings->mark),
+				      "%s:", settings->hostname);
+
+	for (const char *at = settings->relay;
+	     *at && len + 4 < sizeof(settings->mark); at++) {
+		bool plain = (*at >= 'a' && *at <= 'z') ||
+			     (*at >= 'A' && *at <= 'Z') ||
+			     (*at >= '0' && *at <= '9') || *at == '-' ||
+			     *at == '_';
+
+		len += (size_t)snprintf(
+			settings->mark + len, sizeof(settings->mark) - len,
+			plain ? "%c" : "=%02X", (unsigned char)*at);
+	}
+}
+
+void settings_begin(struct settings *settings)
+{
+	static_assert(sizeof(notice_text) <= SETTINGS_NOTICE,
+		      "the built-in notice fits");
+
+	snprintf(settings->relay, sizeof(settings->relay), "mail");
+	snprintf(settings->hostname, sizeof(settings->hostname),
+		 "sekisho.invalid");
+	memcpy(settings->notice, notice_text, sizeof(notice_text));
+	settings->max_size = LIMIT_MESSAGE;
+	set_mark(settings);
+}
+
+static const struct relay *find_relay(const struct policy *policy,
+				      const char *name)
+{
+	if (!name && policy->relays.n == 1)
+		return policy->relays.at;
+	vec_each(relay, &policy->relays)
+		if (name && strcmp(relay->name, name) == 0)
+			return relay;
+	return NULL;
+}
+
+static bool fits(const struct relay *relay)
+{
+	return strlen(relay->name) < sizeof(((struct settings *)0)->relay) &&
+	       domain_len(relay->hostname) == strlen(relay->hostname) &&
+	       relay->peer_ranges.n <= SETTINGS_PEERS &&
+	       relay->domains.n <= SETTINGS_DOMAINS &&
+	       relay->max_size <= LIMIT_MESSAGE;
+}
+
+static bool add_domains(const struct relay *relay, struct settings *out)
+{
+	vec_each(domain, &relay->domains) {
+		if (domain_len(*domain) != strlen(*domain))
+			return false;
+		strcpy(out->domains[out->n_domains++], *domain);
+	}
+	return true;
+}
+
+bool settings_from_policy(const struct policy *policy, const char *name,
+			  struct settings *out)
+{
+	const struct relay *relay = find_relay(policy, name);
+
+	if (!relay) {
+		log_err("relay-unknown name=%s relays=%zu", name ? name : "-",
+			policy->relays.n);
+		return false;
+	}
+	settings_begin(out);
+	if (!fits(relay) || !add_domains(relay, out)) {
+		log_err("relay-unfit name=%s", relay->name);
+		return false;
+	}
+	strcpy(out->relay, relay->name);
+	strcpy(out->hostname, relay->hostname);
+	set_mark(out);
+	out->listen = relay->listen;
+	out->listen_port = relay->listen_port;
+	out->next_hop = relay->next_hop;
+	out->next_hop_port = relay->next_hop_port;
+	out->max_size = relay->max_size;
+	vec_each(range, &relay->peer_ranges)
+		out->peers[out->n_peers++] = *range;
+	return true;
+}
+
+int settings_read_notice(struct settings *settings, const char *path)
+{
+	_cleanup_(fd_closep) int fd = open(path, O_RDONLY | O_CLOEXEC);
+	const char *fault;
+	ssize_t len;
+
+	if (fd < 0)
+		return log_errno(-errno, "open %s", path);
+	len = read(fd, settings->notice, sizeof(settings->notice));
+	if (len < 0)
+		return log_errno(-errno, "read %s", path);
+	if ((size_t)len == sizeof(settings->notice))
+		return log_errno(-EFBIG, "notice %s", path);
+	settings->notice[len] = '\0';
+	fault = memchr(settings->notice, '\0', (size_t)len)
+			? "a NUL byte"
+			: notice_fault(settings->notice);
+	if (fault)
+		return log_errno(-EINVAL, "notice %s: %s", path, fault);
+	return 0;
+}
+
+bool settings_takes_domain(const void *arg, const char *domain)
+{
+	const struct settings *settings = arg;
+
+	for (size_t i = 0; i < settings->n_domains; i++)
+		if (strcmp(settings->domains[i], domain) == 0)
+			return true;
+	return false;
+}
+
+bool settings_knows_peer(const struct settings *settings,
+			 const struct addr *addr)
+{
+	for (size_t i = 0; i < settings->n_peers; i++)
+		if (range_has(&settings->peers[i], addr))
+			return true;
+	return false;
+}
+
+int settings_seal(const struct settings *settings)
+{
+	_cleanup_(fd_closep) int fd =
+		memfd_create("settings", MFD_CLOEXEC | MFD_ALLOW_SEALING);
+
+	if (fd < 0)
+		return -errno;
+	if (pwrite(fd, settings, sizeof(*settings), 0) != sizeof(*settings))
+		return -EIO;
+	if (fcntl(fd, F_ADD_SEALS,
+		  F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE) < 0)
+		return -errno;
+	return take_fd(&fd);
+}
+
+int settings_load(int fd, struct settings *out)
+{
+	return pread(fd, out, sizeof(*out), 0) == sizeof(*out) ? 0 : -EIO;
+}

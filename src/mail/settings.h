@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * settings.h -- what one relay's processes need to know of the policy
+ *
+ * Flat, without a pointer: the parent reads the policy, and hands a copy to
+ * each process it starts -- the same program, so the layout is the same --
+ * in a sealed memfd. No other process reads a file.
+ */
+#pragma once
+
+#include <stdbool.h>
+
+#include "base/address.h"
+#include "mail/limits.h"
+#include "privsep/jail.h"
+
+struct policy;
+struct diags;
+
+enum {
+	SETTINGS_PEERS = 256,
+	SETTINGS_DOMAINS = 256,
+	SETTINGS_NOTICE = 16 << 10,
+	SETTINGS_MARK = 401
+};
+
+struct settings {
+	char relay[256]; /* its name in the policy */
+	char hostname[LIMIT_DOMAIN + 1];
+	char mark[SETTINGS_MARK]; /* "hostname:relay" as a token */
+	struct addr listen, next_hop;
+	uint16_t listen_port, next_hop_port;
+	uint64_t max_size;
+	struct addr_range peers[SETTINGS_PEERS];
+	size_t n_peers;
+	char domains[SETTINGS_DOMAINS][LIMIT_DOMAIN + 1];
+	size_t n_domains;
+	char notice[SETTINGS_NOTICE]; /* template, see notice.h */
+	struct identity outside, transform, inside;
+};
+
+/* What holds without a policy, for --convert alone. */
+void settings_begin(struct settings *settings);
+/* The relay of that name; NULL: the only one. False (logged) if there is none,
+ * or one that does not fit. */
+bool settings_from_policy(const struct policy *policy, const char *relay,
+			  struct settings *out);
+/* The notice's template instead of the built-in one. 0 or -errno (logged). */
+int settings_read_notice(struct settings *settings, const char *path);
+
+bool settings_takes_domain(const void *settings, const char *domain);
+bool settings_knows_peer(const struct settings *settings,
+			 const struct addr *addr);
+
+/* A sealed memfd with a copy; and back. fd or 0, or -errno. */
+int settings_seal(const struct settings *settings);
+int settings_load(int fd, struct settings *out);
