@@ -31,13 +31,14 @@ enum {
 
 /* What is left to this process once it reads what the child wrote. */
 static const int calls[] = {
-	SYS_read,       SYS_pread64,    SYS_write, SYS_close,
-	SYS_exit_group, SYS_brk,        SYS_mmap,  SYS_munmap,
-	SYS_mremap,     SYS_newfstatat, SYS_lseek, -1,
+	SYS_read,       SYS_pread64, SYS_write, SYS_close,
+	SYS_exit_group, SYS_brk,     SYS_mmap,  SYS_munmap,
+	SYS_mremap,     SYS_lseek,   -1,
 };
 
 static struct plain plain;
 static char bytes[PLAIN_BYTES];
+static char report_buffer[4096];
 
 /* ------ in and out ------ */
 
@@ -268,6 +269,9 @@ int convert_offline(const struct settings *settings, const char *report)
 		log_errno(-errno, "open %s", report);
 		return EXIT_MACHINE;
 	}
+	/* A buffer of ours, or stdio would ask the kernel about the file. */
+	if (file)
+		setvbuf(file, report_buffer, _IOFBF, sizeof(report_buffer));
 	r = result < 0 ? EXIT_MACHINE : transform(input, len, result);
 	if (r == 0)
 		r = finish(settings, result, file);

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -194,6 +195,10 @@ static int find_users(const struct arguments *arguments,
 
 static int run_process(const char *name)
 {
+	char title[16]; /* TASK_COMM_LEN */
+
+	snprintf(title, sizeof(title), "mail-%s", name);
+	prctl(PR_SET_NAME, title);
 	if (strcmp(name, "outside") == 0)
 		return outside_main();
 	if (strcmp(name, "zygote") == 0)

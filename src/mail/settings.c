@@ -4,6 +4,7 @@
  */
 #include "mail/settings.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>

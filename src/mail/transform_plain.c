@@ -16,7 +16,6 @@ enum {
 	HEAD = 25,
 	MOST_REPLY_TO = 20,
 	MOST_PERSONS = 200,
-	MOST_COUNT = 0xffffffff, /* a reader takes no larger number */
 };
 
 /* The first thing that does not fit sticks. */
@@ -62,8 +61,9 @@ static void put_number(struct writer *writer, const char *tag, uint64_t number)
 {
 	char text[24];
 
-	if (number > MOST_COUNT)
-		number = MOST_COUNT;
+	/* A reader takes no larger number. */
+	if (number > UINT32_MAX)
+		number = UINT32_MAX;
 	snprintf(text, sizeof(text), "%" PRIu64, number);
 	put_text(writer, tag, text);
 }
