@@ -208,16 +208,27 @@ static bool is_envelope_of(const struct tx *tx)
 	return true;
 }
 
+/* RFC 5322 3.3. Not by strftime(3), which opens files on its way. */
+static void write_date(char *out, size_t size)
+{
+	static const char days[] = "SunMonTueWedThuFriSat";
+	static const char months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
+	time_t now = time(NULL);
+	struct tm tm;
+
+	gmtime_r(&now, &tm);
+	snprintf(out, size, "%.3s, %02d %.3s %04d %02d:%02d:%02d +0000",
+		 days + 3 * tm.tm_wday, tm.tm_mday, months + 3 * tm.tm_mon,
+		 tm.tm_year + 1900, tm.tm_hour, tm.tm_min, tm.tm_sec);
+}
+
 /* RFC 5321 4.4, for the trace that the input's fields gave way to. */
 static void write_received(const struct inside *inside, const struct tx *tx,
 			   char *out, size_t size)
 {
-	time_t now = time(NULL);
-	struct tm tm;
-	char date[64];
+	char date[80];
 
-	gmtime_r(&now, &tm);
-	strftime(date, sizeof(date), "%a, %d %b %Y %H:%M:%S +0000", &tm);
+	write_date(date, sizeof(date));
 	snprintf(out, size, "by %s (sekisho)\r\n id %08x; %s",
 		 inside->settings.hostname, tx->id, date);
 }
@@ -394,6 +405,7 @@ static void watch(const struct inside *inside, int fd, uint64_t tag)
 int inside_main(void)
 {
 	static struct inside inside;
+	char date[80];
 
 	if (settings_load(FD_SETTINGS, &inside.settings) < 0)
 		return EXIT_PEER;
@@ -402,6 +414,7 @@ int inside_main(void)
 	watch(&inside, FD_INSIDE_OUTSIDE, TAG_OUTSIDE);
 	watch(&inside, FD_INSIDE_ZYGOTE, TAG_ZYGOTE);
 	watch(&inside, FD_INSIDE_PARENT, TAG_PARENT);
+	write_date(date, sizeof(date)); /* the first one reads the time zone */
 	if (jail_enter(&procs[PROC_INSIDE], &inside.settings.inside) < 0)
 		return EXIT_PEER;
 	while (!inside.alone)
