@@ -8,7 +8,6 @@
  */
 #include "mail/inside.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
@@ -17,7 +16,6 @@
 #include "base/cleanup.h"
 #include "base/log.h"
 #include "base/must.h"
-#include "mail/plain.h"
 #include "mail/procs.h"
 #include "privsep/channel.h"
 
@@ -172,110 +170,6 @@ static const struct accept from_outside[] = {
 
 /* ------ what the transform may say: a plain message, nothing else ------ */
 
-static char plain_bytes[PLAIN_BYTES];
-static struct plain plain;
-
-static bool read_whole(int fd, size_t len)
-{
-	size_t n = 0;
-
-	if (len > sizeof(plain_bytes))
-		return false;
-	while (n < len) {
-		ssize_t r = pread(fd, plain_bytes + n, len - n, (off_t)n);
-
-		if (r <= 0)
-			return false;
-		n += (size_t)r;
-	}
-	return true;
-}
-
-static bool equals(struct slice slice, const char *text)
-{
-	return slice.len == strlen(text) &&
-	       memcmp(slice.at, text, slice.len) == 0;
-}
-
-static bool is_envelope_of(const struct tx *tx)
-{
-	if (!equals(plain.sender, tx->envelope.sender) ||
-	    plain.n_rcpts != tx->envelope.n_rcpts)
-		return false;
-	for (size_t i = 0; i < plain.n_rcpts; i++)
-		if (!equals(plain.rcpts[i], tx->envelope.rcpts[i]))
-			return false;
-	return true;
-}
-
-/* RFC 5322 3.3. Not by strftime(3), which opens files on its way. */
-static void write_date(char *out, size_t size)
-{
-	static const char days[] = "SunMonTueWedThuFriSat";
-	static const char months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
-	time_t now = time(NULL);
-	struct tm tm;
-
-	gmtime_r(&now, &tm);
-	snprintf(out, size, "%.3s, %02d %.3s %04d %02d:%02d:%02d +0000",
-		 days + 3 * tm.tm_wday, tm.tm_mday, months + 3 * tm.tm_mon,
-		 tm.tm_year + 1900, tm.tm_hour, tm.tm_min, tm.tm_sec);
-}
-
-/* RFC 5321 4.4, for the trace that the input's fields gave way to. */
-static void write_received(const struct inside *inside, const struct tx *tx,
-			   char *out, size_t size)
-{
-	char date[80];
-
-	write_date(date, sizeof(date));
-	snprintf(out, size, "by %s (sekisho)\r\n id %08x; %s",
-		 inside->settings.hostname, tx->id, date);
-}
-
-static bool compose(const struct inside *inside, struct tx *tx,
-		    struct answer *answer)
-{
-	char received[LIMIT_DOMAIN + 128];
-	const struct compose_options options = {
-		.hostname = inside->settings.hostname,
-		.mark = inside->settings.mark,
-		.received = received,
-		.notice = inside->settings.notice,
-	};
-
-	write_received(inside, tx, received, sizeof(received));
-	switch (compose_message(&plain, &options, &tx->composed)) {
-	case COMPOSE_OK:
-		composed_text(&tx->composed, ".\r\n");
-		return !tx->composed.failed;
-	case COMPOSE_LOOP:
-		*answer = answer_of(ANSWER_LOOP);
-		return false;
-	case COMPOSE_MEMORY:
-		break;
-	}
-	return false;
-}
-
-/* Verified and composed; otherwise *answer says what the outside is told. */
-static bool convert(struct inside *inside, struct tx *tx, int fd, size_t len,
-		    struct answer *answer)
-{
-	enum plain_verdict verdict = PLAIN_LENGTH;
-
-	*answer = answer_of(ANSWER_REFUTED);
-	if (read_whole(fd, len))
-		verdict = plain_read(plain_bytes, len, &plain);
-	if (verdict != PLAIN_OK || !is_envelope_of(tx)) {
-		log_err("plain-refused id=%08x why=%s", tx->id,
-			verdict == PLAIN_OK ? "envelope"
-					    : plain_verdict_name(verdict));
-		return false;
-	}
-	return compose(inside, tx, answer);
-}
-
 static bool take_plain(void *arg, struct message *message)
 {
 	struct wire wire = { message->body, message->body + message->body_len,
@@ -290,7 +184,7 @@ static bool take_plain(void *arg, struct message *message)
 	if (tx->state != TX_OPEN && tx->state != TX_LOST)
 		return false;
 	if (tx->state == TX_LOST ||
-	    !convert(inside, tx, message->fd, len, &answer)) {
+	    !tx_compose(inside, tx, message->fd, len, &answer)) {
 		tx_done(inside, tx, &answer);
 		return true;
 	}
@@ -405,8 +299,6 @@ static void watch(const struct inside *inside, int fd, uint64_t tag)
 int inside_main(void)
 {
 	static struct inside inside;
-	char date[80];
-
 	if (settings_load(FD_SETTINGS, &inside.settings) < 0)
 		return EXIT_PEER;
 	close(FD_SETTINGS);
@@ -414,7 +306,7 @@ int inside_main(void)
 	watch(&inside, FD_INSIDE_OUTSIDE, TAG_OUTSIDE);
 	watch(&inside, FD_INSIDE_ZYGOTE, TAG_ZYGOTE);
 	watch(&inside, FD_INSIDE_PARENT, TAG_PARENT);
-	write_date(date, sizeof(date)); /* the first one reads the time zone */
+	tx_warm();
 	if (jail_enter(&procs[PROC_INSIDE], &inside.settings.inside) < 0)
 		return EXIT_PEER;
 	while (!inside.alone)

@@ -5,43 +5,18 @@
 #include "mail/session.h"
 
 #include <inttypes.h>
-#include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/must.h"
+#include "mail/session_say.h"
 
 enum {
-	REPLY_ROOM = 512 /* a reply never needs more */
+	REPLY_ROOM = 512 /* what one command makes us say never needs more */
 };
 
 /* The scanned message, one chunk at a time: used up before the next one. */
 static char scanned[SESSION_IN + 1];
-
-__attribute__((format(printf, 2, 3))) static void reply(struct session *session,
-							const char *fmt, ...)
-{
-	char *at = session->out + session->out_len;
-	size_t room = sizeof(session->out) - session->out_len;
-	va_list ap;
-	int len;
-
-	va_start(ap, fmt);
-	len = vsnprintf(at, room - 2, fmt, ap);
-	va_end(ap);
-	must(len > 0 && (size_t)len < room - 2);
-	at[len] = '\r';
-	at[len + 1] = '\n';
-	session->out_len += (size_t)len + 2;
-}
-
-static void reply_answer(struct session *session, const struct answer *answer)
-{
-	char text[ANSWER_TEXT];
-
-	reply(session, "%s", answer_text(text, answer));
-}
 
 static void end(struct session *session)
 {
@@ -68,7 +43,7 @@ static void forget(struct session *session)
 void session_begin(struct session *session, const struct session_rules *rules)
 {
 	session->rules = rules;
-	reply(session, "220 %s ESMTP", rules->hostname);
+	session_say(session, "220 %s ESMTP", rules->hostname);
 }
 
 void session_finish(struct session *session)
@@ -80,7 +55,7 @@ void session_end(struct session *session, const char *words)
 {
 	if (session->state == SESSION_ENDED)
 		return;
-	reply(session, "421 4.3.2 %s", words);
+	session_say(session, "421 4.3.2 %s", words);
 	end(session);
 }
 
@@ -115,27 +90,9 @@ static void consume(struct session *session, size_t len)
 /* A line that no honest client sends: nothing behind it can be trusted. */
 static void refuse_bytes(struct session *session)
 {
-	reply(session, "550 5.5.2 bare CR, bare LF, NUL or control character");
+	session_say(session,
+		    "550 5.5.2 bare CR, bare LF, NUL or control character");
 	end(session);
-}
-
-static void refuse_path(struct session *session, enum path_verdict verdict)
-{
-	switch (verdict) {
-	case PATH_OK:
-	case PATH_SYNTAX:
-		reply(session, "501 5.1.3 not a mailbox");
-		return;
-	case PATH_TOO_LONG:
-		reply(session, "501 5.1.3 mailbox too long");
-		return;
-	case PATH_ROUTE:
-		reply(session, "553 5.1.3 routes are not followed");
-		return;
-	case PATH_8BIT:
-		reply(session, "553 5.6.7 only ASCII mailboxes");
-		return;
-	}
 }
 
 static void greet(struct session *session, bool extended)
@@ -143,31 +100,31 @@ static void greet(struct session *session, bool extended)
 	forget(session);
 	session->greeted = true;
 	if (!extended) {
-		reply(session, "250 %s", session->rules->hostname);
+		session_say(session, "250 %s", session->rules->hostname);
 		return;
 	}
-	reply(session, "250-%s", session->rules->hostname);
-	reply(session, "250-SIZE %" PRIu64, session->rules->max_size);
-	reply(session, "250-8BITMIME");
-	reply(session, "250-PIPELINING");
-	reply(session, "250 ENHANCEDSTATUSCODES");
+	session_say(session, "250-%s", session->rules->hostname);
+	session_say(session, "250-SIZE %" PRIu64, session->rules->max_size);
+	session_say(session, "250-8BITMIME");
+	session_say(session, "250-PIPELINING");
+	session_say(session, "250 ENHANCEDSTATUSCODES");
 }
 
 static void take_sender(struct session *session,
 			const struct smtp_command *command)
 {
 	if (!session->greeted) {
-		reply(session, "503 5.5.1 say EHLO first");
+		session_say(session, "503 5.5.1 say EHLO first");
 	} else if (session->mail_given) {
-		reply(session, "503 5.5.1 one MAIL at a time");
+		session_say(session, "503 5.5.1 one MAIL at a time");
 	} else if (command->size > session->rules->max_size) {
-		reply(session, "552 5.3.4 larger than %" PRIu64 " bytes",
-		      session->rules->max_size);
+		session_say(session, "552 5.3.4 larger than %" PRIu64 " bytes",
+			    session->rules->max_size);
 	} else {
 		memcpy(session->sender, command->path.text,
 		       sizeof(session->sender));
 		session->mail_given = true;
-		reply(session, "250 2.1.0 sender noted");
+		session_say(session, "250 2.1.0 sender noted");
 	}
 }
 
@@ -177,13 +134,14 @@ static void take_rcpt(struct session *session,
 	const struct session_rules *rules = session->rules;
 
 	if (!session->mail_given) {
-		reply(session, "503 5.5.1 say MAIL first");
+		session_say(session, "503 5.5.1 say MAIL first");
 	} else if (session->n_rcpts == LIMIT_RECIPIENTS) {
-		reply(session, "452 4.5.3 at most %d recipients",
-		      LIMIT_RECIPIENTS);
+		session_say(session, "452 4.5.3 at most %d recipients",
+			    LIMIT_RECIPIENTS);
 	} else if (!rules->takes_domain(rules->settings,
 					command->path.domain)) {
-		reply(session, "550 5.7.1 not a domain behind this relay");
+		session_say(session,
+			    "550 5.7.1 not a domain behind this relay");
 	} else {
 		memcpy(session->rcpt, command->path.text,
 		       sizeof(session->rcpt));
@@ -194,9 +152,9 @@ static void take_rcpt(struct session *session,
 static void take_data(struct session *session)
 {
 	if (!session->mail_given)
-		reply(session, "503 5.5.1 say MAIL first");
+		session_say(session, "503 5.5.1 say MAIL first");
 	else if (session->n_rcpts == 0)
-		reply(session, "554 5.5.1 no valid recipient");
+		session_say(session, "554 5.5.1 no valid recipient");
 	else
 		session->state = SESSION_DATA_DUE;
 }
@@ -219,21 +177,21 @@ static void obey(struct session *session, const struct smtp_command *command)
 		return;
 	case SMTP_RSET:
 		forget(session);
-		reply(session, "250 2.0.0 forgotten");
+		session_say(session, "250 2.0.0 forgotten");
 		return;
 	case SMTP_NOOP:
-		reply(session, "250 2.0.0 here");
+		session_say(session, "250 2.0.0 here");
 		return;
 	case SMTP_VRFY:
-		reply(session, "252 2.5.2 send it and see");
+		session_say(session, "252 2.5.2 send it and see");
 		return;
 	case SMTP_QUIT:
-		reply(session, "221 2.0.0 bye");
+		session_say(session, "221 2.0.0 bye");
 		end(session);
 		return;
 	case SMTP_UNKNOWN:
 		session->n_bad++;
-		reply(session, "502 5.5.1 not a command here");
+		session_say(session, "502 5.5.1 not a command here");
 		return;
 	}
 }
@@ -246,16 +204,17 @@ static void refuse(struct session *session, enum command_verdict verdict,
 	case COMMAND_OK:
 		return;
 	case COMMAND_SYNTAX:
-		reply(session, "501 5.5.4 not the syntax of this command");
+		session_say(session,
+			    "501 5.5.4 not the syntax of this command");
 		return;
 	case COMMAND_CONTROL:
 		refuse_bytes(session);
 		return;
 	case COMMAND_PARAMETER:
-		reply(session, "555 5.5.4 parameter not offered");
+		session_say(session, "555 5.5.4 parameter not offered");
 		return;
 	case COMMAND_PATH:
-		refuse_path(session, command->path_verdict);
+		session_say_path(session, command->path_verdict);
 		return;
 	}
 }
@@ -269,7 +228,7 @@ static enum session_want read_command(struct session *session)
 	enum command_verdict verdict;
 
 	if (len >= LIMIT_COMMAND) {
-		reply(session, "500 5.5.2 line too long");
+		session_say(session, "500 5.5.2 line too long");
 		end(session);
 		return SESSION_WANTS_NOTHING;
 	}
@@ -322,8 +281,8 @@ static enum session_want end_message(struct session *session)
 		session->state = SESSION_MESSAGE_ASKED;
 		return SESSION_WANTS_MESSAGE;
 	}
-	reply(session, "552 5.3.4 larger than %" PRIu64 " bytes",
-	      session->rules->max_size);
+	session_say(session, "552 5.3.4 larger than %" PRIu64 " bytes",
+		    session->rules->max_size);
 	session->state = SESSION_COMMAND;
 	forget(session);
 	return SESSION_WANTS_NOTHING;
@@ -373,11 +332,11 @@ void session_go_ahead(struct session *session, bool early)
 {
 	must(session->state == SESSION_DATA_DUE);
 	if (early || session->in_len) {
-		reply(session, "554 5.5.0 input before our 354");
+		session_say(session, "554 5.5.0 input before our 354");
 		end(session);
 		return;
 	}
-	reply(session, "354 end with CRLF.CRLF");
+	session_say(session, "354 end with CRLF.CRLF");
 	session->state = SESSION_DATA;
 }
 
@@ -394,7 +353,7 @@ void session_rcpt_answered(struct session *session, const struct answer *answer)
 	session->state = SESSION_COMMAND;
 	if (answer_is_yes(answer))
 		session->rcpts[session->n_rcpts++] = keep(session->rcpt);
-	reply_answer(session, answer);
+	session_say_answer(session, answer);
 }
 
 void session_message_answered(struct session *session,
@@ -404,5 +363,5 @@ void session_message_answered(struct session *session,
 	session->state = SESSION_COMMAND;
 	session->asked = false;
 	forget(session);
-	reply_answer(session, answer);
+	session_say_answer(session, answer);
 }

@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * inside_compose.c -- from the transform's word to the message of a transaction
+ */
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "mail/inside.h"
+#include "mail/plain.h"
+
+static char plain_bytes[PLAIN_BYTES];
+static struct plain plain;
+
+static bool read_whole(int fd, size_t len)
+{
+	size_t n = 0;
+
+	if (len > sizeof(plain_bytes))
+		return false;
+	while (n < len) {
+		ssize_t r = pread(fd, plain_bytes + n, len - n, (off_t)n);
+
+		if (r <= 0)
+			return false;
+		n += (size_t)r;
+	}
+	return true;
+}
+
+static bool equals(struct slice slice, const char *text)
+{
+	return slice.len == strlen(text) &&
+	       memcmp(slice.at, text, slice.len) == 0;
+}
+
+static bool is_envelope_of(const struct tx *tx)
+{
+	if (!equals(plain.sender, tx->envelope.sender) ||
+	    plain.n_rcpts != tx->envelope.n_rcpts)
+		return false;
+	for (size_t i = 0; i < plain.n_rcpts; i++)
+		if (!equals(plain.rcpts[i], tx->envelope.rcpts[i]))
+			return false;
+	return true;
+}
+
+/* RFC 5322 3.3. Not by strftime(3), which opens files on its way. */
+static void write_date(char *out, size_t size)
+{
+	static const char days[] = "SunMonTueWedThuFriSat";
+	static const char months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
+	time_t now = time(NULL);
+	struct tm tm;
+
+	gmtime_r(&now, &tm);
+	snprintf(out, size, "%.3s, %02d %.3s %04d %02d:%02d:%02d +0000",
+		 days + 3 * tm.tm_wday, tm.tm_mday, months + 3 * tm.tm_mon,
+		 tm.tm_year + 1900, tm.tm_hour, tm.tm_min, tm.tm_sec);
+}
+
+/* RFC 5321 4.4, for the trace that the input's fields gave way to. */
+static void write_received(const struct inside *inside, const struct tx *tx,
+			   char *out, size_t size)
+{
+	char date[80];
+
+	write_date(date, sizeof(date));
+	snprintf(out, size, "by %s (sekisho)\r\n id %08x; %s",
+		 inside->settings.hostname, tx->id, date);
+}
+
+static bool compose(const struct inside *inside, struct tx *tx,
+		    struct answer *answer)
+{
+	char received[LIMIT_DOMAIN + 128];
+	const struct compose_options options = {
+		.hostname = inside->settings.hostname,
+		.mark = inside->settings.mark,
+		.received = received,
+		.notice = inside->settings.notice,
+	};
+
+	write_received(inside, tx, received, sizeof(received));
+	switch (compose_message(&plain, &options, &tx->composed)) {
+	case COMPOSE_OK:
+		composed_text(&tx->composed, ".\r\n");
+		return !tx->composed.failed;
+	case COMPOSE_LOOP:
+		*answer = answer_of(ANSWER_LOOP);
+		return false;
+	case COMPOSE_MEMORY:
+		break;
+	}
+	return false;
+}
+
+bool tx_compose(struct inside *inside, struct tx *tx, int fd, size_t len,
+		struct answer *answer)
+{
+	enum plain_verdict verdict = PLAIN_LENGTH;
+
+	*answer = answer_of(ANSWER_REFUTED);
+	if (read_whole(fd, len))
+		verdict = plain_read(plain_bytes, len, &plain);
+	if (verdict != PLAIN_OK || !is_envelope_of(tx)) {
+		log_err("plain-refused id=%08x why=%s", tx->id,
+			verdict == PLAIN_OK ? "envelope"
+					    : plain_verdict_name(verdict));
+		return false;
+	}
+	return compose(inside, tx, answer);
+}
+
+void tx_warm(void)
+{
+	char date[80];
+
+	write_date(date, sizeof(date));
+}
