@@ -9,8 +9,7 @@
 
 #include "base/must.h"
 
-__attribute__((format(printf, 2, 3))) static void reply(struct session *session,
-							const char *fmt, ...)
+void session_say(struct session *session, const char *fmt, ...)
 {
 	char *at = session->out + session->out_len;
 	size_t room = sizeof(session->out) - session->out_len;
