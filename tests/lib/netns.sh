@@ -155,6 +155,14 @@ ns()
 	nsenter --net="/run/netns/$lab_ns" "$@"
 }
 
+# spawn NAME COMMAND…: the same in the background; $! is its process.
+spawn()
+{
+	lab_ns=$1
+	shift
+	nsenter --net="/run/netns/$lab_ns" "$@" &
+}
+
 # ns_sysctl NAME KEY VALUE: the key as a path, net/ipv4/ip_forward.
 ns_sysctl()
 {

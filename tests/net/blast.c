@@ -87,7 +87,7 @@ static void only_arp(int fd)
 	filter(fd, code, 4);
 }
 
-/* Frames whose payload begins as packet.c writes it, with that id: behind UDP
+/* Frames whose payload begins as datagram.c writes it, with that id: behind UDP
  * or TCP, over IPv4 or IPv6. */
 static void only_id(int fd, uint32_t id)
 {

@@ -25,7 +25,7 @@
 #include "base/cleanup.h"
 #include "base/wire.h"
 
-#include "packet.h"
+#include "datagram.h"
 
 enum {
 	SETTLE_MS = 2000,
@@ -242,6 +242,15 @@ int lab_whose(const struct lab *lab, const struct addr *addr)
 	return best ? (int)best->port : -1;
 }
 
+const struct mac *lab_mac(const struct lab *lab, uint32_t port,
+			  const struct addr *source)
+{
+	vec_each(owner, &lab->owners)
+		if (!addr_cmp(&owner->addr, source))
+			return &owner->mac;
+	return &lab->ports.at[port].mac;
+}
+
 static void send_from_gateway(struct lab *lab, const uint8_t *ip, size_t len)
 {
 	struct sockaddr_in to4 = { .sin_family = AF_INET };
@@ -309,7 +318,7 @@ static bool drain(struct lab *lab, uint32_t port,
 			 MSG_DONTWAIT)) >= 0) {
 		if (is_sentinel(buf, (size_t)n))
 			answered = true;
-		else if (packet_find(buf, (size_t)n, &id))
+		else if (datagram_find(buf, (size_t)n, &id))
 			seen(state, id, port);
 	}
 	return answered;
@@ -325,7 +334,7 @@ static void drain_gateway(struct lab *lab,
 	for (size_t i = 0; i < lab->n_raw; i++)
 		while ((n = recv(lab->raw[i], buf, sizeof(buf),
 				 MSG_DONTWAIT)) >= 0)
-			if (packet_find_raw(buf, (size_t)n, &id))
+			if (datagram_find_raw(buf, (size_t)n, &id))
 				seen(state, id, 0);
 }
 

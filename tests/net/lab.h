@@ -48,11 +48,18 @@ struct lab_route {
 	uint32_t port;
 };
 
+/* A registered host's address: what comes from it bears this MAC. */
+struct lab_owner {
+	struct addr addr;
+	struct mac mac;
+};
+
 struct lab {
 	struct arena arena;
 	VEC(struct segment *) segments;
 	VEC(struct port) ports; /* [0] is the gateway */
 	VEC(struct lab_route) routes;
+	VEC(struct lab_owner) owners;
 	int raw[8]; /* the gateway's raw sockets: what came in */
 	size_t n_raw;
 	int out4, out6; /* and goes out */
@@ -66,6 +73,10 @@ int lab_find(const struct lab *lab, const char *name);
 /* The port that the gateway would send a packet for `addr` to, or -1. Its own
  * addresses are port 0. */
 int lab_whose(const struct lab *lab, const struct addr *addr);
+/* What a packet with that source bears if it is honest: its owner's MAC, or the
+ * port's own. */
+const struct mac *lab_mac(const struct lab *lab, uint32_t port,
+			  const struct addr *source);
 /* One frame; from the gateway (port 0) without its Ethernet header. */
 void lab_send(struct lab *lab, uint32_t port, const uint8_t *frame, size_t len);
 /*

@@ -69,7 +69,7 @@ static void settle(struct wave *wave)
 	wave->n_unsettled = 0;
 }
 
-static void mirror(const struct packet *request, struct packet *out)
+static void mirror(const struct datagram *request, struct datagram *out)
 {
 	out->saddr = request->daddr;
 	out->daddr = request->saddr;
@@ -85,11 +85,11 @@ static void mirror(const struct packet *request, struct packet *out)
 	}
 }
 
-static void complain(const struct packet *request, struct packet *out)
+static void complain(const struct datagram *request, struct datagram *out)
 {
 	bool v6 = request->saddr.family == FAMILY_IPV6;
 
-	*out = (struct packet){
+	*out = (struct datagram){
 		.saddr = request->daddr,
 		.daddr = request->saddr,
 		.proto = v6 ? PROTO_ICMPV6 : PROTO_ICMP,
@@ -100,30 +100,32 @@ static void complain(const struct packet *request, struct packet *out)
 }
 
 /* From the port to the gateway. */
-static void address(const struct port *port, bool forged, struct packet *packet)
+static void address(const struct lab *lab, uint32_t from, bool forged,
+		    struct datagram *packet)
 {
-	if (!port->segment)
+	const struct segment *segment = lab->ports.at[from].segment;
+
+	if (!segment)
 		return;
-	packet->dmac = port->segment->mac;
+	packet->dmac = segment->mac;
 	if (!forged)
-		packet->smac = port->mac;
+		packet->smac = *lab_mac(lab, from, &packet->saddr);
 }
 
 size_t probe_frames(const struct lab *lab, const struct probe *probe,
 		    struct frame out[N_FRAMES])
 {
-	struct packet packet = probe->packet;
+	struct datagram packet = probe->packet;
 
-	address(&lab->ports.at[probe->from], probe->forged_mac, &packet);
-	return packet_build(&packet, out);
+	address(lab, probe->from, probe->forged_mac, &packet);
+	return datagram_build(&packet, out);
 }
 
 static void send_step(struct wave *wave, struct probe *probe)
 {
 	bool back = wave->step == STEP_REPLY || wave->step == STEP_ERROR;
 	uint32_t from = back ? probe->to : probe->from;
-	const struct port *port = &wave->lab->ports.at[from];
-	struct packet packet = probe->packet;
+	struct datagram packet = probe->packet;
 	struct frame frames[N_FRAMES];
 	size_t n;
 
@@ -137,8 +139,8 @@ static void send_step(struct wave *wave, struct probe *probe)
 		packet.flags = TCP_ACK;
 	}
 	packet.id = wave->first_id + (uint32_t)(probe - wave->probes);
-	address(port, !back && probe->forged_mac, &packet);
-	n = packet_build(&packet, frames);
+	address(wave->lab, from, !back && probe->forged_mac, &packet);
+	n = datagram_build(&packet, frames);
 	for (size_t i = 0; i < n; i++)
 		lab_send(wave->lab, from, frames[i].bytes, frames[i].len);
 	wave->n_unsettled += n;

@@ -13,8 +13,8 @@
 #include <stdint.h>
 #include <stdio.h>
 
+#include "datagram.h"
 #include "lab.h"
-#include "packet.h"
 
 enum step {
 	STEP_REQUEST,
@@ -32,10 +32,10 @@ extern const char *const step_names[N_STEPS];
 struct probe {
 	bool pass; /* what is expected of the last packet */
 	enum step last;
-	uint32_t from, to;    /* ports; 0 is the gateway */
-	struct packet packet; /* the request; MACs and id are filled in */
-	bool forged_mac;      /* packet.smac is set and not the host's own */
-	const char *why;      /* policy line, entry: printed with a mistake */
+	uint32_t from, to;      /* ports; 0 is the gateway */
+	struct datagram packet; /* the request; MACs and id are filled in */
+	bool forged_mac;        /* packet.smac is set and not the host's own */
+	const char *why;        /* policy line, entry: printed with a mistake */
 
 	/* What became of it. */
 	bool arrived, astray; /* where expected; anywhere else */
@@ -59,6 +59,8 @@ size_t probe_frames(const struct lab *lab, const struct probe *probe,
 		    struct frame out[N_FRAMES]);
 bool probe_failed(const struct probe *probe);
 void probe_print(const struct lab *lab, const struct probe *probe, FILE *out);
+/* `probes=N passed=N dropped=N false_accepts=N false_drops=N` */
+void probe_print_count(size_t n, const struct probe_count *count, FILE *out);
 
 /*
  * Reads one line of a list, as probe_print() writes it:

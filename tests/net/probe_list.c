@@ -25,12 +25,12 @@ enum {
 	LINE_LEN = 1024
 };
 
-static bool is_icmp(const struct packet *packet)
+static bool is_icmp(const struct datagram *packet)
 {
 	return packet->proto == PROTO_ICMP || packet->proto == PROTO_ICMPV6;
 }
 
-static void print_service(const struct packet *packet, FILE *out)
+static void print_service(const struct datagram *packet, FILE *out)
 {
 	for (size_t i = 0; i < N_PROTOS; i++) {
 		if (protos[i].proto != packet->proto)
@@ -44,7 +44,7 @@ static void print_service(const struct packet *packet, FILE *out)
 
 void probe_print(const struct lab *lab, const struct probe *probe, FILE *out)
 {
-	const struct packet *packet = &probe->packet;
+	const struct datagram *packet = &probe->packet;
 	char from[ADDR_TEXT], to[ADDR_TEXT], mac[MAC_TEXT];
 
 	fprintf(out, "%s %s %s -> %s %s ", probe->pass ? "pass" : "drop",
@@ -68,6 +68,15 @@ void probe_print(const struct lab *lab, const struct probe *probe, FILE *out)
 		probe->why ? probe->why : "");
 }
 
+void probe_print_count(size_t n, const struct probe_count *count, FILE *out)
+{
+	fprintf(out,
+		"probes=%zu passed=%zu dropped=%zu false_accepts=%zu"
+		" false_drops=%zu\n",
+		n, count->passed, count->dropped, count->false_accepts,
+		count->false_drops);
+}
+
 static bool read_port(const struct lab *lab, const char *name, uint32_t *out)
 {
 	int port = lab_find(lab, name);
@@ -82,7 +91,7 @@ static bool read_port(const struct lab *lab, const char *name, uint32_t *out)
 	return true;
 }
 
-static bool read_service(char *text, struct packet *out)
+static bool read_service(char *text, struct datagram *out)
 {
 	char *slash = strchr(text, '/');
 	uint32_t number;

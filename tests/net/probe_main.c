@@ -22,10 +22,7 @@ int main(int argc, char **argv)
 		if (!probe_read_list(&lab, argv[i], &list))
 			return 2;
 	probes_run(&lab, list.probes.at, list.probes.n, stdout, &count);
-	printf("probes=%zu passed=%zu dropped=%zu false_accepts=%zu"
-	       " false_drops=%zu\n",
-	       list.probes.n, count.passed, count.dropped, count.false_accepts,
-	       count.false_drops);
+	probe_print_count(list.probes.n, &count, stdout);
 	arena_finish(&lab.arena);
 	return count.false_accepts + count.false_drops + !list.probes.n > 0;
 }

@@ -1,25 +1,36 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * talk.c -- the two ends of a real conversation: echo server, asker, ping
+ * talk.c -- the two ends of real conversations, held as long as they last
  *
  *	talk serve ADDRESS PORT	echo TCP and UDP until killed
+ *	talk speak ADDRESS PORT	to whoever comes, a word each millisecond
  *	talk ask tcp|udp ADDRESS PORT	one word there and back; 1: no answer
+ *	talk live tcp|udp ADDRESS PORT	there and back without end
+ *	talk hear tcp|udp ADDRESS PORT	says one word and then only listens
  *	talk ping ADDRESS	one ICMP echo; 1: no answer
+ *	talk clock	the time as live and hear print it
  *
- * Answers are awaited for WAIT_MS.
+ * Answers are awaited for WAIT_MS. live and hear run until SIGTERM (exit 0) or
+ * until nothing comes for WAIT_MS (exit 1) and print
+ * `rounds=N longest_ms=MS last=SECONDS`: how often they heard the other side,
+ * the longest time between, and when they last did (CLOCK_MONOTONIC). A lost
+ * TCP segment shows as a gap of at least 200 ms, the least retransmission time.
  */
 #include <arpa/inet.h>
 #include <errno.h>
 #include <netinet/icmp6.h>
 #include <netinet/in.h>
 #include <netinet/ip_icmp.h>
+#include <netinet/tcp.h>
 #include <poll.h>
+#include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/time.h>
+#include <time.h>
 #include <unistd.h>
 
 enum {
@@ -129,22 +140,110 @@ static void limit_waiting(int fd)
 	setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &wait, sizeof(wait));
 }
 
-static int ask(const char *proto, const char *text, const char *port)
+static int dial(const char *proto, const char *text, const char *port)
 {
 	int type = strcmp(proto, "tcp") ? SOCK_DGRAM : SOCK_STREAM;
 	union sock_addr addr;
 	socklen_t len = read_addr(text, port, &addr);
-	char buf[8] = "", word[8] = "sekisho";
-	int fd = socket(addr.any.sa_family, type | SOCK_CLOEXEC, 0);
+	int one = 1, fd = socket(addr.any.sa_family, type | SOCK_CLOEXEC, 0);
 
 	limit_waiting(fd);
-	if (connect(fd, &addr.any, len) < 0)
-		return 1;
-	if (send(fd, word, sizeof(word), MSG_NOSIGNAL) != sizeof(word))
+	setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof(one));
+	if (connect(fd, &addr.any, len) == 0)
+		return fd;
+	close(fd);
+	return -1;
+}
+
+static int ask(const char *proto, const char *text, const char *port)
+{
+	char buf[8] = "", word[8] = "sekisho";
+	int fd = dial(proto, text, port);
+
+	if (fd < 0 ||
+	    send(fd, word, sizeof(word), MSG_NOSIGNAL) != sizeof(word))
 		return 1;
 	if (recv(fd, buf, sizeof(buf), MSG_WAITALL) != sizeof(buf))
 		return 1;
 	return memcmp(buf, word, sizeof(word)) != 0;
+}
+
+static double now(void)
+{
+	struct timespec time;
+
+	clock_gettime(CLOCK_MONOTONIC, &time);
+	return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
+}
+
+static volatile sig_atomic_t stopped;
+
+static void stop(int number)
+{
+	(void)number;
+	stopped = 1;
+}
+
+/* One word to the other side, if `speaks` each time, and one from it. */
+static int converse(int fd, bool speaks)
+{
+	double last = now(), longest = 0;
+	unsigned long rounds = 0;
+	char word[8] = "sekisho";
+
+	signal(SIGTERM, stop);
+	if (fd < 0 || send(fd, word, sizeof(word), MSG_NOSIGNAL) < 0)
+		return 1;
+	while (recv(fd, word, sizeof(word), MSG_WAITALL) > 0) {
+		double gap = now() - last;
+
+		last += gap;
+		longest = gap > longest ? gap : longest;
+		rounds++;
+		if (stopped)
+			break;
+		if (!speaks)
+			continue;
+		usleep(500);
+		if (send(fd, word, sizeof(word), MSG_NOSIGNAL) < 0)
+			break;
+	}
+	printf("rounds=%lu longest_ms=%.0f last=%.6f\n", rounds, longest * 1e3,
+	       last);
+	return !stopped;
+}
+
+/* To the latest peer of either protocol. */
+static int speak(const char *text, const char *port)
+{
+	union sock_addr addr, peer;
+	socklen_t len = read_addr(text, port, &addr), peer_len = 0;
+	int udp = bind_to(&addr, len, SOCK_DGRAM | SOCK_NONBLOCK);
+	int tcp = bind_to(&addr, len, SOCK_STREAM | SOCK_NONBLOCK);
+	int one = 1, fd = -1;
+	char word[8] = "sekisho";
+
+	if (listen(tcp, 1) < 0)
+		return die("listen");
+	for (;; usleep(1000)) {
+		socklen_t n = sizeof(peer);
+		int next = accept4(tcp, NULL, NULL, SOCK_CLOEXEC);
+
+		if (next >= 0) {
+			if (fd >= 0)
+				close(fd);
+			fd = next;
+			setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &one,
+				   sizeof(one));
+		}
+		if (fd >= 0)
+			send(fd, word, sizeof(word),
+			     MSG_NOSIGNAL | MSG_DONTWAIT);
+		if (recvfrom(udp, word, sizeof(word), 0, &peer.any, &n) > 0)
+			peer_len = n;
+		if (peer_len)
+			sendto(udp, word, sizeof(word), 0, &peer.any, peer_len);
+	}
 }
 
 static uint16_t checksum(const void *data, size_t len)
@@ -196,12 +295,20 @@ int main(int argc, char **argv)
 {
 	if (argc == 4 && !strcmp(argv[1], "serve"))
 		return serve(argv[2], argv[3]);
+	if (argc == 4 && !strcmp(argv[1], "speak"))
+		return speak(argv[2], argv[3]);
 	if (argc == 5 && !strcmp(argv[1], "ask"))
 		return ask(argv[2], argv[3], argv[4]);
+	if (argc == 5 && !strcmp(argv[1], "live"))
+		return converse(dial(argv[2], argv[3], argv[4]), true);
+	if (argc == 5 && !strcmp(argv[1], "hear"))
+		return converse(dial(argv[2], argv[3], argv[4]), false);
 	if (argc == 3 && !strcmp(argv[1], "ping"))
 		return ping(argv[2]);
-	fputs("usage: talk serve ADDRESS PORT | ask tcp|udp ADDRESS PORT"
-	      " | ping ADDRESS\n",
+	if (argc == 2 && !strcmp(argv[1], "clock"))
+		return printf("%.6f\n", now()) < 0;
+	fputs("usage: talk serve|speak ADDRESS PORT | ping ADDRESS | clock |"
+	      " ask|live|hear tcp|udp ADDRESS PORT\n",
 	      stderr);
 	return 2;
 }

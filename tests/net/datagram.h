@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * packet.h -- one test packet, as frames on the wire, and found again there
+ * datagram.h -- one test packet, as frames on the wire, and found again there
  *
  * The payload repeats the packet's id, so that any fragment of it is known
  * wherever it turns up. Checksums are real, for conntrack looks at them.
@@ -36,10 +36,12 @@ enum {
 	TCP_FIN = 0x01,
 	TCP_SYN = 0x02,
 	TCP_RST = 0x04,
+	TCP_PSH = 0x08,
 	TCP_ACK = 0x10,
+	TCP_URG = 0x20,
 };
 
-struct packet {
+struct datagram {
 	struct mac smac, dmac;
 	struct addr saddr, daddr;
 	uint8_t proto;         /* an enum proto of policy.h, or any other */
@@ -51,7 +53,7 @@ struct packet {
 	enum shape shape;
 	uint32_t id;
 	/* An ICMP error about that packet (which was or could be sent). */
-	const struct packet *about;
+	const struct datagram *about;
 };
 
 enum {
@@ -65,12 +67,13 @@ struct frame {
 };
 
 /* Returns the number of frames written, 1 or 2. */
-size_t packet_build(const struct packet *packet, struct frame out[N_FRAMES]);
+size_t datagram_build(const struct datagram *packet,
+		      struct frame out[N_FRAMES]);
 
 /*
  * The id of the test packet that this Ethernet frame is or is part of. An error
  * of the kernel that quotes a test packet is not one.
  */
-bool packet_find(const uint8_t *frame, size_t len, uint32_t *id);
+bool datagram_find(const uint8_t *frame, size_t len, uint32_t *id);
 /* The same for what a raw socket delivers, with or without IP header. */
-bool packet_find_raw(const uint8_t *bytes, size_t len, uint32_t *id);
+bool datagram_find_raw(const uint8_t *bytes, size_t len, uint32_t *id);

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * packet.c -- one test packet, as frames on the wire, and found again there
+ * datagram.c -- one test packet, as frames on the wire, and found again there
  *
  * Headers as in RFC 791, 8200, 768, 9293, 9260, 792 and 4443.
  */
-#include "packet.h"
+#include "datagram.h"
 
 #include <string.h>
 
@@ -79,13 +79,13 @@ static void put_ids(struct pack *p, uint32_t mark, uint32_t id)
 	}
 }
 
-static void put_ports(struct pack *p, const struct packet *packet)
+static void put_ports(struct pack *p, const struct datagram *packet)
 {
 	pack_u16(p, packet->sport);
 	pack_u16(p, packet->dport);
 }
 
-static void put_tcp(struct pack *p, const struct packet *packet)
+static void put_tcp(struct pack *p, const struct datagram *packet)
 {
 	put_ports(p, packet);
 	pack_u32(p, packet->seq);
@@ -96,7 +96,7 @@ static void put_tcp(struct pack *p, const struct packet *packet)
 }
 
 /* A chunk INIT whose last parameter is one to be skipped (RFC 9260, 3.2.1). */
-static void put_sctp(struct pack *p, const struct packet *packet)
+static void put_sctp(struct pack *p, const struct datagram *packet)
 {
 	put_ports(p, packet);
 	pack_u32(p, 0);
@@ -112,10 +112,10 @@ static void put_sctp(struct pack *p, const struct packet *packet)
 	pack_u16(p, 4 + ID_COPIES * 8);
 }
 
-static void put_ip(struct pack *p, const struct packet *packet, size_t len);
+static void put_ip(struct pack *p, const struct datagram *packet, size_t len);
 
 /* The offending packet's IP header and first eight bytes, then our id. */
-static void put_quote(struct pack *p, const struct packet *about)
+static void put_quote(struct pack *p, const struct datagram *about)
 {
 	pack_u32(p, 0);
 	put_ip(p, about, 8 + ID_COPIES * 8);
@@ -124,7 +124,7 @@ static void put_quote(struct pack *p, const struct packet *about)
 					      : (8 + ID_COPIES * 8) << 16);
 }
 
-static size_t put_transport(const struct packet *packet, uint8_t *out)
+static size_t put_transport(const struct datagram *packet, uint8_t *out)
 {
 	struct pack p = { out, out + FRAME_MAX - 128, false };
 
@@ -153,7 +153,8 @@ static size_t put_transport(const struct packet *packet, uint8_t *out)
 	return (size_t)(p.pos - out);
 }
 
-static void seal_transport(const struct packet *packet, uint8_t *l4, size_t len)
+static void seal_transport(const struct datagram *packet, uint8_t *l4,
+			   size_t len)
 {
 	size_t n = family_len(packet->saddr.family);
 	uint32_t sum = (uint32_t)len + packet->proto;
@@ -178,7 +179,7 @@ static void seal_transport(const struct packet *packet, uint8_t *l4, size_t len)
 }
 
 /* The IP header of `len` bytes of transport, no extension. */
-static void put_ip(struct pack *p, const struct packet *packet, size_t len)
+static void put_ip(struct pack *p, const struct datagram *packet, size_t len)
 {
 	uint8_t *start = p->pos;
 	uint8_t hops = packet->hop_limit ? packet->hop_limit : 64;
@@ -206,7 +207,7 @@ static void put_ip(struct pack *p, const struct packet *packet, size_t len)
 
 /* One extension header; returns where its "next header" stands. */
 static uint8_t *put_extension(struct pack *p, uint8_t kind, uint8_t *next,
-			      const struct packet *packet, uint16_t offset)
+			      const struct datagram *packet, uint16_t offset)
 {
 	uint8_t *own = p->pos;
 
@@ -226,7 +227,7 @@ static uint8_t *put_extension(struct pack *p, uint8_t kind, uint8_t *next,
 	return own;
 }
 
-static void put_extensions(struct pack *p, const struct packet *packet,
+static void put_extensions(struct pack *p, const struct datagram *packet,
 			   uint8_t *next, uint16_t offset)
 {
 	enum shape shape = packet->shape;
@@ -247,7 +248,7 @@ static void put_extensions(struct pack *p, const struct packet *packet,
  * A frame with `len` bytes of transport that begin at `at` of the whole;
  * `more` follow or not.
  */
-static void put_frame(const struct packet *packet, const uint8_t *l4,
+static void put_frame(const struct datagram *packet, const uint8_t *l4,
 		      size_t len, size_t at, bool more, struct frame *out)
 {
 	struct pack p = { out->bytes, out->bytes + FRAME_MAX, false };
@@ -294,7 +295,7 @@ static size_t first_fragment(enum shape shape)
 	return 0;
 }
 
-size_t packet_build(const struct packet *packet, struct frame out[N_FRAMES])
+size_t datagram_build(const struct datagram *packet, struct frame out[N_FRAMES])
 {
 	uint8_t l4[FRAME_MAX];
 	size_t len = put_transport(packet, l4);
@@ -338,7 +339,7 @@ static bool find(uint32_t mark, const uint8_t *bytes, size_t len, uint32_t *id)
 	return false;
 }
 
-bool packet_find(const uint8_t *frame, size_t len, uint32_t *id)
+bool datagram_find(const uint8_t *frame, size_t len, uint32_t *id)
 {
 	if (len < ETHERNET_LEN + 20)
 		return false;
@@ -348,7 +349,7 @@ bool packet_find(const uint8_t *frame, size_t len, uint32_t *id)
 		    id);
 }
 
-bool packet_find_raw(const uint8_t *bytes, size_t len, uint32_t *id)
+bool datagram_find_raw(const uint8_t *bytes, size_t len, uint32_t *id)
 {
 	return find(magic, bytes, len, id) ||
 	       find(magic_quoted, bytes, len, id);

@@ -1,0 +1,239 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * model.c -- random policies: the register's word must be what the kernel does
+ *
+ *	model LAB RULES FIRST-SEED POLICIES PACKETS
+ *
+ * Each policy is written, applied by `sekisho apply --direct`, and tried with
+ * packets at the borders of its entries. A disagreement is printed, tried again
+ * alone with ever fewer entries, and what remains of the policy is printed too.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/must.h"
+#include "base/text.h"
+
+#include "expect.h"
+#include "random_policy.h"
+
+enum {
+	TRIES = 20,
+	MAX_PACKETS = 100000,
+	MAX_DISAGREEMENTS = 3,
+	/* Of a hundred policies, how many may be refused for reasons the
+	 * generator does not know. */
+	REFUSED_PERCENT = 5,
+};
+
+struct trial {
+	struct lab lab;
+	const char *rules;
+	struct probe_count count;
+	size_t n_probes, n_policies, n_refused, n_unapplied;
+};
+
+static const char policy_file[] = "policy.conf", output_file[] = "apply.out";
+
+static _Noreturn void die(const char *what)
+{
+	perror(what);
+	exit(3);
+}
+
+static void show(const char *file)
+{
+	char buf[4096];
+	size_t n;
+	FILE *in = fopen(file, "re");
+
+	while (in && (n = fread(buf, 1, sizeof(buf), in)) > 0)
+		fwrite(buf, 1, n, stdout);
+	if (in)
+		fclose(in);
+}
+
+static void write_policy(uint64_t seed, uint32_t without)
+{
+	FILE *out = fopen(policy_file, "we");
+
+	if (!out)
+		die(policy_file);
+	random_policy(seed, time(NULL), without, out);
+	if (fclose(out))
+		die(policy_file);
+}
+
+static bool load(const struct trial *trial, struct policy *out)
+{
+	struct policy_options options = { .rules = trial->rules,
+					  .now = time(NULL) };
+	struct diags diags = { 0 };
+	bool good = policy_load(policy_file, &options, out, &diags);
+
+	if (!good)
+		diags_print(&diags, stdout, false);
+	diags_finish(&diags);
+	return good;
+}
+
+static _Noreturn void become_apply(const struct trial *trial)
+{
+	int fd = open(output_file, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC,
+		      0600);
+
+	if (fd < 0 || dup2(fd, 1) < 0 || dup2(fd, 2) < 0)
+		die(output_file);
+	execlp("sekisho", "sekisho", "apply", "--direct", "-c", policy_file,
+	       "--rules", trial->rules, (char *)NULL);
+	die("sekisho");
+}
+
+/* By the real program, in the gateway's namespace, where we are already. */
+static bool apply(const struct trial *trial)
+{
+	pid_t pid;
+	int status;
+
+	fflush(NULL);
+	pid = fork();
+	if (pid == 0)
+		become_apply(trial);
+	if (pid < 0 || waitpid(pid, &status, 0) < 0)
+		die("fork");
+	return status == 0;
+}
+
+static size_t draw(const struct trial *trial, const struct policy *policy,
+		   uint64_t seed, struct arena *notes, struct probe *out,
+		   size_t n)
+{
+	struct random random = { ~seed };
+	size_t done = 0;
+
+	for (size_t i = 0; i < n * TRIES && done < n; i++) {
+		struct probe probe;
+
+		if (aim(policy, &trial->lab, &random, &probe) &&
+		    expect(policy, &trial->lab, time(NULL), notes, &probe))
+			out[done++] = probe;
+	}
+	return done;
+}
+
+/* Applies what the seed gives without those entries and tries the one probe;
+ * true if it still disagrees. */
+static bool disagrees(struct trial *trial, uint64_t seed, uint32_t without,
+		      struct probe *probe)
+{
+	struct probe_count count = { 0 };
+	struct arena notes = { 0 };
+	struct policy policy;
+	bool good;
+
+	write_policy(seed, without);
+	if (!load(trial, &policy))
+		return false;
+	expect_owners(&policy, &trial->lab);
+	good = apply(trial);
+	lab_flush_conntrack(&trial->lab);
+	good = good && expect(&policy, &trial->lab, time(NULL), &notes, probe);
+	if (good)
+		probes_run(&trial->lab, probe, 1, stderr, &count);
+	policy_finish(&policy);
+	arena_finish(&notes);
+	probe->why = NULL;
+	return good && probe_failed(probe);
+}
+
+static void shrink(struct trial *trial, uint64_t seed, struct probe probe)
+{
+	uint32_t without = 0;
+
+	printf("\nseed %llu: ", (unsigned long long)seed);
+	probe_print(&trial->lab, &probe, stdout);
+	if (!disagrees(trial, seed, 0, &probe)) {
+		puts("alone it agrees; it took the packets before it");
+		return;
+	}
+	for (unsigned int i = 0; i < MAX_ENTRIES; i++)
+		if (disagrees(trial, seed, without | 1u << i, &probe))
+			without |= 1u << i;
+	disagrees(trial, seed, without, &probe);
+	puts("this is enough of the policy:");
+	show(policy_file);
+}
+
+static void try_policy(struct trial *trial, uint64_t seed, size_t n)
+{
+	size_t before = trial->count.false_accepts + trial->count.false_drops;
+	struct probe *probes = xcalloc(n, sizeof(*probes));
+	struct arena notes = { 0 };
+	struct policy policy;
+
+	write_policy(seed, 0);
+	if (!load(trial, &policy)) {
+		trial->n_refused++;
+		free(probes);
+		return;
+	}
+	trial->n_policies++;
+	expect_owners(&policy, &trial->lab);
+	if (apply(trial)) {
+		lab_flush_conntrack(&trial->lab);
+		n = draw(trial, &policy, seed, &notes, probes, n);
+		probes_run(&trial->lab, probes, n, stdout, &trial->count);
+		trial->n_probes += n;
+	} else {
+		trial->n_unapplied++;
+		printf("seed %llu: not applied:\n", (unsigned long long)seed);
+		show(output_file);
+		n = 0;
+	}
+	if (trial->count.false_accepts + trial->count.false_drops > before)
+		for (size_t i = 0; i < n; i++)
+			if (probe_failed(&probes[i])) {
+				shrink(trial, seed, probes[i]);
+				break;
+			}
+	policy_finish(&policy);
+	arena_finish(&notes);
+	free(probes);
+}
+
+int main(int argc, char **argv)
+{
+	struct trial trial = { 0 };
+	uint32_t first, n, packets;
+	bool bad;
+
+	if (argc != 6 || !text_u32(argv[3], UINT32_MAX, &first) ||
+	    !text_u32(argv[4], 1000000, &n) ||
+	    !text_u32(argv[5], MAX_PACKETS, &packets)) {
+		fputs("usage: model LAB RULES FIRST-SEED POLICIES PACKETS\n",
+		      stderr);
+		return 2;
+	}
+	trial.rules = argv[2];
+	lab_open(argv[1], &trial.lab);
+	lab_enter(&trial.lab, 0);
+	for (uint32_t i = 0; i < n; i++) {
+		try_policy(&trial, (uint64_t)first + i, packets);
+		if (trial.count.false_accepts + trial.count.false_drops +
+			    trial.n_unapplied >=
+		    MAX_DISAGREEMENTS)
+			break;
+	}
+	printf("policies=%zu refused=%zu unapplied=%zu ", trial.n_policies,
+	       trial.n_refused, trial.n_unapplied);
+	probe_print_count(trial.n_probes, &trial.count, stdout);
+	bad = trial.count.false_accepts || trial.count.false_drops ||
+	      trial.n_unapplied || !trial.count.passed ||
+	      trial.n_refused * 100 > (size_t)n * REFUSED_PERCENT;
+	arena_finish(&trial.lab.arena);
+	return bad;
+}
