@@ -9,35 +9,40 @@
 
 #include "random_plan.h"
 
-/* A word for addresses of the zone. */
-static void write_range(struct plan *plan, const struct plan_zone *zone)
-{
-	static const char *const v4[] = {
-		"10.%u.0.5",           "10.%u.0.6",
-		"10.%u.0.20",          "10.%u.0.0/28",
-		"10.%u.0.16/28",       "10.%u.0.4-10.%u.0.9",
-		"10.%u.0.8/29",        "10.%u.0.0/25",
-		"10.%u.0.5-10.%u.0.5", "10.%u.0.20-10.%u.0.23",
-	};
-	static const char *const v6[] = {
-		"fd00:%u::5",       "fd00:%u::6",
-		"fd00:%u::20",      "fd00:%u::/124",
-		"fd00:%u::10/124",  "fd00:%u::/112",
-		"fd00:%u::/64",     "fd00:%u::4-fd00:%u::9",
-		"fd00:%u::f:0/113", "fd00:%u::ff-fd00:%u::101",
-	};
-	static const char *const outside[] = {
-		"198.51.100.0/24", "198.51.100.7", "203.0.113.0-203.0.113.9",
-		"2001:db8::/32",   "2001:db8::7",
-	};
-	unsigned int w = zone->wires[below(plan, zone->n_wires)];
-	unsigned int pick = below(plan, 10);
-	const char *word = v4[pick];
+/* Narrow words come first: an entry about the gateway takes only those. */
+static const char *const words4[] = {
+	"10.%u.0.5",     "10.%u.0.6",
+	"10.%u.0.20",    "10.%u.0.0/28",
+	"10.%u.0.16/28", "10.%u.0.4-10.%u.0.9",
+	"10.%u.0.8/29",  "10.%u.0.20-10.%u.0.23",
+	"10.%u.0.0/25",  "10.%u.0.3-10.%u.0.99",
+};
+static const char *const words6[] = {
+	"fd00:%u::5",      "fd00:%u::6",
+	"fd00:%u::20",     "fd00:%u::/124",
+	"fd00:%u::10/124", "fd00:%u::4-fd00:%u::9",
+	"fd00:%u::8/125",  "fd00:%u::ff-fd00:%u::101",
+	"fd00:%u::/64",    "fd00:%u::f:0/113",
+};
+static const char *const outside4[] = { "198.51.100.0/24", "198.51.100.7",
+					"203.0.113.0-203.0.113.9" };
+static const char *const outside6[] = { "2001:db8::/32", "2001:db8::7" };
 
-	if (zone->v6 && chance(plan, 40))
-		word = v6[pick];
-	if (zone->upstream && chance(plan, 30))
-		word = outside[pick % 5];
+enum {
+	N_WORDS = sizeof(words4) / sizeof(words4[0]),
+	N_NARROW = 8
+};
+
+static void write_range(struct plan *plan, const struct plan_zone *zone,
+			enum reach reach)
+{
+	unsigned int w = zone->wires[below(plan, zone->n_wires)];
+	unsigned int pick = below(plan, reach & NARROW ? N_NARROW : N_WORDS);
+	bool v6 = reach & IPV6;
+	const char *word = v6 ? words6[pick] : words4[pick];
+
+	if (zone->upstream && !(reach & NARROW) && chance(plan, 30))
+		word = v6 ? outside6[pick % 2] : outside4[pick % 3];
 	for (fputc('"', plan->out); *word; word++) {
 		if (*word != '%')
 			fputc(*word, plan->out);
@@ -47,61 +52,85 @@ static void write_range(struct plan *plan, const struct plan_zone *zone)
 	fputc('"', plan->out);
 }
 
-/* A word for a source or destination, or a member of a group. */
-void write_end(struct plan *plan, unsigned int z, unsigned int groups)
+void write_end(struct plan *plan, unsigned int z, enum reach reach,
+	       unsigned int groups)
 {
 	const struct plan_zone *zone = &plan->zones[z];
+	unsigned int h = zone->n_hosts ? below(plan, zone->n_hosts) : 0;
 
-	if (zone->n_hosts && chance(plan, 30))
-		fprintf(plan->out, "\"h%u%u\"", z, below(plan, zone->n_hosts));
-	else if (groups && chance(plan, 30))
+	if (zone->n_hosts && chance(plan, 30) &&
+	    (!(reach & IPV6) || zone->host_v6 >> h & 1))
+		fprintf(plan->out, "\"h%u%u\"", z, h);
+	else if (groups && !(reach & NARROW) && chance(plan, 30))
 		fprintf(plan->out, "\"g%u%u\"", z, below(plan, groups));
 	else
-		write_range(plan, zone);
+		write_range(plan, zone, reach);
 }
 
-void write_port(struct plan *plan)
+/* A list that has something of each family it must have. */
+static void write_ends(struct plan *plan, const char *key, unsigned int z,
+		       enum reach reach)
 {
-	static const char *const words[] = {
-		"tcp/443",     "tcp/80",
-		"tcp/440-450", "tcp/1-65535",
-		"udp/53",      "udp/443",
-		"udp/440-443", "udp/8000-8001",
-		"sctp/5000",   "tcp/0-1023",
-		"udp/65535",   "icmp/echo-request",
-		"tcp/22",      "icmpv6/echo-request",
-	};
+	enum reach narrow = reach & NARROW;
 
-	fprintf(plan->out, "\"%s\"",
-		words[below(plan, sizeof(words) / sizeof(words[0]))]);
-}
-
-static void write_ends(struct plan *plan, const char *key, unsigned int z)
-{
 	fprintf(plan->out, "%s = [", key);
-	if (chance(plan, 15)) {
-		fputs("\"any\"", plan->out);
-	} else {
-		for (unsigned int n = 1 + below(plan, 3), i = 0; i < n; i++) {
-			fputs(i ? ", " : "", plan->out);
-			write_end(plan, z, plan->zones[z].n_groups);
-		}
+	if (!(reach & NARROW) && chance(plan, 15)) {
+		fputs("\"any\"]; ", plan->out);
+		return;
+	}
+	if (reach & IPV4)
+		write_end(plan, z, narrow | IPV4, 0);
+	if ((reach & IPV4) && (reach & IPV6))
+		fputs(", ", plan->out);
+	if (reach & IPV6)
+		write_end(plan, z, narrow | IPV6, 0);
+	for (unsigned int n = below(plan, 3); n; n--) {
+		fputs(", ", plan->out);
+		write_end(plan, z, narrow | (reach & IPV4 ? IPV4 : IPV6),
+			  plan->zones[z].n_groups);
 	}
 	fputs("]; ", plan->out);
 }
 
-static void write_service(struct plan *plan)
+void write_port(struct plan *plan, enum reach reach)
+{
+	static const char *const words[] = {
+		"tcp/443",     "tcp/80",      "tcp/440-450",   "udp/53",
+		"udp/443",     "udp/440-443", "udp/8000-8001", "sctp/5000",
+		"tcp/22",      "udp/65535",   "tcp/1",         "tcp/1-1023",
+		"tcp/1-65535",
+	};
+	unsigned int n = sizeof(words) / sizeof(words[0]);
+
+	if (reach & IPV4 && chance(plan, 10))
+		fputs("\"icmp/echo-request\"", plan->out);
+	else if (reach & IPV6 && chance(plan, 10))
+		fputs("\"icmpv6/echo-request\"", plan->out);
+	else
+		fprintf(plan->out, "\"%s\"",
+			words[below(plan, reach & NARROW ? n - 2 : n)]);
+}
+
+static void write_service(struct plan *plan, enum reach reach)
 {
 	fputs("service = [", plan->out);
 	for (unsigned int n = 1 + below(plan, 3), i = 0; i < n; i++) {
 		fputs(i ? ", " : "", plan->out);
-		if (plan->n_services && chance(plan, 25))
+		if (plan->n_services && !(reach & NARROW) && chance(plan, 25))
 			fprintf(plan->out, "\"s%u\"",
 				below(plan, plan->n_services));
 		else
-			write_port(plan);
+			write_port(plan, reach);
 	}
 	fputs("]; ", plan->out);
+}
+
+/* IPv4, IPv6 or both, as far as both zones have them. */
+static enum reach pick_reach(struct plan *plan, unsigned int z, unsigned int y)
+{
+	if (!plan->zones[z].v6 || !plan->zones[y].v6 || chance(plan, 45))
+		return IPV4;
+	return chance(plan, 50) ? IPV6 : IPV4 | IPV6;
 }
 
 static void write_day(struct plan *plan, const char *key, int days)
@@ -121,8 +150,13 @@ static void write_approval(struct plan *plan)
 	fputs("purpose = \"model\"; document = \"1\"; requested_by = \"a\"; "
 	      "approved_by = \"b\"; ",
 	      plan->out);
-	if (chance(plan, 12))
-		write_day(plan, "valid_from", chance(plan, 50) ? -1 : 1);
+	if (chance(plan, 6)) {
+		write_day(plan, "valid_from", 1);
+		write_day(plan, "valid_until", 40);
+		return;
+	}
+	if (chance(plan, 6))
+		write_day(plan, "valid_from", -1);
 	write_day(plan, "valid_until", chance(plan, 15) ? 0 : 40);
 }
 
@@ -171,14 +205,16 @@ static void write_flow(struct plan *plan, unsigned int i)
 {
 	unsigned int from = below(plan, plan->n_zones);
 	unsigned int to = below(plan, plan->n_zones);
+	enum reach reach;
 
 	if (from == to && plan->zones[from].n_wires == 1)
 		to = (to + 1) % plan->n_zones;
+	reach = pick_reach(plan, from, to);
 	fprintf(plan->out, "id = \"F-%02u\"; from = \"z%u\"; to = \"z%u\"; ", i,
 		from, to);
-	write_ends(plan, "source", from);
-	write_ends(plan, "destination", to);
-	write_service(plan);
+	write_ends(plan, "source", from, reach);
+	write_ends(plan, "destination", to, reach);
+	write_service(plan, reach);
 	write_conditions(plan);
 	write_approval(plan);
 }
@@ -187,10 +223,11 @@ static void write_flow(struct plan *plan, unsigned int i)
 static void write_management(struct plan *plan, unsigned int i)
 {
 	unsigned int z = below(plan, plan->n_zones);
+	enum reach reach = pick_reach(plan, z, z) | NARROW;
 
 	fprintf(plan->out, "id = \"M-%02u\"; from = \"z%u\"; ", i, z);
-	write_ends(plan, "source", z);
-	write_service(plan);
+	write_ends(plan, "source", z, reach);
+	write_service(plan, reach);
 	write_approval(plan);
 }
 
@@ -198,10 +235,11 @@ static void write_management(struct plan *plan, unsigned int i)
 static void write_gateway(struct plan *plan, unsigned int i)
 {
 	unsigned int z = below(plan, plan->n_zones);
+	enum reach reach = pick_reach(plan, z, z) | NARROW;
 
 	fprintf(plan->out, "id = \"G-%02u\"; to = \"z%u\"; ", i, z);
-	write_ends(plan, "destination", z);
-	write_service(plan);
+	write_ends(plan, "destination", z, reach);
+	write_service(plan, reach);
 	write_approval(plan);
 }
 

@@ -28,11 +28,19 @@ enum extent {
 	EXTENT_ODD,  /* a range that is no prefix */
 };
 
+/* What the words of an entry may stand for; bits. */
+enum reach {
+	IPV4 = 1,
+	IPV6 = 2,
+	NARROW = 4, /* no more than 16 addresses or ports a word */
+};
+
 struct plan_zone {
 	unsigned int wires[2], n_wires;
 	enum extent extent;
 	bool v6, upstream;
 	unsigned int n_hosts;
+	unsigned int host_v6;  /* bit h: host h has an IPv6 address too */
 	unsigned int n_groups; /* groups of this zone alone */
 };
 
@@ -59,10 +67,13 @@ static inline unsigned int below(struct plan *plan, unsigned int n)
 	return random_below(&plan->random, n);
 }
 
-/* A word for a source or destination, or a member of a group, of that zone;
- * `groups` of its groups may be named. */
-void write_end(struct plan *plan, unsigned int zone, unsigned int groups);
-/* "tcp/443" and the like, in quotes. */
-void write_port(struct plan *plan);
+/*
+ * A word for a source or destination, or a member of a group, of that zone; of
+ * a family in `reach`. The first `groups` of the zone's groups may be named.
+ */
+void write_end(struct plan *plan, unsigned int zone, enum reach reach,
+	       unsigned int groups);
+/* "tcp/443" and the like, in quotes; ICMP only of a family in `reach`. */
+void write_port(struct plan *plan, enum reach reach);
 /* flows, management and gateway, but for the entries in plan->without. */
 void write_entries(struct plan *plan);

@@ -83,7 +83,7 @@ static void write_hosts(struct plan *plan)
 
 	fputs("hosts = (", plan->out);
 	for (unsigned int z = 0; z < plan->n_zones; z++) {
-		const struct plan_zone *zone = &plan->zones[z];
+		struct plan_zone *zone = &plan->zones[z];
 
 		for (unsigned int h = 0; h < zone->n_hosts; h++) {
 			unsigned int w = zone->wires[h % zone->n_wires];
@@ -129,7 +129,7 @@ static void write_groups(struct plan *plan)
 				z, g);
 			for (unsigned int i = 0; i < words; i++) {
 				fputs(i ? ", " : "", plan->out);
-				write_end(plan, z, g);
+				write_end(plan, z, IPV4, g);
 			}
 			fputs("]; }", plan->out);
 			comma = ",";
@@ -148,7 +148,7 @@ static void write_services(struct plan *plan)
 			s ? "," : "", s);
 		for (unsigned int n = 1 + below(plan, 3), i = 0; i < n; i++) {
 			fputs(i ? ", " : "", plan->out);
-			write_port(plan);
+			write_port(plan, NARROW);
 		}
 		fputs("]; }", plan->out);
 	}
