@@ -106,7 +106,11 @@ static bool port_fits(const struct port_ranges *ports,
 {
 	bool icmp =
 		request->proto == PROTO_ICMP || request->proto == PROTO_ICMPV6;
+	bool v6 = request->source->family == FAMILY_IPV6;
 
+	/* Nobody answers the one family's ICMP in the other's packets. */
+	if (icmp && v6 != (request->proto == PROTO_ICMPV6))
+		return false;
 	vec_each(port, ports) {
 		if (port->proto != request->proto)
 			continue;

@@ -322,6 +322,8 @@ static bool is_error(const uint8_t *ip, size_t len)
 		return false;
 	if (ip[0] >> 4 == 6)
 		return ip[6] == PROTO_ICMPV6 && ip[40] < 128;
+	if ((ip[6] & 0x1f) || ip[7]) /* a later fragment: no header follows */
+		return false;
 	return ip[9] == PROTO_ICMP && ip[20] != 0 && ip[20] != 8;
 }
 
