@@ -29,7 +29,8 @@ struct collect {
 
 static bool is_text_kind(const struct part *part)
 {
-	return part->kind == PART_PLAIN && !part->attachment;
+	return (part->kind == PART_PLAIN || part->kind == PART_HTML) &&
+	       !part->attachment;
 }
 
 /* A text part with a name is a file, except for the first: some mailers name

@@ -23,7 +23,7 @@ static size_t room(const struct buf *buf, size_t len)
 
 static void grow(struct buf *buf, size_t cap)
 {
-	char *at = arena_alloc(buf->arena, cap);
+	char *at = cap > buf->cap ? arena_alloc(buf->arena, cap) : NULL;
 
 	if (!at)
 		return;

@@ -11,6 +11,7 @@
 
 #include "mime/clean.h"
 #include "mime/flowed.h"
+#include "mime/html_text.h"
 #include "mime/limits.h"
 #include "mime/link.h"
 #include "mime/mime.h"
@@ -176,11 +177,18 @@ static void unwrap(struct mime *mime, const struct part *part,
 	const uint8_t *text = (const uint8_t *)mime->text.at;
 	struct buf spare = mime->bytes;
 
-	if (!part->flowed)
+	if (part->kind != PART_HTML && !part->flowed)
 		return;
 	buf_reset(&spare);
-	mime_action(mime, ACTION_FLOWED_JOINED);
-	flowed_join(text, mime->text.len, part->delsp, &spare);
+	spare.max = LIMIT_RAW_TEXT;
+	if (part->kind == PART_HTML) {
+		mime_action(mime, ACTION_HTML_TO_TEXT);
+		sum->hidden_text +=
+			html_text(mime, text, mime->text.len, &spare);
+	} else {
+		mime_action(mime, ACTION_FLOWED_JOINED);
+		flowed_join(text, mime->text.len, part->delsp, &spare);
+	}
 	sum->cut += spare.cut;
 	mime->bytes = mime->text;
 	mime->text = spare;

@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * html_element.c -- what each element does to the text
+ */
+#include "mime/html_element.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Sorted by name. */
+static const struct html_element elements[] = {
+	{ "a", DOES_LINK, HTML_DATA },
+	{ "address", DOES_BLOCK, HTML_DATA },
+	{ "area", DOES_VOID, HTML_DATA },
+	{ "article", DOES_BLOCK, HTML_DATA },
+	{ "aside", DOES_BLOCK, HTML_DATA },
+	{ "base", DOES_VOID, HTML_DATA },
+	{ "blockquote", DOES_PARA | DOES_QUOTE, HTML_DATA },
+	{ "body", DOES_BLOCK, HTML_DATA },
+	{ "br", DOES_VOID, HTML_DATA },
+	{ "caption", DOES_BLOCK, HTML_DATA },
+	{ "center", DOES_BLOCK, HTML_DATA },
+	{ "col", DOES_VOID, HTML_DATA },
+	{ "dd", DOES_BLOCK | DOES_CLOSE_SAME, HTML_DATA },
+	{ "details", DOES_BLOCK, HTML_DATA },
+	{ "dialog", DOES_BLOCK, HTML_DATA },
+	{ "dir", DOES_PARA | DOES_LIST, HTML_DATA },
+	{ "div", DOES_BLOCK, HTML_DATA },
+	{ "dl", DOES_PARA, HTML_DATA },
+	{ "dt", DOES_BLOCK | DOES_CLOSE_SAME, HTML_DATA },
+	{ "embed", DOES_VOID, HTML_DATA },
+	{ "fieldset", DOES_BLOCK, HTML_DATA },
+	{ "figcaption", DOES_BLOCK, HTML_DATA },
+	{ "figure", DOES_BLOCK, HTML_DATA },
+	{ "footer", DOES_BLOCK, HTML_DATA },
+	{ "form", DOES_BLOCK, HTML_DATA },
+	{ "frame", DOES_VOID, HTML_DATA },
+	{ "h1", DOES_PARA, HTML_DATA },
+	{ "h2", DOES_PARA, HTML_DATA },
+	{ "h3", DOES_PARA, HTML_DATA },
+	{ "h4", DOES_PARA, HTML_DATA },
+	{ "h5", DOES_PARA, HTML_DATA },
+	{ "h6", DOES_PARA, HTML_DATA },
+	{ "header", DOES_BLOCK, HTML_DATA },
+	{ "hgroup", DOES_BLOCK, HTML_DATA },
+	{ "hr", DOES_VOID, HTML_DATA },
+	{ "html", DOES_BLOCK, HTML_DATA },
+	{ "iframe", DOES_DROP, HTML_RAWTEXT },
+	{ "img", DOES_VOID, HTML_DATA },
+	{ "input", DOES_VOID, HTML_DATA },
+	{ "legend", DOES_BLOCK, HTML_DATA },
+	{ "li", DOES_BLOCK | DOES_ITEM | DOES_CLOSE_SAME, HTML_DATA },
+	{ "link", DOES_VOID, HTML_DATA },
+	{ "listing", DOES_PARA | DOES_PRE, HTML_DATA },
+	{ "main", DOES_BLOCK, HTML_DATA },
+	{ "math", DOES_FOREIGN, HTML_DATA },
+	{ "menu", DOES_PARA | DOES_LIST, HTML_DATA },
+	{ "meta", DOES_VOID, HTML_DATA },
+	{ "nav", DOES_BLOCK, HTML_DATA },
+	{ "noembed", DOES_HIDE, HTML_RAWTEXT },
+	{ "noframes", DOES_HIDE, HTML_RAWTEXT },
+	{ "noscript", DOES_HIDE, HTML_DATA },
+	{ "ol", DOES_PARA | DOES_LIST | DOES_NUMBER, HTML_DATA },
+	{ "option", DOES_BLOCK | DOES_CLOSE_SAME, HTML_DATA },
+	{ "p", DOES_PARA | DOES_CLOSE_SAME, HTML_DATA },
+	{ "param", DOES_VOID, HTML_DATA },
+	{ "plaintext", DOES_PARA | DOES_PRE, HTML_PLAINTEXT },
+	{ "pre", DOES_PARA | DOES_PRE, HTML_DATA },
+	{ "rp", DOES_DROP | DOES_CLOSE_SAME, HTML_DATA },
+	{ "rt", DOES_RUBY | DOES_CLOSE_SAME, HTML_DATA },
+	{ "script", DOES_DROP, HTML_SCRIPT },
+	{ "section", DOES_BLOCK, HTML_DATA },
+	{ "source", DOES_VOID, HTML_DATA },
+	{ "style", DOES_DROP, HTML_RAWTEXT },
+	{ "summary", DOES_BLOCK, HTML_DATA },
+	{ "svg", DOES_FOREIGN, HTML_DATA },
+	{ "table", DOES_BLOCK | DOES_TABLE, HTML_DATA },
+	{ "tbody", DOES_BLOCK | DOES_CLOSE_SAME, HTML_DATA },
+	{ "td", DOES_CELL, HTML_DATA },
+	{ "template", DOES_HIDE, HTML_DATA },
+	{ "textarea", DOES_PRE, HTML_RCDATA },
+	{ "tfoot", DOES_BLOCK | DOES_CLOSE_SAME, HTML_DATA },
+	{ "th", DOES_CELL, HTML_DATA },
+	{ "thead", DOES_BLOCK | DOES_CLOSE_SAME, HTML_DATA },
+	{ "title", DOES_DROP, HTML_RCDATA },
+	{ "tr", DOES_BLOCK | DOES_ROW, HTML_DATA },
+	{ "track", DOES_VOID, HTML_DATA },
+	{ "ul", DOES_PARA | DOES_LIST, HTML_DATA },
+	{ "wbr", DOES_VOID, HTML_DATA },
+	{ "xmp", DOES_PARA | DOES_PRE, HTML_RAWTEXT },
+};
+
+static int compare(const void *key, const void *element)
+{
+	const struct html_span *name = key;
+	const struct html_element *e = element;
+	int order = strncmp(name->at, e->name, name->len);
+
+	return order ? order : -(e->name[name->len] != '\0');
+}
+
+const struct html_element *html_element_find(struct html_span name)
+{
+	return bsearch(&name, elements, sizeof(elements) / sizeof(elements[0]),
+		       sizeof(elements[0]), compare);
+}

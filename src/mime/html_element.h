@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * html_element.h -- what each element does to the text
+ */
+#pragma once
+
+#include <stdint.h>
+
+#include "mime/html_token.h"
+
+enum {                       /* bits of html_element.does */
+	DOES_BLOCK = 1 << 0, /* stands on lines of its own */
+	DOES_PARA = 1 << 1,  /* and blank lines around it */
+	DOES_VOID = 1 << 2,  /* has no end tag */
+	DOES_DROP = 1 << 3,  /* its content is for machines */
+	DOES_HIDE = 1 << 4,  /* its content is not shown: counted */
+	DOES_PRE = 1 << 5,   /* blanks stay */
+	DOES_LIST = 1 << 6,
+	DOES_NUMBER = 1 << 7, /* a list whose items are numbered */
+	DOES_ITEM = 1 << 8,
+	DOES_QUOTE = 1 << 9,
+	DOES_TABLE = 1 << 10,
+	DOES_ROW = 1 << 11,
+	DOES_CELL = 1 << 12,
+	DOES_LINK = 1 << 13,
+	DOES_RUBY = 1 << 14,       /* a reading: in brackets */
+	DOES_FOREIGN = 1 << 15,    /* svg, math */
+	DOES_CLOSE_SAME = 1 << 16, /* an open one of its kind ends here */
+};
+
+struct html_element {
+	const char *name;
+	uint32_t does;
+	enum html_model model; /* of its content */
+};
+
+/* NULL: an element that changes nothing. */
+const struct html_element *html_element_find(struct html_span name);
+
+/* Whether an inline style keeps its element from being seen. */
+bool html_style_hides(struct html_span style);

@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * html_flow.c -- text set into lines: blanks, breaks, prefixes, cells
+ */
+#include "mime/html_flow.h"
+
+#include <string.h>
+
+#include "mime/buf.h"
+#include "mime/html_token.h"
+
+/* Blanks at the end of a line say nothing, U+00A0 included. */
+static void trim_line(struct buf *out)
+{
+	for (;;) {
+		if (out->len && out->at[out->len - 1] == ' ')
+			out->len--;
+		else if (out->len >= 2 &&
+			 memcmp(out->at + out->len - 2, "\xC2\xA0", 2) == 0)
+			out->len -= 2;
+		else
+			return;
+	}
+}
+
+static void begin_line(struct flow *flow)
+{
+	unsigned quotes = flow->quotes, indent = flow->indent;
+
+	for (unsigned i = 0; i < quotes && i < FLOW_QUOTES; i++)
+		buf_put_text(flow->out, "> ");
+	for (unsigned i = 1; i < indent && i < FLOW_INDENT; i++)
+		buf_put_text(flow->out, "  ");
+	if (flow->bullet[0])
+		buf_put_text(flow->out, flow->bullet);
+	else if (indent)
+		buf_put_text(flow->out, "  ");
+	flow->bullet[0] = '\0';
+}
+
+static bool is_due(const struct flow *flow)
+{
+	return flow->newlines || flow->space || flow->cells || !flow->begun ||
+	       flow->bullet[0];
+}
+
+void flow_settle(struct flow *flow)
+{
+	if (!is_due(flow))
+		return;
+	if (flow->newlines || !flow->begun || flow->bullet[0]) {
+		if (!flow->newlines)
+			flow->newlines = 1;
+		if (flow->begun) {
+			trim_line(flow->out);
+			for (unsigned i = 0; i < flow->newlines; i++)
+				buf_put_byte(flow->out, '\n');
+			flow->n_lines++;
+		}
+		begin_line(flow);
+	} else if (flow->cells) {
+		while (flow->cells--)
+			buf_put_text(flow->out, " | ");
+	} else if (flow->space) {
+		buf_put_byte(flow->out, ' ');
+	}
+	flow->cells = 0;
+	flow->newlines = 0;
+	flow->space = false;
+	flow->begun = true;
+}
+
+static void put(struct flow *flow, const char *at, size_t len)
+{
+	if (!len)
+		return;
+	flow_settle(flow);
+	buf_put(flow->out, at, len);
+}
+
+static void put_pre(struct flow *flow, const char *at, size_t len)
+{
+	const char *end = at + len, *stop;
+
+	while ((stop = memchr(at, '\n', (size_t)(end - at)))) {
+		put(flow, at, (size_t)(stop - at));
+		flow_newline(flow);
+		at = stop + 1;
+	}
+	put(flow, at, (size_t)(end - at));
+}
+
+void flow_text(struct flow *flow, const char *at, size_t len, bool pre)
+{
+	const char *end = at + len, *from;
+
+	if (pre) {
+		put_pre(flow, at, len);
+		return;
+	}
+	while (at < end) {
+		if (html_is_space((uint8_t)*at)) {
+			flow->space = true;
+			at++;
+			continue;
+		}
+		from = at;
+		while (at < end && !html_is_space((uint8_t)*at))
+			at++;
+		put(flow, from, (size_t)(at - from));
+	}
+}
+
+void flow_put(struct flow *flow, const char *text)
+{
+	put(flow, text, strlen(text));
+}
+
+void flow_break(struct flow *flow, bool blank_line)
+{
+	unsigned wished = blank_line ? 2 : 1;
+
+	if (flow->newlines < wished)
+		flow->newlines = wished;
+	flow->space = false;
+}
+
+void flow_newline(struct flow *flow)
+{
+	if (flow->newlines <= FLOW_BLANK_LINES)
+		flow->newlines++;
+	flow->space = false;
+}

@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * html_link.c -- where a link leads, said in the text
+ */
+#include "mime/html_link.h"
+
+#include <string.h>
+#include <strings.h>
+
+#include "mime/buf.h"
+
+enum {
+	LONGEST_SCHEME = 24
+};
+
+static bool is(struct html_span span, const char *word)
+{
+	return span.len == strlen(word) &&
+	       strncasecmp(span.at, word, span.len) == 0;
+}
+
+static struct html_span skip(struct html_span span, size_t n)
+{
+	return (struct html_span){ span.at + n, span.len - n };
+}
+
+static struct html_span trim(struct html_span span)
+{
+	while (span.len && (uint8_t)span.at[0] <= ' ')
+		span = skip(span, 1);
+	while (span.len && (uint8_t)span.at[span.len - 1] <= ' ')
+		span.len--;
+	return span;
+}
+
+/* RFC 3986 3.1; the length without the colon, 0 if there is none. */
+static size_t scheme_length(struct html_span url)
+{
+	size_t n = 0;
+
+	while (n < url.len && n < LONGEST_SCHEME &&
+	       (html_is_alpha((uint8_t)url.at[n]) ||
+		(n && (strchr("+-.", url.at[n]) ||
+		       (url.at[n] >= '0' && url.at[n] <= '9')))))
+		n++;
+	return n < url.len && url.at[n] == ':' ? n : 0;
+}
+
+static struct html_span drop_scheme(struct html_span url)
+{
+	size_t scheme = scheme_length(url);
+
+	if (scheme)
+		url = skip(url, scheme + 1);
+	while (url.len && url.at[0] == '/')
+		url = skip(url, 1);
+	return url;
+}
+
+static struct html_span host_of(struct html_span url)
+{
+	const char *at;
+	size_t len = 0;
+
+	url = drop_scheme(url);
+	while (len < url.len && !strchr("/?#\\", url.at[len]))
+		len++;
+	at = memrchr(url.at, '@', len);
+	if (at) {
+		len -= (size_t)(at + 1 - url.at);
+		url.at = at + 1;
+	}
+	at = memchr(url.at, ':', len);
+	return (struct html_span){ url.at, at ? (size_t)(at - url.at) : len };
+}
+
+/* A text that a reader takes for an address: one word with a host in it. */
+static bool names_host(struct html_span text)
+{
+	struct html_span host = host_of(text);
+	const char *dot = host.len ? memrchr(host.at, '.', host.len) : NULL;
+	size_t top = dot ? (size_t)(host.at + host.len - dot) - 1 : 0;
+
+	if (memchr(text.at, '@', text.len) && !scheme_length(text))
+		return false;
+	for (size_t i = 0; i < text.len; i++)
+		if ((uint8_t)text.at[i] <= ' ')
+			return false;
+	for (size_t i = 1; i <= top; i++)
+		if (!html_is_alpha((uint8_t)dot[i]))
+			return false;
+	return top >= 2 && dot > host.at;
+}
+
+static bool same(struct html_span a, struct html_span b)
+{
+	return a.len == b.len && strncasecmp(a.at, b.at, a.len) == 0;
+}
+
+/* Blanks and brackets inside would make the end of the address unclear. */
+static void put_url(struct buf *out, struct html_span url)
+{
+	for (size_t i = 0; i < url.len; i++)
+		if ((uint8_t)url.at[i] > ' ' && url.at[i] != '<' &&
+		    url.at[i] != '>')
+			buf_put_byte(out, url.at[i]);
+}
+
+static void put_web(struct buf *out, struct html_span url,
+		    struct html_span text)
+{
+	struct html_span bare = drop_scheme(url), shown = drop_scheme(text);
+
+	if (bare.len && bare.at[bare.len - 1] == '/')
+		bare.len--;
+	if (shown.len && shown.at[shown.len - 1] == '/')
+		shown.len--;
+	if (same(bare, shown))
+		return;
+	buf_put_text(out, text.len ? " <" : "<");
+	if (!scheme_length(url))
+		buf_put_text(out, "http:");
+	put_url(out, url);
+	buf_put_text(out, ">");
+	if (names_host(text) && !same(host_of(text), host_of(url)))
+		buf_put_text(out, " ※表示と異なるリンク先");
+}
+
+/* mailto: and tel: the address alone, unless the text is it. */
+static void put_address(struct buf *out, struct html_span address,
+			struct html_span text)
+{
+	const char *query = memchr(address.at, '?', address.len);
+
+	if (query)
+		address.len = (size_t)(query - address.at);
+	if (!address.len ||
+	    (address.len <= text.len &&
+	     memmem(text.at, text.len, address.at, address.len)))
+		return;
+	buf_put_text(out, text.len ? " <" : "<");
+	put_url(out, address);
+	buf_put_text(out, ">");
+}
+
+static void put_dead(struct buf *out, struct html_span scheme)
+{
+	buf_put_text(out, " [無効: ");
+	buf_put(out, scheme.at, scheme.len);
+	buf_put_text(out, "]");
+}
+
+void html_link_put(struct html_span href, struct html_span text,
+		   struct buf *out)
+{
+	struct html_span url = trim(href), scheme = url;
+
+	text = trim(text);
+	scheme.len = scheme_length(url);
+	if (url.len >= 2 && (url.at[0] == '\\' || url.at[1] == '\\')) {
+		put_dead(out, (struct html_span){ "UNC", 3 });
+	} else if (url.len >= 2 && url.at[0] == '/' && url.at[1] == '/') {
+		put_web(out, url, text);
+	} else if (!scheme.len || is(scheme, "cid") || is(scheme, "mid")) {
+		return; /* inside the message */
+	} else if (is(scheme, "http") || is(scheme, "https") ||
+		   is(scheme, "ftp")) {
+		put_web(out, url, text);
+	} else if (is(scheme, "mailto") || is(scheme, "tel")) {
+		put_address(out, skip(url, scheme.len + 1), text);
+	} else {
+		put_dead(out, scheme);
+	}
+}

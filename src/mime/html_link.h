@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * html_link.h -- where a link leads, said in the text
+ */
+#pragma once
+
+#include <stddef.h>
+
+#include "mime/html_token.h"
+
+struct buf;
+
+/*
+ * Appends what a reader must know of a link behind its visible text: " <URL>",
+ * nothing where the text says it already, " [無効: scheme]" for what must not
+ * be followed, "※表示と異なるリンク先" where the text names another host.
+ */
+void html_link_put(struct html_span href, struct html_span text,
+		   struct buf *out);

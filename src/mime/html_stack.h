@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * html_stack.h -- the open elements that change the text
+ *
+ * At most LIMIT_HTML_STACK of them are known; what is deeper keeps its text but
+ * not its effect, except that hidden stays hidden.
+ */
+#pragma once
+
+#include "mime/html_element.h"
+#include "mime/html_flow.h"
+#include "mime/html_token.h"
+#include "mime/limits.h"
+
+struct html_open {
+	const struct html_element *element; /* NULL: only hidden */
+	uint32_t name;                      /* hash of the name */
+	bool hidden;                        /* by style, attribute or kind */
+	bool filled;                        /* a cell or row: it has text */
+	bool ruled;                         /* a table: shows its borders */
+	size_t lines; /* a row: flow.n_lines at its first text */
+	long item;    /* a numbered list: the next number */
+};
+
+struct html_stack {
+	struct flow flow;
+	struct html_open at[LIMIT_HTML_STACK];
+	size_t depth;
+	size_t beyond;        /* elements deeper than the stack */
+	size_t beyond_hidden; /* the depth beyond at which hiding began */
+	unsigned hidden, dropped, pre; /* open elements that do so */
+	bool show_hidden;
+	bool too_deep;    /* something was beyond the stack */
+	bool foreign;     /* inside svg or math */
+	struct buf *note; /* for the address of a link */
+	bool in_link, link_begun;
+	size_t link_from; /* where the text of the link begins in the output */
+	size_t href_len;
+	char href[LIMIT_HTML_VALUE];
+};
+
+/* Nothing of what comes now is shown. */
+bool html_stack_is_invisible(const struct html_stack *stack);
+/* The value of an attribute; NULL if it is not there. */
+const struct html_span *html_attr_find(const struct html_token *token,
+				       const char *name);
+/* A start tag that is not void. element may be NULL (then it must hide). */
+void html_stack_open(struct html_stack *stack, const struct html_token *token,
+		     const struct html_element *element, bool hides);
+/* An end tag; the element may be NULL. */
+void html_stack_close(struct html_stack *stack, const struct html_token *token,
+		      const struct html_element *element);
+/* Before and after text is written: where a link and a row begin. */
+void html_stack_before_text(struct html_stack *stack);
+void html_stack_after_text(struct html_stack *stack);
+/* Everything that is still open. */
+void html_stack_finish(struct html_stack *stack);

@@ -1,0 +1,228 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * html_text.c -- HTML as the text that a reader would have seen
+ */
+#include "mime/html_text.h"
+
+#include <string.h>
+#include <strings.h>
+
+#include "mime/html_stack.h"
+#include "mime/mime.h"
+
+struct render {
+	struct html html;
+	struct html_stack stack;
+	unsigned hidden_text;
+	bool after_pre; /* a line end just behind <pre> is none */
+};
+
+static bool is(struct html_span span, const char *word)
+{
+	return span.len == strlen(word) &&
+	       strncasecmp(span.at, word, span.len) == 0;
+}
+
+/* Characters that a reader would see: no blanks, nothing of zero width. */
+static unsigned count_visible(struct html_span text)
+{
+	unsigned n = 0;
+	uint8_t c;
+
+	for (size_t i = 0; i < text.len; i++) {
+		c = (uint8_t)text.at[i];
+		if (c <= ' ' || (c & 0xC0) == 0x80 || c == 0xC2)
+			continue;
+		if (c == 0xE2 && i + 1 < text.len &&
+		    (uint8_t)text.at[i + 1] == 0x80)
+			continue;
+		n++;
+	}
+	return n;
+}
+
+static bool is_blank(struct html_span text)
+{
+	for (size_t i = 0; i < text.len; i++)
+		if (!html_is_space((uint8_t)text.at[i]))
+			return false;
+	return true;
+}
+
+static void put_text(struct render *r, struct html_span text)
+{
+	struct html_stack *s = &r->stack;
+	bool pre = s->pre;
+
+	if ((s->hidden || s->beyond_hidden) && !s->dropped)
+		r->hidden_text += count_visible(text);
+	if (html_stack_is_invisible(s))
+		return;
+	if (r->after_pre && text.len && text.at[0] == '\n') {
+		text.at++;
+		text.len--;
+	}
+	r->after_pre = false;
+	if (!pre && is_blank(text)) {
+		s->flow.space |= text.len > 0;
+		return;
+	}
+	if (!pre && html_is_space((uint8_t)text.at[0]))
+		s->flow.space = true;
+	while (!pre && html_is_space((uint8_t)text.at[0])) {
+		text.at++;
+		text.len--;
+	}
+	html_stack_before_text(s);
+	flow_text(&s->flow, text.at, text.len, pre);
+	html_stack_after_text(s);
+}
+
+static void put_word(struct render *r, const char *before,
+		     struct html_span text, const char *after)
+{
+	struct html_stack *s = &r->stack;
+
+	html_stack_before_text(s);
+	flow_put(&s->flow, before);
+	flow_text(&s->flow, text.at, text.len, false);
+	s->flow.space = false;
+	flow_put(&s->flow, after);
+	html_stack_after_text(s);
+}
+
+static void put_image(struct render *r, const struct html_token *token)
+{
+	const struct html_span *alt = html_attr_find(token, "alt");
+	const struct html_span *src = html_attr_find(token, "src");
+	static const struct html_span none = { "", 0 };
+
+	if (alt && !is_blank(*alt))
+		put_word(r, "[画像: ", *alt, "]");
+	else if (!alt && src && src->len > 4 &&
+		 strncasecmp(src->at, "cid:", 4) == 0)
+		put_word(r, "[画像", none, "]");
+}
+
+static void put_input(struct render *r, const struct html_token *token)
+{
+	const struct html_span *type = html_attr_find(token, "type");
+	const struct html_span *value = html_attr_find(token, "value");
+	static const struct html_span none = { "", 0 };
+
+	if (type && (is(*type, "hidden") || is(*type, "password")))
+		return;
+	if (type && (is(*type, "checkbox") || is(*type, "radio")))
+		put_word(r, html_attr_find(token, "checked") ? "[x" : "[ ",
+			 none, "]");
+	else if (value && !is_blank(*value))
+		put_word(r, "[", *value, "]");
+}
+
+static void void_element(struct render *r, const struct html_token *token)
+{
+	static const struct html_span rule = { "----------", 10 };
+	struct flow *flow = &r->stack.flow;
+
+	if (html_stack_is_invisible(&r->stack))
+		return;
+	if (is(token->text, "br")) {
+		flow_newline(flow);
+	} else if (is(token->text, "hr")) {
+		flow_break(flow, false);
+		put_text(r, rule);
+		flow_break(flow, false);
+	} else if (is(token->text, "img")) {
+		put_image(r, token);
+	} else if (is(token->text, "input")) {
+		put_input(r, token);
+	}
+}
+
+static bool hides(const struct html_token *token,
+		  const struct html_element *element)
+{
+	const struct html_span *style = html_attr_find(token, "style");
+
+	return (element && (element->does & DOES_HIDE)) ||
+	       html_attr_find(token, "hidden") ||
+	       (style && html_style_hides(*style));
+}
+
+static void start(struct render *r, const struct html_token *token)
+{
+	const struct html_element *element = html_element_find(token->text);
+	bool hidden = hides(token, element);
+
+	if (element && (element->does & DOES_VOID)) {
+		if (!hidden)
+			void_element(r, token);
+		return;
+	}
+	if ((!element && !hidden) || (r->stack.foreign && token->self_closing))
+		return;
+	html_stack_open(&r->stack, token, element, hidden);
+	if (!element)
+		return;
+	r->after_pre = element->does & DOES_PRE;
+	if (!r->stack.foreign)
+		r->html.model = element->model;
+	r->html.foreign = r->stack.foreign;
+}
+
+static void end(struct render *r, const struct html_token *token)
+{
+	const struct html_element *element = html_element_find(token->text);
+
+	if (element && (element->does & DOES_VOID)) {
+		/* "</br>" is a "<br>" (13.2.6.4.7). */
+		if (is(token->text, "br"))
+			void_element(r, token);
+		return;
+	}
+	html_stack_close(&r->stack, token, element);
+	r->html.foreign = r->stack.foreign;
+}
+
+static unsigned render(struct mime *mime, const uint8_t *text, size_t len,
+		       bool show_hidden, struct buf *out)
+{
+	struct buf note = { .arena = mime->arena, .max = 2 * LIMIT_HTML_VALUE };
+	struct render r = { .stack = { .flow.out = out,
+				       .show_hidden = show_hidden,
+				       .note = &note } };
+	struct html_token token;
+
+	html_init(&r.html, text, len, mime->html_pool);
+	while (html_next(&r.html, &token)) {
+		if (token.kind == HTML_TEXT)
+			put_text(&r, token.text);
+		else if (token.kind == HTML_START)
+			start(&r, &token);
+		else if (token.kind == HTML_END)
+			end(&r, &token);
+	}
+	html_stack_finish(&r.stack);
+	if (r.html.crowded)
+		mime_defect(mime, DEFECT_HTML_ATTRIBUTES);
+	if (r.stack.too_deep)
+		mime_defect(mime, DEFECT_HTML_DEEP);
+	return r.hidden_text;
+}
+
+unsigned html_text(struct mime *mime, const uint8_t *text, size_t len,
+		   struct buf *out)
+{
+	size_t from = out->len;
+	unsigned hidden;
+
+	if (!mime->html_pool)
+		mime->html_pool = arena_alloc(mime->arena, HTML_POOL);
+	if (!mime->html_pool)
+		return 0;
+	hidden = render(mime, text, len, false, out);
+	/* A page that hides all of itself: better its text than nothing. */
+	if (out->len == from && hidden)
+		render(mime, text, len, true, out);
+	return hidden;
+}
