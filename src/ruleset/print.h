@@ -4,8 +4,8 @@
  *
  * `nft -f` of the text loads exactly what the kernel layer loads; two prints
  * of one ruleset are the same bytes. Days, hours and times are written as the
- * numbers the kernel compares: nft(8) would read clock times in its own time
- * zone, numbers it takes as they are.
+ * numbers (times as seconds since 1970): clock times nft(8) would read in its own
+ * time zone.
  */
 #pragma once
 

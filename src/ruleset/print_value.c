@@ -61,10 +61,16 @@ static void number_print(enum field field, uint64_t value, FILE *out)
 			return;
 		}
 	}
-	if (field == FIELD_MARK || field == FIELD_CT_MARK)
+	if (field == FIELD_MARK || field == FIELD_CT_MARK) {
 		fprintf(out, "0x%08" PRIx64, value);
-	else
-		fprintf(out, "%" PRIu64, value);
+		return;
+	}
+	/* nft(8) reads a bare number as seconds here, the kernel counts ns. */
+	if (field == FIELD_TIME) {
+		must(value % 1000000000 == 0);
+		value /= 1000000000;
+	}
+	fprintf(out, "%" PRIu64, value);
 }
 
 static enum family family_of(enum field field)

@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * compile_local.c -- the chains of packets to and from the gateway itself
+ */
+#include "base/must.h"
+#include "ruleset/compiler.h"
+
+enum {
+	HOPS_LINK = 255, /* RFC 4861 6.1, 7.1: from the link itself */
+	HOPS_MLD = 1,    /* RFC 3810 5 */
+};
+
+static void admit(struct build *b, uint8_t first, uint8_t last, uint8_t hops)
+{
+	build_rule(b, NULL);
+	compile_icmp(b, FAMILY_IPV6, first, last);
+	build_match(b, FIELD_IP6_HOPLIMIT, hops);
+	build_accept(b);
+}
+
+static void admit_neighbours_in(struct build *b)
+{
+	admit(b, 135, 136, HOPS_LINK);
+	admit(b, 130, 130, HOPS_MLD);
+}
+
+/* Reports too, so that switches keep sending us solicitations. */
+static void admit_neighbours_out(struct build *b)
+{
+	admit(b, 135, 136, HOPS_LINK);
+	admit(b, 131, 132, HOPS_MLD);
+	admit(b, 143, 143, HOPS_MLD);
+}
+
+/* What the kernel itself says about packets it could not forward. Their
+ * connection may be unknown still (a first packet that is too big or has made
+ * too many hops is never let in), and they go back only to a source that was
+ * checked. */
+static void admit_errors_out(struct build *b)
+{
+	const struct icmp_error *error;
+
+	for (size_t i = 0; (error = compile_icmp_error(i)); i++) {
+		build_rule(b, NULL);
+		compile_icmp(b, error->family, error->first, error->last);
+		build_accept(b);
+	}
+}
+
+static void admit_loopback(struct build *b, enum field interface)
+{
+	build_rule(b, NULL);
+	build_name(b, interface, "lo");
+	build_accept(b);
+}
+
+/* Interface -> the pair of its zone with the gateway. */
+static const char *add_dispatch(struct compiler *c, const char *name,
+				bool arrivals)
+{
+	struct set set = {
+		.name = compile_name(c, "%s", name),
+		.kind = SET_VERDICTS,
+		.key = KEY(FIELD_IIFNAME),
+	};
+	struct element *element;
+	char *chain;
+
+	vec_each(zone, &c->policy->zones) {
+		chain = arrivals
+				? compile_pair_name(c, zone->index, c->gateway)
+				: compile_pair_name(c, c->gateway, zone->index);
+		vec_each(interface, &zone->interfaces) {
+			element = compile_element(c, &set, zone->at);
+			compile_put_name(*interface, element->key);
+			element->verdict.kind = VERDICT_GOTO;
+			element->verdict.chain = chain;
+		}
+	}
+	return compile_set(c, &set) ? set.name : NULL;
+}
+
+static void add_input(struct compiler *c, const char *arrivals,
+		      const char *departures)
+{
+	struct build b = build_chain(c->arena, compile_name(c, "input"), NULL);
+
+	compile_fast_path(c, &b, false);
+	admit_loopback(&b, FIELD_IIFNAME);
+	admit_neighbours_in(&b);
+	if (arrivals) {
+		compile_related(c, &b);
+		compile_dispatch(&b, DIRECTION_ORIGINAL, KEY(FIELD_IIFNAME),
+				 arrivals);
+		compile_dispatch(&b, DIRECTION_REPLY, KEY(FIELD_IIFNAME),
+				 departures);
+	}
+	compile_chatter(&b);
+	build_refusal(&b, compile_prefix(c, "drop", "?", "gateway", NULL));
+	build_end(&b, &c->out->tree);
+	compile_select(c, HOOK_INPUT, b.chain.name);
+}
+
+static void add_output(struct compiler *c, const char *arrivals,
+		       const char *departures)
+{
+	struct build b = build_chain(c->arena, compile_name(c, "output"), NULL);
+
+	compile_fast_path(c, &b, false);
+	admit_loopback(&b, FIELD_OIFNAME);
+	admit_neighbours_out(&b);
+	admit_errors_out(&b);
+	if (arrivals) {
+		compile_dispatch(&b, DIRECTION_ORIGINAL, KEY(FIELD_OIFNAME),
+				 departures);
+		compile_dispatch(&b, DIRECTION_REPLY, KEY(FIELD_OIFNAME),
+				 arrivals);
+	}
+	build_refusal(&b, compile_prefix(c, "drop", "gateway", "?", NULL));
+	build_end(&b, &c->out->tree);
+	compile_select(c, HOOK_OUTPUT, b.chain.name);
+}
+
+void compile_local(struct compiler *c)
+{
+	const char *arrivals = add_dispatch(c, "arrivals", true);
+	const char *departures = add_dispatch(c, "departures", false);
+
+	add_input(c, arrivals, departures);
+	add_output(c, arrivals, departures);
+}
