@@ -8,8 +8,13 @@
 #include "cli/commands.h"
 
 static const struct command *const commands[] = {
-	&cmd_check,       &cmd_show_zones,  &cmd_show_flows,
-	&cmd_show_matrix, &cmd_show_policy, NULL,
+	&cmd_check,
+	&cmd_show_zones,
+	&cmd_show_flows,
+	&cmd_show_matrix,
+	&cmd_show_ruleset,
+	&cmd_show_policy,
+	NULL,
 };
 
 static void print_help(FILE *out)

@@ -129,7 +129,6 @@ static void add_jump(struct work *w, int family, enum proto proto,
 		     int direction)
 {
 	struct key_spec key = compile_key(family, SHAPE_PORTS, direction);
-	bool reply = direction == DIRECTION_REPLY;
 
 	build_rule(w->pair, w->entry->id);
 	build_match(w->pair, FIELD_CT_DIRECTION, (uint64_t)direction);
@@ -137,9 +136,9 @@ static void add_jump(struct work *w, int family, enum proto proto,
 		compile_echo(w->pair, families[family], direction);
 	else
 		build_family(w->pair, families[family]);
-	ask_spans(w, w->entry->sources[family], key.fields[reply],
+	ask_spans(w, w->entry->sources[family], key.fields[0],
 		  &w->sources[family], family == V4 ? "from4" : "from6");
-	ask_spans(w, w->entry->destinations[family], key.fields[!reply],
+	ask_spans(w, w->entry->destinations[family], key.fields[1],
 		  &w->destinations[family], family == V4 ? "to4" : "to6");
 	if (!is_echo(proto))
 		ask_ports(w, proto, direction);

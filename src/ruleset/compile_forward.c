@@ -28,6 +28,20 @@ void compile_related(struct compiler *c, struct build *b)
 	build_vmap(b, KEY(FIELD_IIFNAME), c->errors);
 }
 
+/* The gateway's own addresses never arrive from outside. Asked here and not
+ * before conntrack: a connection that is let in has passed here once. */
+void compile_own(struct compiler *c, struct build *b)
+{
+	for (int f = 0; f < N_FAMILIES; f++) {
+		if (!c->own[f].elements.n)
+			continue;
+		build_rule(b, "the gateway's own addresses");
+		build_family(b, f == V4 ? FAMILY_IPV4 : FAMILY_IPV6);
+		build_lookup(b, c->own[f].key, c->own[f].name);
+		build_goto(b, c->spoof);
+	}
+}
+
 void compile_dispatch(struct build *b, int direction, struct key_spec key,
 		      const char *set)
 {
@@ -84,6 +98,7 @@ void compile_forward(struct compiler *c)
 	const char *pairs = add_pairs(c);
 
 	compile_fast_path(c, &b, true);
+	compile_own(c, &b);
 	if (pairs) {
 		compile_related(c, &b);
 		compile_dispatch(&b, DIRECTION_ORIGINAL,

@@ -88,6 +88,7 @@ static void add_input(struct compiler *c, const char *arrivals,
 	compile_fast_path(c, &b, false);
 	admit_loopback(&b, FIELD_IIFNAME);
 	admit_neighbours_in(&b);
+	compile_own(c, &b);
 	if (arrivals) {
 		compile_related(c, &b);
 		compile_dispatch(&b, DIRECTION_ORIGINAL, KEY(FIELD_IIFNAME),

@@ -128,7 +128,7 @@ static void add_chain(struct compiler *c, struct pair *pair)
 	}
 	vec_each(entry, &pair->ruled)
 		compile_ruled(c, &b, *entry);
-	if (pair->from == c->gateway || pair->to == c->gateway)
+	if (pair->to == c->gateway)
 		compile_chatter(&b);
 	b.at = (struct loc){ 0 };
 	build_refusal(&b, compile_prefix(c, "drop", c->shown[pair->from],

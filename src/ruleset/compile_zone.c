@@ -268,6 +268,36 @@ static void lead(struct compiler *c, struct set *set, const struct zone *zone,
 	}
 }
 
+static void find_own(struct compiler *c, int family)
+{
+	struct set *own = &c->own[family];
+	struct element *element;
+
+	own->name = compile_name(c, "own%s", family == V4 ? "4" : "6");
+	own->comment = "the gateway's own addresses";
+	own->key = KEY(sources[family]);
+	vec_each(zone, &c->policy->zones) {
+		vec_each(addr, &zone->addresses) {
+			if (addr->family != families[family])
+				continue;
+			element = compile_element(c, own, zone->at);
+			memcpy(element->key, addr->bytes,
+			       family_len(addr->family));
+		}
+	}
+	compile_unique(own);
+	compile_set(c, own);
+}
+
+static void add_spoof(struct compiler *c)
+{
+	struct build b = build_chain(c->arena, compile_name(c, "spoof"), NULL);
+
+	build_refusal(&b, compile_prefix(c, "spoof", "gateway", NULL, NULL));
+	build_end(&b, &c->out->tree);
+	c->spoof = b.chain.name;
+}
+
 void compile_zones(struct compiler *c)
 {
 	struct set *ingress = frame_selector(c->out, HOOK_PREROUTING);
@@ -277,6 +307,9 @@ void compile_zones(struct compiler *c)
 		.key = KEY(FIELD_IIFNAME),
 	};
 
+	find_own(c, V4);
+	find_own(c, V6);
+	add_spoof(c);
 	vec_each(zone, &c->policy->zones) {
 		struct work w = {
 			.c = c,

@@ -92,6 +92,9 @@ struct compiler {
 	/* Marks of entries bound to the clock -> where to ask whether they
 	 * hold; for ICMP errors of their connections. */
 	struct set clock;
+	/* The gateway's own addresses, and where packets from them go. */
+	struct set own[N_FAMILIES];
+	const char *spoof;
 	const char *pass;   /* name of the chain that stamps and accepts */
 	const char *errors; /* of the map by interface, and of a chain */
 	struct loc copied;  /* the last place copied, and from what */
@@ -177,6 +180,7 @@ void compile_fast_path(struct compiler *c, struct build *b, bool stamp);
 void compile_related(struct compiler *c, struct build *b);
 void compile_dispatch(struct build *b, int direction, struct key_spec key,
 		      const char *set);
+void compile_own(struct compiler *c, struct build *b);
 void compile_chatter(struct build *b);
 void compile_select(struct compiler *c, enum hook hook, const char *chain);
 
