@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * put_table.c -- tables and chains into a batch, and whatever is to go
+ */
+#include "kernel/put_table.h"
+
+#include <libmnl/libmnl.h>
+#include <libnftnl/udata.h>
+
+#include <linux/netfilter.h>
+#include <linux/netfilter/nf_tables.h>
+
+#include "kernel/attr.h"
+#include "kernel/code.h"
+
+void put_table(struct batch *batch, const struct table *table)
+{
+	const struct place place = { .kind = "table", .name = table->name };
+	struct nlmsghdr *msg = batch_add(batch, NFT_MSG_NEWTABLE, NLM_F_CREATE,
+					 &place);
+	struct udata udata = { 0 };
+
+	mnl_attr_put_strz(msg, NFTA_TABLE_NAME, table->name);
+	attr_put_be32(msg, NFTA_TABLE_FLAGS, 0);
+	udata_put_comment(&udata, NFTNL_UDATA_TABLE_COMMENT, table->comment);
+	udata_write(&udata, msg, NFTA_TABLE_USERDATA);
+	batch_close(batch, msg);
+}
+
+static void put_hook(struct nlmsghdr *msg, const struct chain *chain)
+{
+	struct nlattr *nest = attr_begin(msg, NFTA_CHAIN_HOOK);
+
+	attr_put_be32(msg, NFTA_HOOK_HOOKNUM, code_hook(chain->hook));
+	attr_put_be32(msg, NFTA_HOOK_PRIORITY, (uint32_t)chain->priority);
+	attr_end(msg, nest);
+	attr_put_be32(msg, NFTA_CHAIN_POLICY, NF_DROP);
+	mnl_attr_put_strz(msg, NFTA_CHAIN_TYPE, "filter");
+}
+
+void put_chain(struct batch *batch, const char *table,
+	       const struct chain *chain, const struct udata *extra)
+{
+	const struct place place = {
+		.at = chain->at, .kind = "chain", .name = chain->name
+	};
+	struct nlmsghdr *msg = batch_add(batch, NFT_MSG_NEWCHAIN, NLM_F_CREATE,
+					 &place);
+	struct udata udata = { 0 };
+
+	mnl_attr_put_strz(msg, NFTA_CHAIN_TABLE, table);
+	mnl_attr_put_strz(msg, NFTA_CHAIN_NAME, chain->name);
+	if (chain->hook != HOOK_NONE)
+		put_hook(msg, chain);
+	udata_put_comment(&udata, NFTNL_UDATA_CHAIN_COMMENT, chain->comment);
+	if (extra)
+		udata_append(&udata, extra);
+	udata_write(&udata, msg, NFTA_CHAIN_USERDATA);
+	batch_close(batch, msg);
+}
+
+/* A message that needs no more than two names. */
+static struct nlmsghdr *begin_gone(struct batch *batch, uint16_t type,
+				   const char *kind, const char *name)
+{
+	const struct place place = { .kind = kind, .name = name };
+
+	return batch_add(batch, type, 0, &place);
+}
+
+void put_table_gone(struct batch *batch, const char *table)
+{
+	struct nlmsghdr *msg = begin_gone(batch, NFT_MSG_DELTABLE, "table",
+					  table);
+
+	mnl_attr_put_strz(msg, NFTA_TABLE_NAME, table);
+	batch_close(batch, msg);
+}
+
+void put_chain_gone(struct batch *batch, const char *table, const char *chain)
+{
+	struct nlmsghdr *msg = begin_gone(batch, NFT_MSG_DELCHAIN, "chain",
+					  chain);
+
+	mnl_attr_put_strz(msg, NFTA_CHAIN_TABLE, table);
+	mnl_attr_put_strz(msg, NFTA_CHAIN_NAME, chain);
+	batch_close(batch, msg);
+}
+
+void put_rules_gone(struct batch *batch, const char *table, const char *chain)
+{
+	struct nlmsghdr *msg = begin_gone(batch, NFT_MSG_DELRULE,
+					  "the rules of chain", chain);
+
+	mnl_attr_put_strz(msg, NFTA_RULE_TABLE, table);
+	mnl_attr_put_strz(msg, NFTA_RULE_CHAIN, chain);
+	batch_close(batch, msg);
+}
+
+void put_set_gone(struct batch *batch, const char *table, const char *set)
+{
+	struct nlmsghdr *msg = begin_gone(batch, NFT_MSG_DELSET, "set", set);
+
+	mnl_attr_put_strz(msg, NFTA_SET_TABLE, table);
+	mnl_attr_put_strz(msg, NFTA_SET_NAME, set);
+	batch_close(batch, msg);
+}
+
+/* Without a list of elements, all of them go. */
+void put_elements_gone(struct batch *batch, const char *table, const char *set)
+{
+	struct nlmsghdr *msg = begin_gone(batch, NFT_MSG_DELSETELEM,
+					  "the elements of set", set);
+
+	mnl_attr_put_strz(msg, NFTA_SET_ELEM_LIST_TABLE, table);
+	mnl_attr_put_strz(msg, NFTA_SET_ELEM_LIST_SET, set);
+	batch_close(batch, msg);
+}
+
+void put_flowtable_gone(struct batch *batch, const char *table,
+			const char *name)
+{
+	struct nlmsghdr *msg = begin_gone(batch, NFT_MSG_DELFLOWTABLE,
+					  "flowtable", name);
+
+	mnl_attr_put_strz(msg, NFTA_FLOWTABLE_TABLE, table);
+	mnl_attr_put_strz(msg, NFTA_FLOWTABLE_NAME, name);
+	batch_close(batch, msg);
+}
+
+void put_object_gone(struct batch *batch, const char *table, const char *name,
+		     uint32_t type)
+{
+	struct nlmsghdr *msg = begin_gone(batch, NFT_MSG_DELOBJ, "object",
+					  name);
+
+	mnl_attr_put_strz(msg, NFTA_OBJ_TABLE, table);
+	mnl_attr_put_strz(msg, NFTA_OBJ_NAME, name);
+	attr_put_be32(msg, NFTA_OBJ_TYPE, type);
+	batch_close(batch, msg);
+}

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * same_set.h -- does the kernel hold the very elements that were compiled?
+ *
+ * The dump is not kept: what is wanted is indexed once, and each element that
+ * arrives is looked up in it.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "kernel/held.h"
+#include "ruleset/ruleset.h"
+
+struct nlmsghdr;
+
+enum {
+	/* Timeouts run from when the kernel took the element, and clocks are
+	 * set; a greater difference is a difference. */
+	TIMEOUT_TOLERANCE_MS = 30 * 1000,
+};
+
+/* Name aside: kind, key, flags, counters. */
+bool set_is_same(const struct held_set *held, const struct set *wanted);
+
+struct element_check {
+	const struct set *set;
+	uint32_t *slots; /* open addressing: 1 + number of a part */
+	bool *seen;      /* by part */
+	size_t n_slots, n_parts;
+	/* The result: in the kernel but not wanted; wanted but with another
+	 * mark, verdict, timeout or comment. */
+	size_t n_foreign, n_different;
+};
+
+/* Keeps `set`; ended by element_check_finish(). */
+void element_check_init(struct element_check *check, const struct set *set);
+/* A message of a dump of the set's elements: a sock_each. */
+int element_check_read(const struct nlmsghdr *msg, void *check);
+/* After the dump: how many wanted elements did not come. */
+size_t element_check_missing(const struct element_check *check);
+void element_check_finish(struct element_check *check);

@@ -1,0 +1,246 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * verify.c -- what the kernel holds against what was compiled
+ *
+ * Rules are dumped chain by chain: a dump of all of them starts over in every
+ * part of the answer and takes quadratic time.
+ */
+#include "kernel/verify.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <libmnl/libmnl.h>
+
+#include <linux/netfilter.h>
+#include <linux/netfilter/nf_tables.h>
+#include <linux/netfilter/nfnetlink.h>
+
+#include "base/cleanup.h"
+#include "base/must.h"
+#include "kernel/attr.h"
+#include "kernel/batch.h"
+#include "kernel/put_rule.h"
+#include "kernel/same_chain.h"
+#include "kernel/same_rule.h"
+#include "kernel/same_set.h"
+
+void findings_add(struct findings *findings, enum finding_kind kind,
+		  const char *fmt, ...)
+{
+	struct finding *finding = vec_add(&findings->arena, &findings->list);
+	va_list ap;
+
+	finding->kind = kind;
+	va_start(ap, fmt);
+	finding->text = arena_vprintf(&findings->arena, fmt, ap);
+	va_end(ap);
+}
+
+void findings_finish(struct findings *findings)
+{
+	arena_finish(&findings->arena);
+	*findings = (struct findings){ 0 };
+}
+
+bool findings_have(const struct findings *findings, enum finding_kind kind)
+{
+	vec_each(finding, &findings->list)
+		if (finding->kind == kind)
+			return true;
+	return false;
+}
+
+/* One table being looked at. */
+struct verifier {
+	struct sock *sock;
+	const struct held_table *held;
+	const char *table;
+	struct nlmsghdr *room; /* for one rule as it should be */
+	struct findings *findings;
+};
+
+struct chain_check {
+	const struct chain *chain;
+	struct nlmsghdr *wanted;
+	size_t n;               /* rules that came */
+	size_t first_different; /* counted from 1; 0: none */
+};
+
+static int check_rule(const struct nlmsghdr *msg, void *ctx)
+{
+	struct chain_check *check = ctx;
+	size_t i = check->n++;
+	bool same = false;
+
+	if (i < check->chain->rules.n) {
+		mnl_nlmsg_put_header(check->wanted);
+		mnl_nlmsg_put_extra_header(check->wanted,
+					   sizeof(struct nfgenmsg));
+		put_rule_body(check->wanted, &check->chain->rules.at[i]);
+		same = rule_is_same(msg, check->wanted);
+	}
+	if (!same && !check->first_different)
+		check->first_different = i + 1;
+	return 0;
+}
+
+static int verify_rules(struct verifier *v, const struct chain *chain)
+{
+	const struct dump rules = { NFT_MSG_GETRULE, NFTA_RULE_TABLE,
+				    NFTA_RULE_CHAIN, v->table, chain->name };
+	struct chain_check check = { .chain = chain, .wanted = v->room };
+	int r = held_dump(v->sock, &rules, check_rule, &check);
+
+	if (r < 0)
+		return r;
+	if (check.first_different > chain->rules.n)
+		findings_add(v->findings, FINDING_FOREIGN,
+			     "chain %s %s: %zu rules that are not ours",
+			     v->table, chain->name, check.n - chain->rules.n);
+	else if (check.first_different)
+		findings_add(v->findings, FINDING_DIFFERENT,
+			     "chain %s %s: rule %zu differs", v->table,
+			     chain->name, check.first_different);
+	else if (check.n < chain->rules.n)
+		findings_add(v->findings, FINDING_MISSING,
+			     "chain %s %s: %zu rules are missing", v->table,
+			     chain->name, chain->rules.n - check.n);
+	return 0;
+}
+
+static int verify_chain(struct verifier *v, const struct chain *chain)
+{
+	const struct held_chain *have = held_find_chain(v->held, chain->name);
+
+	if (!have) {
+		findings_add(v->findings, FINDING_MISSING,
+			     "chain %s %s is missing", v->table, chain->name);
+		return 0;
+	}
+	if (!chain_is_same(have, chain)) {
+		findings_add(v->findings, FINDING_DIFFERENT,
+			     "chain %s %s: hook, priority or policy differs",
+			     v->table, chain->name);
+		return 0;
+	}
+	return verify_rules(v, chain);
+}
+
+static int verify_elements(struct sock *sock, const char *table,
+			   const struct set *set, struct findings *findings)
+{
+	const struct dump elements = { NFT_MSG_GETSETELEM,
+				       NFTA_SET_ELEM_LIST_TABLE,
+				       NFTA_SET_ELEM_LIST_SET, table,
+				       set->name };
+	_cleanup_(element_check_finish) struct element_check check = { 0 };
+	size_t missing;
+	int r;
+
+	element_check_init(&check, set);
+	r = held_dump(sock, &elements, element_check_read, &check);
+	if (r < 0)
+		return r;
+	missing = element_check_missing(&check);
+	if (missing)
+		findings_add(findings, FINDING_MISSING,
+			     "set %s %s: %zu elements are missing", table,
+			     set->name, missing);
+	if (check.n_different)
+		findings_add(findings, FINDING_DIFFERENT,
+			     "set %s %s: %zu elements differ", table,
+			     set->name, check.n_different);
+	if (check.n_foreign)
+		findings_add(findings, FINDING_FOREIGN,
+			     "set %s %s: %zu elements that are not ours",
+			     table, set->name, check.n_foreign);
+	return 0;
+}
+
+static int verify_set(struct verifier *v, const struct set *set,
+		      bool skip_elements)
+{
+	const struct held_set *have = held_find_set(v->held, set->name);
+
+	if (!have) {
+		findings_add(v->findings, FINDING_MISSING,
+			     "set %s %s is missing", v->table, set->name);
+		return 0;
+	}
+	if (!set_is_same(have, set)) {
+		findings_add(v->findings, FINDING_DIFFERENT,
+			     "set %s %s: its key, kind or flags differ",
+			     v->table, set->name);
+		return 0;
+	}
+	return skip_elements ?
+		       0 :
+		       verify_elements(v->sock, v->table, set, v->findings);
+}
+
+int verify_table(struct sock *sock, const struct held_table *held,
+		 const struct table *table, bool skip_elements,
+		 struct findings *findings)
+{
+	_cleanup_(freep) void *room = xcalloc(1, MESSAGE_MAX);
+	struct verifier v = { sock, held, table->name, room, findings };
+	int r = 0;
+
+	if (!held->present) {
+		findings_add(findings, FINDING_MISSING,
+			     "table inet %s is missing", table->name);
+		return 0;
+	}
+	if (held->flags & NFT_TABLE_F_DORMANT)
+		findings_add(findings, FINDING_DIFFERENT,
+			     "table inet %s is dormant: it judges no packet",
+			     table->name);
+	for (size_t i = 0; r == 0 && i < table->sets.n; i++)
+		r = verify_set(&v, &table->sets.at[i], skip_elements);
+	for (size_t i = 0; r == 0 && i < table->chains.n; i++)
+		r = verify_chain(&v, &table->chains.at[i]);
+	return r;
+}
+
+int verify_selectors(struct sock *sock, const struct held *held,
+		     const struct ruleset *ruleset, struct findings *findings)
+{
+	vec_each(set, &ruleset->selectors) {
+		int r;
+
+		if (!held_find_set(&held->gate, set->name))
+			continue; /* verify_table() has said so */
+		r = verify_elements(sock, TABLE_GATE, set, findings);
+		if (r < 0)
+			return r;
+	}
+	return 0;
+}
+
+int verify_ruleset(struct sock *sock, const struct held *held,
+		   const struct ruleset *ruleset, struct findings *findings)
+{
+	size_t before = findings->list.n;
+	uint32_t genid;
+	int r;
+
+	verify_foreign(held, ruleset, findings);
+	r = verify_table(sock, &held->gate, &ruleset->frame, true, findings);
+	if (r == 0)
+		r = verify_table(sock, &held->guard, &ruleset->guard, false,
+				 findings);
+	if (r == 0 && held->gate.present)
+		r = verify_selectors(sock, held, ruleset, findings);
+	if (r == 0 && held->gate.present)
+		r = verify_table(sock, &held->gate, &ruleset->tree, false,
+				 findings);
+	if (r == 0)
+		r = sock_generation(sock, &genid);
+	/* Something may have gone between two questions. */
+	if (r == -EINTR || r == -ENOENT || (r == 0 && genid != held->genid))
+		return -ERESTART;
+	return r < 0 ? r : findings->list.n == before;
+}
