@@ -9,32 +9,56 @@
 
 #include <linux/netfilter/nfnetlink.h>
 
+void attr_put(struct nlmsghdr *msg, uint16_t type, const void *bytes,
+	      size_t len)
+{
+	struct nlattr *attr = mnl_nlmsg_get_payload_tail(msg);
+	uint8_t *value = (uint8_t *)attr + sizeof(*attr);
+	size_t padded = attr_align(len);
+
+	attr->nla_type = type;
+	attr->nla_len = (uint16_t)(sizeof(*attr) + len);
+	memcpy(value, bytes, len);
+	memset(value + len, 0, padded - len);
+	msg->nlmsg_len += (uint32_t)(sizeof(*attr) + padded);
+}
+
+void attr_put_text(struct nlmsghdr *msg, uint16_t type, const char *text)
+{
+	attr_put(msg, type, text, strlen(text) + 1);
+}
+
 void attr_put_be16(struct nlmsghdr *msg, uint16_t type, uint16_t value)
 {
-	mnl_attr_put_u16(msg, type, htobe16(value));
+	value = htobe16(value);
+	attr_put(msg, type, &value, sizeof(value));
 }
 
 void attr_put_be32(struct nlmsghdr *msg, uint16_t type, uint32_t value)
 {
-	mnl_attr_put_u32(msg, type, htobe32(value));
+	value = htobe32(value);
+	attr_put(msg, type, &value, sizeof(value));
 }
 
 void attr_put_be64(struct nlmsghdr *msg, uint16_t type, uint64_t value)
 {
-	mnl_attr_put_u64(msg, type, htobe64(value));
+	value = htobe64(value);
+	attr_put(msg, type, &value, sizeof(value));
 }
 
 struct nlattr *attr_begin(struct nlmsghdr *msg, uint16_t type)
 {
-	struct nlattr *nest = mnl_attr_nest_start(msg, type);
+	struct nlattr *nest = mnl_nlmsg_get_payload_tail(msg);
 
-	nest->nla_type = type;
+	attr_put(msg, type, "", 0);
 	return nest;
 }
 
 void attr_end(struct nlmsghdr *msg, struct nlattr *nest)
 {
-	mnl_attr_nest_end(msg, nest);
+	const uint8_t *tail = mnl_nlmsg_get_payload_tail(msg);
+
+	nest->nla_len = (uint16_t)(tail - (const uint8_t *)nest);
 }
 
 struct walk walk_nest(const struct nlattr *nest)

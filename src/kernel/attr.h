@@ -4,7 +4,8 @@
  *
  * Numbers are big-endian on this wire (linux/netfilter/nf_tables.h). Nests are
  * written without NLA_F_NESTED, as the kernel itself writes them when dumping,
- * so that what was sent and what is held compare byte for byte.
+ * so that what was sent and what is held compare byte for byte; for the same
+ * reason the padding is zero.
  */
 #pragma once
 
@@ -24,6 +25,10 @@ struct attrs {
 	size_t n_unknown;
 };
 
+void attr_put(struct nlmsghdr *msg, uint16_t type, const void *bytes,
+	      size_t len);
+/* With its NUL. */
+void attr_put_text(struct nlmsghdr *msg, uint16_t type, const char *text);
 void attr_put_be16(struct nlmsghdr *msg, uint16_t type, uint16_t value);
 void attr_put_be32(struct nlmsghdr *msg, uint16_t type, uint32_t value);
 void attr_put_be64(struct nlmsghdr *msg, uint16_t type, uint64_t value);

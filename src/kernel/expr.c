@@ -39,7 +39,7 @@ static struct open_expr begin(struct nlmsghdr *rule, const char *name)
 {
 	struct open_expr expr = { .element = attr_begin(rule, NFTA_LIST_ELEM) };
 
-	mnl_attr_put_strz(rule, NFTA_EXPR_NAME, name);
+	attr_put_text(rule, NFTA_EXPR_NAME, name);
 	expr.data = attr_begin(rule, NFTA_EXPR_DATA);
 	return expr;
 }
@@ -55,7 +55,7 @@ static void put_data(struct nlmsghdr *rule, uint16_t type, const void *value,
 {
 	struct nlattr *nest = attr_begin(rule, type);
 
-	mnl_attr_put(rule, NFTA_DATA_VALUE, len, value);
+	attr_put(rule, NFTA_DATA_VALUE, value, len);
 	attr_end(rule, nest);
 }
 
@@ -93,7 +93,7 @@ void expr_ct_of(struct nlmsghdr *rule, uint32_t key, uint8_t direction,
 
 	attr_put_be32(rule, NFTA_CT_DREG, expr_reg(dreg));
 	attr_put_be32(rule, NFTA_CT_KEY, key);
-	mnl_attr_put_u8(rule, NFTA_CT_DIRECTION, direction);
+	attr_put(rule, NFTA_CT_DIRECTION, &direction, 1);
 	end(rule, expr);
 }
 
@@ -160,7 +160,7 @@ void expr_lookup(struct nlmsghdr *rule, const char *set, int sreg, int dreg,
 {
 	struct open_expr expr = begin(rule, "lookup");
 
-	mnl_attr_put_strz(rule, NFTA_LOOKUP_SET, set);
+	attr_put_text(rule, NFTA_LOOKUP_SET, set);
 	attr_put_be32(rule, NFTA_LOOKUP_SREG, expr_reg(sreg));
 	if (dreg != REG_NONE)
 		attr_put_be32(rule, NFTA_LOOKUP_DREG,
@@ -186,7 +186,7 @@ void expr_put_verdict(struct nlmsghdr *msg, uint32_t code, const char *chain)
 
 	attr_put_be32(msg, NFTA_VERDICT_CODE, code);
 	if (chain)
-		mnl_attr_put_strz(msg, NFTA_VERDICT_CHAIN, chain);
+		attr_put_text(msg, NFTA_VERDICT_CHAIN, chain);
 	attr_end(msg, nest);
 }
 
@@ -224,7 +224,7 @@ void expr_log(struct nlmsghdr *rule, const char *prefix, uint16_t group)
 {
 	struct open_expr expr = begin(rule, "log");
 
-	mnl_attr_put_strz(rule, NFTA_LOG_PREFIX, prefix);
+	attr_put_text(rule, NFTA_LOG_PREFIX, prefix);
 	attr_put_be16(rule, NFTA_LOG_GROUP, group);
 	end(rule, expr);
 }

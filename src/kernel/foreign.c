@@ -2,81 +2,14 @@
 /*
  * foreign.c -- what stands in our two tables beside what was compiled
  */
-#include <stdlib.h>
-#include <string.h>
-
 #include "base/cleanup.h"
-#include "base/must.h"
-#include "kernel/facts.h"
+#include "kernel/ours.h"
 #include "kernel/verify.h"
-
-/* The names of one kind of object that belong into a table, sorted. */
-struct names {
-	const char **at;
-	size_t n;
-};
-
-static void names_finish(struct names *names)
-{
-	free(names->at);
-}
-
-static int by_text(const void *a, const void *b)
-{
-	const char *const *x = a, *const *y = b;
-
-	return strcmp(*x, *y);
-}
-
-static void sort_names(struct names *names)
-{
-	if (names->n)
-		qsort(names->at, names->n, sizeof(*names->at), by_text);
-}
-
-static bool names_have(const struct names *names, const char *name)
-{
-	return names->n && bsearch(&name, names->at, names->n,
-				   sizeof(*names->at), by_text);
-}
-
-static struct names chain_names(const struct table *a, const struct table *b,
-				const char *facts)
-{
-	struct names names = { 0 };
-
-	names.at = xcalloc(a->chains.n + (b ? b->chains.n : 0) + 1,
-			   sizeof(*names.at));
-	vec_each(chain, &a->chains)
-		names.at[names.n++] = chain->name;
-	if (b)
-		vec_each(chain, &b->chains)
-			names.at[names.n++] = chain->name;
-	if (facts)
-		names.at[names.n++] = facts;
-	sort_names(&names);
-	return names;
-}
-
-static struct names set_names(const struct table *a, const struct table *b)
-{
-	struct names names = { 0 };
-
-	names.at = xcalloc(a->sets.n + (b ? b->sets.n : 0) + 1,
-			   sizeof(*names.at));
-	vec_each(set, &a->sets)
-		names.at[names.n++] = set->name;
-	if (b)
-		vec_each(set, &b->sets)
-			names.at[names.n++] = set->name;
-	sort_names(&names);
-	return names;
-}
 
 struct search {
 	const char *table;
-	uint32_t generation;                  /* that is ours now */
-	bool leftover[GENERATION_MAX + 1];    /* reported already */
+	uint32_t generation;               /* that is ours now */
+	bool leftover[GENERATION_MAX + 1]; /* reported already */
 	struct findings *findings;
 };
 
@@ -97,13 +30,13 @@ static void report(struct search *search, const char *kind, const char *name)
 }
 
 static void search_table(struct search *search, const struct held_table *held,
-			 const struct names *chains, const struct names *sets)
+			 const struct table_names *ours)
 {
 	vec_each(chain, &held->chains)
-		if (!names_have(chains, chain->name))
+		if (!names_have(&ours->chains, chain->name))
 			report(search, "chain", chain->name);
 	vec_each(set, &held->sets)
-		if (!names_have(sets, set->name))
+		if (!names_have(&ours->sets, set->name))
 			report(search, "set", set->name);
 	vec_each(thing, &held->things)
 		findings_add(search->findings, FINDING_FOREIGN,
@@ -115,21 +48,13 @@ static void search_table(struct search *search, const struct held_table *held,
 void verify_foreign(const struct held *held, const struct ruleset *ruleset,
 		    struct findings *findings)
 {
-	char facts[32];
-	_cleanup_(names_finish) struct names gate_chains = chain_names(
-		&ruleset->frame, &ruleset->tree,
-		facts_chain(facts, ruleset->generation));
-	_cleanup_(names_finish) struct names gate_sets =
-		set_names(&ruleset->frame, &ruleset->tree);
-	_cleanup_(names_finish) struct names guard_chains =
-		chain_names(&ruleset->guard, NULL, NULL);
-	_cleanup_(names_finish) struct names guard_sets =
-		set_names(&ruleset->guard, NULL);
+	_cleanup_(ours_finish) struct ours ours = { 0 };
 	struct search search = { .table = TABLE_GATE,
 				 .generation = ruleset->generation,
 				 .findings = findings };
 
-	search_table(&search, &held->gate, &gate_chains, &gate_sets);
+	ours_init(&ours, ruleset);
+	search_table(&search, &held->gate, &ours.gate);
 	search.table = TABLE_GUARD;
-	search_table(&search, &held->guard, &guard_chains, &guard_sets);
+	search_table(&search, &held->guard, &ours.guard);
 }

@@ -34,9 +34,9 @@ int held_dump(struct sock *sock, const struct dump *dump, sock_each each,
 		NLM_F_DUMP, dump->table ? NFPROTO_INET : NFPROTO_UNSPEC);
 
 	if (dump->table)
-		mnl_attr_put_strz(msg, dump->attr_table, dump->table);
+		attr_put_text(msg, dump->attr_table, dump->table);
 	if (dump->member)
-		mnl_attr_put_strz(msg, dump->attr_member, dump->member);
+		attr_put_text(msg, dump->attr_member, dump->member);
 	return sock_ask(sock, msg, each, ctx);
 }
 

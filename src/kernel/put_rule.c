@@ -170,8 +170,8 @@ void put_rule(struct batch *batch, const char *table, const char *chain,
 	struct nlmsghdr *msg = batch_add(batch, NFT_MSG_NEWRULE,
 					 NLM_F_CREATE | NLM_F_APPEND, &place);
 
-	mnl_attr_put_strz(msg, NFTA_RULE_TABLE, table);
-	mnl_attr_put_strz(msg, NFTA_RULE_CHAIN, chain);
+	attr_put_text(msg, NFTA_RULE_TABLE, table);
+	attr_put_text(msg, NFTA_RULE_CHAIN, chain);
 	put_rule_body(msg, rule);
 	batch_close(batch, msg);
 }

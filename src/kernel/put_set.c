@@ -57,6 +57,12 @@ uint32_t set_key_type(const struct key_spec *key)
 	return type;
 }
 
+size_t set_key_len(const struct set *set)
+{
+	return set->key.n == 1 ? field_info(set->key.fields[0])->len :
+				 key_len(&set->key);
+}
+
 bool set_key_after(const struct set *set, const uint8_t key[static KEY_LEN],
 		   uint8_t out[static KEY_LEN])
 {
@@ -86,11 +92,21 @@ static void put_description(struct nlmsghdr *msg, const struct key_spec *key)
 	attr_end(msg, desc);
 }
 
+/* A hash that knows its size is made once and need not grow: half the time to
+ * load, and to read back, of 100 000 elements. A tree's sets never change. */
+static void put_size(struct nlmsghdr *msg, size_t n)
+{
+	struct nlattr *desc = attr_begin(msg, NFTA_SET_DESC);
+
+	attr_put_be32(msg, NFTA_SET_DESC_SIZE, (uint32_t)n);
+	attr_end(msg, desc);
+}
+
 static void put_counter(struct nlmsghdr *msg)
 {
 	struct nlattr *nest = attr_begin(msg, NFTA_SET_EXPR), *data;
 
-	mnl_attr_put_strz(msg, NFTA_EXPR_NAME, "counter");
+	attr_put_text(msg, NFTA_EXPR_NAME, "counter");
 	data = attr_begin(msg, NFTA_EXPR_DATA);
 	attr_end(msg, data);
 	attr_end(msg, nest);
@@ -131,12 +147,12 @@ void put_set(struct batch *batch, const char *table, const struct set *set)
 					 NLM_F_CREATE | NLM_F_EXCL, &place);
 
 	check_set(set);
-	mnl_attr_put_strz(msg, NFTA_SET_TABLE, table);
-	mnl_attr_put_strz(msg, NFTA_SET_NAME, set->name);
+	attr_put_text(msg, NFTA_SET_TABLE, table);
+	attr_put_text(msg, NFTA_SET_NAME, set->name);
 	attr_put_be32(msg, NFTA_SET_ID, msg->nlmsg_seq);
 	attr_put_be32(msg, NFTA_SET_FLAGS, set_flags(set));
 	attr_put_be32(msg, NFTA_SET_KEY_TYPE, set_key_type(&set->key));
-	attr_put_be32(msg, NFTA_SET_KEY_LEN, (uint32_t)key_len(&set->key));
+	attr_put_be32(msg, NFTA_SET_KEY_LEN, (uint32_t)set_key_len(set));
 	if (set->kind == SET_MARKS) {
 		attr_put_be32(msg, NFTA_SET_DATA_TYPE, TYPE_MARK);
 		attr_put_be32(msg, NFTA_SET_DATA_LEN, sizeof(uint32_t));
@@ -145,6 +161,8 @@ void put_set(struct batch *batch, const char *table, const struct set *set)
 	}
 	if (set_shape(set) == SHAPE_BOXES)
 		put_description(msg, &set->key);
+	else if (set_shape(set) == SHAPE_HASH && set->elements.n > 0)
+		put_size(msg, set->elements.n);
 	if (set->counters)
 		put_counter(msg);
 	put_hints(msg, set);
@@ -156,7 +174,7 @@ static void put_key(struct nlmsghdr *msg, uint16_t type, const uint8_t *key,
 {
 	struct nlattr *nest = attr_begin(msg, type);
 
-	mnl_attr_put(msg, NFTA_DATA_VALUE, len, key);
+	attr_put(msg, NFTA_DATA_VALUE, key, len);
 	attr_end(msg, nest);
 }
 
@@ -169,7 +187,8 @@ static void put_element_data(struct nlmsghdr *msg, const struct set *set,
 		return;
 	nest = attr_begin(msg, NFTA_SET_ELEM_DATA);
 	if (set->kind == SET_MARKS)
-		mnl_attr_put_u32(msg, NFTA_DATA_VALUE, element->mark);
+		attr_put(msg, NFTA_DATA_VALUE, &element->mark,
+			 sizeof(element->mark));
 	else
 		expr_put_verdict(msg, code_verdict(element->verdict.kind),
 				 element->verdict.chain);
@@ -213,7 +232,7 @@ size_t put_elements(struct batch *batch, const char *table,
 		    const struct set *set, size_t first)
 {
 	const bool line = set_shape(set) == SHAPE_LINE;
-	const size_t len = key_len(&set->key);
+	const size_t len = set_key_len(set);
 	const struct place place = {
 		.at = set->at,
 		.kind = "an element of set",
@@ -229,8 +248,8 @@ size_t put_elements(struct batch *batch, const char *table,
 	must(first < set->elements.n);
 	msg = batch_add(batch, NFT_MSG_NEWSETELEM, NLM_F_CREATE | NLM_F_EXCL,
 			&place);
-	mnl_attr_put_strz(msg, NFTA_SET_ELEM_LIST_TABLE, table);
-	mnl_attr_put_strz(msg, NFTA_SET_ELEM_LIST_SET, set->name);
+	attr_put_text(msg, NFTA_SET_ELEM_LIST_TABLE, table);
+	attr_put_text(msg, NFTA_SET_ELEM_LIST_SET, set->name);
 	list = attr_begin(msg, NFTA_SET_ELEM_LIST_ELEMENTS);
 	for (i = first; i < set->elements.n; i++) {
 		const struct element *element = &set->elements.at[i];

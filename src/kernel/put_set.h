@@ -22,6 +22,8 @@ enum set_shape set_shape(const struct set *set);
 /* NFT_SET_… and nft's number for the type of the key. */
 uint32_t set_flags(const struct set *set);
 uint32_t set_key_type(const struct key_spec *key);
+/* Bytes of a key in the kernel: one field as it is, several padded. */
+size_t set_key_len(const struct set *set);
 /* The key one above `key` in a set of SHAPE_LINE; false: there is none. */
 bool set_key_after(const struct set *set, const uint8_t key[static KEY_LEN],
 		   uint8_t out[static KEY_LEN]);

@@ -20,7 +20,7 @@ void put_table(struct batch *batch, const struct table *table)
 					 &place);
 	struct udata udata = { 0 };
 
-	mnl_attr_put_strz(msg, NFTA_TABLE_NAME, table->name);
+	attr_put_text(msg, NFTA_TABLE_NAME, table->name);
 	attr_put_be32(msg, NFTA_TABLE_FLAGS, 0);
 	udata_put_comment(&udata, NFTNL_UDATA_TABLE_COMMENT, table->comment);
 	udata_write(&udata, msg, NFTA_TABLE_USERDATA);
@@ -35,7 +35,7 @@ static void put_hook(struct nlmsghdr *msg, const struct chain *chain)
 	attr_put_be32(msg, NFTA_HOOK_PRIORITY, (uint32_t)chain->priority);
 	attr_end(msg, nest);
 	attr_put_be32(msg, NFTA_CHAIN_POLICY, NF_DROP);
-	mnl_attr_put_strz(msg, NFTA_CHAIN_TYPE, "filter");
+	attr_put_text(msg, NFTA_CHAIN_TYPE, "filter");
 }
 
 void put_chain(struct batch *batch, const char *table,
@@ -48,8 +48,8 @@ void put_chain(struct batch *batch, const char *table,
 					 &place);
 	struct udata udata = { 0 };
 
-	mnl_attr_put_strz(msg, NFTA_CHAIN_TABLE, table);
-	mnl_attr_put_strz(msg, NFTA_CHAIN_NAME, chain->name);
+	attr_put_text(msg, NFTA_CHAIN_TABLE, table);
+	attr_put_text(msg, NFTA_CHAIN_NAME, chain->name);
 	if (chain->hook != HOOK_NONE)
 		put_hook(msg, chain);
 	udata_put_comment(&udata, NFTNL_UDATA_CHAIN_COMMENT, chain->comment);
@@ -73,7 +73,7 @@ void put_table_gone(struct batch *batch, const char *table)
 	struct nlmsghdr *msg = begin_gone(batch, NFT_MSG_DELTABLE, "table",
 					  table);
 
-	mnl_attr_put_strz(msg, NFTA_TABLE_NAME, table);
+	attr_put_text(msg, NFTA_TABLE_NAME, table);
 	batch_close(batch, msg);
 }
 
@@ -82,8 +82,8 @@ void put_chain_gone(struct batch *batch, const char *table, const char *chain)
 	struct nlmsghdr *msg = begin_gone(batch, NFT_MSG_DELCHAIN, "chain",
 					  chain);
 
-	mnl_attr_put_strz(msg, NFTA_CHAIN_TABLE, table);
-	mnl_attr_put_strz(msg, NFTA_CHAIN_NAME, chain);
+	attr_put_text(msg, NFTA_CHAIN_TABLE, table);
+	attr_put_text(msg, NFTA_CHAIN_NAME, chain);
 	batch_close(batch, msg);
 }
 
@@ -92,8 +92,8 @@ void put_rules_gone(struct batch *batch, const char *table, const char *chain)
 	struct nlmsghdr *msg = begin_gone(batch, NFT_MSG_DELRULE,
 					  "the rules of chain", chain);
 
-	mnl_attr_put_strz(msg, NFTA_RULE_TABLE, table);
-	mnl_attr_put_strz(msg, NFTA_RULE_CHAIN, chain);
+	attr_put_text(msg, NFTA_RULE_TABLE, table);
+	attr_put_text(msg, NFTA_RULE_CHAIN, chain);
 	batch_close(batch, msg);
 }
 
@@ -101,8 +101,8 @@ void put_set_gone(struct batch *batch, const char *table, const char *set)
 {
 	struct nlmsghdr *msg = begin_gone(batch, NFT_MSG_DELSET, "set", set);
 
-	mnl_attr_put_strz(msg, NFTA_SET_TABLE, table);
-	mnl_attr_put_strz(msg, NFTA_SET_NAME, set);
+	attr_put_text(msg, NFTA_SET_TABLE, table);
+	attr_put_text(msg, NFTA_SET_NAME, set);
 	batch_close(batch, msg);
 }
 
@@ -112,30 +112,22 @@ void put_elements_gone(struct batch *batch, const char *table, const char *set)
 	struct nlmsghdr *msg = begin_gone(batch, NFT_MSG_DELSETELEM,
 					  "the elements of set", set);
 
-	mnl_attr_put_strz(msg, NFTA_SET_ELEM_LIST_TABLE, table);
-	mnl_attr_put_strz(msg, NFTA_SET_ELEM_LIST_SET, set);
+	attr_put_text(msg, NFTA_SET_ELEM_LIST_TABLE, table);
+	attr_put_text(msg, NFTA_SET_ELEM_LIST_SET, set);
 	batch_close(batch, msg);
 }
 
-void put_flowtable_gone(struct batch *batch, const char *table,
-			const char *name)
+void put_thing_gone(struct batch *batch, const char *table,
+		    const struct held_thing *thing)
 {
-	struct nlmsghdr *msg = begin_gone(batch, NFT_MSG_DELFLOWTABLE,
-					  "flowtable", name);
+	struct nlmsghdr *msg = begin_gone(
+		batch, thing->flowtable ? NFT_MSG_DELFLOWTABLE : NFT_MSG_DELOBJ,
+		"object", thing->name);
 
-	mnl_attr_put_strz(msg, NFTA_FLOWTABLE_TABLE, table);
-	mnl_attr_put_strz(msg, NFTA_FLOWTABLE_NAME, name);
-	batch_close(batch, msg);
-}
-
-void put_object_gone(struct batch *batch, const char *table, const char *name,
-		     uint32_t type)
-{
-	struct nlmsghdr *msg = begin_gone(batch, NFT_MSG_DELOBJ, "object",
-					  name);
-
-	mnl_attr_put_strz(msg, NFTA_OBJ_TABLE, table);
-	mnl_attr_put_strz(msg, NFTA_OBJ_NAME, name);
-	attr_put_be32(msg, NFTA_OBJ_TYPE, type);
+	/* NFTA_FLOWTABLE_TABLE and _NAME have the same numbers. */
+	attr_put_text(msg, NFTA_OBJ_TABLE, table);
+	attr_put_text(msg, NFTA_OBJ_NAME, thing->name);
+	if (!thing->flowtable)
+		attr_put_be32(msg, NFTA_OBJ_TYPE, thing->type);
 	batch_close(batch, msg);
 }

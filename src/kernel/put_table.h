@@ -7,6 +7,7 @@
 #pragma once
 
 #include "kernel/batch.h"
+#include "kernel/held.h"
 #include "kernel/udata.h"
 #include "ruleset/ruleset.h"
 
@@ -25,7 +26,5 @@ void put_rules_gone(struct batch *batch, const char *table, const char *chain);
 void put_set_gone(struct batch *batch, const char *table, const char *set);
 void put_elements_gone(struct batch *batch, const char *table,
 		       const char *set);
-void put_flowtable_gone(struct batch *batch, const char *table,
-			const char *name);
-void put_object_gone(struct batch *batch, const char *table, const char *name,
-		     uint32_t type);
+void put_thing_gone(struct batch *batch, const char *table,
+		    const struct held_thing *thing);

@@ -41,7 +41,7 @@ bool set_is_same(const struct held_set *held, const struct set *wanted)
 	const bool verdicts = wanted->kind == SET_VERDICTS;
 
 	return held->flags == set_flags(wanted) && !held->strange &&
-	       held->key_len == key_len(&wanted->key) &&
+	       held->key_len == set_key_len(wanted) &&
 	       held->counter == wanted->counters &&
 	       (held->data_type == NFT_DATA_VERDICT) == verdicts &&
 	       (wanted->kind != SET_MARKS ||
@@ -54,9 +54,9 @@ static uint64_t mix(const uint8_t *key, size_t len, bool end)
 	uint64_t hash = 0x9e3779b97f4a7c15u + end;
 
 	for (size_t i = 0; i < len; i += 4) {
-		uint32_t word;
+		uint32_t word = 0;
 
-		memcpy(&word, key + i, sizeof(word));
+		memcpy(&word, key + i, len - i < 4 ? len - i : 4);
 		hash = (hash ^ word) * 0xff51afd7ed558ccdu;
 		hash ^= hash >> 32;
 	}
@@ -95,7 +95,7 @@ static void insert(struct element_check *check, size_t part)
 		check->seen[part] = true;
 		return;
 	}
-	slot = mix(key, key_len(&check->set->key),
+	slot = mix(key, set_key_len(check->set),
 		   on_line(check->set) && part % 2);
 	while (check->slots[slot & (check->n_slots - 1)])
 		slot++;
@@ -137,7 +137,7 @@ static bool value_of(const struct nlattr *nest, size_t len,
 static bool find_part(const struct element_check *check,
 		      const struct arrived *arrived, size_t *out)
 {
-	const size_t len = key_len(&check->set->key);
+	const size_t len = set_key_len(check->set);
 	size_t slot = mix(arrived->key, len, arrived->end);
 	uint32_t at;
 
@@ -204,7 +204,7 @@ static bool comment_is_same(const struct element *wanted,
 static bool last_is_same(const struct set *set, const struct element *wanted,
 			 const struct nlattr *held)
 {
-	const size_t len = key_len(&set->key);
+	const size_t len = set_key_len(set);
 	const uint8_t *last;
 
 	if (set_shape(set) != SHAPE_BOXES)
@@ -231,7 +231,7 @@ static bool is_null_end(const struct set *set, const struct arrived *arrived)
 	static const uint8_t zero[KEY_LEN];
 
 	return on_line(set) && arrived->end &&
-	       !memcmp(arrived->key, zero, key_len(&set->key));
+	       !memcmp(arrived->key, zero, set_key_len(set));
 }
 
 static void check_element(struct element_check *check,
@@ -244,7 +244,7 @@ static void check_element(struct element_check *check,
 
 	if (!attrs_of_nest(item, &arrived.attrs) || arrived.attrs.n_unknown ||
 	    !value_of(arrived.attrs.at[NFTA_SET_ELEM_KEY],
-		      key_len(&set->key), &arrived.key)) {
+		      set_key_len(set), &arrived.key)) {
 		check->n_foreign++;
 		return;
 	}

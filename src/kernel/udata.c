@@ -9,6 +9,7 @@
 #include <libmnl/libmnl.h>
 
 #include "base/wire.h"
+#include "kernel/attr.h"
 
 void udata_put(struct udata *udata, uint8_t type, const void *value, size_t len)
 {
@@ -60,7 +61,7 @@ void udata_write(const struct udata *udata, struct nlmsghdr *msg,
 		 uint16_t attr_type)
 {
 	if (udata->len > 0)
-		mnl_attr_put(msg, attr_type, udata->len, udata->bytes);
+		attr_put(msg, attr_type, udata->bytes, udata->len);
 }
 
 const uint8_t *udata_find(const struct nlattr *attr, uint8_t type, size_t *len)

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * put_tree.h -- the steps of an apply as messages: frame, tree, flip, removal
+ *
+ * Each writes into a batch that is open; the caller commits.
+ */
+#pragma once
+
+#include "kernel/batch.h"
+#include "kernel/held.h"
+#include "ruleset/ruleset.h"
+
+/*
+ * Makes a frame or guard table what it should be, whatever is held: missing
+ * objects are made, wrong ones replaced, the rules of every chain written anew,
+ * all at once. Elements of sets that are as they should be stay.
+ */
+void put_frame(struct batch *batch, const struct held_table *held,
+	       const struct table *table);
+
+/* Where the next message of a tree starts: a tree is referenced by nothing, so
+ * it may be loaded in several transactions where one would be too long. All
+ * zero: at its beginning. */
+struct tree_cursor {
+	size_t set, element, chain, rule;
+	bool sets_made, chains_made, elements_made, done;
+};
+
+/* Writes until the batch has `room` bytes or the tree is complete (done). */
+void put_tree(struct batch *batch, const struct ruleset *ruleset, size_t room,
+	      struct tree_cursor *cursor);
+
+/* Every selector's elements become the ruleset's. */
+void put_flip(struct batch *batch, const struct ruleset *ruleset);
+
+/* Whatever is held of that generation goes; it must not be live. */
+void put_tree_gone(struct batch *batch, const struct held *held,
+		   uint32_t generation);
+/*
+ * Removes every object of our tables that does not belong to the ruleset;
+ * writes nothing if there is none. Frame and selectors must be as the ruleset
+ * has them.
+ */
+void put_others_gone(struct batch *batch, const struct held *held,
+		     const struct ruleset *ruleset);
