@@ -62,6 +62,23 @@ const struct field_source *code_source(enum field field)
 	return &sources[field];
 }
 
+bool code_field(const struct field_source *source, uint32_t len,
+		enum field *out)
+{
+	for (unsigned int i = 0; i < N_FIELDS; i++) {
+		const struct field_source *s = &sources[i];
+
+		if (s->kind == source->kind && s->key == source->key &&
+		    s->offset == source->offset &&
+		    (s->kind != SOURCE_PAYLOAD ||
+		     field_info((enum field)i)->len == len)) {
+			*out = (enum field)i;
+			return true;
+		}
+	}
+	return false;
+}
+
 void code_ordered(enum field field, uint8_t out[static 16],
 		   const uint8_t in[static 16])
 {

@@ -4,6 +4,7 @@
  */
 #pragma once
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "ruleset/ruleset.h"
@@ -23,6 +24,10 @@ struct field_source {
 
 /* Where the kernel finds what a rule looks at. */
 const struct field_source *code_source(enum field field);
+/* The field that is found there; `len` counts only in payloads. ICMPv6's type
+ * is where ICMP's is, and is called so. */
+bool code_field(const struct field_source *source, uint32_t len,
+		enum field *out);
 /* The value in the order that the kernel can tell greater from less by. */
 void code_ordered(enum field field, uint8_t out[static 16],
 		   const uint8_t in[static 16]);

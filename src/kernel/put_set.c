@@ -21,7 +21,6 @@ enum {
 	/* nft's number of the type of a mark, and its name for an order. */
 	TYPE_MARK = 19,
 	ORDER_HOST = 1,
-	TYPE_BITS = 6,
 	/* An attribute's length has 16 bits; the rest is for one element. */
 	LIST_MAX = 64000,
 };

@@ -18,6 +18,10 @@ enum set_shape {
 	SHAPE_LINE,
 };
 
+enum {
+	TYPE_BITS = 6, /* of each field in the number of a key's type */
+};
+
 enum set_shape set_shape(const struct set *set);
 /* NFT_SET_… and nft's number for the type of the key. */
 uint32_t set_flags(const struct set *set);

@@ -68,7 +68,8 @@ static bool exprs_are_same(const struct nlattr *held,
 
 		if (!a || !b)
 			return !a && !b && !have.bad && !want.bad;
-		if (!expr_is_same(a, b))
+		if (mnl_attr_get_type(a) != mnl_attr_get_type(b) ||
+		    !expr_is_same(a, b))
 			return false;
 	}
 }

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * identity.h -- who asks, and which text is meant
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/digest.h"
+
+/* The user, also behind sudo(8); a number where there is no name. */
+const char *identity_name(struct arena *arena);
+/* Digest of the file's bytes; false where it cannot be read. */
+bool identity_of_file(const char *path, uint8_t out[static DIGEST_LEN]);
