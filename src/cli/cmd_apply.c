@@ -6,9 +6,8 @@
  * is in. A policy that the kernel enforces already is left alone; that is
  * decided by reading every rule and element back, not by a stored hash.
  */
-#include <pwd.h>
+#include <errno.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>

@@ -6,6 +6,7 @@
 
 #include "cli/command.h"
 
+extern const struct command cmd_apply;
 extern const struct command cmd_check;
 extern const struct command cmd_show_flows;
 extern const struct command cmd_show_matrix;

@@ -7,6 +7,7 @@
 #include <fcntl.h>
 #include <pwd.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "base/cleanup.h"
@@ -21,9 +22,9 @@ const char *identity_name(struct arena *arena)
 	if (uid == 0 && sudo)
 		text_u32(sudo, UINT32_MAX, &uid);
 	user = getpwuid(uid);
-	return user && text_is_utf8(user->pw_name, strlen(user->pw_name)) ?
-		       arena_strdup(arena, user->pw_name) :
-		       arena_printf(arena, "uid %u", uid);
+	return user && text_is_utf8(user->pw_name, strlen(user->pw_name))
+		       ? arena_strdup(arena, user->pw_name)
+		       : arena_printf(arena, "uid %u", uid);
 }
 
 bool identity_of_file(const char *path, uint8_t out[static DIGEST_LEN])

@@ -9,6 +9,7 @@
 
 static const struct command *const commands[] = {
 	&cmd_check,
+	&cmd_apply,
 	&cmd_show_zones,
 	&cmd_show_flows,
 	&cmd_show_matrix,

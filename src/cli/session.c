@@ -40,8 +40,8 @@ int session_look(struct session *session)
 	held_finish(&session->held);
 	session->held = (struct held){ 0 };
 	r = held_read(&session->sock, &session->held);
-	return r < 0 ? session_failed("read the rules in force", r) :
-		       ANSWER_YES;
+	return r < 0 ? session_failed("read the rules in force", r)
+		     : ANSWER_YES;
 }
 
 int session_open(struct session *session)

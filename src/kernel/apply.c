@@ -157,9 +157,8 @@ static int remove_tree(struct work *work)
  * message. */
 static size_t batch_room(const struct sock *sock)
 {
-	return sock->send_room > 2 * MESSAGE_MAX ?
-		       sock->send_room - MESSAGE_MAX :
-		       MESSAGE_MAX / 2;
+	return sock->send_room > 2 * MESSAGE_MAX ? sock->send_room - MESSAGE_MAX
+						 : MESSAGE_MAX / 2;
 }
 
 static int load_tree(struct work *work)
@@ -204,8 +203,7 @@ static int read_back(struct work *work)
 		r = -ERESTART;
 	vec_each(finding, &differences.list)
 		if (r == 0 || r == -EIO) {
-			log_err("read-back-differs what=\"%s\"",
-				finding->text);
+			log_err("read-back-differs what=\"%s\"", finding->text);
 			r = -EIO;
 		}
 	findings_finish(&differences);

@@ -65,9 +65,8 @@ struct walk walk_nest(const struct nlattr *nest)
 {
 	const uint8_t *bytes = mnl_attr_get_payload(nest);
 
-	return (struct walk){
-		.pos = bytes, .end = bytes + mnl_attr_get_payload_len(nest)
-	};
+	return (struct walk){ .pos = bytes,
+			      .end = bytes + mnl_attr_get_payload_len(nest) };
 }
 
 struct walk walk_message(const struct nlmsghdr *msg, size_t skip)
@@ -122,24 +121,24 @@ uint16_t attr_be16(const struct nlattr *attr, uint16_t otherwise)
 {
 	uint16_t value;
 
-	return copy_number(attr, &value, sizeof(value)) ? be16toh(value) :
-							  otherwise;
+	return copy_number(attr, &value, sizeof(value)) ? be16toh(value)
+							: otherwise;
 }
 
 uint32_t attr_be32(const struct nlattr *attr, uint32_t otherwise)
 {
 	uint32_t value;
 
-	return copy_number(attr, &value, sizeof(value)) ? be32toh(value) :
-							  otherwise;
+	return copy_number(attr, &value, sizeof(value)) ? be32toh(value)
+							: otherwise;
 }
 
 uint64_t attr_be64(const struct nlattr *attr, uint64_t otherwise)
 {
 	uint64_t value;
 
-	return copy_number(attr, &value, sizeof(value)) ? be64toh(value) :
-							  otherwise;
+	return copy_number(attr, &value, sizeof(value)) ? be64toh(value)
+							: otherwise;
 }
 
 const char *attr_text(const struct nlattr *attr)

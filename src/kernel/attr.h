@@ -80,8 +80,8 @@ static inline const struct nlattr *walk_next(struct walk *w)
 		w->bad = true;
 		return NULL;
 	}
-	w->pos = attr_align(attr->nla_len) < left ?
-			 w->pos + attr_align(attr->nla_len) :
-			 w->end;
+	w->pos = attr_align(attr->nla_len) < left
+			 ? w->pos + attr_align(attr->nla_len)
+			 : w->end;
 	return attr;
 }

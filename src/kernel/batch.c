@@ -8,8 +8,8 @@
  */
 #include "kernel/batch.h"
 
-#include <errno.h>
 #include <endian.h>
+#include <errno.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
@@ -82,9 +82,8 @@ void batch_begin(struct batch *batch, struct sock *sock, uint32_t genid)
 struct nlmsghdr *batch_add(struct batch *batch, uint16_t type, uint16_t flags,
 			   const struct place *place)
 {
-	struct nlmsghdr *msg = put_head(batch,
-					NFNL_SUBSYS_NFTABLES << 8 | type, flags,
-					NFPROTO_INET, 0);
+	struct nlmsghdr *msg = put_head(batch, NFNL_SUBSYS_NFTABLES << 8 | type,
+					flags, NFPROTO_INET, 0);
 	struct place *mine = add_place(batch);
 
 	*mine = *place;
@@ -107,7 +106,7 @@ bool batch_is_empty(const struct batch *batch)
 struct outcome {
 	struct batch *batch;
 	struct diags *diags;
-	uint32_t ack;  /* the sequence number whose receipt says "done" */
+	uint32_t ack; /* the sequence number whose receipt says "done" */
 	bool acked;
 	int result;
 };

@@ -38,6 +38,7 @@ struct batch {
 	size_t len, cap;
 	size_t ack; /* offset of the last message; 0: none yet */
 	struct sock *sock;
+
 	struct {
 		struct place *at;
 		size_t n, cap;

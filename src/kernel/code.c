@@ -15,13 +15,30 @@
 
 #include "base/must.h"
 
-#define META(key)        { SOURCE_META, (key), 0 }
-#define CT(key)          { SOURCE_CT, (key), 0 }
-#define CT_FIRST(key)    { SOURCE_CT_ORIGINAL, (key), 0 }
-#define LINK(offset)     { SOURCE_PAYLOAD, NFT_PAYLOAD_LL_HEADER, (offset) }
-#define NETWORK(offset)  { SOURCE_PAYLOAD, NFT_PAYLOAD_NETWORK_HEADER, (offset) }
-#define TRANSPORT(offset) \
-	{ SOURCE_PAYLOAD, NFT_PAYLOAD_TRANSPORT_HEADER, (offset) }
+#define META(key)                     \
+	{                             \
+		SOURCE_META, (key), 0 \
+	}
+#define CT(key)                     \
+	{                           \
+		SOURCE_CT, (key), 0 \
+	}
+#define CT_FIRST(key)                        \
+	{                                    \
+		SOURCE_CT_ORIGINAL, (key), 0 \
+	}
+#define LINK(offset)                                            \
+	{                                                       \
+		SOURCE_PAYLOAD, NFT_PAYLOAD_LL_HEADER, (offset) \
+	}
+#define NETWORK(offset)                                              \
+	{                                                            \
+		SOURCE_PAYLOAD, NFT_PAYLOAD_NETWORK_HEADER, (offset) \
+	}
+#define TRANSPORT(offset)                                              \
+	{                                                              \
+		SOURCE_PAYLOAD, NFT_PAYLOAD_TRANSPORT_HEADER, (offset) \
+	}
 
 /* clang-format off */
 static const struct field_source sources[] = {
@@ -80,7 +97,7 @@ bool code_field(const struct field_source *source, uint32_t len,
 }
 
 void code_ordered(enum field field, uint8_t out[static 16],
-		   const uint8_t in[static 16])
+		  const uint8_t in[static 16])
 {
 	const struct field_info *info = field_info(field);
 
@@ -88,9 +105,9 @@ void code_ordered(enum field field, uint8_t out[static 16],
 	if (!info->host_endian)
 		return;
 	for (size_t i = 0; i < info->len; i++)
-		out[i] = in[__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__ ?
-				    info->len - 1 - i :
-				    i];
+		out[i] = in[__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+				    ? info->len - 1 - i
+				    : i];
 }
 
 uint32_t code_hook(enum hook hook)

@@ -30,7 +30,7 @@ bool code_field(const struct field_source *source, uint32_t len,
 		enum field *out);
 /* The value in the order that the kernel can tell greater from less by. */
 void code_ordered(enum field field, uint8_t out[static 16],
-		   const uint8_t in[static 16]);
+		  const uint8_t in[static 16]);
 /* NF_INET_… of a base chain. */
 uint32_t code_hook(enum hook hook);
 /* The kernel's code of a verdict, and back (VERDICT_NONE: none of ours). */

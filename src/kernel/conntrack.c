@@ -21,9 +21,8 @@ int conntrack_flush(struct sock *sock, uint32_t value, uint32_t mask)
 {
 	struct request room;
 	struct nlmsghdr *msg = sock_request(
-		sock, &room,
-		NFNL_SUBSYS_CTNETLINK << 8 | IPCTNL_MSG_CT_DELETE, 0,
-		AF_UNSPEC);
+		sock, &room, NFNL_SUBSYS_CTNETLINK << 8 | IPCTNL_MSG_CT_DELETE,
+		0, AF_UNSPEC);
 
 	attr_put_be32(msg, CTA_MARK, value);
 	attr_put_be32(msg, CTA_MARK_MASK, mask);
@@ -45,9 +44,9 @@ static bool read_address(const struct nlattr *v4, const struct nlattr *v6,
 
 static uint8_t read_byte(const struct nlattr *attr)
 {
-	return attr && mnl_attr_get_payload_len(attr) >= 1 ?
-		       mnl_attr_get_u8(attr) :
-		       0;
+	return attr && mnl_attr_get_payload_len(attr) >= 1
+		       ? mnl_attr_get_u8(attr)
+		       : 0;
 }
 
 static bool read_tuple(const struct nlattr *nest, struct connection *out)
@@ -63,9 +62,9 @@ static bool read_tuple(const struct nlattr *nest, struct connection *out)
 			  &out->destination))
 		return false;
 	out->proto = read_byte(proto.at[CTA_PROTO_NUM]);
-	out->type = read_byte(proto.at[CTA_PROTO_ICMP_TYPE] ?
-				      proto.at[CTA_PROTO_ICMP_TYPE] :
-				      proto.at[CTA_PROTO_ICMPV6_TYPE]);
+	out->type = read_byte(proto.at[CTA_PROTO_ICMP_TYPE]
+				      ? proto.at[CTA_PROTO_ICMP_TYPE]
+				      : proto.at[CTA_PROTO_ICMPV6_TYPE]);
 	out->source_port = attr_be16(proto.at[CTA_PROTO_SRC_PORT], 0);
 	out->destination_port = attr_be16(proto.at[CTA_PROTO_DST_PORT], 0);
 	return true;
@@ -95,10 +94,9 @@ int conntrack_dump(struct sock *sock, connection_each each, void *ctx)
 {
 	struct listener listener = { each, ctx };
 	struct request room;
-	struct nlmsghdr *msg =
-		sock_request(sock, &room,
-			     NFNL_SUBSYS_CTNETLINK << 8 | IPCTNL_MSG_CT_GET,
-			     NLM_F_DUMP, AF_UNSPEC);
+	struct nlmsghdr *msg = sock_request(
+		sock, &room, NFNL_SUBSYS_CTNETLINK << 8 | IPCTNL_MSG_CT_GET,
+		NLM_F_DUMP, AF_UNSPEC);
 
 	return sock_ask(sock, msg, read_connection, &listener);
 }

@@ -18,8 +18,7 @@ struct connection {
 	uint32_t mark;
 };
 
-typedef void (*connection_each)(const struct connection *connection,
-				void *ctx);
+typedef void (*connection_each)(const struct connection *connection, void *ctx);
 
 /* Forgets every connection whose mark & mask == value. */
 int conntrack_flush(struct sock *sock, uint32_t value, uint32_t mask);

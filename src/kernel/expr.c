@@ -18,8 +18,8 @@
 uint32_t expr_reg(int reg)
 {
 	must(reg >= 0 && reg < N_REGS);
-	return reg % 4 == 0 ? NFT_REG_1 + (uint32_t)reg / 4 :
-			      NFT_REG32_00 + (uint32_t)reg;
+	return reg % 4 == 0 ? NFT_REG_1 + (uint32_t)reg / 4
+			    : NFT_REG32_00 + (uint32_t)reg;
 }
 
 int expr_reg_index(uint32_t reg)
@@ -164,8 +164,8 @@ void expr_lookup(struct nlmsghdr *rule, const char *set, int sreg, int dreg,
 	attr_put_be32(rule, NFTA_LOOKUP_SREG, expr_reg(sreg));
 	if (dreg != REG_NONE)
 		attr_put_be32(rule, NFTA_LOOKUP_DREG,
-			      dreg == REG_VERDICT ? NFT_REG_VERDICT :
-						    expr_reg(dreg));
+			      dreg == REG_VERDICT ? NFT_REG_VERDICT
+						  : expr_reg(dreg));
 	attr_put_be32(rule, NFTA_LOOKUP_FLAGS, invert ? NFT_LOOKUP_F_INV : 0);
 	end(rule, expr);
 }

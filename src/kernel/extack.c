@@ -100,12 +100,10 @@ void extack_report(const struct extack *said, const struct place *place,
 	struct loc at = element ? element->at : place->at;
 
 	diag_error(diags, at, "kernel-refused",
-		   "the kernel refuses %s '%s'%s%s: %s (%s)",
-		   place->kind, place->name,
-		   element && element->comment ? ", entry " : "",
+		   "the kernel refuses %s '%s'%s%s: %s (%s)", place->kind,
+		   place->name, element && element->comment ? ", entry " : "",
 		   element && element->comment ? element->comment : "",
 		   *said->words ? said->words : explain(said->error),
-		   strerrorname_np(-said->error) ?
-			   strerrorname_np(-said->error) :
-			   "unknown error");
+		   strerrorname_np(-said->error) ? strerrorname_np(-said->error)
+						 : "unknown error");
 }

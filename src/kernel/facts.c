@@ -72,8 +72,8 @@ void facts_put(struct batch *batch, struct arena *arena, uint32_t generation,
 	if (gmtime_r(&t, &tm))
 		strftime(when, sizeof(when), "%Y-%m-%dT%H:%M:%SZ", &tm);
 	chain.name = arena_strdup(arena, facts_chain(name, generation));
-	chain.comment = arena_printf(arena, "applied %s by %.16s", when,
-				     facts->author);
+	chain.comment =
+		arena_printf(arena, "applied %s by %.16s", when, facts->author);
 	put_chain(batch, TABLE_GATE, &chain, &udata);
 }
 
@@ -93,8 +93,8 @@ bool facts_read(const struct held *held, uint32_t generation,
 		struct arena *arena, struct facts *out)
 {
 	char name[32];
-	const struct held_chain *chain = held_find_chain(
-		&held->gate, facts_chain(name, generation));
+	const struct held_chain *chain =
+		held_find_chain(&held->gate, facts_chain(name, generation));
 	const uint8_t *bytes, *digest;
 	struct facts facts;
 	struct wire w = { 0 };

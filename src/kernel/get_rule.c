@@ -170,9 +170,8 @@ static bool read_bitwise(struct reader *reader, const struct attrs *attrs)
 		return true;
 	}
 	reader->pending = PENDING_STAMP;
-	return reader->loaded.fields[0] == FIELD_MARK &&
-	       len == sizeof(stamp) && !memcmp(mask, &stamp_mask, len) &&
-	       !memcmp(flip, &stamp, len);
+	return reader->loaded.fields[0] == FIELD_MARK && len == sizeof(stamp) &&
+	       !memcmp(mask, &stamp_mask, len) && !memcmp(flip, &stamp, len);
 }
 
 /* Turned back when the comparison comes. */
@@ -253,8 +252,8 @@ static bool read_lookup(struct reader *reader, const struct attrs *attrs)
 {
 	const char *set = arena_strdup(reader->arena,
 				       attr_text(attrs->at[NFTA_LOOKUP_SET]));
-	const bool invert = attr_be32(attrs->at[NFTA_LOOKUP_FLAGS], 0) &
-			    NFT_LOOKUP_F_INV;
+	const bool invert =
+		attr_be32(attrs->at[NFTA_LOOKUP_FLAGS], 0) & NFT_LOOKUP_F_INV;
 	struct stmt *stmt;
 
 	if (reader->loaded.n == 0 || reader->pending ||
@@ -320,8 +319,7 @@ static bool read_limit(struct reader *reader, const struct attrs *attrs)
 static bool read_counter(struct reader *reader, const struct attrs *attrs)
 {
 	add(reader, STMT_COUNTER);
-	reader->count->packets =
-		attr_be64(attrs->at[NFTA_COUNTER_PACKETS], 0);
+	reader->count->packets = attr_be64(attrs->at[NFTA_COUNTER_PACKETS], 0);
 	reader->count->bytes = attr_be64(attrs->at[NFTA_COUNTER_BYTES], 0);
 	return true;
 }
@@ -375,8 +373,7 @@ bool get_rule(const struct nlmsghdr *msg, struct arena *arena, struct rule *out,
 
 	*out = (struct rule){ 0 };
 	*count = (struct count){ 0 };
-	if (!attrs_of_message(msg, &attrs) ||
-	    !attrs.at[NFTA_RULE_EXPRESSIONS])
+	if (!attrs_of_message(msg, &attrs) || !attrs.at[NFTA_RULE_EXPRESSIONS])
 		return false;
 	comment = udata_text(attrs.at[NFTA_RULE_USERDATA],
 			     NFTNL_UDATA_RULE_COMMENT);

@@ -21,5 +21,5 @@ struct count {
  * Everything is copied into `arena`. False where the rule holds anything that
  * put_rule() does not write; `out` then has what came before.
  */
-bool get_rule(const struct nlmsghdr *msg, struct arena *arena,
-	      struct rule *out, struct count *count);
+bool get_rule(const struct nlmsghdr *msg, struct arena *arena, struct rule *out,
+	      struct count *count);

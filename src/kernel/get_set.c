@@ -72,8 +72,8 @@ bool get_set(const struct held_set *held, struct arena *arena, struct set *out)
 	};
 
 	if (held->flags & NFT_SET_MAP)
-		set.kind = held->data_type == NFT_DATA_VERDICT ? SET_VERDICTS :
-								 SET_MARKS;
+		set.kind = held->data_type == NFT_DATA_VERDICT ? SET_VERDICTS
+							       : SET_MARKS;
 	if (!read_key_type(held->key_type, &set.key) ||
 	    held->key_len != set_key_len(&set) ||
 	    held->flags != set_flags(&set) || held->strange)
@@ -208,8 +208,8 @@ void get_elements_end(struct element_reader *reader)
 	qsort(set->elements.at, set->elements.n, sizeof(*set->elements.at),
 	      by_key);
 	if (reader->ends.n)
-		qsort(reader->ends.at, reader->ends.n,
-		      sizeof(*reader->ends.at), by_last);
+		qsort(reader->ends.at, reader->ends.n, sizeof(*reader->ends.at),
+		      by_last);
 	if (reader->ends.n != set->elements.n &&
 	    reader->ends.n + 1 != set->elements.n)
 		reader->bad = true;

@@ -18,8 +18,7 @@ struct nlmsghdr;
  * the source's, of a port that it is the destination's. False where it is
  * nothing that put_set() makes.
  */
-bool get_set(const struct held_set *held, struct arena *arena,
-	     struct set *out);
+bool get_set(const struct held_set *held, struct arena *arena, struct set *out);
 
 /* For element messages of one dump; a sock_each whose ctx it is. Ranges on a
  * line are put together when the dump has ended. */

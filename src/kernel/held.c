@@ -161,8 +161,8 @@ static void read_set_exprs(const struct attrs *attrs, struct held_set *set)
 	struct attrs expr;
 
 	if (attrs_of_nest(attrs->at[NFTA_SET_EXPR], &expr))
-		set->counter = !strcmp(attr_text(expr.at[NFTA_EXPR_NAME]),
-				       "counter");
+		set->counter =
+			!strcmp(attr_text(expr.at[NFTA_EXPR_NAME]), "counter");
 	set->strange = attrs->at[NFTA_SET_EXPRESSIONS] ||
 		       (attrs->at[NFTA_SET_EXPR] && !set->counter) ||
 		       attr_be64(attrs->at[NFTA_SET_TIMEOUT], 0) ||
@@ -221,18 +221,17 @@ static int read_object(const struct nlmsghdr *msg, void *ctx)
 {
 	struct attrs attrs;
 
-	return attrs_of_message(msg, &attrs) ?
-		       add_thing(ctx, msg, &attrs, false) :
-		       -EBADMSG;
+	return attrs_of_message(msg, &attrs)
+		       ? add_thing(ctx, msg, &attrs, false)
+		       : -EBADMSG;
 }
 
 static int read_flowtable(const struct nlmsghdr *msg, void *ctx)
 {
 	struct attrs attrs;
 
-	return attrs_of_message(msg, &attrs) ?
-		       add_thing(ctx, msg, &attrs, true) :
-		       -EBADMSG;
+	return attrs_of_message(msg, &attrs) ? add_thing(ctx, msg, &attrs, true)
+					     : -EBADMSG;
 }
 
 static int by_chain_name(const void *a, const void *b)
@@ -264,11 +263,10 @@ const struct held_chain *held_find_chain(const struct held_table *table,
 {
 	const struct held_chain wanted = { .name = name };
 
-	return table->chains.n ? bsearch(&wanted, table->chains.at,
-					 table->chains.n,
-					 sizeof(*table->chains.at),
-					 by_chain_name) :
-				 NULL;
+	return table->chains.n
+		       ? bsearch(&wanted, table->chains.at, table->chains.n,
+				 sizeof(*table->chains.at), by_chain_name)
+		       : NULL;
 }
 
 const struct held_set *held_find_set(const struct held_table *table,
@@ -277,8 +275,8 @@ const struct held_set *held_find_set(const struct held_table *table,
 	const struct held_set wanted = { .name = name };
 
 	return table->sets.n ? bsearch(&wanted, table->sets.at, table->sets.n,
-				       sizeof(*table->sets.at), by_set_name) :
-			       NULL;
+				       sizeof(*table->sets.at), by_set_name)
+			     : NULL;
 }
 
 /* What a selector's element points to decides which generation is live. */
@@ -313,8 +311,11 @@ static int read_selectors(struct sock *sock, struct held *held)
 {
 	vec_each(set, &held->gate.sets) {
 		const struct dump elements = {
-			NFT_MSG_GETSETELEM,  NFTA_SET_ELEM_LIST_TABLE,
-			NFTA_SET_ELEM_LIST_SET, TABLE_GATE, set->name,
+			NFT_MSG_GETSETELEM,
+			NFTA_SET_ELEM_LIST_TABLE,
+			NFTA_SET_ELEM_LIST_SET,
+			TABLE_GATE,
+			set->name,
 		};
 		int r;
 
@@ -340,6 +341,7 @@ static int read_once(struct sock *sock, struct held *held)
 		{ NFT_MSG_GETOBJ, read_object },
 		{ NFT_MSG_GETFLOWTABLE, read_flowtable },
 	};
+
 	uint32_t after;
 	int r = sock_generation(sock, &held->genid);
 

@@ -46,9 +46,9 @@ struct held_thing {
 
 struct held_table {
 	bool present;
-	uint32_t flags; /* NFT_TABLE_F_… */
-	VEC(struct held_chain) chains;  /* sorted by name */
-	VEC(struct held_set) sets;      /* sorted by name */
+	uint32_t flags;                /* NFT_TABLE_F_… */
+	VEC(struct held_chain) chains; /* sorted by name */
+	VEC(struct held_set) sets;     /* sorted by name */
 	VEC(struct held_thing) things;
 };
 

@@ -25,8 +25,8 @@ static void names_sort(struct names *names)
 
 bool names_have(const struct names *names, const char *name)
 {
-	return names->n && bsearch(&name, names->at, names->n,
-				   sizeof(*names->at), by_text);
+	return names->n &&
+	       bsearch(&name, names->at, names->n, sizeof(*names->at), by_text);
 }
 
 static void names_room(struct table_names *names, const struct table *a,
@@ -34,8 +34,8 @@ static void names_room(struct table_names *names, const struct table *a,
 {
 	names->chains.at = xcalloc(a->chains.n + b->chains.n + 1,
 				   sizeof(*names->chains.at));
-	names->sets.at = xcalloc(a->sets.n + b->sets.n + 1,
-				 sizeof(*names->sets.at));
+	names->sets.at =
+		xcalloc(a->sets.n + b->sets.n + 1, sizeof(*names->sets.at));
 }
 
 static void names_add(struct table_names *names, const struct table *table)

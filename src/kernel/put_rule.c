@@ -19,8 +19,8 @@
 
 #include "base/must.h"
 #include "kernel/attr.h"
-#include "kernel/expr.h"
 #include "kernel/code.h"
+#include "kernel/expr.h"
 #include "kernel/udata.h"
 
 static void load(struct nlmsghdr *msg, enum field field, int reg)
@@ -62,8 +62,8 @@ static void put_match(struct nlmsghdr *msg, const struct stmt *stmt)
 	load(msg, stmt->field, 0);
 	if (stmt->has_mask)
 		expr_bitwise(msg, 0, stmt->mask, zero, len);
-	expr_cmp(msg, stmt->negate ? NFT_CMP_NEQ : NFT_CMP_EQ, 0,
-		 stmt->value, len);
+	expr_cmp(msg, stmt->negate ? NFT_CMP_NEQ : NFT_CMP_EQ, 0, stmt->value,
+		 len);
 }
 
 /* The kernel compares bytes from the left: numbers in host order are turned. */
@@ -164,9 +164,9 @@ void put_rule_body(struct nlmsghdr *msg, const struct rule *rule)
 void put_rule(struct batch *batch, const char *table, const char *chain,
 	      const struct rule *rule)
 {
-	const struct place place = {
-		.at = rule->at, .kind = "a rule of chain", .name = chain
-	};
+	const struct place place = { .at = rule->at,
+				     .kind = "a rule of chain",
+				     .name = chain };
 	struct nlmsghdr *msg = batch_add(batch, NFT_MSG_NEWRULE,
 					 NLM_F_CREATE | NLM_F_APPEND, &place);
 

@@ -13,8 +13,8 @@
 
 #include "base/must.h"
 #include "kernel/attr.h"
-#include "kernel/expr.h"
 #include "kernel/code.h"
+#include "kernel/expr.h"
 #include "kernel/udata.h"
 
 enum {
@@ -58,8 +58,8 @@ uint32_t set_key_type(const struct key_spec *key)
 
 size_t set_key_len(const struct set *set)
 {
-	return set->key.n == 1 ? field_info(set->key.fields[0])->len :
-				 key_len(&set->key);
+	return set->key.n == 1 ? field_info(set->key.fields[0])->len
+			       : key_len(&set->key);
 }
 
 bool set_key_after(const struct set *set, const uint8_t key[static KEY_LEN],
@@ -111,12 +111,19 @@ static void put_counter(struct nlmsghdr *msg)
 	attr_end(msg, nest);
 }
 
-/* Without these nft(8) prints numbers in host order with swapped bytes. */
+/* nft(8) holds interface names, too, for values in host order. */
+static bool is_host_ordered(enum field field)
+{
+	return field_info(field)->host_endian || field == FIELD_IIFNAME ||
+	       field == FIELD_OIFNAME;
+}
+
+/* Without these nft(8) prints values in host order with swapped bytes. */
 static void put_hints(struct nlmsghdr *msg, const struct set *set)
 {
 	struct udata udata = { 0 };
 
-	if (set->key.n == 1 && field_info(set->key.fields[0])->host_endian)
+	if (set->key.n == 1 && is_host_ordered(set->key.fields[0]))
 		udata_put_u32(&udata, NFTNL_UDATA_SET_KEYBYTEORDER, ORDER_HOST);
 	if (set->kind == SET_MARKS)
 		udata_put_u32(&udata, NFTNL_UDATA_SET_DATABYTEORDER,
@@ -139,9 +146,9 @@ static void check_set(const struct set *set)
 
 void put_set(struct batch *batch, const char *table, const struct set *set)
 {
-	const struct place place = {
-		.at = set->at, .kind = "set", .name = set->name
-	};
+	const struct place place = { .at = set->at,
+				     .kind = "set",
+				     .name = set->name };
 	struct nlmsghdr *msg = batch_add(batch, NFT_MSG_NEWSET,
 					 NLM_F_CREATE | NLM_F_EXCL, &place);
 

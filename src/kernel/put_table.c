@@ -16,8 +16,8 @@
 void put_table(struct batch *batch, const struct table *table)
 {
 	const struct place place = { .kind = "table", .name = table->name };
-	struct nlmsghdr *msg = batch_add(batch, NFT_MSG_NEWTABLE, NLM_F_CREATE,
-					 &place);
+	struct nlmsghdr *msg =
+		batch_add(batch, NFT_MSG_NEWTABLE, NLM_F_CREATE, &place);
 	struct udata udata = { 0 };
 
 	attr_put_text(msg, NFTA_TABLE_NAME, table->name);
@@ -41,11 +41,11 @@ static void put_hook(struct nlmsghdr *msg, const struct chain *chain)
 void put_chain(struct batch *batch, const char *table,
 	       const struct chain *chain, const struct udata *extra)
 {
-	const struct place place = {
-		.at = chain->at, .kind = "chain", .name = chain->name
-	};
-	struct nlmsghdr *msg = batch_add(batch, NFT_MSG_NEWCHAIN, NLM_F_CREATE,
-					 &place);
+	const struct place place = { .at = chain->at,
+				     .kind = "chain",
+				     .name = chain->name };
+	struct nlmsghdr *msg =
+		batch_add(batch, NFT_MSG_NEWCHAIN, NLM_F_CREATE, &place);
 	struct udata udata = { 0 };
 
 	attr_put_text(msg, NFTA_CHAIN_TABLE, table);
@@ -70,8 +70,8 @@ static struct nlmsghdr *begin_gone(struct batch *batch, uint16_t type,
 
 void put_table_gone(struct batch *batch, const char *table)
 {
-	struct nlmsghdr *msg = begin_gone(batch, NFT_MSG_DELTABLE, "table",
-					  table);
+	struct nlmsghdr *msg =
+		begin_gone(batch, NFT_MSG_DELTABLE, "table", table);
 
 	attr_put_text(msg, NFTA_TABLE_NAME, table);
 	batch_close(batch, msg);
@@ -79,8 +79,8 @@ void put_table_gone(struct batch *batch, const char *table)
 
 void put_chain_gone(struct batch *batch, const char *table, const char *chain)
 {
-	struct nlmsghdr *msg = begin_gone(batch, NFT_MSG_DELCHAIN, "chain",
-					  chain);
+	struct nlmsghdr *msg =
+		begin_gone(batch, NFT_MSG_DELCHAIN, "chain", chain);
 
 	attr_put_text(msg, NFTA_CHAIN_TABLE, table);
 	attr_put_text(msg, NFTA_CHAIN_NAME, chain);
@@ -89,8 +89,8 @@ void put_chain_gone(struct batch *batch, const char *table, const char *chain)
 
 void put_rules_gone(struct batch *batch, const char *table, const char *chain)
 {
-	struct nlmsghdr *msg = begin_gone(batch, NFT_MSG_DELRULE,
-					  "the rules of chain", chain);
+	struct nlmsghdr *msg =
+		begin_gone(batch, NFT_MSG_DELRULE, "the rules of chain", chain);
 
 	attr_put_text(msg, NFTA_RULE_TABLE, table);
 	attr_put_text(msg, NFTA_RULE_CHAIN, chain);

@@ -24,7 +24,6 @@ void put_chain_gone(struct batch *batch, const char *table, const char *chain);
 void put_rules_gone(struct batch *batch, const char *table, const char *chain);
 /* Must not be used by any rule. */
 void put_set_gone(struct batch *batch, const char *table, const char *set);
-void put_elements_gone(struct batch *batch, const char *table,
-		       const char *set);
+void put_elements_gone(struct batch *batch, const char *table, const char *set);
 void put_thing_gone(struct batch *batch, const char *table,
 		    const struct held_thing *thing);

@@ -25,8 +25,8 @@ static void clear_frame(struct batch *batch, const struct held_table *held,
 		if (!generation_of_name(chain->name))
 			put_rules_gone(batch, table->name, chain->name);
 	vec_each(chain, &table->chains) {
-		const struct held_chain *have = held_find_chain(held,
-								chain->name);
+		const struct held_chain *have =
+			held_find_chain(held, chain->name);
 
 		if (have && !chain_hooks_same(have, chain))
 			put_chain_gone(batch, table->name, chain->name);
@@ -52,8 +52,8 @@ void put_frame(struct batch *batch, const struct held_table *held,
 			put_set(batch, table->name, set);
 	}
 	vec_each(chain, &table->chains) {
-		const struct held_chain *have = held_find_chain(held,
-								chain->name);
+		const struct held_chain *have =
+			held_find_chain(held, chain->name);
 
 		if (!have || !chain_is_same(have, chain))
 			put_chain(batch, table->name, chain, NULL);
@@ -157,9 +157,8 @@ struct removal {
 static bool goes(const struct removal *removal, const struct names *ours,
 		 const char *name)
 {
-	return removal->ours ?
-		       !names_have(ours, name) :
-		       generation_of_name(name) == removal->generation;
+	return removal->ours ? !names_have(ours, name)
+			     : generation_of_name(name) == removal->generation;
 }
 
 /* In the order in which nothing refers any more to what goes. */

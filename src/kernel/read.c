@@ -19,9 +19,8 @@ struct chain_reader {
 
 static bool drops(const struct rule *rule)
 {
-	const struct stmt *last = rule->stmts.n ?
-					  &rule->stmts.at[rule->stmts.n - 1] :
-					  NULL;
+	const struct stmt *last =
+		rule->stmts.n ? &rule->stmts.at[rule->stmts.n - 1] : NULL;
 
 	return last && last->kind == STMT_VERDICT &&
 	       last->verdict.kind == VERDICT_DROP;
@@ -44,8 +43,8 @@ static int read_rule(const struct nlmsghdr *msg, void *ctx)
 	return 0;
 }
 
-static int read_chain(struct sock *sock, const char *name,
-		      struct table *table, struct reading *out)
+static int read_chain(struct sock *sock, const char *name, struct table *table,
+		      struct reading *out)
 {
 	const struct dump rules = { NFT_MSG_GETRULE, NFTA_RULE_TABLE,
 				    NFTA_RULE_CHAIN, TABLE_GATE, name };

@@ -176,9 +176,9 @@ static bool data_is_same(const struct set *set, const struct element *wanted,
 static bool timeout_is_same(const struct element *wanted,
 			    const struct attrs *held)
 {
-	uint64_t left = attr_be64(held->at[NFTA_SET_ELEM_EXPIRATION],
-				  attr_be64(held->at[NFTA_SET_ELEM_TIMEOUT],
-					    0));
+	uint64_t left =
+		attr_be64(held->at[NFTA_SET_ELEM_EXPIRATION],
+			  attr_be64(held->at[NFTA_SET_ELEM_TIMEOUT], 0));
 
 	if (!wanted->timeout_ms)
 		return attr_be64(held->at[NFTA_SET_ELEM_TIMEOUT], 0) == 0;
@@ -212,8 +212,7 @@ static bool last_is_same(const struct set *set, const struct element *wanted,
 	return value_of(held, len, &last) && !memcmp(last, wanted->last, len);
 }
 
-static bool element_is_same(const struct set *set,
-			    const struct element *wanted,
+static bool element_is_same(const struct set *set, const struct element *wanted,
 			    const struct attrs *held)
 {
 	return last_is_same(set, wanted, held->at[NFTA_SET_ELEM_KEY_END]) &&
@@ -243,8 +242,8 @@ static void check_element(struct element_check *check,
 	size_t part;
 
 	if (!attrs_of_nest(item, &arrived.attrs) || arrived.attrs.n_unknown ||
-	    !value_of(arrived.attrs.at[NFTA_SET_ELEM_KEY],
-		      set_key_len(set), &arrived.key)) {
+	    !value_of(arrived.attrs.at[NFTA_SET_ELEM_KEY], set_key_len(set),
+		      &arrived.key)) {
 		check->n_foreign++;
 		return;
 	}

@@ -27,7 +27,7 @@
 #include "kernel/attr.h"
 
 enum {
-	ANSWER_ROOM = 1 << 17,       /* a dump's part is at most 32 KiB */
+	ANSWER_ROOM = 1 << 17, /* a dump's part is at most 32 KiB */
 	RECEIVE_BUFFER = 1 << 22,
 	SEND_BUFFER = 1 << 29, /* a limit only; the kernel doubles it */
 	/* A batch's skb counts with its overhead; keep well below. */
@@ -57,8 +57,8 @@ static void read_room(struct sock *sock)
 
 	if (getsockopt(sock->fd, SOL_SOCKET, SO_SNDBUF, &have, &len) < 0)
 		have = 0;
-	sock->send_room = have > 2 * SEND_SLACK ? (size_t)have - SEND_SLACK :
-						  SEND_SLACK;
+	sock->send_room =
+		have > 2 * SEND_SLACK ? (size_t)have - SEND_SLACK : SEND_SLACK;
 }
 
 int sock_open(struct sock *sock)
@@ -170,9 +170,9 @@ static void read_message(struct answer *answer, const struct nlmsghdr *msg)
 	/* Both begin with a result; a dump that failed midway says so there. */
 	if (msg->nlmsg_type == NLMSG_DONE || msg->nlmsg_type == NLMSG_ERROR) {
 		answer->ended = true;
-		note(answer, mnl_nlmsg_get_payload_len(msg) < sizeof(*error) ?
-				     -EBADMSG :
-				     *error);
+		note(answer, mnl_nlmsg_get_payload_len(msg) < sizeof(*error)
+				     ? -EBADMSG
+				     : *error);
 	} else if (answer->each && answer->result == 0) {
 		note(answer, answer->each(msg, answer->ctx));
 	}
@@ -197,7 +197,8 @@ int sock_ask(struct sock *sock, struct nlmsghdr *request, sock_each each,
 
 		if (len < 0)
 			return (int)len;
-		for (; mnl_nlmsg_ok(msg, left); msg = mnl_nlmsg_next(msg, &left))
+		for (; mnl_nlmsg_ok(msg, left);
+		     msg = mnl_nlmsg_next(msg, &left))
 			if (msg->nlmsg_seq == answer.seq)
 				read_message(&answer, msg);
 	}

@@ -17,8 +17,8 @@ struct nlmsghdr;
 struct sock {
 	int fd;
 	uint32_t seq;
-	size_t send_room; /* most bytes that one batch should have */
-	uint8_t *answer;  /* receive buffer */
+	size_t send_room;   /* most bytes that one batch should have */
+	uint8_t *answer;    /* receive buffer */
 	uint64_t kernel_ns; /* spent inside the kernel, for measuring */
 };
 

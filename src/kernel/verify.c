@@ -151,12 +151,12 @@ static int verify_elements(struct sock *sock, const char *table,
 			     set->name, missing);
 	if (check.n_different)
 		findings_add(findings, FINDING_DIFFERENT,
-			     "set %s %s: %zu elements differ", table,
-			     set->name, check.n_different);
+			     "set %s %s: %zu elements differ", table, set->name,
+			     check.n_different);
 	if (check.n_foreign)
 		findings_add(findings, FINDING_FOREIGN,
-			     "set %s %s: %zu elements that are not ours",
-			     table, set->name, check.n_foreign);
+			     "set %s %s: %zu elements that are not ours", table,
+			     set->name, check.n_foreign);
 	return 0;
 }
 
@@ -176,9 +176,9 @@ static int verify_set(struct verifier *v, const struct set *set,
 			     v->table, set->name);
 		return 0;
 	}
-	return skip_elements ?
-		       0 :
-		       verify_elements(v->sock, v->table, set, v->findings);
+	return skip_elements
+		       ? 0
+		       : verify_elements(v->sock, v->table, set, v->findings);
 }
 
 int verify_table(struct sock *sock, const struct held_table *held,

@@ -15,6 +15,7 @@
 #include "kernel/get_rule.h"
 #include "kernel/put_rule.h"
 #include "kernel/same_rule.h"
+
 #include "sample.h"
 
 static void assert_same_stmt(const struct stmt *a, const struct stmt *b)
@@ -97,8 +98,8 @@ static void a_rule_with_any_byte_changed_is_another_rule(void **state)
 		from = (size_t)((const uint8_t *)mnl_attr_get_payload(
 					attrs.at[NFTA_RULE_EXPRESSIONS]) -
 				(const uint8_t *)msg);
-		to = from + mnl_attr_get_payload_len(
-				    attrs.at[NFTA_RULE_EXPRESSIONS]);
+		to = from +
+		     mnl_attr_get_payload_len(attrs.at[NFTA_RULE_EXPRESSIONS]);
 		for (size_t k = from; k < to; k++) {
 			size_t value = k & ~(size_t)3;
 
@@ -108,8 +109,7 @@ static void a_rule_with_any_byte_changed_is_another_rule(void **state)
 			if (memcmp(copy + value, (const uint8_t *)msg + value,
 				   4) &&
 			    rule_is_same(changed, msg))
-				assert_int_equal(
-					((const uint8_t *)msg)[k], 0);
+				assert_int_equal(((const uint8_t *)msg)[k], 0);
 		}
 		test_free(copy);
 	}

@@ -14,10 +14,8 @@
 
 static void matches(struct build *b)
 {
-	const struct addr_range net = {
-		{ FAMILY_IPV4, { 10, 20, 0, 0 } },
-		{ FAMILY_IPV4, { 10, 20, 255, 255 } }
-	};
+	const struct addr_range net = { { FAMILY_IPV4, { 10, 20, 0, 0 } },
+					{ FAMILY_IPV4, { 10, 20, 255, 255 } } };
 
 	build_rule(b, "matches");
 	build_family(b, FAMILY_IPV4);
@@ -66,10 +64,9 @@ static void lookups(struct build *b)
 		       "g7_exact4");
 	build_vmap(b, KEY(FIELD_IIFNAME, FIELD_OIFNAME), "g7_pairs");
 	build_rule(b, "first direction");
-	build_mark_map(b,
-		       KEY(FIELD_CT_IP6_SADDR, FIELD_CT_IP6_DADDR,
-			   FIELD_L4PROTO),
-		       "g7_ends6");
+	build_mark_map(
+		b, KEY(FIELD_CT_IP6_SADDR, FIELD_CT_IP6_DADDR, FIELD_L4PROTO),
+		"g7_ends6");
 	build_refusal(b, "sekisho drop a->b");
 }
 
@@ -109,25 +106,23 @@ void sample_ruleset(struct ruleset *out)
 
 	*out = (struct ruleset){ .generation = 7 };
 	out->tree.name = TABLE_GATE;
-	add_elements(out, add_set(out, (struct set){
-					       .name = "g7_exact4",
-					       .kind = SET_MARKS,
-					       .key = tuple,
-					       .timeouts = true,
-					       .counters = true }));
+	add_elements(out, add_set(out, (struct set){ .name = "g7_exact4",
+						     .kind = SET_MARKS,
+						     .key = tuple,
+						     .timeouts = true,
+						     .counters = true }));
 	add_elements(out, add_set(out, (struct set){ .name = "g7_ranges4",
 						     .kind = SET_MARKS,
 						     .key = tuple,
 						     .interval = true }));
-	add_elements(out, add_set(out, (struct set){
-					       .name = "g7_line4",
-					       .key = KEY(FIELD_IP_SADDR),
-					       .interval = true }));
-	add_elements(out, add_set(out, (struct set){
-					       .name = "g7_pairs",
-					       .kind = SET_VERDICTS,
-					       .key = KEY(FIELD_IIFNAME,
-							  FIELD_OIFNAME) }));
+	add_elements(out, add_set(out, (struct set){ .name = "g7_line4",
+						     .key = KEY(FIELD_IP_SADDR),
+						     .interval = true }));
+	add_elements(out,
+		     add_set(out, (struct set){ .name = "g7_pairs",
+						.kind = SET_VERDICTS,
+						.key = KEY(FIELD_IIFNAME,
+							   FIELD_OIFNAME) }));
 	b = build_chain(&out->arena, "g7_all", "a rule of every kind");
 	b.at = (struct loc){ "sample.conf", 30, 0 };
 	matches(&b);
