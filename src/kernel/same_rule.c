@@ -46,14 +46,11 @@ static bool data_is_same(const struct nlattr *held, const struct nlattr *wanted)
 static bool expr_is_same(const struct nlattr *held, const struct nlattr *wanted)
 {
 	struct attrs have, want;
-	const char *name;
 
-	if (!attrs_of_nest(held, &have) || !attrs_of_nest(wanted, &want))
+	if (!attrs_of_nest(held, &have) || !attrs_of_nest(wanted, &want) ||
+	    !attr_same(have.at[NFTA_EXPR_NAME], want.at[NFTA_EXPR_NAME]))
 		return false;
-	name = attr_text(want.at[NFTA_EXPR_NAME]);
-	if (strcmp(attr_text(have.at[NFTA_EXPR_NAME]), name) != 0)
-		return false;
-	return !strcmp(name, "counter") ||
+	return !strcmp(attr_text(want.at[NFTA_EXPR_NAME]), "counter") ||
 	       data_is_same(have.at[NFTA_EXPR_DATA], want.at[NFTA_EXPR_DATA]);
 }
 

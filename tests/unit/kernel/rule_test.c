@@ -101,14 +101,10 @@ static void a_rule_with_any_byte_changed_is_another_rule(void **state)
 		to = from +
 		     mnl_attr_get_payload_len(attrs.at[NFTA_RULE_EXPRESSIONS]);
 		for (size_t k = from; k < to; k++) {
-			size_t value = k & ~(size_t)3;
-
 			memcpy(copy, msg, msg->nlmsg_len);
 			copy[k] ^= 1;
-			/* Padding at an attribute's end means nothing. */
-			if (memcmp(copy + value, (const uint8_t *)msg + value,
-				   4) &&
-			    rule_is_same(changed, msg))
+			/* Only the zeros that fill up an attribute. */
+			if (rule_is_same(changed, msg))
 				assert_int_equal(((const uint8_t *)msg)[k], 0);
 		}
 		test_free(copy);
