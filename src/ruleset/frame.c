@@ -58,6 +58,8 @@ static struct set selector(const struct frame_row *row)
 		.name = row->selector,
 		.kind = SET_VERDICTS,
 		.key = KEY(row->selects),
+		/* An unconfirmed generation's elements will lapse. */
+		.timeouts = true,
 	};
 
 	return set;

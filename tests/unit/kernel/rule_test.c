@@ -103,8 +103,10 @@ static void a_rule_with_any_byte_changed_is_another_rule(void **state)
 		for (size_t k = from; k < to; k++) {
 			memcpy(copy, msg, msg->nlmsg_len);
 			copy[k] ^= 1;
-			/* Only the zeros that fill up an attribute. */
-			if (rule_is_same(changed, msg))
+			/* Only the zeros that fill up an attribute, and what
+			 * a counter says. */
+			if (rule_is_same(changed, msg) &&
+			    memcmp(copy + k - 10, "counter", 7) != 0)
 				assert_int_equal(((const uint8_t *)msg)[k], 0);
 		}
 		test_free(copy);
