@@ -13,9 +13,15 @@
 #include "base/must.h"
 #include "ruleset/compiler.h"
 
-/* Open addressing; slots hold places + 1. */
-struct table_of_keys {
-	uint32_t *slots;
+/* Part of a key's hash beside the element's place + 1: most keys are told apart
+ * without a look at their elements. */
+struct slot {
+	uint32_t hash, place;
+};
+
+/* Open addressing. */
+struct key_table {
+	struct slot *slots;
 	size_t mask, len;
 	bool interval;
 };
@@ -32,26 +38,33 @@ static uint64_t mix(uint64_t hash, const uint8_t *bytes, size_t len)
 	return hash;
 }
 
-static bool same_key(const struct table_of_keys *keys, const struct element *a,
+static bool same_key(const struct key_table *table, const struct element *a,
 		     const struct element *b)
 {
-	return memcmp(a->key, b->key, keys->len) == 0 &&
-	       (!keys->interval || memcmp(a->last, b->last, keys->len) == 0);
+	return memcmp(a->key, b->key, table->len) == 0 &&
+	       (!table->interval || memcmp(a->last, b->last, table->len) == 0);
 }
 
 /* The slot of an equal element among `kept`, or the free one for it. */
-static uint32_t *find(const struct table_of_keys *keys,
-		      const struct element *kept, const struct element *element)
+static struct slot *find(const struct key_table *table,
+			 const struct element *kept,
+			 const struct element *element)
 {
-	size_t len = (keys->len + 7) & ~(size_t)7;
+	size_t len = (table->len + 7) & ~(size_t)7;
 	uint64_t hash = mix(0, element->key, len);
+	struct slot *slot;
 
-	if (keys->interval)
+	if (table->interval)
 		hash = mix(hash, element->last, len);
-	for (size_t i = hash & keys->mask;; i = (i + 1) & keys->mask) {
-		if (!keys->slots[i] ||
-		    same_key(keys, &kept[keys->slots[i] - 1], element))
-			return &keys->slots[i];
+	for (size_t i = hash & table->mask;; i = (i + 1) & table->mask) {
+		slot = &table->slots[i];
+		if (!slot->place) {
+			slot->hash = (uint32_t)(hash >> 32);
+			return slot;
+		}
+		if (slot->hash == (uint32_t)(hash >> 32) &&
+		    same_key(table, &kept[slot->place - 1], element))
+			return slot;
 	}
 }
 
@@ -63,27 +76,28 @@ static bool outlasts(const struct element *a, const struct element *b)
 
 void compile_unique(struct set *set)
 {
-	_cleanup_(freep) uint32_t *slots = NULL;
-	struct table_of_keys keys = {
+	_cleanup_(freep) struct slot *slots = NULL;
+	struct key_table table = {
 		.len = key_len(&set->key),
 		.interval = set->interval,
 	};
 	struct element *kept = set->elements.at;
 	size_t n_slots = 16, n = 0;
-	uint32_t *slot;
+	struct slot *slot;
 
 	while (n_slots < 2 * set->elements.n)
 		n_slots *= 2;
 	slots = xcalloc(n_slots, sizeof(*slots));
-	keys.slots = slots;
-	keys.mask = n_slots - 1;
+	table.slots = slots;
+	table.mask = n_slots - 1;
 	for (size_t i = 0; i < set->elements.n; i++) {
-		slot = find(&keys, kept, &set->elements.at[i]);
-		if (!*slot) {
-			kept[n] = set->elements.at[i];
-			*slot = (uint32_t)++n;
-		} else if (outlasts(&set->elements.at[i], &kept[*slot - 1])) {
-			kept[*slot - 1] = set->elements.at[i];
+		slot = find(&table, kept, &kept[i]);
+		if (!slot->place) {
+			slot->place = (uint32_t)n + 1;
+			if (n++ != i)
+				kept[n - 1] = kept[i];
+		} else if (outlasts(&kept[i], &kept[slot->place - 1])) {
+			kept[slot->place - 1] = kept[i];
 		}
 	}
 	set->elements.n = n;
