@@ -54,7 +54,8 @@ static struct packet some_packet(const struct policy *p)
 		.sport = 40000,
 		.dport = some_port(p),
 		.echo = !one_in(4),
-		.now = RANDOM_EPOCH + (time_t)pick(50) * HOUR + pick(2),
+		.now = RANDOM_EPOCH + (time_t)(1 + pick(50)) * HOUR - 1 +
+		       pick(3),
 	};
 
 	if ((packet.proto == 1 && v6) || (packet.proto == 58 && !v6))

@@ -198,6 +198,16 @@ static void add_hosts(struct policy *p)
 	}
 }
 
+/* The same once more, permitted by another approval. */
+static void repeat(struct flow *flow, const struct flow *earlier)
+{
+	flow->from = earlier->from;
+	flow->to = earlier->to;
+	flow->sources = earlier->sources;
+	flow->destinations = earlier->destinations;
+	flow->ports = earlier->ports;
+}
+
 static void add_flows(struct policy *p)
 {
 	struct flow *flow;
@@ -215,6 +225,8 @@ static void add_flows(struct policy *p)
 		some_ranges(p, flow->from, &flow->sources);
 		some_ranges(p, flow->to, &flow->destinations);
 		some_ports(p, &flow->ports);
+		if (i > 0 && one_in(4))
+			repeat(flow, flow - 1);
 	}
 }
 

@@ -11,8 +11,8 @@
 #include "policy/judge.h"
 #include "policy/policy.h"
 
-/* What validity and hours play around. */
-#define RANDOM_EPOCH ((time_t)1790000000)
+/* What validity and hours play around: a full hour. */
+#define RANDOM_EPOCH ((time_t)1789999200)
 
 void random_seed(uint64_t seed);
 uint32_t pick(uint32_t n); /* 0 … n - 1 */
