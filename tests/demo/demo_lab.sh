@@ -1,0 +1,260 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# demo_lab.sh -- the steps of tools/demo, inside the lab's own namespaces
+#
+# Nothing here pretends: each step runs what an operator would run, and what it
+# shows is compared with what should be. The first difference ends in exit 1.
+
+. "${0%/*}/../lib/netns.sh"
+lab_enter "$@"
+. "$DEMO_ROOT/tests/lib/mail_lab.sh"
+
+if [ -t 1 ]; then
+	bold=$(printf '\033[1m') dim=$(printf '\033[2m') green=$(printf '\033[32m')
+	red=$(printf '\033[31m') plain=$(printf '\033[0m')
+else
+	bold='' dim='' green='' red='' plain=''
+fi
+
+policy=$DEMO_ROOT/conf/demo/sekisho.conf
+step=0
+
+step()
+{
+	step=$((step + 1))
+	printf '\n%s%d. %s%s\n' "$bold" "$step" "$*" "$plain"
+}
+
+# run COMMAND…: as an operator would type it; it must succeed.
+run()
+{
+	printf '%s# %s%s\n' "$dim" "$*" "$plain"
+	"$@" || bad "失敗 ($?): $*"
+}
+
+good()
+{
+	printf '%s✓%s %s\n' "$green" "$plain" "$*"
+	lab_tests=$((lab_tests + 1))
+}
+
+bad()
+{
+	printf '%s✗ %s%s\n' "$red" "$*" "$plain"
+	lab_tests=$((lab_tests + 1))
+	lab_failures=$((lab_failures + 1))
+}
+
+# claim WORDS COMMAND…: true or false, and its output where it is false.
+claim()
+{
+	words=$1
+	shift
+	if "$@" >"$LAB_DIR/out" 2>&1; then
+		good "$words"
+	else
+		bad "$words"
+		sed 's/^/  /' "$LAB_DIR/out"
+	fi
+}
+
+gw()
+{
+	ns gw "$@"
+}
+
+# --- what each step does ---
+
+demo_closed()
+{
+	! gw ping -c1 -W1 10.10.0.10 && ! ns renkei-sv talk ask tcp 10.10.0.10 443
+}
+
+# The list is one probe a line; probe(1) sends each as a real packet and looks
+# for it at the other side. Expected and seen stand side by side.
+demo_packets()
+{
+	cat >packets <<-'LIST'
+	pass renkei-sv 10.20.0.5 -> juki-ap 10.10.0.10 tcp/443 ; F-012 連携サーバから住民記録へ
+	pass renkei-sv fd00:20::5 -> juki-ap fd00:10::10 tcp/443 ; F-012 同じくIPv6
+	pass renkei-sv 10.20.0.5 -> juki-ap 10.10.0.10 tcp/443 reply ; F-012 その返事
+	drop lg-pc 10.20.0.100 -> juki-ap 10.10.0.10 tcp/443 ; 職員端末から住民記録へ
+	drop renkei-sv 10.20.0.5 -> juki-db 10.10.0.11 tcp/443 ; 登録のない機器へ
+	drop renkei-sv 10.20.0.5 -> juki-ap 10.10.0.10 tcp/22 ; 登録のないポートへ
+	drop renkei-sv 10.20.0.5 -> juki-ap 10.10.0.10 tcp/443 mac 02:00:00:00:00:99 ; 偽のMACアドレス
+	drop juki-ap 10.10.0.10 -> in-pc 192.0.2.9 tcp/443 ; マイナンバー系からインターネットへ
+	drop in-pc 192.0.2.9 -> juki-ap 10.10.0.10 tcp/443 ; インターネットからマイナンバー系へ
+	drop in-pc 192.0.2.9 -> lg-pc 10.20.0.100 tcp/445 ; インターネットからLGWAN系へ
+	drop in-mx 192.0.2.25 -> lg-mail 10.20.0.25 tcp/25 ; 中継を通らないメール
+	pass in-mx 192.0.2.25 -> gateway 192.0.2.1 tcp/25 ; メール中継の入口へ
+	drop in-pc 192.0.2.9 -> gateway 192.0.2.1 tcp/25 ; 登録のない機器から入口へ
+	drop in-pc 10.20.0.5 -> juki-ap 10.10.0.10 tcp/443 ; 送信元の詐称
+	pass lg-pc 10.20.0.100 -> in-vdi 192.0.2.60 tcp/3389 ; F-021 画面転送
+	drop in-vdi 192.0.2.60 -> lg-pc 10.20.0.100 tcp/3389 ; 画面転送の逆向き
+	pass kanri-pc 10.90.0.10 -> renkei-sv 10.20.0.5 tcp/22 ; F-030 サーバ保守
+	pass kanri-pc 10.90.0.10 -> gateway 10.90.0.1 tcp/22 ; M-1 関所の保守
+	drop lg-pc 10.20.0.100 -> gateway 10.20.0.1 tcp/22 ; 職員端末から関所へ
+	drop in-pc 2001:db8:0:2::9 -> lg-pc fd00:20::100 udp/53 shape chain ; IPv6拡張ヘッダ
+	LIST
+	verdict=0
+	probe --each lab packets >seen || verdict=$?
+	awk -F '\t' -v green="$green" -v red="$red" -v plain="$plain" '
+	function word(v) { return v == "pass" ? "通す" : "止める" }
+	BEGIN { print "  期待    結果         パケット" }
+	/^seen / {
+		split($1, a, " ")
+		want = substr($2, 1, 4)
+		why = $2
+		sub(/^[^;]*; /, "", why)
+		what = substr($2, 6)
+		sub(/ ;.*/, "", what)
+		same = a[2] == want
+		printf "  %s%s  %s%s%s%s  %s\n          %s%s%s\n", word(want), want == "pass" ? "  " : "",
+			same ? green "✓" : red "✗", word(a[2]), plain, a[2] == "pass" ? "  " : "", why, dim, what, plain
+	}' dim="$dim" seen
+	if [ $verdict = 0 ]; then
+		good "$(grep -c '^seen' seen) パケットすべて期待どおり ($(tail -1 seen))"
+	else
+		bad "パケットが期待と違う: $(tail -1 seen)"
+	fi
+}
+
+demo_revoke()
+{
+	revoked=$LAB_DIR/revoked.conf
+	awk '/id = "F-012"/ { skip = 1 } !skip { print } /valid_until/ { skip = 0 }' \
+		"$policy" | grep -v 'juki 10.10.0.10 tcp/443\|fd00:10::10 tcp/443"; expect = "accept"' >"$revoked"
+	ns juki-ap talk serve 10.10.0.10 443 & server=$!
+	sleep 0.3
+	ns renkei-sv talk live tcp 10.10.0.10 443 >live & live=$!
+	sleep 1
+	claim 'F-012 の通信がつながっている (a live connection)' kill -0 $live
+	run gw sekisho plan -c "$revoked"
+	run gw sekisho apply --direct -c "$revoked" -m 'F-012 の取消し'
+	if wait $live; then
+		bad '取り消したのに通信が続いている'
+	else
+		good "適用と同時に切れた ($(cat live))"
+	fi
+	kill $server
+	run gw sekisho apply --direct -c "$policy" -m '元に戻す'
+}
+
+demo_mail()
+{
+	postfix_add in-mx 'inet_interfaces = 127.0.0.1' 'myhostname = mx.example.net' \
+		'mydestination =' 'relayhost = [192.0.2.1]:25' || bad 'postfix (in-mx)'
+	postfix_mailbox lg-mail town.example.jp >mailbox
+	postfix_add lg-mail 'inet_interfaces = 10.20.0.25' 'myhostname = lg-mail.town.example.jp' \
+		'mydestination =' 'mynetworks = 10.20.0.1' "$(cat mailbox)" || bad 'postfix (lg-mail)'
+	spawn gw sekisho-mail -c "$policy" --relay mail-in
+	printf '  住民 → in-mx (Postfix) → 関所の中継 → lg-mail (Postfix)\n'
+	run mail_send in-mx taro@example.com jumin@town.example.jp "$DEMO_ROOT/conf/demo/citizen.eml"
+	if ! wait_for 20 demo_arrived; then
+		bad 'メールが届かない'
+		tail -5 "$LAB_DIR/in-mx/log"
+		return
+	fi
+	run python3 "$DEMO_ROOT/tests/demo/show_mail.py" "$LAB_DIR"/lg-mail/mail/all/new/*
+	claim '届いたのは text/plain; charset=UTF-8 の一部分だけ、添付・HTML・ESC なし' \
+		python3 "$DEMO_ROOT/tests/demo/show_mail.py" --check "$LAB_DIR"/lg-mail/mail/all/new/*
+}
+
+demo_arrived()
+{
+	[ "$(ls "$LAB_DIR/lg-mail/mail/all/new" | wc -l)" = 1 ]
+}
+
+demo_questions()
+{
+	printf '誰が、誰の承認で、いつまで? (who may, by whose approval, until when)\n'
+	run sekisho show flows -c "$policy"
+	printf 'いま何が効いているか? (what is in force)\n'
+	run gw sekisho status
+}
+
+demo_keep()
+{
+	cat <<-EOF
+	  別の端末から (from another terminal):
+	    nsenter -t $$ -m ip netns exec lg-pc bash        # 職員端末になる
+	    nsenter -t $$ -m ip netns exec gw nft list ruleset
+	  Enter で終わります (Enter ends it)
+	EOF
+	read -r _ || true
+}
+
+# --- the steps ---
+
+need inet ct vmap_timeout concat_interval ether nflog bridge veth ipv6
+
+step '方針を読む (the policy: what the town hall wrote down)'
+run sekisho check -c "$policy"
+run sekisho show matrix -c "$policy"
+
+step '三つの領域を作る (three segments, out of network namespaces)'
+gateway_add gw
+segment_add mn0 10.10.0.1 fd00:10::1
+segment_add lg0 10.20.0.1 fd00:20::1
+segment_add in0 192.0.2.1 2001:db8:0:2::1
+segment_add mg0 10.90.0.1
+host_add juki-ap mn0 10.10.0.10 fd00:10::10 mac 02:00:5e:10:00:10
+host_add juki-db mn0 10.10.0.11 fd00:10::11
+host_add renkei-sv lg0 10.20.0.5 fd00:20::5 mac 02:00:5e:20:00:05
+host_add lg-mail lg0 10.20.0.25 fd00:20::25
+host_add lg-pc lg0 10.20.0.100 fd00:20::100
+host_add in-mx in0 192.0.2.25 2001:db8:0:2::25
+host_add in-vdi in0 192.0.2.60 2001:db8:0:2::60
+host_add in-pc in0 192.0.2.9 2001:db8:0:2::9
+host_add kanri-pc mg0 10.90.0.10 mac 02:00:5e:90:00:10
+cat <<'EOF'
+  マイナンバー利用事務系   LGWAN接続系               インターネット接続系   管理系
+  juki-ap juki-db          renkei-sv lg-mail lg-pc   in-mx in-vdi in-pc     kanri-pc
+        └──────────mn0──────────lg0─── gw (sekisho) ───in0──────────────mg0──┘
+EOF
+
+step '適用する (apply: loaded, read back, compared, then switched on)'
+gw nft -f "$SEKISHO_RULES/lockdown.nft"
+forwarding 1
+claim '起動直後は全閉: 何も通らない (closed until the first apply)' \
+	demo_closed
+run gw sekisho plan -c "$policy"
+run gw sekisho apply --direct -c "$policy" -m 'デモの初期設定'
+run gw sekisho apply --direct -c "$policy"
+run gw sekisho status
+find_neighbours || bad '隣接ホストが見つからない (neighbours)'
+
+step '実際のパケット (real packets: expected and seen)'
+hosts='juki-ap juki-db renkei-sv lg-mail lg-pc in-mx in-vdi in-pc kanri-pc'
+# shellcheck disable=SC2086  # a list of words on purpose
+quiet $hosts
+demo_packets
+# shellcheck disable=SC2086
+loud $hosts
+
+step '許可を取り消すと、つながっている通信も切れる (revoked: the live connection dies)'
+demo_revoke
+
+step 'メールはテキストだけが渡る (mail crosses as text only)'
+demo_mail
+
+step '監査人の問い (the auditor asks)'
+demo_questions
+
+if [ -n "${DEMO_KEEP:-}" ]; then
+	step '領域を残しています (the segments stay up)'
+	demo_keep
+fi
+
+printf '\n'
+if [ "$lab_failures" = 0 ]; then
+	printf '%s%d 項目すべて期待どおり (all %d as they should be)%s\n' \
+		"$green" "$lab_tests" "$lab_tests" "$plain"
+	lab_tests=ended
+	exit 0
+fi
+printf '%s%d 項目中 %d 項目が期待と違う (%d differ)%s\n' \
+	"$red" "$lab_tests" "$lab_failures" "$lab_failures" "$plain"
+lab_tests=ended
+exit 1
