@@ -11,34 +11,7 @@
 #include <unistd.h>
 
 #include "cli/command.h"
-
-/*
- * --rules, $SEKISHO_RULES, the installed folder, or, in a build folder inside
- * the sources, ../rules beside the program.
- */
-static const char *find_rules(const char *option)
-{
-	static char beside[4096];
-	const char *env = getenv("SEKISHO_RULES");
-	ssize_t len;
-	char *slash;
-
-	if (option)
-		return option;
-	if (env && *env)
-		return env;
-	if (!access(SEKISHO_RULES "/models", R_OK))
-		return SEKISHO_RULES;
-	len = readlink("/proc/self/exe", beside, sizeof(beside) - 32);
-	if (len <= 0)
-		return SEKISHO_RULES;
-	beside[len] = '\0';
-	slash = strrchr(beside, '/');
-	if (!slash)
-		return SEKISHO_RULES;
-	strcpy(slash, "/../rules");
-	return beside;
-}
+#include "policy/rules_folder.h"
 
 /* timegm() that refuses what it would normalise, such as 31 February. */
 static bool make_time(struct tm *tm, time_t *out)
@@ -118,7 +91,7 @@ bool options_read(struct options *options, int argc, char **argv,
 		else
 			*key->value = argv[++i];
 	}
-	options->rules = find_rules(rules);
+	options->rules = rules ? rules : rules_folder();
 	if (now && !read_now(now, &options->now))
 		return refuse("--now wants 2027-03-31 or "
 			      "2027-03-31T08:30:00+09:00, not",

@@ -16,6 +16,7 @@
 #include "mail/settings.h"
 #include "mail/supervise.h"
 #include "policy/policy.h"
+#include "policy/rules_folder.h"
 
 enum {
 	EXIT_NO = 1,
@@ -151,7 +152,7 @@ static int read_policy(const struct arguments *arguments,
 		       struct settings *settings)
 {
 	const struct policy_options how = {
-		.rules = arguments->rules ? arguments->rules : SEKISHO_RULES,
+		.rules = arguments->rules ? arguments->rules : rules_folder(),
 		.now = time(NULL),
 		.keep_expired = true,
 	};
