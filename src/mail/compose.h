@@ -50,10 +50,10 @@ void composed_text(struct composed *composed, const char *text);
  * (RFC 2047 2, 5), folded. Verified text only. */
 void compose_words(struct composed *composed, struct slice text);
 
-/* The body on its way into base64, three bytes at a time. */
+/* The body on its way into base64, one line of output at a time. */
 struct body {
 	struct composed *out;
-	unsigned char held[3];
+	unsigned char held[57]; /* 76 characters */
 	size_t n_held;
 };
 

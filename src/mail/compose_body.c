@@ -74,23 +74,29 @@ static void encode(char four[static 4], const unsigned char three[static 3],
 static void flush(struct body *body)
 {
 	struct composed *out = body->out;
-	char *at;
+	char *at = room(out, LINE + 2);
 
-	if (out->column >= LINE)
-		composed_text(out, "\r\n");
-	at = room(out, 4);
 	if (!at)
 		return;
-	encode(at, body->held, body->n_held);
-	out->len += 4;
-	out->column += 4;
+	for (size_t i = 0; i < body->n_held; i += 3, at += 4)
+		encode(at, body->held + i, body->n_held - i);
+	memcpy(at, "\r\n", 2);
+	out->len += (body->n_held + 2) / 3 * 4 + 2;
+	out->column = 0;
 	body->n_held = 0;
 }
 
 void body_add(struct body *body, const char *bytes, size_t len)
 {
-	for (size_t i = 0; i < len; i++) {
-		body->held[body->n_held++] = (unsigned char)bytes[i];
+	while (len) {
+		size_t n = sizeof(body->held) - body->n_held;
+
+		if (n > len)
+			n = len;
+		memcpy(body->held + body->n_held, bytes, n);
+		body->n_held += n;
+		bytes += n;
+		len -= n;
 		if (body->n_held == sizeof(body->held))
 			flush(body);
 	}
@@ -106,8 +112,6 @@ void body_end(struct body *body)
 {
 	if (body->n_held)
 		flush(body);
-	if (body->out->column)
-		composed_text(body->out, "\r\n");
 }
 
 /* May it stand in any header, a phrase included, as it is? Letters, digits,

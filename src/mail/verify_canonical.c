@@ -30,10 +30,18 @@ static void put(struct match *match, const char *bytes, size_t len)
 
 static void put_value(struct match *match, const char *tag, struct slice value)
 {
-	char head[64];
-	int len = snprintf(head, sizeof(head), "%s %zu ", tag, value.len);
+	char digits[24];
+	char *at = digits + sizeof(digits) - 1;
+	size_t left = value.len;
 
-	put(match, head, (size_t)len);
+	/* " LENGTH ", from its end; snprintf(3) would be half of all work. */
+	*at = ' ';
+	do
+		*--at = (char)('0' + left % 10);
+	while (left /= 10);
+	*--at = ' ';
+	put(match, tag, strlen(tag));
+	put(match, at, (size_t)(digits + sizeof(digits) - at));
 	put(match, value.at, value.len);
 	put(match, "\n", 1);
 }

@@ -69,21 +69,35 @@ enum char_class verify_class(uint32_t point)
 	return class_in[block_of[point / BLOCK]][point % BLOCK];
 }
 
+/* Printable ASCII, which most text is, up to something else. */
+static size_t ascii_len(struct slice text, size_t pos)
+{
+	size_t len = 0;
+
+	while (pos + len < text.len && text.at[pos + len] >= ' ' &&
+	       text.at[pos + len] <= '~')
+		len++;
+	return len;
+}
+
 bool verify_line(struct slice text, bool tab_ok)
 {
 	enum char_class before = CHAR_BASE;
 	unsigned marks = 0;
 
 	for (size_t pos = 0; pos < text.len;) {
-		enum char_class class;
+		enum char_class class = CHAR_BASE;
+		size_t len = ascii_len(text, pos);
 		uint32_t point;
-		size_t len = verify_utf8(text.at + pos, text.len - pos, &point);
 
-		if (!len)
-			return false;
-		class = verify_class(point);
-		if (point == '\t' && tab_ok)
-			class = CHAR_BASE;
+		if (!len) {
+			len = verify_utf8(text.at + pos, text.len - pos,
+					  &point);
+			if (!len)
+				return false;
+			if (point != '\t' || !tab_ok)
+				class = verify_class(point);
+		}
 		if (class == CHAR_FORBIDDEN)
 			return false;
 		if (class == CHAR_NAME_SELECTOR && before != CHAR_IDEOGRAPH)
