@@ -73,14 +73,15 @@ static bool find_section(const char *notice, const char *name,
 
 	snprintf(wanted, sizeof(wanted), word.len ? "[%s %.*s]" : "[%s]", name,
 		 (int)word.len, word.at);
-	while (next_line(&rest, &line))
-		if (is(line, wanted)) {
-			const char *end = strstr(rest.at, "\n[");
-
-			out->at = rest.at;
-			out->len = end ? (size_t)(end + 1 - rest.at) : rest.len;
-			return true;
-		}
+	while (next_line(&rest, &line)) {
+		if (!is(line, wanted))
+			continue;
+		out->at = rest.at;
+		while (rest.len && rest.at[0] != '[')
+			next_line(&rest, &line);
+		out->len = (size_t)(rest.at - out->at);
+		return true;
+	}
 	return false;
 }
 

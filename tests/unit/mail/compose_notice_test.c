@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * compose_notice_test.c -- tests src/mail/compose_notice.c
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+
+#include <cmocka.h>
+#include <openssl/evp.h>
+
+#include "mail/notice.h"
+
+#include "sample.h"
+
+static struct plain plain;
+static char buf[16384];
+
+static void read_sample(void)
+{
+	size_t len = sample_write(buf, sizeof(buf), sample_records);
+
+	assert_int_equal(plain_read(buf, len, &plain), PLAIN_OK);
+}
+
+/* The notice alone, decoded. */
+static const char *notice_of(const char *template)
+{
+	static unsigned char text[8192];
+	struct composed out = { 0 };
+	struct body body = { .out = &out };
+	EVP_ENCODE_CTX *ctx = EVP_ENCODE_CTX_new();
+	int n = 0, last = 0;
+
+	notice_add(&body, template, &plain);
+	body_end(&body);
+	EVP_DecodeInit(ctx);
+	if (out.len)
+		EVP_DecodeUpdate(ctx, text, &n,
+				 (const unsigned char *)out.bytes,
+				 (int)out.len);
+	EVP_DecodeFinal(ctx, text + n, &last);
+	EVP_ENCODE_CTX_free(ctx);
+	composed_finish(&out);
+	text[n + last] = '\0';
+	return (const char *)text;
+}
+
+static void what_was_removed_is_told_with_all_its_marks(void **state)
+{
+	static const char template[] =
+		"# a remark\n[head]\n件数 {removed-count}\n"
+		"[removed]\n{number} {name} {size} {type} {sniffed} {why} "
+		"{sha256} {locked}\n[locked]\n鍵\n[why attachment]\n添付\n"
+		"[tail]\n{message-id}\n";
+
+	(void)state;
+	read_sample();
+	assert_string_equal(
+		notice_of(template),
+		"件数 1\r\n1 申請.zip 0 application/zip application/zip 添付 " SAMPLE_SHA
+		" {locked}\r\n鍵\r\n<1@b.example>\r\n");
+}
+
+static void actions_and_defects_speak_if_they_have_words(void **state)
+{
+	static const char template[] =
+		"[head]\n[action links-defanged]\nリンク {links}\n"
+		"[action other]\nno\n[defect qp-ws]\n空白\n[removed]\n[tail]\n";
+
+	(void)state;
+	read_sample();
+	assert_string_equal(notice_of(template), "リンク 2\r\n空白\r\n");
+}
+
+static void with_nothing_to_say_nothing_is_said(void **state)
+{
+	(void)state;
+	read_sample();
+	plain.n_removed = 0;
+	assert_string_equal(notice_of("[head]\nh\n[removed]\n[tail]\nt\n"), "");
+	plain.to.more = 3;
+	assert_string_equal(notice_of("[head]\nh\n[people]\n{people-more}\n"
+				      "[removed]\n[tail]\n"),
+			    "h\r\n3\r\n");
+}
+
+/* What a sender writes is filled in, not read. */
+static void values_are_not_templates(void **state)
+{
+	(void)state;
+	read_sample();
+	plain.removed[0].name = (struct slice){ "{sha256}", 8 };
+	assert_string_equal(notice_of("[head]\n[removed]\n{name}\n[tail]\n"),
+			    "{sha256}\r\n");
+}
+
+static void a_faulty_template_is_refused(void **state)
+{
+	(void)state;
+	assert_null(notice_fault("[head]\n[removed]\n[tail]\n"));
+	assert_non_null(notice_fault("[head]\n[removed]\n"));
+	assert_non_null(notice_fault(""));
+	assert_non_null(notice_fault("[head]\n\x1b\n[removed]\n[tail]\n"));
+	assert_non_null(notice_fault("[head]\n\xff\n[removed]\n[tail]\n"));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(what_was_removed_is_told_with_all_its_marks),
+		cmocka_unit_test(actions_and_defects_speak_if_they_have_words),
+		cmocka_unit_test(with_nothing_to_say_nothing_is_said),
+		cmocka_unit_test(values_are_not_templates),
+		cmocka_unit_test(a_faulty_template_is_refused),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

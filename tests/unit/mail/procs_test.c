@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * procs_test.c -- tests src/mail/procs.c: what each process must not do
+ *
+ * Each process's jail is entered in a child, which then tries; the kernel must
+ * end it. What a process needs is shown by the tests of the relay itself.
+ */
+#include "mail/procs.h"
+
+#include <setjmp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+/* Raw, so that nothing but the call itself is tried. */
+static const struct {
+	const char *name;
+	long call;
+} forbidden[] = {
+	{ "open", SYS_open },
+	{ "openat", SYS_openat },
+	{ "openat2", SYS_openat2 },
+	{ "creat", SYS_creat },
+	{ "stat", SYS_stat },
+	{ "newfstatat", SYS_newfstatat },
+	{ "unlink", SYS_unlink },
+	{ "rename", SYS_rename },
+	{ "socket", SYS_socket },
+	{ "socketpair", SYS_socketpair },
+	{ "connect", SYS_connect },
+	{ "bind", SYS_bind },
+	{ "listen", SYS_listen },
+	{ "fork", SYS_fork },
+	{ "vfork", SYS_vfork },
+	{ "clone3", SYS_clone3 },
+	{ "execve", SYS_execve },
+	{ "execveat", SYS_execveat },
+	{ "ptrace", SYS_ptrace },
+	{ "unshare", SYS_unshare },
+	{ "setns", SYS_setns },
+	{ "mount", SYS_mount },
+	{ "setuid", SYS_setuid },
+	{ "prctl", SYS_prctl },
+	{ "mprotect", SYS_mprotect },
+	{ "process_vm_readv", SYS_process_vm_readv },
+	{ "io_uring_setup", SYS_io_uring_setup },
+	{ "bpf", SYS_bpf },
+	{ "keyctl", SYS_keyctl },
+	{ "tkill", SYS_tkill },
+	{ "pidfd_getfd", SYS_pidfd_getfd },
+};
+
+/* Kills others than the zygote, which stops late transforms by it. */
+static const long not_for_all[] = { SYS_kill, SYS_clone, SYS_memfd_create };
+
+static const struct identity nobody = { true, 65534, 65534 };
+
+static int signal_of(const struct proc_spec *spec, long call)
+{
+	int status;
+	pid_t pid = fork();
+
+	assert_true(pid >= 0);
+	if (pid == 0) {
+		if (jail_enter(spec, &nobody) < 0)
+			_exit(9);
+		syscall(call, 0, 0, 0, 0, 0, 0);
+		_exit(0);
+	}
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	if (WIFEXITED(status))
+		assert_int_equal(WEXITSTATUS(status), 0);
+	return WIFSIGNALED(status) ? WTERMSIG(status) : 0;
+}
+
+static bool has(const struct proc_spec *spec, long call)
+{
+	for (const int *c = spec->calls; *c >= 0; c++)
+		if (*c == call)
+			return true;
+	return false;
+}
+
+static void each_process_is_stopped_at_what_it_must_not_do(void **state)
+{
+	(void)state;
+	for (int proc = 0; proc < N_PROCS; proc++)
+		for (size_t i = 0; i < sizeof(forbidden) / sizeof(forbidden[0]);
+		     i++)
+			if (signal_of(&procs[proc], forbidden[i].call) !=
+			    SIGSYS)
+				fail_msg("%s may %s", procs[proc].name,
+					 forbidden[i].name);
+}
+
+static void a_transform_has_three_calls(void **state)
+{
+	const int *calls = procs[PROC_TRANSFORM].calls;
+
+	(void)state;
+	assert_int_equal(calls[0], SYS_read);
+	assert_int_equal(calls[1], SYS_write);
+	assert_int_equal(calls[2], SYS_exit_group);
+	assert_int_equal(calls[3], -1);
+	for (size_t i = 0; i < 3; i++)
+		assert_int_equal(
+			signal_of(&procs[PROC_TRANSFORM], not_for_all[i]),
+			SIGSYS);
+}
+
+static void only_the_zygote_forks_and_only_the_outside_accepts(void **state)
+{
+	(void)state;
+	for (int proc = 0; proc < N_PROCS; proc++) {
+		assert_int_equal(has(&procs[proc], SYS_clone),
+				 proc == PROC_ZYGOTE);
+		assert_int_equal(has(&procs[proc], SYS_kill),
+				 proc == PROC_ZYGOTE);
+		assert_int_equal(has(&procs[proc], SYS_accept4),
+				 proc == PROC_OUTSIDE);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(
+			each_process_is_stopped_at_what_it_must_not_do),
+		cmocka_unit_test(a_transform_has_three_calls),
+		cmocka_unit_test(
+			only_the_zygote_forks_and_only_the_outside_accepts),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

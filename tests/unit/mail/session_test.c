@@ -1,0 +1,382 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * session_test.c -- tests src/mail/session.c
+ */
+#include "mail/session.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static bool takes_domain(const void *settings, const char *domain)
+{
+	(void)settings;
+	return strcmp(domain, "town.example.jp") == 0;
+}
+
+static const struct session_rules rules = {
+	.hostname = "gw.example",
+	.max_size = 100,
+	.takes_domain = takes_domain,
+};
+
+/* A session, what it stored, and how often it asked for what. */
+struct dialogue {
+	struct session *session;
+	char stored[4096];
+	size_t n_stored;
+	unsigned n_rcpts, n_abandoned, n_messages;
+	bool early; /* the socket had input before our 354 */
+	struct answer answer;
+};
+
+static const struct answer yes = { ANSWER_HOP, 250, 1, 5 };
+
+static int begin(void **state)
+{
+	struct dialogue *d = calloc(1, sizeof(*d));
+
+	d->session = calloc(1, sizeof(*d->session));
+	d->answer = yes;
+	session_begin(d->session, &rules);
+	*state = d;
+	return 0;
+}
+
+static int end(void **state)
+{
+	struct dialogue *d = *state;
+
+	session_finish(d->session);
+	free(d->session);
+	free(d);
+	return 0;
+}
+
+static void store(struct dialogue *d)
+{
+	assert_true(d->n_stored + d->session->chunk_len < sizeof(d->stored));
+	memcpy(d->stored + d->n_stored, d->session->chunk,
+	       d->session->chunk_len);
+	d->n_stored += d->session->chunk_len;
+}
+
+/* Goes on until it wants input or its end, answering what it asks. */
+static enum session_want go_on(struct dialogue *d)
+{
+	for (;;) {
+		enum session_want want = session_advance(d->session);
+
+		switch (want) {
+		case SESSION_WANTS_RCPT:
+			d->n_rcpts++;
+			session_rcpt_answered(d->session, &d->answer);
+			continue;
+		case SESSION_WANTS_ABANDON:
+			d->n_abandoned++;
+			continue;
+		case SESSION_WANTS_DATA:
+			session_go_ahead(d->session, d->early);
+			continue;
+		case SESSION_WANTS_STORE:
+			store(d);
+			continue;
+		case SESSION_WANTS_MESSAGE:
+			d->n_messages++;
+			session_message_answered(d->session, &d->answer);
+			continue;
+		case SESSION_WANTS_FLUSH:
+		case SESSION_WANTS_ANSWER:
+		case SESSION_WANTS_NOTHING:
+			fail();
+			break;
+		case SESSION_WANTS_INPUT:
+		case SESSION_WANTS_CLOSE:
+			return want;
+		}
+	}
+}
+
+static enum session_want say_bytes(struct dialogue *d, const char *bytes,
+				   size_t len)
+{
+	size_t room;
+	char *at = session_room(d->session, &room);
+
+	assert_true(room >= len);
+	memcpy(at, bytes, len);
+	session_received(d->session, len);
+	return go_on(d);
+}
+
+static enum session_want say(struct dialogue *d, const char *text)
+{
+	return say_bytes(d, text, strlen(text));
+}
+
+/* Everything said since the last call. */
+static const char *replies(struct dialogue *d)
+{
+	static char text[SESSION_OUT + 1];
+
+	memcpy(text, d->session->out, d->session->out_len);
+	text[d->session->out_len] = '\0';
+	session_written(d->session, d->session->out_len);
+	return text;
+}
+
+static void assert_reply(struct dialogue *d, const char *start)
+{
+	const char *text = replies(d);
+
+	if (strncmp(text, start, strlen(start)) != 0)
+		fail_msg("said: %s", text);
+}
+
+static void open_transaction(struct dialogue *d)
+{
+	say(d, "EHLO mx.example\r\nMAIL FROM:<a@b>\r\n"
+	       "RCPT TO:<x@town.example.jp>\r\n");
+	replies(d);
+}
+
+static void a_message_goes_all_the_way(void **state)
+{
+	struct dialogue *d = *state;
+
+	assert_reply(d, "220 gw.example ESMTP\r\n");
+	say(d, "EHLO mx.example\r\n");
+	assert_reply(d, "250-gw.example\r\n250-SIZE 100\r\n250-8BITMIME\r\n"
+			"250-PIPELINING\r\n250 ENHANCEDSTATUSCODES\r\n");
+	say(d, "MAIL FROM:<a@b> SIZE=50\r\n");
+	assert_reply(d, "250 2.1.0");
+	say(d, "RCPT TO:<x@Town.Example.JP>\r\n");
+	assert_reply(d, "250 2.1.5");
+	say(d, "DATA\r\n");
+	assert_reply(d, "354 ");
+	say(d, "Subject: x\r\n\r\n..dot\r\n.\r\n");
+	assert_reply(d, "250 2.1.5");
+	assert_int_equal(d->n_messages, 1);
+	assert_int_equal(d->n_stored, 20);
+	assert_memory_equal(d->stored, "Subject: x\r\n\r\n.dot\r\n", 20);
+	assert_int_equal(say(d, "QUIT\r\n"), SESSION_WANTS_CLOSE);
+	assert_reply(d, "221 ");
+	assert_int_equal(d->n_abandoned, 0);
+}
+
+static void commands_may_be_pipelined_up_to_data(void **state)
+{
+	struct dialogue *d = *state;
+
+	replies(d);
+	say(d, "EHLO m\r\n");
+	replies(d);
+	say(d, "MAIL FROM:<a@b>\r\nRCPT TO:<x@town.example.jp>\r\n"
+	       "RCPT TO:<x@other.example>\r\nDATA\r\n");
+	assert_reply(d, "250 2.1.0 sender noted\r\n250 2.1.5 accepted\r\n"
+			"550 5.7.1 not a domain behind this relay\r\n354 ");
+	say(d, ".\r\nNOOP\r\n");
+	assert_reply(d, "250 2.1.5 accepted\r\n250 2.0.0 here\r\n");
+}
+
+static void input_before_our_354_ends_the_session(void **state)
+{
+	struct dialogue *d = *state;
+
+	open_transaction(d);
+	assert_int_equal(say(d, "DATA\r\nSubject: x\r\n"), SESSION_WANTS_CLOSE);
+	assert_reply(d, "554 5.5.0");
+	assert_int_equal(d->n_messages, 0);
+	assert_int_equal(d->n_abandoned, 1);
+}
+
+static void input_waiting_in_the_socket_counts_too(void **state)
+{
+	struct dialogue *d = *state;
+
+	open_transaction(d);
+	d->early = true;
+	assert_int_equal(say(d, "DATA\r\n"), SESSION_WANTS_CLOSE);
+	assert_reply(d, "554 5.5.0");
+}
+
+static void a_bare_byte_in_the_message_ends_the_session(void **state)
+{
+	struct dialogue *d = *state;
+
+	open_transaction(d);
+	say(d, "DATA\r\n");
+	replies(d);
+	assert_int_equal(say(d, "Subject: x\n.\r\nMAIL FROM:<e@e>\r\n"),
+			 SESSION_WANTS_CLOSE);
+	assert_reply(d, "550 5.5.2");
+	assert_int_equal(d->n_messages, 0);
+	assert_int_equal(d->n_abandoned, 1);
+}
+
+static void a_bare_byte_in_a_command_ends_the_session(void **state)
+{
+	struct dialogue *d = *state;
+
+	replies(d);
+	assert_int_equal(say(d, "NOOP\n"), SESSION_WANTS_CLOSE);
+	assert_reply(d, "550 5.5.2");
+}
+
+static void a_nul_in_a_command_ends_the_session(void **state)
+{
+	struct dialogue *d = *state;
+
+	replies(d);
+	assert_int_equal(say_bytes(d, "NOOP \0\r\n", 8), SESSION_WANTS_CLOSE);
+	assert_reply(d, "550 5.5.2");
+}
+
+static void a_message_too_large_is_read_to_its_end_and_refused(void **state)
+{
+	struct dialogue *d = *state;
+
+	open_transaction(d);
+	say(d, "DATA\r\n");
+	replies(d);
+	for (int i = 0; i < 100; i++)
+		say(d, "0123456789012345678901234567890123456789\r\n");
+	assert_int_equal(say(d, ".\r\n"), SESSION_WANTS_INPUT);
+	assert_reply(d, "552 5.3.4");
+	assert_true(d->n_stored <= rules.max_size);
+	assert_int_equal(d->n_messages, 0);
+	assert_int_equal(d->n_abandoned, 1);
+}
+
+static void a_declared_size_too_large_is_refused_at_once(void **state)
+{
+	struct dialogue *d = *state;
+
+	say(d, "EHLO m\r\n");
+	replies(d);
+	say(d, "MAIL FROM:<a@b> SIZE=101\r\n");
+	assert_reply(d, "552 5.3.4");
+}
+
+static void order_is_kept(void **state)
+{
+	struct dialogue *d = *state;
+
+	replies(d);
+	say(d, "MAIL FROM:<a@b>\r\n");
+	assert_reply(d, "503 5.5.1");
+	say(d, "EHLO m\r\n");
+	replies(d);
+	say(d, "RCPT TO:<x@town.example.jp>\r\n");
+	assert_reply(d, "503 5.5.1");
+	say(d, "DATA\r\n");
+	assert_reply(d, "503 5.5.1");
+	say(d, "MAIL FROM:<a@b>\r\nMAIL FROM:<a@b>\r\n");
+	assert_reply(d, "250 2.1.0 sender noted\r\n503 5.5.1");
+	say(d, "DATA\r\n");
+	assert_reply(d, "554 5.5.1 no valid recipient");
+	assert_int_equal(d->n_rcpts, 0);
+}
+
+static void a_refused_recipient_is_refused_with_its_code(void **state)
+{
+	struct dialogue *d = *state;
+
+	say(d, "EHLO m\r\nMAIL FROM:<a@b>\r\n");
+	replies(d);
+	d->answer = (struct answer){ ANSWER_HOP, 550, 1, 1 };
+	say(d, "RCPT TO:<x@town.example.jp>\r\n");
+	assert_reply(d, "550 5.1.1 not accepted\r\n");
+	say(d, "DATA\r\n");
+	assert_reply(d, "554 5.5.1");
+	/* … and the inside, which knows of the transaction, is told */
+	say(d, "RSET\r\n");
+	assert_int_equal(d->n_abandoned, 1);
+}
+
+static void recipients_are_limited(void **state)
+{
+	struct dialogue *d = *state;
+
+	say(d, "EHLO m\r\nMAIL FROM:<a@b>\r\n");
+	replies(d);
+	for (int i = 0; i < LIMIT_RECIPIENTS; i++) {
+		say(d, "RCPT TO:<x@town.example.jp>\r\n");
+		assert_reply(d, "250 2.1.5");
+	}
+	say(d, "RCPT TO:<x@town.example.jp>\r\n");
+	assert_reply(d, "452 4.5.3");
+}
+
+static void a_line_without_end_ends_the_session(void **state)
+{
+	struct dialogue *d = *state;
+	char line[LIMIT_COMMAND];
+
+	replies(d);
+	memset(line, 'x', sizeof(line));
+	assert_int_equal(say_bytes(d, line, sizeof(line) - 1),
+			 SESSION_WANTS_INPUT);
+	assert_true(session_in_line(d->session));
+	assert_int_equal(say_bytes(d, "x", 1), SESSION_WANTS_CLOSE);
+	assert_reply(d, "500 5.5.2");
+}
+
+static void nonsense_is_not_listened_to_for_ever(void **state)
+{
+	struct dialogue *d = *state;
+
+	replies(d);
+	for (int i = 0; i < LIMIT_BAD_COMMANDS; i++) {
+		assert_int_equal(say(d, "XYZZY\r\n"), SESSION_WANTS_INPUT);
+		assert_reply(d, "502 5.5.1");
+	}
+	assert_int_equal(say(d, "XYZZY\r\n"), SESSION_WANTS_CLOSE);
+}
+
+static void a_flood_of_commands_waits_for_its_replies(void **state)
+{
+	struct dialogue *d = *state;
+	size_t room, n = 0;
+	char *at = session_room(d->session, &room);
+
+	for (; n + 6 <= room; n += 6)
+		memcpy(at + n, "NOOP\r\n", 6);
+	session_received(d->session, n);
+	for (int i = 0; i < 1000; i++) {
+		if (session_advance(d->session) != SESSION_WANTS_FLUSH)
+			return;
+		assert_true(d->session->out_len <= SESSION_OUT);
+		session_written(d->session, d->session->out_len);
+	}
+	fail();
+}
+
+#define CASE(f) cmocka_unit_test_setup_teardown(f, begin, end)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		CASE(a_message_goes_all_the_way),
+		CASE(commands_may_be_pipelined_up_to_data),
+		CASE(input_before_our_354_ends_the_session),
+		CASE(input_waiting_in_the_socket_counts_too),
+		CASE(a_bare_byte_in_the_message_ends_the_session),
+		CASE(a_bare_byte_in_a_command_ends_the_session),
+		CASE(a_nul_in_a_command_ends_the_session),
+		CASE(a_message_too_large_is_read_to_its_end_and_refused),
+		CASE(a_declared_size_too_large_is_refused_at_once),
+		CASE(order_is_kept),
+		CASE(a_refused_recipient_is_refused_with_its_code),
+		CASE(recipients_are_limited),
+		CASE(a_line_without_end_ends_the_session),
+		CASE(nonsense_is_not_listened_to_for_ever),
+		CASE(a_flood_of_commands_waits_for_its_replies),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

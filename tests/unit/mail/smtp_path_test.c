@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * smtp_path_test.c -- tests src/mail/smtp_path.c
+ */
+#include "mail/smtp_path.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static enum path_verdict read(const char *text, struct path *out)
+{
+	const char *end;
+
+	return path_read(text, true, out, &end);
+}
+
+static void mailboxes_are_read_and_the_domain_is_lowered(void **state)
+{
+	static const struct {
+		const char *text, *mailbox, *domain;
+	} good[] = {
+		{ "<a@b>", "a@b", "b" },
+		{ "<First.Last+x@Town.Example.JP>",
+		  "First.Last+x@town.example.jp", "town.example.jp" },
+		{ "<\"a b\\\"@c\"@x.example>", "\"a b\\\"@c\"@x.example",
+		  "x.example" },
+		{ "<x@xn--abc-def.example>", "x@xn--abc-def.example",
+		  "xn--abc-def.example" },
+	};
+	struct path path;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(good) / sizeof(good[0]); i++) {
+		assert_int_equal(read(good[i].text, &path), PATH_OK);
+		assert_string_equal(path.text, good[i].mailbox);
+		assert_string_equal(path.domain, good[i].domain);
+	}
+}
+
+static void the_null_path_is_for_senders_only(void **state)
+{
+	const char *end;
+	struct path path;
+
+	(void)state;
+	assert_int_equal(path_read("<> X", true, &path, &end), PATH_OK);
+	assert_string_equal(path.text, "");
+	assert_string_equal(end, " X");
+	assert_int_equal(path_read("<>", false, &path, &end), PATH_SYNTAX);
+}
+
+static void what_is_no_mailbox_is_refused(void **state)
+{
+	static const char *const bad[] = {
+		"",        "a@b",        "<a@b",       "<a>",
+		"<a@>",    "<a@b >",     "< a@b>",     "<.a@b>",
+		"<a.@b>",  "<a..b@c>",   "<a b@c>",    "<a@b..c>",
+		"<a@-b>",  "<a@b->",     "<a@b_c>",    "<a@[1.2.3.4]>",
+		"<\"a@b>", "<\"a\"b@c>", "<a\"b\"@c>", "<a@b.>",
+		"<a@b@c>", "<a(x)@b>",   "<a@b,c@d>",  "<\"a\x01\"@b>",
+		"<a<b@c>", "<a@b\r>",
+	};
+	struct path path;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
+		if (read(bad[i], &path) != PATH_SYNTAX)
+			fail_msg("taken: %s", bad[i]);
+}
+
+static void routes_are_not_followed(void **state)
+{
+	struct path path;
+
+	(void)state;
+	assert_int_equal(read("<@a,@b:c@d>", &path), PATH_ROUTE);
+	assert_int_equal(read("<a%b@c>", &path), PATH_ROUTE);
+	assert_int_equal(read("<a!b@c>", &path), PATH_ROUTE);
+	assert_int_equal(read("<\"a%b\"@c>", &path), PATH_ROUTE);
+}
+
+static void what_needs_smtputf8_is_said_so(void **state)
+{
+	struct path path;
+
+	(void)state;
+	assert_int_equal(read("<山田@example.jp>", &path), PATH_8BIT);
+	assert_int_equal(read("<a@町.jp>", &path), PATH_8BIT);
+}
+
+static void lengths_are_bounded(void **state)
+{
+	char text[400];
+	struct path path;
+
+	(void)state;
+	snprintf(text, sizeof(text), "<%064d@b>", 0);
+	assert_int_equal(read(text, &path), PATH_OK);
+	snprintf(text, sizeof(text), "<%065d@b>", 0);
+	assert_int_equal(read(text, &path), PATH_TOO_LONG);
+	snprintf(text, sizeof(text), "<a@%063d.b>", 0);
+	assert_int_equal(read(text, &path), PATH_OK);
+	snprintf(text, sizeof(text), "<a@%064d.b>", 0);
+	assert_int_equal(read(text, &path), PATH_SYNTAX);
+	snprintf(text, sizeof(text), "<%060d@%063d.%063d.%063d>", 0, 0, 0, 0);
+	assert_int_equal(read(text, &path), PATH_OK);
+	snprintf(text, sizeof(text), "<%063d@%063d.%063d.%063d>", 0, 0, 0, 0);
+	assert_int_equal(read(text, &path), PATH_TOO_LONG);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(mailboxes_are_read_and_the_domain_is_lowered),
+		cmocka_unit_test(the_null_path_is_for_senders_only),
+		cmocka_unit_test(what_is_no_mailbox_is_refused),
+		cmocka_unit_test(routes_are_not_followed),
+		cmocka_unit_test(what_needs_smtputf8_is_said_so),
+		cmocka_unit_test(lengths_are_bounded),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,230 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * verify_plain_test.c -- tests src/mail/verify_plain.c and verify_canonical.c
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+#include "mail/plain.h"
+
+#include "sample.h"
+
+static struct plain plain;
+static char buf[8192];
+
+static enum plain_verdict read_records(const char *records)
+{
+	size_t len = sample_write(buf, sizeof(buf), records);
+
+	assert_true(len < sizeof(buf));
+	return plain_read(buf, len, &plain);
+}
+
+/* The sample with `from` replaced by `to`, once. */
+static enum plain_verdict read_changed(const char *from, const char *to)
+{
+	static char records[8192];
+	const char *at = strstr(sample_records, from);
+
+	assert_non_null(at);
+	snprintf(records, sizeof(records), "%.*s%s%s",
+		 (int)(at - sample_records), sample_records, to,
+		 at + strlen(from));
+	return read_records(records);
+}
+
+static void assert_slice(struct slice slice, const char *text)
+{
+	assert_int_equal(slice.len, strlen(text));
+	assert_memory_equal(slice.at, text, slice.len);
+}
+
+static void a_right_message_is_read_whole(void **state)
+{
+	struct slice rest, line;
+
+	(void)state;
+	assert_int_equal(read_records(sample_records), PLAIN_OK);
+	assert_slice(plain.sender, "a@b.example");
+	assert_int_equal(plain.n_rcpts, 2);
+	assert_slice(plain.from_name, "山田");
+	assert_int_equal(plain.reply_to.n, 1);
+	assert_int_equal(plain.to.n, 1);
+	assert_int_equal(plain.cc.n, 0);
+	assert_slice(plain.subject, "お知らせ");
+	assert_int_equal(plain.received, 3);
+	assert_slice(plain.marks[0], "gw2.example:mail-up");
+	assert_int_equal(plain.counts[COUNT_LINKS], 2);
+	assert_int_equal(plain.actions.n, 2);
+	assert_int_equal(plain.n_removed, 1);
+	assert_slice(plain.removed[0].name, "申請.zip");
+	assert_true(plain.removed[0].locked);
+	assert_int_equal(plain.n_lines, 3);
+	rest = plain.text;
+	assert_true(plain_next_line(&rest, &line));
+	assert_slice(line, "日本語");
+	assert_true(plain_next_line(&rest, &line));
+	assert_true(plain_next_line(&rest, &line));
+	assert_slice(line, "a\tb");
+	assert_false(plain_next_line(&rest, &line));
+}
+
+static void each_value_must_be_of_its_kind(void **state)
+{
+	static const struct {
+		const char *from, *to;
+		enum plain_verdict verdict;
+	} changes[] = {
+		{ "sender 11 a@b.example", "sender 11 a@b..xample",
+		  PLAIN_VALUE },
+		{ "rcpt 17 x@town.example.jp", "rcpt 0 ", PLAIN_VALUE },
+		{ "from-addr 11 a@b.example", "from-addr 12 a@b.example,",
+		  PLAIN_VALUE },
+		{ "from-name 6 山田", "from-name 3 a\x1b]", PLAIN_VALUE },
+		{ "subject 12 お知らせ", "subject 3 \xe3\x81\x20",
+		  PLAIN_VALUE },
+		{ "subject 12 お知らせ", "subject 3 a\tb", PLAIN_VALUE },
+		{ "date 31 Fri,", "date 31 Frx,", PLAIN_VALUE },
+		{ "message-id 13 <1@b.example>", "message-id 13 <1@b,example>",
+		  PLAIN_VALUE },
+		{ "auto-submitted 0 ", "auto-submitted 2 no", PLAIN_VALUE },
+		{ "bulk 1 0", "bulk 1 2", PLAIN_VALUE },
+		{ "received 1 3", "received 2 03", PLAIN_VALUE },
+		{ "links 1 2", "links 1 x", PLAIN_VALUE },
+		{ "action 14 links-defanged", "action 14 Links-defanged",
+		  PLAIN_VALUE },
+		{ "sha256 64 e3", "sha256 64 E3", PLAIN_VALUE },
+		{ "locked 1 1", "locked 1 7", PLAIN_VALUE },
+		{ "= 9 日本語", "= 3 \xe2\x80\xae", PLAIN_VALUE },
+		{ "end 3 1 3", "end 3 0 3", PLAIN_COUNT },
+		{ "end 3 1 3", "end 3 1 4", PLAIN_COUNT },
+		{ "end 3 1 3", "end 1 1", PLAIN_COUNT },
+		{ "end 3 1 3\n", "end 3 1 3\nx", PLAIN_LENGTH },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(changes) / sizeof(changes[0]); i++)
+		if (read_changed(changes[i].from, changes[i].to) !=
+		    changes[i].verdict)
+			fail_msg("%s: %s", changes[i].to,
+				 plain_verdict_name(read_changed(
+					 changes[i].from, changes[i].to)));
+}
+
+static void records_stand_in_their_order_and_form(void **state)
+{
+	static const struct {
+		const char *from, *to;
+	} changes[] = {
+		{ "sender 11 a@b.example\n", "" },
+		{ "rcpt 17", "rcpt 017" },
+		{ "rcpt 17", "rcpt  17" },
+		{ "rcpt 17", "RCPT 17" },
+		{ "rcpt 17", "rcpt 18" },
+		{ "rcpt 17", "rcpt 16" },
+		{ "rcpt 17", "rcpt 99999999" },
+		{ "rcpt 17", "rcpt -1" },
+		{ "to-more 1 0\ncc-more 1 0\n", "cc-more 1 0\nto-more 1 0\n" },
+		{ "subject 12", "subject 12 12" },
+		{ "reply-addr 11 r@b.example\n", "" },
+		{ "removed-why 10 attachment\n", "" },
+		{ "defect 5 qp-ws\n", "defect 5 qp-ws\naction 1 a\n" },
+		{ "= 0 \n", "=\n" },
+		{ "end 3 1 3\n", "end 3 1 3" },
+		{ "end 3 1 3\n", "" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(changes) / sizeof(changes[0]); i++)
+		if (read_changed(changes[i].from, changes[i].to) == PLAIN_OK)
+			fail_msg("taken: %s", changes[i].to);
+}
+
+static void the_first_line_states_the_length(void **state)
+{
+	size_t len = sample_write(buf, sizeof(buf), sample_records);
+
+	(void)state;
+	assert_int_equal(plain_read(buf, len - 1, &plain), PLAIN_LENGTH);
+	assert_int_equal(plain_read(buf, len + 1, &plain), PLAIN_LENGTH);
+	assert_int_equal(plain_read(buf, 0, &plain), PLAIN_LENGTH);
+	assert_int_equal(plain_read(buf, 25, &plain), PLAIN_LENGTH);
+	buf[14] = '2';
+	assert_int_equal(plain_read(buf, len, &plain), PLAIN_LENGTH);
+}
+
+/* Whatever one changed byte makes of it: a refusal, or a message that writes
+ * itself again to the same bytes. */
+static void any_changed_byte_is_refused_or_canonical(void **state)
+{
+	static const char bytes[] = { 0,          '\n',       ' ',        '0',
+				      '9',        'a',        '=',        '<',
+				      '@',        '"',        'Z',        '~',
+				      (char)0x80, (char)0xe3, (char)0xff, '\r',
+				      '\t' };
+	size_t len = sample_write(buf, sizeof(buf), sample_records);
+
+	(void)state;
+	for (size_t at = 0; at < len; at++) {
+		char was = buf[at];
+
+		for (size_t i = 0; i < sizeof(bytes); i++) {
+			buf[at] = bytes[i];
+			if (plain_read(buf, len, &plain) == PLAIN_OK)
+				assert_true(plain_is_canonical(
+					&plain, (struct slice){ buf, len }));
+		}
+		buf[at] = was;
+	}
+}
+
+static void any_cut_is_refused(void **state)
+{
+	size_t len = sample_write(buf, sizeof(buf), sample_records);
+
+	(void)state;
+	for (size_t cut = 0; cut < len; cut++) {
+		/* in memory of its own, so that reading beyond is seen */
+		char *copy = malloc(cut ? cut : 1);
+		char head[26];
+
+		memcpy(copy, buf, cut);
+		snprintf(head, sizeof(head), "sekisho-plain 1 %08zu\n", cut);
+		memcpy(copy, head, cut < 25 ? cut : 25);
+		assert_int_not_equal(plain_read(copy, cut, &plain), PLAIN_OK);
+		free(copy);
+	}
+}
+
+static void lists_are_bounded(void **state)
+{
+	static char records[1 << 16];
+	char *at = records;
+
+	(void)state;
+	at += sprintf(at, "sender 0 \n");
+	for (int i = 0; i < PLAIN_RCPTS + 1; i++)
+		at += sprintf(at, "rcpt 3 a@b\n");
+	sprintf(at, "%s", strstr(sample_records, "from-addr"));
+	assert_true(strlen(records) + 26 < sizeof(buf));
+	assert_int_equal(read_records(records), PLAIN_RECORD);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_right_message_is_read_whole),
+		cmocka_unit_test(each_value_must_be_of_its_kind),
+		cmocka_unit_test(records_stand_in_their_order_and_form),
+		cmocka_unit_test(the_first_line_states_the_length),
+		cmocka_unit_test(any_changed_byte_is_refused_or_canonical),
+		cmocka_unit_test(any_cut_is_refused),
+		cmocka_unit_test(lists_are_bounded),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
