@@ -38,6 +38,7 @@ def begin(about):
     parser.add_argument("--quick", action="store_true", help="few rounds: does it work at all?")
     options = parser.parse_args()
     options.build = options.build.resolve()
+    os.environ["SEKISHO_RULES"] = str(ROOT / "rules")
     folder = os.environ.get("SEKISHO_BENCH_DIR")
     if folder:
         run("mount", "-t", "tmpfs", "none", "/run")

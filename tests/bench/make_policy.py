@@ -43,7 +43,7 @@ def flow_text(i, third):
     if third and i % 3 == 2:
         source = network_of(i)
     return (f'  {{ id = "F-{i + 1:06d}"; from = "west"; to = "east"; source = [ "{source}" ]; '
-            f'destination = [ "{destination}" ]; service = [ "udp/{port}" ]; }}')
+            f'destination = [ "{destination}" ]; service = [ "udp/{port}" ]; purpose = "load"; }}')
 
 
 def policy_text(flows, third=False):
