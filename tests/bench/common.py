@@ -51,7 +51,7 @@ def begin(about):
     with tempfile.TemporaryDirectory(prefix="sekisho-bench.") as folder:
         os.chmod(folder, 0o755)  # other users' servers have their files in it
         status = subprocess.run(["unshare", "-mnpf", "--kill-child", sys.executable, *sys.argv],
-                                env=dict(os.environ, SEKISHO_BENCH_DIR=folder), check=False).returncode
+                                env=dict(os.environ, SEKISHO_BENCH_DIR=folder, SEKISHO_BENCH_ID=str(os.getpid())), check=False).returncode
     sys.exit(status)
 
 
