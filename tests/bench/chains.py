@@ -127,7 +127,7 @@ relays = (
     def up(self):
         policy = self.folder / "relay.conf"
         policy.write_text(self.POLICY)
-        self.spawn(self.options.build / "sekisho-mail", "-c", policy)
+        self.spawn(self.options.build / "sekisho-mail", "-c", policy, "--rules", common.ROOT / "rules")
 
 
 # --- Postfix ---

@@ -21,12 +21,16 @@ import time
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 
 
-def run(*command, inside=None, text=None, check=True, **more):
-    """A command to its end, in a network namespace if one is named."""
+def run(*command, inside=None, text=None):
+    """A command's output, in a network namespace if one is named. What it says
+    on standard error is shown only if it fails, which ends the benchmark."""
     if inside:
         command = ("nsenter", f"--net=/run/netns/{inside}", *command)
-    return subprocess.run([str(word) for word in command], input=text, check=check, text=True,
-                          stdout=subprocess.PIPE, stderr=None if check else subprocess.PIPE, **more).stdout
+    words = [str(word) for word in command]
+    done = subprocess.run(words, input=text, check=False, text=True, capture_output=True)
+    if done.returncode:
+        sys.exit(f"{' '.join(words)}: exit {done.returncode}\n{done.stderr[-2000:]}")
+    return done.stdout
 
 
 def begin(about):

@@ -72,19 +72,17 @@ def open_gateway(name):
 
 # What the lanes are: name, ruleset, flows the packets cycle through, state.
 def lanes():
-    yield "none", "none", 1, "new"
+    yield "none", "none", 1, "established"
     yield "conntrack/established", "conntrack", 1, "established"
     for size in SIZES:
         yield f"ours-{size}/established", size, 1, "established"
-    yield "conntrack/new", "conntrack", 1, "new"
+    yield "conntrack/new", "conntrack", SIZES[0], "new"
     for size in SIZES:
-        yield f"ours-{size}/new", size, 1, "new"
+        yield f"ours-{size}/new", size, SIZES[0], "new"
     yield f"linear-{LINEAR}/new", "linear", 1, "new"
-    yield "conntrack/first", "conntrack", 10, "first"
-    for size in (SIZES[0], SIZES[-1]):
-        yield f"ours-{size}/first", size, 10, "first"
-    yield "conntrack/spread", "conntrack", SIZES[-1], "new"
-    yield f"ours-{SIZES[-1]}/spread", SIZES[-1], SIZES[-1], "new"
+    # Every packet asks for another entry: the register's cache misses, too.
+    yield "conntrack/new-everywhere", "conntrack", SIZES[-1], "new"
+    yield f"ours-{SIZES[-1]}/new-everywhere", SIZES[-1], SIZES[-1], "new"
 
 
 def received(number):
@@ -129,7 +127,7 @@ def goals(figures):
     flat = max(least(f"ours-{size}/new", "ours-10/new") for size in SIZES)
     fast = max(least(f"ours-{size}/established", "conntrack/established") for size in SIZES)
     return [
-        common.goal("new packets: 10 to 100,000 flows cost the same within 10 %", flat, flat <= 1.1, " x"),
+        common.goal("first packets of connections: 10 to 100,000 flows cost the same within 10 %", flat, flat <= 1.1, " x"),
         common.goal("established packets: at most 1.1 x conntrack only", fast, fast <= 1.1, " x"),
     ]
 

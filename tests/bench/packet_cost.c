@@ -12,8 +12,7 @@
  *
  * FLOWS are the register entries the packets cycle through (flow_of() below,
  * the same numbering as make_policy.py). STATE says what conntrack shall think:
- *   new          no answer is ever sent, so the connection stays new
- *   first        every packet begins a connection of its own
+ *   new          every packet begins a connection of its own
  *   established  an answer is sent before the clock runs
  *
  * Lanes take turns within each round, in an order that rotates. Output: a line
@@ -50,7 +49,6 @@ static const double slow_seconds = 0.5; /* a lane, a round */
 
 enum state {
 	STATE_NEW,
-	STATE_FIRST,
 	STATE_ESTABLISHED,
 };
 
@@ -170,9 +168,7 @@ static void parse_lane(char *text, struct lane *lane)
 	lane->fd_out = open_interface(lane_word(&text));
 	lane->flows = (uint32_t)strtoul(lane_word(&text), NULL, 10);
 	state = lane_word(&text);
-	lane->state = !strcmp(state, "established") ? STATE_ESTABLISHED
-		      : !strcmp(state, "first")     ? STATE_FIRST
-						    : STATE_NEW;
+	lane->state = !strcmp(state, "new") ? STATE_NEW : STATE_ESTABLISHED;
 	if (lane->flows == 0)
 		lane->flows = 1;
 }
@@ -218,7 +214,7 @@ static void send_packets(struct lane *lane, uint32_t n)
 	for (done = 0; done < n; done += BATCH) {
 		for (i = 0; i < BATCH; i++, lane->sent++) {
 			sport = CLIENT_PORT;
-			if (lane->state == STATE_FIRST)
+			if (lane->state == STATE_NEW)
 				sport = (uint16_t)(1 +
 						   lane->sent / lane->flows);
 			/* A stride, so that neighbours in the register are
@@ -262,7 +258,7 @@ static void measure(struct lane *lane, uint32_t packets)
 	double each;
 
 	/* Each of these stays in conntrack's table. */
-	if (lane->state == STATE_FIRST)
+	if (lane->state == STATE_NEW)
 		packets /= 10;
 	/* The first ones fill the caches with this lane's things, and say if
 	 * so many packets would take too long (a list of 10,000 rules). */
