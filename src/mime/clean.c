@@ -4,8 +4,6 @@
  */
 #include "mime/clean.h"
 
-#include <stdio.h>
-
 #include "mime/buf.h"
 #include "mime/limits.h"
 #include "mime/tables.h"
@@ -51,10 +49,12 @@ static void put_newline(struct run *run)
 
 static void put_bidi(struct run *run, uint32_t cp)
 {
-	char shown[16];
-	int len = snprintf(shown, sizeof(shown), "[U+%04X]", cp);
+	static const char digits[] = "0123456789ABCDEF";
+	char shown[] = "[U+0000]"; /* all of them are in the BMP */
 
-	buf_put(run->out, shown, (size_t)len);
+	for (int i = 0; i < 4; i++)
+		shown[3 + i] = digits[cp >> (12 - 4 * i) & 0xF];
+	buf_put(run->out, shown, sizeof(shown) - 1);
 	run->clean->controls++;
 	run->clean->base = ']';
 	run->clean->n_marks = 0;
@@ -135,7 +135,7 @@ static void clean_run(struct run *run, size_t len)
 	uint32_t cp;
 	size_t used;
 
-	while (run->at < len) {
+	while (run->at < len && !run->out->cut) {
 		if (run->text[run->at] > ' ' && run->text[run->at] < 0x7F) {
 			clean->base = run->text[run->at++];
 			clean->n_marks = 0;
@@ -154,6 +154,8 @@ static void clean_run(struct run *run, size_t len)
 		run->at += used;
 	}
 	flush(run);
+	/* Behind the bound nothing is looked at, only counted. */
+	run->out->cut += len - run->at;
 }
 
 void clean_lines(struct clean *clean, const uint8_t *text, size_t len,

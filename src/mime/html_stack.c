@@ -19,6 +19,11 @@ static uint32_t hash(struct html_span name)
 	return h;
 }
 
+static uint64_t name_bit(uint32_t name)
+{
+	return UINT64_C(1) << (name & 63);
+}
+
 static bool does(const struct html_open *open, uint32_t what)
 {
 	return open->element && (open->element->does & what);
@@ -27,6 +32,8 @@ static bool does(const struct html_open *open, uint32_t what)
 /* The innermost open element that does so; NULL if there is none. */
 static struct html_open *innermost(struct html_stack *s, uint32_t what)
 {
+	if (!s->depth || !(s->at[s->depth - 1].does_any & what))
+		return NULL;
 	for (size_t i = s->depth; i-- > 0;)
 		if (does(&s->at[i], what))
 			return &s->at[i];
@@ -146,6 +153,8 @@ static void pop_to(struct html_stack *s, size_t depth)
  * table, for a list also a list) lies between. */
 static bool close_name(struct html_stack *s, uint32_t name, uint32_t bounds)
 {
+	if (!s->depth || !(s->at[s->depth - 1].names_any & name_bit(name)))
+		return false;
 	for (size_t i = s->depth; i-- > 0;) {
 		if (s->at[i].name == name) {
 			pop_to(s, i);
@@ -270,6 +279,7 @@ void html_stack_open(struct html_stack *stack, const struct html_token *token,
 		     const struct html_element *element, bool hides)
 {
 	uint32_t name = hash(token->text), what = element ? element->does : 0;
+	const struct html_open *around;
 	struct html_open *open;
 
 	if (element)
@@ -285,10 +295,15 @@ void html_stack_open(struct html_stack *stack, const struct html_token *token,
 			stack->beyond_hidden = stack->beyond;
 		return;
 	}
+	around = stack->depth ? &stack->at[stack->depth - 1] : NULL;
 	open = &stack->at[stack->depth++];
-	*open = (struct html_open){ .element = element,
-				    .name = name,
-				    .hidden = hides };
+	*open = (struct html_open){
+		.element = element,
+		.name = name,
+		.does_any = what | (around ? around->does_any : 0),
+		.names_any = name_bit(name) | (around ? around->names_any : 0),
+		.hidden = hides,
+	};
 	stack->hidden += hides;
 	if (element)
 		begin(stack, token, open);
@@ -328,6 +343,8 @@ void html_stack_after_text(struct html_stack *stack)
 {
 	struct html_open *open;
 
+	if (!innermost(stack, DOES_CELL | DOES_ROW))
+		return;
 	for (size_t i = stack->depth; i-- > 0;) {
 		open = &stack->at[i];
 		if (!does(open, DOES_CELL | DOES_ROW))

@@ -15,9 +15,13 @@
 struct html_open {
 	const struct html_element *element; /* NULL: only hidden */
 	uint32_t name;                      /* hash of the name */
-	bool hidden;                        /* by style, attribute or kind */
-	bool filled;                        /* a cell or row: it has text */
-	bool ruled;                         /* a table: shows its borders */
+	/* Of this and all that is open around it: what they do, and a bit for
+	 * each name (its hash modulo 64): most searches end here. */
+	uint32_t does_any;
+	uint64_t names_any;
+	bool hidden;  /* by style, attribute or kind */
+	bool filled;  /* a cell or row: it has text */
+	bool ruled;   /* a table: shows its borders */
 	size_t lines; /* a row: flow.n_lines at its first text */
 	long item;    /* a numbered list: the next number */
 };

@@ -253,16 +253,27 @@ static bool open(struct html *html, struct html_token *token)
 	return true;
 }
 
+/* Whether "<" or "&" at this place can begin anything but text. */
+static bool begins_markup(const struct html *html, const uint8_t *at)
+{
+	uint8_t next = at + 1 < html->end ? at[1] : 0;
+
+	if (*at == '&')
+		return html_is_alpha(next) || next == '#';
+	return html_is_alpha(next) || next == '/' || next == '!' || next == '?';
+}
+
 static bool data(struct html *html, struct html_token *token)
 {
 	const uint8_t *to = html->at;
 
-	if (*to == '<')
+	if (*to == '<' && begins_markup(html, to))
 		return open(html, token);
-	if (*to == '&')
+	if (*to == '&' && begins_markup(html, to))
 		return reference(html, token);
-	while (to < html->end && *to != '<' && *to != '&')
-		to++;
+	for (; to < html->end; to++)
+		if ((*to == '<' || *to == '&') && begins_markup(html, to))
+			break;
 	return take_text(html, token, to);
 }
 

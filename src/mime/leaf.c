@@ -29,24 +29,16 @@ struct bytes {
 	size_t cut; /* encoded bytes that were not read */
 };
 
-/* The decoded bytes, at most max: in place, or in mime->bytes. */
-static struct bytes decode(struct mime *mime, const struct part *part,
-			   size_t max)
+/* Decodes into mime->bytes unless it is there already. Returns the encoded
+ * bytes that were not read. */
+static size_t decode_to_bytes(struct mime *mime, const struct part *part)
 {
 	struct transfer transfer = { .kind = part->encodings[0],
 				     .at = part->body,
 				     .end = part->body + part->len };
-	struct bytes bytes = { .at = part->body, .len = part->len };
 	struct buf *buf = &mime->bytes;
-	size_t got;
+	size_t got, max = LIMIT_RAW_TEXT;
 
-	if (transfer.kind == TRANSFER_IDENTITY) {
-		if (bytes.len > max) {
-			bytes.cut = bytes.len - max;
-			bytes.len = max;
-		}
-		return bytes;
-	}
 	buf_reset(buf);
 	buf_reserve(buf, (part->len < max ? part->len : max) + 4);
 	while (buf->len < max && buf->cap - buf->len >= 4 &&
@@ -56,10 +48,50 @@ static struct bytes decode(struct mime *mime, const struct part *part,
 	if (transfer.damaged)
 		mime_defect(mime, transfer.kind == TRANSFER_QP ? DEFECT_QP
 							       : DEFECT_BASE64);
-	bytes.at = (const uint8_t *)buf->at;
-	bytes.len = buf->len;
-	bytes.cut = (size_t)(transfer.end - transfer.at);
+	return (size_t)(transfer.end - transfer.at);
+}
+
+/* A text that was cut ends with a whole line, if lines are of any sane length,
+ * so that no half character makes it look like another charset. */
+static struct bytes end_line(struct bytes bytes)
+{
+	const uint8_t *line;
+	size_t left;
+
+	if (!bytes.cut)
+		return bytes;
+	line = memrchr(bytes.at, '\n', bytes.len);
+	left = line ? (size_t)(bytes.at + bytes.len - line) - 1 : bytes.len;
+	if (left < LOOK) {
+		bytes.len -= left;
+		return bytes;
+	}
+	for (left = 3; left && (bytes.at[bytes.len - 1] & 0xC0) == 0x80; left--)
+		bytes.len--;
+	if (bytes.at[bytes.len - 1] >= 0xC0)
+		bytes.len--;
 	return bytes;
+}
+
+/* The decoded bytes: in place, or in mime->bytes. */
+static struct bytes decode(struct mime *mime, const struct part *part)
+{
+	struct bytes bytes = { .at = part->body, .len = part->len };
+
+	if (part->encodings[0] == TRANSFER_IDENTITY) {
+		if (bytes.len > LIMIT_RAW_TEXT) {
+			bytes.cut = bytes.len - LIMIT_RAW_TEXT;
+			bytes.len = LIMIT_RAW_TEXT;
+		}
+		return end_line(bytes);
+	}
+	if (mime->decoded != part)
+		mime->decoded_cut = decode_to_bytes(mime, part);
+	mime->decoded = part;
+	bytes.at = (const uint8_t *)mime->bytes.at;
+	bytes.len = mime->bytes.len;
+	bytes.cut = mime->decoded_cut;
+	return end_line(bytes);
 }
 
 static struct charset label_of(const struct part *part)
@@ -111,7 +143,7 @@ bool leaf_is_text(struct mime *mime, const struct part *part, enum removal *why)
 	*why = REMOVAL_UNREADABLE;
 	if (part->encodings[0] == TRANSFER_UNKNOWN)
 		return false;
-	bytes = decode(mime, part, LIMIT_RAW_TEXT);
+	bytes = decode(mime, part);
 	if (bytes.len && memchr(bytes.at, '\0', bytes.len)) {
 		*why = REMOVAL_BINARY;
 		mime_defect(mime, DEFECT_BINARY_TEXT);
@@ -128,9 +160,9 @@ bool leaf_is_text(struct mime *mime, const struct part *part, enum removal *why)
 
 bool leaf_has_text(struct mime *mime, const struct part *part)
 {
-	struct bytes bytes = decode(mime, part, LOOK);
+	struct bytes bytes = decode(mime, part);
 
-	for (size_t i = 0; i < bytes.len; i++)
+	for (size_t i = 0; i < bytes.len && i < LOOK; i++)
 		if (bytes.at[i] > ' ' && bytes.at[i] != 0xC2 &&
 		    bytes.at[i] != 0xA0)
 			return true;
@@ -190,6 +222,7 @@ static void unwrap(struct mime *mime, const struct part *part,
 		flowed_join(text, mime->text.len, part->delsp, &spare);
 	}
 	sum->cut += spare.cut;
+	mime->decoded = NULL;
 	mime->bytes = mime->text;
 	mime->text = spare;
 }
@@ -220,7 +253,7 @@ static void trim(struct buf *out, size_t from)
 void leaf_read(struct mime *mime, const struct part *part, struct buf *out,
 	       struct leaf_sum *sum)
 {
-	struct bytes bytes = decode(mime, part, LIMIT_RAW_TEXT);
+	struct bytes bytes = decode(mime, part);
 	struct clean clean = { 0 };
 	size_t from;
 

@@ -21,7 +21,9 @@ struct mime {
 	/* Memory used again for each text: bytes out of the transfer encoding,
 	 * UTF-8 out of the charset. */
 	struct buf bytes, text;
-	char *html_pool; /* HTML_POOL bytes, once an HTML part was met */
+	const void *decoded; /* the part that is in `bytes`; NULL: none */
+	size_t decoded_cut;  /* encoded bytes of it that were not read */
+	char *html_pool;     /* HTML_POOL bytes, once an HTML part was met */
 };
 
 static inline void mime_defect(struct mime *mime, enum mime_defect defect)

@@ -183,6 +183,7 @@ void word_decode(struct mime *mime, const uint8_t *in, size_t len,
 	bool after_word = false;
 
 	buf_reset(&mime->bytes);
+	mime->decoded = NULL;
 	while (i < len) {
 		n = after_word ? blanks(in + i, len - i) : 0;
 		if (!word_parse(in + i + n, len - i - n, &word)) {
