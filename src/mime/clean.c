@@ -32,7 +32,8 @@ struct run {
 
 static void flush(struct run *run)
 {
-	buf_put(run->out, run->text + run->from, run->at - run->from);
+	if (run->at > run->from)
+		buf_put(run->out, run->text + run->from, run->at - run->from);
 }
 
 static void put_newline(struct run *run)

@@ -53,13 +53,16 @@ static struct mailboxes read_list(struct mime *mime,
 				  const struct header *header, enum field_id id,
 				  bool *odd)
 {
-	struct mailboxes list = { .text = join_text(mime, header, id,
-						    LIMIT_LIST) };
+	struct mailbox_list list = { .n = 0 };
 
 	for (size_t i = 0; i < header->n; i++)
 		if (header->fields[i].id == id)
 			mailbox_read(mime, &header->fields[i], &list, odd);
-	return list;
+	return (struct mailboxes){
+		.at = list.at,
+		.n = list.n,
+		.text = join_text(mime, header, id, LIMIT_LIST),
+	};
 }
 
 /* One sender, one strict address, or none at all: what several readers would

@@ -190,7 +190,8 @@ struct charset_text charset_read(const struct charset *label, const uint8_t *in,
 		text.used = charset_of(CHARSET_ASCII);
 	if (label_holds(label, in, len)) {
 		text.unmapped = charset_decode(&text.used, in, len, out);
-		if (!text.unmapped || label->kind == CHARSET_SINGLE)
+		if (!text.unmapped || label->kind == CHARSET_SINGLE ||
+		    is_seven_bit(in, len))
 			return text;
 	}
 	text.wrong = label->kind != CHARSET_NONE;

@@ -150,6 +150,12 @@ static void put_dead(struct buf *out, struct html_span scheme)
 	buf_put_text(out, "]");
 }
 
+static bool is_web(struct html_span url, struct html_span scheme)
+{
+	return is(scheme, "http") || is(scheme, "https") || is(scheme, "ftp") ||
+	       (url.len >= 2 && url.at[0] == '/' && url.at[1] == '/');
+}
+
 void html_link_put(struct html_span href, struct html_span text,
 		   struct buf *out)
 {
@@ -157,18 +163,13 @@ void html_link_put(struct html_span href, struct html_span text,
 
 	text = trim(text);
 	scheme.len = scheme_length(url);
-	if (url.len >= 2 && (url.at[0] == '\\' || url.at[1] == '\\')) {
+	if (url.len >= 2 && url.at[0] == '\\' && url.at[1] == '\\')
 		put_dead(out, (struct html_span){ "UNC", 3 });
-	} else if (url.len >= 2 && url.at[0] == '/' && url.at[1] == '/') {
+	else if (is_web(url, scheme))
 		put_web(out, url, text);
-	} else if (!scheme.len || is(scheme, "cid") || is(scheme, "mid")) {
-		return; /* inside the message */
-	} else if (is(scheme, "http") || is(scheme, "https") ||
-		   is(scheme, "ftp")) {
-		put_web(out, url, text);
-	} else if (is(scheme, "mailto") || is(scheme, "tel")) {
+	else if (is(scheme, "mailto") || is(scheme, "tel"))
 		put_address(out, skip(url, scheme.len + 1), text);
-	} else {
+	else if (scheme.len && !is(scheme, "cid") && !is(scheme, "mid"))
 		put_dead(out, scheme);
-	}
+	/* Else it leads to a place inside the message. */
 }

@@ -84,7 +84,8 @@ static size_t longest(const uint8_t *at, const uint8_t *end,
 {
 	size_t lo = 0, hi = n_html_entities, len = 0;
 
-	for (size_t i = 0; at + i < end; i++) {
+	/* Only letters and digits: a NUL would match the end of a name. */
+	for (size_t i = 0; at + i < end && at[i] > ' '; i++) {
 		narrow(i, at[i], &lo, &hi);
 		if (lo == hi)
 			break;

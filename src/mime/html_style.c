@@ -62,7 +62,7 @@ static bool number(struct html_span span, long *out, struct html_span *unit)
 		digits++;
 		if (scale == 1000) {
 			if (value < 100000000)
-				value = value * 10 + (span.at[i] - '0') * 1000;
+				value = value * 10 + (span.at[i] - '0') * 1000L;
 		} else if (scale) {
 			value += (span.at[i] - '0') * scale;
 			scale /= 10;

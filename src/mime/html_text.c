@@ -187,7 +187,7 @@ static void end(struct render *r, const struct html_token *token)
 static unsigned render(struct mime *mime, const uint8_t *text, size_t len,
 		       bool show_hidden, struct buf *out)
 {
-	struct buf note = { .arena = mime->arena, .max = 2 * LIMIT_HTML_VALUE };
+	struct buf note = { .arena = mime->arena, .max = LIMIT_HTML_NOTE };
 	struct render r = { .stack = { .flow.out = out,
 				       .show_hidden = show_hidden,
 				       .note = &note } };

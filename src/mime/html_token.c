@@ -371,6 +371,7 @@ bool html_next(struct html *html, struct html_token *token)
 
 	while (!made && html->at < html->end) {
 		html->used = 0;
+		token->text = (struct html_span){ html->pool, 0 };
 		token->n_attrs = 0;
 		token->self_closing = false;
 		token->has_name = token->has_public = false;

@@ -31,14 +31,16 @@ enum {
 	LIMIT_NAME = 512,      /* display name, file name */
 	LIMIT_LIST = 16 << 10, /* To, Cc as text */
 	LIMIT_TYPE = 128,      /* declared type, charset label */
-	LIMIT_ADDR = 254,      /* RFC 5321 4.5.3.1.3, less the brackets */
-	LIMIT_MSGID = 998,     /* RFC 5322 2.1.1 */
-	LIMIT_COMBINING = 8,   /* marks on one base character */
+	LIMIT_DECLARED = LIMIT_READINGS * (LIMIT_TYPE + 2),
+	LIMIT_ADDR = 254,    /* RFC 5321 4.5.3.1.3, less the brackets */
+	LIMIT_MSGID = 998,   /* RFC 5322 2.1.1 */
+	LIMIT_COMBINING = 8, /* marks on one base character */
 
 	LIMIT_RAW_TEXT = 4 << 20, /* bytes of one text part that are read */
 
 	/* HTML */
 	LIMIT_HTML_STACK = 64,      /* open elements remembered */
 	LIMIT_HTML_ATTRIBUTES = 64, /* kept in one tag */
+	LIMIT_HTML_NOTE = 8192,     /* bytes said of one link */
 	LIMIT_HTML_VALUE = 4096,    /* bytes of one attribute value kept */
 };

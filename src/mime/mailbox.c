@@ -34,11 +34,17 @@ struct piece {
 	bool angle, odd;
 };
 
+/* Not ESC: it begins raw ISO-2022-JP. */
+static bool is_blank(uint8_t c)
+{
+	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
 static struct span trim(const uint8_t *from, const uint8_t *to)
 {
-	while (from < to && *from <= ' ')
+	while (from < to && is_blank(*from))
 		from++;
-	while (from < to && to[-1] <= ' ')
+	while (from < to && is_blank(to[-1]))
 		to--;
 	return (struct span){ from, (size_t)(to - from) };
 }
@@ -141,12 +147,13 @@ static struct piece read_piece(struct scan *s)
 /* A display name without its quotes and backslashes. */
 static const char *name_text(struct mime *mime, struct span name, bool pairs)
 {
-	const uint8_t *at = name.at, *end = at + name.len;
+	const uint8_t *at = name.at, *end;
 	uint8_t *plain;
 	size_t n = 0, run;
 
 	if (!name.len || !(plain = arena_alloc(mime->arena, name.len)))
 		return "";
+	end = at + name.len;
 	while (at < end) {
 		run = raw_jis(at, end);
 		if (!run && pairs && raw_is_pair(at, end))
@@ -166,27 +173,26 @@ static const char *name_text(struct mime *mime, struct span name, bool pairs)
 	return word_line(mime, plain, n, LIMIT_NAME);
 }
 
-static struct mailbox *add(struct mime *mime, struct mailboxes *out)
+static struct mailbox *add(struct mime *mime, struct mailbox_list *list)
 {
+	size_t cap = list->cap ? list->cap * 2 : 4;
 	struct mailbox *grown;
-	size_t n = out->n;
 
-	/* The array doubles whenever n is a power of two. */
-	if ((n & (n - 1)) == 0) {
-		grown = arena_calloc(mime->arena, n ? n * 2 : 1,
-				     sizeof(*grown));
+	if (list->n == list->cap) {
+		grown = arena_calloc(mime->arena, cap, sizeof(*grown));
 		if (!grown)
 			return NULL;
-		if (n)
-			memcpy(grown, out->at, n * sizeof(*grown));
-		out->at = grown;
+		if (list->n)
+			memcpy(grown, list->at, list->n * sizeof(*grown));
+		list->at = grown;
+		list->cap = cap;
 	}
-	out->n++;
-	return (struct mailbox *)(uintptr_t)&out->at[n];
+	return &list->at[list->n++];
 }
 
 static void take_piece(struct mime *mime, const struct piece *piece,
-		       const struct scan *s, struct mailboxes *out, bool *odd)
+		       const struct scan *s, struct mailbox_list *out,
+		       bool *odd)
 {
 	struct span addr = piece->addr, name = piece->name;
 	struct mailbox *mailbox;
@@ -212,7 +218,7 @@ static void take_piece(struct mime *mime, const struct piece *piece,
 }
 
 void mailbox_read(struct mime *mime, const struct field *field,
-		  struct mailboxes *out, bool *odd)
+		  struct mailbox_list *out, bool *odd)
 {
 	struct scan s = {
 		.at = field->at,

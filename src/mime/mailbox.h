@@ -15,7 +15,11 @@
 struct mime;
 struct field;
 
-/* Adds the mailboxes of one field; *odd is set if a piece is no mailbox. The
- * array is in the arena and grows by copying. */
+struct mailbox_list {
+	struct mailbox *at; /* in the arena */
+	size_t n, cap;
+};
+
+/* Adds the mailboxes of one field; *odd is set if a piece is no mailbox. */
 void mailbox_read(struct mime *mime, const struct field *field,
-		  struct mailboxes *out, bool *odd);
+		  struct mailbox_list *out, bool *odd);

@@ -139,6 +139,16 @@ static void read_boundaries(struct mime *mime, const struct params *params,
 	}
 }
 
+static bool has_charset(const struct part *part, const struct label *label)
+{
+	for (size_t i = 0; i < part->n_charsets; i++)
+		if (label->len == part->charsets[i].len &&
+		    strncasecmp(label->at, part->charsets[i].at, label->len) ==
+			    0)
+			return true;
+	return false;
+}
+
 static void read_charsets(struct mime *mime, const struct params *params,
 			  struct part *part)
 {
@@ -148,12 +158,8 @@ static void read_charsets(struct mime *mime, const struct params *params,
 	for (size_t i = 0; i < values.n; i++) {
 		label = (struct label){ (const char *)values.at[i].at,
 					values.at[i].len };
-		for (size_t k = 0; k < part->n_charsets; k++)
-			if (label.len == part->charsets[k].len &&
-			    strncasecmp(label.at, part->charsets[k].at,
-					label.len) == 0)
-				label.at = NULL;
-		if (!label.at || part->n_charsets == LIMIT_READINGS)
+		if (has_charset(part, &label) ||
+		    part->n_charsets == LIMIT_READINGS)
 			continue;
 		if (part->n_charsets)
 			mime_defect(mime, DEFECT_CHARSET_CONFLICT);

@@ -196,7 +196,8 @@ static void check_repeated(struct walk *walk, const struct boundaries *added)
 			const struct label *a = &outer->at[k / added->n];
 			const struct label *b = &added->at[k % added->n];
 
-			if (a->len != b->len || memcmp(a->at, b->at, a->len))
+			if (a->len != b->len ||
+			    memcmp(a->at, b->at, a->len) != 0)
 				continue;
 			mime_defect(walk->mime, DEFECT_BOUNDARY_REPEATED);
 			part_of(walk, &walk->frames[i])->ambiguous = true;

@@ -17,8 +17,7 @@
 #include "mime/convert.h"
 
 enum {
-	CEILING = 24 << 20,
-	LONGEST = 64 << 20
+	CEILING = 24 << 20
 };
 
 static void put(const char *key, const char *value)
@@ -94,18 +93,22 @@ static void put_converted(const struct converted *c)
 	printf("--\n%.*s", (int)c->body_len, c->body);
 }
 
-static size_t slurp(const char *path, uint8_t *bytes)
+/* The whole file; caller frees. */
+static uint8_t *slurp(const char *path, size_t *len)
 {
 	FILE *file = fopen(path, "rb");
-	size_t len;
+	uint8_t *bytes;
+	long size;
 
-	if (!file) {
+	if (!file || fseek(file, 0, SEEK_END) < 0 || (size = ftell(file)) < 0) {
 		perror(path);
 		exit(3);
 	}
-	len = fread(bytes, 1, LONGEST, file);
+	rewind(file);
+	bytes = xcalloc((size_t)size + 1, 1);
+	*len = fread(bytes, 1, (size_t)size, file);
 	fclose(file);
-	return len;
+	return bytes;
 }
 
 /* The most that this program had in memory; ru_maxrss would count what its
@@ -157,19 +160,21 @@ static void measure(const uint8_t *bytes, size_t len, int n)
 int main(int argc, char **argv)
 {
 	static const struct convert_options options = { .loop_mark = "X-Loop" };
-	_cleanup_(freep) uint8_t *bytes = xcalloc(1, LONGEST);
+	_cleanup_(freep) uint8_t *bytes = NULL;
 	struct arena arena = { .ceiling = CEILING };
 	struct converted out;
 	enum convert_verdict verdict;
+	size_t len;
 
 	if (argc == 4 && strcmp(argv[1], "--time") == 0) {
-		measure(bytes, slurp(argv[3], bytes), atoi(argv[2]));
+		bytes = slurp(argv[3], &len);
+		measure(bytes, len, atoi(argv[2]));
 		return 0;
 	}
 	if (argc != 2)
 		return 2;
-	verdict = convert_message(bytes, slurp(argv[1], bytes), &options,
-				  &arena, &out);
+	bytes = slurp(argv[1], &len);
+	verdict = convert_message(bytes, len, &options, &arena, &out);
 	if (verdict == CONVERT_OK)
 		put_converted(&out);
 	else

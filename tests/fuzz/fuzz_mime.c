@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * fuzz_mime.c -- any bytes as a message: what comes out keeps the promise of
+ * convert.h, and the same bytes give the same text
+ */
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/must.h"
+#include "base/text.h"
+#include "mime/clean.h"
+#include "mime/convert.h"
+#include "mime/limits.h"
+#include "mime/utf8.h"
+
+#include "fuzz.h"
+
+enum {
+	CEILING = 24 << 20
+};
+
+static void check_text(const char *text, size_t len, size_t max, int lines)
+{
+	const uint8_t *at = (const uint8_t *)text;
+	uint32_t cp, base = 0;
+	size_t used;
+
+	must(strlen(text) == len);
+	must(len <= max);
+	for (size_t i = 0; i < len; i += used) {
+		cp = utf8_read(at + i, len - i, &used);
+		must(clean_allows(cp, base));
+		must(lines || (cp != '\n' && cp != '\t'));
+		base = cp;
+	}
+	must(!lines || !len || text[len - 1] == '\n');
+}
+
+static void check_line(const char *text, size_t max)
+{
+	check_text(text, strlen(text), max, 0);
+}
+
+static void check_list(const struct mailboxes *list)
+{
+	check_line(list->text, LIMIT_LIST);
+	for (size_t i = 0; i < list->n; i++) {
+		check_line(list->at[i].name, LIMIT_NAME);
+		check_line(list->at[i].addr, LIMIT_ADDR);
+	}
+}
+
+static void check(const struct converted *out)
+{
+	check_text(out->body, out->body_len, LIMIT_TEXT, 1);
+	check_line(out->from.name, LIMIT_NAME);
+	check_line(out->from.addr, LIMIT_ADDR);
+	must(out->from_valid == (out->from.addr[0] != '\0'));
+	check_line(out->from_text, LIMIT_LIST);
+	check_list(&out->reply_to);
+	check_list(&out->to);
+	check_list(&out->cc);
+	check_line(out->subject, LIMIT_SUBJECT);
+	check_line(out->message_id, LIMIT_MSGID);
+	check_line(out->in_reply_to, LIMIT_MSGID);
+	check_line(out->references, LIMIT_FIELD);
+	check_line(out->charset_declared, LIMIT_TYPE);
+	for (size_t i = 0; i < out->n_removed; i++) {
+		check_line(out->removed[i].name, LIMIT_NAME);
+		check_line(out->removed[i].declared, LIMIT_DECLARED);
+	}
+	for (size_t i = 0; i < out->n_loop_marks; i++)
+		check_line(out->loop_marks[i], LIMIT_NAME);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	static const struct convert_options options = { .loop_mark = "X-Loop" };
+	struct arena arena = { .ceiling = CEILING };
+	struct arena again = { .ceiling = CEILING };
+	struct converted first, second;
+	enum convert_verdict verdict;
+
+	verdict = convert_message(data, size, &options, &arena, &first);
+	must(verdict == convert_message(data, size, &options, &again, &second));
+	must(verdict < N_CONVERT_VERDICTS);
+	if (verdict == CONVERT_OK) {
+		check(&first);
+		must(first.body_len == second.body_len &&
+		     strcmp(first.body, second.body) == 0);
+		must(first.actions == second.actions &&
+		     first.defects == second.defects);
+	}
+	arena_finish(&arena);
+	arena_finish(&again);
+	return 0;
+}
