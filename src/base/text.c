@@ -96,13 +96,31 @@ static size_t utf8_len(const unsigned char *p, size_t len)
 	return need;
 }
 
+/* Bytes of plain ASCII without NUL at p, counted by eights; may be 0. */
+static size_t ascii_run(const unsigned char *p, size_t len)
+{
+	const uint64_t ones = 0x0101010101010101u, highs = 0x8080808080808080u;
+	size_t n = 0;
+	uint64_t word;
+
+	for (; len - n >= sizeof(word); n += sizeof(word)) {
+		memcpy(&word, p + n, sizeof(word));
+		/* A high bit set, or a byte that borrows: zero. */
+		if ((word | (word - ones)) & highs)
+			break;
+	}
+	return n;
+}
+
 bool text_is_utf8(const char *text, size_t len)
 {
 	const unsigned char *p = (const unsigned char *)text;
 	size_t step;
 
 	for (size_t i = 0; i < len; i += step) {
-		step = utf8_len(p + i, len - i);
+		step = ascii_run(p + i, len - i);
+		if (!step)
+			step = utf8_len(p + i, len - i);
 		if (!step)
 			return false;
 	}

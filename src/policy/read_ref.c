@@ -166,11 +166,36 @@ static bool share_ranges(const struct refs *refs, const struct zone *zone,
 	return true;
 }
 
+/* How many ranges the words stand for before merging, at most LIMIT_TUPLES. */
+static size_t count_ranges(const struct refs *refs, const struct zone *zone)
+{
+	size_t n = 0;
+
+	vec_each(ref, refs) {
+		switch (ref->kind) {
+		case REF_ANY:
+			n += zone->space.n;
+			break;
+		case REF_RANGE:
+			n++;
+			break;
+		case REF_HOST:
+			n += ref->host->addresses.n;
+			break;
+		case REF_GROUP:
+			n += ref->group->ranges.n;
+			break;
+		}
+	}
+	return n < LIMIT_TUPLES ? n : LIMIT_TUPLES;
+}
+
 static bool resolve(const struct value *value, struct arena *arena,
 		    const struct zone *zone, const struct refs *refs,
 		    struct ranges *ranges)
 {
 	if (!share_ranges(refs, zone, ranges)) {
+		vec_room(arena, ranges, count_ranges(refs, zone));
 		vec_each(ref, refs) {
 			ref_ranges(arena, ref, zone, ranges);
 			if (ranges->n > LIMIT_TUPLES)

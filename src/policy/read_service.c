@@ -153,6 +153,7 @@ bool read_services(struct reader *reader, const struct value *value,
 	bool good = true;
 
 	vec_room(arena, refs, value_len(value));
+	vec_room(arena, ports, value_len(value));
 	for (size_t i = 0; i < value_len(value); i++) {
 		struct service_ref *ref = vec_add(arena, refs);
 		struct value word;

@@ -25,7 +25,9 @@ enum before {
 struct open_file {
 	const char *name;
 	char *text;
+	size_t len;
 	const char *pos, *line_start;
+	const char *kept; /* from here on nothing was put out yet */
 	uint32_t line;
 };
 
@@ -74,19 +76,20 @@ static void new_segment(struct lexer *lexer)
 	segment->line = top(lexer)->line;
 }
 
-/* The line that is done, or what is left of a file, goes to the output. */
-static void end_line(struct lexer *lexer, bool keep)
+/* pos stands on a newline. */
+static void end_line(struct lexer *lexer)
 {
 	struct open_file *file = top(lexer);
 
-	if (keep)
-		put(lexer->out, file->line_start,
-		    (size_t)(file->pos - file->line_start));
-	put(lexer->out, "\n", 1);
 	lexer->out->lines++;
 	file->line++;
-	file->line_start = file->pos + (*file->pos == '\n');
-	file->pos = file->line_start;
+	file->line_start = ++file->pos;
+}
+
+/* What was read up to `end` goes to the output. */
+static void flush(struct open_file *file, const char *end, struct source *out)
+{
+	put(out, file->kept, (size_t)(end - file->kept));
 }
 
 static bool push(struct lexer *lexer, const char *name, struct loc at)
@@ -112,6 +115,8 @@ static bool push(struct lexer *lexer, const char *name, struct loc at)
 	lexer->files[lexer->n_files++] = (struct open_file){
 		.name = name,
 		.text = text,
+		.len = len,
+		.kept = text,
 		.pos = text,
 		.line_start = text,
 		.line = 1,
@@ -120,9 +125,21 @@ static bool push(struct lexer *lexer, const char *name, struct loc at)
 	return true;
 }
 
+/* The file is read. One without includes is handed over, not copied. */
 static void pop(struct lexer *lexer)
 {
-	free(top(lexer)->text);
+	struct open_file *file = top(lexer);
+	struct source *out = lexer->out;
+
+	if (out->n_files == 1) {
+		out->text = take_ptr(file->text);
+		out->len = file->len;
+	} else {
+		flush(file, file->pos, out);
+		put(out, "\n", 1);
+		out->lines++;
+	}
+	free(file->text);
 	lexer->n_files--;
 	if (lexer->n_files)
 		new_segment(lexer);
@@ -147,8 +164,10 @@ static bool include(struct lexer *lexer)
 				  "its line");
 	name = arena_strndup(lexer->arena, pos + 1, (size_t)(quote - pos - 1));
 	name = source_path(lexer->arena, file->name, name);
-	file->pos = end;
-	end_line(lexer, false);
+	flush(file, file->line_start, lexer->out);
+	file->pos = end + (*end == '\n');
+	file->line_start = file->kept = file->pos;
+	file->line++;
 	for (size_t i = 0; i < lexer->n_files; i++)
 		if (!strcmp(lexer->files[i].name, name))
 			return diag_error(lexer->diags, at, "include-cycle",
@@ -160,8 +179,8 @@ static bool include(struct lexer *lexer)
 	return push(lexer, name, at);
 }
 
-/* A character that no policy needs: control, bidirectional, invisible. Checks
- * the lead bytes that could begin one, and steps over the character. */
+/* A character that no policy needs: control, bidirectional, invisible. Steps
+ * over the character; most of a Japanese text cannot begin one. */
 static void check_char(struct lexer *lexer)
 {
 	struct open_file *file = top(lexer);
@@ -169,6 +188,10 @@ static void check_char(struct lexer *lexer)
 	size_t len = c < 0x80 ? 1 : c < 0xe0 ? 2 : c < 0xf0 ? 3 : 4;
 	char one[5] = { 0 };
 
+	if (c >= 0xe3 && c != 0xef && c != 0xf3) {
+		file->pos += len;
+		return;
+	}
 	memcpy(one, file->pos, len);
 	if (c != '\t' && !(c == '\r' && file->pos[1] == '\n') &&
 	    text_has_control(one))
@@ -249,7 +272,7 @@ static void block_comment(struct lexer *lexer)
 			return;
 		}
 		if (*file->pos == '\n')
-			end_line(lexer, true);
+			end_line(lexer);
 		else
 			check_char(lexer);
 	}
@@ -276,6 +299,11 @@ static void bracket(struct lexer *lexer, char c)
 	file->pos++;
 }
 
+static bool is_word(char c)
+{
+	return (c >= 'a' && c <= 'z') || c == '_' || c == '=' || c == ';';
+}
+
 /* One token or blank at pos, which is not at the file's end. */
 static void step(struct lexer *lexer)
 {
@@ -284,8 +312,12 @@ static void step(struct lexer *lexer)
 
 	if (c == ' ') {
 		file->pos++;
+	} else if (is_word(c)) {
+		lexer->before = BEFORE_OTHER;
+		while (is_word(*file->pos))
+			file->pos++;
 	} else if (c == '\n') {
-		end_line(lexer, true);
+		end_line(lexer);
 	} else if (c == '"') {
 		string(lexer);
 	} else if (c == '@') {
@@ -320,7 +352,6 @@ bool source_read(const char *file, struct arena *arena, struct source *out,
 			step(&lexer);
 			continue;
 		}
-		end_line(&lexer, true);
 		pop(&lexer);
 	}
 	if (diags->n_errors == errors)
