@@ -12,6 +12,7 @@
 
 #include "base/cleanup.h"
 #include "base/diag.h"
+#include "base/text.h"
 
 enum {
 	LINE_MAX_SHOWN = 400
@@ -88,12 +89,22 @@ static uint32_t find_col(const struct diag *diag, const char *line)
 	return again ? 0 : (uint32_t)(first - line) + 1;
 }
 
+/* At most `max` bytes of whole characters; what could steer a terminal or
+ * reorder the line is shown as '?'. */
 static void print_clean(FILE *out, const char *text, size_t max)
 {
-	for (size_t i = 0; text[i] && i < max; i++) {
-		unsigned char c = (unsigned char)text[i];
+	size_t step;
 
-		fputc(c == '\t' || (c >= 0x20 && c != 0x7f) ? c : '?', out);
+	for (size_t i = 0; text[i]; i += step) {
+		unsigned char c = (unsigned char)text[i];
+		char one[5] = { 0 };
+
+		step = c < 0xc0 ? 1 : c < 0xe0 ? 2 : c < 0xf0 ? 3 : 4;
+		step = strnlen(text + i, step);
+		if (i + step > max)
+			return;
+		memcpy(one, text + i, step);
+		fputs(c == '\t' || !text_has_control(one) ? one : "?", out);
 	}
 }
 

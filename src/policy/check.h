@@ -40,7 +40,7 @@ enum {
 bool check_fields(const struct checker *checker, struct loc at, const char *id,
 		  const struct approval *approval, unsigned fields);
 /* valid_until at most at the end of the fiscal year after next (31 March). */
-bool check_horizon(const struct checker *checker, struct loc at, const char *id,
+bool check_horizon(const struct checker *checker, const char *id,
 		   const struct approval *approval);
 
 /* 特定通信: check_specific.c */
@@ -50,10 +50,10 @@ bool check_small(const struct checker *checker, struct loc at, const char *id,
 		 const char *side, const struct refs *refs,
 		 const struct ranges *ranges);
 
-/* What the model says no to, with its rule in both languages. Always false. */
-bool refuse_by_model(const struct checker *checker, struct loc at,
-		     const struct model_cell *cell, const char *slug,
-		     const char *text);
+/* Under an error: which rule of the model says so, in both languages. Always
+ * false. */
+bool note_rule(const struct checker *checker, struct loc at,
+	       const struct model_cell *cell);
 /* False with an error if "any" is among the words. */
 bool check_no_any(const struct checker *checker, struct loc at, const char *id,
 		  const struct refs *refs, const char *side);

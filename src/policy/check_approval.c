@@ -60,9 +60,9 @@ bool check_approval(const struct checker *checker, struct loc at,
 		return good;
 	last_day(day, checker->policy, approval->valid_until);
 	if (approval->valid_from >= approval->valid_until) {
-		good = diag_error(checker->diags, at, "dates-reversed",
-				  "%s: valid_until %s is before valid_from", id,
-				  day);
+		good = diag_error(
+			checker->diags, approval->until_at, "dates-reversed",
+			"%s: valid_until %s is before valid_from", id, day);
 		diag_mark(checker->diags, day);
 		return good;
 	}
@@ -70,7 +70,8 @@ bool check_approval(const struct checker *checker, struct loc at,
 		return good;
 	snprintf(text, sizeof(text), "%s ended with %s; renew it or strike it",
 		 id, day);
-	good = refuse_date(checker, at, "expired", text) && good;
+	good = refuse_date(checker, approval->until_at, "expired", text) &&
+	       good;
 	diag_mark(checker->diags, day);
 	return good;
 }
@@ -102,7 +103,7 @@ bool check_fields(const struct checker *checker, struct loc at, const char *id,
 	return good;
 }
 
-bool check_horizon(const struct checker *checker, struct loc at, const char *id,
+bool check_horizon(const struct checker *checker, const char *id,
 		   const struct approval *approval)
 {
 	time_t now = checker->options->now + checker->policy->utc_offset;
@@ -125,7 +126,7 @@ bool check_horizon(const struct checker *checker, struct loc at, const char *id,
 		 "%s: %s is later than %s, the end of the fiscal year after "
 		 "next; an exception is renewed, not granted for good",
 		 id, day, last_day(most, checker->policy, limit));
-	if (refuse_date(checker, at, "too-late", text))
+	if (refuse_date(checker, approval->until_at, "too-late", text))
 		return true;
 	diag_mark(checker->diags, day);
 	return false;

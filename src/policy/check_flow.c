@@ -7,11 +7,9 @@
 #include "policy/check.h"
 #include "policy/limits.h"
 
-bool refuse_by_model(const struct checker *checker, struct loc at,
-		     const struct model_cell *cell, const char *slug,
-		     const char *text)
+bool note_rule(const struct checker *checker, struct loc at,
+	       const struct model_cell *cell)
 {
-	diag_error(checker->diags, at, slug, "%s", text);
 	diag_note(checker->diags, at, "rule %s: %s", cell->id, cell->reason_en);
 	diag_note(checker->diags, at, "規則 %s: %s", cell->id, cell->reason_ja);
 	return false;
@@ -106,28 +104,28 @@ static bool is_only_443(const struct port_ranges *ports)
 }
 
 /* ローカルブレイクアウト: to published lists, by TLS (and QUIC) alone. */
-static bool check_cloud(const struct checker *checker, const struct flow *flow,
-			const struct model_cell *cell)
+static bool check_cloud(const struct checker *checker, const struct flow *flow)
 {
-	bool good = check_no_any(checker, flow->at, flow->id, &flow->source,
-				 "source");
+	bool good = check_no_any(checker, flow->source_at, flow->id,
+				 &flow->source, "source");
 
 	vec_each(ref, &flow->destination) {
 		if (ref->kind == REF_GROUP && ref->group->list_file)
 			continue;
-		good = refuse_by_model(
-			checker, flow->at, cell, "cloud-list",
-			"a listed cloud service is a group "
-			"whose addresses come from an \"@file\"");
+		good = diag_error(checker->diags, flow->destination_at,
+				  "cloud-list",
+				  "%s: a listed cloud service is a group whose "
+				  "addresses come from an \"@file\"",
+				  flow->id);
 		break;
 	}
 	if (!is_only_443(&flow->ports))
-		good = refuse_by_model(checker, flow->at, cell, "cloud-service",
-				       "a listed cloud service is reached by "
-				       "tcp/443 or udp/443 only");
-	return check_fields(checker, flow->at, flow->id, &flow->approval,
-			    FIELD_REQUESTED_BY | FIELD_APPROVED_BY) &&
-	       good;
+		good = diag_error(checker->diags, flow->service_at,
+				  "cloud-service",
+				  "%s: a listed cloud service is reached by "
+				  "tcp/443 or udp/443 only",
+				  flow->id);
+	return good;
 }
 
 static bool has_role(const struct refs *refs, enum host_role role)
@@ -149,55 +147,89 @@ static bool is_one_port(const struct port_ranges *ports)
 	return true;
 }
 
-static bool check_screen(const struct checker *checker, const struct flow *flow,
-			 const struct model_cell *cell)
+static bool refuse_method(const struct checker *checker,
+			  const struct flow *flow)
 {
-	bool good = true;
+	return diag_error(checker->diags, flow->at, "model-method",
+			  "%s: the model '%s' has no method \"%s\" from %s to "
+			  "%s",
+			  flow->id, checker->policy->model->name,
+			  flow_method_names[flow->method], flow->from->name,
+			  flow->to->name);
+}
 
-	if (!cell->screen)
-		return refuse_by_model(checker, flow->at, cell, "model-method",
-				       "no screen transfer this way");
+static bool check_screen(const struct checker *checker, const struct flow *flow)
+{
+	bool good = check_no_any(checker, flow->source_at, flow->id,
+				 &flow->source, "source");
+
 	if (!has_role(&flow->destination, ROLE_BROKER))
-		good = refuse_by_model(checker, flow->at, cell, "screen-broker",
-				       "screen transfer goes to hosts with "
-				       "role = \"broker\", by name");
+		good = diag_error(checker->diags, flow->destination_at,
+				  "screen-broker",
+				  "%s: screen transfer goes to hosts with "
+				  "role = \"broker\", by name",
+				  flow->id);
 	if (!is_one_port(&flow->ports))
-		good = refuse_by_model(checker, flow->at, cell, "screen-port",
-				       "screen transfer has one port");
+		good = diag_error(checker->diags, flow->service_at,
+				  "screen-port",
+				  "%s: screen transfer has one port", flow->id);
 	return good;
 }
 
-static bool check_file(const struct checker *checker, const struct flow *flow,
-		       const struct model_cell *cell)
+static bool check_file(const struct checker *checker, const struct flow *flow)
 {
-	if (!cell->file)
-		return refuse_by_model(checker, flow->at, cell, "model-method",
-				       "no files this way");
+	bool good = check_no_any(checker, flow->source_at, flow->id,
+				 &flow->source, "source");
+
 	if (!has_role(&flow->destination, ROLE_SANITISER))
-		return refuse_by_model(checker, flow->at, cell,
-				       "file-sanitiser",
-				       "files go to hosts with role = "
-				       "\"sanitiser\", by name");
-	return true;
+		good = diag_error(checker->diags, flow->destination_at,
+				  "file-sanitiser",
+				  "%s: files go to hosts with role = "
+				  "\"sanitiser\", by name",
+				  flow->id);
+	return good;
 }
 
 static bool check_direct(const struct checker *checker, const struct flow *flow,
-			 const struct model_cell *cell)
+			 enum passage passage)
 {
-	switch (cell->passage) {
-	case PASSAGE_NEVER: /* said before */
-	case PASSAGE_FREE:
-		return true;
+	switch (passage) {
+	case PASSAGE_NEVER:
+		return diag_error(checker->diags, flow->at, "model-never",
+				  "%s: the model '%s' never lets %s reach %s",
+				  flow->id, checker->policy->model->name,
+				  flow->from->name, flow->to->name);
 	case PASSAGE_SPECIFIC:
 		return check_specific(checker, flow);
 	case PASSAGE_SANITISED:
-		return refuse_by_model(checker, flow->at, cell,
-				       "model-sanitised",
-				       "these zones exchange nothing but what "
-				       "a relay, method = \"screen\" or method "
-				       "= \"file\" makes safe");
+		return diag_error(checker->diags, flow->at, "model-sanitised",
+				  "%s: %s and %s exchange nothing but what a "
+				  "relay, method = \"screen\" or method = "
+				  "\"file\" makes safe",
+				  flow->id, flow->from->name, flow->to->name);
 	case PASSAGE_LISTED_CLOUD:
-		return check_cloud(checker, flow, cell);
+		return check_cloud(checker, flow);
+	case PASSAGE_FREE:
+		return true;
+	}
+	return false;
+}
+
+static bool check_way(const struct checker *checker, const struct flow *flow,
+		      const struct model_cell *cell)
+{
+	/* Never is never, whatever the method. */
+	if (cell->passage == PASSAGE_NEVER)
+		return check_direct(checker, flow, cell->passage);
+	switch (flow->method) {
+	case METHOD_DIRECT:
+		return check_direct(checker, flow, cell->passage);
+	case METHOD_SCREEN:
+		return cell->screen ? check_screen(checker, flow)
+				    : refuse_method(checker, flow);
+	case METHOD_FILE:
+		return cell->file ? check_file(checker, flow)
+				  : refuse_method(checker, flow);
 	}
 	return false;
 }
@@ -206,27 +238,13 @@ static bool check_model(const struct checker *checker, const struct flow *flow)
 {
 	const struct model_cell *cell =
 		policy_cell(checker->policy, flow->from, flow->to);
-	char text[256];
-	bool good;
+	bool good = check_way(checker, flow, cell);
 
-	if (cell->passage == PASSAGE_NEVER) {
-		snprintf(text, sizeof(text),
-			 "%s: the model '%s' never lets %s reach %s", flow->id,
-			 checker->policy->model->name, flow->from->name,
-			 flow->to->name);
-		return refuse_by_model(checker, flow->at, cell, "model-never",
-				       text);
-	}
-	if (flow->method == METHOD_DIRECT)
-		return check_direct(checker, flow, cell);
-	good = check_no_any(checker, flow->at, flow->id, &flow->source,
-			    "source");
-	if (!check_fields(checker, flow->at, flow->id, &flow->approval,
+	if (cell->passage != PASSAGE_FREE && cell->passage != PASSAGE_NEVER &&
+	    !check_fields(checker, flow->at, flow->id, &flow->approval,
 			  FIELD_REQUESTED_BY | FIELD_APPROVED_BY))
 		good = false;
-	if (flow->method == METHOD_SCREEN)
-		return check_screen(checker, flow, cell) && good;
-	return check_file(checker, flow, cell) && good;
+	return good || note_rule(checker, flow->at, cell);
 }
 
 /* A destination that is the gateway itself is never forwarded. */
@@ -239,7 +257,7 @@ static bool check_gateway_word(const struct checker *checker,
 		vec_each(own, &flow->to->addresses)
 			if (!addr_cmp(own, &ref->range.first))
 				return diag_error(
-					checker->diags, flow->at,
+					checker->diags, flow->destination_at,
 					"gateway-address",
 					"%s: the destination is the gateway "
 					"itself; that is said under "

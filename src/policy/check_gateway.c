@@ -10,21 +10,17 @@ static bool check_relay_model(const struct checker *checker,
 			      const struct relay *relay)
 {
 	const struct model_cell *cell;
-	char text[256];
 
 	if (!checker->policy->model)
 		return true;
 	cell = policy_cell(checker->policy, relay->from, relay->to);
 	if (cell->text)
 		return true;
-	snprintf(text, sizeof(text),
-		 "%s: the model '%s' has no relay from %s to %s", relay->name,
-		 checker->policy->model->name, relay->from->name,
-		 relay->to->name);
-	return refuse_by_model(checker, relay->at, cell,
-			       cell->passage == PASSAGE_NEVER ? "model-never"
-							      : "model-method",
-			       text);
+	diag_error(checker->diags, relay->at, "model-method",
+		   "%s: the model '%s' has no relay from %s to %s", relay->name,
+		   checker->policy->model->name, relay->from->name,
+		   relay->to->name);
+	return note_rule(checker, relay->at, cell);
 }
 
 static bool is_own(const struct zone *zone, const struct addr *addr)
@@ -101,8 +97,9 @@ bool check_relays(const struct checker *checker)
 		if (!relay->from || !relay->to || !relay->peer_ranges.n ||
 		    !relay->listen.family || !relay->next_hop.family)
 			continue;
-		if (!check_relay_model(checker, relay) ||
-		    !check_relay_ends(checker, relay) ||
+		if (!check_relay_model(checker, relay))
+			good = false;
+		if (!check_relay_ends(checker, relay) ||
 		    !check_listen_twice(checker, relay))
 			good = false;
 		if (!check_no_any(checker, relay->at, relay->name,
@@ -129,23 +126,32 @@ static bool check_own_address(const struct checker *checker, struct loc at,
 			  zone->name);
 }
 
+/* Who may never reach the management tier never manages the gateway. */
+static bool check_manager(const struct checker *checker,
+			  const struct management *entry)
+{
+	const struct model *model = checker->policy->model;
+	const struct model_cell *cell;
+
+	if (!model)
+		return true;
+	cell = &model->cells[entry->from->tier][TIER_MANAGEMENT];
+	if (cell->passage != PASSAGE_NEVER)
+		return true;
+	diag_error(checker->diags, entry->at, "model-never",
+		   "%s: the model '%s' lets nobody in %s manage the gateway",
+		   entry->id, model->name, entry->from->name);
+	return note_rule(checker, entry->at, cell);
+}
+
 static bool check_management_entry(const struct checker *checker,
 				   const struct management *entry)
 {
-	const struct policy *policy = checker->policy;
-	const struct model_cell *cell;
 	bool good =
 		check_own_address(checker, entry->at, entry->id, entry->from);
 
-	if (policy->model) {
-		cell = &policy->model
-				->cells[entry->from->tier][TIER_MANAGEMENT];
-		if (cell->passage == PASSAGE_NEVER)
-			good = refuse_by_model(checker, entry->at, cell,
-					       "model-never",
-					       "nobody there manages the "
-					       "gateway");
-	}
+	if (!check_manager(checker, entry))
+		good = false;
 	if (!check_no_any(checker, entry->at, entry->id, &entry->source,
 			  "source") ||
 	    !check_small(checker, entry->at, entry->id, "source",
@@ -156,6 +162,9 @@ static bool check_management_entry(const struct checker *checker,
 			    ranges_families(&entry->sources) &
 				    zone_families(entry->from),
 			    &entry->service))
+		good = false;
+	if (!check_fields(checker, entry->at, entry->id, &entry->approval,
+			  FIELD_PURPOSE))
 		good = false;
 	return check_approval(checker, entry->at, entry->id,
 			      &entry->approval) &&
@@ -175,6 +184,9 @@ static bool check_gateway_entry(const struct checker *checker,
 			    ranges_families(&entry->destinations) &
 				    zone_families(entry->to),
 			    &entry->service))
+		good = false;
+	if (!check_fields(checker, entry->at, entry->id, &entry->approval,
+			  FIELD_PURPOSE))
 		good = false;
 	return check_approval(checker, entry->at, entry->id,
 			      &entry->approval) &&

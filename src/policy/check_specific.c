@@ -55,7 +55,7 @@ static bool check_ports(const struct checker *checker, const struct flow *flow)
 		n += (uint32_t)(port->last - port->first) + 1;
 	if (n <= SPECIFIC_PORTS)
 		return true;
-	return diag_error(checker->diags, flow->at, "specific-ports",
+	return diag_error(checker->diags, flow->service_at, "specific-ports",
 			  "%s: %u ports; a specific flow has at most %d",
 			  flow->id, n, SPECIFIC_PORTS);
 }
@@ -63,25 +63,23 @@ static bool check_ports(const struct checker *checker, const struct flow *flow)
 bool check_specific(const struct checker *checker, const struct flow *flow)
 {
 	bool good = check_fields(checker, flow->at, flow->id, &flow->approval,
-				 FIELD_PURPOSE | FIELD_DOCUMENT |
-					 FIELD_REQUESTED_BY |
-					 FIELD_APPROVED_BY | FIELD_VALID_UNTIL);
+				 FIELD_DOCUMENT | FIELD_VALID_UNTIL);
 
 	if (flow->class == CLASS_NONE)
 		good = diag_error(checker->diags, flow->at, "missing-field",
 				  "%s wants 'class': public-body, "
 				  "dedicated-line or other-approved",
 				  flow->id);
-	if (!check_horizon(checker, flow->at, flow->id, &flow->approval))
+	if (!check_horizon(checker, flow->id, &flow->approval))
 		good = false;
-	if (!check_no_any(checker, flow->at, flow->id, &flow->source,
+	if (!check_no_any(checker, flow->source_at, flow->id, &flow->source,
 			  "source") ||
-	    !check_small(checker, flow->at, flow->id, "source", &flow->source,
-			 &flow->sources))
+	    !check_small(checker, flow->source_at, flow->id, "source",
+			 &flow->source, &flow->sources))
 		good = false;
-	if (!check_no_any(checker, flow->at, flow->id, &flow->destination,
-			  "destination") ||
-	    !check_small(checker, flow->at, flow->id, "destination",
+	if (!check_no_any(checker, flow->destination_at, flow->id,
+			  &flow->destination, "destination") ||
+	    !check_small(checker, flow->destination_at, flow->id, "destination",
 			 &flow->destination, &flow->destinations))
 		good = false;
 	return check_ports(checker, flow) && good;

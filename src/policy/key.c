@@ -257,8 +257,7 @@ bool section_read(void *reader, const struct value *section,
 			if (key->flags & KEY_REQUIRED)
 				good = diag_error(section->diags, section->at,
 						  "missing-key",
-						  "no '%s' in this section",
-						  key->name);
+						  "'%s' is missing", key->name);
 			continue;
 		}
 		value = make_value(section, found[row]);

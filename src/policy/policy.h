@@ -214,8 +214,9 @@ struct approval {
 	/* 兼務: one person in both roles, with the reason that stands in every
 	 * report; else "". */
 	const char *override_reason;
-	time_t valid_from;  /* first second; 0: always was */
-	time_t valid_until; /* first second after the last day; 0: no end */
+	time_t valid_from;   /* first second; 0: always was */
+	time_t valid_until;  /* first second after the last day; 0: no end */
+	struct loc until_at; /* where valid_until stands; line 0: nowhere */
 };
 
 /* One entry of the register (特定通信台帳). */
@@ -225,6 +226,7 @@ struct flow {
 	uint32_t number; /* 1-based place among all entries; see entry_id() */
 	const struct zone *from, *to;
 	struct refs source, destination;
+	struct loc source_at, destination_at, service_at;
 	struct service_refs service;
 	enum flow_class class;
 	enum flow_method method;

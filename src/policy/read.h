@@ -73,7 +73,8 @@ void read_suggest(struct reader *reader, const struct names *names,
 /* times: read_time.c */
 bool read_timezone(void *reader, const struct value *value, void *policy);
 bool read_date_from(void *reader, const struct value *value, void *field);
-bool read_date_until(void *reader, const struct value *value, void *field);
+/* -> struct approval */
+bool read_date_until(void *reader, const struct value *value, void *object);
 bool read_moment(void *reader, const struct value *value, void *field);
 bool read_hours(void *reader, const struct value *value, void *flow);
 bool read_rate(void *reader, const struct value *value, void *field);
@@ -144,5 +145,5 @@ bool read_approvers(void *reader, const struct value *value, void *policy);
 		  offsetof(type, approval.valid_from) },       \
 	{                                                      \
 		"valid_until", KEY_STRING, 0, read_date_until, \
-			offsetof(type, approval.valid_until)   \
+			offsetof(type, approval)               \
 	}

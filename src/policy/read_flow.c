@@ -9,6 +9,7 @@ static bool read_source(void *reader, const struct value *value, void *object)
 {
 	struct flow *flow = object;
 
+	flow->source_at = value->at;
 	return read_refs(reader, value, flow->from, &flow->source,
 			 &flow->sources);
 }
@@ -18,6 +19,7 @@ static bool read_destination(void *reader, const struct value *value,
 {
 	struct flow *flow = object;
 
+	flow->destination_at = value->at;
 	return read_refs(reader, value, flow->to, &flow->destination,
 			 &flow->destinations);
 }
@@ -26,6 +28,7 @@ static bool read_service(void *reader, const struct value *value, void *object)
 {
 	struct flow *flow = object;
 
+	flow->service_at = value->at;
 	return read_services(reader, value, &flow->service, &flow->ports);
 }
 

@@ -49,9 +49,6 @@ static bool read_member(void *reader, const struct value *word, void *group)
 				   "'addresses'",
 				   word->text);
 	}
-	if (!names_find(&r->names, word->text))
-		diag_note(r->diags, word->at,
-			  "a group knows only the groups above it");
 	return false;
 }
 

@@ -60,7 +60,7 @@ bool read_list_file(struct reader *reader, const struct value *value,
 	if (!text)
 		return false;
 	group->list_file = arena_strdup(arena, value->text + 1);
-	for (char *rest = text, *next; rest && good; rest = next) {
+	for (char *rest = text, *next; rest; rest = next) {
 		next = strchr(rest, '\n');
 		if (next)
 			*next++ = '\0';

@@ -117,6 +117,9 @@ bool read_ref(struct reader *reader, const struct value *value,
 	value_error(value, "unknown-name", "no host or group named '%s'",
 		    value->text);
 	read_suggest(reader, &reader->names, value);
+	if (!zone)
+		diag_note(value->diags, value->at,
+			  "a group knows only the groups above it");
 	return false;
 }
 

@@ -116,9 +116,17 @@ bool read_date_from(void *reader, const struct value *value, void *field)
 	return read_day(reader, value, 0, field);
 }
 
-bool read_date_until(void *reader, const struct value *value, void *field)
+bool read_date_until(void *reader, const struct value *value, void *object)
 {
-	return read_day(reader, value, 1, field);
+	struct approval *approval = object;
+	struct reader *r = reader;
+
+	approval->until_at = value->at;
+	if (read_day(r, value, 1, &approval->valid_until))
+		return true;
+	/* Said; any day from tomorrow on saves further words about it. */
+	approval->valid_until = r->options->now + DAY;
+	return false;
 }
 
 bool read_moment(void *reader, const struct value *value, void *field)

@@ -224,6 +224,19 @@ static bool check_addresses(struct reader *r, const struct zone *zone)
 	return good;
 }
 
+static bool check_zone(struct reader *r, const struct zone *zone)
+{
+	if (!zone->networks.n && !zone->upstream)
+		return diag_error(r->diags, zone->at, "missing-key",
+				  "'networks' is missing");
+	if (zone->upstream && zone->tier != TIER_INTERNET)
+		return diag_error(r->diags, zone->at, "upstream-tier",
+				  "zone '%s' is of tier %s; only one of tier "
+				  "internet is upstream",
+				  zone->name, tier_name(zone->tier));
+	return true;
+}
+
 static bool check_zones(struct reader *r)
 {
 	const struct zone *upstream = NULL;
@@ -233,10 +246,6 @@ static bool check_zones(struct reader *r)
 	vec_each(zone, &p->zones) {
 		zone->networks.n =
 			ranges_merge(zone->networks.at, zone->networks.n);
-		if (!zone->networks.n && !zone->upstream)
-			good = diag_error(r->diags, zone->at, "missing-key",
-					  "zone '%s' has no networks",
-					  zone->name);
 		if (zone->upstream && upstream) {
 			good = diag_error(r->diags, zone->at, "two-upstreams",
 					  "two zones are the way to the "
@@ -280,7 +289,8 @@ bool read_zones(void *reader, const struct value *value, void *policy)
 			continue;
 		}
 		zone->at = section.at;
-		if (!section_read(r, &section, zone_keys, zone))
+		if (!section_read(r, &section, zone_keys, zone) ||
+		    !check_zone(r, zone))
 			good = false;
 		entry = (struct name){ zone->name, NAME_ZONE, zone->at, zone };
 		if (*zone->name && !read_enter(r, &r->names, &entry))

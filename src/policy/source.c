@@ -145,24 +145,36 @@ static void pop(struct lexer *lexer)
 		new_segment(lexer);
 }
 
-/* `@include "FILE"` alone on its line; pos stands on the '@'. */
+/* The name between the quotes of `@include "FILE"` at pos, or NULL. */
+static const char *include_name(struct arena *arena, const char *pos,
+				const char *end)
+{
+	const char *quote = NULL;
+
+	if (strncmp(pos, "@include", 8) != 0)
+		return NULL;
+	pos += 8;
+	pos += strspn(pos, " \t");
+	if (*pos == '"')
+		quote = memchr(pos + 1, '"', (size_t)(end - pos - 1));
+	if (!quote || quote + 1 + strspn(quote + 1, " \t\r") != end)
+		return NULL;
+	return arena_strndup(arena, pos + 1, (size_t)(quote - pos - 1));
+}
+
+/* pos stands on an '@'; false leaves it there. */
 static bool include(struct lexer *lexer)
 {
 	struct open_file *file = top(lexer);
-	const char *pos = file->pos, *end = strchrnul(pos, '\n'), *quote;
-	struct loc at = here(lexer, pos);
-	const char *name;
+	const char *end = strchrnul(file->pos, '\n');
+	struct loc at = here(lexer, file->pos);
+	const char *name = include_name(lexer->arena, file->pos, end);
 
-	pos += strspn(pos, "@includ");
-	pos += strspn(pos, " \t");
-	quote = *pos == '"' ? memchr(pos + 1, '"', (size_t)(end - pos - 1))
-			    : NULL;
-	if (strncmp(file->pos, "@include", 8) != 0 || !quote ||
-	    quote + 1 + strspn(quote + 1, " \t\r") != end)
+	if (!name ||
+	    file->line_start + strspn(file->line_start, " \t") != file->pos)
 		return diag_error(lexer->diags, at, "include",
 				  "an include is @include \"FILE\", alone on "
 				  "its line");
-	name = arena_strndup(lexer->arena, pos + 1, (size_t)(quote - pos - 1));
 	name = source_path(lexer->arena, file->name, name);
 	flush(file, file->line_start, lexer->out);
 	file->pos = end + (*end == '\n');
@@ -321,8 +333,8 @@ static void step(struct lexer *lexer)
 	} else if (c == '"') {
 		string(lexer);
 	} else if (c == '@') {
-		include(lexer);
-		if (top(lexer) == file && *file->pos == '@')
+		/* The rest of a wrong one is not looked at. */
+		if (!include(lexer) && *file->pos == '@')
 			line_comment(lexer);
 	} else if (c == '#' || (c == '/' && file->pos[1] == '/')) {
 		line_comment(lexer);

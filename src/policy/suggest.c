@@ -51,7 +51,7 @@ void suggest_offer(struct suggest *suggest, const char *known)
 {
 	size_t len = strlen(suggest->word), known_len = strlen(known);
 	size_t longer = len > known_len ? len : known_len;
-	unsigned most = min(DISTANCE_MAX, (unsigned)(longer + 2) / 3), d;
+	unsigned most = min(DISTANCE_MAX, (unsigned)longer / 3), d;
 
 	if (!len || longer > WORD_MAX_BYTES ||
 	    longer - (len + known_len - longer) > most)
