@@ -10,7 +10,9 @@
 #include "policy/judge.h"
 
 enum {
-	DAY = 86400
+	DAY = 86400,
+	/* A limit that a burst of probes could meet. */
+	LOW_BURST = 5000
 };
 
 void expect_owners(const struct policy *policy, struct lab *lab)
@@ -114,6 +116,14 @@ static bool is_clock_bound(const struct policy *policy, uint32_t number,
 	return false;
 }
 
+static bool is_limited(const struct policy *policy, uint32_t number)
+{
+	vec_each(flow, &policy->flows)
+		if (flow->number == number)
+			return flow->rate.count && flow->rate.burst < LOW_BURST;
+	return false;
+}
+
 static void set(const struct policy *policy, enum judgement judgement,
 		uint32_t entry, struct arena *notes, struct probe *probe)
 {
@@ -133,6 +143,8 @@ bool expect(const struct policy *policy, const struct lab *lab, time_t now,
 
 	packet.now = now;
 	judgement = judge(policy, &packet, &entry);
+	if (judgement == JUDGE_ACCEPT && is_limited(policy, entry))
+		return false;
 	set(policy, judgement, entry, notes, probe);
 	if (is_broken(&probe->packet)) {
 		probe->pass = false;
