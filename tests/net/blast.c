@@ -5,8 +5,9 @@
  *	blast LAB LIST while COMMAND…	send until the command has ended
  *	blast LAB LIST count N ROUNDS	CPU time a packet, round by round
  *
- * The requests of LIST (see probe.h) are sent round and round as fast as one
- * processor can carry them through the whole path. Receivers are packet sockets
+ * The requests of LIST (see probe.h), and replies where it says so, are sent
+ * round and round as fast as one processor can carry them through the whole
+ * path. Receivers are packet sockets
  * that are never read: the kernel counts what matches their filter whether or
  * not there is room, so nothing is lost in a buffer. Exit 1: a packet that
  * should pass was lost, or one that should not has passed, or the command
@@ -163,27 +164,34 @@ static void open_counters(struct blast *blast)
 		blast->passed[i].n = blast->leaked[i].n = 0;
 }
 
+static void add_frame(struct blast *blast, struct probe *probe, enum step step)
+{
+	struct frame frames[N_FRAMES];
+	size_t at = blast->n_frames++;
+
+	must(probe_frames(&blast->lab, probe, step, frames, &blast->from[at]) ==
+	     1);
+	must(blast->from[at]);
+	blast->frames[at] = frames[0];
+	blast->pass[at] = probe->pass;
+}
+
 static void build_frames(struct blast *blast, struct probe_list *list)
 {
-	size_t n = list->probes.n * VARIANTS, at = 0;
+	size_t n = 2 * list->probes.n * VARIANTS;
 
 	blast->frames = xcalloc(n, sizeof(*blast->frames));
 	blast->from = xcalloc(n, sizeof(*blast->from));
 	blast->pass = xcalloc(n, sizeof(*blast->pass));
 	for (uint16_t variant = 0; variant < VARIANTS; variant++) {
 		vec_each(probe, &list->probes) {
-			struct frame frames[N_FRAMES];
-
 			probe->packet.sport = (uint16_t)(FIRST_SPORT + variant);
 			probe->packet.id = probe->pass ? ID_PASS : ID_DROP;
-			must(probe_frames(&blast->lab, probe, frames) == 1);
-			must(probe->from);
-			blast->frames[at] = frames[0];
-			blast->from[at] = probe->from;
-			blast->pass[at++] = probe->pass;
+			add_frame(blast, probe, STEP_REQUEST);
+			if (probe->last == STEP_REPLY)
+				add_frame(blast, probe, STEP_REPLY);
 		}
 	}
-	blast->n_frames = at;
 }
 
 static void send_burst(struct blast *blast)

@@ -113,34 +113,34 @@ static void address(const struct lab *lab, uint32_t from, bool forged,
 }
 
 size_t probe_frames(const struct lab *lab, const struct probe *probe,
-		    struct frame out[N_FRAMES])
+		    enum step step, struct frame out[N_FRAMES], uint32_t *from)
 {
+	bool back = step == STEP_REPLY || step == STEP_ERROR;
 	struct datagram packet = probe->packet;
 
-	address(lab, probe->from, probe->forged_mac, &packet);
+	*from = back ? probe->to : probe->from;
+	if (step == STEP_REPLY)
+		mirror(&probe->packet, &packet);
+	else if (step == STEP_ERROR)
+		complain(&probe->packet, &packet);
+	if (step == STEP_AGAIN) {
+		packet.seq = SEQ_HERE + 1;
+		packet.ack = SEQ_THERE + 1;
+		packet.flags = TCP_ACK;
+	}
+	packet.id = probe->packet.id;
+	address(lab, *from, !back && probe->forged_mac, &packet);
 	return datagram_build(&packet, out);
 }
 
 static void send_step(struct wave *wave, struct probe *probe)
 {
-	bool back = wave->step == STEP_REPLY || wave->step == STEP_ERROR;
-	uint32_t from = back ? probe->to : probe->from;
-	struct datagram packet = probe->packet;
 	struct frame frames[N_FRAMES];
+	uint32_t from;
 	size_t n;
 
-	if (wave->step == STEP_REPLY)
-		mirror(&probe->packet, &packet);
-	else if (wave->step == STEP_ERROR)
-		complain(&probe->packet, &packet);
-	if (wave->step == STEP_AGAIN) {
-		packet.seq = SEQ_HERE + 1;
-		packet.ack = SEQ_THERE + 1;
-		packet.flags = TCP_ACK;
-	}
-	packet.id = wave->first_id + (uint32_t)(probe - wave->probes);
-	address(wave->lab, from, !back && probe->forged_mac, &packet);
-	n = datagram_build(&packet, frames);
+	probe->packet.id = wave->first_id + (uint32_t)(probe - wave->probes);
+	n = probe_frames(wave->lab, probe, wave->step, frames, &from);
 	for (size_t i = 0; i < n; i++)
 		lab_send(wave->lab, from, frames[i].bytes, frames[i].len);
 	wave->n_unsettled += n;

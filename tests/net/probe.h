@@ -54,9 +54,10 @@ enum {
 /* Sends them all and adds to `count`; the first mistakes are printed. */
 void probes_run(struct lab *lab, struct probe *probes, size_t n, FILE *out,
 		struct probe_count *count);
-/* Adds the frames of the request to `out`; returns how many. */
+/* The frames of one step of the conversation, with packet.id; returns how many,
+ * and in `from` the port that sends them. */
 size_t probe_frames(const struct lab *lab, const struct probe *probe,
-		    struct frame out[N_FRAMES]);
+		    enum step step, struct frame out[N_FRAMES], uint32_t *from);
 bool probe_failed(const struct probe *probe);
 void probe_print(const struct lab *lab, const struct probe *probe, FILE *out);
 /* `probes=N passed=N dropped=N false_accepts=N false_drops=N` */

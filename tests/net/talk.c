@@ -12,9 +12,10 @@
  *
  * Answers are awaited for WAIT_MS. live and hear run until SIGTERM (exit 0) or
  * until nothing comes for WAIT_MS (exit 1) and print
- * `rounds=N longest_ms=MS last=SECONDS`: how often they heard the other side,
- * the longest time between, and when they last did (CLOCK_MONOTONIC). A lost
- * TCP segment shows as a gap of at least 200 ms, the least retransmission time.
+ * `rounds=N longest_ms=MS last=SECONDS again=N`: how often they heard the other
+ * side, the longest time between, when they last did (CLOCK_MONOTONIC), and how
+ * many of our own TCP segments had to be sent again. A segment of the other
+ * side's shows as a gap of at least 200 ms, the least retransmission time.
  */
 #include <arpa/inet.h>
 #include <errno.h>
@@ -190,6 +191,8 @@ static int converse(int fd, bool speaks)
 	double last = now(), longest = 0;
 	unsigned long rounds = 0;
 	char word[8] = "sekisho";
+	struct tcp_info info = { 0 };
+	socklen_t len = sizeof(info);
 
 	signal(SIGTERM, stop);
 	if (fd < 0 || send(fd, word, sizeof(word), MSG_NOSIGNAL) < 0)
@@ -208,8 +211,9 @@ static int converse(int fd, bool speaks)
 		if (send(fd, word, sizeof(word), MSG_NOSIGNAL) < 0)
 			break;
 	}
-	printf("rounds=%lu longest_ms=%.0f last=%.6f\n", rounds, longest * 1e3,
-	       last);
+	getsockopt(fd, IPPROTO_TCP, TCP_INFO, &info, &len);
+	printf("rounds=%lu longest_ms=%.0f last=%.6f again=%u\n", rounds,
+	       longest * 1e3, last, info.tcpi_total_retrans);
 	return !stopped;
 }
 

@@ -1,0 +1,133 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# 60_live.sh -- an apply cuts what is revoked, and nothing else, while it lives
+#
+# Real connections of real kernels, over both families: echoes, and servers
+# that speak while the client only listens (so that the first packet to meet a
+# new generation is a reply).
+
+. "${0%/*}/../lib/netns.sh"
+lab_enter "$@"
+need inet ct vmap_timeout concat_interval bridge veth ipv6
+
+gateway_add gw
+segment_add m0 10.0.0.1 fd00:0::1
+segment_add m1 10.1.0.1 fd00:1::1
+host_add pc m0 10.0.0.5 fd00:0::5
+host_add app m1 10.1.0.5 fd00:1::5
+
+approval='purpose = "p"; document = "1"; requested_by = "x"; approved_by = "y";
+	valid_until = "2090-01-01";'
+policy() # FLOWS
+{
+	cat <<-POLICY
+	model = "single";
+	timezone = "UTC";
+	zones = (
+	  { name = "a"; tier = "internet"; interfaces = ["m0"];
+	    networks = ["10.0.0.0/16", "fd00:0::/32"];
+	    addresses = ["10.0.0.1", "fd00:0::1"]; },
+	  { name = "b"; tier = "internet"; interfaces = ["m1"];
+	    networks = ["10.1.0.0/16", "fd00:1::/32"];
+	    addresses = ["10.1.0.1", "fd00:1::1"]; }
+	);
+	flows = ( $1 );
+	POLICY
+}
+flow() # ID ECHO-PORT SPEAKER-PORT
+{
+	echo "{ id = \"$1\"; from = \"a\"; to = \"b\"; $approval
+	source = [\"10.0.0.0/24\", \"fd00:0::5\"]; destination = [\"10.1.0.5\", \"fd00:1::5\"];
+	service = [\"tcp/$2\", \"udp/$2\", \"tcp/$3-$(($3 + 1))\", \"udp/$3\"]; }"
+}
+policy "$(flow keep 7 8), $(flow revoke 17 18)" >both.conf
+policy "$(flow keep 7 8)" >keep.conf
+policy "$(flow revoke 17 18), $(flow keep 7 8)" >reordered.conf
+policy '' >none.conf
+
+apply()
+{
+	ns gw sekisho apply --direct -c "$1"
+}
+
+check 'a policy is applied' apply both.conf
+forwarding 1
+check 'neighbours are found through the rules' find_neighbours
+for addr in 10.1.0.5 fd00:1::5; do
+	spawn app talk serve $addr 7
+	spawn app talk speak $addr 8
+	spawn app talk serve $addr 17
+	spawn app talk speak $addr 18
+done
+sleep 0.3
+
+start() # NAME-PREFIX ECHO-PORT SPEAKER-PORT; adds to $started
+{
+	started=
+	for addr in 10.1.0.5 fd00:1::5; do
+		for proto in tcp udp; do
+			spawn pc talk live $proto $addr "$2" >"$1-live-$proto-$addr"
+			started="$started live-$proto-$addr:$!"
+			# A speaker has one listener at a time.
+			spawn pc talk hear $proto $addr "$3" >"$1-hear-$proto-$addr"
+			started="$started hear-$proto-$addr:$!"
+		done
+	done
+}
+
+start keep 7 8
+kept=$started
+start revoke 17 18
+revoked=$started
+sleep 0.5
+
+check 'one flow is revoked' apply keep.conf
+end=$(talk clock)
+
+# was_cut NAME PID: it ended by itself, and heard nothing after the apply.
+was_cut()
+{
+	! wait "$2" || return 1
+	cat "revoke-$1"
+	grep -q 'rounds=[1-9][0-9]' "revoke-$1" || return 1
+	awk -v end="$end" '{ sub(/.*last=/, ""); exit !($1 + 0 <= end + 0) }' \
+		"revoke-$1"
+}
+for one in $revoked; do
+	check "cut with the apply: ${one%%:1*}" was_cut "${one%:*}" "${one##*:}"
+done
+check_fails 'and it cannot be opened again' ns pc talk ask tcp 10.1.0.5 17
+
+# --- what stays permitted lives on ---
+
+many_applies()
+{
+	i=0
+	while [ $i -lt 33 ]; do
+		apply both.conf && apply reordered.conf && apply keep.conf ||
+			return 1
+		i=$((i + 1))
+	done
+	apply both.conf
+}
+check '100 applies' many_applies
+
+# was_spared NAME PID: it goes on, and no segment was sent twice.
+was_spared()
+{
+	kill -TERM "$2"
+	wait "$2" || return 1
+	cat "keep-$1"
+	grep -q 'again=0$' "keep-$1" || return 1
+	awk '{ sub(/.*longest_ms=/, ""); exit !($1 + 0 < 200) }' "keep-$1"
+}
+for one in $kept; do
+	check "unharmed by 100 applies: ${one%:*}" was_spared "${one%:*}" "${one##*:}"
+done
+check 'what was granted again opens again' ns pc talk ask tcp 10.1.0.5 17
+
+spawn pc talk live tcp 10.1.0.5 7 >last
+check 'no flow at all is a policy too' apply none.conf
+check_fails 'and ends the last connection' wait $!
+lab_end
