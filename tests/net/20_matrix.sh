@@ -3,7 +3,7 @@
 #
 # 20_matrix.sh -- a site's policy, applied, is what its packets meet
 #
-#	20_matrix.sh SITE	conf/SITE/sekisho.conf
+#	20_matrix.sh FILE	of conf/
 #
 # The lab is built from the policy: every interface, every registered host, two
 # hosts more on each segment, a router behind it. Expectations are those of
@@ -15,7 +15,7 @@ tests=$(cd "${0%/*}" && pwd)
 lab_enter "$@"
 need inet ct vmap_timeout concat_interval ether nflog bridge veth ipv6
 
-policy=$SEKISHO_CONF/$site/sekisho.conf
+policy=$SEKISHO_CONF/$site
 
 gateway_add gw
 lab-plan "$policy" "$SEKISHO_RULES" >plan
@@ -35,9 +35,9 @@ meets()
 
 check 'every packet meets what the register says' meets 1
 tail -1 "$LAB_DIR/out" | sed 's/^/# /'
-if [ -e "$tests/$site.expect" ]; then
+if [ -e "$tests/${site%%/*}.expect" ]; then
 	check 'and what was written down by hand' \
-		probe "$LAB_DIR/lab" "$tests/$site.expect"
+		probe "$LAB_DIR/lab" "$tests/${site%%/*}.expect"
 	tail -1 "$LAB_DIR/out" | sed 's/^/# /'
 fi
 

@@ -116,6 +116,15 @@ static bool is_clock_bound(const struct policy *policy, uint32_t number,
 	return false;
 }
 
+/* RFC 8200, 4.5: a first fragment without its whole header may be discarded;
+ * kernels differ. */
+static bool is_truncated(const struct datagram *packet)
+{
+	return packet->shape == SHAPE_TINY &&
+	       packet->saddr.family == FAMILY_IPV6 &&
+	       (packet->proto == PROTO_TCP || packet->proto == PROTO_SCTP);
+}
+
 static bool is_limited(const struct policy *policy, uint32_t number)
 {
 	vec_each(flow, &policy->flows)
@@ -143,7 +152,8 @@ bool expect(const struct policy *policy, const struct lab *lab, time_t now,
 
 	packet.now = now;
 	judgement = judge(policy, &packet, &entry);
-	if (judgement == JUDGE_ACCEPT && is_limited(policy, entry))
+	if (judgement == JUDGE_ACCEPT &&
+	    (is_limited(policy, entry) || is_truncated(&probe->packet)))
 		return false;
 	set(policy, judgement, entry, notes, probe);
 	if (is_broken(&probe->packet)) {
