@@ -94,18 +94,14 @@ link_local()
 }
 
 # Both default routes to the gateway; where it has no IPv4 address on the
-# segment, IPv4 too goes to its link-local address (RFC 5549).
+# segment, it still answers ARP for the one on its loopback.
 lab_default() # HOST IFACE
 {
 	lab_via6=$(link_local "$lab_gw" "$2")
 	lab_via4=$(ip -n "$lab_gw" -4 -o addr show dev "$2" |
 		sed -n '1s/.*inet \([^/]*\).*/\1/p')
 	ip -n "$1" -6 route add default via "$lab_via6" dev eth0
-	if [ -n "$lab_via4" ]; then
-		ip -n "$1" route add default via "$lab_via4" dev eth0 onlink
-	else
-		ip -n "$1" -4 route add default via inet6 "$lab_via6" dev eth0
-	fi
+	ip -n "$1" route add default via "${lab_via4:-198.18.0.1}" dev eth0 onlink
 }
 
 # wire_add NAME IFACE ADDRESS…: no switch, one namespace NAME that stands for
@@ -117,24 +113,28 @@ wire_add()
 	shift 2
 	lab_uplink "$lab_if" "$lab_host" eth0 "$@"
 	lab_mac=$(mac_of "$lab_host/eth0")
-	ip -n "$lab_gw" neigh replace "$(link_local "$lab_host" eth0)" \
-		lladdr "$lab_mac" dev "$lab_if" nud permanent
+	for lab_addr in 169.254.0.1 "$(link_local "$lab_host" eth0)"; do
+		ip -n "$lab_gw" neigh replace "$lab_addr" \
+			lladdr "$lab_mac" dev "$lab_if" nud permanent
+	done
 	lab_default "$lab_host" "$lab_if"
 	echo "host $lab_host $lab_if $lab_mac" >>"$LAB_DIR/lab"
 }
 
-# route_add HOST IFACE PREFIX…: the gateway sends what is for them to that host.
+# route_add HOST IFACE PREFIX…: the gateway sends what is for them to that host,
+# by addresses of the link alone.
 route_add()
 {
 	lab_host=$1 lab_if=$2
 	lab_via6=$(link_local "$1" eth0)
 	shift 2
+	ip -n "$lab_host" addr replace 169.254.0.1/32 dev eth0
 	for lab_addr; do
 		case $lab_addr in
 		*:*) ip -n "$lab_gw" route replace "$lab_addr" \
 			via "$lab_via6" dev "$lab_if" ;;
-		*) ip -n "$lab_gw" -4 route replace "$lab_addr" \
-			via inet6 "$lab_via6" dev "$lab_if" ;;
+		*) ip -n "$lab_gw" route replace "$lab_addr" \
+			via 169.254.0.1 dev "$lab_if" onlink ;;
 		esac
 		echo "route $lab_addr $lab_host" >>"$LAB_DIR/lab"
 	done
@@ -193,8 +193,7 @@ lab_on_link()
 {
 	sed -n '/proto kernel/d
 		s|^\([0-9a-f.:]*\) dev \([^ ]*\) .*|\1 \2|p
-		s|.* via inet6 \([^ ]*\) dev \([^ ]*\).*|\1 \2|p
-		s|.* via \(fe80[^ ]*\) dev \([^ ]*\).*|\1 \2|p' | sort -u
+		s|.* via \([^ ]*\) dev \([^ ]*\).*|\1 \2|p' | sort -u
 }
 
 # forwarding 0|1

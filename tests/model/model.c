@@ -75,7 +75,7 @@ static bool load(const struct trial *trial, struct policy *out)
 	struct diags diags = { 0 };
 	bool good = policy_load(policy_file, &options, out, &diags);
 
-	if (!good)
+	if (!good && !trial->n_refused)
 		diags_print(&diags, stdout, false);
 	diags_finish(&diags);
 	return good;
@@ -143,7 +143,7 @@ static bool disagrees(struct trial *trial, uint64_t seed, uint32_t without,
 	lab_flush_conntrack(&trial->lab);
 	good = good && expect(&policy, &trial->lab, time(NULL), &notes, probe);
 	if (good)
-		probes_run(&trial->lab, probe, 1, stderr, &count);
+		probes_run(&trial->lab, probe, 1, NULL, &count);
 	policy_finish(&policy);
 	arena_finish(&notes);
 	probe->why = NULL;

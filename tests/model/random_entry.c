@@ -33,9 +33,9 @@ enum {
 	N_NARROW = 8
 };
 
-static void write_range(struct plan *plan, const struct plan_zone *zone,
-			enum reach reach)
+void write_range(struct plan *plan, unsigned int z, enum reach reach)
 {
+	const struct plan_zone *zone = &plan->zones[z];
 	unsigned int w = zone->wires[below(plan, zone->n_wires)];
 	unsigned int pick = below(plan, reach & NARROW ? N_NARROW : N_WORDS);
 	bool v6 = reach & IPV6;
@@ -52,8 +52,10 @@ static void write_range(struct plan *plan, const struct plan_zone *zone,
 	fputc('"', plan->out);
 }
 
-void write_end(struct plan *plan, unsigned int z, enum reach reach,
-	       unsigned int groups)
+/* A word for a source or destination; the first `groups` of the zone's groups
+ * may be named. */
+static void write_end(struct plan *plan, unsigned int z, enum reach reach,
+		      unsigned int groups)
 {
 	const struct plan_zone *zone = &plan->zones[z];
 	unsigned int h = zone->n_hosts ? below(plan, zone->n_hosts) : 0;
@@ -64,7 +66,7 @@ void write_end(struct plan *plan, unsigned int z, enum reach reach,
 	else if (groups && !(reach & NARROW) && chance(plan, 30))
 		fprintf(plan->out, "\"g%u%u\"", z, below(plan, groups));
 	else
-		write_range(plan, zone, reach);
+		write_range(plan, z, reach);
 }
 
 /* A list that has something of each family it must have. */

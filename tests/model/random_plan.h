@@ -67,12 +67,8 @@ static inline unsigned int below(struct plan *plan, unsigned int n)
 	return random_below(&plan->random, n);
 }
 
-/*
- * A word for a source or destination, or a member of a group, of that zone; of
- * a family in `reach`. The first `groups` of the zone's groups may be named.
- */
-void write_end(struct plan *plan, unsigned int zone, enum reach reach,
-	       unsigned int groups);
+/* Addresses of that zone, in quotes; of a family in `reach`. */
+void write_range(struct plan *plan, unsigned int z, enum reach reach);
 /* "tcp/443" and the like, in quotes; ICMP only of a family in `reach`. */
 void write_port(struct plan *plan, enum reach reach);
 /* flows, management and gateway, but for the entries in plan->without. */

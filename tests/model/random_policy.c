@@ -112,6 +112,22 @@ static void write_hosts(struct plan *plan)
 	fputs("\n);\n", plan->out);
 }
 
+/* Some of the zone's hosts and of its first `groups` groups. */
+static void write_names(struct plan *plan, unsigned int z, unsigned int groups)
+{
+	const char *comma = "";
+
+	for (unsigned int h = 0; h < plan->zones[z].n_hosts; h++) {
+		if (!chance(plan, 30))
+			continue;
+		fprintf(plan->out, "%s\"h%u%u\"", comma, z, h);
+		comma = ", ";
+	}
+	if (groups && chance(plan, 40))
+		fprintf(plan->out, "%s\"g%u%u\"", comma, z,
+			below(plan, groups));
+}
+
 /* Groups hold what one zone's flows can name; an empty one matches nothing. */
 static void write_groups(struct plan *plan)
 {
@@ -122,14 +138,15 @@ static void write_groups(struct plan *plan)
 		unsigned int n = below(plan, MAX_GROUPS);
 
 		for (unsigned int g = 0; g < n; g++) {
-			unsigned int words = below(plan, 4);
-
-			fprintf(plan->out,
-				"%s\n\t{ name = \"g%u%u\"; members = [", comma,
+			fprintf(plan->out, "%s\n\t{ name = \"g%u%u\"; ", comma,
 				z, g);
-			for (unsigned int i = 0; i < words; i++) {
+			fputs("members = [", plan->out);
+			write_names(plan, z, g);
+			fputs("]; addresses = [", plan->out);
+			for (unsigned int n_ranges = below(plan, 3), i = 0;
+			     i < n_ranges; i++) {
 				fputs(i ? ", " : "", plan->out);
-				write_end(plan, z, IPV4, g);
+				write_range(plan, z, IPV4);
 			}
 			fputs("]; }", plan->out);
 			comma = ",";

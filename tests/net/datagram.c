@@ -114,11 +114,30 @@ static void put_sctp(struct pack *p, const struct datagram *packet)
 
 static void put_ip(struct pack *p, const struct datagram *packet, size_t len);
 
+static bool is_icmp(const struct datagram *packet)
+{
+	return packet->proto == PROTO_ICMP || packet->proto == PROTO_ICMPV6;
+}
+
+/* The header of an echo or the like. */
+static void put_echo(struct pack *p, const struct datagram *packet)
+{
+	pack_u8(p, packet->type);
+	pack_u8(p, packet->code);
+	pack_u16(p, 0);
+	pack_u16(p, packet->sport);
+	pack_u16(p, 1);
+}
+
 /* The offending packet's IP header and first eight bytes, then our id. */
 static void put_quote(struct pack *p, const struct datagram *about)
 {
 	pack_u32(p, 0);
 	put_ip(p, about, 8 + ID_COPIES * 8);
+	if (is_icmp(about)) {
+		put_echo(p, about);
+		return;
+	}
 	put_ports(p, about);
 	pack_u32(p, about->proto == PROTO_TCP ? about->seq
 					      : (8 + ID_COPIES * 8) << 16);
@@ -132,17 +151,13 @@ static size_t put_transport(const struct datagram *packet, uint8_t *out)
 		put_tcp(&p, packet);
 	} else if (packet->proto == PROTO_SCTP) {
 		put_sctp(&p, packet);
-	} else if (packet->proto == PROTO_ICMP ||
-		   packet->proto == PROTO_ICMPV6) {
+	} else if (is_icmp(packet) && packet->about) {
 		pack_u8(&p, packet->type);
 		pack_u8(&p, packet->code);
 		pack_u16(&p, 0);
-		if (packet->about) {
-			put_quote(&p, packet->about);
-		} else {
-			pack_u16(&p, packet->sport);
-			pack_u16(&p, 1);
-		}
+		put_quote(&p, packet->about);
+	} else if (is_icmp(packet)) {
+		put_echo(&p, packet);
 	} else if (packet->proto == PROTO_UDP) {
 		put_ports(&p, packet);
 		pack_u16(&p, 8 + ID_COPIES * 8);

@@ -10,7 +10,6 @@
 #include "policy/judge.h"
 
 enum {
-	DAY = 86400,
 	/* A limit that a burst of probes could meet. */
 	LOW_BURST = 5000
 };
@@ -71,7 +70,7 @@ static struct packet as_return(const struct lab *lab, const struct probe *probe,
 	struct packet back = as_request(lab, probe);
 
 	back.iif = iface(lab, probe->to);
-	back.oif = iface(lab, probe->from);
+	back.oif = iface(lab, probe_home(lab, probe));
 	back.saddr = probe->packet.daddr;
 	back.daddr = probe->packet.saddr;
 	back.sport = probe->packet.dport;
@@ -91,29 +90,6 @@ static bool is_broken(const struct datagram *packet)
 		return true;
 	return packet->proto == PROTO_TCP && flags != TCP_SYN &&
 	       flags != TCP_ACK;
-}
-
-/*
- * An entry bound to the clock keeps no live mark (docs/architecture.md,
- * Stamps), so that an error about its connection belongs to nothing.
- */
-static bool is_clock_bound(const struct policy *policy, uint32_t number,
-			   time_t now)
-{
-	vec_each(flow, &policy->flows)
-		if (flow->number == number)
-			return flow->hours.n ||
-			       (flow->approval.valid_until &&
-				flow->approval.valid_until - now < DAY);
-	vec_each(entry, &policy->management)
-		if (entry->number == number)
-			return entry->approval.valid_until &&
-			       entry->approval.valid_until - now < DAY;
-	vec_each(entry, &policy->gateway)
-		if (entry->number == number)
-			return entry->approval.valid_until &&
-			       entry->approval.valid_until - now < DAY;
-	return false;
 }
 
 /* RFC 8200, 4.5: a first fragment without its whole header may be discarded;
@@ -170,11 +146,9 @@ bool expect(const struct policy *policy, const struct lab *lab, time_t now,
 		return false;
 	if (probe->last == STEP_AGAIN)
 		return probe->pass;
-	if (probe->last == STEP_ERROR) {
-		if (probe->pass && is_clock_bound(policy, entry, now))
-			probe->pass = false;
-		return true;
-	}
+	/* The gateway's own errors may always go out. */
+	if (probe->last == STEP_ERROR)
+		return probe->to != 0;
 	if (!probe->pass && probe->packet.proto != PROTO_UDP)
 		return true; /* an answer to nothing */
 	packet = as_return(lab, probe, probe->pass);

@@ -41,6 +41,13 @@ bool probe_failed(const struct probe *probe)
 			   : probe->arrived || probe->astray;
 }
 
+uint32_t probe_home(const struct lab *lab, const struct probe *probe)
+{
+	int port = lab_whose(lab, &probe->packet.saddr);
+
+	return port < 0 ? probe->from : (uint32_t)port;
+}
+
 static void note_arrival(void *state, uint32_t id, uint32_t port)
 {
 	struct wave *wave = state;
@@ -54,7 +61,9 @@ static void note_arrival(void *state, uint32_t id, uint32_t port)
 	if (wave->step != probe->last)
 		return;
 	back = wave->step == STEP_REPLY || wave->step == STEP_ERROR;
-	if (port == (back ? probe->from : probe->to)) {
+	if (!probe->to && !back && port == probe->home)
+		return; /* the gateway's own echo reply */
+	if (port == (back ? probe->home : probe->to)) {
 		probe->arrived = true;
 	} else {
 		probe->astray = true;
@@ -164,8 +173,9 @@ static bool takes_part(const struct probe *probe, enum step step)
 }
 
 /* Each conversation has a port of its own, so that none is another's. */
-static void prepare(struct probe *probe)
+static void prepare(const struct lab *lab, struct probe *probe)
 {
+	probe->home = probe_home(lab, probe);
 	if (!probe->packet.sport)
 		probe->packet.sport =
 			(uint16_t)(FIRST_SPORT + next_sport++ % N_SPORTS);
@@ -189,7 +199,7 @@ static void judge(const struct wave *wave, struct probe *probe, FILE *out,
 		count->false_drops++;
 	else
 		count->false_accepts++;
-	if (shown >= PROBES_SHOWN)
+	if (!out || shown >= PROBES_SHOWN)
 		return;
 	fprintf(out, "%s: ",
 		probe->pass && !probe->astray ? "false drop" : "false accept");
@@ -206,7 +216,7 @@ void probes_run(struct lab *lab, struct probe *probes, size_t n, FILE *out,
 
 	must(n < UINT32_MAX / 8);
 	for (size_t i = 0; i < n; i++)
-		prepare(&probes[i]);
+		prepare(lab, &probes[i]);
 	for (size_t step = 0; step < N_STEPS; step++) {
 		wave.step = (enum step)step;
 		wave.first_id = next_id;

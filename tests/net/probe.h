@@ -37,6 +37,8 @@ struct probe {
 	bool forged_mac;        /* packet.smac is set and not the host's own */
 	const char *why;        /* policy line, entry: printed with a mistake */
 
+	uint32_t home; /* probe_home() */
+
 	/* What became of it. */
 	bool arrived, astray; /* where expected; anywhere else */
 	uint32_t where;       /* the port where it went astray */
@@ -51,13 +53,16 @@ enum {
 	PROBES_SHOWN = 10
 };
 
-/* Sends them all and adds to `count`; the first mistakes are printed. */
+/* Sends them all and adds to `count`; the first mistakes are printed
+ * (`out` may be NULL). */
 void probes_run(struct lab *lab, struct probe *probes, size_t n, FILE *out,
 		struct probe_count *count);
 /* The frames of one step of the conversation, with packet.id; returns how many,
  * and in `from` the port that sends them. */
 size_t probe_frames(const struct lab *lab, const struct probe *probe,
 		    enum step step, struct frame out[N_FRAMES], uint32_t *from);
+/* Where the gateway sends what is for the source address, forged or not. */
+uint32_t probe_home(const struct lab *lab, const struct probe *probe);
 bool probe_failed(const struct probe *probe);
 void probe_print(const struct lab *lab, const struct probe *probe, FILE *out);
 /* `probes=N passed=N dropped=N false_accepts=N false_drops=N` */
