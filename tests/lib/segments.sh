@@ -7,11 +7,19 @@
 
 # gateway_add NAME: the one gateway of the lab. The address on its loopback is
 # the one that tests/net/lab.c asks for to know that all packets have passed.
+# Fragments that never become whole are soon forgotten: they would use up the
+# memory that a namespace has for them.
 gateway_add()
 {
 	lab_gw=$1
 	ns_add "$1"
 	ip -n "$1" addr add 198.18.0.1/32 dev lo
+	ns "$1" sh -c '
+		cd /proc/sys/net
+		for f in ipv4/ipfrag_time ipv6/ip6frag_time \
+			netfilter/nf_conntrack_frag6_timeout; do
+			[ ! -w $f ] || echo 1 >$f
+		done'
 	echo "gateway $1" >>"$LAB_DIR/lab"
 }
 

@@ -193,6 +193,14 @@ static void seal_transport(const struct datagram *packet, uint8_t *l4,
 		put_u16(l4 + at, sum_end(sum_bytes(sum, l4, len)));
 }
 
+/* A tail waits for its packet in the gateway; no later packet may be that. */
+static uint16_t identification(const struct datagram *packet)
+{
+	uint16_t tail = packet->shape == SHAPE_TAIL ? 0x8000 : 0;
+
+	return (uint16_t)(tail | (packet->id & 0x7fff));
+}
+
 /* The IP header of `len` bytes of transport, no extension. */
 static void put_ip(struct pack *p, const struct datagram *packet, size_t len)
 {
@@ -210,7 +218,7 @@ static void put_ip(struct pack *p, const struct datagram *packet, size_t len)
 	}
 	pack_u16(p, 0x4500);
 	pack_u16(p, (uint16_t)(20 + len));
-	pack_u16(p, (uint16_t)packet->id);
+	pack_u16(p, identification(packet));
 	pack_u16(p, 0);
 	pack_u8(p, hops);
 	pack_u8(p, packet->proto);
