@@ -62,16 +62,16 @@ for addr in 10.1.0.5 fd00:1::5; do
 done
 sleep 0.3
 
-start() # NAME-PREFIX ECHO-PORT SPEAKER-PORT; adds to $started
+start() # NAME-PREFIX ECHO-PORT SPEAKER-PORT; NAME=PID of each in $started
 {
 	started=
 	for addr in 10.1.0.5 fd00:1::5; do
 		for proto in tcp udp; do
 			spawn pc talk live $proto $addr "$2" >"$1-live-$proto-$addr"
-			started="$started live-$proto-$addr:$!"
+			started="$started live-$proto-$addr=$!"
 			# A speaker has one listener at a time.
 			spawn pc talk hear $proto $addr "$3" >"$1-hear-$proto-$addr"
-			started="$started hear-$proto-$addr:$!"
+			started="$started hear-$proto-$addr=$!"
 		done
 	done
 }
@@ -95,7 +95,7 @@ was_cut()
 		"revoke-$1"
 }
 for one in $revoked; do
-	check "cut with the apply: ${one%%:1*}" was_cut "${one%:*}" "${one##*:}"
+	check "cut with the apply: ${one%=*}" was_cut "${one%=*}" "${one#*=}"
 done
 check_fails 'and it cannot be opened again' ns pc talk ask tcp 10.1.0.5 17
 
@@ -123,7 +123,7 @@ was_spared()
 	awk '{ sub(/.*longest_ms=/, ""); exit !($1 + 0 < 200) }' "keep-$1"
 }
 for one in $kept; do
-	check "unharmed by 100 applies: ${one%:*}" was_spared "${one%:*}" "${one##*:}"
+	check "unharmed by 100 applies: ${one%=*}" was_spared "${one%=*}" "${one#*=}"
 done
 check 'what was granted again opens again' ns pc talk ask tcp 10.1.0.5 17
 

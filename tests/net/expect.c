@@ -7,6 +7,8 @@
  */
 #include "expect.h"
 
+#include <string.h>
+
 #include "policy/judge.h"
 
 enum {
@@ -109,6 +111,20 @@ static bool is_limited(const struct policy *policy, uint32_t number)
 	return false;
 }
 
+static const struct zone *zone_of(const struct policy *policy, const char *name)
+{
+	vec_each(zone, &policy->zones)
+		vec_each(iface, &zone->interfaces)
+			if (name && !strcmp(*iface, name))
+				return zone;
+	return NULL;
+}
+
+static bool same_zone(const struct policy *policy, const char *a, const char *b)
+{
+	return zone_of(policy, a) == zone_of(policy, b);
+}
+
 static void set(const struct policy *policy, enum judgement judgement,
 		uint32_t entry, struct arena *notes, struct probe *probe)
 {
@@ -151,6 +167,11 @@ bool expect(const struct policy *policy, const struct lab *lab, time_t now,
 		return probe->to != 0;
 	if (!probe->pass && probe->packet.proto != PROTO_UDP)
 		return true; /* an answer to nothing */
+	/* Routes that lead the answer elsewhere than where the question came
+	 * from are not the register's matter: it follows its connection. */
+	if (probe->pass && !same_zone(policy, iface(lab, probe->from),
+				      iface(lab, probe_home(lab, probe))))
+		return false;
 	packet = as_return(lab, probe, probe->pass);
 	packet.now = now;
 	judgement = judge(policy, &packet, &entry);
