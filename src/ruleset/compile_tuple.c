@@ -41,8 +41,7 @@ static bool belongs(const struct port_range *port, int family, enum shape shape)
 	case PROTO_SCTP:
 		return shape == SHAPE_PORTS;
 	}
-	must(!"a protocol");
-	return false;
+	must_fail(__FILE__, __LINE__, "a protocol");
 }
 
 static size_t count_ports(const struct entry *entry, int family,

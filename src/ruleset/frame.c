@@ -119,8 +119,7 @@ struct set *frame_selector(struct ruleset *ruleset, enum hook hook)
 		if (rows[i].hook == hook)
 			return &ruleset->selectors.at[i];
 	}
-	must(!"a hook with a base chain");
-	return NULL;
+	must_fail(__FILE__, __LINE__, "a hook with a base chain");
 }
 
 void ruleset_lockdown(struct ruleset *out)

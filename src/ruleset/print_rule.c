@@ -90,8 +90,7 @@ static const char *unit_name(uint32_t seconds)
 	case 86400:
 		return "day";
 	default:
-		must(!"a unit of nft's limit");
-		return NULL;
+		must_fail(__FILE__, __LINE__, "a unit of nft's limit");
 	}
 }
 
@@ -112,8 +111,7 @@ void verdict_print(const struct verdict *verdict, FILE *out)
 {
 	switch (verdict->kind) {
 	case VERDICT_NONE:
-		must(!"a verdict");
-		break;
+		must_fail(__FILE__, __LINE__, "a verdict");
 	case VERDICT_ACCEPT:
 		fputs("accept", out);
 		break;
