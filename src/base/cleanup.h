@@ -26,6 +26,7 @@ static inline void freep(void *p)
 	free(*(void **)p);
 }
 
+/* NOLINTNEXTLINE(readability-non-const-parameter): cleanup wants this type */
 static inline void fd_closep(int *fd)
 {
 	if (*fd >= 0)

@@ -22,5 +22,5 @@ void json_array(struct json *json);
 void json_array_end(struct json *json);
 void json_key(struct json *json, const char *name);
 void json_string(struct json *json, const char *text); /* NULL writes null */
-void json_number(struct json *json, int64_t value);
-void json_bool(struct json *json, bool value);
+void json_number(struct json *json, int64_t number);
+void json_bool(struct json *json, bool yes);
