@@ -7,6 +7,7 @@
 
 #include "cli/commands.h"
 
+/* clang-format off */
 static const struct command *const commands[] = {
 	&cmd_check,
 	&cmd_apply,
@@ -17,6 +18,7 @@ static const struct command *const commands[] = {
 	&cmd_show_policy,
 	NULL,
 };
+/* clang-format on */
 
 static void print_help(FILE *out)
 {
