@@ -59,7 +59,7 @@ class Account:
         self.path.rmdir()
 
 
-def wait_port(address, seconds=20):
+def wait_port(address, seconds=20, log=None):
     end = time.monotonic() + seconds
     while True:
         try:
@@ -69,7 +69,8 @@ def wait_port(address, seconds=20):
                 return
         except OSError:
             if time.monotonic() > end:
-                raise SystemExit(f"nobody listens at {address[0]}:{address[1]}") from None
+                said = log.read_text(errors="replace")[-2000:] if log and log.exists() else ""
+                raise SystemExit(f"nobody listens at {address[0]}:{address[1]}\n{said}") from None
             time.sleep(0.1)
 
 
@@ -94,7 +95,7 @@ class Chain:
     def start(self):
         self.up()
         if self.entry != SINK:
-            wait_port(self.entry)
+            wait_port(self.entry, log=self.folder / "servers.log")
         return self
 
     def stop(self):
@@ -127,7 +128,8 @@ relays = (
     def up(self):
         policy = self.folder / "relay.conf"
         policy.write_text(self.POLICY)
-        self.spawn(self.options.build / "sekisho-mail", "-c", policy, "--rules", common.ROOT / "rules")
+        users = [word for number, name in enumerate(("outside", "transform", "inside")) for word in ("--user", f"{name}={64001 + number}")]
+        self.spawn(self.options.build / "sekisho-mail", "-c", policy, "--rules", common.ROOT / "rules", *users)
 
 
 # --- Postfix ---

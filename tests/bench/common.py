@@ -134,7 +134,7 @@ def print_goals(goals):
 
 
 def goal(text, value, met, unit=""):
-    return {"goal": text, "value": value, "met": bool(met), "seen": f"{value:.3g}{unit}" if value is not None else "not measured"}
+    return {"goal": text, "value": value, "met": bool(met), "seen": "not measured" if value is None else f"{value:,.0f}{unit}" if value >= 100 else f"{value:.3g}{unit}"}
 
 
 def save(options, name, result):
