@@ -1,0 +1,126 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# 62_clock.sh -- what ends by the clock ends on time, and nobody need be there
+#
+# The policy's midnight is put at the next full minute. At that moment a window
+# of hours closes and another opens, one entry's last day ends and another's
+# first begins; no process of ours runs meanwhile.
+
+. "${0%/*}/../lib/netns.sh"
+lab_enter "$@"
+need inet ct vmap_timeout concat_interval bridge veth ipv6
+
+gateway_add gw
+segment_add m0 10.0.0.1 fd00:0::1
+segment_add m1 10.1.0.1 fd00:1::1
+host_add pc m0 10.0.0.5 fd00:0::5
+host_add app m1 10.1.0.5 fd00:1::5
+
+now=$(date +%s)
+midnight=$(((now / 60 + 1) * 60))
+[ $((midnight - now)) -ge 8 ] || midnight=$((midnight + 60))
+minute=$((midnight / 60 % 1440))
+if [ $minute -le 720 ]; then
+	zone=$(printf -- '-%02d:%02d' $((minute / 60)) $((minute % 60)))
+	east=$((-minute))
+else
+	minute=$((1440 - minute))
+	zone=$(printf '+%02d:%02d' $((minute / 60)) $((minute % 60)))
+	east=$minute
+fi
+local_date() # SECONDS-FROM-MIDNIGHT FORMAT
+{
+	LC_ALL=C date -u -d "@$((midnight + east * 60 + $1))" "$2"
+}
+today=$(local_date -1 +%Y-%m-%d) tomorrow=$(local_date 1 +%Y-%m-%d)
+weekday=$(local_date -1 +%a | tr A-Z a-z) next_day=$(local_date 1 +%a | tr A-Z a-z)
+
+flow() # ID PORT FIELDS
+{
+	echo "{ id = \"$1\"; from = \"a\"; to = \"b\"; purpose = \"p\"; document = \"1\";
+	requested_by = \"x\"; approved_by = \"y\"; $3
+	source = [\"10.0.0.5\", \"fd00:0::5\"]; destination = [\"10.1.0.5\", \"fd00:1::5\"];
+	service = [\"tcp/$2\", \"udp/$2\"]; }"
+}
+cat >policy.conf <<POLICY
+model = "single";
+timezone = "$zone";
+zones = (
+  { name = "a"; tier = "internet"; interfaces = ["m0"];
+    networks = ["10.0.0.0/16", "fd00:0::/32"]; addresses = ["10.0.0.1", "fd00:0::1"]; },
+  { name = "b"; tier = "internet"; interfaces = ["m1"];
+    networks = ["10.1.0.0/16", "fd00:1::/32"]; addresses = ["10.1.0.1", "fd00:1::1"]; }
+);
+flows = (
+  $(flow stays 7 'valid_until = "2090-01-01";'),
+  $(flow closes 11 "valid_until = \"2090-01-01\"; hours = [\"$weekday 00:00-24:00\"];"),
+  $(flow expires 12 "valid_until = \"$today\";"),
+  $(flow opens 13 "valid_until = \"2090-01-01\"; hours = [\"$next_day 00:00-24:00\"];"),
+  $(flow begins 14 "valid_from = \"$tomorrow\"; valid_until = \"2090-01-01\";")
+);
+POLICY
+echo "# midnight is at $(date -u -d @$midnight +%T) UTC, in zone $zone"
+
+check 'the policy is applied' ns gw sekisho apply --direct -c policy.conf
+forwarding 1
+check 'neighbours are found' find_neighbours
+for port in 7 11 12 13 14; do
+	spawn app talk serve 10.1.0.5 $port
+	spawn app talk serve fd00:1::5 $port
+done
+sleep 0.2
+
+for port in 13 14; do
+	check_fails "port $port is not open before its time" \
+		ns pc talk ask tcp 10.1.0.5 $port
+	check_fails "nor over IPv6, by UDP" ns pc talk ask udp fd00:1::5 $port
+done
+started=
+for port in 7 11 12; do
+	for addr in 10.1.0.5 fd00:1::5; do
+		for proto in tcp udp; do
+			spawn pc talk live $proto $addr $port >"$proto-$addr-$port"
+			started="$started $proto-$addr-$port=$!"
+		done
+	done
+done
+offset=$(awk -v wall="$(date +%s.%N)" -v mono="$(talk clock)" \
+	'BEGIN { printf "%.3f", wall - mono }')
+sleep "$(awk -v end=$midnight -v wall="$(date +%s.%N)" \
+	'BEGIN { printf "%.3f", end - wall + 1.5 }')"
+
+# ended NAME PID: heard until midnight (at most a second less), not after.
+ended()
+{
+	! wait "$2" || return 1
+	cat "$1"
+	awk -v end=$midnight -v offset="$offset" '{ sub(/.*last=/, "")
+		late = $1 + offset - end
+		printf "%.3f s after midnight\n", late
+		exit !(late > -1.1 && late < 0.1) }' "$1"
+}
+# lives NAME PID: never interrupted.
+lives()
+{
+	kill -TERM "$2"
+	wait "$2" || return 1
+	cat "$1"
+	grep -q 'again=0$' "$1"
+}
+for one in $started; do
+	name=${one%=*}
+	case $name in
+	*-7) check "untouched by midnight: $name" lives "$name" "${one#*=}" ;;
+	*) check "ended at midnight: $name" ended "$name" "${one#*=}" ;;
+	esac
+done
+for port in 11 12; do
+	check_fails "port $port cannot be opened again" \
+		ns pc talk ask tcp 10.1.0.5 $port
+done
+for port in 13 14; do
+	check "port $port is open from now on" ns pc talk ask tcp 10.1.0.5 $port
+	check "and over IPv6, by UDP" ns pc talk ask udp fd00:1::5 $port
+done
+lab_end
