@@ -2,18 +2,18 @@
 /*
  * model.c -- random policies: the register's word must be what the kernel does
  *
- *	model LAB RULES FIRST-SEED POLICIES PACKETS
+ *	model LAB RULES FIRST-SEED POLICIES PACKETS [COMMAND]
  *
  * Each policy is written, applied by `sekisho apply --direct`, and tried with
  * packets at the borders of its entries. A disagreement is printed, tried again
  * alone with ever fewer entries, and what remains of the policy is printed too.
+ * COMMAND is run after each apply: to break what was applied, and see that it is
+ * found.
  */
 #include <errno.h>
-#include <fcntl.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include "base/must.h"
 #include "base/text.h"
@@ -33,6 +33,7 @@ enum {
 struct trial {
 	struct lab lab;
 	const char *rules;
+	const char *sabotage; /* a command of the shell */
 	struct probe_count count;
 	size_t n_probes, n_policies, n_refused, n_unapplied;
 };
@@ -81,31 +82,17 @@ static bool load(const struct trial *trial, struct policy *out)
 	return good;
 }
 
-static _Noreturn void become_apply(const struct trial *trial)
-{
-	int fd = open(output_file, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC,
-		      0600);
-
-	if (fd < 0 || dup2(fd, 1) < 0 || dup2(fd, 2) < 0)
-		die(output_file);
-	execlp("sekisho", "sekisho", "apply", "--direct", "-c", policy_file,
-	       "--rules", trial->rules, (char *)NULL);
-	die("sekisho");
-}
-
 /* By the real program, in the gateway's namespace, where we are already. */
 static bool apply(const struct trial *trial)
 {
-	pid_t pid;
-	int status;
+	char command[PATH_MAX + 256];
 
+	snprintf(
+		command, sizeof(command),
+		"{ sekisho apply --direct -c %s --rules '%s' && %s; } >%s 2>&1",
+		policy_file, trial->rules, trial->sabotage, output_file);
 	fflush(NULL);
-	pid = fork();
-	if (pid == 0)
-		become_apply(trial);
-	if (pid < 0 || waitpid(pid, &status, 0) < 0)
-		die("fork");
-	return status == 0;
+	return system(command) == 0;
 }
 
 static size_t draw(const struct trial *trial, const struct policy *policy,
@@ -211,14 +198,17 @@ int main(int argc, char **argv)
 	uint32_t first, n, packets;
 	bool bad;
 
-	if (argc != 6 || !text_u32(argv[3], UINT32_MAX, &first) ||
+	if ((argc != 6 && argc != 7) ||
+	    !text_u32(argv[3], UINT32_MAX, &first) ||
 	    !text_u32(argv[4], 1000000, &n) ||
 	    !text_u32(argv[5], MAX_PACKETS, &packets)) {
-		fputs("usage: model LAB RULES FIRST-SEED POLICIES PACKETS\n",
+		fputs("usage: model LAB RULES FIRST-SEED POLICIES PACKETS"
+		      " [COMMAND]\n",
 		      stderr);
 		return 2;
 	}
 	trial.rules = argv[2];
+	trial.sabotage = argc > 6 ? argv[6] : "true";
 	lab_open(argv[1], &trial.lab);
 	lab_enter(&trial.lab, 0);
 	for (uint32_t i = 0; i < n; i++) {

@@ -23,10 +23,21 @@ route_add w7 m7 0.0.0.0/0 ::/0
 forwarding 1
 quiet $wires
 
-tries()
+tries() # FIRST-SEED POLICIES PACKETS [COMMAND]
 {
-	ns gw model "$LAB_DIR/lab" "$SEKISHO_RULES" "$1" "$2" "$3"
+	ns gw model "$LAB_DIR/lab" "$SEKISHO_RULES" "$@"
 }
+
+# Each seeded mistake must be found, on the right side, and come down to little.
+check_fails 'one rule too many disagrees' tries 1 20 500 \
+	'nft insert rule inet sekisho forward th dport 443 meta mark set 0x5e000000 accept'
+cp out found
+check 'by false accepts only' grep -q 'false_accepts=[1-9].*false_drops=0' found
+check 'and comes down to a little' grep -q 'enough of the policy' found
+check_fails 'one rule too few disagrees' tries 1 20 500 \
+	'nft insert rule inet sekisho forward udp dport 443 drop'
+cp out found
+check 'by false drops only' grep -q 'false_accepts=0 false_drops=[1-9]' found
 
 check 'the kernel does what the register says' \
 	tries "${SEKISHO_MODEL_SEED:-${3:-1}}" \

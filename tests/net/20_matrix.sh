@@ -53,6 +53,15 @@ ns gw nft insert rule inet sekisho forward tcp dport 445 \
 	meta mark set 0x5e000000 accept
 check 'a hole is found as false accepts' finds false_accepts
 check 'and as nothing else' grep -q 'false_drops=0' found
+ns gw nft -a list chain inet sekisho forward >forward
+ns gw nft delete rule inet sekisho forward handle \
+	"$(sed -n 's/.*dport 445.*handle \([0-9]*\)$/\1/p' forward)"
+check 'the hole is closed again' meets 3
+map=$(ns gw nft list table inet sekisho |
+	sed -n 's/.*map \(g[0-9]*_.*_to_.*_exact[46]\) {.*/\1/p' | head -1)
+ns gw nft flush map inet sekisho "$map"
+check 'a missing element is found as false drops' finds false_drops
+check 'and as nothing else' grep -q 'false_accepts=0' found
 ns gw nft flush chain inet sekisho input
 check 'a closed gateway is found as false drops' finds false_drops
 lab_end

@@ -115,6 +115,12 @@ ns gw nft delete table inet naive
 
 check 'the first policy is applied' \
 	ns gw sekisho apply --direct -c small.conf
+generation()
+{
+	ns gw nft list map inet sekisho select_forward |
+		sed -n '/ipv4/s/.*goto g\([0-9]*\)_.*/\1/p'
+}
+first=$(generation)
 apply_in_turn="i=0; while [ \$i -lt $applies ]; do
 	sekisho apply --direct -c large.conf >apply.out 2>&1 || exit 1
 	sekisho apply --direct -c small.conf >apply.out 2>&1 || exit 1
@@ -122,4 +128,6 @@ apply_in_turn="i=0; while [ \$i -lt $applies ]; do
 check "$applies applies: nothing forbidden passes, nothing permitted is lost" \
 	blast "$LAB_DIR/lab" all while sh -c "$apply_in_turn"
 sed 's/^/# ours: /' "$LAB_DIR/out"
+check 'each was a generation of its own' \
+	[ "$(generation)" = $((first + applies)) ]
 lab_end
