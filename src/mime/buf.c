@@ -4,8 +4,6 @@
  */
 #include "mime/buf.h"
 
-#include "mime/utf8.h"
-
 enum {
 	FIRST_ROOM = 256
 };
@@ -65,16 +63,11 @@ void buf_put_text(struct buf *buf, const char *text)
 	buf_put(buf, text, strlen(text));
 }
 
-void buf_put_cp(struct buf *buf, uint32_t cp)
+void buf_put_cp_slowly(struct buf *buf, uint32_t cp)
 {
 	char bytes[4];
-	size_t len;
+	size_t len = utf8_write(bytes, cp);
 
-	if (buf->cap - buf->len >= sizeof(bytes)) {
-		buf->len += utf8_write(buf->at + buf->len, cp);
-		return;
-	}
-	len = utf8_write(bytes, cp);
 	if (len > buf->cap - buf->len)
 		grow(buf, room(buf, len));
 	if (len <= buf->cap - buf->len)

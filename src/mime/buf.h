@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "mime/utf8.h"
 
 struct buf {
 	struct arena *arena;
@@ -24,8 +25,8 @@ struct buf {
 
 void buf_put(struct buf *buf, const void *bytes, size_t len);
 void buf_put_text(struct buf *buf, const char *text);
-/* One code point (a Unicode scalar value) as UTF-8: all of it or nothing. */
-void buf_put_cp(struct buf *buf, uint32_t cp);
+/* buf_put_cp() where there is little room. */
+void buf_put_cp_slowly(struct buf *buf, uint32_t cp);
 /* Makes room for len more bytes ahead of time: growing copies. */
 void buf_reserve(struct buf *buf, size_t len);
 /* The content with a NUL behind it, "" if there is no memory; the buffer is
@@ -41,6 +42,15 @@ static inline void buf_put_byte(struct buf *buf, char byte)
 		buf->at[buf->len++] = byte;
 	else
 		buf_put(buf, &byte, 1);
+}
+
+/* One code point (a Unicode scalar value) as UTF-8: all of it or nothing. */
+static inline void buf_put_cp(struct buf *buf, uint32_t cp)
+{
+	if (buf->cap - buf->len >= 4)
+		buf->len += utf8_write(buf->at + buf->len, cp);
+	else
+		buf_put_cp_slowly(buf, cp);
 }
 
 static inline void buf_reset(struct buf *buf)

@@ -129,6 +129,65 @@ static bool is_plain(struct clean *clean, uint32_t cp, enum cp_class class)
 	       mark_fits(clean, class);
 }
 
+/* Printable ASCII and, in lines, what ends and fills them: nearly all of most
+ * texts. A CR LF counts from its LF on. */
+static bool skip_ascii(struct run *run, size_t len)
+{
+	const uint8_t *text = run->text;
+	size_t at = run->at;
+	uint8_t least = run->one_line ? '!' : ' ';
+
+	while (at < len && ((text[at] >= least && text[at] < 0x7F) ||
+			    (!run->one_line && text[at] == '\n')))
+		at++;
+	if (at == run->at)
+		return false;
+	run->at = at;
+	run->clean->base = text[at - 1];
+	run->clean->n_marks = 0;
+	run->clean->cr = false;
+	return true;
+}
+
+/* Kana, kanji and other plain characters of three bytes. */
+static bool skip_wide(struct run *run, size_t len)
+{
+	const uint8_t *text = run->text;
+	size_t at = run->at;
+	uint32_t cp = 0;
+	uint8_t class;
+
+	for (; len - at >= 3; at += 3) {
+		if (text[at] < 0xE1 || text[at] > 0xEF || text[at] == 0xED ||
+		    (text[at + 1] & 0xC0) != 0x80 ||
+		    (text[at + 2] & 0xC0) != 0x80)
+			break;
+		cp = (text[at] & 0x0FU) << 12 | (text[at + 1] & 0x3FU) << 6 |
+		     (text[at + 2] & 0x3FU);
+		class = cp_blocks[cp_index[cp >> 8]][cp & 0xFF];
+		if (class != CP_PLAIN && class != CP_IDEOGRAPH)
+			break;
+		run->clean->base = cp;
+	}
+	if (at == run->at)
+		return false;
+	run->at = at;
+	run->clean->n_marks = 0;
+	run->clean->cr = false;
+	return true;
+}
+
+/* CR LF in lines: what is before is copied, the LF begins the next stretch. */
+static bool skip_crlf(struct run *run, size_t len)
+{
+	if (run->one_line || len - run->at < 2 || run->text[run->at] != '\r' ||
+	    run->text[run->at + 1] != '\n')
+		return false;
+	flush(run);
+	run->from = ++run->at;
+	return true;
+}
+
 static void clean_run(struct run *run, size_t len)
 {
 	struct clean *clean = run->clean;
@@ -137,12 +196,10 @@ static void clean_run(struct run *run, size_t len)
 	size_t used;
 
 	while (run->at < len && !run->out->cut) {
-		if (run->text[run->at] > ' ' && run->text[run->at] < 0x7F) {
-			clean->base = run->text[run->at++];
-			clean->n_marks = 0;
-			clean->cr = false;
+		if (!clean->cr && (skip_ascii(run, len) || skip_crlf(run, len)))
 			continue;
-		}
+		if (skip_wide(run, len))
+			continue;
 		cp = utf8_read(run->text + run->at, len - run->at, &used);
 		class = class_of(cp);
 		if (is_plain(clean, cp, class)) {

@@ -78,7 +78,7 @@ static void read_from(struct mime *mime, const struct header *header,
 	out->from = (struct mailbox){ "", "" };
 	if (!field)
 		mime_defect(mime, DEFECT_FROM_MISSING);
-	else if (odd || field->unsure || !list.n)
+	else if (odd || field->unsure || !list.at)
 		mime_defect(mime, DEFECT_FROM_SYNTAX);
 	else if (list.n > 1 || count(header, FIELD_FROM) > 1)
 		mime_defect(mime, DEFECT_FROM_SEVERAL);

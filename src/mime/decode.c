@@ -100,10 +100,11 @@ size_t decode_cp932(const uint8_t *in, size_t len, struct buf *out)
 	size_t i = 0, bad = 0;
 	uint16_t cp;
 
-	for (;;) {
-		i += put_ascii(out, in + i, len - i);
-		if (i == len)
-			return bad;
+	while (i < len) {
+		if (in[i] < 0x80) {
+			i += put_ascii(out, in + i, len - i);
+			continue;
+		}
 		cp = 0;
 		if (in[i] >= 0xA1 && in[i] <= 0xDF) {
 			cp = (uint16_t)(HALF_KANA + in[i] - 0xA1);
@@ -119,6 +120,7 @@ size_t decode_cp932(const uint8_t *in, size_t len, struct buf *out)
 		bad += !cp;
 		put(out, cp ? cp : GETA);
 	}
+	return bad;
 }
 
 static bool is_euc(uint8_t c)
@@ -150,13 +152,15 @@ size_t decode_euc_jp(const uint8_t *in, size_t len, struct buf *out)
 	size_t i = 0, bad = 0, used;
 	uint16_t cp;
 
-	for (;;) {
-		i += put_ascii(out, in + i, len - i);
-		if (i == len)
-			return bad;
+	while (i < len) {
+		if (in[i] < 0x80) {
+			i += put_ascii(out, in + i, len - i);
+			continue;
+		}
 		cp = euc_read(in + i, len - i, &used);
 		i += used;
 		bad += !cp;
 		put(out, cp ? cp : GETA);
 	}
+	return bad;
 }

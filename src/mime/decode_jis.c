@@ -35,12 +35,12 @@ static const struct {
 	const char *sequence; /* behind ESC */
 	enum set set;
 } escapes[] = {
-	{ "(B", SET_ASCII },  { "(J", SET_ASCII },  { "(H", SET_ASCII },
-	{ "(I", SET_KANA },   { "$@", SET_0208 },   { "$B", SET_0208 },
-	{ "$(@", SET_0208 },  { "$(B", SET_0208 },  { "$(D", SET_0212 },
-	{ "$(O", SET_0213 },  { "$(Q", SET_0213 },  { "$(P", SET_OTHER },
-	{ "$A", SET_OTHER },  { "$(A", SET_OTHER }, { "$(C", SET_OTHER },
-	{ "$(G", SET_OTHER }, { "$(H", SET_OTHER },
+	{ "$B", SET_0208 },   { "(B", SET_ASCII },  { "(J", SET_ASCII },
+	{ "(H", SET_ASCII },  { "(I", SET_KANA },   { "$@", SET_0208 },
+	{ "$B", SET_0208 },   { "$(@", SET_0208 },  { "$(B", SET_0208 },
+	{ "$(D", SET_0212 },  { "$(O", SET_0213 },  { "$(Q", SET_0213 },
+	{ "$(P", SET_OTHER }, { "$A", SET_OTHER },  { "$(A", SET_OTHER },
+	{ "$(C", SET_OTHER }, { "$(G", SET_OTHER }, { "$(H", SET_OTHER },
 };
 
 struct jis {
@@ -110,6 +110,26 @@ static uint32_t pair(enum set set, uint8_t first, uint8_t second)
 	return 0;
 }
 
+/* JIS X 0208 as long as it is all there: nearly all of most texts. */
+static bool put_0208(struct jis *jis)
+{
+	const uint8_t *from = jis->at;
+	uint16_t cp;
+
+	if (jis->set != SET_0208 || jis->shifted || !jis->out)
+		return false;
+	for (; jis->end - jis->at >= 2; jis->at += 2) {
+		if (jis->at[0] < 0x21 || jis->at[0] > 0x7E ||
+		    jis->at[1] < 0x21 || jis->at[1] > 0x7E)
+			break;
+		cp = cp932_table[(jis->at[0] - 0x21) * 94 + jis->at[1] - 0x21];
+		if (!cp)
+			break;
+		buf_put_cp(jis->out, cp);
+	}
+	return jis->at > from;
+}
+
 static void put_graphic(struct jis *jis)
 {
 	uint8_t c = *jis->at++;
@@ -147,7 +167,7 @@ size_t decode_jis(const uint8_t *in, size_t len, struct buf *out)
 			jis.at++;
 		} else if (jis.set == SET_ASCII && !jis.shifted && c < 0x80) {
 			put_ascii(&jis);
-		} else {
+		} else if (!put_0208(&jis)) {
 			put_graphic(&jis);
 		}
 	}

@@ -4,9 +4,6 @@
  */
 #include "mime/html_element.h"
 
-#include <stdlib.h>
-#include <string.h>
-
 /* Sorted by name. */
 static const struct html_element elements[] = {
 	{ "a", DOES_LINK, HTML_DATA },
@@ -90,17 +87,32 @@ static const struct html_element elements[] = {
 	{ "xmp", DOES_PARA | DOES_PRE, HTML_RAWTEXT },
 };
 
-static int compare(const void *key, const void *element)
+/* How name compares with an element's, byte by byte. */
+static int compare(struct html_span name, const char *other)
 {
-	const struct html_span *name = key;
-	const struct html_element *e = element;
-	int order = strncmp(name->at, e->name, name->len);
+	size_t i = 0;
 
-	return order ? order : -(e->name[name->len] != '\0');
+	while (i < name.len && name.at[i] == other[i])
+		i++;
+	if (i == name.len)
+		return other[i] ? -1 : 0;
+	return (uint8_t)name.at[i] < (uint8_t)other[i] ? -1 : 1;
 }
 
 const struct html_element *html_element_find(struct html_span name)
 {
-	return bsearch(&name, elements, sizeof(elements) / sizeof(elements[0]),
-		       sizeof(elements[0]), compare);
+	size_t from = 0, to = sizeof(elements) / sizeof(elements[0]), middle;
+	int order;
+
+	while (from < to) {
+		middle = from + (to - from) / 2;
+		order = compare(name, elements[middle].name);
+		if (!order)
+			return &elements[middle];
+		if (order < 0)
+			to = middle;
+		else
+			from = middle + 1;
+	}
+	return NULL;
 }

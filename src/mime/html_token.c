@@ -9,7 +9,8 @@
 
 void html_init(struct html *html, const uint8_t *text, size_t len, char *pool)
 {
-	*html = (struct html){ .at = text, .end = text + len, .pool = pool };
+	*html = (struct html){ .at = text, .end = text + len };
+	html->pool = pool;
 }
 
 static void keep_byte(struct html *html, char byte)

@@ -62,6 +62,14 @@ int transfer_hex(uint8_t c)
 	return -1;
 }
 
+/* Two digits as a byte, or -1. */
+static int hex_pair(const uint8_t *at)
+{
+	int high = transfer_hex(at[0]), low = transfer_hex(at[1]);
+
+	return high < 0 || low < 0 ? -1 : high * 16 + low;
+}
+
 /* Four plain characters at a time, which is nearly always. */
 static uint8_t *quanta(struct transfer *t, uint8_t *to, const uint8_t *stop)
 {
@@ -134,11 +142,10 @@ static uint8_t *base64(struct transfer *t, uint8_t *to, const uint8_t *stop)
 static uint8_t *escape(struct transfer *t, uint8_t *to)
 {
 	const uint8_t *at = t->at + 1;
+	int byte = t->end - at >= 2 ? hex_pair(at) : -1;
 
-	if (t->end - at >= 2 && transfer_hex(at[0]) >= 0 &&
-	    transfer_hex(at[1]) >= 0) {
-		*to++ = (uint8_t)(transfer_hex(at[0]) << 4 |
-				  transfer_hex(at[1]));
+	if (byte >= 0) {
+		*to++ = (uint8_t)byte;
 		t->at += 3;
 		return to;
 	}
@@ -210,21 +217,17 @@ size_t transfer_decode_q(const uint8_t *in, size_t len, uint8_t *out,
 			 bool *damaged)
 {
 	uint8_t *to = out;
+	int byte;
 
 	for (size_t i = 0; i < len; i++) {
-		if (in[i] == '_') {
-			*to++ = ' ';
-		} else if (in[i] != '=') {
-			*to++ = in[i];
-		} else if (len - i >= 3 && transfer_hex(in[i + 1]) >= 0 &&
-			   transfer_hex(in[i + 2]) >= 0) {
-			*to++ = (uint8_t)(transfer_hex(in[i + 1]) << 4 |
-					  transfer_hex(in[i + 2]));
+		byte = in[i] == '=' && len - i >= 3 ? hex_pair(in + i + 1) : -1;
+		if (byte >= 0) {
+			*to++ = (uint8_t)byte;
 			i += 2;
-		} else {
-			*damaged = true;
-			*to++ = '=';
+			continue;
 		}
+		*damaged |= in[i] == '=';
+		*to++ = in[i] == '_' ? ' ' : in[i];
 	}
 	return (size_t)(to - out);
 }

@@ -115,7 +115,7 @@ static void add_word(struct pending *p, const struct word *word)
 	struct buf *bytes = &p->mime->bytes;
 	bool damaged = false;
 
-	if (p->raw || p->label_len != word->charset_len ||
+	if (p->raw || !p->label || p->label_len != word->charset_len ||
 	    strncasecmp((const char *)p->label, (const char *)word->charset,
 			word->charset_len) != 0)
 		flush(p);
