@@ -8,8 +8,10 @@
 
 extern const struct command cmd_apply;
 extern const struct command cmd_check;
+extern const struct command cmd_plan;
 extern const struct command cmd_show_flows;
 extern const struct command cmd_show_matrix;
 extern const struct command cmd_show_policy;
 extern const struct command cmd_show_ruleset;
 extern const struct command cmd_show_zones;
+extern const struct command cmd_status;

@@ -10,7 +10,9 @@
 /* clang-format off */
 static const struct command *const commands[] = {
 	&cmd_check,
+	&cmd_plan,
 	&cmd_apply,
+	&cmd_status,
 	&cmd_show_zones,
 	&cmd_show_flows,
 	&cmd_show_matrix,

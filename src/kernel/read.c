@@ -7,9 +7,12 @@
 #include <errno.h>
 #include <string.h>
 
+#include <libnftnl/udata.h>
+
 #include <linux/netfilter/nf_tables.h>
 
 #include "kernel/get_set.h"
+#include "kernel/udata.h"
 
 struct chain_reader {
 	struct reading *reading;
@@ -33,8 +36,10 @@ static int read_rule(const struct nlmsghdr *msg, void *ctx)
 	struct count count;
 	struct rule rule;
 
-	if (!get_rule(msg, arena, &rule, &count))
+	if (!get_rule(msg, arena, &rule, &count)) {
 		reader->reading->n_strange++;
+		return 0;
+	}
 	if (drops(&rule)) {
 		reader->dropped.packets += count.packets;
 		reader->dropped.bytes += count.bytes;
@@ -43,17 +48,21 @@ static int read_rule(const struct nlmsghdr *msg, void *ctx)
 	return 0;
 }
 
-static int read_chain(struct sock *sock, const char *name, struct table *table,
-		      struct reading *out)
+static int read_chain(struct sock *sock, const struct held_chain *held,
+		      struct table *table, struct reading *out)
 {
 	const struct dump rules = { NFT_MSG_GETRULE, NFTA_RULE_TABLE,
-				    NFTA_RULE_CHAIN, TABLE_GATE, name };
+				    NFTA_RULE_CHAIN, TABLE_GATE, held->name };
+	const char *comment =
+		udata_text(held->udata, NFTNL_UDATA_CHAIN_COMMENT);
 	struct arena *arena = &out->ruleset.arena;
 	struct chain_reader reader = { .reading = out };
 	int r;
 
 	reader.chain = vec_add(arena, &table->chains);
-	reader.chain->name = arena_strdup(arena, name);
+	reader.chain->name = arena_strdup(arena, held->name);
+	if (comment)
+		reader.chain->comment = arena_strdup(arena, comment);
 	r = held_dump(sock, &rules, read_rule, &reader);
 	if (r == 0 && reader.dropped.packets)
 		*vec_add(arena, &out->drops) =
@@ -97,13 +106,13 @@ static int read_all(struct sock *sock, const struct held *held,
 			    held->live)
 			r = read_set(sock, &held->gate.sets.at[i], out);
 	for (size_t i = 0; r == 0 && i < held->gate.chains.n; i++) {
-		const char *name = held->gate.chains.at[i].name;
-		uint32_t generation = generation_of_name(name);
+		const struct held_chain *chain = &held->gate.chains.at[i];
+		uint32_t generation = generation_of_name(chain->name);
 
 		if (generation == 0)
-			r = read_chain(sock, name, &out->ruleset.frame, out);
+			r = read_chain(sock, chain, &out->ruleset.frame, out);
 		else if (generation == held->live)
-			r = read_chain(sock, name, &out->ruleset.tree, out);
+			r = read_chain(sock, chain, &out->ruleset.tree, out);
 	}
 	if (r == 0)
 		r = sock_generation(sock, &genid);

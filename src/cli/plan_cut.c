@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * plan_cut.c -- which live connections would an apply cut?
+ *
+ * Conntrack knows addresses, not interfaces: an end is taken to be behind the
+ * zone that its address belongs to, as anti-spoofing has made sure.
+ */
+#include <netinet/in.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "cli/plan.h"
+#include "policy/judge.h"
+
+enum {
+	ICMP_ECHO = 8,
+	ICMPV6_ECHO = 128,
+};
+
+struct search {
+	struct plan *plan;
+	const struct reading *reading;
+	/* [number - 1] -> id, of the tree in force */
+	VEC(const char *) entries;
+};
+
+static bool is_gateways(const struct policy *policy, const struct addr *addr)
+{
+	vec_each(zone, &policy->zones)
+		vec_each(own, &zone->addresses)
+			if (!addr_cmp(own, addr))
+				return true;
+	return false;
+}
+
+/* An interface of the zone that the address is behind; NULL: the gateway's own
+ * or nobody's. */
+static const char *interface_of(const struct policy *policy,
+				const struct addr *addr)
+{
+	vec_each(zone, &policy->zones)
+		vec_each(range, &zone->space)
+			if (range_has(range, addr))
+				return zone->interfaces.at[0];
+	return NULL;
+}
+
+static bool is_echo(const struct connection *connection)
+{
+	return (connection->proto == IPPROTO_ICMP &&
+		connection->type == ICMP_ECHO) ||
+	       (connection->proto == IPPROTO_ICMPV6 &&
+		connection->type == ICMPV6_ECHO);
+}
+
+static bool is_permitted(const struct plan *plan,
+			 const struct connection *connection)
+{
+	const struct policy *policy = plan->policy;
+	struct packet packet = {
+		.saddr = connection->source,
+		.daddr = connection->destination,
+		.proto = connection->proto,
+		.sport = connection->source_port,
+		.dport = connection->destination_port,
+		.echo = is_echo(connection),
+		.now = plan->now,
+	};
+
+	if (!is_gateways(policy, &packet.saddr)) {
+		packet.iif = interface_of(policy, &packet.saddr);
+		if (!packet.iif)
+			return false;
+	}
+	if (!is_gateways(policy, &packet.daddr)) {
+		packet.oif = interface_of(policy, &packet.daddr);
+		if (!packet.oif)
+			return false;
+	}
+	return judge(policy, &packet, NULL) == JUDGE_ACCEPT;
+}
+
+/* $SSH_CONNECTION: the client's address and port, then ours. */
+static bool is_own(const struct connection *connection)
+{
+	const char *env = getenv("SSH_CONNECTION");
+	char text[128], *word, *rest = text;
+	struct addr client;
+	uint16_t port;
+
+	if (!env || strlen(env) >= sizeof(text) ||
+	    connection->proto != IPPROTO_TCP)
+		return false;
+	strcpy(text, env);
+	word = strsep(&rest, " ");
+	if (!rest || addr_read(word, &client) != ADDR_OK)
+		return false;
+	word = strsep(&rest, " ");
+	return text_u16(word, &port) && port == connection->source_port &&
+	       !addr_cmp(&client, &connection->source);
+}
+
+static void note_entry(struct search *search, uint32_t mark, const char *id)
+{
+	uint32_t number = mark & ENTRY_MAX;
+	struct arena *arena = &search->plan->arena;
+
+	if (!number || !id)
+		return;
+	while (search->entries.n < number)
+		*vec_add(arena, &search->entries) = NULL;
+	search->entries.at[number - 1] = arena_strdup(arena, id);
+}
+
+/* Which number is whose: of a map's elements, and of rules that set a mark. */
+static void note_entries(struct search *search)
+{
+	const struct table *tree = &search->reading->ruleset.tree;
+
+	vec_each(set, &tree->sets)
+		if (set->kind == SET_MARKS)
+			vec_each(element, &set->elements)
+				note_entry(search, element->mark,
+					   element->comment);
+	vec_each(chain, &tree->chains)
+		vec_each(rule, &chain->rules)
+			vec_each(stmt, &rule->stmts)
+				if (stmt->kind == STMT_CT_MARK)
+					note_entry(search, stmt->number,
+						   rule->comment
+							   ? rule->comment
+							   : chain->comment);
+}
+
+static void judge_connection(const struct connection *connection, void *ctx)
+{
+	struct search *search = ctx;
+	struct plan *plan = search->plan;
+	uint32_t number = connection->mark & ENTRY_MAX;
+	struct cut *cut;
+
+	/* Others are not let pass now: nothing of theirs can be cut. */
+	if (connection->mark >> GENERATION_SHIFT != plan->live)
+		return;
+	plan->n_connections++;
+	if (is_permitted(plan, connection))
+		return;
+	cut = vec_add(&plan->arena, &plan->cuts);
+	cut->connection = *connection;
+	cut->own = is_own(connection);
+	if (number && number <= search->entries.n)
+		cut->entry = search->entries.at[number - 1];
+}
+
+int plan_find_cuts(struct plan *plan, struct sock *sock,
+		   const struct reading *reading)
+{
+	struct search search = { .plan = plan, .reading = reading };
+
+	note_entries(&search);
+	return conntrack_dump(sock, judge_connection, &search);
+}
