@@ -117,11 +117,11 @@ def main():
                          *(f"{case[key]['least']:.2f}" for key in ("to_nft", "to_nft_cpu", "to_kernel")),
                          f"{case['ours_memory']['max']:.0f}/{case['nft_memory']['max']:.0f}"])
     result = {"unit": "seconds, policy file to enforced; memory in MB", "cases": cases, "goals": goals(cases)}
-    common.print_table("apply: from the policy file to enforced (ms, medians; ratios: least to least)",
+    table = common.print_table("apply: from the policy file to enforced (ms, medians; ratios: least to least)",
                        ["flows", "sekisho", "min-max", "CPU", "kernel", "dumps", "nft -f", "kernel", "x nft", "x nft CPU", "x kernel", "MB"],
                        rows)
     common.print_goals(result["goals"])
-    common.save(options, "apply", result)
+    common.save(options, "apply", {**result, "tables": [table]})
 
 
 if __name__ == "__main__":

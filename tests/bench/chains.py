@@ -25,14 +25,11 @@ SENDER, RECIPIENT = "yamada@example.net", "staff@town.example.jp"
 
 class Account:
     def __init__(self):
-        # v1 has a hierarchy for it; v2 counts CPU in every group.
-        base = pathlib.Path("/sys/fs/cgroup/cpuacct")
-        self.v1 = base.is_dir()
-        self.path = (base if self.v1 else pathlib.Path("/sys/fs/cgroup")) / f"sekisho-bench-{os.environ['SEKISHO_BENCH_ID']}"
-        self.path.mkdir(exist_ok=True)
+        self.path = common.control_group(os.environ["SEKISHO_BENCH_ID"])
+        self.path.mkdir()
 
     def seconds(self):
-        if self.v1:
+        if (self.path / "cpuacct.usage").exists():
             return int((self.path / "cpuacct.usage").read_text()) / 1e9
         line, = [line for line in (self.path / "cpu.stat").read_text().splitlines() if line.startswith("usage_usec")]
         return int(line.split()[1]) / 1e6
@@ -56,7 +53,7 @@ class Account:
 
     def close(self):
         self.end_processes()
-        self.path.rmdir()
+        common.remove_group(self.path)
 
 
 def wait_port(address, seconds=20, log=None):

@@ -12,6 +12,7 @@ import pathlib
 import platform
 import re
 import shutil
+import signal
 import statistics
 import subprocess
 import sys
@@ -52,11 +53,34 @@ def begin(about):
         return options, pathlib.Path(folder)
     if os.geteuid() != 0:
         sys.exit("benchmarks need root")
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that what follows cleans up
     with tempfile.TemporaryDirectory(prefix="sekisho-bench.") as folder:
         os.chmod(folder, 0o755)  # other users' servers have their files in it
-        status = subprocess.run(["unshare", "-mnpf", "--kill-child", sys.executable, *sys.argv],
-                                env=dict(os.environ, SEKISHO_BENCH_DIR=folder, SEKISHO_BENCH_ID=str(os.getpid())), check=False).returncode
+        try:
+            status = subprocess.run(["unshare", "-mnpf", "--kill-child", sys.executable, *sys.argv],
+                                    env=dict(os.environ, SEKISHO_BENCH_DIR=folder, SEKISHO_BENCH_ID=str(os.getpid())),
+                                    check=False).returncode
+        finally:
+            remove_group(control_group(os.getpid()))
     sys.exit(status)
+
+
+def control_group(number):
+    """The folder of this run's control group, where CPU time is counted."""
+    cgroup = pathlib.Path("/sys/fs/cgroup")
+    # v1 has a hierarchy for it; v2 counts CPU in every group.
+    base = cgroup / "cpuacct" if (cgroup / "cpuacct").is_dir() else cgroup
+    return base / f"sekisho-bench-{number}"
+
+
+def remove_group(path):
+    for _ in range(50):  # its last processes may still be dying
+        try:
+            path.rmdir()
+        except FileNotFoundError:
+            return
+        except OSError:
+            time.sleep(0.1)
 
 
 # --- the machine ---
@@ -116,6 +140,7 @@ def ratio(values, reference):
 
 
 def print_table(title, head, rows):
+    """Shows it; gives it as it shall stand in bench.json, for report.py."""
     print(f"\n{title}")
     cells = [head, *rows]
     widths = [max(len(row[i]) for row in cells) for i in range(len(head))]
@@ -125,6 +150,7 @@ def print_table(title, head, rows):
         if number == 0:
             print("  " + "  ".join("-" * width for width in widths))
     sys.stdout.flush()
+    return {"title": title, "head": head, "rows": rows}
 
 
 def print_goals(goals):

@@ -148,10 +148,10 @@ def main():
                      "" if reference == "none" else f"{conntrack['least']:.3f}",
                      "" if reference == "none" else f"{conntrack['median']:.3f}",
                      "" if reference == "none" else f"{conntrack['min']:.2f}-{conntrack['max']:.2f}"])
-    common.print_table("forward: CPU time of a packet through the gateway (ns; ratios: least to least)",
+    table = common.print_table("forward: CPU time of a packet through the gateway (ns; ratios: least to least)",
                        ["rules/packets", "least", "median", "x none", "x conntrack", "median", "min-max"], rows)
     common.print_goals(result["goals"])
-    common.save(options, "forward", result)
+    common.save(options, "forward", {**result, "tables": [table]})
 
 
 if __name__ == "__main__":

@@ -130,7 +130,7 @@ def main():
     common.need("smtp-source", "smtp-sink", "postfix", "amavisd", "altermime")
     make_network()
     account = chains.Account()
-    results = {}
+    results, tables = {}, []
     try:
         for kind, build in messages.KINDS.items():
             message, results[kind], rows = build(), {}, []
@@ -140,14 +140,14 @@ def main():
                 figure = measure(options, make, kind, message, folder)
                 results[kind][chain.name] = figure
                 rows.append(row(chain.name, figure, results[kind][chains.Chain.name]))
-            common.print_table(f"relay: {kind} ({len(message):,} bytes)",
-                               ["chain", "mails/s", "min-max", "CPU us", "p50 ms", "p99 ms"], rows)
+            tables.append(common.print_table(f"relay: {kind} ({len(message):,} bytes)",
+                               ["chain", "mails/s", "min-max", "CPU us", "p50 ms", "p99 ms"], rows))
     finally:
         account.close()
     result = {"unit": "mails a second; seconds of CPU a mail; seconds of latency", "sessions": SESSIONS, "kinds": results,
               "goals": goals(results)}
     common.print_goals(result["goals"])
-    common.save(options, "relay", result)
+    common.save(options, "relay", {**result, "tables": tables})
 
 
 if __name__ == "__main__":
