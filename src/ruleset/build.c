@@ -55,7 +55,7 @@ void field_put(enum field field, uint64_t value, uint8_t *out)
 		at = info->host_endian &&
 				     __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
 			     ? i
-			     : info->len - 1u - i;
+			     : info->len - 1U - i;
 		out[at] = (uint8_t)(value >> (8 * i));
 	}
 }
@@ -71,7 +71,7 @@ uint64_t field_get(enum field field, const uint8_t *bytes)
 		at = info->host_endian &&
 				     __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
 			     ? i
-			     : info->len - 1u - i;
+			     : info->len - 1U - i;
 		value = value << 8 | bytes[at];
 	}
 	return value;
@@ -149,7 +149,7 @@ static void put_prefix_mask(uint8_t *mask, int bits)
 	for (; bits >= 8; bits -= 8)
 		*mask++ = 0xff;
 	if (bits)
-		*mask = (uint8_t)(0xff00u >> bits);
+		*mask = (uint8_t)(0xff00U >> bits);
 }
 
 void build_address(struct build *build, enum field field,

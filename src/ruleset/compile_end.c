@@ -126,8 +126,6 @@ char *compile_flow_name(struct compiler *c, uint32_t number)
 
 void compile_put_name(const char *name, uint8_t *key)
 {
-	size_t len = strlen(name);
-
-	must(len > 0 && len < field_info(FIELD_IIFNAME)->len);
-	memcpy(key, name, len);
+	must(*name);
+	must(memccpy(key, name, '\0', field_info(FIELD_IIFNAME)->len));
 }

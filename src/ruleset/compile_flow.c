@@ -79,7 +79,6 @@ void compile_entry(struct compiler *c, struct entry draft,
 		   const struct approval *approval, struct spans sources,
 		   struct spans destinations)
 {
-	struct entry *entry;
 	struct pair *pair;
 
 	must(draft.number > 0 && draft.number <= ENTRY_MAX);
@@ -101,9 +100,7 @@ void compile_entry(struct compiler *c, struct entry draft,
 		compile_tuples(c, pair, &draft);
 		return;
 	}
-	entry = arena_alloc(&c->scratch, sizeof(*entry));
-	*entry = draft;
-	*vec_add(&c->scratch, &pair->ruled) = entry;
+	*vec_add(&c->scratch, &pair->ruled) = draft;
 }
 
 void compile_flows(struct compiler *c)

@@ -127,7 +127,7 @@ static void add_chain(struct compiler *c, struct pair *pair)
 			add_ranges(&w, f, (enum shape)s);
 	}
 	vec_each(entry, &pair->ruled)
-		compile_ruled(c, &b, *entry);
+		compile_ruled(c, &b, entry);
 	if (pair->to == c->gateway)
 		compile_chatter(&b);
 	b.at = (struct loc){ 0 };

@@ -32,7 +32,7 @@ static uint64_t mix(uint64_t hash, const uint8_t *bytes, size_t len)
 
 	for (size_t i = 0; i < len; i += sizeof(word)) {
 		memcpy(&word, bytes + i, sizeof(word));
-		hash = (hash ^ word) * 0x9e3779b97f4a7c15u;
+		hash = (hash ^ word) * 0x9e3779b97f4a7c15U;
 		hash ^= hash >> 32;
 	}
 	return hash;

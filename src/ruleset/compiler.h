@@ -71,7 +71,7 @@ struct tuples {
 /* Everything that may begin at one end and go to another. */
 struct pair {
 	uint32_t from, to;
-	VEC(struct entry *) ruled;
+	VEC(struct entry) ruled;
 	struct tuples tuples[N_FAMILIES][N_SHAPES];
 };
 

@@ -56,7 +56,7 @@ size_t key_offset(const struct key_spec *key, size_t i)
 
 	must(i <= key->n && key->n <= KEY_FIELDS);
 	for (size_t k = 0; k < i; k++)
-		at += (field_info(key->fields[k])->len + 3u) & ~3u;
+		at += (field_info(key->fields[k])->len + 3U) & ~3U;
 	must(at <= KEY_LEN);
 	return at;
 }

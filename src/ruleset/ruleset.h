@@ -43,13 +43,13 @@ enum {
 	COMMENT_MAX = 120,    /* bytes; nft(8) takes less than 128 */
 };
 
-#define GENERATION_MASK 0xfff00000u
+#define GENERATION_MASK 0xfff00000U
 /* What the fast path compares: the generation, and MARK_CLOCK not set. */
 #define LIVE_MASK (GENERATION_MASK | MARK_CLOCK)
 
 /* The packet mark that the guard wants: the upper eight bits. */
-#define STAMP_MASK  0xff000000u
-#define STAMP_VALUE 0x5e000000u
+#define STAMP_MASK  0xff000000U
+#define STAMP_VALUE 0x5e000000U
 
 /* Bits of FIELD_CT_STATE (NF_CT_STATE_BIT, nf_conntrack_common.h). */
 enum {
