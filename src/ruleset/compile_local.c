@@ -32,10 +32,10 @@ static void admit_neighbours_out(struct build *b)
 	admit(b, 143, 143, HOPS_MLD);
 }
 
-/* What the kernel itself says about packets it could not forward. Their
- * connection may be unknown still (a first packet that is too big or has made
- * too many hops is never let in), and they go back only to a source that was
- * checked. */
+/* What the kernel itself says about packets that it could not forward. It
+ * makes them related to the packet's connection even where that was never let
+ * in (a first packet that is too big, or has made too many hops): measured, so
+ * the mark is not asked. They go back only to a source that was checked. */
 static void admit_errors_out(struct build *b)
 {
 	const struct icmp_error *error;
@@ -43,6 +43,7 @@ static void admit_errors_out(struct build *b)
 	for (size_t i = 0; (error = compile_icmp_error(i)); i++) {
 		build_rule(b, NULL);
 		compile_icmp(b, error->family, error->first, error->last);
+		build_any_bit(b, FIELD_CT_STATE, CT_STATE_RELATED);
 		build_accept(b);
 	}
 }
