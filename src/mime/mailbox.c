@@ -119,6 +119,16 @@ static void take_angle(struct scan *s, struct piece *piece)
 		s->at++;
 }
 
+/* ":" ends the name of a group: its members follow. With an @ before it, it is
+ * a source route, which nobody may use. */
+static void begin_group(struct scan *s, struct piece *piece)
+{
+	bool route = memchr(piece->from, '@', (size_t)(s->at - piece->from));
+
+	s->at++;
+	*piece = (struct piece){ .from = s->at, .odd = route };
+}
+
 /* Reads up to a comma, the end of a group, or the end. */
 static struct piece read_piece(struct scan *s)
 {
@@ -133,9 +143,7 @@ static struct piece read_piece(struct scan *s)
 		} else if (*s->at == '<') {
 			take_angle(s, &piece);
 		} else if (*s->at == ':' && !piece.angle) {
-			/* The name of a group: its members follow. */
-			s->at++;
-			piece = (struct piece){ .from = s->at };
+			begin_group(s, &piece);
 		} else {
 			piece.odd |= piece.angle && *s->at > ' ';
 			step(s);

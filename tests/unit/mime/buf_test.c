@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * buf_test.c -- tests src/mime/buf.c
+ */
+#include "mime/buf.h"
+
+#include "fixture.h"
+
+static void a_bound_cuts_and_counts(void **state)
+{
+	struct fixture *f = *state;
+	struct buf buf = { .arena = &f->arena, .max = 10 };
+
+	buf_put_text(&buf, "12345678");
+	buf_put_text(&buf, "abcdef");
+	assert_int_equal(buf.len, 10);
+	assert_int_equal(buf.cut, 4);
+	assert_string_equal(buf_copy(&buf), "12345678ab");
+}
+
+static void a_character_is_added_whole_or_not_at_all(void **state)
+{
+	struct fixture *f = *state;
+	struct buf buf = { .arena = &f->arena, .max = 4 };
+
+	buf_put_cp(&buf, 0x3042);
+	buf_put_cp(&buf, 0x3044);
+	assert_string_equal(buf_copy(&buf), "あ");
+	assert_int_equal(buf.cut, 3);
+}
+
+static void without_memory_nothing_is_written(void **state)
+{
+	struct arena arena = { .ceiling = 300 };
+	struct buf buf = { .arena = &arena };
+
+	(void)state;
+	for (int i = 0; i < 1000; i++)
+		buf_put_text(&buf, "x");
+	assert_true(arena.full);
+	assert_int_equal(buf.len + buf.cut, 1000);
+	arena_finish(&arena);
+}
+
+static void a_smaller_bound_later_never_shrinks_what_is_there(void **state)
+{
+	struct fixture *f = *state;
+
+	for (int i = 0; i < 1000; i++)
+		buf_put_text(&f->out, "0123456789");
+	f->out.max = 100;
+	buf_put_text(&f->out, "more");
+	for (int i = 0; i < 1000; i++)
+		buf_put_text(&f->out, "0123456789");
+	assert_true(f->out.len <= f->out.cap);
+	assert_memory_equal(f->out.at, "0123456789", 10);
+}
+
+MAIN(WITH(a_bound_cuts_and_counts),
+     WITH(a_character_is_added_whole_or_not_at_all),
+     WITH(without_memory_nothing_is_written),
+     WITH(a_smaller_bound_later_never_shrinks_what_is_there))

@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * charset_test.c -- tests src/mime/charset.c
+ */
+#include "mime/charset.h"
+
+#include "fixture.h"
+
+static enum charset_kind kind(const char *label)
+{
+	return charset_find(label, strlen(label)).kind;
+}
+
+static void labels_are_known_in_any_spelling(void **state)
+{
+	(void)state;
+	assert_int_equal(kind("Shift_JIS"), CHARSET_CP932);
+	assert_int_equal(kind("x-sjis"), CHARSET_CP932);
+	assert_int_equal(kind(" WINDOWS-31J "), CHARSET_CP932);
+	assert_int_equal(kind("iso-2022-jp-ms"), CHARSET_JIS);
+	assert_int_equal(kind("CP50221"), CHARSET_JIS);
+	assert_int_equal(kind("eucJP-ms"), CHARSET_EUC_JP);
+	assert_int_equal(kind("UTF8"), CHARSET_UTF8);
+	assert_int_equal(kind(""), CHARSET_NONE);
+	assert_int_equal(kind("unknown-8bit"), CHARSET_NONE);
+	assert_int_equal(kind("x-nobody-knows"), CHARSET_UNKNOWN);
+	assert_int_equal(kind("gb18030"), CHARSET_ASCII_ONLY);
+	assert_string_equal(charset_find("ISO-8859-1", 10).name,
+			    "windows-1252");
+	assert_string_equal(charset_find("koi8-r", 6).name, "koi8-r");
+	assert_string_equal(charset_find("iso8859-15", 10).name, "iso-8859-15");
+}
+
+static void a_label_of_any_length_is_no_trouble(void **state)
+{
+	char label[4096];
+
+	(void)state;
+	memset(label, 'x', sizeof(label));
+	assert_int_equal(charset_find(label, sizeof(label)).kind,
+			 CHARSET_UNKNOWN);
+}
+
+static void read_is(struct fixture *f, const char *label, const char *bytes,
+		    const char *wanted, enum charset_kind used, bool guessed)
+{
+	struct charset charset = charset_find(label, strlen(label));
+	struct charset_text text = charset_read(
+		&charset, (const uint8_t *)bytes, strlen(bytes), &f->out);
+
+	assert_string_equal(fixture_text(f), wanted);
+	assert_int_equal(text.used.kind, used);
+	assert_int_equal(text.guessed, guessed);
+}
+
+static void the_label_decides_where_it_fits(void **state)
+{
+	read_is(*state, "shift_jis", "\x82\xA0\x87\x40", "あ①", CHARSET_CP932,
+		false);
+	read_is(*state, "iso-8859-1", "d\xE9j\xE0", "déjà", CHARSET_SINGLE,
+		false);
+	read_is(*state, "utf-8", "あ", "あ", CHARSET_UTF8, false);
+}
+
+static void the_bytes_decide_where_it_does_not(void **state)
+{
+	read_is(*state, "us-ascii", "\x1b$B$\"\x1b(B", "あ", CHARSET_JIS, true);
+	read_is(*state, "", "\x1b$B$\"\x1b(B", "あ", CHARSET_JIS, true);
+	read_is(*state, "iso-2022-jp", "日本", "日本", CHARSET_UTF8, true);
+	read_is(*state, "utf-8", "\x82\xB1\x82\xF1\x82\xC9", "こんに",
+		CHARSET_CP932, true);
+	read_is(*state, "", "\xA4\xB3\xA4\xF3\xA4\xCB", "こんに",
+		CHARSET_EUC_JP, true);
+	read_is(*state, "", "caf\xE9", "café", CHARSET_SINGLE, true);
+}
+
+static void a_damaged_text_keeps_its_charset(void **state)
+{
+	read_is(*state, "utf-8", "日本\xE6", "日本〓", CHARSET_UTF8, false);
+	read_is(*state, "shift_jis", "\x82\xA0\xFFx", "あ〓x", CHARSET_CP932,
+		false);
+}
+
+static void what_nobody_can_decode_is_not_shown(void **state)
+{
+	read_is(*state, "gb2312", "\xC4\xE3\xBA\xC3", "", CHARSET_UNKNOWN,
+		true);
+	read_is(*state, "gb2312", "hello", "hello", CHARSET_ASCII_ONLY, false);
+	read_is(*state, "x-nobody", "hello", "", CHARSET_UNKNOWN, false);
+	read_is(*state, "x-nobody", "日本", "日本", CHARSET_UTF8, true);
+}
+
+MAIN(cmocka_unit_test(labels_are_known_in_any_spelling),
+     cmocka_unit_test(a_label_of_any_length_is_no_trouble),
+     WITH(the_label_decides_where_it_fits),
+     WITH(the_bytes_decide_where_it_does_not),
+     WITH(a_damaged_text_keeps_its_charset),
+     WITH(what_nobody_can_decode_is_not_shown))

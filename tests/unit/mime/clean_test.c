@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * clean_test.c -- tests src/mime/clean.c
+ */
+#include "mime/clean.h"
+
+#include "mime/limits.h"
+#include "mime/utf8.h"
+
+#include "fixture.h"
+
+static const char *lines(struct fixture *f, const char *text)
+{
+	f->mime.counts = (struct clean){ 0 };
+	clean_lines(&f->mime.counts, (const uint8_t *)text, strlen(text),
+		    &f->out);
+	return fixture_text(f);
+}
+
+static const char *line(struct fixture *f, const char *text)
+{
+	f->mime.counts = (struct clean){ 0 };
+	clean_line(&f->mime.counts, (const uint8_t *)text, strlen(text),
+		   &f->out);
+	return fixture_text(f);
+}
+
+static void every_line_end_is_one_line_feed(void **state)
+{
+	assert_string_equal(lines(*state, "a\r\nb\nc\rd\xE2\x80\xA8"
+					  "e\ff\r\r\n\ng"),
+			    "a\nb\nc\nd\ne\nf\n\n\ng");
+}
+
+static void controls_become_visible_and_are_counted(void **state)
+{
+	struct fixture *f = *state;
+
+	assert_string_equal(lines(f, "a\x1b[31m\x07"), "a�[31m�");
+	assert_int_equal(f->mime.counts.controls, 2);
+	assert_string_equal(lines(f, "a\xE2\x80\xAE"
+				     "b"),
+			    "a[U+202E]b");
+	assert_string_equal(lines(f, "\xC2\x9B"), "�");
+	assert_string_equal(lines(f, "\xFF\xFE"), "��");
+}
+
+static void what_cannot_be_seen_is_dropped(void **state)
+{
+	struct fixture *f = *state;
+
+	assert_string_equal(lines(f, "a\xE2\x80\x8B\xEF\xBB\xBF\xC2\xAD"
+				     "b\xF3\xA0\x81\x81"),
+			    "ab");
+	assert_int_equal(f->mime.counts.invisibles, 4);
+}
+
+static void what_means_nothing_here_is_geta(void **state)
+{
+	struct fixture *f = *state;
+
+	assert_string_equal(lines(f, "\xEE\x80\x80\xEF\xBF\xBF\xCD\xB8"),
+			    "〓〓〓");
+	assert_int_equal(f->mime.counts.unmapped, 3);
+}
+
+static void a_variation_selector_stays_behind_an_ideograph_only(void **state)
+{
+	assert_string_equal(lines(*state, "葛\xF3\xA0\x84\x80城"),
+			    "葛\xF3\xA0\x84\x80城");
+	assert_string_equal(lines(*state, "a\xF3\xA0\x84\x80"), "a");
+	assert_string_equal(lines(*state, "葛\xF3\xA0\x84\x80\xF3\xA0\x84\x80"),
+			    "葛\xF3\xA0\x84\x80");
+}
+
+static void names_are_not_normalised(void **state)
+{
+	assert_string_equal(lines(*state, "神\xEF\xA8\x99ﾊﾟｶﾞが"),
+			    "神\xEF\xA8\x99ﾊﾟｶﾞが");
+}
+
+static void a_flood_of_marks_is_cut(void **state)
+{
+	struct fixture *f = *state;
+	char text[200] = "a";
+
+	for (int i = 0; i < 40; i++)
+		strcat(text, "\xCC\x81");
+	assert_int_equal(strlen(lines(f, text)), 1 + 2 * LIMIT_COMBINING);
+	assert_int_equal(f->mime.counts.invisibles, 40 - LIMIT_COMBINING);
+}
+
+static void one_line_has_single_blanks_and_none_at_its_ends(void **state)
+{
+	assert_string_equal(line(*state, "  a \r\n\t b\xC2\xA0\n"), "a b");
+	assert_string_equal(line(*state, "　全角　"), "　全角　");
+}
+
+static void what_comes_out_is_allowed_for_every_code_point(void **state)
+{
+	struct fixture *f = *state;
+	char bytes[8] = "";
+	const char *text;
+	size_t used, len;
+	uint32_t base, got;
+
+	for (uint32_t cp = 1; cp < 0x110000; cp++) {
+		if (cp >= 0xD800 && cp <= 0xDFFF)
+			continue;
+		memset(bytes, 0, sizeof(bytes));
+		utf8_write(bytes, cp);
+		f->mime.counts = (struct clean){ 0 };
+		clean_lines(&f->mime.counts, (const uint8_t *)bytes,
+			    strlen(bytes), &f->out);
+		text = f->out.at;
+		len = f->out.len;
+		base = 0;
+		for (size_t i = 0; i < len; i += used) {
+			got = utf8_read((const uint8_t *)text + i, len - i,
+					&used);
+			assert_true(clean_allows(got, base));
+			base = got;
+		}
+		if (cp != '\r' && clean_allows(cp, 0))
+			assert_memory_equal(text, bytes, strlen(bytes));
+		buf_reset(&f->out);
+	}
+}
+
+MAIN(WITH(every_line_end_is_one_line_feed),
+     WITH(controls_become_visible_and_are_counted),
+     WITH(what_cannot_be_seen_is_dropped),
+     WITH(what_means_nothing_here_is_geta),
+     WITH(a_variation_selector_stays_behind_an_ideograph_only),
+     WITH(names_are_not_normalised), WITH(a_flood_of_marks_is_cut),
+     WITH(one_line_has_single_blanks_and_none_at_its_ends),
+     WITH(what_comes_out_is_allowed_for_every_code_point))

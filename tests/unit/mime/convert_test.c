@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * convert_test.c -- tests src/mime/convert.c
+ */
+#include "mime/convert.h"
+
+#include "mime/limits.h"
+
+#include "fixture.h"
+
+static struct converted convert(struct fixture *f, const char *text)
+{
+	struct converted out;
+
+	assert_int_equal(convert_message((const uint8_t *)text, strlen(text),
+					 &f->options, &f->arena, &out),
+			 CONVERT_OK);
+	return out;
+}
+
+static void every_string_is_there_even_for_nothing(void **state)
+{
+	struct converted out = convert(*state, "");
+
+	assert_string_equal(out.subject, "");
+	assert_string_equal(out.body, "");
+	assert_string_equal(out.from.addr, "");
+	assert_string_equal(out.from_text, "");
+	assert_string_equal(out.to.text, "");
+	assert_string_equal(out.date, "");
+	assert_string_equal(out.message_id, "");
+	assert_string_equal(out.references, "");
+	assert_string_equal(out.auto_submitted, "");
+	assert_string_equal(out.charset_declared, "");
+	assert_false(out.from_valid);
+}
+
+static void one_sender_with_one_address_is_valid(void **state)
+{
+	assert_true(convert(*state, "From: A <a@b.c>\n\n").from_valid);
+	assert_false(convert(*state, "From: a@b.c, d@e.f\n\n").from_valid);
+	assert_false(
+		convert(*state, "From: a@b.c\nFrom: d@e.f\n\n").from_valid);
+	assert_false(convert(*state, "From : a@b.c\n\n").from_valid);
+	assert_false(convert(*state, "From: a@b.c\rBcc: x\n\n").from_valid);
+	assert_string_equal(convert(*state, "From: a@b.c, d@e.f\n\n").from_text,
+			    "a@b.c, d@e.f");
+}
+
+static void the_counts_that_stop_loops_are_made(void **state)
+{
+	struct fixture *f = *state;
+	struct converted out;
+
+	f->options.loop_mark = "X-Mark";
+	out = convert(f, "Received: a\nreceived: b\nx-mark: 1 host\nX-Mark: 2\n"
+			 "Auto-Submitted: auto-replied\nList-Id: x\n\n");
+	assert_int_equal(out.n_received, 2);
+	assert_int_equal(out.n_loop_marks, 2);
+	assert_string_equal(out.loop_marks[0], "1 host");
+	assert_string_equal(out.auto_submitted, "auto-replied");
+	assert_true(out.bulk);
+}
+
+static void plain_text_goes_before_html_unless_it_is_empty(void **state)
+{
+	static const char form[] =
+		"Content-Type: multipart/alternative; boundary=b\n\n"
+		"--b\nContent-Type: text/plain\n\n%s\n"
+		"--b\nContent-Type: text/html\n\n<p>html</p>\n--b--\n";
+	char text[400];
+	struct converted out;
+
+	snprintf(text, sizeof(text), form, "plain");
+	out = convert(*state, text);
+	assert_string_equal(out.body, "plain\n");
+	assert_true(out.actions & action_bit(ACTION_HTML_DROPPED));
+	snprintf(text, sizeof(text), form, " \n ");
+	out = convert(*state, text);
+	assert_string_equal(out.body, "html\n");
+	assert_true(out.actions & action_bit(ACTION_HTML_TO_TEXT));
+}
+
+static void ambiguous_text_is_withheld_and_listed(void **state)
+{
+	struct converted out =
+		convert(*state, "Content-Transfer-Encoding: 7bit\n"
+				"Content-Transfer-Encoding: base64\n\naGk=\n");
+
+	assert_string_equal(out.body, "");
+	assert_int_equal(out.n_removed, 2);
+	assert_int_equal(out.removed[0].why, REMOVAL_AMBIGUOUS);
+	assert_int_equal(out.removed[0].size, 4);
+	assert_int_equal(out.removed[1].size, 2);
+	assert_true(out.actions & action_bit(ACTION_TEXT_WITHHELD));
+}
+
+static void a_text_without_decoder_is_withheld_and_named(void **state)
+{
+	struct converted out = convert(
+		*state, "Content-Type: text/plain; charset=x-none\n\nhello\n");
+
+	assert_string_equal(out.body, "");
+	assert_int_equal(out.removed[0].why, REMOVAL_CHARSET);
+}
+
+static void binary_called_text_is_removed(void **state)
+{
+	struct fixture *f = *state;
+	struct converted out;
+
+	assert_int_equal(convert_message(BYTES("A: b\n\nx\0y"), &f->options,
+					 &f->arena, &out),
+			 CONVERT_OK);
+	assert_int_equal(out.removed[0].why, REMOVAL_BINARY);
+}
+
+static void a_long_text_is_cut_and_the_rest_counted(void **state)
+{
+	struct fixture *f = *state;
+	struct converted out;
+
+	f->options.max_text = 10;
+	out = convert(f, "A: b\n\nああああああああ\n");
+	assert_true(out.body_len <= 10);
+	assert_int_equal(out.body[out.body_len - 1], '\n');
+	assert_true(out.text_cut >= 14);
+	assert_true(out.actions & action_bit(ACTION_TEXT_CUT));
+}
+
+static void an_arena_that_is_too_small_holds_the_message(void **state)
+{
+	static const char text[] =
+		"From: a@b.c\nSubject: x\nContent-Type: multipart/mixed; "
+		"boundary=b\n\n--b\nContent-Type: text/html\n\n<a href=http://x"
+		">y</a>\n--b\nContent-Type: a/b; name=c\n\nx\n--b--\n";
+	struct converted out;
+
+	(void)state;
+	for (size_t ceiling = 16; ceiling < 200000; ceiling += 48) {
+		struct arena arena = { 0 };
+		struct convert_options options = { 0 };
+		enum convert_verdict verdict;
+
+		arena_reserve(&arena, ceiling);
+		verdict = convert_message(BYTES(text), &options, &arena, &out);
+		assert_true(verdict ==
+			    (arena.full ? CONVERT_NO_MEMORY : CONVERT_OK));
+		if (verdict == CONVERT_OK)
+			assert_string_equal(out.body, "y <hxxp://x>\n");
+		arena_finish(&arena);
+	}
+}
+
+static void every_name_is_there_and_is_one_word(void **state)
+{
+	(void)state;
+	for (enum mime_defect d = 0; d < N_DEFECTS; d++)
+		assert_null(strchr(defect_name(d), ' '));
+	for (enum convert_action a = 0; a < N_CONVERT_ACTIONS; a++)
+		assert_null(strchr(convert_action_name(a), ' '));
+	for (enum removal r = 0; r < N_REMOVALS; r++)
+		assert_null(strchr(removal_name(r), ' '));
+	for (enum convert_verdict v = 0; v < N_CONVERT_VERDICTS; v++)
+		assert_null(strchr(convert_verdict_name(v), ' '));
+}
+
+MAIN(WITH(every_string_is_there_even_for_nothing),
+     WITH(one_sender_with_one_address_is_valid),
+     WITH(the_counts_that_stop_loops_are_made),
+     WITH(plain_text_goes_before_html_unless_it_is_empty),
+     WITH(ambiguous_text_is_withheld_and_listed),
+     WITH(a_text_without_decoder_is_withheld_and_named),
+     WITH(binary_called_text_is_removed),
+     WITH(a_long_text_is_cut_and_the_rest_counted),
+     WITH(an_arena_that_is_too_small_holds_the_message),
+     WITH(every_name_is_there_and_is_one_word))

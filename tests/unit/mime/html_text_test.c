@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * html_text_test.c -- tests src/mime/html_text.c
+ */
+#include "mime/html_text.h"
+
+#include "fixture.h"
+
+static unsigned hidden;
+
+static const char *text(struct fixture *f, const char *html)
+{
+	hidden = html_text(&f->mime, (const uint8_t *)html, strlen(html),
+			   &f->out);
+	return fixture_text(f);
+}
+
+static void blanks_collapse_and_blocks_break(void **state)
+{
+	assert_string_equal(text(*state, "<p> a\n  b </p><p>c<br>d</p>"),
+			    "a b\n\nc\nd");
+	assert_string_equal(text(*state, "<div>a<div>b</div></div>c"),
+			    "a\nb\nc");
+	assert_string_equal(text(*state, "<p><p><p>x<p></p>"), "x");
+	assert_string_equal(text(*state, "a<br><br><br><br><br>b"), "a\n\n\nb");
+}
+
+static void what_is_for_machines_is_dropped(void **state)
+{
+	assert_string_equal(text(*state,
+				 "<title>t</title><style>s</style>"
+				 "<script>x</script>a<!-- c --><iframe>i"
+				 "</iframe>b"),
+			    "ab");
+	assert_int_equal(hidden, 0);
+}
+
+static void hidden_text_is_dropped_and_counted(void **state)
+{
+	static const char *const hiding[] = {
+		"style='display:none'",
+		"style='visibility: hidden'",
+		"hidden",
+		"style='font-size:0'",
+		"style='FONT-SIZE: 1px'",
+		"style='opacity:0.0'",
+		"style='mso-hide:all'",
+		"style='max-height:0;overflow:hidden'",
+		"style='color:#fff;background:white'",
+		"style='text-indent:-9999px'",
+		"style='position:absolute;left:-5000px'",
+	};
+	char html[200];
+
+	for (size_t i = 0; i < sizeof(hiding) / sizeof(hiding[0]); i++) {
+		snprintf(html, sizeof(html), "a<div %s>secret</div>b",
+			 hiding[i]);
+		assert_string_equal(text(*state, html), "a\nb");
+		assert_int_equal(hidden, 6);
+	}
+	assert_string_equal(text(*state, "a<template>x</template>"
+					 "<noscript>y</noscript>b"),
+			    "ab");
+	assert_int_equal(hidden, 2);
+}
+
+static void what_is_only_small_is_shown(void **state)
+{
+	assert_string_equal(text(*state, "<p style='font-size:1em;opacity:.5;"
+					 "color:#fff;width:0'>a</p>"),
+			    "a");
+	assert_int_equal(hidden, 0);
+}
+
+static void a_page_that_hides_everything_is_shown(void **state)
+{
+	assert_string_equal(text(*state, "<body hidden><p>all</p></body>"),
+			    "all");
+	assert_int_equal(hidden, 3);
+}
+
+static void text_below_any_depth_is_kept(void **state)
+{
+	static char html[60000];
+
+	html[0] = '\0';
+	for (size_t i = 0; i < 10000; i++)
+		memcpy(html + i * 5, "<div>", 6);
+	strcat(html, "deep");
+	assert_string_equal(text(*state, html), "deep");
+}
+
+static void hidden_stays_hidden_below_the_stack(void **state)
+{
+	static char html[6000];
+
+	html[0] = '\0';
+	for (size_t i = 0; i < 100; i++)
+		strcat(html, "<div>");
+	strcat(html, "a<div hidden>secret</div>b");
+	assert_string_equal(text(*state, html), "a\nb");
+	assert_int_equal(hidden, 6);
+}
+
+static void lists_have_marks_and_numbers(void **state)
+{
+	assert_string_equal(text(*state, "<ul><li>a<li>b<ol><li>c<li>d</ol>"
+					 "</ul><ol start=5><li>e</ol>"),
+			    "・a\n・b\n  1. c\n  2. d\n\n5. e");
+}
+
+static void a_row_is_a_line(void **state)
+{
+	assert_string_equal(
+		text(*state,
+		     "<table><tr><th>a<th>b</tr><tr><td><p>1</p></td><td><div>2"
+		     "</div></td></tr><tr><td><td>3</table>x"),
+		"a | b\n1 | 2\n3\nx");
+	assert_string_equal(text(*state, "<table><tr><td>a<br>b</td><td>c</td>"
+					 "</tr></table>"),
+			    "a\nb\nc");
+}
+
+static void links_say_where_they_lead(void **state)
+{
+	assert_string_equal(text(*state, "<a href='http://a.b/'>x</a>."),
+			    "x <http://a.b/>.");
+	assert_string_equal(
+		text(*state, "<a href='http://a.b'>http://a.b/</a>"),
+		"http://a.b/");
+	assert_string_equal(
+		text(*state, "<a href='https://evil.b/'>good.example</a>"),
+		"good.example <https://evil.b/> ※表示と異なるリンク先");
+	assert_string_equal(text(*state, "<a href=' java\nscript:x'>y</a>"),
+			    "y");
+	assert_string_equal(text(*state, "<a href='javascript:x'>y</a>"),
+			    "y [無効: javascript]");
+	assert_string_equal(text(*state, "<a href='\\\\host\\x'>y</a>"),
+			    "y [無効: UNC]");
+	assert_string_equal(text(*state, "<a href='mailto:a@b?x'>y</a>"),
+			    "y <a@b>");
+	assert_string_equal(text(*state, "<a href='#top'>y</a>"), "y");
+	assert_string_equal(text(*state, "a <a href='http://a.b/'><img></a>"),
+			    "a <http://a.b/>");
+}
+
+static void pictures_say_what_they_show(void **state)
+{
+	assert_string_equal(text(*state,
+				 "<img alt='Logo' src=x> <img src=cid:1>"
+				 "<img src=http://a/b>"),
+			    "[画像: Logo] [画像]");
+}
+
+static void preformatted_text_keeps_its_blanks(void **state)
+{
+	assert_string_equal(text(*state, "a<pre>\n b\n  c\n</pre>d"),
+			    "a\n\n b\n  c\n\nd");
+}
+
+static void quotes_and_readings_are_marked(void **state)
+{
+	assert_string_equal(text(*state, "<blockquote>a<br>b</blockquote>"
+					 "<ruby>漢<rp>(</rp><rt>かん</rt>"
+					 "<rp>)</rp></ruby>"),
+			    "> a\n> b\n\n漢(かん)");
+}
+
+MAIN(WITH(blanks_collapse_and_blocks_break),
+     WITH(what_is_for_machines_is_dropped),
+     WITH(hidden_text_is_dropped_and_counted),
+     WITH(what_is_only_small_is_shown),
+     WITH(a_page_that_hides_everything_is_shown),
+     WITH(text_below_any_depth_is_kept),
+     WITH(hidden_stays_hidden_below_the_stack),
+     WITH(lists_have_marks_and_numbers), WITH(a_row_is_a_line),
+     WITH(links_say_where_they_lead), WITH(pictures_say_what_they_show),
+     WITH(preformatted_text_keeps_its_blanks),
+     WITH(quotes_and_readings_are_marked))

@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * mailbox_test.c -- tests src/mime/mailbox.c
+ */
+#include "mime/mailbox.h"
+
+#include "mime/field.h"
+
+#include "fixture.h"
+
+static struct mailbox_list read(struct fixture *f, const char *text, bool *odd)
+{
+	struct field field = { .at = (const uint8_t *)text,
+			       .len = strlen(text) };
+	struct mailbox_list list = { .n = 0 };
+
+	*odd = false;
+	mailbox_read(&f->mime, &field, &list, odd);
+	return list;
+}
+
+static void one_is(struct fixture *f, const char *text, const char *name,
+		   const char *addr)
+{
+	bool odd;
+	struct mailbox_list list = read(f, text, &odd);
+
+	assert_false(odd);
+	assert_int_equal(list.n, 1);
+	assert_string_equal(list.at[0].name, name);
+	assert_string_equal(list.at[0].addr, addr);
+}
+
+static void names_and_addresses_are_told_apart(void **state)
+{
+	one_is(*state, " a@b.c ", "", "a@b.c");
+	one_is(*state, "<a@b.c>", "", "a@b.c");
+	one_is(*state, "A B <a@b.c>", "A B", "a@b.c");
+	one_is(*state, "\"B, \\\"A\\\"\" <a@b.c>", "B, \"A\"", "a@b.c");
+	one_is(*state, "a@b.c (A (the) B)", "A (the) B", "a@b.c");
+	one_is(*state, "=?utf-8?Q?A,_B?= <a@b.c>", "A, B", "a@b.c");
+	one_is(*state, "g: a@b.c;", "", "a@b.c");
+	one_is(*state, ", a@b.c,", "", "a@b.c");
+}
+
+static void a_list_has_its_members_in_order(void **state)
+{
+	bool odd;
+	struct mailbox_list list = read(
+		*state, "a@b.c, \"x, y\" <d@e.f>, g:h@i.j,k@l.m;, n@o.p", &odd);
+
+	assert_false(odd);
+	assert_int_equal(list.n, 5);
+	assert_string_equal(list.at[1].addr, "d@e.f");
+	assert_string_equal(list.at[4].addr, "n@o.p");
+}
+
+static void what_is_no_address_is_odd_and_left_out(void **state)
+{
+	static const char *const bad[] = {
+		"a",
+		"a@",
+		"<a@b.c",
+		"a <b@c.d> e",
+		"<a@b.c> <d@e.f>",
+		"a@b.c d@e.f",
+		"=?utf-8?Q?a=40b.c?=",
+		"<a@b.c\r\n>x",
+		"\"a@b.c",
+		"(a@b.c",
+		"@x:a@b.c",
+	};
+	struct mailbox_list list;
+	bool odd;
+
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		list = read(*state, bad[i], &odd);
+		assert_true(odd);
+		assert_int_equal(list.n, 0);
+	}
+}
+
+static void an_empty_group_is_nobody(void **state)
+{
+	bool odd;
+
+	assert_int_equal(read(*state, "undisclosed-recipients:;", &odd).n, 0);
+	assert_false(odd);
+}
+
+MAIN(WITH(names_and_addresses_are_told_apart),
+     WITH(a_list_has_its_members_in_order),
+     WITH(what_is_no_address_is_odd_and_left_out),
+     WITH(an_empty_group_is_nobody))

@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * param_test.c -- tests src/mime/param.c
+ */
+#include "mime/param.h"
+
+#include "mime/field.h"
+
+#include "fixture.h"
+
+static struct params read(struct fixture *f, const char *text)
+{
+	struct field field = { .at = (const uint8_t *)text,
+			       .len = strlen(text) };
+	struct params params;
+
+	params_read(&f->mime, &field, &params);
+	return params;
+}
+
+static void one_is(struct fixture *f, const char *text, const char *name,
+		   const char *wanted)
+{
+	struct params params = read(f, text);
+	struct param_values values = params_values(&f->mime, &params, name);
+
+	assert_int_equal(values.n, 1);
+	assert_int_equal(values.at[0].len, strlen(wanted));
+	assert_memory_equal(values.at[0].at, wanted, strlen(wanted));
+}
+
+static void values_are_found_quoted_or_not(void **state)
+{
+	one_is(*state, " a/b; x=1; y=\"2;3\"", "y", "2;3");
+	one_is(*state, " a/b; x = 1 ; y=2", "X", "1");
+	one_is(*state, "a/b;x=\"a\\\"b\"", "x", "a\"b");
+	one_is(*state, "a/b;\r\n\tx=\"a\r\n b\"", "x", "a b");
+	one_is(*state, "a/b; name=my file.txt; z=1", "name", "my file.txt");
+	one_is(*state, "a/b (comment; x=2); x=1", "x", "1");
+	one_is(*state, "a/b;;; x=1;", "x", "1");
+}
+
+static void pieces_are_joined_in_their_order(void **state)
+{
+	one_is(*state, "a; n*1=b; n*0=a; n*2*=%63", "n", "abc");
+	one_is(*state, "a; n*0*=utf-8'ja'%E3%81; n*1*=%82", "n", "あ");
+	one_is(*state, "a; n*0=a; n*2=c", "n", "a");
+}
+
+static void raw_japanese_hides_no_quotes(void **state)
+{
+	one_is(*state, "a; n=\"\x1b$B$\"!\"\x1b(B.txt\"; m=1", "m", "1");
+	one_is(*state, "a; n=\"\x83\x5C\"; m=1", "m", "1");
+	one_is(*state, "a; n=\"\x83\x5C\"; m=1", "n", "\x83\x5C");
+}
+
+static void two_values_are_two_readings(void **state)
+{
+	struct fixture *f = *state;
+	struct params params = read(f, "a; b=1; b=2; b=1");
+	struct param_values values = params_values(&f->mime, &params, "b");
+
+	assert_int_equal(values.n, 2);
+	assert_true(f->mime.defects & defect_bit(DEFECT_PARAM_TWICE));
+}
+
+static void too_many_parameters_are_said(void **state)
+{
+	struct fixture *f = *state;
+	char text[4000] = "a";
+
+	for (int i = 0; i < LIMIT_PARAMS + 10; i++)
+		strcat(text, "; x=1");
+	assert_int_equal(read(f, text).n, LIMIT_PARAMS);
+	assert_true(f->mime.defects & defect_bit(DEFECT_PARAM_COUNT));
+}
+
+static void junk_is_damage(void **state)
+{
+	struct fixture *f = *state;
+
+	assert_true(read(f, "a; \"x").damaged);
+	assert_true(read(f, "a; x=\"1").damaged);
+	assert_true(read(f, "a; x=\"1\" 2; y=3").damaged);
+	assert_false(read(f, "a; x=1;").damaged);
+	assert_true(read(f, "a (x); y=1").commented);
+}
+
+MAIN(WITH(values_are_found_quoted_or_not),
+     WITH(pieces_are_joined_in_their_order), WITH(raw_japanese_hides_no_quotes),
+     WITH(two_values_are_two_readings), WITH(too_many_parameters_are_said),
+     WITH(junk_is_damage))

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * utf8_test.c -- tests src/mime/utf8.c
+ */
+#include "mime/utf8.h"
+
+#include "fixture.h"
+
+static void every_scalar_value_is_read_as_it_was_written(void **state)
+{
+	char bytes[4];
+	size_t len, used;
+
+	(void)state;
+	for (uint32_t cp = 0; cp < 0x110000; cp++) {
+		if (cp >= 0xD800 && cp <= 0xDFFF)
+			continue;
+		len = utf8_write(bytes, cp);
+		assert_int_equal(utf8_read((const uint8_t *)bytes, len, &used),
+				 cp);
+		assert_int_equal(used, len);
+	}
+}
+
+static void ill_formed_bytes_are_bad(void **state)
+{
+	static const char *const bad[] = {
+		"\x80",
+		"\xC0\x80",
+		"\xC1\xBF",
+		"\xE0\x80\x80",
+		"\xED\xA0\x80",
+		"\xF0\x80\x80\x80",
+		"\xF4\x90\x80\x80",
+		"\xF5\x80\x80\x80",
+		"\xE3\x81",
+		"\xFF",
+	};
+	size_t used;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		assert_int_equal(utf8_read((const uint8_t *)bad[i],
+					   strlen(bad[i]), &used),
+				 UTF8_BAD);
+		assert_false(
+			utf8_valid((const uint8_t *)bad[i], strlen(bad[i])));
+	}
+	assert_true(utf8_valid(BYTES("abcdefgh日本語𠮷x")));
+}
+
+static void an_ascii_run_ends_at_the_first_high_byte(void **state)
+{
+	(void)state;
+	assert_int_equal(utf8_ascii_run(BYTES("0123456789abc\x80xyz")), 13);
+	assert_int_equal(utf8_ascii_run(BYTES("\x80")), 0);
+	assert_int_equal(utf8_ascii_run(BYTES("01234567")), 8);
+}
+
+MAIN(cmocka_unit_test(every_scalar_value_is_read_as_it_was_written),
+     cmocka_unit_test(ill_formed_bytes_are_bad),
+     cmocka_unit_test(an_ascii_run_ends_at_the_first_high_byte))

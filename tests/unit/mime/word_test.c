@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * word_test.c -- tests src/mime/word.c
+ */
+#include "mime/word.h"
+
+#include "fixture.h"
+
+static const char *read(struct fixture *f, const char *text, size_t max)
+{
+	return word_line(&f->mime, (const uint8_t *)text, strlen(text), max);
+}
+
+static void words_and_plain_text_are_read_together(void **state)
+{
+	assert_string_equal(read(*state, "a =?utf-8?Q?b=20c?= d", 100),
+			    "a b c d");
+	assert_string_equal(
+		read(*state, "=?utf-8?B?44GC?= =?utf-8?Q?=E3=81=84?=", 100),
+		"あい");
+	assert_string_equal(read(*state, "=?UTF-8*ja?B?44GC?=", 100), "あ");
+}
+
+static void what_is_no_word_stays_as_it_is(void **state)
+{
+	assert_string_equal(read(*state, "=?utf-8?X?aa?= =? =?a?B", 100),
+			    "=?utf-8?X?aa?= =? =?a?B");
+	assert_string_equal(read(*state, "a=b?=", 100), "a=b?=");
+}
+
+static void a_character_in_two_words_is_whole(void **state)
+{
+	assert_string_equal(read(*state,
+				 "=?utf-8?Q?=E3=81?=\r\n "
+				 "=?UTF-8?Q?=82?=",
+				 100),
+			    "あ");
+}
+
+static void line_ends_in_words_make_no_lines(void **state)
+{
+	assert_string_equal(read(*state, "=?utf-8?Q?a=0D=0ABcc:_x?=", 100),
+			    "a Bcc: x");
+	assert_string_equal(read(*state, "a\r\n\tb", 100), "a b");
+}
+
+static void a_long_text_is_cut_between_characters(void **state)
+{
+	assert_string_equal(read(*state, "=?utf-8?B?44GC44GC44GC?=", 7),
+			    "ああ");
+}
+
+static void an_unknown_charset_is_named_not_guessed(void **state)
+{
+	struct fixture *f = *state;
+
+	assert_string_equal(read(f, "=?x-none?B?gqA=?= b", 100), "〓 b");
+	assert_true(f->mime.defects & defect_bit(DEFECT_CHARSET_UNKNOWN));
+}
+
+MAIN(WITH(words_and_plain_text_are_read_together),
+     WITH(what_is_no_word_stays_as_it_is),
+     WITH(a_character_in_two_words_is_whole),
+     WITH(line_ends_in_words_make_no_lines),
+     WITH(a_long_text_is_cut_between_characters),
+     WITH(an_unknown_charset_is_named_not_guessed))
