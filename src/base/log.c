@@ -16,7 +16,8 @@ enum {
 };
 
 /* One write(2) a line: lines of several processes do not mix. */
-static void put_line(int priority, const char *fmt, va_list ap, int error)
+__attribute__((format(printf, 2, 0))) static void
+put_line(int priority, const char *fmt, va_list ap, int error)
 {
 	char line[LINE_SIZE];
 	size_t len = 0;

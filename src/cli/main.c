@@ -20,6 +20,7 @@ static const struct command *const commands[] = {
 	&cmd_show_policy,
 	NULL,
 };
+
 /* clang-format on */
 
 static void print_help(FILE *out)

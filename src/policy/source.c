@@ -131,7 +131,7 @@ static void pop(struct lexer *lexer)
 	struct open_file *file = top(lexer);
 	struct source *out = lexer->out;
 
-	if (out->n_files == 1) {
+	if (out->n_files == 1 && !out->text) {
 		out->text = take_ptr(file->text);
 		out->len = file->len;
 	} else {
