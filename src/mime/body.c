@@ -184,6 +184,7 @@ void body_collect(struct mime *mime, const struct tree *tree,
 	struct collect c = { .mime = mime, .tree = tree };
 	const struct part *part;
 
+	c.sum.removed = &c.removed;
 	c.text.arena = mime->arena;
 	c.text.max =
 		mime->options->max_text ? mime->options->max_text : LIMIT_TEXT;

@@ -32,7 +32,7 @@ enum convert_verdict {
 	CONVERT_OK,
 	/* The message must be held; nothing of *out may be used. */
 	CONVERT_TOO_DEEP,        /* LIMIT_DEPTH */
-	CONVERT_TOO_MANY_PARTS,  /* LIMIT_PARTS */
+	CONVERT_TOO_MANY_PARTS,  /* LIMIT_PARTS, LIMIT_REMOVED */
 	CONVERT_TOO_MANY_FIELDS, /* LIMIT_FIELDS */
 	CONVERT_HEADER_TOO_LONG, /* LIMIT_HEADER */
 	CONVERT_NO_MEMORY,       /* the arena's ceiling */

@@ -16,7 +16,9 @@
 #include "mime/link.h"
 #include "mime/mime.h"
 #include "mime/part.h"
+#include "mime/removed.h"
 #include "mime/utf8.h"
+#include "mime/uuencode.h"
 #include "mime/word.h"
 
 enum {
@@ -250,6 +252,44 @@ static void trim(struct buf *out, size_t from)
 		buf_put_byte(out, '\n');
 }
 
+static void remove_file(struct mime *mime, const struct uuencode *block,
+			struct removed_list *removed)
+{
+	struct part file = {
+		.type = "",
+		.encodings = { TRANSFER_UU },
+		.n_encodings = 1,
+		.body = block->data,
+		.len = block->data_len,
+	};
+
+	/* Not word_line(): the text lies in the buffer that it would use. */
+	file.name = word_clean(mime, block->name, block->name_len, LIMIT_NAME);
+	removed_add(mime, &file, REMOVAL_ATTACHMENT, removed);
+}
+
+/* Takes uuencoded files out of a plain text: what is left is a copy. */
+static struct bytes take_files(struct mime *mime, struct bytes bytes,
+			       struct removed_list *removed)
+{
+	const uint8_t *at = bytes.at, *end = at + bytes.len;
+	struct uuencode block;
+	struct buf rest = { .arena = mime->arena };
+
+	if (!bytes.len || !uuencode_find(at, end, &block))
+		return bytes;
+	buf_reserve(&rest, bytes.len);
+	do {
+		buf_put(&rest, at, (size_t)(block.from - at));
+		remove_file(mime, &block, removed);
+		at = block.to;
+	} while (mime->verdict == CONVERT_OK && uuencode_find(at, end, &block));
+	buf_put(&rest, at, (size_t)(end - at));
+	bytes.at = (const uint8_t *)rest.at;
+	bytes.len = rest.len;
+	return bytes;
+}
+
 void leaf_read(struct mime *mime, const struct part *part, struct buf *out,
 	       struct leaf_sum *sum)
 {
@@ -258,6 +298,8 @@ void leaf_read(struct mime *mime, const struct part *part, struct buf *out,
 	size_t from;
 
 	sum->cut += bytes.cut;
+	if (part->kind == PART_PLAIN)
+		bytes = take_files(mime, bytes, sum->removed);
 	to_utf8(mime, part, bytes, sum);
 	unwrap(mime, part, sum);
 	if (out->len)

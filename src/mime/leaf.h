@@ -12,13 +12,15 @@
 struct buf;
 struct mime;
 struct part;
+struct removed_list;
 
 /* What the text of a message was made of, gathered over its parts. */
 struct leaf_sum {
 	const char *charset_declared; /* of the first text taken */
 	const char *charset_used;
 	unsigned hidden_text, links;
-	uint64_t cut; /* bytes not read or not written */
+	uint64_t cut;                 /* bytes not read or not written */
+	struct removed_list *removed; /* the caller's */
 };
 
 /* Whether text can be taken from the part at all; if not, *why says so. Looks
@@ -27,6 +29,7 @@ bool leaf_is_text(struct mime *mime, const struct part *part,
 		  enum removal *why);
 /* Whether anything readable is in its beginning (for text/plain). */
 bool leaf_has_text(struct mime *mime, const struct part *part);
-/* Appends its text; only after leaf_is_text() said yes. */
+/* Appends its text, files in the middle of it taken out; only after
+ * leaf_is_text() said yes. */
 void leaf_read(struct mime *mime, const struct part *part, struct buf *out,
 	       struct leaf_sum *sum);

@@ -87,7 +87,6 @@ static const char *const defects[] = {
 	[DEFECT_CHARSET_MISSING] = "charset-missing",
 	[DEFECT_CHARSET_UNKNOWN] = "charset-unknown",
 	[DEFECT_BINARY_TEXT] = "binary-text",
-	[DEFECT_ALTERNATIVES_DIFFER] = "alternatives-differ",
 	[DEFECT_FROM_MISSING] = "from-missing",
 	[DEFECT_FROM_SEVERAL] = "from-several",
 	[DEFECT_FROM_SYNTAX] = "from-syntax",

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "base/digest.h"
+#include "mime/limits.h"
 #include "mime/mime.h"
 #include "mime/part.h"
 #include "mime/sniff.h"
@@ -23,6 +24,10 @@ static struct removed_part *add(struct mime *mime, struct removed_list *list)
 	size_t cap = list->cap ? list->cap * 2 : 8;
 	struct removed_part *grown;
 
+	if (list->n == LIMIT_REMOVED) {
+		mime->verdict = CONVERT_TOO_MANY_PARTS;
+		return NULL;
+	}
 	if (list->n == list->cap) {
 		grown = arena_calloc(mime->arena, cap, sizeof(*grown));
 		if (!grown)

@@ -185,6 +185,40 @@ static uint8_t *qp(struct transfer *t, uint8_t *to, const uint8_t *stop)
 	return to;
 }
 
+/* One group of four characters, or the next line's length. A character that
+ * was cut from the end of the line reads as a blank: zero. */
+static uint8_t *uu(struct transfer *t, uint8_t *to, const uint8_t *stop)
+{
+	uint32_t group = 0;
+	const uint8_t *eol;
+
+	while (t->at < t->end && stop - to >= 3) {
+		if (!t->left) {
+			t->left = (*t->at++ - ' ') & 63;
+			if (t->left)
+				continue;
+			eol = memchr(t->at - 1, '\n',
+				     (size_t)(t->end - t->at) + 1);
+			t->at = eol ? eol + 1 : t->end;
+			continue;
+		}
+		for (int i = 0; i < 4; i++) {
+			group <<= 6;
+			if (t->at < t->end && *t->at >= ' ')
+				group |= (*t->at++ - ' ') & 63;
+		}
+		for (int shift = 16; shift >= 0 && t->left; shift -= 8) {
+			*to++ = (uint8_t)(group >> shift);
+			t->left--;
+		}
+		if (t->left)
+			continue;
+		eol = memchr(t->at, '\n', (size_t)(t->end - t->at));
+		t->at = eol ? eol + 1 : t->end;
+	}
+	return to;
+}
+
 static uint8_t *identity(struct transfer *t, uint8_t *to, const uint8_t *stop)
 {
 	size_t len = (size_t)(t->end - t->at);
@@ -207,6 +241,8 @@ size_t transfer_read(struct transfer *transfer, uint8_t *out, size_t room)
 			to = base64(transfer, to, out + room);
 		else if (transfer->kind == TRANSFER_QP)
 			to = qp(transfer, to, out + room);
+		else if (transfer->kind == TRANSFER_UU)
+			to = uu(transfer, to, out + room);
 		else
 			to = identity(transfer, to, out + room);
 	}

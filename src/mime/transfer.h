@@ -16,6 +16,7 @@ enum transfer_kind {
 	TRANSFER_IDENTITY, /* 7bit, 8bit, binary, none */
 	TRANSFER_BASE64,
 	TRANSFER_QP,
+	TRANSFER_UU,      /* the lines of a uuencoded block */
 	TRANSFER_UNKNOWN, /* read as identity */
 };
 
@@ -23,6 +24,7 @@ struct transfer {
 	enum transfer_kind kind;
 	const uint8_t *at, *end; /* what is still to be read */
 	bool damaged;
+	size_t left;   /* uuencode: bytes still to come from this line */
 	uint32_t bits; /* base64: of a quantum begun */
 	unsigned n_bits;
 	bool padded; /* base64: "=" was the last that counts */

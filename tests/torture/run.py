@@ -81,6 +81,9 @@ SHAPES = {
     'flowed': lambda n: folded(
         b'Content-Type: text/plain; format=flowed\r\n\r\nX', b'> > a \r\n',
         n // 8),
+    'uuencoded files': lambda n: text(
+        b'plain', b'begin 644 a\n#0V%T\nend\n' * (n // 23)),
+    'uuencode begins': lambda n: text(b'plain', b'begin 644 a\n' * (n // 12)),
     'schemes': lambda n: text(b'plain', b'http://' * (n // 7)),
     'www': lambda n: text(b'plain', b'www.' * (n // 4)),
     'colons': lambda n: text(b'plain', b'://www' * (n // 6)),

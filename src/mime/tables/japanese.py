@@ -12,6 +12,12 @@ import subprocess
 import sys
 
 
+def is_accident(cp):
+    """iconv -c drops the lead byte of a pair that does not exist and reads the
+    trail by itself: no pair is ASCII or half-width kana."""
+    return cp < 0x80 or 0xFF61 <= cp <= 0xFF9F
+
+
 def convert(charset, codes):
     """Maps each byte string to its one code point, or 0."""
     ended = b''.join(code + b'\n' for code in codes)
@@ -20,8 +26,8 @@ def convert(charset, codes):
                           stderr=subprocess.DEVNULL, check=False).stdout
     found = text.decode('utf-8').split('\n')[:len(codes)]
     assert len(found) == len(codes)
-    return [ord(one) if len(one) == 1 and ord(one) < 0x10000 else 0
-            for one in found]
+    return [ord(one) if len(one) == 1 and ord(one) < 0x10000 and
+            not is_accident(ord(one)) else 0 for one in found]
 
 
 def shift_jis(row, cell):

@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * uuencode.c -- files that lie in the middle of a text (POSIX uuencode)
+ */
+#include "mime/uuencode.h"
+
+#include <string.h>
+
+struct line {
+	const uint8_t *at;
+	size_t len;
+};
+
+static struct line next_line(const uint8_t **at, const uint8_t *end)
+{
+	const uint8_t *stop = memchr(*at, '\n', (size_t)(end - *at));
+	struct line line = { .at = *at };
+
+	*at = stop ? stop + 1 : end;
+	line.len = (size_t)((stop ? stop : end) - line.at);
+	if (line.len && line.at[line.len - 1] == '\r')
+		line.len--;
+	return line;
+}
+
+bool uuencode_is_line(const uint8_t *line, size_t len)
+{
+	size_t bytes, wanted;
+
+	if (!len || line[0] <= ' ' || line[0] > '`')
+		return false;
+	bytes = (line[0] - ' ') & 63;
+	wanted = 1 + (bytes + 2) / 3 * 4;
+	/* Some add a check character, some cut blanks at the end. */
+	if (len > wanted + 1 || len + 2 < wanted)
+		return false;
+	for (size_t i = 1; i < len; i++)
+		if (line[i] < ' ' || line[i] > '`')
+			return false;
+	return true;
+}
+
+/* "begin", a mode of three or four octal digits, a name. */
+static bool is_begin(const struct line *line, struct uuencode *block)
+{
+	size_t i = 6;
+
+	if (line->len < 11 || memcmp(line->at, "begin ", 6) != 0)
+		return false;
+	while (i < line->len && line->at[i] >= '0' && line->at[i] <= '7')
+		i++;
+	if (i < 9 || i > 10 || i + 1 >= line->len || line->at[i] != ' ')
+		return false;
+	block->name = line->at + i + 1;
+	block->name_len = line->len - i - 1;
+	return true;
+}
+
+static bool read_block(const uint8_t *at, const uint8_t *end,
+		       struct uuencode *block)
+{
+	const uint8_t *data = at, *before = at;
+	struct line line;
+
+	while (at < end) {
+		before = at;
+		line = next_line(&at, end);
+		if (!uuencode_is_line(line.at, line.len))
+			break;
+		before = at;
+	}
+	block->data = data;
+	block->data_len = (size_t)(before - data);
+	block->to = before;
+	if (before < end && line.len == 3 && memcmp(line.at, "end", 3) == 0)
+		block->to = at;
+	return block->data_len;
+}
+
+bool uuencode_find(const uint8_t *at, const uint8_t *end,
+		   struct uuencode *block)
+{
+	const uint8_t *start = at, *found;
+	struct line line;
+
+	while (at < end &&
+	       (found = memmem(at, (size_t)(end - at), "begin ", 6))) {
+		at = found;
+		line = next_line(&at, end);
+		if (found > start && found[-1] != '\n')
+			continue;
+		block->from = found;
+		if (is_begin(&line, block) && read_block(at, end, block))
+			return true;
+	}
+	return false;
+}

@@ -1,0 +1,121 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# charsets.py -- every code of every table against two other decoders
+#
+# charsets.py MIME_DUMP: the system's iconv must agree on each code; Python's
+# codecs, where they know the charset, on each that both map (they differ on a
+# few signs, which are listed here).
+import subprocess
+import sys
+import tempfile
+
+ALLOWED_BLANKS = {'\u00a0': ' '}  # what src/mime/clean.c makes of them
+SINGLE = ['iso-8859-2', 'iso-8859-5', 'iso-8859-7', 'iso-8859-15',
+          'windows-1250', 'windows-1251', 'windows-1252', 'windows-1257',
+          'koi8-r', 'koi8-u', 'macintosh']
+
+
+def ours(dump, label, codes):
+    message = (b'From: a@example.jp\nContent-Type: text/plain; charset=' +
+               label.encode() + b'\n\n|\n' +
+               b''.join(code + b'|\n' for code in codes))
+    with tempfile.NamedTemporaryFile() as file:
+        file.write(message)
+        file.flush()
+        text = subprocess.run([dump, file.name], stdout=subprocess.PIPE,
+                              check=True).stdout.decode('utf-8')
+    lines = text.partition('\n--\n|\n')[2].split('\n')[:len(codes)]
+    assert len(lines) == len(codes), (label, len(lines), len(codes))
+    return [line[:-1] for line in lines]
+
+
+def iconv(charset, codes):
+    out = []
+    text = subprocess.run(['iconv', '-c', '-f', charset, '-t', 'UTF-8'],
+                          input=b'\n'.join(codes), stdout=subprocess.PIPE,
+                          stderr=subprocess.DEVNULL,
+                          check=False).stdout.decode('utf-8')
+    out = text.split('\n')
+    assert len(out) == len(codes)
+    return out
+
+
+def python(codec, code):
+    try:
+        return code.decode(codec)
+    except UnicodeDecodeError:
+        return ''
+
+
+def shown(char):
+    """What must stand in the text for what a decoder says."""
+    if len(char) != 1 or 0xE000 <= ord(char) <= 0xF8FF:
+        return '〓'
+    if 0x80 <= ord(char) < 0xA0:
+        return '〓' if ord(char) != 0x85 else '\n'
+    return ALLOWED_BLANKS.get(char, char)
+
+
+def compare(name, codes, got, wanted):
+    bad = [(code.hex(), g, w) for code, g, w in zip(codes, got, wanted)
+           if w is not None and g != w]
+    for code, g, w in bad[:20]:
+        print('%s %s: %r, wanted %r' % (name, code, g, w))
+    print('%-24s %5d codes, %d differ' % (name, len(codes), len(bad)))
+    return len(bad)
+
+
+def jis(code):
+    lead, trail = code
+    row = (lead - (0x81 if lead < 0xA0 else 0xC1)) * 2
+    row, cell = ((row + 1, trail - 0x9F) if trail >= 0x9F else
+                 (row, trail - (0x41 if trail > 0x7F else 0x40)))
+    return bytes([row + 0x21, cell + 0x21])
+
+
+def main(dump):
+    leads = list(range(0x81, 0xA0)) + list(range(0xE0, 0xFD))
+    trails = list(range(0x40, 0x7F)) + list(range(0x80, 0xFD))
+    sjis = [bytes([a, b]) for a in leads for b in trails]
+    # With -c iconv reads the trail of a pair that does not exist by itself.
+    first = ['〓' if '\uff61' <= one <= '\uff9f' else shown(one)
+             for one in iconv('CP932', sjis)]
+    mapped = [(code, one) for code, one in zip(sjis, first) if one != '〓']
+    codes = [code for code, _ in mapped]
+    wanted = [one for _, one in mapped]
+    bad = compare('cp932, iconv', codes, ours(dump, 'cp932', codes), wanted)
+    bad += compare('cp932, python', codes, ours(dump, 'cp932', codes),
+                   [shown(python('cp932', code)) for code in codes])
+    # The same table through JIS and EUC, as far as they reach.
+    in_jis = [(jis(code), one) for code, one in mapped if code[0] < 0xF0]
+    codes = [b'\x1b$B' + code + b'\x1b(B' for code, _ in in_jis]
+    bad += compare('iso-2022-jp', codes, ours(dump, 'iso-2022-jp', codes),
+                   [one for _, one in in_jis])
+    codes = [bytes(byte | 0x80 for byte in code) for code, _ in in_jis]
+    bad += compare('euc-jp', codes, ours(dump, 'euc-jp', codes),
+                   [one for _, one in in_jis])
+    three = [bytes([0x8F, a, b]) for a in range(0xA1, 0xFF)
+             for b in range(0xA1, 0xFF)]
+    known = [(code, shown(one)) for code, one in
+             zip(three, iconv('EUC-JP-MS', three)) if shown(one) != '〓']
+    codes = [code for code, _ in known]
+    got = ours(dump, 'euc-jp', codes)
+    bad += compare('euc-jp, three bytes', codes, got, [w for _, w in known])
+    # The broken bar and the tilde are full-width in what Windows writes.
+    bad += compare('jis x 0212, python', codes, got,
+                   [None if python('euc_jp', code) in ('', '~', '\u00a6')
+                    else python('euc_jp', code) for code in codes])
+    for name in SINGLE:
+        codes = [bytes([byte]) for byte in range(0xA0 if 'iso' in name
+                                                 else 0x80, 0x100)]
+        wanted = [shown(one) for one in iconv(name, codes)]
+        keep = [(c, w) for c, w in zip(codes, wanted) if w != '\n' and
+                w != '\u00ad']
+        codes = [c for c, _ in keep]
+        bad += compare(name, codes, ours(dump, name, codes),
+                       [w for _, w in keep])
+    sys.exit(bad != 0)
+
+
+main(sys.argv[1])
