@@ -79,7 +79,7 @@ def main(dump):
     trails = list(range(0x40, 0x7F)) + list(range(0x80, 0xFD))
     sjis = [bytes([a, b]) for a in leads for b in trails]
     # With -c iconv reads the trail of a pair that does not exist by itself.
-    first = ['〓' if '\uff61' <= one <= '\uff9f' else shown(one)
+    first = ['〓' if one < '\x80' or '\uff61' <= one <= '\uff9f' else shown(one)
              for one in iconv('CP932', sjis)]
     mapped = [(code, one) for code, one in zip(sjis, first) if one != '〓']
     codes = [code for code, _ in mapped]
