@@ -192,6 +192,12 @@ static void set_shape(struct random *random, struct probe *probe)
 		probe->packet.shape = SHAPE_PLAIN;
 }
 
+/* To itself the gateway speaks as it likes. */
+static bool is_loopback(const struct addr *addr)
+{
+	return addr->family == FAMILY_IPV4 && addr->bytes[0] == 127;
+}
+
 /* Where it really comes from, or sometimes somewhere else. */
 static bool set_ports(const struct lab *lab, struct random *random,
 		      struct probe *probe)
@@ -202,7 +208,8 @@ static bool set_ports(const struct lab *lab, struct random *random,
 	if (from && random_chance(random, 10))
 		from = 1 + (int)random_below(random,
 					     (unsigned int)lab->ports.n - 1);
-	if (from < 0 || to < 0 || (!from && !to))
+	if (from < 0 || to < 0 || (!from && !to) ||
+	    (!from && is_loopback(&probe->packet.daddr)))
 		return false;
 	probe->from = (uint32_t)from;
 	probe->to = (uint32_t)to;
