@@ -1,0 +1,73 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# 60_mail_postfix.sh -- mail crosses between two real servers, once each, as text
+
+. "${0%/*}/../lib/netns.sh"
+. "${0%/*}/../lib/mail.sh"
+lab_enter "$@"
+mail_need
+mail_gateway
+postfix_mailbox lg-mail
+postfix_start in-mx 'relayhost = [192.0.2.1]:25' \
+	'mynetworks = 127.0.0.0/8' 'inet_interfaces = 127.0.0.1'
+relay_start
+
+arrived()
+{
+	[ "$(box_all)" -ge "$1" ]
+}
+
+n=1000
+check "the outer server takes $n messages" send $n
+check 'all of them arrive' wait_for "$n messages" arrived $n
+check 'each once' [ "$(box_ids) $(box_all)" = "$n $n" ]
+
+# --- what they look like ---
+
+one=$(box_files | head -1)
+check 'one text/plain part in UTF-8 and base64' grep -qix \
+	'Content-Type: text/plain; charset=UTF-8' "$one"
+check 'marked with the relay' grep -qx \
+	'X-Sekisho-Relay: sekisho.town.example.jp:mail-in' "$one"
+check 'with no trace of the outer network' \
+	sh -c '! grep -aiE "in-mx|192\.0\.2\.25" "$1"' sh "$one"
+fields='return-path|x-original-to|delivered-to|received|date|from|reply-to|to|cc|subject|message-id|in-reply-to|references|auto-submitted|precedence|mime-version|content-type|content-transfer-encoding|x-sekisho-sanitized|x-sekisho-defects|x-sekisho-relay'
+check 'with no field beside the listed ones' sh -c '
+	cat "$1"/* | awk "
+		/^Return-Path:/ { header = 1 } /^\$/ { header = 0 } header" |
+		grep -aE "^[^ 	]" | grep -aviE "^($2):" && exit 1
+	exit 0' sh "$LAB_DIR/box/new" "$fields"
+
+# --- what it refuses, the outer server learns at once ---
+
+# says PATTERN LINE…: the relay answers one of the lines with this pattern.
+says()
+{
+	mail_pattern=$1
+	shift
+	ns in-mx "$mail_say" 192.0.2.1 "$@" | tee /dev/stderr |
+		grep -q "$mail_pattern"
+}
+
+check 'a domain that is not behind it is refused' says '^550 5.7.1' \
+	'EHLO x' 'MAIL FROM:<a@b.example>' 'RCPT TO:<x@other.example>' QUIT
+check 'a recipient that the inner server refuses is refused' says '^550 5' \
+	'EHLO x' 'MAIL FROM:<a@b.example>' 'RCPT TO:<x@town.example.jp>' \
+	'RCPT TO:<no-such-user@town.example.jp>' QUIT
+ns gw ip addr add 198.51.100.1/32 dev lo
+check 'a stranger is not listened to' sh -c \
+	"nsenter --net=/run/netns/gw python3 $mail_say 192.0.2.1 |
+		grep -q '^554 5.7.1'"
+check 'a message that was here before is a loop' says '^554 5.4.6' \
+	'EHLO x' 'MAIL FROM:<a@b.example>' 'RCPT TO:<x@town.example.jp>' \
+	DATA "$(printf %s 'X-Sekisho-Relay: sekisho.town.example.jp:mail-in' \
+		'\r\n\r\ntext\r\n.')"
+check 'nothing of that arrived' [ "$(box_all)" = $n ]
+
+# --- nothing is left behind ---
+
+check 'the relay ends when told' relay_stop
+check 'with all of its processes' [ \
+	"$(grep -c '^process-ended' "$LAB_DIR/relay.log")" = 3 ]
+lab_end
