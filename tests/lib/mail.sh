@@ -9,7 +9,7 @@ mail_say=$(readlink -f "${0%/*}/../lib/smtp_say.py")
 
 mail_need()
 {
-	need bridge veth
+	need inet ct vmap_timeout concat_interval nflog bridge veth
 	for mail_tool in smtp-source smtp-sink postconf; do
 		command -v $mail_tool >/dev/null || skip "$mail_tool (package postfix)"
 	done
@@ -17,8 +17,8 @@ mail_need()
 	chmod 755 "$LAB_DIR"
 }
 
-# The gateway of conf/demo with its outer and its inner segment, and one mail
-# server on each.
+# The gateway of conf/demo with its outer and its inner segment and one mail
+# server on each, the policy enforced, forwarding on.
 mail_gateway()
 {
 	gateway_add gw
@@ -26,6 +26,9 @@ mail_gateway()
 	segment_add in0 192.0.2.1 2001:db8:0:2::1
 	host_add lg-mail lg0 10.20.0.25
 	host_add in-mx in0 192.0.2.25
+	ns gw sekisho apply --direct -c "$SEKISHO_CONF/demo/sekisho.conf" |
+		sed "s/^/# /"
+	forwarding 1
 }
 
 # relay_start [OPTION…]: sekisho-mail in the gateway, as three users of no

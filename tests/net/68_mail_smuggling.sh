@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# 62_mail_smuggling.sh -- nothing but CRLF.CRLF ends a message, however it is cut
+# 68_mail_smuggling.sh -- nothing but CRLF.CRLF ends a message, however it is cut
 
 . "${0%/*}/../lib/netns.sh"
 . "${0%/*}/../lib/mail.sh"

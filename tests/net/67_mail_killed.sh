@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# 61_mail_killed.sh -- no message is lost whichever process of the relay dies
+# 67_mail_killed.sh -- no message is lost whichever process of the relay dies
 #
 # The outer server keeps each message until it has our 250, so a message can
 # only be lost if we said 250 too early, and can only come twice if a process
@@ -38,7 +38,7 @@ keep_relay()
 # A transform lives for less than a millisecond: look again and again.
 find_transform()
 {
-	for try in $(seq 100); do
+	for try in $(seq 30); do
 		pgrep -P "$(pgrep -n -x mail-zygote)" && return
 	done | head -1
 }
