@@ -77,12 +77,10 @@ static void print_group(const struct policy *policy, const struct group *group,
 	print_members(group, true, out);
 }
 
-static void print_service(const struct policy *policy,
-			  const struct service *service, FILE *out)
+static void print_service(const struct service *service, FILE *out)
 {
 	const char *comma = "";
 
-	(void)policy;
 	print_key("name", service->name, out);
 	print_key("label", service->label, out);
 	fputs(" ports = [", out);
@@ -151,8 +149,8 @@ static void print_relay(const struct policy *policy, const struct relay *relay,
 	print_approval(policy, &relay->approval, out);
 }
 
-static void print_management(const struct policy *policy,
-			     const struct management *entry, FILE *out)
+static void print_manager(const struct policy *policy,
+			  const struct management *entry, FILE *out)
 {
 	print_key("id", entry->id, out);
 	print_key("from", entry->from->name, out);
@@ -161,8 +159,9 @@ static void print_management(const struct policy *policy,
 	print_approval(policy, &entry->approval, out);
 }
 
-static void print_gateway(const struct policy *policy,
-			  const struct gateway_service *entry, FILE *out)
+static void print_gateway_service(const struct policy *policy,
+				  const struct gateway_service *entry,
+				  FILE *out)
 {
 	print_key("id", entry->id, out);
 	print_key("to", entry->to->name, out);
@@ -208,36 +207,69 @@ static void print_claims(const struct policy *policy, FILE *out)
 	fputs("\n);\n", out);
 }
 
-/* name = ( { … }, { … } ); with one section a line. */
-#define PRINT_SECTIONS(name, list, print, skip)   \
-	do {                                      \
-		const char *comma_ = "\n  {";     \
-                                                  \
-		fputs(name " = (", out);          \
-		vec_each(item, &policy->list) {   \
-			if (skip)                 \
-				continue;         \
-			fputs(comma_, out);       \
-			print(policy, item, out); \
-			fputs(" }", out);         \
-			comma_ = ",\n  {";        \
-		}                                 \
-		fputs("\n);\n", out);             \
-	} while (0)
+/* Between two sections of a list; the first follows its opening bracket. */
+static void begin_section(size_t place, FILE *out)
+{
+	fputs(place ? " },\n  {" : "\n  {", out);
+}
+
+static void end_list(size_t n, FILE *out)
+{
+	fputs(n ? " }\n);\n" : "\n);\n", out);
+}
+
+/* print_NAMES(): name = ( { … }, { … } ); with one section a line. */
+#define PRINT_LIST(key, list, print)                                     \
+	static void print_##list(const struct policy *policy, FILE *out) \
+	{                                                                \
+		size_t n = 0;                                            \
+                                                                         \
+		fputs(key " = (", out);                                  \
+		vec_each(item, &policy->list) {                          \
+			begin_section(n++, out);                         \
+			print(policy, item, out);                        \
+		}                                                        \
+		end_list(n, out);                                        \
+	}
+
+PRINT_LIST("zones", zones, print_zone)
+PRINT_LIST("hosts", hosts, print_host)
+PRINT_LIST("groups", groups, print_group)
+PRINT_LIST("flows", flows, print_flow)
+PRINT_LIST("relays", relays, print_relay)
+PRINT_LIST("management", management, print_manager)
+PRINT_LIST("gateway", gateway, print_gateway_service)
+PRINT_LIST("tests", tests, print_test)
+PRINT_LIST("approvers", approvers, print_approver)
+
+/* Without those of rules/services.conf, which are there anyway. */
+static void print_own_services(const struct policy *policy, FILE *out)
+{
+	size_t n = 0;
+
+	fputs("services = (", out);
+	vec_each(service, &policy->services) {
+		if (service->builtin)
+			continue;
+		begin_section(n++, out);
+		print_service(service, out);
+	}
+	end_list(n, out);
+}
 
 void policy_print(const struct policy *policy, FILE *out)
 {
 	fprintf(out, "model = \"%s\";\ntimezone = \"%s\";\n",
 		policy->model->name, policy->timezone);
-	PRINT_SECTIONS("zones", zones, print_zone, false);
-	PRINT_SECTIONS("hosts", hosts, print_host, false);
-	PRINT_SECTIONS("groups", groups, print_group, false);
-	PRINT_SECTIONS("services", services, print_service, item->builtin);
-	PRINT_SECTIONS("flows", flows, print_flow, false);
-	PRINT_SECTIONS("relays", relays, print_relay, false);
-	PRINT_SECTIONS("management", management, print_management, false);
-	PRINT_SECTIONS("gateway", gateway, print_gateway, false);
+	print_zones(policy, out);
+	print_hosts(policy, out);
+	print_groups(policy, out);
+	print_own_services(policy, out);
+	print_flows(policy, out);
+	print_relays(policy, out);
+	print_management(policy, out);
+	print_gateway(policy, out);
 	print_claims(policy, out);
-	PRINT_SECTIONS("tests", tests, print_test, false);
-	PRINT_SECTIONS("approvers", approvers, print_approver, false);
+	print_tests(policy, out);
+	print_approvers(policy, out);
 }
