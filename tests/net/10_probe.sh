@@ -67,6 +67,8 @@ pass pc 192.0.2.9 -> app 10.20.0.5 icmp/8 reply
 pass pc 192.0.2.9 -> app 10.20.0.5 udp/443 shape fragments
 pass pc 192.0.2.9 -> app 10.20.0.5 udp/443 shape reversed
 pass pc 192.0.2.9 -> app 10.20.0.5 tcp/443 shape fragments
+pass pc 192.0.2.9 -> app 10.20.0.5 udp/443 shape options
+pass pc 192.0.2.9 -> app 10.20.0.5 udp/443 shape tiny
 drop pc 192.0.2.9 -> app 10.20.0.5 udp/443 shape tail
 drop pc 192.0.2.9 -> app 10.20.0.5 tcp/443 flags 0
 drop pc 192.0.2.9 -> app 10.20.0.5 tcp/444

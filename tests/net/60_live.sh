@@ -76,6 +76,16 @@ start() # NAME-PREFIX ECHO-PORT SPEAKER-PORT; NAME=PID of each in $started
 	done
 }
 
+end_later() # NAME=PID…
+{
+	(
+		sleep 2
+		for one; do
+			kill -TERM "${one#*=}" 2>/dev/null || :
+		done
+	) &
+}
+
 start keep 7 8
 kept=$started
 start revoke 17 18
@@ -84,8 +94,10 @@ sleep 0.5
 
 check 'one flow is revoked' apply keep.conf
 end=$(talk clock)
+end_later $revoked
 
-# was_cut NAME PID: it ended by itself, and heard nothing after the apply.
+# was_cut NAME PID: it ended by itself, and heard nothing after the apply. One
+# that does not end is ended from outside, which shows.
 was_cut()
 {
 	! wait "$2" || return 1
@@ -126,6 +138,19 @@ for one in $kept; do
 	check "unharmed by 100 applies: ${one%=*}" was_spared "${one%=*}" "${one#*=}"
 done
 check 'what was granted again opens again' ns pc talk ask tcp 10.1.0.5 17
+
+# The same question to rules that keep what is established: it is not cut.
+spawn pc talk live tcp 10.1.0.5 17 >revoke-naive
+naive=$!
+sleep 0.2
+ns gw nft insert rule inet sekisho forward ct state established \
+	meta mark set 0x5e000000 accept
+ns gw nft flush map inet sekisho select_forward
+end=$(talk clock)
+end_later naive=$naive
+check_fails 'a rule for all that is established would have been found out' \
+	was_cut naive $naive
+check 'an apply takes the rule away' apply both.conf
 
 spawn pc talk live tcp 10.1.0.5 7 >last
 check 'no flow at all is a policy too' apply none.conf

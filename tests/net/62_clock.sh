@@ -108,6 +108,9 @@ lives()
 	cat "$1"
 	grep -q 'again=0$' "$1"
 }
+for one in $started; do # what goes on is ended, which shows
+	case $one in *-7=*) ;; *) kill -TERM "${one#*=}" 2>/dev/null || : ;; esac
+done
 for one in $started; do
 	name=${one%=*}
 	case $name in

@@ -185,8 +185,8 @@ static void set_shape(struct random *random, struct probe *probe)
 		return;
 	}
 	if (random_chance(random, 25))
-		probe->packet.shape =
-			(enum shape)random_below(random, v6 ? N_SHAPES : 5);
+		probe->packet.shape = (enum shape)random_below(
+			random, v6 ? N_SHAPES : SHAPE_OPTIONS + 1);
 	/* A header of its own would hide these from the gateway's sockets. */
 	if (!probe->from)
 		probe->packet.shape = SHAPE_PLAIN;

@@ -31,9 +31,10 @@ static const uint32_t magic = 0x5e4b9107, magic_quoted = 0x5e4b9108;
 const char *const shape_names[N_SHAPES] = {
 	[SHAPE_PLAIN] = "plain",       [SHAPE_FRAGMENTS] = "fragments",
 	[SHAPE_REVERSED] = "reversed", [SHAPE_TINY] = "tiny",
-	[SHAPE_TAIL] = "tail",         [SHAPE_ATOMIC] = "atomic",
-	[SHAPE_HOPOPTS] = "hopopts",   [SHAPE_DSTOPTS] = "dstopts",
-	[SHAPE_ROUTING] = "routing",   [SHAPE_CHAIN] = "chain",
+	[SHAPE_TAIL] = "tail",         [SHAPE_OPTIONS] = "options",
+	[SHAPE_ATOMIC] = "atomic",     [SHAPE_HOPOPTS] = "hopopts",
+	[SHAPE_DSTOPTS] = "dstopts",   [SHAPE_ROUTING] = "routing",
+	[SHAPE_CHAIN] = "chain",
 };
 
 static uint32_t sum_bytes(uint32_t sum, const uint8_t *p, size_t len)
@@ -206,6 +207,7 @@ static void put_ip(struct pack *p, const struct datagram *packet, size_t len)
 {
 	uint8_t *start = p->pos;
 	uint8_t hops = packet->hop_limit ? packet->hop_limit : 64;
+	size_t header_len = packet->shape == SHAPE_OPTIONS ? 24 : 20;
 
 	if (packet->saddr.family == FAMILY_IPV6) {
 		pack_u32(p, 6u << 28);
@@ -216,8 +218,8 @@ static void put_ip(struct pack *p, const struct datagram *packet, size_t len)
 		pack_bytes(p, packet->daddr.bytes, 16);
 		return;
 	}
-	pack_u16(p, 0x4500);
-	pack_u16(p, (uint16_t)(20 + len));
+	pack_u16(p, (uint16_t)(0x4000 | header_len / 4 << 8));
+	pack_u16(p, (uint16_t)(header_len + len));
 	pack_u16(p, identification(packet));
 	pack_u16(p, 0);
 	pack_u8(p, hops);
@@ -225,7 +227,9 @@ static void put_ip(struct pack *p, const struct datagram *packet, size_t len)
 	pack_u16(p, 0);
 	pack_bytes(p, packet->saddr.bytes, 4);
 	pack_bytes(p, packet->daddr.bytes, 4);
-	put_u16(start + 10, sum_end(sum_bytes(0, start, 20)));
+	if (packet->shape == SHAPE_OPTIONS)
+		pack_u32(p, 0x01010101); /* no operation, RFC 791 */
+	put_u16(start + 10, sum_end(sum_bytes(0, start, header_len)));
 }
 
 /* One extension header; returns where its "next header" stands. */
@@ -308,6 +312,7 @@ static size_t first_fragment(enum shape shape)
 	case SHAPE_TAIL:
 		return 40;
 	case SHAPE_PLAIN:
+	case SHAPE_OPTIONS:
 	case SHAPE_ATOMIC:
 	case SHAPE_HOPOPTS:
 	case SHAPE_DSTOPTS:
@@ -341,13 +346,16 @@ size_t datagram_build(const struct datagram *packet, struct frame out[N_FRAMES])
 
 static bool is_error(const uint8_t *ip, size_t len)
 {
+	size_t header_len = 4 * (ip[0] & 0xfu);
+
 	if (len < 48)
 		return false;
 	if (ip[0] >> 4 == 6)
 		return ip[6] == PROTO_ICMPV6 && ip[40] < 128;
 	if ((ip[6] & 0x1f) || ip[7]) /* a later fragment: no header follows */
 		return false;
-	return ip[9] == PROTO_ICMP && ip[20] != 0 && ip[20] != 8;
+	return ip[9] == PROTO_ICMP && header_len + 8 <= len &&
+	       ip[header_len] != 0 && ip[header_len] != 8;
 }
 
 /* The id behind `mark`, wherever it stands. */

@@ -19,6 +19,7 @@ enum shape {
 	SHAPE_REVERSED,  /* two fragments, the last one first */
 	SHAPE_TINY,      /* the first holds 8 bytes: no TCP flags, no payload */
 	SHAPE_TAIL,      /* a last fragment without its first */
+	SHAPE_OPTIONS,   /* IPv4: four bytes of options that do nothing */
 	SHAPE_ATOMIC,    /* IPv6: a fragment header on a whole packet */
 	SHAPE_HOPOPTS,   /* IPv6: hop-by-hop options before the transport */
 	SHAPE_DSTOPTS,   /* IPv6: destination options before it */
