@@ -91,6 +91,7 @@ static int compare(struct task *task)
 	const struct apply tidy = { .sock = &task->session.sock,
 				    .ruleset = &task->ruleset,
 				    .facts = &task->facts,
+				    .counted_from = began,
 				    .found = &task->found,
 				    .diags = &task->diags };
 	int r;
@@ -123,6 +124,7 @@ static int enforce(struct task *task)
 	const struct apply apply = { .sock = &task->session.sock,
 				     .ruleset = &task->ruleset,
 				     .facts = &task->facts,
+				     .counted_from = began,
 				     .step = say_step,
 				     .found = &task->found,
 				     .diags = &task->diags };

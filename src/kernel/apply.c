@@ -9,6 +9,7 @@
 #include "kernel/apply.h"
 
 #include <errno.h>
+#include <time.h>
 
 #include <linux/netfilter/nf_tables.h>
 
@@ -161,6 +162,16 @@ static size_t batch_room(const struct sock *sock)
 						 : MESSAGE_MAX / 2;
 }
 
+static uint64_t age_ms(const struct apply *apply)
+{
+	struct timespec t;
+	double age;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	age = (double)t.tv_sec + (double)t.tv_nsec / 1e9 - apply->counted_from;
+	return age > 0 ? (uint64_t)(age * 1000) : 0;
+}
+
 static int load_tree(struct work *work)
 {
 	const struct apply *apply = work->apply;
@@ -177,6 +188,7 @@ static int load_tree(struct work *work)
 	begin(work);
 	facts_put(&work->batch, &names, generation, apply->facts);
 	while (r == 0 && !cursor.done) {
+		work->batch.age_ms = age_ms(apply);
 		put_tree(&work->batch, apply->ruleset, batch_room(apply->sock),
 			 &cursor);
 		r = commit(work);

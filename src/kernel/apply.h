@@ -20,6 +20,9 @@ struct apply {
 	/* Compiled for generation_next(): a number that nothing bears. */
 	const struct ruleset *ruleset;
 	const struct facts *facts;
+	/* CLOCK_MONOTONIC, in seconds, of the moment that the ruleset's
+	 * timeouts count from: what has passed since is taken off them. */
+	double counted_from;
 	void (*step)(const char *what); /* begins; may be NULL */
 	/* What was in the way: foreign objects, a damaged frame. All of it is
 	 * put right. */

@@ -36,7 +36,8 @@ struct place {
 struct batch {
 	uint8_t *bytes;
 	size_t len, cap;
-	size_t ack; /* offset of the last message; 0: none yet */
+	size_t ack;      /* offset of the last message; 0: none yet */
+	uint64_t age_ms; /* taken off every timeout that is written */
 	struct sock *sock;
 
 	struct {

@@ -157,7 +157,9 @@ static bool read_element(struct element_reader *reader,
 		return false;
 	if (!read_data(reader, attrs.at[NFTA_SET_ELEM_DATA], &element))
 		return false;
-	element.timeout_ms = attr_be64(attrs.at[NFTA_SET_ELEM_EXPIRATION], 0);
+	element.timeout_ms =
+		attr_be64(attrs.at[NFTA_SET_ELEM_EXPIRATION],
+			  attr_be64(attrs.at[NFTA_SET_ELEM_TIMEOUT], 0));
 	comment = udata_text(attrs.at[NFTA_SET_ELEM_USERDATA],
 			     NFTNL_UDATA_SET_ELEM_COMMENT);
 	if (comment)

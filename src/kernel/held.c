@@ -21,7 +21,8 @@
 #include "kernel/attr.h"
 
 enum {
-	ATTEMPTS = 20
+	ATTEMPTS = 20,
+	SET_COUNT = 20, /* NFTA_SET_COUNT of Linux 6.14 */
 };
 
 int held_dump(struct sock *sock, const struct dump *dump, sock_each each,
@@ -189,6 +190,8 @@ static int read_set(const struct nlmsghdr *msg, void *ctx)
 	set->key_len = attr_be32(attrs.at[NFTA_SET_KEY_LEN], 0);
 	set->data_type = attr_be32(attrs.at[NFTA_SET_DATA_TYPE], 0);
 	set->data_len = attr_be32(attrs.at[NFTA_SET_DATA_LEN], 0);
+	set->has_count = attrs.at[SET_COUNT];
+	set->count = attr_be32(attrs.at[SET_COUNT], 0);
 	read_fields(attrs.at[NFTA_SET_DESC], set);
 	read_set_exprs(&attrs, set);
 	return 0;

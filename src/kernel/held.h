@@ -33,6 +33,8 @@ struct held_set {
 	uint8_t n_fields; /* described, of ranges over several */
 	uint8_t field_lens[KEY_FIELDS];
 	bool counter;
+	bool has_count; /* newer kernels say how many elements there are */
+	uint32_t count;
 	bool strange; /* something that we never make: a default timeout,
 		       * other expressions, objects as data */
 };

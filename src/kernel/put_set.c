@@ -202,8 +202,9 @@ static void put_element_data(struct nlmsghdr *msg, const struct set *set,
 }
 
 static void put_element(struct nlmsghdr *msg, const struct set *set,
-			const struct element *element, size_t len)
+			const struct element *element, uint64_t age_ms)
 {
+	const size_t len = set_key_len(set);
 	struct nlattr *nest = attr_begin(msg, NFTA_LIST_ELEM);
 	struct udata udata;
 
@@ -211,8 +212,12 @@ static void put_element(struct nlmsghdr *msg, const struct set *set,
 	if (set_shape(set) == SHAPE_BOXES)
 		put_key(msg, NFTA_SET_ELEM_KEY_END, element->last, len);
 	put_element_data(msg, set, element);
+	/* What should have ended by now ends at once. */
 	if (element->timeout_ms)
-		attr_put_be64(msg, NFTA_SET_ELEM_TIMEOUT, element->timeout_ms);
+		attr_put_be64(msg, NFTA_SET_ELEM_TIMEOUT,
+			      element->timeout_ms > age_ms
+				      ? element->timeout_ms - age_ms
+				      : 1);
 	udata.len = 0;
 	udata_put_comment(&udata, NFTNL_UDATA_SET_ELEM_COMMENT,
 			  element->comment);
@@ -260,7 +265,7 @@ size_t put_elements(struct batch *batch, const char *table,
 	for (i = first; i < set->elements.n; i++) {
 		const struct element *element = &set->elements.at[i];
 
-		put_element(msg, set, element, len);
+		put_element(msg, set, element, batch->age_ms);
 		if (line)
 			put_end(msg, set, element, len);
 		if (msg->nlmsg_len > LIST_MAX)

@@ -68,30 +68,28 @@ static bool on_line(const struct set *set)
 	return set_shape(set) == SHAPE_LINE;
 }
 
-/* The key that a part has in the kernel; false: it has none, since the range
- * reaches to the end of all values. */
-static bool part_key(const struct set *set, size_t part,
-		     uint8_t key[static KEY_LEN])
+/* The key that a part has in the kernel, in `room` where it is computed; NULL:
+ * it has none, since the range reaches to the end of all values. */
+static const uint8_t *part_key(const struct set *set, size_t part,
+			       uint8_t room[static KEY_LEN])
 {
 	const struct element *element;
 
-	if (!on_line(set)) {
-		memcpy(key, set->elements.at[part].key, KEY_LEN);
-		return true;
-	}
+	if (!on_line(set))
+		return set->elements.at[part].key;
 	element = &set->elements.at[part / 2];
-	if (part % 2)
-		return set_key_after(set, element->last, key);
-	memcpy(key, element->key, KEY_LEN);
-	return true;
+	if (part % 2 == 0)
+		return element->key;
+	return set_key_after(set, element->last, room) ? room : NULL;
 }
 
 static void insert(struct element_check *check, size_t part)
 {
-	uint8_t key[KEY_LEN];
+	uint8_t room[KEY_LEN];
+	const uint8_t *key = part_key(check->set, part, room);
 	size_t slot;
 
-	if (!part_key(check->set, part, key)) {
+	if (!key) {
 		check->seen[part] = true;
 		return;
 	}
@@ -142,13 +140,14 @@ static bool find_part(const struct element_check *check,
 	uint32_t at;
 
 	while ((at = check->slots[slot++ & (check->n_slots - 1)])) {
-		uint8_t key[KEY_LEN];
+		uint8_t room[KEY_LEN];
+		const uint8_t *key;
 
 		*out = at - 1;
 		if (on_line(check->set) && *out % 2 != arrived->end)
 			continue;
-		if (part_key(check->set, *out, key) &&
-		    !memcmp(key, arrived->key, len))
+		key = part_key(check->set, *out, room);
+		if (key && !memcmp(key, arrived->key, len))
 			return true;
 	}
 	return false;
@@ -183,8 +182,8 @@ static bool timeout_is_same(const struct element *wanted,
 	if (!wanted->timeout_ms)
 		return attr_be64(held->at[NFTA_SET_ELEM_TIMEOUT], 0) == 0;
 	return held->at[NFTA_SET_ELEM_TIMEOUT] &&
-	       left <= wanted->timeout_ms + TIMEOUT_TOLERANCE_MS &&
-	       left + TIMEOUT_TOLERANCE_MS >= wanted->timeout_ms;
+	       left <= wanted->timeout_ms + LATE_MS &&
+	       left + EARLY_MS >= wanted->timeout_ms;
 }
 
 static bool comment_is_same(const struct element *wanted,
@@ -289,9 +288,17 @@ size_t element_check_missing(const struct element_check *check)
 	for (size_t i = 0; i < check->n_parts; i++) {
 		uint64_t ms = check->set->elements.at[i / parts].timeout_ms;
 
-		n += !check->seen[i] && (ms == 0 || ms > TIMEOUT_TOLERANCE_MS);
+		n += !check->seen[i] && (ms == 0 || ms > GONE_MS);
 	}
 	return n;
+}
+
+bool element_check_all(const struct element_check *check)
+{
+	for (size_t i = 0; i < check->n_parts; i++)
+		if (!check->seen[i])
+			return false;
+	return true;
 }
 
 void element_check_finish(struct element_check *check)

@@ -17,9 +17,13 @@
 struct nlmsghdr;
 
 enum {
-	/* Timeouts run from when the kernel took the element, and clocks are
-	 * set; a greater difference is a difference. */
-	TIMEOUT_TOLERANCE_MS = 30 * 1000,
+	/* A permission that ends later than it should by more than this is a
+	 * difference; one that ends earlier, which an apply that took its time
+	 * or a clock set back a little can make, only by more than that. */
+	LATE_MS = 5 * 1000,
+	EARLY_MS = 600 * 1000,
+	/* What was to end within this may have ended between two looks. */
+	GONE_MS = 60 * 1000,
 };
 
 /* Name aside: kind, key, flags, counters. */
@@ -41,4 +45,6 @@ void element_check_init(struct element_check *check, const struct set *set);
 int element_check_read(const struct nlmsghdr *msg, void *check);
 /* After the dump: how many wanted elements did not come. */
 size_t element_check_missing(const struct element_check *check);
+/* Every wanted element came. */
+bool element_check_all(const struct element_check *check);
 void element_check_finish(struct element_check *check);

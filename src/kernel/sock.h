@@ -24,7 +24,7 @@ struct sock {
 
 /* Room that netlink messages are built in when they are not in a batch. */
 enum {
-	REQUEST_MAX = 1024
+	REQUEST_MAX = 1 << 14
 };
 
 struct request {

@@ -20,6 +20,7 @@
 
 #include "base/cleanup.h"
 #include "base/must.h"
+#include "kernel/ask_set.h"
 #include "kernel/attr.h"
 #include "kernel/batch.h"
 #include "kernel/put_rule.h"
@@ -176,9 +177,15 @@ static int verify_set(struct verifier *v, const struct set *set,
 			     v->table, set->name);
 		return 0;
 	}
-	return skip_elements
-		       ? 0
-		       : verify_elements(v->sock, v->table, set, v->findings);
+	if (skip_elements)
+		return 0;
+	if (ask_set_fits(have, set)) {
+		int r = ask_set(v->sock, v->table, set);
+
+		if (r != 0)
+			return r < 0 ? r : 0;
+	}
+	return verify_elements(v->sock, v->table, set, v->findings);
 }
 
 int verify_table(struct sock *sock, const struct held_table *held,
