@@ -56,7 +56,7 @@ static bool ends_soon(const struct status *status,
 {
 	time_t end = first_end(entry);
 
-	return end && end < status->now + SOON_DAYS * 24 * 3600;
+	return end && end < status->now + (time_t)SOON_DAYS * 24 * 3600;
 }
 
 static size_t count_soon(const struct status *status)

@@ -158,8 +158,9 @@ static int remove_tree(struct work *work)
  * message. */
 static size_t batch_room(const struct sock *sock)
 {
-	return sock->send_room > 2 * MESSAGE_MAX ? sock->send_room - MESSAGE_MAX
-						 : MESSAGE_MAX / 2;
+	return sock->send_room > 2 * (size_t)MESSAGE_MAX
+		       ? sock->send_room - MESSAGE_MAX
+		       : (size_t)MESSAGE_MAX / 2;
 }
 
 static uint64_t age_ms(const struct apply *apply)

@@ -124,8 +124,7 @@ uint32_t code_hook(enum hook hook)
 	case HOOK_OUTPUT:
 		return NF_INET_LOCAL_OUT;
 	}
-	must(!"a base chain");
-	return 0;
+	must_fail(__FILE__, __LINE__, "a base chain");
 }
 
 uint32_t code_verdict(enum verdict_kind kind)
@@ -144,8 +143,7 @@ uint32_t code_verdict(enum verdict_kind kind)
 	case VERDICT_RETURN:
 		return (uint32_t)NFT_RETURN;
 	}
-	must(!"a verdict");
-	return NF_DROP;
+	must_fail(__FILE__, __LINE__, "a verdict");
 }
 
 enum verdict_kind code_verdict_kind(uint32_t code)

@@ -33,6 +33,6 @@ struct element_reader {
 	bool bad; /* something that put_elements() does not write */
 };
 
-int get_elements(const struct nlmsghdr *msg, void *element_reader);
+int get_elements(const struct nlmsghdr *msg, void *ctx);
 /* After the dump. */
 void get_elements_end(struct element_reader *reader);

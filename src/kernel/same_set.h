@@ -41,8 +41,9 @@ struct element_check {
 
 /* Keeps `set`; ended by element_check_finish(). */
 void element_check_init(struct element_check *check, const struct set *set);
-/* A message of a dump of the set's elements: a sock_each. */
-int element_check_read(const struct nlmsghdr *msg, void *check);
+/* A message of a dump of the set's elements: a sock_each whose ctx is the
+ * check. */
+int element_check_read(const struct nlmsghdr *msg, void *ctx);
 /* After the dump: how many wanted elements did not come. */
 size_t element_check_missing(const struct element_check *check);
 /* Every wanted element came. */

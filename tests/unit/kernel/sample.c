@@ -138,8 +138,7 @@ const struct set *sample_set(const struct ruleset *ruleset, const char *name)
 	vec_each(set, &ruleset->tree.sets)
 		if (!strcmp(set->name, name))
 			return set;
-	must(!"a set of the sample");
-	return NULL;
+	must_fail(__FILE__, __LINE__, "a set of the sample");
 }
 
 void sample_batch(struct batch *out)
