@@ -44,6 +44,7 @@ static struct element_check compare(struct fixture *f, const struct set *held,
 {
 	struct element_check check;
 
+	batch_finish(&f->batch);
 	sample_batch(&f->batch);
 	if (held->elements.n)
 		put_elements(&f->batch, TABLE_GATE, held, 0);
@@ -209,6 +210,7 @@ static void elements_read_back_as_they_went(void **state)
 
 		read.elements.at = NULL;
 		read.elements.n = read.elements.cap = 0;
+		batch_finish(&f.batch);
 		sample_batch(&f.batch);
 		put_elements(&f.batch, TABLE_GATE, set, 0);
 		get_elements(sample_message(&f.batch, 0), &reader);
