@@ -106,6 +106,8 @@ static void two_readings_make_a_part_ambiguous(void **state)
 			"--b\n\nx\n--b--\n",
 		  DEFECT_BOUNDARY_REPEATED);
 	ambiguous(*state, "Content-Type : text/html\n\nx", DEFECT_FIELD_SPACE);
+	ambiguous(*state, "Content-Type: text/html;\x01 x=y\n\nx",
+		  DEFECT_FIELD_CONTROL);
 	ambiguous(*state, "X: y\njunk\nContent-Type: text/html\n\nx",
 		  DEFECT_FIELD_NAME);
 	ambiguous(*state, MIXED "--b\n\none\r--b\n\ntwo\n--b--\n",
