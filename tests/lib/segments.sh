@@ -174,14 +174,14 @@ loud()
 }
 
 # find_neighbours: the gateway resolves every host by ARP and neighbour
-# discovery; fails, naming those that did not answer within a second.
+# discovery; fails, naming those that did not answer within some seconds.
 find_neighbours()
 {
 	ip -n "$lab_gw" route show table main |
 		lab_on_link >"$LAB_DIR/near"
 	ip -n "$lab_gw" -6 route show table main |
 		lab_on_link >>"$LAB_DIR/near"
-	for lab_try in 1 2 3 4 5 6 7 8 9 10; do
+	for lab_try in $(seq 30); do
 		while read -r lab_addr lab_if; do
 			ip -n "$lab_gw" neigh get "$lab_addr" dev "$lab_if" 2>&1 |
 				grep -q lladdr && continue

@@ -88,7 +88,7 @@ done
 offset=$(awk -v wall="$(date +%s.%N)" -v mono="$(talk clock)" \
 	'BEGIN { printf "%.3f", wall - mono }')
 sleep "$(awk -v end=$midnight -v wall="$(date +%s.%N)" \
-	'BEGIN { printf "%.3f", end - wall + 1.5 }')"
+	'BEGIN { printf "%.3f", end - wall + 2.5 }')"
 
 # ended NAME PID: heard until midnight (at most a second less), not after.
 ended()

@@ -28,7 +28,7 @@
 #include "datagram.h"
 
 enum {
-	SETTLE_MS = 2000,
+	SETTLE_MS = 10000,
 	LINE_LEN = 4096
 };
 
