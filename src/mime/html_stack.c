@@ -70,8 +70,7 @@ static long number_attr(const struct html_token *token, const char *name,
 
 bool html_stack_is_invisible(const struct html_stack *s)
 {
-	return s->dropped ||
-	       ((s->hidden || s->beyond_hidden) && !s->show_hidden);
+	return s->dropped || ((s->hidden || s->beyond_hidden) && !s->show_all);
 }
 
 /* A break inside a cell that has no text yet would tear its row. */

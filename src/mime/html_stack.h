@@ -33,7 +33,7 @@ struct html_stack {
 	size_t beyond;        /* elements deeper than the stack */
 	size_t beyond_hidden; /* the depth beyond at which hiding began */
 	unsigned hidden, dropped, pre; /* open elements that do so */
-	bool show_hidden;
+	bool show_all;    /* hidden text, and pictures without a name */
 	bool too_deep;    /* something was beyond the stack */
 	bool foreign;     /* inside svg or math */
 	struct buf *note; /* for the address of a link */

@@ -99,8 +99,8 @@ static void put_image(struct render *r, const struct html_token *token)
 
 	if (alt && !is_blank(*alt))
 		put_word(r, "[画像: ", *alt, "]");
-	else if (!alt && src && src->len > 4 &&
-		 strncasecmp(src->at, "cid:", 4) == 0)
+	else if (r->stack.show_all || (!alt && src && src->len > 4 &&
+				       strncasecmp(src->at, "cid:", 4) == 0))
 		put_word(r, "[画像", none, "]");
 }
 
@@ -185,11 +185,11 @@ static void end(struct render *r, const struct html_token *token)
 }
 
 static unsigned render(struct mime *mime, const uint8_t *text, size_t len,
-		       bool show_hidden, struct buf *out)
+		       bool show_all, struct buf *out)
 {
 	struct buf note = { .arena = mime->arena, .max = LIMIT_HTML_NOTE };
 	struct render r = { .stack = { .flow.out = out,
-				       .show_hidden = show_hidden,
+				       .show_all = show_all,
 				       .note = &note } };
 	struct html_token token;
 
@@ -221,8 +221,9 @@ unsigned html_text(struct mime *mime, const uint8_t *text, size_t len,
 	if (!mime->html_pool)
 		return 0;
 	hidden = render(mime, text, len, false, out);
-	/* A page that hides all of itself: better its text than nothing. */
-	if (out->len == from && hidden)
+	/* A page that hides all of itself, or that is one picture: better what
+	 * it hides, and where the pictures were, than nothing. */
+	if (out->len == from)
 		render(mime, text, len, true, out);
 	return hidden;
 }

@@ -14,6 +14,6 @@ struct buf;
 struct mime;
 
 /* Appends the visible text of UTF-8 markup. Returns the number of characters
- * that were hidden (and left out, unless all of the text is hidden). */
+ * that were hidden (and left out, unless nothing else is there). */
 unsigned html_text(struct mime *mime, const uint8_t *text, size_t len,
 		   struct buf *out);

@@ -79,6 +79,13 @@ static void a_page_that_hides_everything_is_shown(void **state)
 	assert_int_equal(hidden, 3);
 }
 
+static void a_page_that_is_one_picture_says_so(void **state)
+{
+	assert_string_equal(
+		text(*state, "<center><img src=http://a/b></center>"),
+		"[画像]");
+}
+
 static void text_below_any_depth_is_kept(void **state)
 {
 	static char html[60000];
@@ -171,6 +178,7 @@ MAIN(WITH(blanks_collapse_and_blocks_break),
      WITH(hidden_text_is_dropped_and_counted),
      WITH(what_is_only_small_is_shown),
      WITH(a_page_that_hides_everything_is_shown),
+     WITH(a_page_that_is_one_picture_says_so),
      WITH(text_below_any_depth_is_kept),
      WITH(hidden_stays_hidden_below_the_stack),
      WITH(lists_have_marks_and_numbers), WITH(a_row_is_a_line),
