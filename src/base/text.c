@@ -194,3 +194,14 @@ char *text_hex(char *buf, const void *bytes, size_t len)
 	buf[2 * len] = '\0';
 	return buf;
 }
+
+size_t text_columns(const char *text)
+{
+	const unsigned char *p = (const unsigned char *)text;
+	size_t n = 0;
+
+	for (; *p; p++)
+		if ((*p & 0xc0) != 0x80)
+			n += *p >= 0xe0 ? 2 : 1;
+	return n;
+}

@@ -29,3 +29,7 @@ bool text_has_control(const char *text);
 char *text_escape(char *buf, size_t size, const void *bytes, size_t len);
 /* Lower-case hexadecimal; buf holds 2 * len + 1. Returns buf. */
 char *text_hex(char *buf, const void *bytes, size_t len);
+
+/* Columns that UTF-8 text takes on a terminal: two for what begins with three
+ * bytes or more (kana, kanji), one for the rest. */
+size_t text_columns(const char *text);

@@ -221,7 +221,6 @@ gw nft -f "$SEKISHO_RULES/lockdown.nft"
 forwarding 1
 claim '起動直後は全閉: 何も通らない (closed until the first apply)' \
 	demo_closed
-run gw sekisho plan -c "$policy"
 run gw sekisho apply --direct -c "$policy" -m 'デモの初期設定'
 run gw sekisho apply --direct -c "$policy"
 run gw sekisho status

@@ -93,6 +93,13 @@ static void an_escaped_text_holds_no_stranger_byte(void **state)
 	assert_string_equal(text_hex(buf, "\x00\xff", 2), "00ff");
 }
 
+static void kanji_take_two_columns(void **state)
+{
+	(void)state;
+	assert_int_equal(text_columns("LGWAN接続系"), 11);
+	assert_int_equal(text_columns(""), 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -100,6 +107,7 @@ int main(void)
 		cmocka_unit_test(a_size_never_wraps),
 		cmocka_unit_test(malformed_utf8_is_seen),
 		cmocka_unit_test(controls_and_invisible_characters_are_seen),
+		cmocka_unit_test(kanji_take_two_columns),
 		cmocka_unit_test(an_escaped_text_holds_no_stranger_byte),
 	};
 
