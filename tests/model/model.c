@@ -5,7 +5,8 @@
  *	model LAB RULES FIRST-SEED POLICIES PACKETS [COMMAND]
  *
  * Each policy is written, applied by `sekisho apply --direct`, and tried with
- * packets at the borders of its entries. A disagreement is printed, tried again
+ * packets at the borders of its entries; connections that stand when the next
+ * policy is applied go on under that one. A disagreement is printed, tried again
  * alone with ever fewer entries, and what remains of the policy is printed too.
  * COMMAND is run after each apply: to break what was applied, and see that it is
  * found.
@@ -25,6 +26,7 @@ enum {
 	TRIES = 20,
 	MAX_PACKETS = 100000,
 	MAX_DISAGREEMENTS = 3,
+	MAX_HELD = 64,
 	/* Of a hundred policies, how many may be refused for reasons the
 	 * generator does not know. */
 	REFUSED_PERCENT = 5,
@@ -33,7 +35,9 @@ enum {
 struct trial {
 	struct lab lab;
 	const char *rules;
-	const char *sabotage; /* a command of the shell */
+	const char *sabotage;        /* a command of the shell */
+	struct probe held[MAX_HELD]; /* connections of the policy before */
+	size_t n_held, n_resumed, n_cut;
 	struct probe_count count;
 	size_t n_probes, n_policies, n_refused, n_unapplied;
 };
@@ -155,6 +159,57 @@ static void shrink(struct trial *trial, uint64_t seed, struct probe probe)
 	show(policy_file);
 }
 
+/* Some connections that were answered, for the next policy to judge. */
+static void hold(struct trial *trial, const struct probe *probes, size_t n)
+{
+	trial->n_held = 0;
+	for (size_t i = 0; i < n && trial->n_held < MAX_HELD; i++) {
+		struct probe held = probes[i];
+
+		if (held.last != STEP_REPLY || !held.pass || !held.arrived ||
+		    held.from != held.home || held.forged_mac)
+			continue;
+		held.resumed = true;
+		if (trial->n_held % 2)
+			held.last = STEP_AGAIN;
+		trial->held[trial->n_held++] = held;
+	}
+}
+
+static void resume(struct trial *trial, const struct policy *policy,
+		   struct arena *notes)
+{
+	for (size_t i = 0; i < trial->n_held; i++) {
+		expect_resumed(policy, &trial->lab, time(NULL), notes,
+			       &trial->held[i]);
+		trial->n_cut += !trial->held[i].pass;
+	}
+	trial->n_resumed += trial->n_held;
+	probes_run(&trial->lab, trial->held, trial->n_held, stdout,
+		   &trial->count);
+}
+
+/* The same policy with some entries gone and the rest renumbered: what stands
+ * of it must stand, and nothing else. */
+static void vary(struct trial *trial, uint64_t seed)
+{
+	struct random random = { seed };
+	uint32_t gone = (uint32_t)(random_next(&random) & random_next(&random));
+	struct arena notes = { 0 };
+	struct policy policy;
+
+	write_policy(seed, gone);
+	if (!load(trial, &policy))
+		return;
+	expect_owners(&policy, &trial->lab);
+	if (apply(trial))
+		resume(trial, &policy, &notes);
+	else
+		trial->n_unapplied++;
+	policy_finish(&policy);
+	arena_finish(&notes);
+}
+
 static void try_policy(struct trial *trial, uint64_t seed, size_t n)
 {
 	size_t before = trial->count.false_accepts + trial->count.false_drops;
@@ -171,10 +226,13 @@ static void try_policy(struct trial *trial, uint64_t seed, size_t n)
 	trial->n_policies++;
 	expect_owners(&policy, &trial->lab);
 	if (apply(trial)) {
+		resume(trial, &policy, &notes);
 		lab_flush_conntrack(&trial->lab);
 		n = draw(trial, &policy, seed, &notes, probes, n);
 		probes_run(&trial->lab, probes, n, stdout, &trial->count);
 		trial->n_probes += n;
+		hold(trial, probes, n);
+		vary(trial, seed);
 	} else {
 		trial->n_unapplied++;
 		printf("seed %llu: not applied:\n", (unsigned long long)seed);
@@ -218,8 +276,9 @@ int main(int argc, char **argv)
 		    MAX_DISAGREEMENTS)
 			break;
 	}
-	printf("policies=%zu refused=%zu unapplied=%zu ", trial.n_policies,
-	       trial.n_refused, trial.n_unapplied);
+	printf("policies=%zu refused=%zu unapplied=%zu resumed=%zu cut=%zu ",
+	       trial.n_policies, trial.n_refused, trial.n_unapplied,
+	       trial.n_resumed, trial.n_cut);
 	probe_print_count(trial.n_probes, &trial.count, stdout);
 	bad = trial.count.false_accepts || trial.count.false_drops ||
 	      trial.n_unapplied || !trial.count.passed ||

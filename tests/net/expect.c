@@ -178,3 +178,17 @@ bool expect(const struct policy *policy, const struct lab *lab, time_t now,
 	set(policy, judgement, entry, notes, probe);
 	return true;
 }
+
+void expect_resumed(const struct policy *policy, const struct lab *lab,
+		    time_t now, struct arena *notes, struct probe *probe)
+{
+	struct packet packet = probe->last == STEP_REPLY
+				       ? as_return(lab, probe, true)
+				       : as_request(lab, probe);
+	enum judgement judgement;
+	uint32_t entry = 0;
+
+	packet.now = now;
+	judgement = judge(policy, &packet, &entry);
+	set(policy, judgement, entry, notes, probe);
+}

@@ -20,6 +20,13 @@ bool expect(const struct policy *policy, const struct lab *lab, time_t now,
 	    struct arena *notes, struct probe *probe);
 
 /*
+ * The same for a connection that another policy let in and that stands: its next
+ * packet, a reply or one more from the first side, is for this policy to judge.
+ */
+void expect_resumed(const struct policy *policy, const struct lab *lab,
+		    time_t now, struct arena *notes, struct probe *probe);
+
+/*
  * A random packet at or near the border of some entry, whole or in fragments,
  * with or without its reply, honest or forged. False: not this time.
  */

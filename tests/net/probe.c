@@ -160,6 +160,8 @@ static void send_step(struct wave *wave, struct probe *probe)
 /* An "again" needs its reply, and everything its request. */
 static bool takes_part(const struct probe *probe, enum step step)
 {
+	if (probe->resumed)
+		return step == probe->last;
 	switch (step) {
 	case STEP_REQUEST:
 		return true;

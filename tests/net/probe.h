@@ -32,6 +32,7 @@ extern const char *const step_names[N_STEPS];
 struct probe {
 	bool pass; /* what is expected of the last packet */
 	enum step last;
+	bool resumed; /* the connection stands: only the last packet is sent */
 	uint32_t from, to;      /* ports; 0 is the gateway */
 	struct datagram packet; /* the request; MACs and id are filled in */
 	bool forged_mac;        /* packet.smac is set and not the host's own */
@@ -75,7 +76,7 @@ void probe_print_count(size_t n, const struct probe_count *count, FILE *out);
  *
  * FROM and TO are hosts of the lab or "gateway"; PROTO/PORT is tcp/443, udp/53,
  * sctp/99, icmp/8, icmpv6/128 (types) or proto/47. Options: `reply`, `error`,
- * `again`; `shape NAME`; `mac MAC`; `flags N`; `sport N`; `hops N`. False with
+ * `again`, `resumed`; `shape NAME`; `mac MAC`; `flags N`; `sport N`; `hops N`. False with
  * a reason on standard error. `why` is kept in the lab's arena.
  */
 bool probe_read(struct lab *lab, const char *line, struct probe *out);

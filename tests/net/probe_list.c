@@ -54,6 +54,8 @@ void probe_print(const struct lab *lab, const struct probe *probe, FILE *out)
 	print_service(packet, out);
 	if (probe->last != STEP_REQUEST)
 		fprintf(out, " %s", step_names[probe->last]);
+	if (probe->resumed)
+		fputs(" resumed", out);
 	if (packet->shape != SHAPE_PLAIN)
 		fprintf(out, " shape %s", shape_names[packet->shape]);
 	if (probe->forged_mac)
@@ -155,6 +157,8 @@ static bool read_option(const char *word, char **save, struct probe *out)
 
 	if (read_step(word, &out->last))
 		return true;
+	if (!strcmp(word, "resumed"))
+		return out->resumed = true;
 	value = strtok_r(NULL, " \t", save);
 	if (!value)
 		return false;
