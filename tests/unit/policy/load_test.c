@@ -83,6 +83,23 @@ static void hosts_become_ranges_and_ports_merge(void **state)
 	assert_null(policy_entry_id(&f->policy, 2));
 }
 
+static void ports_with_one_between_them_stay_apart(void **state)
+{
+	struct fixture *f = *state;
+	const struct flow *flow;
+
+	assert_true(load(
+		f, "flows = ( { id = \"F1\"; from = \"a\"; to = \"b\";"
+		   " source = [\"a1\"]; destination = [\"b1\"];"
+		   " service = [\"tcp/82\", \"udp/81\", \"tcp/80\"];" SPECIFIC
+		   " valid_until = \"2027-03-31\"; } );\n"));
+	flow = &f->policy.flows.at[0];
+	assert_int_equal(flow->ports.n, 3);
+	assert_int_equal(flow->ports.at[0].last, 80);
+	assert_int_equal(flow->ports.at[1].first, 82);
+	assert_int_equal(flow->ports.at[2].proto, PROTO_UDP);
+}
+
 static void an_upstream_zone_is_all_that_is_in_no_other(void **state)
 {
 	struct fixture *f = *state;
@@ -283,6 +300,7 @@ int main(void)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 	const struct CMUnitTest tests[] = {
 		TEST(hosts_become_ranges_and_ports_merge),
+		TEST(ports_with_one_between_them_stay_apart),
 		TEST(an_upstream_zone_is_all_that_is_in_no_other),
 		TEST(a_failed_load_leaves_its_output_alone),
 		TEST(an_expired_flow_is_an_error_and_at_boot_a_warning),
