@@ -110,10 +110,21 @@ bool verify_address(struct slice text)
 	       is_domain(tail_of(text, local.len + 1));
 }
 
-/* RFC 5322 3.6.4; the right side too may be any dot-atom. */
+/* RFC 5322 3.6.4: the address of the machine that made the identifier. */
+static bool is_literal(struct slice text)
+{
+	if (text.len < 3 || text.at[0] != '[' || text.at[text.len - 1] != ']')
+		return false;
+	for (size_t i = 1; i + 1 < text.len; i++)
+		if (!is_alnum(text.at[i]) && !is_in(text.at[i], ".:-"))
+			return false;
+	return true;
+}
+
+/* RFC 5322 3.6.4; the right side may be any dot-atom or literal. */
 bool verify_message_id(struct slice text)
 {
-	struct slice left;
+	struct slice left, right;
 	const char *at;
 
 	if (text.len < 5 || text.len > MAX_MESSAGE_ID || text.at[0] != '<' ||
@@ -124,7 +135,8 @@ bool verify_message_id(struct slice text)
 	if (!at)
 		return false;
 	left = (struct slice){ text.at, (size_t)(at - text.at) };
-	return is_dot_atom(left) && is_dot_atom(tail_of(text, left.len + 1));
+	right = tail_of(text, left.len + 1);
+	return is_dot_atom(left) && (is_dot_atom(right) || is_literal(right));
 }
 
 bool verify_message_ids(struct slice text)

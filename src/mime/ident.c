@@ -195,34 +195,6 @@ static bool is_atext(uint8_t c)
 	       (c && strchr("!#$%&'*+-/=?^_`{|}~", c));
 }
 
-static bool is_id_char(uint8_t c)
-{
-	return is_atext(c) || c == '.' || c == ':' || c == '[' || c == ']';
-}
-
-const char *ident_next(const uint8_t **at, const uint8_t *end, size_t *len)
-{
-	const uint8_t *from, *to, *sign;
-
-	while (*at < end && (from = memchr(*at, '<', (size_t)(end - *at)))) {
-		sign = NULL;
-		for (to = from + 1; to < end; to++) {
-			if (*to == '@' && !sign)
-				sign = to;
-			else if (!is_id_char(*to))
-				break;
-		}
-		*at = to;
-		if (to == end || *to != '>' || !sign || sign == from + 1 ||
-		    sign == to - 1 || to - from >= LIMIT_MSGID)
-			continue;
-		*at = to + 1;
-		*len = (size_t)(to + 1 - from);
-		return (const char *)from;
-	}
-	return NULL;
-}
-
 /* Atoms with single dots between them. */
 static bool is_dot_atom(const char *at, size_t len)
 {
@@ -236,6 +208,47 @@ static bool is_dot_atom(const char *at, size_t len)
 			return false;
 	}
 	return !dot;
+}
+
+/* RFC 5322 3.6.4: the address of the machine that made the identifier. */
+static bool is_literal(const char *at, size_t len)
+{
+	if (len < 3 || at[0] != '[' || at[len - 1] != ']')
+		return false;
+	for (size_t i = 1; i + 1 < len; i++)
+		if (!is_alpha((uint8_t)at[i]) && !is_digit((uint8_t)at[i]) &&
+		    at[i] != '.' && at[i] != ':' && at[i] != '-')
+			return false;
+	return true;
+}
+
+/* What stands between the brackets. */
+static bool is_id(const char *at, size_t len)
+{
+	const char *sign = memchr(at, '@', len);
+	size_t left = sign ? (size_t)(sign - at) : len;
+
+	if (!sign || len + 2 > LIMIT_MSGID || !is_dot_atom(at, left))
+		return false;
+	len -= left + 1;
+	return is_dot_atom(sign + 1, len) || is_literal(sign + 1, len);
+}
+
+const char *ident_next(const uint8_t **at, const uint8_t *end, size_t *len)
+{
+	const uint8_t *from, *to;
+
+	while (*at < end && (from = memchr(*at, '<', (size_t)(end - *at)))) {
+		for (to = from + 1; to<end && * to> ' ' && *to < 0x7F;)
+			if (*to == '<' || *to++ == '>')
+				break;
+		*at = to;
+		*len = (size_t)(to - from);
+		if (*len >= 3 && to[-1] == '>' &&
+		    is_id((const char *)from + 1, *len - 2))
+			return (const char *)from;
+	}
+	return NULL;
 }
 
 static bool is_quoted(const char *at, size_t len)

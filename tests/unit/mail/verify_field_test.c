@@ -90,6 +90,8 @@ static void identifiers_are_strict(void **state)
 	(void)state;
 	assert_all(good, 2, verify_message_id, true);
 	assert_all(bad, N_OF(bad), verify_message_id, false);
+	assert_true(verify_message_id(of("<a@[192.0.2.1]>")));
+	assert_false(verify_message_id(of("<a@[192.0.2.1>")));
 	assert_false(verify_message_id(of(good[2])));
 	assert_true(verify_message_ids(of("<1@b> <2@b>")));
 	assert_false(verify_message_ids(of("<1@b>  <2@b>")));

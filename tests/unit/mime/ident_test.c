@@ -100,7 +100,8 @@ static void an_address_has_the_length_of_rfc_5321(void **state)
 
 static void identifiers_are_found_among_junk(void **state)
 {
-	static const char text[] = "x <a@b> (c) <no> <<c.d@e> <f@g@h> <i@j>";
+	static const char text[] = "x <a@b> (c) <no> <<c.d@e> <f@g@h> <..@x> "
+				   "<a@[1.2\r\n.3]> <i@[1.2.3.4]>";
 	const uint8_t *at = (const uint8_t *)text, *end = at + strlen(text);
 	const char *id;
 	size_t len;
@@ -111,7 +112,7 @@ static void identifiers_are_found_among_junk(void **state)
 	id = ident_next(&at, end, &len);
 	assert_memory_equal(id, "<c.d@e>", len);
 	id = ident_next(&at, end, &len);
-	assert_memory_equal(id, "<i@j>", len);
+	assert_memory_equal(id, "<i@[1.2.3.4]>", len);
 	assert_null(ident_next(&at, end, &len));
 }
 
