@@ -18,6 +18,10 @@ static bool contradicts(const struct claim *claim, const struct flow *flow)
 static bool check_claim(const struct checker *checker,
 			const struct claim *claim)
 {
+	/* Its zone is wrong; that was said where it stands. */
+	if (claim->kind == CLAIM_ONLY &&
+	    (!claim->flow->from || !claim->flow->to))
+		return false;
 	if (claim->kind == CLAIM_ONLY &&
 	    (claim->flow->from != claim->from || claim->flow->to != claim->to))
 		return diag_error(
