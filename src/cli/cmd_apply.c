@@ -5,6 +5,9 @@
  * --direct writes to the kernel from this process, in the network namespace it
  * is in. A policy that the kernel enforces already is left alone; that is
  * decided by reading every rule and element back, not by a stored hash.
+ *
+ * --boot leaves expired flows out with a warning instead of refusing the
+ * policy: a gateway that restarts must not stay closed over one of them.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -209,7 +212,7 @@ static int apply(const struct options *options, const struct policy *policy,
 				     .author = identity_name(&arena),
 				     .reason = reason,
 				     .time = time(NULL) };
-	if (!identity_of_file(policy->file, task.facts.digest))
+	if (!identity_of_policy(policy, task.facts.digest))
 		return session_failed(policy->file, -EIO);
 	answer = compare(&task);
 	if (answer == ANSWER_YES && task.changed)
@@ -230,12 +233,13 @@ static int run(const struct command *self, int argc, char **argv)
 	_cleanup_(policy_finish) struct policy policy = { 0 };
 	const char *reason = "";
 	bool direct = false;
+	struct options options;
 	const struct option_key keys[] = {
 		{ "--direct", &direct, NULL },
+		{ "--boot", &options.keep_expired, NULL },
 		{ "-m", NULL, &reason },
 		{ 0 },
 	};
-	struct options options;
 	int answer;
 
 	began = seconds();
@@ -255,7 +259,7 @@ static int run(const struct command *self, int argc, char **argv)
 
 const struct command cmd_apply = {
 	.name = "apply",
-	.args = "-c FILE --direct [-m REASON] [--json]",
+	.args = "-c FILE --direct [--boot] [-m REASON] [--json]",
 	.help = "make it so: the kernel enforces the policy, read back",
 	.run = run,
 };

@@ -4,14 +4,14 @@
  */
 #include "cli/identity.h"
 
-#include <fcntl.h>
 #include <pwd.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "base/cleanup.h"
 #include "base/text.h"
+#include "policy/print.h"
 
 const char *identity_name(struct arena *arena)
 {
@@ -27,18 +27,27 @@ const char *identity_name(struct arena *arena)
 		       : arena_printf(arena, "uid %u", uid);
 }
 
-bool identity_of_file(const char *path, uint8_t out[static DIGEST_LEN])
+static ssize_t add_to_digest(void *digest, const char *bytes, size_t len)
 {
-	_cleanup_(fd_closep) int fd = open(path, O_RDONLY | O_CLOEXEC);
-	struct digest digest;
-	uint8_t bytes[1 << 16];
-	ssize_t len;
+	digest_add(digest, bytes, len);
+	return (ssize_t)len;
+}
 
-	if (fd < 0)
-		return false;
+bool identity_of_policy(const struct policy *policy,
+			uint8_t out[static DIGEST_LEN])
+{
+	struct digest digest;
+	FILE *text;
+	bool good;
+
 	digest_begin(&digest);
-	while ((len = read(fd, bytes, sizeof(bytes))) > 0)
-		digest_add(&digest, bytes, (size_t)len);
+	text = fopencookie(&digest, "w",
+			   (cookie_io_functions_t){ .write = add_to_digest });
+	if (text) {
+		setvbuf(text, NULL, _IOFBF, 1 << 16);
+		policy_print(policy, text);
+	}
+	good = text && fclose(text) == 0;
 	digest_end(&digest, out);
-	return len == 0;
+	return good;
 }

@@ -105,6 +105,7 @@ int options_load(const struct options *options, struct policy *out,
 	const struct policy_options how = {
 		.rules = options->rules,
 		.now = options->now,
+		.keep_expired = options->keep_expired,
 	};
 	bool good;
 

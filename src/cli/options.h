@@ -19,6 +19,9 @@ struct options {
 	const char *rules;  /* folder of models/ and services.conf */
 	time_t now;
 	bool json;
+	/* Boot: an expired flow is left out with a warning. Set by a verb's
+	 * own option. */
+	bool keep_expired;
 	char **args; /* the words that are no option, in order */
 	int n_args;
 };

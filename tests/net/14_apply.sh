@@ -100,6 +100,18 @@ ns gw nft add chain inet sekisho g999_forward
 check 'a leftover tree is removed' says unchanged a
 check '… leaving one tree' one_tree
 
+sed 's/2099-12-31/2020-12-31/' "$data/a.conf" >expired.conf
+check_fails 'an expired flow is refused' \
+	ns gw sekisho apply --direct -c expired.conf
+check '… but not at boot' ns gw sekisho apply --direct --boot -c expired.conf
+holds()
+{
+	ns gw nft list ruleset | grep -q "$1"
+}
+check '… where it is left out' holds 'comment "F-1000"'
+check_fails '… entirely' holds 'comment "F-1000-net"'
+check 'a policy without expired ones replaces it' says applied a
+
 ns gw nft add table ip elsewhere
 check 'a table of others is left alone' unchanged
 check '… and stays' ns gw nft list table ip elsewhere
