@@ -60,7 +60,7 @@ int ask_set(struct sock *sock, const char *table, const struct set *set)
 	_cleanup_(element_check_finish) struct element_check check = { 0 };
 	int r = 0;
 
-	element_check_init(&check, set);
+	element_check_init_ordered(&check, set);
 	for (size_t i = 0; r == 0 && i < set->elements.n; i += KEYS_AT_ONCE)
 		r = ask(sock, table, set, i, &check);
 	/* A key that is not there; or more answers than there was room for. */

@@ -100,15 +100,28 @@ static void insert(struct element_check *check, size_t part)
 	check->slots[slot & (check->n_slots - 1)] = (uint32_t)part + 1;
 }
 
-void element_check_init(struct element_check *check, const struct set *set)
+static void init(struct element_check *check, const struct set *set)
 {
-	*check = (struct element_check){ .set = set, .n_slots = 16 };
+	*check = (struct element_check){ .set = set };
 	check->n_parts = set->elements.n * (on_line(set) ? 2 : 1);
 	must(check->n_parts < UINT32_MAX / 2);
+	check->seen = xcalloc(check->n_parts + 1, sizeof(*check->seen));
+}
+
+void element_check_init_ordered(struct element_check *check,
+				const struct set *set)
+{
+	must(!on_line(set));
+	init(check, set);
+}
+
+void element_check_init(struct element_check *check, const struct set *set)
+{
+	init(check, set);
+	check->n_slots = 16;
 	while (check->n_slots < 2 * check->n_parts)
 		check->n_slots *= 2;
 	check->slots = xcalloc(check->n_slots, sizeof(*check->slots));
-	check->seen = xcalloc(check->n_parts + 1, sizeof(*check->seen));
 	for (size_t i = 0; i < check->n_parts; i++)
 		insert(check, i);
 }
@@ -132,13 +145,25 @@ static bool value_of(const struct nlattr *nest, size_t len,
 	return true;
 }
 
-static bool find_part(const struct element_check *check,
+static bool is_next(struct element_check *check, const struct arrived *arrived,
+		    size_t *out)
+{
+	*out = check->next++;
+	return *out < check->n_parts &&
+	       !memcmp(check->set->elements.at[*out].key, arrived->key,
+		       set_key_len(check->set));
+}
+
+static bool find_part(struct element_check *check,
 		      const struct arrived *arrived, size_t *out)
 {
 	const size_t len = set_key_len(check->set);
-	size_t slot = mix(arrived->key, len, arrived->end);
+	size_t slot;
 	uint32_t at;
 
+	if (!check->slots)
+		return is_next(check, arrived, out);
+	slot = mix(arrived->key, len, arrived->end);
 	while ((at = check->slots[slot++ & (check->n_slots - 1)])) {
 		uint8_t room[KEY_LEN];
 		const uint8_t *key;

@@ -31,7 +31,9 @@ bool set_is_same(const struct held_set *held, const struct set *wanted);
 
 struct element_check {
 	const struct set *set;
-	uint32_t *slots; /* open addressing: 1 + number of a part */
+	uint32_t *slots; /* open addressing: 1 + number of a part; NULL: they
+			  * come in order */
+	size_t next;     /* then: the part that comes next */
 	bool *seen;      /* by part */
 	size_t n_slots, n_parts;
 	/* The result: in the kernel but not wanted; wanted but with another
@@ -41,6 +43,10 @@ struct element_check {
 
 /* Keeps `set`; ended by element_check_finish(). */
 void element_check_init(struct element_check *check, const struct set *set);
+/* For answers that come in the order of the set's elements; not for ranges on
+ * a line. */
+void element_check_init_ordered(struct element_check *check,
+				const struct set *set);
 /* A message of a dump of the set's elements: a sock_each whose ctx is the
  * check. */
 int element_check_read(const struct nlmsghdr *msg, void *ctx);

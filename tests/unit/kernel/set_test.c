@@ -152,6 +152,40 @@ static void an_element_that_comes_twice_is_foreign(void **state)
 	teardown(&f);
 }
 
+/* Answers to questions by key: the first that is wrong gives it away. */
+static void answers_in_order_are_checked_in_order(void **state)
+{
+	struct fixture f;
+	const struct set *wanted;
+	struct set held;
+	struct element_check check;
+	struct element first;
+
+	(void)state;
+	setup(&f);
+	wanted = sample_set(&f.ruleset, "g7_exact4");
+	for (int turn = 0; turn < 3; turn++) {
+		held = copy(&f, "g7_exact4");
+		first = held.elements.at[0];
+		if (turn == 1)
+			held.elements.at[2].mark++;
+		if (turn == 2) {
+			held.elements.at[0] = held.elements.at[1];
+			held.elements.at[1] = first;
+		}
+		batch_finish(&f.batch);
+		sample_batch(&f.batch);
+		put_elements(&f.batch, TABLE_GATE, &held, 0);
+		element_check_init_ordered(&check, wanted);
+		element_check_read(sample_message(&f.batch, 0), &check);
+		assert_int_equal(check.n_different, turn == 1);
+		assert_int_equal(check.n_foreign, turn == 2 ? 2 : 0);
+		assert_int_equal(element_check_all(&check), turn != 2);
+		element_check_finish(&check);
+	}
+	teardown(&f);
+}
+
 static void a_permission_about_to_end_may_have_ended(void **state)
 {
 	struct fixture f;
@@ -301,6 +335,7 @@ int main(void)
 		cmocka_unit_test(every_shape_of_set_equals_itself),
 		cmocka_unit_test(each_kind_of_change_is_found),
 		cmocka_unit_test(an_element_that_comes_twice_is_foreign),
+		cmocka_unit_test(answers_in_order_are_checked_in_order),
 		cmocka_unit_test(a_permission_about_to_end_may_have_ended),
 		cmocka_unit_test(timeouts_count_from_the_compilation),
 		cmocka_unit_test(elements_read_back_as_they_went),
