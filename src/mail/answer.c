@@ -84,6 +84,7 @@ char *answer_text(char buf[static ANSWER_TEXT], const struct answer *answer)
 	return buf;
 }
 
+/* NOLINTNEXTLINE(readability-non-const-parameter): the packer writes there */
 void answer_pack(uint8_t out[static ANSWER_BODY], const struct answer *answer)
 {
 	struct pack pack = { out, out + ANSWER_BODY, false };

@@ -41,14 +41,14 @@ struct composed {
 enum compose_verdict compose_message(const struct plain *plain,
 				     const struct compose_options *options,
 				     struct composed *out);
-void composed_finish(struct composed *composed);
+void composed_finish(struct composed *out);
 
 /* Appends; the column is what stands behind the last LF. */
-void composed_add(struct composed *composed, const char *bytes, size_t len);
-void composed_text(struct composed *composed, const char *text);
+void composed_add(struct composed *out, const char *bytes, size_t len);
+void composed_text(struct composed *out, const char *text);
 /* Text for people in a header: as it is if plain enough, else encoded-words
  * (RFC 2047 2, 5), folded. Verified text only. */
-void compose_words(struct composed *composed, struct slice text);
+void compose_words(struct composed *out, struct slice text);
 
 /* The body on its way into base64, one line of output at a time. */
 struct body {

@@ -10,7 +10,7 @@
 enum {
 	LINE = 76,       /* RFC 2045 6.8 */
 	WORD_FRAME = 12, /* =?UTF-8?B?…?= */
-	WORD_LEAST = 12, /* bytes; with less room, fold first */
+	WORD_LEAST = 16, /* characters; with less room, fold first */
 	WORD_MOST = 45,  /* bytes in a word of 75 characters */
 	PLAIN_WORDS = 60 /* longer text is encoded, which folds it */
 };
@@ -54,21 +54,27 @@ void composed_text(struct composed *out, const char *text)
 	composed_add(out, text, strlen(text));
 }
 
-void composed_finish(struct composed *composed)
+void composed_finish(struct composed *out)
 {
-	free(composed->bytes);
-	*composed = (struct composed){ 0 };
+	free(out->bytes);
+	*out = (struct composed){ 0 };
 }
 
-static void encode(char four[static 4], const unsigned char three[static 3],
-		   size_t n)
+/* Three bytes, the last one or two of which may be missing, as four digits. */
+static void encode(char four[static 4], const unsigned char *three, size_t n)
 {
-	four[0] = digits[three[0] >> 2];
-	four[1] = digits[(three[0] & 3) << 4 | (n > 1 ? three[1] >> 4 : 0)];
-	four[2] = n > 1 ? digits[(three[1] & 15) << 2 |
-				 (n > 2 ? three[2] >> 6 : 0)]
-			: '=';
-	four[3] = n > 2 ? digits[three[2] & 63] : '=';
+	uint32_t bits = (uint32_t)three[0] << 16 |
+			(n > 1 ? (uint32_t)three[1] << 8 : 0) |
+			(n > 2 ? three[2] : 0);
+
+	four[0] = digits[bits >> 18];
+	four[1] = digits[bits >> 12 & 63];
+	four[2] = '=';
+	four[3] = '=';
+	if (n > 1)
+		four[2] = digits[bits >> 6 & 63];
+	if (n > 2)
+		four[3] = digits[bits & 63];
 }
 
 static void flush(struct body *body)
@@ -80,7 +86,8 @@ static void flush(struct body *body)
 		return;
 	for (size_t i = 0; i < body->n_held; i += 3, at += 4)
 		encode(at, body->held + i, body->n_held - i);
-	memcpy(at, "\r\n", 2);
+	at[0] = '\r';
+	at[1] = '\n';
 	out->len += (body->n_held + 2) / 3 * 4 + 2;
 	out->column = 0;
 	body->n_held = 0;
@@ -164,9 +171,9 @@ void compose_words(struct composed *out, struct slice text)
 	while (text.len && !out->failed) {
 		size_t max, len;
 
-		if (out->column + WORD_FRAME + WORD_LEAST / 3 * 4 > LINE)
+		if (out->column + WORD_FRAME + WORD_LEAST > LINE)
 			composed_text(out, "\r\n ");
-		max = (LINE - WORD_FRAME - out->column) / 4 * 3;
+		max = ((size_t)LINE - WORD_FRAME - out->column) / 4 * 3;
 		len = chars_within(text, max < WORD_MOST ? max : WORD_MOST);
 		if (!len)
 			return; /* verified text has no such character */

@@ -37,8 +37,10 @@ static void say_rcpt(struct hop *hop)
 
 static void note_rcpt(struct hop *hop, const char *rcpt)
 {
-	must(strlen(rcpt) < sizeof(hop->rcpt));
-	strcpy(hop->rcpt, rcpt);
+	size_t size = strlen(rcpt) + 1;
+
+	must(size <= sizeof(hop->rcpt));
+	memcpy(hop->rcpt, rcpt, size);
 }
 
 void hop_open(struct hop *hop, const char *sender, const char *rcpt)

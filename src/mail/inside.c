@@ -64,7 +64,8 @@ void tx_rcpt_answered(struct inside *inside, struct tx *tx,
 
 	tx->state = TX_OPEN;
 	if (answer_is_yes(answer))
-		strcpy(envelope->rcpts[envelope->n_rcpts++], tx->rcpt);
+		memcpy(envelope->rcpts[envelope->n_rcpts++], tx->rcpt,
+		       sizeof(tx->rcpt));
 	tell(inside, MESSAGE_RCPT_ANSWER, tx, answer);
 }
 
@@ -287,6 +288,7 @@ static void serve(struct inside *inside)
 	}
 	if (parent)
 		hear(inside, FD_INSIDE_PARENT, from_parent, 2);
+	link_sweep(inside);
 }
 
 static void watch(const struct inside *inside, int fd, uint64_t tag)

@@ -41,6 +41,7 @@ struct tx {
 struct link {
 	int fd;
 	bool readable;
+	bool broken;   /* to be closed by link_sweep() */
 	struct tx *tx; /* NULL: none */
 	size_t sent;   /* of the body */
 	time_t since;
@@ -68,6 +69,8 @@ void link_add(struct inside *inside, int fd);
 void link_add_failed(struct inside *inside);
 void link_wake(struct inside *inside, size_t i, uint32_t events);
 void link_check_time(struct inside *inside);
+/* After each round: closes what broke while it was being used. */
+void link_sweep(struct inside *inside);
 
 /* What a link found out, told to the outside. */
 void tx_rcpt_answered(struct inside *inside, struct tx *tx,

@@ -49,14 +49,17 @@ static bool is_envelope_of(const struct tx *tx)
 /* RFC 5322 3.3. Not by strftime(3), which opens files on its way. */
 static void write_date(char *out, size_t size)
 {
-	static const char days[] = "SunMonTueWedThuFriSat";
-	static const char months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
+	static const char days[7][4] = { "Sun", "Mon", "Tue", "Wed",
+					 "Thu", "Fri", "Sat" };
+	static const char months[12][4] = { "Jan", "Feb", "Mar", "Apr",
+					    "May", "Jun", "Jul", "Aug",
+					    "Sep", "Oct", "Nov", "Dec" };
 	time_t now = time(NULL);
 	struct tm tm;
 
 	gmtime_r(&now, &tm);
-	snprintf(out, size, "%.3s, %02d %.3s %04d %02d:%02d:%02d +0000",
-		 days + 3 * tm.tm_wday, tm.tm_mday, months + 3 * tm.tm_mon,
+	snprintf(out, size, "%s, %02d %s %04d %02d:%02d:%02d +0000",
+		 days[tm.tm_wday], tm.tm_mday, months[tm.tm_mon],
 		 tm.tm_year + 1900, tm.tm_hour, tm.tm_min, tm.tm_sec);
 }
 

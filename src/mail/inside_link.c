@@ -14,8 +14,6 @@
 #include "mail/procs.h"
 #include "privsep/channel.h"
 
-static void step(struct inside *inside, struct link *link);
-
 static void dial(struct inside *inside)
 {
 	if (inside->n_dialling >= inside->n_waiting ||
@@ -67,7 +65,7 @@ void link_want(struct inside *inside, struct tx *tx)
 {
 	for (size_t i = 0; i < LIMIT_HOPS_OPEN; i++)
 		if (inside->links[i].hop.state == HOP_IDLE &&
-		    !inside->links[i].tx) {
+		    !inside->links[i].tx && !inside->links[i].broken) {
 			put(inside, tx, &inside->links[i]);
 			return;
 		}
@@ -89,6 +87,7 @@ static void lose(struct inside *inside, struct link *link)
 	close(link->fd);
 	link->hop.state = HOP_FREE;
 	link->tx = NULL;
+	link->broken = false;
 	inside->n_links--;
 	if (never)
 		link_add_failed(inside);
@@ -122,19 +121,14 @@ void link_flush(struct inside *inside, struct link *link)
 
 	if (hop->state == HOP_CONNECTING)
 		return;
-	while (hop->out_len && n) {
-		if (!send_some(link, hop->out, hop->out_len, &n)) {
-			lose(inside, link);
-			return;
-		}
+	while (hop->out_len && n && !link->broken) {
+		link->broken = !send_some(link, hop->out, hop->out_len, &n);
 		hop_written(hop, n);
 	}
-	while (hop->state == HOP_BODY && link->sent < hop->body_len && n) {
-		if (!send_some(link, hop->body + link->sent,
-			       hop->body_len - link->sent, &n)) {
-			lose(inside, link);
-			return;
-		}
+	while (hop->state == HOP_BODY && link->sent < hop->body_len && n &&
+	       !link->broken) {
+		link->broken = !send_some(link, hop->body + link->sent,
+					  hop->body_len - link->sent, &n);
 		link->sent += n;
 		link->since = inside->now;
 	}
@@ -143,13 +137,22 @@ void link_flush(struct inside *inside, struct link *link)
 void link_release(struct inside *inside, struct link *link)
 {
 	link->tx = NULL;
+	link->since = inside->now;
 	if (link->hop.state != HOP_READY) {
-		lose(inside, link); /* something is under way: cut it off */
+		/* Something is under way: not a byte more of it. */
+		link->broken = true;
 		return;
 	}
-	link->since = inside->now;
 	hop_reset(&link->hop);
 	link_flush(inside, link);
+}
+
+void link_sweep(struct inside *inside)
+{
+	for (size_t i = 0; i < LIMIT_HOPS_OPEN; i++)
+		if (inside->links[i].broken &&
+		    inside->links[i].hop.state != HOP_FREE)
+			lose(inside, &inside->links[i]);
 }
 
 void link_add(struct inside *inside, int fd)
@@ -252,25 +255,23 @@ static bool is_connected(const struct link *link)
 
 static void step(struct inside *inside, struct link *link)
 {
-	int fd = link->fd;
-
 	do {
 		if (!receive(inside, link)) {
 			lose(inside, link);
 			return;
 		}
-		while (obey(inside, link, hop_step(&link->hop)))
-			if (link->hop.state == HOP_FREE)
-				return;
-	} while (link->hop.state != HOP_FREE && link->fd == fd &&
-		 link->readable);
+		while (!link->broken &&
+		       obey(inside, link, hop_step(&link->hop)))
+			;
+	} while (link->readable && !link->broken &&
+		 link->hop.state != HOP_FREE);
 }
 
 void link_wake(struct inside *inside, size_t i, uint32_t events)
 {
 	struct link *link = &inside->links[i];
 
-	if (link->hop.state == HOP_FREE)
+	if (link->hop.state == HOP_FREE || link->broken)
 		return; /* closed by an earlier event of this round */
 	if (link->hop.state == HOP_CONNECTING) {
 		if (!is_connected(link)) {
@@ -313,7 +314,6 @@ void link_check_time(struct inside *inside)
 		} else {
 			log_warn("next-hop-slow state=%d", link->hop.state);
 		}
-		if (link->hop.state != HOP_FREE)
-			lose(inside, link);
+		lose(inside, link);
 	}
 }

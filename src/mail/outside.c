@@ -187,7 +187,7 @@ static bool admit(const struct outside *outside, int fd,
 static void accept_peers(struct outside *outside)
 {
 	for (;;) {
-		struct sockaddr_storage from;
+		struct sockaddr_storage from = { 0 };
 		socklen_t len = sizeof(from);
 		struct addr addr;
 		size_t slot = free_slot(outside);

@@ -9,6 +9,7 @@
 #include <netinet/tcp.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
@@ -135,8 +136,12 @@ static const struct accept from_inside[] = {
 
 static pid_t start(const char *name, const int *fds, size_t n_fds)
 {
-	const char *const argv[] = { "sekisho-mail", "--process", name, NULL };
-	pid_t pid = spawn_self(argv, fds, n_fds);
+	char program[] = "sekisho-mail", option[] = "--process", process[16];
+	char *const argv[] = { program, option, process, NULL };
+	pid_t pid;
+
+	snprintf(process, sizeof(process), "%s", name);
+	pid = spawn_self(argv, fds, n_fds);
 
 	return pid < 0 ? log_errno(pid, "start %s", name) : pid;
 }

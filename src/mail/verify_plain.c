@@ -14,7 +14,8 @@ enum {
 	MAX_SHORT = 128,
 	MAX_MARK = 512,
 	MAX_SHA256 = 64,
-	MAX_DIGITS = 19
+	MAX_DIGITS = 19,
+	MAX_END = 2 * MAX_DIGITS
 };
 
 /* The first mistake sticks; every later step is a no-op. */
@@ -265,7 +266,7 @@ static void read_text(struct reader *reader, struct plain *out)
 
 static void read_end(struct reader *reader, const struct plain *out)
 {
-	struct slice value = take(reader, "end", 2 * MAX_DIGITS);
+	struct slice value = take(reader, "end", MAX_END);
 	const char *blank = memchr(value.at, ' ', value.len);
 	uint64_t n_removed = 0, n_lines = 0;
 	struct slice first = value;

@@ -12,8 +12,9 @@
 #include "base/cleanup.h"
 #include "base/wire.h"
 
-/* One packet at a time: a process has one channel loop. */
+/* One packet at a time each way: a process has one channel loop. */
 static uint8_t packet[CHANNEL_HEAD + CHANNEL_BODY];
+static uint8_t outgoing[CHANNEL_HEAD + CHANNEL_BODY];
 
 int channel_open(int ends[static 2], int room)
 {
@@ -44,25 +45,21 @@ static void attach(struct msghdr *msg, void *control, size_t size, int fd)
 int channel_send(int channel, uint16_t type, uint32_t id, const void *body,
 		 size_t body_len, int fd)
 {
-	uint8_t head[CHANNEL_HEAD];
-	struct pack pack = { head, head + sizeof(head), false };
+	struct pack pack = { outgoing, outgoing + sizeof(outgoing), false };
 
 	union {
 		struct cmsghdr align;
 		uint8_t bytes[CMSG_SPACE(sizeof(int))];
 	} control = { 0 };
-	struct iovec parts[2] = {
-		{ head, sizeof(head) },
-		/* sendmsg(2) does not write there. */
-		{ (void *)(uintptr_t)body, body_len },
-	};
-	struct msghdr msg = { .msg_iov = parts, .msg_iovlen = 2 };
+	struct iovec part = { outgoing, CHANNEL_HEAD + body_len };
+	struct msghdr msg = { .msg_iov = &part, .msg_iovlen = 1 };
 
 	if (body_len > CHANNEL_BODY)
 		return -EMSGSIZE;
 	pack_u16(&pack, type);
 	pack_u16(&pack, 0);
 	pack_u32(&pack, id);
+	pack_bytes(&pack, body, body_len);
 	if (fd >= 0)
 		attach(&msg, control.bytes, sizeof(control.bytes), fd);
 	if (sendmsg(channel, &msg, MSG_NOSIGNAL) < 0)

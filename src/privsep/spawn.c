@@ -7,7 +7,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -43,7 +42,7 @@ static void quiet_standard_streams(void)
 		_exit(EXIT_SPAWN);
 }
 
-pid_t spawn_self(const char *const argv[], const int *fds, size_t n_fds)
+pid_t spawn_self(char *const argv[], const int *fds, size_t n_fds)
 {
 	const char *journal = getenv("JOURNAL_STREAM");
 	char variable[64] = "JOURNAL_STREAM=";
@@ -64,6 +63,6 @@ pid_t spawn_self(const char *const argv[], const int *fds, size_t n_fds)
 	place(fds, n_fds);
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
-	execve("/proc/self/exe", (char *const *)(uintptr_t)argv, env);
+	execve("/proc/self/exe", argv, env);
 	_exit(EXIT_SPAWN);
 }

@@ -19,4 +19,4 @@ enum {
 
 /* argv is that of the new process, ended by NULL. The descriptors stay the
  * caller's. Returns the pid, or -errno. */
-pid_t spawn_self(const char *const argv[], const int *fds, size_t n_fds);
+pid_t spawn_self(char *const argv[], const int *fds, size_t n_fds);

@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * fuzz_smtp.c -- what a peer may say to the outer face, and a next hop to the
+ * inner one
+ *
+ * The first byte chooses the face and where the rest is cut into reads. A yes
+ * from the inside must never be needed for safety, so all questions get one.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/must.h"
+#include "mail/hop.h"
+#include "mail/session.h"
+
+#include "fuzz.h"
+
+static bool takes_domain(const void *settings, const char *domain)
+{
+	(void)settings;
+	return strlen(domain) <= LIMIT_DOMAIN;
+}
+
+static const struct session_rules rules = {
+	.hostname = "gw.example",
+	.max_size = 1 << 16,
+	.takes_domain = takes_domain,
+};
+
+/* A message holds well-formed lines only, whatever came. */
+static void check_chunk(const struct session *session)
+{
+	must(!memchr(session->chunk, '\0', session->chunk_len));
+}
+
+static bool satisfy(struct session *session, enum session_want want)
+{
+	const struct answer yes = { ANSWER_HOP, 250, 1, 5 };
+
+	switch (want) {
+	case SESSION_WANTS_RCPT:
+		session_rcpt_answered(session, &yes);
+		return true;
+	case SESSION_WANTS_DATA:
+		session_go_ahead(session, false);
+		return true;
+	case SESSION_WANTS_STORE:
+		check_chunk(session);
+		return true;
+	case SESSION_WANTS_MESSAGE:
+		session_message_answered(session, &yes);
+		return true;
+	case SESSION_WANTS_FLUSH:
+		session_written(session, session->out_len);
+		return true;
+	case SESSION_WANTS_ABANDON:
+		return true;
+	case SESSION_WANTS_NOTHING:
+	case SESSION_WANTS_INPUT:
+	case SESSION_WANTS_ANSWER:
+	case SESSION_WANTS_CLOSE:
+		break;
+	}
+	return false;
+}
+
+static void be_peer(const uint8_t *bytes, size_t len, size_t step)
+{
+	struct session *session = xcalloc(1, sizeof(*session));
+
+	session_begin(session, &rules);
+	while (len) {
+		size_t room;
+		char *at = session_room(session, &room);
+		size_t n = len < step ? len : step;
+
+		if (n > room)
+			n = room;
+		if (n == 0 || session->state == SESSION_ENDED)
+			break;
+		memcpy(at, bytes, n);
+		session_received(session, n);
+		bytes += n;
+		len -= n;
+		while (satisfy(session, session_advance(session)))
+			;
+	}
+	session_finish(session);
+	free(session);
+}
+
+static void go_on(struct hop *hop)
+{
+	static const char body[] = "x\r\n.\r\n";
+
+	hop_written(hop, hop->out_len);
+	if (hop->state == HOP_IDLE)
+		hop_open(hop, "a@b", "x@y");
+	else if (hop->state == HOP_READY && !hop->body_begun)
+		hop_data(hop, body, sizeof(body) - 1);
+	else if (hop->state == HOP_READY)
+		hop_reset(hop);
+}
+
+static void be_hop(const uint8_t *bytes, size_t len, size_t step)
+{
+	static struct hop hop;
+
+	hop_begin(&hop, "gw.example");
+	hop.state = HOP_BANNER;
+	while (len) {
+		size_t room;
+		char *at = hop_room(&hop, &room);
+		size_t n = len < step ? len : step;
+		enum hop_event event;
+
+		if (n > room)
+			n = room;
+		memcpy(at, bytes, n);
+		hop_received(&hop, n);
+		bytes += n;
+		len -= n;
+		while ((event = hop_step(&hop)) != HOP_MORE) {
+			if (event == HOP_BROKEN)
+				return;
+			go_on(&hop);
+		}
+		hop_written(&hop, hop.out_len);
+	}
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
+{
+	if (len < 2)
+		return 0;
+	if (bytes[0] & 1)
+		be_hop(bytes + 1, len - 1, 1 + bytes[0] / 2U);
+	else
+		be_peer(bytes + 1, len - 1, 1 + bytes[0] / 2U);
+	return 0;
+}
