@@ -16,6 +16,7 @@ struct checker {
 	struct diags *diags;
 };
 
+bool check_size(const struct checker *checker);
 bool check_flows(const struct checker *checker);
 bool check_relays(const struct checker *checker);
 bool check_gateway(const struct checker *checker);

@@ -2,10 +2,7 @@
 /*
  * check_flow.c -- each flow against the model's cell for its two zones
  */
-#include <string.h>
-
 #include "policy/check.h"
-#include "policy/limits.h"
 
 bool note_rule(const struct checker *checker, struct loc at,
 	       const struct model_cell *cell)
@@ -293,23 +290,12 @@ static bool check_flow(const struct checker *checker, const struct flow *flow)
 
 bool check_flows(const struct checker *checker)
 {
-	uint64_t tuples = 0;
 	bool good = true;
 
-	vec_each(flow, &checker->policy->flows) {
-		if (!flow->from || !flow->to || !flow->sources.n ||
-		    !flow->destinations.n || !flow->ports.n)
-			continue;
-		if (!check_flow(checker, flow))
+	vec_each(flow, &checker->policy->flows)
+		if (flow->from && flow->to && flow->sources.n &&
+		    flow->destinations.n && flow->ports.n &&
+		    !check_flow(checker, flow))
 			good = false;
-		tuples += (uint64_t)flow->sources.n * flow->destinations.n *
-			  flow->ports.n;
-		if (tuples > LIMIT_TUPLES)
-			return diag_error(checker->diags, flow->at, "too-many",
-					  "up to here the flows stand for "
-					  "more than %d tuples of source, "
-					  "destination and port",
-					  LIMIT_TUPLES);
-	}
 	return good;
 }

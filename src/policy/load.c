@@ -4,7 +4,6 @@
  */
 #include "base/cleanup.h"
 #include "policy/check.h"
-#include "policy/limits.h"
 #include "policy/read.h"
 
 /* In the order of what refers to what. */
@@ -83,12 +82,8 @@ static bool check_policy(const struct policy *policy,
 			 struct diags *diags)
 {
 	const struct checker checker = { policy, options, diags };
-	bool good = true;
+	bool good = check_size(&checker);
 
-	if (policy->n_entries > LIMIT_ENTRIES)
-		good = diag_error(diags, (struct loc){ .file = policy->file },
-				  "too-many", "%u entries, more than %d",
-				  policy->n_entries, LIMIT_ENTRIES);
 	if (!check_flows(&checker))
 		good = false;
 	if (!check_relays(&checker))

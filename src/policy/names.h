@@ -15,7 +15,8 @@ enum name_kind {
 	NAME_HOST,
 	NAME_GROUP,
 	NAME_SERVICE,
-	NAME_ENTRY,
+	NAME_FLOW,
+	NAME_ENTRY, /* of the register, but no flow */
 	NAME_ADDRESS,
 	NAME_OTHER,
 };

@@ -78,8 +78,7 @@ struct zone {
 	 * Internet); at most one zone of a policy. */
 	bool upstream;
 	/* Every address that may be behind it: networks and, for an upstream
-	 * zone, the unicast space that is in no zone (judge.h says what that
-	 * is). Sorted and merged. What "any" means, and what a source
+	 * zone, the unicast space that is in no zone (space.h). Sorted and merged. What "any" means, and what a source
 	 * address is held to. */
 	struct ranges space;
 	/* The gateway's own addresses on this zone's interfaces. */

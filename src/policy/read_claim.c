@@ -38,11 +38,9 @@ static bool read_flow_ref(struct reader *r, const struct value *word,
 {
 	const struct name *name = names_find(&r->entries, word->text);
 
-	vec_each(flow, &r->policy->flows) {
-		if (name && name->thing == flow) {
-			*out = flow;
-			return true;
-		}
+	if (name && name->kind == NAME_FLOW) {
+		*out = name->thing;
+		return true;
 	}
 	value_error(word, "unknown-flow", "no flow with the id '%s'",
 		    word->text);

@@ -98,7 +98,7 @@ bool read_flows(void *reader, const struct value *value, void *policy)
 		flow->at = section.at;
 		if (!section_read(r, &section, flow_keys, flow))
 			good = false;
-		entry = (struct name){ flow->id, NAME_ENTRY, flow->at, flow };
+		entry = (struct name){ flow->id, NAME_FLOW, flow->at, flow };
 		if (*flow->id && !read_enter(r, &r->entries, &entry))
 			good = false;
 	}

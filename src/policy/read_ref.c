@@ -84,6 +84,7 @@ static bool read_named(const struct value *value, const struct zone *zone,
 	case NAME_NONE:
 	case NAME_ZONE:
 	case NAME_SERVICE:
+	case NAME_FLOW:
 	case NAME_ENTRY:
 	case NAME_ADDRESS:
 	case NAME_OTHER:
