@@ -210,11 +210,15 @@ int zygote_main(void)
 	struct filter own = { 0 }, filter = { 0 };
 	struct sigaction action = { .sa_handler = on_child };
 	sigset_t blocked, waiting;
+	int r;
 
 	if (settings_load(FD_SETTINGS, &settings) < 0)
 		return EXIT_PEER;
-	if (jail_leave_network() < 0)
-		log_errno(-errno, "zygote network namespace");
+	r = jail_leave_network();
+	if (r < 0) {
+		log_errno(r, "zygote network namespace");
+		return EXIT_PEER;
+	}
 	sigemptyset(&blocked);
 	sigaddset(&blocked, SIGCHLD);
 	sigprocmask(SIG_BLOCK, &blocked, &waiting);

@@ -131,5 +131,8 @@ int jail_leave_network(void)
 {
 	if (unshare(CLONE_NEWNET) == 0)
 		return 0;
+	/* Root in a user namespace of its own could not become another user. */
+	if (geteuid() == 0)
+		return -errno;
 	return unshare(CLONE_NEWUSER | CLONE_NEWNET) < 0 ? -errno : 0;
 }
