@@ -29,7 +29,6 @@ struct work {
 	const struct apply *apply;
 	struct batch batch;
 	uint32_t genid; /* the kernel's, after our last transaction */
-	size_t n_found; /* findings from before */
 	bool flipping;  /* the switch was sent, perhaps unanswered */
 };
 
@@ -91,18 +90,18 @@ static int wake_table(struct work *work, const struct held_table *held,
 static int mend_table(struct work *work, const struct held_table *held,
 		      const struct table *table, bool skip_elements)
 {
-	struct findings *found = work->apply->found;
-	size_t before = found->list.n;
+	_cleanup_(findings_finish) struct findings damage = { 0 };
 	int r = verify_table(work->apply->sock, held, table, skip_elements,
-			     found);
+			     &damage);
 
 	if (r < 0)
 		return r == -EINTR || r == -ENOENT ? -ERESTART : r;
-	if (found->list.n == before)
+	if (damage.list.n == 0)
 		return 0;
 	/* To make a table for the first time is not worth a word. */
-	if (!held->present)
-		found->list.n = before;
+	if (held->present)
+		vec_each(finding, &damage.list)
+			findings_copy(finding, work->apply->found);
 	r = wake_table(work, held, table);
 	if (r < 0)
 		return r;
@@ -128,14 +127,12 @@ static int mend_frame(struct work *work)
 /* Foreign objects are named; they go with the old tree. */
 static void report_foreign(const struct work *work, const struct held *held)
 {
-	struct findings all = { 0 };
+	_cleanup_(findings_finish) struct findings all = { 0 };
 
 	verify_foreign(held, work->apply->ruleset, &all);
 	vec_each(finding, &all.list)
 		if (finding->kind == FINDING_FOREIGN)
-			findings_add(work->apply->found, FINDING_FOREIGN, "%s",
-				     finding->text);
-	findings_finish(&all);
+			findings_copy(finding, work->apply->found);
 }
 
 /* 1: the ruleset's generation is in force already. */
@@ -201,7 +198,7 @@ static int load_tree(struct work *work)
 static int read_back(struct work *work)
 {
 	const struct apply *apply = work->apply;
-	struct findings differences = { 0 };
+	_cleanup_(findings_finish) struct findings differences = { 0 };
 	_cleanup_(held_finish) struct held held = { 0 };
 	uint32_t genid = 0;
 	int r = look(work, &held);
@@ -219,7 +216,6 @@ static int read_back(struct work *work)
 			log_err("read-back-differs what=\"%s\"", finding->text);
 			r = -EIO;
 		}
-	findings_finish(&differences);
 	return r;
 }
 
@@ -235,7 +231,6 @@ static int try_apply(struct work *work)
 {
 	int r = sock_generation(work->apply->sock, &work->genid);
 
-	work->apply->found->list.n = work->n_found;
 	if (r == 0)
 		r = mend_frame(work);
 	if (r == 0)
@@ -296,11 +291,25 @@ static void abandon(struct work *work)
 		(void)remove_tree(work);
 }
 
+/* The rules in force are right already: what cannot be removed now, the next
+ * apply removes. */
+static void remove_others(const struct apply *apply)
+{
+	struct diags refusals = { 0 };
+	struct apply tidy = *apply;
+
+	tidy.diags = &refusals;
+	if (kernel_tidy(&tidy) < 0)
+		log_warn("leftovers-remain generation=%u",
+			 apply->ruleset->generation);
+	vec_each(refusal, &refusals.list)
+		log_warn("not-removed what=\"%s\"", refusal->text);
+	diags_finish(&refusals);
+}
+
 int kernel_apply(const struct apply *apply)
 {
-	_cleanup_(work_finish) struct work work = {
-		.apply = apply, .n_found = apply->found->list.n
-	};
+	_cleanup_(work_finish) struct work work = { .apply = apply };
 	int r;
 
 	if (!timezone_check(apply->ruleset, apply->diags))
@@ -311,10 +320,7 @@ int kernel_apply(const struct apply *apply)
 		return r;
 	}
 	step(&work, "removing the old tree");
-	/* The rules in force are right already. */
-	if (repeat(&work, try_tidy) < 0)
-		log_warn("leftovers-remain generation=%u",
-			 apply->ruleset->generation);
+	remove_others(apply);
 	r = forwarding_on();
 	return r < 0 ? log_errno(r, "switch-forwarding-on") : 0;
 }

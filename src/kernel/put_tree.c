@@ -8,6 +8,8 @@
  */
 #include "kernel/put_tree.h"
 
+#include <linux/netfilter/nf_tables.h>
+
 #include "base/cleanup.h"
 #include "kernel/ours.h"
 #include "kernel/put_rule.h"
@@ -173,7 +175,9 @@ static void put_gone(struct batch *batch, const char *table,
 		if (goes(removal, &ours->chains, chain->name))
 			put_rules_gone(batch, table, chain->name);
 	vec_each(set, &held->sets)
-		if (goes(removal, &ours->sets, set->name))
+		/* One without a name has gone with its rule. */
+		if (!(set->flags & NFT_SET_ANONYMOUS) &&
+		    goes(removal, &ours->sets, set->name))
 			put_set_gone(batch, table, set->name);
 	vec_each(chain, &held->chains)
 		if (goes(removal, &ours->chains, chain->name))

@@ -40,6 +40,20 @@ void findings_add(struct findings *findings, enum finding_kind kind,
 	va_end(ap);
 }
 
+static bool has_text(const struct findings *findings, const char *text)
+{
+	vec_each(finding, &findings->list)
+		if (!strcmp(finding->text, text))
+			return true;
+	return false;
+}
+
+void findings_copy(const struct finding *finding, struct findings *into)
+{
+	if (!has_text(into, finding->text))
+		findings_add(into, finding->kind, "%s", finding->text);
+}
+
 void findings_finish(struct findings *findings)
 {
 	arena_finish(&findings->arena);

@@ -32,6 +32,8 @@ struct findings {
 
 void findings_add(struct findings *findings, enum finding_kind kind,
 		  const char *fmt, ...) __attribute__((format(printf, 3, 4)));
+/* Unless the same is there already. */
+void findings_copy(const struct finding *finding, struct findings *into);
 void findings_finish(struct findings *findings);
 bool findings_have(const struct findings *findings, enum finding_kind kind);
 

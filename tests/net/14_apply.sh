@@ -66,8 +66,13 @@ foreign()
 	check '… leaving one tree' one_tree
 }
 
-tree=$(ns gw nft list ruleset | sed -n 's/^.chain \(g[0-9]*_west_to_east\) {/\1/p')
-foreign 'a rule in a tree' insert rule inet sekisho "$tree" accept
+# The chain's name in the generation that is in force.
+tree()
+{
+	ns gw nft list ruleset | sed -n 's/^.chain \(g[0-9]*_west_to_east\) {/\1/p'
+}
+
+foreign 'a rule in a tree' insert rule inet sekisho "$(tree)" accept
 foreign 'a rule in the frame' insert rule inet sekisho forward accept
 foreign 'a chain' add chain inet sekisho evil
 foreign 'a base chain' \
@@ -80,6 +85,12 @@ if ns gw nft -c "$flowtable" 2>/dev/null; then
 else
 	echo '# SKIP a flowtable: this kernel has none'
 fi
+foreign 'a rule with a set without a name' insert rule inet sekisho "$(tree)" \
+	ip saddr '{' 192.0.2.1, 192.0.2.7 '}' accept
+foreign 'such a rule in the frame' insert rule inet sekisho forward \
+	ip saddr '{' 192.0.2.1, 192.0.2.7 '}' accept
+foreign 'a chain with such a rule' 'add table inet sekisho { chain evil {
+	ip saddr { 192.0.2.1, 192.0.2.7 } accept; }; }'
 foreign 'a rule in the guard' insert rule inet sekisho_guard forward accept
 foreign 'an emptied frame chain' flush chain inet sekisho input
 foreign 'an emptied guard' flush chain inet sekisho_guard forward
