@@ -78,15 +78,14 @@ static void read_from(struct mime *mime, const struct header *header,
 	out->from = (struct mailbox){ "", "" };
 	if (!field)
 		mime_defect(mime, DEFECT_FROM_MISSING);
-	else if (odd || field->unsure || !list.at)
+	else if (odd || field->unsure || !list.n)
 		mime_defect(mime, DEFECT_FROM_SYNTAX);
 	else if (list.n > 1 || count(header, FIELD_FROM) > 1)
 		mime_defect(mime, DEFECT_FROM_SEVERAL);
-	else
-		out->from_valid = true;
-	if (out->from_valid)
+	else if (list.at)
 		out->from = list.at[0];
-	else
+	out->from_valid = out->from.addr[0];
+	if (!out->from_valid)
 		mime_action(mime, ACTION_FROM_REPLACED);
 	if (strchr(out->from.name, '@'))
 		mime_defect(mime, DEFECT_FROM_NAME);

@@ -60,7 +60,7 @@ static bool read_block(const uint8_t *at, const uint8_t *end,
 		       struct uuencode *block)
 {
 	const uint8_t *data = at, *before = at;
-	struct line line;
+	struct line line = { .len = 0 };
 
 	while (at < end) {
 		before = at;

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * uuencode_test.c -- tests src/mime/uuencode.c
+ */
+#include "mime/uuencode.h"
+
+#include "mime/transfer.h"
+
+#include "fixture.h"
+
+static bool find(const char *text, struct uuencode *block)
+{
+	return uuencode_find((const uint8_t *)text,
+			     (const uint8_t *)text + strlen(text), block);
+}
+
+static void a_block_is_found_with_its_name_and_its_end(void **state)
+{
+	static const char text[] = "begin here\nbegin 644 a b.txt\r\n#0V%T\r\n`"
+				   "\r\nend\r\nrest\n";
+	struct uuencode block;
+
+	(void)state;
+	assert_true(find(text, &block));
+	assert_memory_equal(block.name, "a b.txt", block.name_len);
+	assert_memory_equal(block.from, "begin 644", 9);
+	assert_memory_equal(block.to, "rest", 4);
+}
+
+static void words_that_only_look_so_are_text(void **state)
+{
+	struct uuencode block;
+
+	(void)state;
+	assert_false(find("begin 644 x\nand so on\n", &block));
+	assert_false(find("x begin 644 x\n#0V%T\n", &block));
+	assert_false(find("begin 8 x\n#0V%T\n", &block));
+	assert_false(find("begin 644\n#0V%T\n", &block));
+	assert_false(find("begin 644 x", &block));
+}
+
+static void a_block_decodes_to_its_bytes(void **state)
+{
+	struct uuencode block;
+	struct transfer t = { .kind = TRANSFER_UU };
+	uint8_t out[64];
+
+	(void)state;
+	assert_true(find("begin 644 x\n#0V%T\n\"0V$\n`\nend\n", &block));
+	t.at = block.data;
+	t.end = block.data + block.data_len;
+	assert_int_equal(transfer_read(&t, out, sizeof(out)), 5);
+	assert_memory_equal(out, "CatCa", 5);
+}
+
+MAIN(cmocka_unit_test(a_block_is_found_with_its_name_and_its_end),
+     cmocka_unit_test(words_that_only_look_so_are_text),
+     cmocka_unit_test(a_block_decodes_to_its_bytes))
