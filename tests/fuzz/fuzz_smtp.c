@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * fuzz_smtp.c -- what a peer may say to the outer face, and a next hop to the
- * inner one
+ * fuzz_smtp.c -- a peer's words to the outer face, a next hop's to the inner
  *
  * The first byte chooses the face and where the rest is cut into reads. A yes
  * from the inside must never be needed for safety, so all questions get one.
