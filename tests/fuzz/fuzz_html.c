@@ -18,6 +18,8 @@ enum {
 	CEILING = 24 << 20
 };
 
+static volatile unsigned sink; /* so that no reading is left out */
+
 /* Reading every byte lets the sanitizer see a span that lies wrong. */
 static unsigned sum(struct html_span span)
 {
@@ -33,7 +35,7 @@ static void tokens(const uint8_t *data, size_t size, enum html_model model)
 	static char pool[HTML_POOL];
 	struct html_token token;
 	struct html html;
-	volatile unsigned n = 0;
+	unsigned n = 0;
 
 	html_init(&html, data, size, pool);
 	html.model = model;
@@ -47,6 +49,7 @@ static void tokens(const uint8_t *data, size_t size, enum html_model model)
 			n += sum(token.attrs[i].name) +
 			     sum(token.attrs[i].value);
 	}
+	sink = n;
 	must(html.at == html.end);
 }
 
