@@ -94,8 +94,8 @@ static int wait_for(pid_t pid)
 	if (WIFEXITED(status) && WEXITSTATUS(status) > TRANSFORM_HELD &&
 	    WEXITSTATUS(status) < TRANSFORM_HELD + N_CONVERT_VERDICTS)
 		log_warn("held why=%s",
-			 convert_verdict_name(WEXITSTATUS(status) -
-					      TRANSFORM_HELD));
+			 convert_verdict_name((enum convert_verdict)(
+				 WEXITSTATUS(status) - TRANSFORM_HELD)));
 	else
 		log_err("transform-died exit=%d signal=%d",
 			WIFEXITED(status) ? WEXITSTATUS(status) : -1,

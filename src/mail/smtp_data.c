@@ -33,12 +33,11 @@ static enum data_verdict step(struct data_scan *scan, char c)
 {
 	switch (scan->state) {
 	case DATA_LINE_START:
-		if (c == '.') {
+	case DATA_IN_LINE:
+		if (c == '.') { /* is_ordinary() but at a line's start */
 			scan->state = DATA_DOT;
 			return DATA_MORE;
 		}
-		/* fall through */
-	case DATA_IN_LINE:
 		scan->state = DATA_CR;
 		return c == '\r' ? DATA_MORE : DATA_BAD;
 	case DATA_DOT:

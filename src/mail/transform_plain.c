@@ -132,10 +132,10 @@ static void put_actions(struct writer *writer,
 	put_number(writer, "hidden-text", converted->hidden_text);
 	put_number(writer, "links", converted->links);
 	put_number(writer, "text-cut", converted->text_cut);
-	for (int i = 0; i < N_CONVERT_ACTIONS; i++)
+	for (enum convert_action i = 0; i < N_CONVERT_ACTIONS; i++)
 		if (converted->actions & action_bit(i))
 			put_text(writer, "action", convert_action_name(i));
-	for (int i = 0; i < N_DEFECTS; i++)
+	for (enum mime_defect i = 0; i < N_DEFECTS; i++)
 		if (converted->defects & defect_bit(i))
 			put_text(writer, "defect", defect_name(i));
 }

@@ -143,7 +143,8 @@ static void judge(const struct child *child, int status)
 	} else if (code > TRANSFORM_HELD &&
 		   code < TRANSFORM_HELD + N_CONVERT_VERDICTS) {
 		log_warn("transform-held id=%08x why=%s", child->id,
-			 convert_verdict_name(code - TRANSFORM_HELD));
+			 convert_verdict_name((enum convert_verdict)(
+				 code - TRANSFORM_HELD)));
 		tell_failed(child->id, ANSWER_HELD);
 	} else {
 		log_err("transform-died id=%08x exit=%d signal=%d", child->id,

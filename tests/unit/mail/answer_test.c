@@ -43,7 +43,8 @@ static void the_words_are_ours(void **state)
 static void our_own_reasons_are_never_a_yes(void **state)
 {
 	(void)state;
-	for (int reason = 0; reason < N_ANSWER_REASONS; reason++) {
+	for (enum answer_reason reason = 0; reason < N_ANSWER_REASONS;
+	     reason++) {
 		struct answer answer = answer_of(reason);
 
 		assert_false(answer_is_yes(&answer));

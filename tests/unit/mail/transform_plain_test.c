@@ -133,8 +133,7 @@ static void strange_headers_verify(void **state)
 		"From: =?utf-8?b?4oCu?= <a@b>\r\nMessage-ID: <a b@c>\r\n\r\n",
 		"Date: yesterday\r\nReferences: <a@b> junk <c@d>\r\n\r\n",
 		"X-Sekisho-Relay: \xe3\x81\x82 x\r\n\r\n",
-		"Content-Type: text/plain; charset=\"a\x01"
-		"b\"\r\n\r\n\xff",
+		"Content-Type: text/plain; charset=\"a\001b\"\r\n\r\n\xff",
 		"Content-Type: application/x; name=\"a\x1b[31m.zip\"\r\n\r\nx",
 		"Content-Type: \xff/\xfe\r\n\r\nx",
 	};
