@@ -77,7 +77,8 @@ static bool add_domains(const struct relay *relay, struct settings *out)
 	vec_each(domain, &relay->domains) {
 		if (domain_len(*domain) != strlen(*domain))
 			return false;
-		strcpy(out->domains[out->n_domains++], *domain);
+		snprintf(out->domains[out->n_domains++],
+			 sizeof(out->domains[0]), "%s", *domain);
 	}
 	return true;
 }
@@ -94,11 +95,13 @@ bool settings_from_policy(const struct policy *policy, const char *name,
 	}
 	settings_begin(out);
 	if (!fits(relay) || !add_domains(relay, out)) {
-		log_err("relay-unfit name=%s", relay->name);
+		log_err("relay-unfit name=%s max-size=%d peers=%d domains=%d",
+			relay->name, LIMIT_MESSAGE, SETTINGS_PEERS,
+			SETTINGS_DOMAINS);
 		return false;
 	}
-	strcpy(out->relay, relay->name);
-	strcpy(out->hostname, relay->hostname);
+	snprintf(out->relay, sizeof(out->relay), "%s", relay->name);
+	snprintf(out->hostname, sizeof(out->hostname), "%s", relay->hostname);
 	set_mark(out);
 	out->listen = relay->listen;
 	out->listen_port = relay->listen_port;

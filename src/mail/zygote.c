@@ -208,7 +208,7 @@ int zygote_main(void)
 	static struct settings settings;
 	static struct zygote zygote;
 	static struct arena arena;
-	struct filter own = { 0 }, filter = { 0 };
+	static struct filter own, filter;
 	struct sigaction action = { .sa_handler = on_child };
 	sigset_t blocked, waiting;
 	int r;
