@@ -3,6 +3,7 @@
  * main.c -- sekisho-mail: mail crosses only as text
  */
 #include <getopt.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -45,7 +46,8 @@ static const char usage[] =
 	"output;\n"
 	"                         exit 1 where it would be held\n"
 	"      --report FILE      with --convert: what was done, as JSON\n"
-	"      --notice FILE      the template of the notice to readers\n"
+	"      --notice FILE      the template of the notice to readers,\n"
+	"                         instead of notice/mail.txt of the rules\n"
 	"      --rules DIR        the folder of models and services\n"
 	"      --user PROC=USER   run outside, transform or inside as this "
 	"user\n"
@@ -209,6 +211,20 @@ static int run_process(const char *name)
 	return EXIT_USAGE;
 }
 
+/* The operator's words, else those that lie with the rules, else our own. */
+static int read_notice(const struct arguments *arguments,
+		       struct settings *settings)
+{
+	const char *rules = arguments->rules ? arguments->rules : SEKISHO_RULES;
+	char path[PATH_MAX];
+
+	if (arguments->notice)
+		return settings_read_notice(settings, arguments->notice);
+	snprintf(path, sizeof(path), "%s/notice/mail.txt", rules);
+	return access(path, F_OK) < 0 ? 0
+				      : settings_read_notice(settings, path);
+}
+
 static int run(const struct arguments *arguments)
 {
 	static struct settings settings;
@@ -217,8 +233,7 @@ static int run(const struct arguments *arguments)
 	settings_begin(&settings);
 	if (arguments->policy)
 		r = read_policy(arguments, &settings);
-	if (r == 0 && arguments->notice &&
-	    settings_read_notice(&settings, arguments->notice) < 0)
+	if (r == 0 && read_notice(arguments, &settings) < 0)
 		r = EXIT_NO;
 	if (r)
 		return r;

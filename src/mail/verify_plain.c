@@ -334,19 +334,11 @@ bool plain_next_line(struct slice *rest, struct slice *line)
 
 const char *plain_verdict_name(enum plain_verdict verdict)
 {
-	switch (verdict) {
-	case PLAIN_OK:
-		return "ok";
-	case PLAIN_LENGTH:
-		return "length";
-	case PLAIN_RECORD:
-		return "record";
-	case PLAIN_VALUE:
-		return "value";
-	case PLAIN_COUNT:
-		return "count";
-	case PLAIN_CANONICAL:
-		return "canonical";
-	}
-	return "?";
+	static const char *const names[] = {
+		[PLAIN_OK] = "ok",         [PLAIN_LENGTH] = "length",
+		[PLAIN_RECORD] = "record", [PLAIN_VALUE] = "value",
+		[PLAIN_COUNT] = "count",   [PLAIN_CANONICAL] = "canonical",
+	};
+
+	return names[verdict];
 }
