@@ -8,7 +8,7 @@
 
 . "${0%/*}/../lib/netns.sh"
 lab_enter "$@"
-. "$DEMO_ROOT/tests/lib/mail_lab.sh"
+. "$DEMO_ROOT/tests/lib/mail.sh"
 
 if [ -t 1 ]; then
 	bold=$(printf '\033[1m') dim=$(printf '\033[2m') green=$(printf '\033[32m')
@@ -143,29 +143,31 @@ demo_revoke()
 
 demo_mail()
 {
-	postfix_add in-mx 'inet_interfaces = 127.0.0.1' 'myhostname = mx.example.net' \
-		'mydestination =' 'relayhost = [192.0.2.1]:25' || bad 'postfix (in-mx)'
-	postfix_mailbox lg-mail town.example.jp >mailbox
-	postfix_add lg-mail 'inet_interfaces = 10.20.0.25' 'myhostname = lg-mail.town.example.jp' \
-		'mydestination =' 'mynetworks = 10.20.0.1' "$(cat mailbox)" || bad 'postfix (lg-mail)'
-	# Numbers instead of the accounts that an installation makes.
-	spawn gw sekisho-mail -c "$policy" --relay mail-in \
-		--user outside=64001 --user transform=64002 --user inside=64003
+	# The addresses by which users find the mail are those of one mailbox.
+	postfix_mailbox lg-mail || bad 'postfix (lg-mail)'
+	echo 'jumin@town.example.jp box/' >"$LAB_DIR/users"
+	postfix_start in-mx 'relayhost = [192.0.2.1]:25' \
+		'mynetworks = 127.0.0.0/8' 'inet_interfaces = 127.0.0.1' ||
+		bad 'postfix (in-mx)'
+	relay_start || bad 'sekisho-mail'
 	printf '  住民 → in-mx (Postfix) → 関所の中継 → lg-mail (Postfix)\n'
-	run mail_send in-mx taro@example.com jumin@town.example.jp "$DEMO_ROOT/conf/demo/citizen.eml"
-	if ! wait_for 20 demo_arrived; then
+	run ns in-mx python3 "$DEMO_ROOT/tests/demo/send_mail.py" \
+		taro@example.com jumin@town.example.jp \
+		"$DEMO_ROOT/conf/demo/citizen.eml"
+	if ! wait_for 'mail' demo_arrived; then
 		bad 'メールが届かない'
-		tail -5 "$LAB_DIR/in-mx/log"
+		tail -n 5 "$LAB_DIR/postfix-in-mx/log" "$LAB_DIR/relay.log"
 		return
 	fi
-	run python3 "$DEMO_ROOT/tests/demo/show_mail.py" "$LAB_DIR"/lg-mail/mail/all/new/*
+	run python3 "$DEMO_ROOT/tests/demo/show_mail.py" "$(box_files)"
 	claim '届いたのは text/plain; charset=UTF-8 の一部分だけ、添付・HTML・ESC なし' \
-		python3 "$DEMO_ROOT/tests/demo/show_mail.py" --check "$LAB_DIR"/lg-mail/mail/all/new/*
+		python3 "$DEMO_ROOT/tests/demo/show_mail.py" --check "$(box_files)"
+	sed 's/^/  中継の記録: /' "$LAB_DIR/relay.log" | grep 'message '
 }
 
 demo_arrived()
 {
-	[ "$(ls "$LAB_DIR/lg-mail/mail/all/new" | wc -l)" = 1 ]
+	[ "$(box_all)" = 1 ]
 }
 
 demo_questions()
@@ -189,7 +191,8 @@ demo_keep()
 
 # --- the steps ---
 
-need inet ct vmap_timeout concat_interval ether nflog bridge veth ipv6
+need ether ipv6
+mail_need
 
 step '方針を読む (the policy: what the town hall wrote down)'
 run sekisho check -c "$policy"
