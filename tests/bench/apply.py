@@ -74,8 +74,8 @@ def measure(options, folder, flows, third):
     policy.write_text(make_policy.policy_text(flows, third))
     ruleset.write_text(common.run(sekisho, "show", "ruleset", "-c", policy))
     ours, nft = [], []
+    common.wait_quiet()
     for _ in range(2 if options.quick else ROUNDS[flows]):
-        common.wait_quiet(patience=1 if options.quick else 10)
         with empty_network():
             ours.append(timed(clock, sekisho, "apply", "--direct", "-c", policy))
         with empty_network():

@@ -102,9 +102,9 @@ def measure(options, make, name, message, folder):
     count = max(40, min(60000, int(rate * (0.5 if options.quick else SECONDS))))
     runs = []
     for _ in range(1 if options.quick else ROUNDS):
-        common.wait_quiet(patience=1 if options.quick else 20)
+        common.wait_quiet(patience=1 if options.quick else 5)
         runs.append(load(make, file, count))
-    common.wait_quiet(patience=1 if options.quick else 20)
+    common.wait_quiet(patience=1 if options.quick else 5)
     return {"rate": common.spread([rate for rate, _ in runs]), "cpu": common.spread([cpu for _, cpu in runs]), "mails": count,
             "latency": singles(make, message, SINGLES[name] // (5 if options.quick else 1))}
 
