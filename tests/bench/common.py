@@ -50,7 +50,6 @@ def begin(about):
         os.mkdir("/run/netns")
         run("mount", "-t", "proc", "none", "/proc")
         run("ip", "link", "set", "lo", "up")
-        os.nice(-20)  # what else the machine does comes second
         return options, pathlib.Path(folder)
     if os.geteuid() != 0:
         sys.exit("benchmarks need root")
