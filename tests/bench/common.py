@@ -50,6 +50,7 @@ def begin(about):
         os.mkdir("/run/netns")
         run("mount", "-t", "proc", "none", "/proc")
         run("ip", "link", "set", "lo", "up")
+        options.idle = idle_share(2)
         return options, pathlib.Path(folder)
     if os.geteuid() != 0:
         sys.exit("benchmarks need root")
@@ -167,7 +168,7 @@ def save(options, name, result):
     """Puts one benchmark's object into bench.json, beside the others'."""
     path = options.build / "bench.json"
     everything = json.loads(path.read_text()) if path.exists() else {}
-    everything[name] = {"machine": machine(), **result}
+    everything[name] = {"machine": {**machine(), "idle_before": options.idle}, **result}
     temporary = path.with_suffix(".new")
     temporary.write_text(json.dumps(everything, indent=1, ensure_ascii=False) + "\n")
     os.replace(temporary, path)

@@ -104,7 +104,7 @@ def measure(options, folder):
         open_gateway(gateway)
         words.append(f"{name},in{number},out{number},{flows},{state}")
         names.append(name)
-    idle = common.wait_quiet()
+    common.wait_quiet()
     out = subprocess.run([options.build / "tests/bench/packet_cost", "4" if options.quick else "30", "20000", *words],
                          check=True, stdout=subprocess.PIPE, text=True).stdout
     figures = {name: [] for name in names}
@@ -118,7 +118,7 @@ def measure(options, folder):
     for number, name in enumerate(names):
         if received(number) < sent[name]:
             raise SystemExit(f"{name}: of {sent[name]} packets only {received(number)} came through")
-    return figures, idle
+    return figures
 
 
 def goals(figures):
@@ -135,8 +135,8 @@ def goals(figures):
 def main():
     options, folder = common.begin(__doc__)
     common.need("ip", "nft", "nsenter")
-    figures, idle = measure(options, folder)
-    result = {"unit": "ns of CPU time a packet, whole path", "idle_before": idle, "lanes": {}, "goals": goals(figures)}
+    figures = measure(options, folder)
+    result = {"unit": "ns of CPU time a packet, whole path", "lanes": {}, "goals": goals(figures)}
     rows = []
     for name, values in figures.items():
         reference = "conntrack/" + name.split("/")[-1] if "/" in name else "none"

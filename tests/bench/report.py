@@ -25,7 +25,7 @@ def table_text(table):
 def figures_text(result):
     machine = result["machine"]
     lines = [f"{machine['date'][:16]}, {machine['cpu']}, {machine['cpus']} CPUs, {machine['memory_mb']} MB, Linux {machine['kernel']}, "
-             f"Debian {machine['debian']}, {machine['nft']}, commit {machine['commit']}.", ""]
+             f"Debian {machine['debian']}, {machine['nft']}, commit {machine['commit']}; the machine was {machine['idle_before'] * 100:.0f} % idle just before.", ""]
     for table in result["tables"]:
         lines += table_text(table)
     for goal in result["goals"]:
