@@ -168,7 +168,7 @@ def save(options, name, result):
     """Puts one benchmark's object into bench.json, beside the others'."""
     path = options.build / "bench.json"
     everything = json.loads(path.read_text()) if path.exists() else {}
-    everything[name] = {"machine": {**machine(), "idle_before": options.idle}, **result}
+    everything[name] = {"machine": {**machine(), "idle_before": options.idle, "quick": options.quick}, **result}
     temporary = path.with_suffix(".new")
     temporary.write_text(json.dumps(everything, indent=1, ensure_ascii=False) + "\n")
     os.replace(temporary, path)

@@ -25,7 +25,8 @@ def table_text(table):
 def figures_text(result):
     machine = result["machine"]
     lines = [f"{machine['date'][:16]}, {machine['cpu']}, {machine['cpus']} CPUs, {machine['memory_mb']} MB, Linux {machine['kernel']}, "
-             f"Debian {machine['debian']}, {machine['nft']}, commit {machine['commit']}; the machine was {machine['idle_before'] * 100:.0f} % idle just before.", ""]
+             f"Debian {machine['debian']}, {machine['nft']}, commit {machine['commit']}; the machine was {machine['idle_before'] * 100:.0f} % idle just before."
+             + (" **A quick run: it shows that everything works, the figures mean little.**" if machine["quick"] else ""), ""]
     for table in result["tables"]:
         lines += table_text(table)
     for goal in result["goals"]:
