@@ -12,16 +12,17 @@
 
 /* clang-format off */
 static const struct {
+	const char *name;
 	uint16_t code, subject, detail;
 	const char *words;
 } reasons[] = {
-	[ANSWER_HOP]       = { 451, 3, 0, NULL },
-	[ANSWER_NO_HOP]    = { 451, 4, 1, "the next relay does not answer, try again later" },
-	[ANSWER_LOOP]      = { 554, 4, 6, "mail loop: this message has passed here before" },
-	[ANSWER_REFUTED]   = { 451, 3, 0, "the converted message was not accepted, try again later" },
-	[ANSWER_TRANSFORM] = { 451, 3, 0, "the message could not be converted now, try again later" },
-	[ANSWER_HELD]      = { 554, 6, 1, "this message cannot be made into plain text and is not passed on" },
-	[ANSWER_BUSY]      = { 451, 3, 2, "the relay is restarting, try again later" },
+	[ANSWER_HOP]       = { "hop", 451, 3, 0, NULL },
+	[ANSWER_NO_HOP]    = { "no-hop", 451, 4, 1, "the next relay does not answer, try again later" },
+	[ANSWER_LOOP]      = { "loop", 554, 4, 6, "mail loop: this message has passed here before" },
+	[ANSWER_REFUTED]   = { "refuted", 451, 3, 0, "the converted message was not accepted, try again later" },
+	[ANSWER_TRANSFORM] = { "transform", 451, 3, 0, "the message could not be converted now, try again later" },
+	[ANSWER_HELD]      = { "held", 554, 6, 1, "this message cannot be made into plain text and is not passed on" },
+	[ANSWER_BUSY]      = { "busy", 451, 3, 2, "the relay is restarting, try again later" },
 };
 
 /* clang-format on */
@@ -31,6 +32,12 @@ static_assert(sizeof(reasons) / sizeof(reasons[0]) == N_ANSWER_REASONS,
 enum {
 	STATUS_MAX = 999 /* RFC 3463 2 */
 };
+
+const char *answer_reason_name(enum answer_reason reason)
+{
+	must(reason < N_ANSWER_REASONS);
+	return reasons[reason].name;
+}
 
 struct answer answer_of(enum answer_reason reason)
 {

@@ -34,6 +34,8 @@ enum {
 	ANSWER_TEXT = 128
 };
 
+/* "hop", "no-hop", …: for the log. */
+const char *answer_reason_name(enum answer_reason reason);
 /* The usual code and status of a reason that is our own. */
 struct answer answer_of(enum answer_reason reason);
 /* Only 250, 400-499 without 421, and 500-599 may go outward; any other code

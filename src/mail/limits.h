@@ -6,6 +6,8 @@
  */
 #pragma once
 
+#include "policy/limits.h"
+
 enum {
 	/* SMTP, both faces */
 	LIMIT_COMMAND = 1024,  /* bytes of a command line, CRLF included */
@@ -36,9 +38,9 @@ enum {
 	LIMIT_TRANSFORM_TIME = 10,
 
 	/* bytes */
-	LIMIT_MESSAGE = 64 << 20,         /* the most max_size can be set to */
-	LIMIT_PLAIN = 8 << 20,            /* a plain message */
-	LIMIT_TRANSFORM_ARENA = 64 << 20, /* of convert_message() */
+	LIMIT_MESSAGE = LIMIT_MESSAGE_BYTES, /* what a policy may ask for */
+	LIMIT_PLAIN = 8 << 20,               /* a plain message */
+	LIMIT_TRANSFORM_ARENA = 64 << 20,    /* of convert_message() */
 
 	/* loops */
 	LIMIT_RECEIVED = 30, /* Received: fields; RFC 5321 6.3 */

@@ -218,11 +218,12 @@ void client_finish_message(struct outside *outside, size_t slot,
 	const struct session *session = &client->session;
 
 	log_info("message id=%08x relay=%s peer=%s size=%zu from=<%s> "
-		 "to=<%s> rcpts=%zu answer=%u/%u.%u.%u reason=%d seconds=%ld",
+		 "to=<%s> rcpts=%zu answer=%u/%u.%u.%u reason=%s seconds=%ld",
 		 client->id, outside->settings.mark, client->peer,
 		 (size_t)session->size, session->sender, session->rcpts[0],
 		 session->n_rcpts, answer->code, answer->code / 100,
-		 answer->subject, answer->detail, answer->reason,
+		 answer->subject, answer->detail,
+		 answer_reason_name(answer->reason),
 		 (long)(outside->now - client->opened));
 	session_message_answered(&client->session, answer);
 	client->id = 0;

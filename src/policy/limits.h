@@ -31,7 +31,10 @@ enum {
 	LIMIT_WORDS = 65536,    /* of one list */
 	LIMIT_HOURS = 16,
 	LIMIT_RELAYS = 16,
-	LIMIT_DOMAINS = 1024,
+	LIMIT_RELAY_PEERS =
+		256, /* ranges; the relay holds them in fixed tables */
+	LIMIT_DOMAINS = 256,
+	LIMIT_MESSAGE_BYTES = 64 << 20, /* the most max_size can be set to */
 	LIMIT_CLAIMS = 1024,
 	LIMIT_TESTS = 4096,
 	LIMIT_APPROVERS = 64,

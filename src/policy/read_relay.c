@@ -12,7 +12,6 @@
 enum {
 	SMTP_PORT = 25,
 	SIZE_DEFAULT = 20 << 20,
-	SIZE_MAX_BYTES = 1 << 30,
 	DOMAIN_BYTES = 253, /* RFC 1035 2.3.4, as text */
 	LABEL_BYTES = 63,
 };
@@ -77,18 +76,24 @@ static bool read_peers(void *reader, const struct value *value, void *object)
 {
 	struct relay *relay = object;
 
-	return read_refs(reader, value, relay->from, &relay->peers,
-			 &relay->peer_ranges);
+	if (!read_refs(reader, value, relay->from, &relay->peers,
+		       &relay->peer_ranges))
+		return false;
+	if (relay->peer_ranges.n <= LIMIT_RELAY_PEERS)
+		return true;
+	return value_error(value, "too-many",
+			   "%zu ranges of peers, more than %d",
+			   relay->peer_ranges.n, LIMIT_RELAY_PEERS);
 }
 
 static bool read_size(void *reader, const struct value *value, void *field)
 {
 	(void)reader;
-	if (text_size(value->text, SIZE_MAX_BYTES, field) &&
+	if (text_size(value->text, LIMIT_MESSAGE_BYTES, field) &&
 	    *(uint64_t *)field >= 1024)
 		return true;
 	return value_error(value, "bad-size",
-			   "'%s' is no size from \"1K\" to \"1G\"",
+			   "'%s' is no size from \"1K\" to \"64M\"",
 			   value->text);
 }
 
