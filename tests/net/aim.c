@@ -245,6 +245,8 @@ bool aim(const struct policy *policy, const struct lab *lab,
 		return false;
 	set_proto(random, &source.port, &probe.packet);
 	set_shape(random, &probe);
+	if (is_loopback(&probe.packet.saddr))
+		probe.last = STEP_REQUEST;
 	if (probe.from && random_chance(random, 5)) {
 		probe.forged_mac = true;
 		probe.packet.smac = (struct mac){ { 2, 0, 0x5e, 1, 2, 3 } };
