@@ -162,20 +162,23 @@ static void write_approval(struct plan *plan)
 	write_day(plan, "valid_until", chance(plan, 15) ? 0 : 40);
 }
 
-/* A window around now, or one that is not. */
+/* A window around now, or one that is not; an hour from its ends either way. */
 static void write_window(struct plan *plan, bool open)
 {
 	static const char *const days[] = { "sun", "mon", "tue", "wed",
 					    "thu", "fri", "sat" };
-	int from = plan->seconds / HOUR - 2, to = from + 4;
+	int from = plan->hour - 2, to = plan->hour + 2;
 	int day = plan->weekday;
 
-	if (!open && chance(plan, 50))
+	if (!open && chance(plan, 50)) {
 		day = (day + 1 + (int)below(plan, 6)) % 7;
-	else if (!open && chance(plan, 50))
-		from = 0, to = (int)below(plan, 9) + 1;
-	else if (!open)
-		from = 15 + (int)below(plan, 8), to = 24;
+	} else if (!open && chance(plan, 50)) {
+		from = 0;
+		to = 1 + (int)below(plan, (unsigned int)plan->hour - 1);
+	} else if (!open) {
+		from = plan->hour + 2;
+		to = 24;
+	}
 	if (open && chance(plan, 30))
 		fprintf(plan->out, "\"daily %02d:00-%02d:00\"", from, to);
 	else

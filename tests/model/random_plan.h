@@ -48,8 +48,8 @@ struct plan {
 	struct random random;
 	FILE *out;
 	time_t now;  /* … and where the policy's clock stands then: */
-	int offset;  /* hours east of UTC, so that it is about noon */
-	int seconds; /* since local midnight */
+	int offset;  /* hours east of UTC */
+	int hour;    /* local, 4 … 20 */
 	int weekday; /* local */
 	unsigned int n_zones, n_services;
 	uint32_t without;   /* bit i: leave out entry i … */

@@ -6,13 +6,20 @@
 
 #include "random_plan.h"
 
+/* Somewhere between early morning and evening, of this day or that. */
 static void set_clock(struct plan *plan)
 {
-	int utc = (int)(plan->now % DAY);
+	int utc = (int)(plan->now % DAY) / HOUR;
+	int64_t local;
 
-	plan->offset = 12 - (utc + HOUR / 2) / HOUR;
-	plan->seconds = utc + plan->offset * HOUR;
-	plan->weekday = (int)((plan->now / DAY + 4) % 7);
+	plan->offset = 4 + (int)below(plan, 17) - utc;
+	if (plan->offset > 14)
+		plan->offset -= 24;
+	if (plan->offset < -12)
+		plan->offset += 24;
+	local = (int64_t)plan->now + plan->offset * HOUR;
+	plan->hour = (int)(local % DAY) / HOUR;
+	plan->weekday = (int)((local / DAY + 4) % 7);
 	fprintf(plan->out, "timezone = \"%c%02d:00\";\n",
 		plan->offset < 0 ? '-' : '+',
 		plan->offset < 0 ? -plan->offset : plan->offset);

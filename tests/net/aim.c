@@ -224,6 +224,40 @@ static void exchange(struct datagram *packet)
 	packet->daddr = addr;
 }
 
+static const struct addr *own_v6(const struct lab *lab, uint32_t port)
+{
+	const struct segment *segment = lab->ports.at[port].segment;
+
+	if (!segment)
+		return NULL;
+	vec_each(own, &segment->addresses)
+		if (is_v6(own))
+			return own;
+	return NULL;
+}
+
+/*
+ * An IPv6 packet that has the IPv4 one's addresses where an IPv4 header has
+ * them (bytes 12 to 19): a rule that forgets to ask for the family takes it for
+ * that. Only from a network whose prefix leaves room.
+ */
+static void disguise(const struct lab *lab, struct probe *probe)
+{
+	const struct addr *here = own_v6(lab, probe->from);
+	const struct addr *there = own_v6(lab, probe->to);
+	struct addr saddr, daddr;
+
+	if (!here || !there || is_v6(&probe->packet.saddr))
+		return;
+	saddr = *here;
+	memcpy(saddr.bytes + 4, probe->packet.saddr.bytes, 4);
+	memcpy(saddr.bytes + 8, probe->packet.daddr.bytes, 4);
+	daddr = *there;
+	daddr.bytes[15] ^= 0x40;
+	probe->packet.saddr = saddr;
+	probe->packet.daddr = daddr;
+}
+
 bool aim(const struct policy *policy, const struct lab *lab,
 	 struct random *random, struct probe *out)
 {
@@ -243,6 +277,8 @@ bool aim(const struct policy *policy, const struct lab *lab,
 	if (is_v6(&probe.packet.saddr) != is_v6(&probe.packet.daddr) ||
 	    !set_ports(lab, random, &probe))
 		return false;
+	if (random_chance(random, 6))
+		disguise(lab, &probe);
 	set_proto(random, &source.port, &probe.packet);
 	set_shape(random, &probe);
 	if (is_loopback(&probe.packet.saddr))
