@@ -205,7 +205,7 @@ static bool set_ports(const struct lab *lab, struct random *random,
 	int from = lab_whose(lab, &probe->packet.saddr);
 	int to = lab_whose(lab, &probe->packet.daddr);
 
-	if (from && random_chance(random, 10))
+	if (random_chance(random, from ? 10 : 40))
 		from = 1 + (int)random_below(random,
 					     (unsigned int)lab->ports.n - 1);
 	if (from < 0 || to < 0 || (!from && !to) ||
@@ -216,6 +216,12 @@ static bool set_ports(const struct lab *lab, struct random *random,
 	return true;
 }
 
+/* Answers to the gateway's own addresses stay in the gateway. */
+static bool leads_out(const struct lab *lab, const struct addr *source)
+{
+	return !is_loopback(source) && lab_whose(lab, source) != 0;
+}
+
 static void exchange(struct datagram *packet)
 {
 	struct addr addr = packet->saddr;
@@ -224,16 +230,28 @@ static void exchange(struct datagram *packet)
 	packet->daddr = addr;
 }
 
-static const struct addr *own_v6(const struct lab *lab, uint32_t port)
+/* The gateway's address on the port's segment. */
+static const struct addr *own_addr(const struct lab *lab, uint32_t port,
+				   enum family family)
 {
 	const struct segment *segment = lab->ports.at[port].segment;
 
 	if (!segment)
 		return NULL;
 	vec_each(own, &segment->addresses)
-		if (is_v6(own))
+		if (own->family == family)
 			return own;
 	return NULL;
+}
+
+/* As if the gateway itself had sent it, from where it arrives. */
+static void pose_as_gateway(const struct lab *lab, struct probe *probe)
+{
+	const struct addr *own =
+		own_addr(lab, probe->from, probe->packet.saddr.family);
+
+	if (own)
+		probe->packet.saddr = *own;
 }
 
 /*
@@ -243,8 +261,8 @@ static const struct addr *own_v6(const struct lab *lab, uint32_t port)
  */
 static void disguise(const struct lab *lab, struct probe *probe)
 {
-	const struct addr *here = own_v6(lab, probe->from);
-	const struct addr *there = own_v6(lab, probe->to);
+	const struct addr *here = own_addr(lab, probe->from, FAMILY_IPV6);
+	const struct addr *there = own_addr(lab, probe->to, FAMILY_IPV6);
 	struct addr saddr, daddr;
 
 	if (!here || !there || is_v6(&probe->packet.saddr))
@@ -279,9 +297,11 @@ bool aim(const struct policy *policy, const struct lab *lab,
 		return false;
 	if (random_chance(random, 6))
 		disguise(lab, &probe);
+	if (random_chance(random, 3))
+		pose_as_gateway(lab, &probe);
 	set_proto(random, &source.port, &probe.packet);
 	set_shape(random, &probe);
-	if (is_loopback(&probe.packet.saddr))
+	if (probe.from && !leads_out(lab, &probe.packet.saddr))
 		probe.last = STEP_REQUEST;
 	if (probe.from && random_chance(random, 5)) {
 		probe.forged_mac = true;

@@ -344,6 +344,12 @@ size_t datagram_build(const struct datagram *packet, struct frame out[N_FRAMES])
 	return 2;
 }
 
+/* Errors, and redirects, quote the packet that they are about. */
+static bool quotes(uint8_t icmpv6_type)
+{
+	return icmpv6_type < 128 || icmpv6_type == 137;
+}
+
 static bool is_error(const uint8_t *ip, size_t len)
 {
 	size_t header_len = 4 * (ip[0] & 0xfu);
@@ -351,7 +357,7 @@ static bool is_error(const uint8_t *ip, size_t len)
 	if (len < 48)
 		return false;
 	if (ip[0] >> 4 == 6)
-		return ip[6] == PROTO_ICMPV6 && ip[40] < 128;
+		return ip[6] == PROTO_ICMPV6 && quotes(ip[40]);
 	if ((ip[6] & 0x1f) || ip[7]) /* a later fragment: no header follows */
 		return false;
 	return ip[9] == PROTO_ICMP && header_len + 8 <= len &&
@@ -382,8 +388,14 @@ bool datagram_find(const uint8_t *frame, size_t len, uint32_t *id)
 		    id);
 }
 
-bool datagram_find_raw(const uint8_t *bytes, size_t len, uint32_t *id)
+bool datagram_find_raw(enum raw raw, const uint8_t *bytes, size_t len,
+		       uint32_t *id)
 {
-	return find(magic, bytes, len, id) ||
-	       find(magic_quoted, bytes, len, id);
+	bool error = false;
+
+	if (raw == RAW_IPV4 && len >= 20)
+		error = is_error(bytes, len);
+	else if (raw == RAW_ICMPV6 && len > 0)
+		error = quotes(bytes[0]);
+	return find(error ? magic_quoted : magic, bytes, len, id);
 }

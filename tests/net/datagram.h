@@ -76,5 +76,14 @@ size_t datagram_build(const struct datagram *packet,
  * of the kernel that quotes a test packet is not one.
  */
 bool datagram_find(const uint8_t *frame, size_t len, uint32_t *id);
-/* The same for what a raw socket delivers, with or without IP header. */
-bool datagram_find_raw(const uint8_t *bytes, size_t len, uint32_t *id);
+
+/* The same for what a raw socket delivers: IPv4's begin with the IP header,
+ * IPv6's behind it. */
+enum raw {
+	RAW_IPV4,
+	RAW_IPV6,
+	RAW_ICMPV6,
+};
+
+bool datagram_find_raw(enum raw raw, const uint8_t *bytes, size_t len,
+		       uint32_t *id);

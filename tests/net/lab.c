@@ -63,7 +63,6 @@ static void enter(const char *name)
 static void grow_buffer(int fd)
 {
 	int size = 4 << 20;
-
 	setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &size, sizeof(size));
 	setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, &size, sizeof(size));
 }
@@ -98,17 +97,25 @@ static int open_raw_socket(int family, int proto)
 	return fd;
 }
 
+static void listen_raw(struct lab *lab, enum raw kind, int proto)
+{
+	int family = kind == RAW_IPV4 ? AF_INET : AF_INET6;
+
+	lab->raw[lab->n_raw].kind = kind;
+	lab->raw[lab->n_raw++].fd = open_raw_socket(family, proto);
+}
+
 static void open_gateway(struct lab *lab)
 {
 	static const int protos[] = { IPPROTO_TCP, IPPROTO_UDP, IPPROTO_SCTP };
 
 	enter(lab->ports.at[0].name);
 	for (size_t i = 0; i < 3; i++) {
-		lab->raw[lab->n_raw++] = open_raw_socket(AF_INET, protos[i]);
-		lab->raw[lab->n_raw++] = open_raw_socket(AF_INET6, protos[i]);
+		listen_raw(lab, RAW_IPV4, protos[i]);
+		listen_raw(lab, RAW_IPV6, protos[i]);
 	}
-	lab->raw[lab->n_raw++] = open_raw_socket(AF_INET, IPPROTO_ICMP);
-	lab->raw[lab->n_raw++] = open_raw_socket(AF_INET6, IPPROTO_ICMPV6);
+	listen_raw(lab, RAW_IPV4, IPPROTO_ICMP);
+	listen_raw(lab, RAW_ICMPV6, IPPROTO_ICMPV6);
 	lab->out4 = open_raw_socket(AF_INET, IPPROTO_RAW);
 	lab->out6 = open_raw_socket(AF_INET6, IPPROTO_RAW);
 }
@@ -178,9 +185,8 @@ static void read_line(struct lab *lab, char *line)
 
 static void pin(void)
 {
-	cpu_set_t cpus;
+	cpu_set_t cpus = { 0 };
 
-	CPU_ZERO(&cpus);
 	CPU_SET((size_t)sched_getcpu(), &cpus);
 	if (sched_setaffinity(0, sizeof(cpus), &cpus) < 0)
 		die("one processor");
@@ -305,7 +311,7 @@ static bool is_sentinel(const uint8_t *frame, size_t len)
 	       !memcmp(frame + 28, sentinel, 4);
 }
 
-/* Empties one port; true if the sentinel's answer was there. */
+/* True if the sentinel's answer was there. */
 static bool drain(struct lab *lab, uint32_t port,
 		  void (*seen)(void *, uint32_t, uint32_t), void *state)
 {
@@ -332,9 +338,10 @@ static void drain_gateway(struct lab *lab,
 	ssize_t n;
 
 	for (size_t i = 0; i < lab->n_raw; i++)
-		while ((n = recv(lab->raw[i], buf, sizeof(buf),
+		while ((n = recv(lab->raw[i].fd, buf, sizeof(buf),
 				 MSG_DONTWAIT)) >= 0)
-			if (datagram_find_raw(buf, (size_t)n, &id))
+			if (datagram_find_raw(lab->raw[i].kind, buf, (size_t)n,
+					      &id))
 				seen(state, id, 0);
 }
 

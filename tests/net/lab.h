@@ -23,6 +23,8 @@
 #include "base/address.h"
 #include "base/arena.h"
 
+#include "datagram.h"
+
 enum {
 	/* Most frames between two calls of lab_settle(): a receiver's buffer
 	 * holds more. */
@@ -60,7 +62,12 @@ struct lab {
 	VEC(struct port) ports; /* [0] is the gateway */
 	VEC(struct lab_route) routes;
 	VEC(struct lab_owner) owners;
-	int raw[8]; /* the gateway's raw sockets: what came in */
+
+	struct {
+		int fd;
+		enum raw kind;
+	} raw[8]; /* the gateway's raw sockets: what came in */
+
 	size_t n_raw;
 	int out4, out6; /* and goes out */
 };
