@@ -59,4 +59,4 @@ void arena_finish(struct arena *arena);
 	     item && item < (v)->at + (v)->n; item++)
 
 void *arena_grow(struct arena *arena, void *at, size_t n, size_t *cap,
-		 size_t size);
+		 size_t size) __attribute__((returns_nonnull));

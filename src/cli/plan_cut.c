@@ -92,7 +92,7 @@ static bool is_own(const struct connection *connection)
 	if (!env || strlen(env) >= sizeof(text) ||
 	    connection->proto != IPPROTO_TCP)
 		return false;
-	strcpy(text, env);
+	memcpy(text, env, strlen(env) + 1);
 	word = strsep(&rest, " ");
 	if (!rest || addr_read(word, &client) != ADDR_OK)
 		return false;

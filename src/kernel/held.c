@@ -98,9 +98,10 @@ static int read_table(const struct nlmsghdr *msg, void *ctx)
 		table->present = true;
 		table->flags = attr_be32(attrs.at[NFTA_TABLE_FLAGS], 0);
 	} else {
-		*vec_add(&held->arena, &held->others) =
-			arena_printf(&held->arena, "%s %s",
-				     family_name(family_of(msg)), name);
+		const char **other = vec_add(&held->arena, &held->others);
+
+		*other = arena_printf(&held->arena, "%s %s",
+				      family_name(family_of(msg)), name);
 	}
 	return 0;
 }

@@ -206,7 +206,7 @@ static void serve(struct zygote *zygote, const sigset_t *waiting)
 int zygote_main(void)
 {
 	static struct settings settings;
-	static struct zygote zygote;
+	struct zygote zygote = { 0 };
 	static struct arena arena;
 	static struct filter own, filter;
 	struct sigaction action = { .sa_handler = on_child };

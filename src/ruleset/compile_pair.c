@@ -41,6 +41,7 @@ static void ask_map(struct work *w, int family, enum shape shape, int direction,
 static void add_map(struct work *w, int family, enum shape shape,
 		    struct set *set)
 {
+	must(set->elements.at);
 	set->at = set->elements.at[0].at;
 	set->kind = SET_MARKS;
 	set->counters = true;

@@ -85,6 +85,11 @@ static void enclose(struct box *around, const struct box *inner)
 	}
 }
 
+static void uproot(struct tree *tree)
+{
+	free(tree->boxes);
+}
+
 static void plant(struct tree *tree, const struct set *set)
 {
 	size_t n = set->elements.n, total = 0;
@@ -173,15 +178,13 @@ static void ask(const struct tree *tree, const struct question *q)
 size_t layers_assign(const struct set *boxes, uint32_t *layers)
 {
 	size_t n = boxes->elements.n, n_layers = 0;
-	_cleanup_(freep) struct box *owned = NULL;
+	_cleanup_(uproot) struct tree tree = { 0 };
 	_cleanup_(freep) uint32_t *taken = NULL, *leaf_of = NULL;
-	struct tree tree;
 	struct question q;
 
 	if (!n)
 		return 0;
 	plant(&tree, boxes);
-	owned = tree.boxes;
 	grow(&tree);
 	taken = xcalloc(n, sizeof(*taken));
 	leaf_of = xcalloc(n, sizeof(*leaf_of));
