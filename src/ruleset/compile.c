@@ -2,8 +2,8 @@
 /*
  * compile.c -- from a policy to the ruleset that means exactly the same
  *
- * The order of the work: what ends are called, the frame, which sources a zone
- * may have, all entries put to their pairs, then a chain for each pair and the
+ * The order of the work: what ends are called, the frame, which addresses a zone
+ * has, all entries put to their pairs, then a chain for each pair and the
  * chains of the hooks that lead to them.
  */
 #include "ruleset/compile.h"
@@ -118,11 +118,14 @@ static void compile(struct compiler *c)
 	};
 	c->pass = compile_name(c, "pass");
 	c->errors = compile_name(c, "errors");
+	c->neighbours = compile_name(c, "neighbours");
+	compile_spaces(c);
 	compile_zones(c);
 	compile_flows(c);
 	compile_gateway(c);
 	compile_pairs(c);
 	compile_errors(c);
+	compile_neighbours(c);
 	compile_forward(c);
 	compile_local(c);
 }

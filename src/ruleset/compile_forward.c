@@ -4,7 +4,6 @@
  */
 #include "base/must.h"
 #include "ruleset/compiler.h"
-#include "ruleset/frame.h"
 
 /* What most packets meet and no more. "new": a stream without answers is never
  * established; "related" has its own rules. */
@@ -108,19 +107,5 @@ void compile_forward(struct compiler *c)
 	}
 	build_refusal(&b, compile_prefix(c, "drop", "?", NULL, NULL));
 	build_end(&b, &c->out->tree);
-	compile_select(c, HOOK_FORWARD, b.chain.name);
-}
-
-void compile_select(struct compiler *c, enum hook hook, const char *chain)
-{
-	struct set *selector = frame_selector(c->out, hook);
-	static const uint64_t families[] = { NFPROTO_V4, NFPROTO_V6 };
-	struct element *element;
-
-	for (size_t i = 0; i < 2; i++) {
-		element = compile_element(c, selector, (struct loc){ 0 });
-		field_put(FIELD_NFPROTO, families[i], element->key);
-		element->verdict.kind = VERDICT_GOTO;
-		element->verdict.chain = chain;
-	}
+	compile_leave(c, HOOK_FORWARD, b.chain.name);
 }

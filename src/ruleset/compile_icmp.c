@@ -30,6 +30,15 @@ void compile_echo(struct build *b, enum family family, int direction)
 	compile_icmp(b, family, type, type);
 }
 
+void compile_link_icmp(struct build *b, uint8_t first, uint8_t last,
+		       uint8_t hops)
+{
+	build_rule(b, NULL);
+	compile_icmp(b, FAMILY_IPV6, first, last);
+	build_match(b, FIELD_IP6_HOPLIMIT, hops);
+	build_accept(b);
+}
+
 /* RFC 792, RFC 4443: destination unreachable, (packet too big,) time exceeded,
  * parameter problem. No redirect, no source quench. */
 static const struct icmp_error errors[] = {

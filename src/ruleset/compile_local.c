@@ -4,32 +4,12 @@
  */
 #include "base/must.h"
 #include "ruleset/compiler.h"
-
-enum {
-	HOPS_LINK = 255, /* RFC 4861 6.1, 7.1: from the link itself */
-	HOPS_MLD = 1,    /* RFC 3810 5 */
-};
-
-static void admit(struct build *b, uint8_t first, uint8_t last, uint8_t hops)
-{
-	build_rule(b, NULL);
-	compile_icmp(b, FAMILY_IPV6, first, last);
-	build_match(b, FIELD_IP6_HOPLIMIT, hops);
-	build_accept(b);
-}
+#include "ruleset/frame.h"
 
 static void admit_neighbours_in(struct build *b)
 {
-	admit(b, 135, 136, HOPS_LINK);
-	admit(b, 130, 130, HOPS_MLD);
-}
-
-/* Reports too, so that switches keep sending us solicitations. */
-static void admit_neighbours_out(struct build *b)
-{
-	admit(b, 135, 136, HOPS_LINK);
-	admit(b, 131, 132, HOPS_MLD);
-	admit(b, 143, 143, HOPS_MLD);
+	compile_link_icmp(b, 135, 136, HOPS_LINK);
+	compile_link_icmp(b, 130, 130, HOPS_MLD);
 }
 
 /* What the kernel itself says about packets that it could not forward. It
@@ -48,10 +28,10 @@ static void admit_errors_out(struct build *b)
 	}
 }
 
-static void admit_loopback(struct build *b, enum field interface)
+static void admit_loopback(struct build *b)
 {
 	build_rule(b, NULL);
-	build_name(b, interface, "lo");
+	build_name(b, FIELD_IIFNAME, "lo");
 	build_accept(b);
 }
 
@@ -81,13 +61,27 @@ static const char *add_dispatch(struct compiler *c, const char *name,
 	return compile_set(c, &set) ? set.name : NULL;
 }
 
+static void select_input(struct compiler *c, const char *chain)
+{
+	static const uint64_t families[] = { NFPROTO_V4, NFPROTO_V6 };
+	struct set *selector = frame_selector(c->out, HOOK_INPUT);
+	struct element *element;
+
+	for (size_t i = 0; i < 2; i++) {
+		element = compile_element(c, selector, (struct loc){ 0 });
+		field_put(FIELD_NFPROTO, families[i], element->key);
+		element->verdict.kind = VERDICT_GOTO;
+		element->verdict.chain = chain;
+	}
+}
+
 static void add_input(struct compiler *c, const char *arrivals,
 		      const char *departures)
 {
 	struct build b = build_chain(c->arena, compile_name(c, "input"), NULL);
 
 	compile_fast_path(c, &b, false);
-	admit_loopback(&b, FIELD_IIFNAME);
+	admit_loopback(&b);
 	admit_neighbours_in(&b);
 	compile_own(c, &b);
 	if (arrivals) {
@@ -100,7 +94,7 @@ static void add_input(struct compiler *c, const char *arrivals,
 	compile_chatter(&b);
 	build_refusal(&b, compile_prefix(c, "drop", "?", "gateway", NULL));
 	build_end(&b, &c->out->tree);
-	compile_select(c, HOOK_INPUT, b.chain.name);
+	select_input(c, b.chain.name);
 }
 
 static void add_output(struct compiler *c, const char *arrivals,
@@ -109,8 +103,10 @@ static void add_output(struct compiler *c, const char *arrivals,
 	struct build b = build_chain(c->arena, compile_name(c, "output"), NULL);
 
 	compile_fast_path(c, &b, false);
-	admit_loopback(&b, FIELD_OIFNAME);
-	admit_neighbours_out(&b);
+	build_rule(&b, NULL);
+	build_family(&b, FAMILY_IPV6);
+	build_match(&b, FIELD_L4PROTO, PROTO_ICMPV6);
+	build_jump(&b, c->neighbours);
 	admit_errors_out(&b);
 	if (arrivals) {
 		compile_dispatch(&b, DIRECTION_ORIGINAL, KEY(FIELD_OIFNAME),
@@ -120,7 +116,7 @@ static void add_output(struct compiler *c, const char *arrivals,
 	}
 	build_refusal(&b, compile_prefix(c, "drop", "gateway", "?", NULL));
 	build_end(&b, &c->out->tree);
-	compile_select(c, HOOK_OUTPUT, b.chain.name);
+	compile_leave(c, HOOK_OUTPUT, b.chain.name);
 }
 
 void compile_local(struct compiler *c)

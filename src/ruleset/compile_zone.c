@@ -11,21 +11,9 @@
 #include "ruleset/compiler.h"
 #include "ruleset/frame.h"
 
-static const enum family families[N_FAMILIES] = {
-	[V4] = FAMILY_IPV4,
-	[V6] = FAMILY_IPV6,
-};
-
 static const enum field sources[N_FAMILIES] = {
 	[V4] = FIELD_IP_SADDR,
 	[V6] = FIELD_IP6_SADDR,
-};
-
-/* A zone's addresses of one family: how a rule asks for them. */
-struct belonging {
-	size_t n;
-	const struct addr_range *only; /* n == 1 */
-	const char *set;               /* n > 1: its name */
 };
 
 /* What compiling one zone passes around. */
@@ -33,58 +21,8 @@ struct work {
 	struct compiler *c;
 	const struct zone *zone;
 	const char *word, *shown;
-	struct belonging space[N_FAMILIES];
+	const struct space *space; /* by family */
 };
-
-static void put_range(struct compiler *c, struct set *set, struct loc at,
-		      const struct addr_range *range)
-{
-	size_t len = family_len(range->first.family);
-	struct element *element = compile_element(c, set, at);
-
-	memcpy(element->key, range->first.bytes, len);
-	memcpy(element->last, range->last.bytes, len);
-}
-
-static void find_space(struct work *w, int family)
-{
-	struct belonging *space = &w->space[family];
-	struct set set = {
-		.at = compile_loc(w->c, w->zone->at),
-		.key = KEY(sources[family]),
-		.interval = true,
-	};
-
-	vec_each(range, &w->zone->space) {
-		if (range->first.family != families[family])
-			continue;
-		space->only = range;
-		space->n++;
-	}
-	if (space->n < 2)
-		return;
-	set.name = compile_name(w->c, "%s_sources%s", w->word,
-				family == V4 ? "4" : "6");
-	vec_each(range, &w->zone->space) {
-		if (range->first.family == families[family])
-			put_range(w->c, &set, w->zone->at, range);
-	}
-	compile_set(w->c, &set);
-	space->set = set.name;
-}
-
-/* The field is an address of the zone. Only where there are any. */
-static void ask_space(const struct work *w, struct build *b, int family,
-		      enum field field)
-{
-	const struct belonging *space = &w->space[family];
-
-	must(space->n > 0);
-	if (space->n == 1)
-		build_address(b, field, space->only);
-	else
-		build_lookup(b, KEY(field), space->set);
-}
 
 static bool is_pinned(const struct work *w, const struct host *host)
 {
@@ -94,14 +32,14 @@ static bool is_pinned(const struct work *w, const struct host *host)
 static void put_pins(struct work *w, int family, struct set *pinned,
 		     struct set *macs)
 {
-	size_t len = family_len(families[family]);
+	size_t len = family_len(compile_families[family]);
 	struct element *element;
 
 	vec_each(host, &w->c->policy->hosts) {
 		if (!is_pinned(w, host))
 			continue;
 		vec_each(addr, &host->addresses) {
-			if (addr->family != families[family])
+			if (addr->family != compile_families[family])
 				continue;
 			element = compile_element(w->c, pinned, host->at);
 			memcpy(element->key, addr->bytes, len);
@@ -138,12 +76,12 @@ static bool pin(struct work *w, int family, struct build *from,
 		return false;
 	compile_set(w->c, &pairs);
 	build_rule(from, NULL);
-	build_family(from, families[family]);
+	build_family(from, compile_families[family]);
 	build_lookup(from, pinned.key, pinned.name);
 	build_goto(from, macs->chain.name);
 	build_rule(macs, NULL);
 	build_match(macs, FIELD_IIFTYPE, IIFTYPE_ETHER);
-	build_family(macs, families[family]);
+	build_family(macs, compile_families[family]);
 	build_lookup(macs, pairs.key, pairs.name);
 	build_accept(macs);
 	return true;
@@ -214,19 +152,33 @@ static const char *add_from(struct work *w)
 	b.at = compile_loc(w->c, w->zone->at);
 	add_macs(w, &b);
 	for (int f = 0; f < N_FAMILIES; f++) {
-		if (!w->space[f].n)
-			continue;
-		build_rule(&b, NULL);
-		build_family(&b, families[f]);
-		ask_space(w, &b, f, sources[f]);
-		build_accept(&b);
+		for (size_t i = 0; i < w->space[f].n_rules; i++) {
+			build_rule(&b, NULL);
+			build_family(&b, compile_families[f]);
+			compile_ask_space(&b, &w->space[f], i, sources[f]);
+			build_accept(&b);
+		}
 	}
-	if (w->space[V6].n)
+	if (w->space[V6].n_rules)
 		admit_link_local(&b);
 	compile_chatter(&b);
 	build_refusal(&b, compile_prefix(w->c, "spoof", w->shown, NULL, NULL));
 	build_end(&b, &w->c->out->tree);
 	return b.chain.name;
+}
+
+static void admit_errors(struct work *w, struct build *b, int family,
+			 int direction, enum field end)
+{
+	const struct space *space = &w->space[family];
+
+	for (size_t i = 0; i < space->n_rules; i++) {
+		build_rule(b, NULL);
+		build_family(b, compile_families[family]);
+		build_match(b, FIELD_CT_DIRECTION, (uint64_t)direction);
+		compile_ask_space(b, space, i, end);
+		build_goto(b, w->c->errors);
+	}
 }
 
 /* An ICMP error speaks of a connection; the end of it that lies on the side the
@@ -243,13 +195,8 @@ static const char *add_errors(struct work *w)
 
 	b.at = compile_loc(w->c, w->zone->at);
 	for (int f = 0; f < N_FAMILIES; f++) {
-		for (int d = 0; d < 2 && w->space[f].n; d++) {
-			build_rule(&b, NULL);
-			build_family(&b, families[f]);
-			build_match(&b, FIELD_CT_DIRECTION, (uint64_t)d);
-			ask_space(w, &b, f, ends[d][f]);
-			build_goto(&b, w->c->errors);
-		}
+		for (int d = 0; d < 2; d++)
+			admit_errors(w, &b, f, d, ends[d][f]);
 	}
 	build_end(&b, &w->c->out->tree);
 	return b.chain.name;
@@ -278,7 +225,7 @@ static void find_own(struct compiler *c, int family)
 	own->key = KEY(sources[family]);
 	vec_each(zone, &c->policy->zones) {
 		vec_each(addr, &zone->addresses) {
-			if (addr->family != families[family])
+			if (addr->family != compile_families[family])
 				continue;
 			element = compile_element(c, own, zone->at);
 			memcpy(element->key, addr->bytes,
@@ -316,10 +263,9 @@ void compile_zones(struct compiler *c)
 			.zone = zone,
 			.word = c->words[zone->index],
 			.shown = c->shown[zone->index],
+			.space = c->spaces[zone->index],
 		};
 
-		find_space(&w, V4);
-		find_space(&w, V6);
 		lead(c, ingress, zone, VERDICT_GOTO, add_from(&w));
 		lead(c, &errors, zone, VERDICT_JUMP, add_errors(&w));
 	}

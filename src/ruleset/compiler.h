@@ -75,6 +75,13 @@ struct pair {
 	struct tuples tuples[N_FAMILIES][N_SHAPES];
 };
 
+/* A zone's addresses of one family: how rules ask for them. */
+struct space {
+	size_t n_rules;                 /* 0: it has none */
+	const struct addr_range *range; /* a rule each, or */
+	const char *set;                /* one rule for all of them */
+};
+
 struct compiler {
 	const struct policy *policy;
 	struct compile_options options;
@@ -83,11 +90,12 @@ struct compiler {
 	struct arena scratch; /* gone after the compilation */
 	struct diags *diags;
 
-	uint32_t gateway;   /* the end behind the last zone */
-	uint32_t n_ends;    /* zones and the gateway */
-	const char **words; /* of each end, for names */
-	const char **shown; /* of each end, for log prefixes */
-	struct pair *pairs; /* [from * n_ends + to] */
+	uint32_t gateway;                   /* the end behind the last zone */
+	uint32_t n_ends;                    /* zones and the gateway */
+	const char **words;                 /* of each end, for names */
+	const char **shown;                 /* of each end, for log prefixes */
+	struct pair *pairs;                 /* [from * n_ends + to] */
+	struct space (*spaces)[N_FAMILIES]; /* of each zone */
 	size_t n_elements;
 	/* Marks of entries bound to the clock -> where to ask whether they
 	 * hold; for ICMP errors of their connections. */
@@ -95,7 +103,8 @@ struct compiler {
 	/* The gateway's own addresses, and where packets from them go. */
 	struct set own[N_FAMILIES];
 	const char *spoof;
-	const char *pass;   /* name of the chain that stamps and accepts */
+	const char *pass; /* name of the chain that stamps and accepts */
+	const char *neighbours;
 	const char *errors; /* of the map by interface, and of a chain */
 	struct loc copied;  /* the last place copied, and from what */
 	const char *copied_from;
@@ -128,6 +137,19 @@ char *compile_pair_name(struct compiler *c, uint32_t from, uint32_t to);
 char *compile_flow_name(struct compiler *c, uint32_t number);
 /* An interface's name as a key holds it: 16 bytes. */
 void compile_put_name(const char *name, uint8_t *key);
+
+/* compile_space.c: is an address one of the zone's? Sets where there are many
+ * ranges; `i` counts the rules of the space. */
+extern const enum family compile_families[N_FAMILIES];
+void compile_spaces(struct compiler *c);
+void compile_ask_space(struct build *b, const struct space *space, size_t i,
+		       enum field field);
+
+/* compile_leave.c: what may leave to a zone */
+/* The hook's packets, by the interface they leave through, and of them only
+ * those for addresses of its zone, go on to `chain`. */
+void compile_leave(struct compiler *c, enum hook hook, const char *chain);
+void compile_neighbours(struct compiler *c);
 
 /* compile_zone.c: what may arrive from a zone, and whose errors */
 void compile_zones(struct compiler *c);
@@ -171,6 +193,15 @@ const struct icmp_error *compile_icmp_error(size_t i);
 void compile_icmp(struct build *b, enum family family, uint8_t first,
 		  uint8_t last);
 void compile_echo(struct build *b, enum family family, int direction);
+
+/* ICMPv6 of the link itself passes: it bears that hop limit. */
+enum {
+	HOPS_LINK = 255, /* RFC 4861 6.1, 7.1 */
+	HOPS_MLD = 1,    /* RFC 3810 5 */
+};
+
+void compile_link_icmp(struct build *b, uint8_t first, uint8_t last,
+		       uint8_t hops);
 /* The chains gN_pass, gN_errors and gN_related. */
 void compile_errors(struct compiler *c);
 
@@ -182,7 +213,6 @@ void compile_dispatch(struct build *b, int direction, struct key_spec key,
 		      const char *set);
 void compile_own(struct compiler *c, struct build *b);
 void compile_chatter(struct build *b);
-void compile_select(struct compiler *c, enum hook hook, const char *chain);
 
 /* compile_local.c: the chains of input and output */
 void compile_local(struct compiler *c);

@@ -33,7 +33,8 @@ enum {
 	AFTER_FILTER = 10,
 };
 
-/* The prerouting selector leads by interface: each zone checks its sources. */
+/* Led by interface, so that each zone checks what comes from it and what goes
+ * to it; to the gateway itself every packet comes the same way. */
 /* clang-format off */
 static const struct frame_row rows[] = {
 	{ HOOK_PREROUTING, "prerouting", "select_prerouting", BEFORE_CONNTRACK,
@@ -41,9 +42,9 @@ static const struct frame_row rows[] = {
 	{ HOOK_INPUT,      "input",      "select_input",      FILTER,
 	  FIELD_NFPROTO, FIELD_IIFNAME, true,  "sekisho closed input" },
 	{ HOOK_FORWARD,    "forward",    "select_forward",    FILTER,
-	  FIELD_NFPROTO, FIELD_IIFNAME, false, "sekisho closed forward" },
+	  FIELD_OIFNAME, FIELD_OIFNAME, false, "sekisho closed forward" },
 	{ HOOK_OUTPUT,     "output",     "select_output",     FILTER,
-	  FIELD_NFPROTO, FIELD_OIFNAME, true,  "sekisho closed output" },
+	  FIELD_OIFNAME, FIELD_OIFNAME, true,  "sekisho closed output" },
 };
 
 /* clang-format on */

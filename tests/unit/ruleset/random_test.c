@@ -69,6 +69,45 @@ static bool compare(const struct policy *policy, const struct ruleset *ruleset,
 	return accepted;
 }
 
+static bool is_behind(const struct policy *policy, const char *interface,
+		      const struct addr *addr)
+{
+	vec_each(zone, &policy->zones)
+		vec_each(name, &zone->interfaces)
+			vec_each(range, &zone->space)
+				if (strcmp(*name, interface) == 0 &&
+				    range_has(range, addr))
+					return true;
+	return false;
+}
+
+/* The same packet of a connection that this generation let in, on whatever
+ * route. */
+static void hold_live(const struct policy *policy,
+		      const struct ruleset *ruleset,
+		      const struct packet *packet, bool permitted,
+		      uint64_t began)
+{
+	struct run run = {
+		.ruleset = ruleset,
+		.compiled = RANDOM_EPOCH,
+		.packet = packet,
+		.ct_state = CT_STATE_ESTABLISHED,
+		.ct_mark = 7U << GENERATION_SHIFT | 1,
+		.icmp_type = 13,
+	};
+	bool accepted = interpret(&run);
+	bool lost = permitted && !accepted;
+	bool astray = accepted && packet->oif &&
+		      !is_behind(policy, packet->oif, &packet->daddr);
+
+	if (!lost && !astray)
+		return;
+	complain(ruleset, packet, began);
+	fail_msg("of a live connection it %s",
+		 lost ? "is dropped" : "leaves to another zone");
+}
+
 static void the_rules_accept_exactly_what_the_register_allows(void **state)
 {
 	struct compile_options options = { .generation = 7,
@@ -89,8 +128,11 @@ static void the_rules_accept_exactly_what_the_register_allows(void **state)
 			struct mac mac;
 			struct packet packet = random_packet(&policy, &mac);
 
-			n_accepted +=
+			bool accepted =
 				compare(&policy, &ruleset, &packet, began);
+
+			hold_live(&policy, &ruleset, &packet, accepted, began);
+			n_accepted += accepted;
 			n++;
 		}
 		ruleset_finish(&ruleset);
