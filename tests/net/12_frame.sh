@@ -22,7 +22,7 @@ parses()
 generation()
 {
 	ns gw nft list map inet sekisho select_forward |
-		sed -n 's/.*goto g\([0-9]*\)_.*/\1/p'
+		sed -n 's/.*goto g\([0-9]*\)_.*/\1/p' | head -1
 }
 
 forwards()
@@ -37,7 +37,7 @@ every_chain_drops()
 	ns gw nft list ruleset >listing
 	for lab_chain in $(sed -n 's/^.chain \([^ ]*\) {/\1/p' listing); do
 		case $lab_chain in
-		*prerouting | *input | *forward | *output | *_to_* | g*_from_*) ;;
+		*prerouting | *input | *forward | *output | *_to_* | g*_from_* | g*_out_*) ;;
 		*) continue ;;
 		esac
 		sed -n "/^.chain $lab_chain {/,/^.}/p" listing >chain

@@ -99,6 +99,12 @@ foreign 'a deleted guard' delete table inet sekisho_guard
 map=$(ns gw nft list ruleset | sed -n 's/^.map \(g[0-9]*_west_to_east[^ ]*\) {/\1/p' | head -1)
 foreign 'an emptied map' flush map inet sekisho "$map"
 foreign 'an emptied selector' flush map inet sekisho select_forward
+foreign 'an interface of no zone in a selector' \
+	"add element inet sekisho select_forward { elsewhere : goto $(tree) }"
+foreign 'a selector with another key' 'flush chain inet sekisho forward
+	delete map inet sekisho select_forward
+	add map inet sekisho select_forward { type nf_proto : verdict; flags timeout; }
+	add rule inet sekisho forward meta nfproto vmap @select_forward'
 foreign 'a base chain that is open' \
 	'add chain inet sekisho forward { policy accept; }'
 

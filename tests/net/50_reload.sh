@@ -117,7 +117,7 @@ check 'the first policy is applied' \
 	ns gw sekisho apply --direct -c small.conf
 generation()
 {
-	ns gw nft list map inet sekisho select_forward |
+	ns gw nft list map inet sekisho select_input |
 		sed -n '/ipv4/s/.*goto g\([0-9]*\)_.*/\1/p'
 }
 first=$(generation)

@@ -216,6 +216,19 @@ static bool set_ports(const struct lab *lab, struct random *random,
 	return true;
 }
 
+/* By the way to the Internet, though the way back may be another: where no zone
+ * claims the address, it may come from there. */
+static void detour(const struct policy *policy, const struct lab *lab,
+		   struct probe *probe)
+{
+	vec_each(zone, &policy->zones) {
+		for (uint32_t i = 1; zone->upstream && i < lab->ports.n; i++)
+			if (!strcmp(lab->ports.at[i].segment->iface,
+				    zone->interfaces.at[0]))
+				probe->from = i;
+	}
+}
+
 /* Answers to the gateway's own addresses stay in the gateway. */
 static bool leads_out(const struct lab *lab, const struct addr *source)
 {
@@ -295,6 +308,8 @@ bool aim(const struct policy *policy, const struct lab *lab,
 	if (is_v6(&probe.packet.saddr) != is_v6(&probe.packet.daddr) ||
 	    !set_ports(lab, random, &probe))
 		return false;
+	if (probe.from && random_chance(random, 10))
+		detour(policy, lab, &probe);
 	if (random_chance(random, 6))
 		disguise(lab, &probe);
 	if (random_chance(random, 3))

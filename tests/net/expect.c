@@ -162,16 +162,16 @@ bool expect(const struct policy *policy, const struct lab *lab, time_t now,
 		return false;
 	if (probe->last == STEP_AGAIN)
 		return probe->pass;
-	/* The gateway's own errors may always go out. */
-	if (probe->last == STEP_ERROR)
+	/* The gateway's own errors may always go out. Else one leaves only to
+	 * the zone of who asked, wherever the route leads. */
+	if (probe->last == STEP_ERROR) {
+		if (!same_zone(policy, iface(lab, probe->from),
+			       iface(lab, probe_home(lab, probe))))
+			probe->pass = false;
 		return probe->to != 0;
+	}
 	if (!probe->pass && probe->packet.proto != PROTO_UDP)
 		return true; /* an answer to nothing */
-	/* Routes that lead the answer elsewhere than where the question came
-	 * from are not the register's matter: it follows its connection. */
-	if (probe->pass && !same_zone(policy, iface(lab, probe->from),
-				      iface(lab, probe_home(lab, probe))))
-		return false;
 	packet = as_return(lab, probe, probe->pass);
 	packet.now = now;
 	judgement = judge(policy, &packet, &entry);

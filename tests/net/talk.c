@@ -7,6 +7,7 @@
  *	talk ask tcp|udp ADDRESS PORT	one word there and back; 1: no answer
  *	talk live tcp|udp ADDRESS PORT	there and back without end
  *	talk hear tcp|udp ADDRESS PORT	says one word and then only listens
+ *	talk tell ADDRESS PORT	UDP, a word each millisecond until killed
  *	talk ping ADDRESS	one ICMP echo; 1: no answer
  *	talk clock	the time as live and hear print it
  *
@@ -216,6 +217,18 @@ static int converse(int fd, bool speaks)
 	return !stopped;
 }
 
+/* Whatever becomes of it: a refusal at the source is an error here. */
+static int tell(const char *text, const char *port)
+{
+	int fd = dial("udp", text, port);
+	const char word[8] = "sekisho";
+
+	if (fd < 0)
+		return 1;
+	for (;; usleep(1000))
+		(void)!send(fd, word, sizeof(word), MSG_NOSIGNAL);
+}
+
 /* To the latest peer of either protocol. */
 static int speak(const char *text, const char *port)
 {
@@ -300,6 +313,8 @@ int main(int argc, char **argv)
 		return serve(argv[2], argv[3]);
 	if (argc == 4 && !strcmp(argv[1], "speak"))
 		return speak(argv[2], argv[3]);
+	if (argc == 4 && !strcmp(argv[1], "tell"))
+		return tell(argv[2], argv[3]);
 	if (argc == 5 && !strcmp(argv[1], "ask"))
 		return ask(argv[2], argv[3], argv[4]);
 	if (argc == 5 && !strcmp(argv[1], "live"))
@@ -310,7 +325,7 @@ int main(int argc, char **argv)
 		return ping(argv[2]);
 	if (argc == 2 && !strcmp(argv[1], "clock"))
 		return printf("%.6f\n", now()) < 0;
-	fputs("usage: talk serve|speak ADDRESS PORT | ping ADDRESS | clock |"
+	fputs("usage: talk serve|speak|tell ADDRESS PORT | ping ADDRESS | clock |"
 	      " ask|live|hear tcp|udp ADDRESS PORT\n",
 	      stderr);
 	return 2;
