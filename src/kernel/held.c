@@ -18,6 +18,7 @@
 #include <linux/netfilter/nf_tables.h>
 #include <linux/netfilter/nfnetlink.h>
 
+#include "base/must.h"
 #include "kernel/attr.h"
 
 enum {
@@ -90,6 +91,7 @@ static int read_table(const struct nlmsghdr *msg, void *ctx)
 	struct attrs attrs;
 	const char *name;
 
+	must(held);
 	if (!attrs_of_message(msg, &attrs))
 		return -EBADMSG;
 	name = attr_text(attrs.at[NFTA_TABLE_NAME]);

@@ -12,6 +12,8 @@
 #include "base/wire.h"
 #include "policy/policy.h"
 
+#include "checksum.h"
+
 enum {
 	ETHERTYPE_IPV4 = 0x0800,
 	ETHERTYPE_IPV6 = 0x86dd,
@@ -37,39 +39,10 @@ const char *const shape_names[N_SHAPES] = {
 	[SHAPE_CHAIN] = "chain",
 };
 
-static uint32_t sum_bytes(uint32_t sum, const uint8_t *p, size_t len)
-{
-	for (size_t i = 0; i < len; i++)
-		sum += i % 2 ? p[i] : (uint32_t)p[i] << 8;
-	return sum;
-}
-
-static uint16_t sum_end(uint32_t sum)
-{
-	while (sum >> 16)
-		sum = (sum & 0xffff) + (sum >> 16);
-	return (uint16_t)~sum;
-}
-
 static void put_u16(uint8_t *p, uint16_t value)
 {
 	p[0] = (uint8_t)(value >> 8);
 	p[1] = (uint8_t)value;
-}
-
-/* CRC32c, RFC 9260 appendix A; little-endian on the wire. */
-static void put_crc(uint8_t *p, const uint8_t *bytes, size_t len)
-{
-	uint32_t crc = ~0u;
-
-	for (size_t i = 0; i < len; i++) {
-		crc ^= bytes[i];
-		for (int bit = 0; bit < 8; bit++)
-			crc = crc >> 1 ^ (crc & 1 ? 0x82f63b78 : 0);
-	}
-	crc = ~crc;
-	for (int i = 0; i < 4; i++)
-		p[i] = (uint8_t)(crc >> 8 * i);
 }
 
 static void put_ids(struct pack *p, uint32_t mark, uint32_t id)
@@ -177,9 +150,9 @@ static void seal_transport(const struct datagram *packet, uint8_t *l4,
 	size_t at = 0;
 
 	if (packet->proto == PROTO_SCTP)
-		put_crc(l4 + 8, l4, len);
-	sum = sum_bytes(sum, packet->saddr.bytes, n);
-	sum = sum_bytes(sum, packet->daddr.bytes, n);
+		checksum_crc32c(l4 + 8, l4, len);
+	sum = checksum_add(sum, packet->saddr.bytes, n);
+	sum = checksum_add(sum, packet->daddr.bytes, n);
 	if (packet->proto == PROTO_TCP) {
 		at = 16;
 	} else if (packet->proto == PROTO_UDP) {
@@ -191,7 +164,7 @@ static void seal_transport(const struct datagram *packet, uint8_t *l4,
 		sum = 0;
 	}
 	if (at)
-		put_u16(l4 + at, sum_end(sum_bytes(sum, l4, len)));
+		put_u16(l4 + at, checksum_end(checksum_add(sum, l4, len)));
 }
 
 /* A tail waits for its packet in the gateway; no later packet may be that. */
@@ -229,7 +202,7 @@ static void put_ip(struct pack *p, const struct datagram *packet, size_t len)
 	pack_bytes(p, packet->daddr.bytes, 4);
 	if (packet->shape == SHAPE_OPTIONS)
 		pack_u32(p, 0x01010101); /* no operation, RFC 791 */
-	put_u16(start + 10, sum_end(sum_bytes(0, start, header_len)));
+	put_u16(start + 10, checksum_end(checksum_add(0, start, header_len)));
 }
 
 /* One extension header; returns where its "next header" stands. */
@@ -294,7 +267,7 @@ static void put_frame(const struct datagram *packet, const uint8_t *l4,
 		put_u16(ip + 6,
 			(uint16_t)(at / 8 | (more ? MORE_FRAGMENTS : 0)));
 		put_u16(ip + 10, 0);
-		put_u16(ip + 10, sum_end(sum_bytes(0, ip, 20)));
+		put_u16(ip + 10, checksum_end(checksum_add(0, ip, 20)));
 	}
 	pack_bytes(&p, l4, len);
 	must(!p.bad);
