@@ -60,19 +60,7 @@ between() # LEAST MOST NUMBER
 	[ "$3" -ge "$1" ] && [ "$3" -le "$2" ]
 }
 
-# --- rate: five at once, then one each six seconds ---
-
-echo 'pass a 10.0.0.5 -> b 10.1.0.5 tcp/22 again sport 1111' >one
-check 'a connection is let in' probe "$LAB_DIR/lab" one
-n=$(repeat 60 'pass a 10.0.0.5 -> b 10.1.0.5 tcp/22' | passed)
-check 'of sixty at once the burst passes, not more' between 3 6 "$n"
-n=$(repeat 60 'pass a 10.0.0.5 -> b 10.1.0.5 udp/22' | passed)
-check 'whatever the protocol: the entry has one rate' between 0 1 "$n"
-n=$(repeat 60 'pass a fd00:0::5 -> b fd00:1::5 tcp/22' | passed)
-check 'nor the family' between 0 1 "$n"
-check 'the one let in before goes on' probe "$LAB_DIR/lab" one
-
-# --- the log ---
+# --- the log: first, while the drops have not used up their five lines a second ---
 
 : >log
 spawn gw nflog 5 >>log
@@ -111,6 +99,18 @@ check 'a forged source says its zone' \
 check 'a wrong MAC says its zone' \
 	logs 'sekisho mac a' 'drop a 10.0.0.9 -> b 10.1.0.5 tcp/24 mac 02:00:5e:00:00:0a'
 kill $reader
+
+# --- rate: five at once, then one each six seconds ---
+
+echo 'pass a 10.0.0.5 -> b 10.1.0.5 tcp/22 again sport 1111' >one
+check 'a connection is let in' probe "$LAB_DIR/lab" one
+n=$(repeat 60 'pass a 10.0.0.5 -> b 10.1.0.5 tcp/22' | passed)
+check 'of sixty at once the burst passes, not more' between 3 6 "$n"
+n=$(repeat 60 'pass a 10.0.0.5 -> b 10.1.0.5 udp/22' | passed)
+check 'whatever the protocol: the entry has one rate' between 0 1 "$n"
+n=$(repeat 60 'pass a fd00:0::5 -> b fd00:1::5 tcp/22' | passed)
+check 'nor the family' between 0 1 "$n"
+check 'the one let in before goes on' probe "$LAB_DIR/lab" one
 
 # --- counters ---
 
