@@ -5,6 +5,7 @@
 #include "privsep/filter.h"
 
 #include <errno.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
@@ -41,9 +42,16 @@ static void release(scmp_filter_ctx *ctx)
 		seccomp_release(*ctx);
 }
 
-static int allow_call(scmp_filter_ctx ctx, int call)
+static bool has_call(const int *calls, int call)
 {
-	if (call == SYS_mmap)
+	while (*calls >= 0 && *calls != call)
+		calls++;
+	return *calls >= 0;
+}
+
+static int allow_call(scmp_filter_ctx ctx, int call, bool executes)
+{
+	if (call == SYS_mmap && !executes)
 		return seccomp_rule_add(
 			ctx, SCMP_ACT_ALLOW, call, 1,
 			SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0));
@@ -52,10 +60,11 @@ static int allow_call(scmp_filter_ctx ctx, int call)
 
 static int allow(scmp_filter_ctx ctx, const int *calls)
 {
+	bool executes = has_call(calls, SYS_execve);
 	int r = 0;
 
 	for (; r == 0 && *calls >= 0; calls++)
-		r = allow_call(ctx, *calls);
+		r = allow_call(ctx, *calls, executes);
 	return r;
 }
 

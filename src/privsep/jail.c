@@ -58,31 +58,36 @@ static void empty_bounding_set(void)
 			return;
 }
 
-static int drop_capabilities(void)
+/* All but `kept` are gone for good, and none of them outlives an exec. */
+static int drop_capabilities(uint64_t kept)
 {
 	struct __user_cap_header_struct head = {
 		.version = _LINUX_CAPABILITY_VERSION_3,
 	};
-	const struct __user_cap_data_struct none[_LINUX_CAPABILITY_U32S_3] = {
-		{ 0 }
-	};
+	struct __user_cap_data_struct sets[_LINUX_CAPABILITY_U32S_3] = { 0 };
 
+	for (int i = 0; i < _LINUX_CAPABILITY_U32S_3; i++)
+		sets[i].effective = sets[i].permitted =
+			(uint32_t)(kept >> (32 * i));
 	if (prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0) < 0)
 		return -errno;
-	return syscall(SYS_capset, &head, none) < 0 ? -errno : 0;
+	return syscall(SYS_capset, &head, sets) < 0 ? -errno : 0;
 }
 
-static int become(const struct identity *who)
+static int become(const struct proc_spec *spec, const struct identity *who)
 {
 	if (geteuid() == 0) {
 		if (!who->known)
 			return -EPERM;
+		/* Becoming another user would drop all of them. */
+		if (spec->capabilities && prctl(PR_SET_KEEPCAPS, 1) < 0)
+			return -errno;
 		if (setgroups(0, NULL) < 0 ||
 		    setresgid(who->gid, who->gid, who->gid) < 0 ||
 		    setresuid(who->uid, who->uid, who->uid) < 0)
 			return -errno;
 	}
-	return drop_capabilities();
+	return drop_capabilities(spec->capabilities);
 }
 
 int jail_enter_unfiltered(const struct proc_spec *spec,
@@ -93,9 +98,9 @@ int jail_enter_unfiltered(const struct proc_spec *spec,
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0)
 		return log_errno(-errno, "jail %s no-new-privs", spec->name);
 	empty_bounding_set();
-	r = become(who);
+	r = become(spec, who);
 	if (r < 0)
-		return log_errno(r, "jail %s user", spec->name);
+		return log_errno(r, "jail %s user or capabilities", spec->name);
 	r = set_limits(&spec->limits);
 	if (r < 0)
 		return log_errno(r, "jail %s limits", spec->name);
@@ -103,7 +108,7 @@ int jail_enter_unfiltered(const struct proc_spec *spec,
 	if (prctl(PR_SET_PDEATHSIG, SIGKILL) < 0 ||
 	    prctl(PR_SET_DUMPABLE, 0) < 0)
 		return log_errno(-errno, "jail %s prctl", spec->name);
-	r = landlock_forbid_all();
+	r = landlock_confine(spec->paths);
 	if (r < 0)
 		return log_errno(r, "jail %s landlock", spec->name);
 	if (r == 0)

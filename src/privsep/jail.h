@@ -13,6 +13,7 @@
 #include <sys/types.h>
 
 #include "privsep/filter.h"
+#include "privsep/landlock.h"
 
 /* 0: as inherited, for each but `processes`. */
 struct proc_limits {
@@ -28,7 +29,12 @@ struct proc_spec {
 	const char *user;    /* unless another is configured */
 	const char *network; /* in words, for the printed table */
 	const char *keeps;   /* the descriptors it keeps, in words */
-	const int *calls;    /* system calls, ended by -1 */
+	/* Bits 1 << CAP_… that stay, effective (capabilities(7)); exec loses
+	 * them. */
+	uint64_t capabilities;
+	/* What it may still open; NULL: nothing. Ended by a row without path. */
+	const struct path_rule *paths;
+	const int *calls; /* system calls, ended by -1 */
 	struct proc_limits limits;
 };
 
@@ -45,8 +51,8 @@ int identity_find(const char *text, struct identity *out);
 
 /*
  * In this order: dies with its parent; no new privileges; empty capability
- * bounding set; limits; the user with no other group, and no capabilities;
- * not dumpable; Landlock; the system call filter last. All that needs more must
+ * bounding set; limits; the user with no other group, and no capabilities but the
+ * row's; not dumpable; Landlock; the system call filter last. All that needs more must
  * be done before. 0, or -errno (logged): the caller must exit.
  */
 int jail_enter(const struct proc_spec *spec, const struct identity *who);
@@ -59,5 +65,6 @@ int jail_enter_unfiltered(const struct proc_spec *spec,
  * namespace if we are not root. 0 or -errno. */
 int jail_leave_network(void);
 
-/* The rows as text: name, user, network, kept descriptors, limits, calls. */
+/* The rows as text: name, user, capabilities, network, files, kept descriptors,
+ * limits, calls. */
 void jail_print_table(FILE *out, const struct proc_spec *specs, size_t n);

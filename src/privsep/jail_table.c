@@ -7,6 +7,8 @@
 
 #include <seccomp.h>
 
+#include <linux/capability.h>
+
 #include "privsep/jail.h"
 
 static void print_limits(FILE *out, const struct proc_limits *limits)
@@ -21,6 +23,35 @@ static void print_limits(FILE *out, const struct proc_limits *limits)
 	if (limits->cpu)
 		fprintf(out, ", cpu %" PRIu64 " s", limits->cpu);
 	fprintf(out, limits->forks ? ", may fork" : ", processes 0");
+}
+
+/* CAP_NET_ADMIN (12) is the only one that a process of ours ever keeps. */
+static void print_capabilities(FILE *out, uint64_t capabilities)
+{
+	if (!capabilities)
+		fprintf(out, "none");
+	for (unsigned cap = 0; cap < 64; cap++)
+		if (capabilities >> cap & 1)
+			fputs(cap == CAP_NET_ADMIN ? "CAP_NET_ADMIN" : "?",
+			      out);
+}
+
+static void print_paths(FILE *out, const struct path_rule *rule)
+{
+	static const char *const words[] = {
+		[PATH_READ] = "read",
+		[PATH_EXECUTE] = "execute",
+		[PATH_CHANGE] = "change",
+	};
+	const char *before = "";
+
+	if (!rule || !rule->path)
+		fprintf(out, "none");
+	for (; rule && rule->path; rule++) {
+		fprintf(out, "%s%s %s", before, words[rule->access],
+			rule->path);
+		before = ", ";
+	}
 }
 
 static void print_calls(FILE *out, const int *calls)
@@ -41,11 +72,15 @@ static void print_calls(FILE *out, const int *calls)
 
 void jail_print_table(FILE *out, const struct proc_spec *specs, size_t n)
 {
-	fprintf(out, "| process | user | network | keeps | limits | "
-		     "system calls |\n|---|---|---|---|---|---|\n");
+	fprintf(out, "| process | user | capabilities | network | files | "
+		     "keeps | limits | system calls |\n"
+		     "|---|---|---|---|---|---|---|---|\n");
 	for (const struct proc_spec *spec = specs; spec < specs + n; spec++) {
-		fprintf(out, "| %s | %s | %s | %s | ", spec->name, spec->user,
-			spec->network, spec->keeps);
+		fprintf(out, "| %s | %s | ", spec->name, spec->user);
+		print_capabilities(out, spec->capabilities);
+		fprintf(out, " | %s | ", spec->network);
+		print_paths(out, spec->paths);
+		fprintf(out, " | %s | ", spec->keeps);
 		print_limits(out, &spec->limits);
 		fprintf(out, " | ");
 		print_calls(out, spec->calls);

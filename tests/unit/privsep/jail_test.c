@@ -17,6 +17,8 @@
 
 #include <cmocka.h>
 
+#include <linux/capability.h>
+
 static const int calls[] = { SYS_write, SYS_exit_group, -1 };
 static const struct proc_spec spec = {
 	.name = "test",
@@ -63,6 +65,36 @@ static int look_around(void)
 	return prctl(PR_CAPBSET_READ, 0) == 0 ? 0 : 5;
 }
 
+/* NET_ADMIN stays and works as another user; nothing else does. */
+static int keep_one(void)
+{
+	static const struct proc_spec admin = {
+		.name = "admin",
+		.capabilities = 1 << CAP_NET_ADMIN,
+		.calls = calls,
+	};
+	struct __user_cap_header_struct head = {
+		.version = _LINUX_CAPABILITY_VERSION_3,
+	};
+	struct __user_cap_data_struct have[_LINUX_CAPABILITY_U32S_3];
+
+	if (jail_enter_unfiltered(&admin, &nobody) < 0 || geteuid() == 0)
+		return 1;
+	syscall(SYS_capget, &head, have);
+	if (have[0].effective != 1 << CAP_NET_ADMIN || have[1].effective ||
+	    have[0].permitted != 1 << CAP_NET_ADMIN || have[0].inheritable)
+		return 2;
+	return chroot("/") == 0 || setuid(0) == 0 ? 3 : 0;
+}
+
+static void a_capability_of_the_row_stays_alone(void **state)
+{
+	(void)state;
+	if (geteuid() != 0)
+		skip();
+	assert_int_equal(status_of(keep_one), 0);
+}
+
 static int stay_root(void)
 {
 	const struct identity unknown = { 0 };
@@ -95,9 +127,10 @@ static void the_printed_table_names_every_call(void **state)
 	(void)state;
 	jail_print_table(out, &spec, 1);
 	fclose(out);
-	assert_non_null(strstr(text, "| test | nobody | none | stderr | "
-				     "core 0, file 1 MiB, descriptors 10, "
-				     "processes 0 | write exit_group |\n"));
+	assert_non_null(
+		strstr(text, "| test | nobody | none | none | none | stderr | "
+			     "core 0, file 1 MiB, descriptors 10, "
+			     "processes 0 | write exit_group |\n"));
 	free(text);
 }
 
@@ -105,6 +138,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_jailed_process_has_nothing_left),
+		cmocka_unit_test(a_capability_of_the_row_stays_alone),
 		cmocka_unit_test(root_without_another_identity_is_refused),
 		cmocka_unit_test(the_printed_table_names_every_call),
 	};
