@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * messages.h -- what the daemon's processes say to each other
+ *
+ * Over privsep/channel.h, numbers big-endian, each type with its row in the
+ * receiver's accept table. The engine asks, the others answer with the id of
+ * the question; what they say unasked bears id 0. A "text" is UTF-8, the rest
+ * of the body. Large things travel as sealed memfds.
+ */
+#pragma once
+
+enum daemon_message {
+	/* parent <-> each: are you there? No body. */
+	MESSAGE_PING = 0x200,
+	MESSAGE_PONG,
+
+	/* engine -> parent: the gateway stands (u8: 1 by a generation, 0
+	 * closed, for there is none). */
+	MESSAGE_READY,
+
+	/* control -> parent: u32 uid; parent -> control: the name as text. */
+	MESSAGE_ASK_NAME,
+	MESSAGE_NAME,
+
+	/*
+	 * control -> engine: type is the verb (control/request.h), id the
+	 * client, body a packed asker and a packed request, with the
+	 * client's descriptor. engine -> control: ANSWER_SAID, ANSWER_DONE
+	 * with that id.
+	 */
+
+	/*
+	 * engine -> enforce. Each is answered by MESSAGE_ENFORCED: i32 result
+	 * (0 or -errno), then a text: reasons, a line each. See enforce.h.
+	 */
+	MESSAGE_LOOK = 0x300, /* own the table; what is held? -> MESSAGE_HELD */
+	MESSAGE_HOLD, /* fd: packed; u64 age in ms; u8: 0 it should be in force,
+			       * 1 it should be pending. -> MESSAGE_COMPARED */
+	MESSAGE_LOAD, /* fd: packed; u64 age in ms; then facts */
+	MESSAGE_SWITCH, /* u64: timeout in ms; 0: lasting. What was loaded */
+	MESSAGE_CONFIRM,
+	MESSAGE_EXTEND, /* u64: timeout in ms */
+	MESSAGE_REVERT,
+	MESSAGE_CHECK,       /* everything, deep -> MESSAGE_COMPARED */
+	MESSAGE_CONNECTIONS, /* -> MESSAGE_CONNECTED */
+	MESSAGE_CUT,         /* u32 mark, u32 mask -> MESSAGE_ENFORCED */
+	MESSAGE_ISOLATION,   /* fd: packed isolation; an empty one ends it */
+
+	/* enforce -> engine */
+	MESSAGE_ENFORCED,
+	MESSAGE_HELD,      /* struct enforce_held, see enforce.h */
+	MESSAGE_COMPARED,  /* i32 result (1 same, 0 not, -errno), then a text: a
+			    * line for each finding */
+	MESSAGE_CONNECTED, /* fd: an array of struct connection; u32: how many */
+	MESSAGE_TAMPERED,  /* unasked: u32 pid, u32 microseconds to heal, u8 1:
+			    * healed; then a text: by whom, NUL, a line for
+			    * each finding */
+	MESSAGE_LAPSED,    /* unasked: the pending generation has ended */
+
+	/* engine -> survey: fd: packed expectation. survey -> engine: fd: the
+	 * packed list of findings, whenever it changes. */
+	MESSAGE_EXPECT = 0x400,
+	MESSAGE_SURVEYED,
+
+	/* engine -> verify: fd: keys, text and signature (verify.h).
+	 * verify -> engine: name, NUL, key fingerprint as text; or why not. */
+	MESSAGE_VERIFY = 0x500,
+	MESSAGE_VERIFIED,
+	MESSAGE_NOT_VERIFIED,
+};
