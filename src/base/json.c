@@ -94,3 +94,9 @@ void json_bool(struct json *json, bool yes)
 	value(json);
 	fputs(yes ? "true" : "false", json->out);
 }
+
+void json_member(struct json *json, const char *key, const char *text)
+{
+	json_key(json, key);
+	json_string(json, text);
+}

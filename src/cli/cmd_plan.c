@@ -6,14 +6,18 @@
  * the answer holds whatever was applied before, and by whom.
  */
 #include <errno.h>
+#include <stdlib.h>
 #include <time.h>
 
 #include "base/cleanup.h"
 #include "cli/commands.h"
 #include "cli/options.h"
-#include "cli/plan.h"
 #include "cli/session.h"
+#include "kernel/conntrack.h"
+#include "kernel/read.h"
+#include "kernel/verify.h"
 #include "ruleset/compile.h"
+#include "ruleset/plan.h"
 
 /* Everything that is looked at; the plan points into it. */
 struct task {
@@ -22,6 +26,12 @@ struct task {
 	struct reading reading;
 	struct entries before, after;
 	struct diags diags;
+	struct findings found;
+
+	struct {
+		struct connection *at;
+		size_t n, cap;
+	} connections; /* in the plan's arena */
 	struct plan plan;
 };
 
@@ -34,7 +44,7 @@ static void task_finish(struct task *task)
 	entries_finish(&task->after);
 	diags_finish(&task->diags);
 	changes_finish(&task->plan.changes);
-	findings_finish(&task->plan.found);
+	findings_finish(&task->found);
 	arena_finish(&task->plan.arena);
 }
 
@@ -51,6 +61,23 @@ static int read_entries(struct task *task)
 	return r;
 }
 
+static void note_connection(const struct connection *connection, void *ctx)
+{
+	struct task *task = ctx;
+
+	*vec_add(&task->plan.arena, &task->connections) = *connection;
+}
+
+static int find_cuts(struct task *task)
+{
+	int r = conntrack_dump(&task->session.sock, note_connection, task);
+
+	if (r == 0)
+		plan_find_cuts(&task->plan, &task->reading.ruleset,
+			       task->connections.at, task->connections.n);
+	return r;
+}
+
 static int gather(struct task *task)
 {
 	struct plan *plan = &task->plan;
@@ -62,9 +89,11 @@ static int gather(struct task *task)
 	entries_diff(&task->before, &task->after, &plan->changes);
 	if (plan->live && plan->changes.list.n == 0)
 		r = verify_ruleset(&task->session.sock, &task->session.held,
-				   &task->ruleset, &plan->found);
+				   &task->ruleset, &task->found);
+	vec_each(finding, &task->found.list)
+		*vec_add(&plan->arena, &plan->found) = finding->text;
 	if (r >= 0 && plan->live)
-		r = plan_find_cuts(plan, &task->session.sock, &task->reading);
+		r = find_cuts(task);
 	return r < 0 ? session_failed("look at what is in force", r)
 		     : ANSWER_YES;
 }
@@ -80,6 +109,8 @@ static int make_plan(const struct options *options, const struct policy *policy)
 	task.plan.policy = policy;
 	task.plan.now = options->now;
 	task.plan.live = task.session.held.mixed ? 0 : task.session.held.live;
+	task.plan.tree = task.plan.live;
+	task.plan.session = getenv("SSH_CONNECTION");
 	how.generation = task.plan.live ? task.plan.live : 1;
 	if (!ruleset_compile(policy, &how, &task.ruleset, &task.diags)) {
 		diags_print(&task.diags, stderr, isatty(STDERR_FILENO));

@@ -32,12 +32,6 @@ int show(const struct command *self, int argc, char **argv, show_text_fn *text,
 	return ANSWER_YES;
 }
 
-void json_member(struct json *json, const char *key, const char *text)
-{
-	json_key(json, key);
-	json_string(json, text);
-}
-
 void json_ranges(struct json *json, const char *key,
 		 const struct ranges *ranges)
 {

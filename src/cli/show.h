@@ -16,6 +16,5 @@ typedef void show_json_fn(const struct policy *policy, time_t now,
 int show(const struct command *self, int argc, char **argv, show_text_fn *text,
 	 show_json_fn *json);
 
-void json_member(struct json *json, const char *key, const char *text);
 void json_ranges(struct json *json, const char *key,
 		 const struct ranges *ranges);

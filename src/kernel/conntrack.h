@@ -6,17 +6,8 @@
 
 #include <stdint.h>
 
-#include "base/address.h"
 #include "kernel/sock.h"
-
-/* As its first packet was. Ports are 0 for protocols without; of ICMP echo,
- * `type` is the type. */
-struct connection {
-	struct addr source, destination;
-	uint8_t proto, type;
-	uint16_t source_port, destination_port;
-	uint32_t mark;
-};
+#include "ruleset/connection.h"
 
 typedef void (*connection_each)(const struct connection *connection, void *ctx);
 

@@ -6,8 +6,7 @@
 #include <time.h>
 
 #include "base/json.h"
-#include "cli/plan.h"
-#include "cli/show.h"
+#include "ruleset/plan.h"
 
 enum {
 	CUTS_SHOWN = 20
@@ -27,8 +26,7 @@ static const char kind_signs[] = {
 
 bool plan_is_empty(const struct plan *plan)
 {
-	return plan->live && plan->changes.list.n == 0 &&
-	       plan->found.list.n == 0;
+	return plan->live && plan->changes.list.n == 0 && plan->found.n == 0;
 }
 
 static const struct approval *relay_approval(const struct policy *policy,
@@ -164,8 +162,8 @@ void plan_print(const struct plan *plan, FILE *out)
 		n[change->kind]++;
 		print_change(plan, change, out);
 	}
-	vec_each(finding, &plan->found.list)
-		fprintf(out, "  ! %s: would be put right\n", finding->text);
+	vec_each(finding, &plan->found)
+		fprintf(out, "  ! %s: would be put right\n", *finding);
 	fprintf(out, "%zu added, %zu removed, %zu altered\n", n[CHANGE_ADDED],
 		n[CHANGE_REMOVED], n[CHANGE_ALTERED]);
 	print_cuts(plan, out);
@@ -234,8 +232,8 @@ void plan_print_json(const struct plan *plan, FILE *out)
 	json_array_end(&json);
 	json_key(&json, "found");
 	json_array(&json);
-	vec_each(finding, &plan->found.list)
-		json_string(&json, finding->text);
+	vec_each(finding, &plan->found)
+		json_string(&json, *finding);
 	json_array_end(&json);
 	json_key(&json, "connections");
 	json_number(&json, (int64_t)plan->n_connections);

@@ -6,12 +6,11 @@
  * zone that its address belongs to, as anti-spoofing has made sure.
  */
 #include <netinet/in.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/text.h"
-#include "cli/plan.h"
 #include "policy/judge.h"
+#include "ruleset/plan.h"
 
 enum {
 	ICMP_ECHO = 8,
@@ -20,7 +19,7 @@ enum {
 
 struct search {
 	struct plan *plan;
-	const struct reading *reading;
+	const struct ruleset *in_force;
 	/* [number - 1] -> id, of the tree in force */
 	VEC(const char *) entries;
 };
@@ -81,18 +80,17 @@ static bool is_permitted(const struct plan *plan,
 	return judge(policy, &packet, NULL) == JUDGE_ACCEPT;
 }
 
-/* $SSH_CONNECTION: the client's address and port, then ours. */
-static bool is_own(const struct connection *connection)
+/* The client's address and port, then ours. */
+static bool is_own(const char *session, const struct connection *connection)
 {
-	const char *env = getenv("SSH_CONNECTION");
 	char text[128], *word, *rest = text;
 	struct addr client;
 	uint16_t port;
 
-	if (!env || strlen(env) >= sizeof(text) ||
+	if (!session || strlen(session) >= sizeof(text) ||
 	    connection->proto != IPPROTO_TCP)
 		return false;
-	memcpy(text, env, strlen(env) + 1);
+	memcpy(text, session, strlen(session) + 1);
 	word = strsep(&rest, " ");
 	if (!rest || addr_read(word, &client) != ADDR_OK)
 		return false;
@@ -116,7 +114,7 @@ static void note_entry(struct search *search, uint32_t mark, const char *id)
 /* Which number is whose: of a map's elements, and of rules that set a mark. */
 static void note_entries(struct search *search)
 {
-	const struct table *tree = &search->reading->ruleset.tree;
+	const struct table *tree = &search->in_force->tree;
 
 	vec_each(set, &tree->sets)
 		if (set->kind == SET_MARKS)
@@ -133,31 +131,32 @@ static void note_entries(struct search *search)
 							   : chain->comment);
 }
 
-static void judge_connection(const struct connection *connection, void *ctx)
+static void judge_connection(struct search *search,
+			     const struct connection *connection)
 {
-	struct search *search = ctx;
 	struct plan *plan = search->plan;
 	uint32_t number = connection->mark & ENTRY_MAX;
 	struct cut *cut;
 
 	/* Others are not let pass now: nothing of theirs can be cut. */
-	if (connection->mark >> GENERATION_SHIFT != plan->live)
+	if (connection->mark >> GENERATION_SHIFT != plan->tree)
 		return;
 	plan->n_connections++;
 	if (is_permitted(plan, connection))
 		return;
 	cut = vec_add(&plan->arena, &plan->cuts);
 	cut->connection = *connection;
-	cut->own = is_own(connection);
+	cut->own = is_own(plan->session, connection);
 	if (number && number <= search->entries.n)
 		cut->entry = search->entries.at[number - 1];
 }
 
-int plan_find_cuts(struct plan *plan, struct sock *sock,
-		   const struct reading *reading)
+void plan_find_cuts(struct plan *plan, const struct ruleset *in_force,
+		    const struct connection *connections, size_t n)
 {
-	struct search search = { .plan = plan, .reading = reading };
+	struct search search = { .plan = plan, .in_force = in_force };
 
 	note_entries(&search);
-	return conntrack_dump(sock, judge_connection, &search);
+	for (size_t i = 0; i < n; i++)
+		judge_connection(&search, &connections[i]);
 }

@@ -7,10 +7,8 @@
 #include <stdbool.h>
 #include <stdio.h>
 
-#include "kernel/conntrack.h"
-#include "kernel/read.h"
-#include "kernel/verify.h"
 #include "policy/policy.h"
+#include "ruleset/connection.h"
 #include "ruleset/entries.h"
 
 /* A live connection that the policy does not permit. */
@@ -23,23 +21,26 @@ struct cut {
 struct plan {
 	const struct policy *policy;
 	time_t now;
+	/* The asker's $SSH_CONNECTION (ssh(1)), or NULL. */
+	const char *session;
 	struct changes changes;
 	VEC(struct cut) cuts;
-	struct arena arena;   /* of the cuts */
+	struct arena arena;   /* of cuts and findings */
 	size_t n_connections; /* that the rules in force let pass */
 	/* Where no entry changes: what the kernel holds otherwise. */
-	struct findings found;
+	VEC(const char *) found;
 	uint32_t live; /* generation; 0: none is in force */
+	uint32_t tree; /* its number in the kernel, as marks bear it */
 };
 
 bool plan_is_empty(const struct plan *plan);
 
 /*
- * Of all live connections those that will end: each is judged by the register
- * itself. `reading` says which entry let it pass.
+ * Of these live connections those that will end: each is judged by the
+ * register itself. The ruleset in force says which entry let it pass.
  */
-int plan_find_cuts(struct plan *plan, struct sock *sock,
-		   const struct reading *reading);
+void plan_find_cuts(struct plan *plan, const struct ruleset *in_force,
+		    const struct connection *connections, size_t n);
 
 void plan_print(const struct plan *plan, FILE *out);
 void plan_print_json(const struct plan *plan, FILE *out);
