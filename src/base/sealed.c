@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * sealed.c -- memory that nobody can change any more
+ */
+#include "base/sealed.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/cleanup.h"
+
+enum {
+	SEALS = F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE
+};
+
+int sealed_close(int fd)
+{
+	return fcntl(fd, F_ADD_SEALS, SEALS) < 0 ? -errno : 0;
+}
+
+int sealed_make(const void *bytes, size_t len)
+{
+	_cleanup_(fd_closep) int fd =
+		memfd_create("sealed", MFD_CLOEXEC | MFD_ALLOW_SEALING);
+	const uint8_t *pos = bytes;
+	int r;
+
+	if (fd < 0)
+		return -errno;
+	while (len > 0) {
+		ssize_t n = write(fd, pos, len);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n <= 0)
+			return n < 0 ? -errno : -EIO;
+		pos += n;
+		len -= (size_t)n;
+	}
+	r = sealed_close(fd);
+	return r < 0 ? r : take_fd(&fd);
+}
+
+int sealed_map(int fd, size_t max, struct sealed *out)
+{
+	int seals = fcntl(fd, F_GET_SEALS);
+	struct stat st;
+	void *bytes;
+
+	if (seals < 0 || (seals & SEALS) != SEALS || fstat(fd, &st) < 0)
+		return -EINVAL;
+	if ((uint64_t)st.st_size > max)
+		return -EFBIG;
+	if (st.st_size == 0) {
+		*out = (struct sealed){ .bytes = (const uint8_t *)"" };
+		return 0;
+	}
+	bytes = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
+	if (bytes == MAP_FAILED)
+		return -errno;
+	*out = (struct sealed){ bytes, (size_t)st.st_size, (size_t)st.st_size };
+	return 0;
+}
+
+void sealed_finish(struct sealed *sealed)
+{
+	if (sealed->mapped)
+		munmap((void *)(uintptr_t)sealed->bytes, sealed->mapped);
+	*sealed = (struct sealed){ 0 };
+}

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * sealed.h -- large things between processes: memory that nobody can change
+ * any more
+ *
+ * A memfd with the seals shrink, grow, write and seal (memfd_create(2),
+ * fcntl(2)): what the receiver has checked stays as it was.
+ */
+#pragma once
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* A sealed copy; a descriptor or -errno. */
+int sealed_make(const void *bytes, size_t len);
+/* Seals what was written to a memfd made with MFD_ALLOW_SEALING. 0 or -errno. */
+int sealed_close(int fd);
+
+struct sealed {
+	const uint8_t *bytes; /* never NULL after success; NUL behind `len`
+			       * where the length is no multiple of a page */
+	size_t len, mapped;
+};
+
+/*
+ * Maps a stranger's descriptor for reading. -EINVAL: not a memfd sealed
+ * against every change; -EFBIG: more than max bytes. sealed_finish() ends it.
+ */
+int sealed_map(int fd, size_t max, struct sealed *out);
+void sealed_finish(struct sealed *sealed);

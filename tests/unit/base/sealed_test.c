@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * sealed_test.c -- tests src/base/sealed.c
+ */
+#include "base/sealed.h"
+
+#include <errno.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+static void what_was_sealed_is_read_and_cannot_be_changed(void **state)
+{
+	struct sealed sealed = { 0 };
+	int fd = sealed_make("text", 4);
+
+	(void)state;
+	assert_true(fd >= 0);
+	assert_int_equal(sealed_map(fd, 4, &sealed), 0);
+	assert_int_equal(sealed.len, 4);
+	assert_memory_equal(sealed.bytes, "text", 4);
+	assert_int_equal(pwrite(fd, "x", 1, 0), -1);
+	assert_int_equal(ftruncate(fd, 0), -1);
+	sealed_finish(&sealed);
+	close(fd);
+}
+
+static void nothing_is_a_length_too(void **state)
+{
+	struct sealed sealed = { 0 };
+	int fd = sealed_make(NULL, 0);
+
+	(void)state;
+	assert_int_equal(sealed_map(fd, 0, &sealed), 0);
+	assert_int_equal(sealed.len, 0);
+	assert_non_null(sealed.bytes);
+	sealed_finish(&sealed);
+	close(fd);
+}
+
+static void what_is_not_sealed_or_too_long_is_refused(void **state)
+{
+	struct sealed sealed = { 0 };
+	int open_fd = memfd_create("open", MFD_ALLOW_SEALING);
+	int fd = sealed_make("text", 4);
+	int pipes[2];
+
+	(void)state;
+	assert_int_equal(pipe(pipes), 0);
+	assert_int_equal(sealed_map(open_fd, 9, &sealed), -EINVAL);
+	assert_int_equal(sealed_map(pipes[0], 9, &sealed), -EINVAL);
+	assert_int_equal(sealed_map(-1, 9, &sealed), -EINVAL);
+	assert_int_equal(sealed_map(fd, 3, &sealed), -EFBIG);
+	close(open_fd);
+	close(fd);
+	close(pipes[0]);
+	close(pipes[1]);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(what_was_sealed_is_read_and_cannot_be_changed),
+		cmocka_unit_test(nothing_is_a_length_too),
+		cmocka_unit_test(what_is_not_sealed_or_too_long_is_refused),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
