@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * asker.c -- what each role may ask, and an asker as bytes
+ */
+#include "control/asker.h"
+
+#include <string.h>
+
+#include "base/must.h"
+#include "base/text.h"
+#include "base/wire.h"
+
+/* A proposal names its applicant, so it is a step of a change. */
+static uint32_t roles_for(enum verb verb)
+{
+	switch (verb) {
+	case VERB_APPLY:
+	case VERB_PROPOSE:
+	case VERB_CONFIRM:
+	case VERB_ROLLBACK:
+	case VERB_ISOLATE:
+	case VERB_UNISOLATE:
+		return ROLE_OPERATOR;
+	case VERB_APPROVE:
+		return ROLE_APPROVER;
+	case VERB_PLAN:
+	case VERB_GENERATIONS:
+	case VERB_POLICY:
+	case VERB_STATUS:
+	case VERB_DRIFT:
+	case VERB_JOURNAL:
+		return ROLE_ALL;
+	case N_VERBS:
+		break;
+	}
+	return 0;
+}
+
+bool asker_may(const struct asker *asker, enum verb verb)
+{
+	return (asker->roles & roles_for(verb)) != 0;
+}
+
+void asker_pack(const struct asker *asker, uint8_t out[static ASKER_LEN])
+{
+	struct pack pack = { out, out + ASKER_LEN, false };
+	size_t len = strnlen(asker->name, ASKER_NAME);
+
+	must(len < ASKER_NAME);
+	memset(out, 0, ASKER_LEN);
+	pack_u32(&pack, asker->uid);
+	pack_u32(&pack, asker->pid);
+	pack_u32(&pack, asker->roles);
+	pack_bytes(&pack, asker->name, len);
+}
+
+static bool is_name(const char name[static ASKER_NAME])
+{
+	size_t len = strnlen(name, ASKER_NAME);
+
+	for (size_t i = len; i < ASKER_NAME; i++)
+		if (name[i])
+			return false;
+	return len > 0 && len < ASKER_NAME && text_is_utf8(name, len) &&
+	       !text_has_control(name);
+}
+
+bool asker_unpack(const uint8_t in[static ASKER_LEN], struct asker *out)
+{
+	struct wire wire = { in, in + ASKER_LEN, false };
+	struct asker asker;
+
+	asker.uid = wire_u32(&wire);
+	asker.pid = wire_u32(&wire);
+	asker.roles = wire_u32(&wire);
+	memcpy(asker.name, wire.pos, ASKER_NAME);
+	if (asker.roles & ~(uint32_t)ROLE_ALL || !is_name(asker.name))
+		return false;
+	*out = asker;
+	return true;
+}
