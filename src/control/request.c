@@ -29,6 +29,7 @@ static const struct {
 	[VERB_UNISOLATE] = { "unisolate", false },
 	[VERB_JOURNAL] = { "journal", false },
 };
+
 static_assert(sizeof(verbs) / sizeof(verbs[0]) == N_VERBS,
 	      "every verb has its row");
 
