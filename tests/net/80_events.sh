@@ -1,0 +1,105 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# 80_events.sh -- every change of the rules is told with its author, and a storm is cheap
+
+. "${0%/*}/../lib/netns.sh"
+lab_enter "$@"
+need inet
+
+ns_add gw other
+
+# A copy of nft(8) that bears another name.
+cp "$(command -v nft)" last-word
+nft_gw()
+{
+	ns gw nft "$@"
+}
+
+# watch OPTION… : in the background, until last-word has spoken.
+watch()
+{
+	spawn gw events-watch "$@" last-word >seen
+	watcher=$!
+	for try in $(seq 100); do
+		grep -q ready seen && return 0
+		sleep 0.05
+	done
+	return 1
+}
+
+end_watch()
+{
+	ns gw ./last-word add table ip "end$(date +%N)"
+	wait "$watcher"
+}
+
+figure() # NAME
+{
+	sed -n "s/^wakeups=.*\b$1=\([0-9]*\).*/\1/p;s/^$1=\([0-9]*\) .*/\1/p" seen
+}
+
+# slowly PROGRAM COMMAND: one that still lives when it is looked at.
+slowly()
+{
+	(
+		echo "$2"
+		sleep 0.3
+	) | ns gw sh -c '"$0" -i >/dev/null; :' "$1"
+}
+
+check 'the watch stands' watch
+slowly nft 'add table ip docker'
+nft_gw add table ip mangle
+nft_gw add table ip mangle # is there: nothing happens
+ns other nft add table ip elsewhere
+cp "$(command -v nft)" '[kworker] x'
+slowly './[kworker] x' 'delete table ip mangle'
+check 'it ends' end_watch
+check 'four transactions, no more' [ "$(figure changes)" = 4 ]
+check 'each has its number' \
+	sh -c 'sed -n "s/^genid=\([0-9]*\).*/\1/p" seen |
+		awk "NR > 1 && \$1 != last + 1 { bad = 1 } { last = \$1 } END { exit bad }"'
+check 'the program is named, its user and its command' \
+	grep -q 'name=nft uid=0 program=.*/nft parent=.* command="nft -i"' seen
+check 'and what started it' grep -q 'parent=sh ' seen
+check 'a program that calls itself otherwise is found' \
+	grep -q "name=\[kworker\] x uid=0 program=$LAB_DIR/\[kworker\] x" seen
+
+# 100 000 elements of one transaction.
+{
+	echo 'table ip storm { set s { type ipv4_addr; elements = {'
+	awk 'BEGIN { for (i = 0; i < 100000; i++)
+		printf "10.%d.%d.%d,\n", i / 65536, i / 256 % 256, i % 256 }'
+	echo '} }'
+	echo '}'
+} >storm.nft
+watch
+nft_gw -f storm.nft
+check 'a storm passes' end_watch
+sed -n 's/^wakeups/# 100 000 elements: &/p' seen
+check 'as one change' [ "$(figure changes)" = 2 ]
+check 'at two wake-ups at most' [ "$(figure wakeups)" -le 2 ]
+check 'nothing was lost' [ "$(figure losses)" = 0 ]
+check 'the watch did not grow' [ "$(figure grown-kib)" -le 256 ]
+
+# 3000 transactions under a watch that sleeps.
+awk 'BEGIN { for (i = 0; i < 1500; i++)
+	print "add table ip many\ndelete table ip many" }' >many.nft
+watch -s -m 100
+nft_gw -i <many.nft >/dev/null
+check 'many transactions pass' end_watch
+sed -n 's/^wakeups/# 3000 transactions: &/p' seen
+check 'all are told' [ "$(figure changes)" = 3001 ]
+check 'at few wake-ups' [ "$(figure wakeups)" -le 100 ]
+check 'and no growth' [ "$(figure grown-kib)" -le 256 ]
+
+# The same where the queue is too short.
+watch -s -m 100 -b 16384
+nft_gw -i <many.nft >/dev/null
+sleep 0.2
+check 'a queue that is too short' end_watch
+sed -n 's/^wakeups/# short queue: &/p' seen
+check 'loses some' [ "$(figure changes)" -lt 3001 ]
+check 'and says so each time' [ "$(figure losses)" -ge 1 ]
+lab_end
