@@ -2,24 +2,26 @@
 /*
  * frame.c -- what stands in the kernel for ever: base chains, selectors, guard
  *
- * Each base chain asks its selector map for the tree in force; without one only
- * loopback passes. Every chain ends in an explicit drop, for a chain's drop
- * policy is not switched together with its rules: a table replaced in one
- * transaction leaks packets if the policy alone closes it.
+ * Each base chain asks its selector map for the tree in force, and where that
+ * has none its fallback map: the elements of a generation that nobody confirms
+ * lapse, and packets meet the one before. Without either only loopback passes.
+ * Every chain ends in an explicit drop, for a chain's drop policy is not
+ * switched together with its rules: a table replaced in one transaction leaks
+ * packets if the policy alone closes it.
  *
  * The frame is the same for every policy, so that it is loaded once and neither
  * deleted nor replaced while packets flow.
  */
 #include "ruleset/frame.h"
 
-#include <assert.h>
+#include <string.h>
 
 #include "base/must.h"
 #include "ruleset/build.h"
 
 struct frame_row {
 	enum hook hook;
-	const char *chain, *selector;
+	const char *chain, *selector, *fallback;
 	int32_t priority;
 	enum field selects; /* key of the selector */
 	enum field loopback;
@@ -37,14 +39,18 @@ enum {
  * to it; to the gateway itself every packet comes the same way. */
 /* clang-format off */
 static const struct frame_row rows[] = {
-	{ HOOK_PREROUTING, "prerouting", "select_prerouting", BEFORE_CONNTRACK,
-	  FIELD_IIFNAME, FIELD_IIFNAME, true,  "sekisho closed prerouting" },
-	{ HOOK_INPUT,      "input",      "select_input",      FILTER,
-	  FIELD_NFPROTO, FIELD_IIFNAME, true,  "sekisho closed input" },
-	{ HOOK_FORWARD,    "forward",    "select_forward",    FILTER,
-	  FIELD_OIFNAME, FIELD_OIFNAME, false, "sekisho closed forward" },
-	{ HOOK_OUTPUT,     "output",     "select_output",     FILTER,
-	  FIELD_OIFNAME, FIELD_OIFNAME, true,  "sekisho closed output" },
+	{ HOOK_PREROUTING, "prerouting", "select_prerouting",
+	  "fallback_prerouting", BEFORE_CONNTRACK, FIELD_IIFNAME,
+	  FIELD_IIFNAME, true,  "sekisho closed prerouting" },
+	{ HOOK_INPUT,      "input",      "select_input",
+	  "fallback_input",      FILTER,           FIELD_NFPROTO,
+	  FIELD_IIFNAME, true,  "sekisho closed input" },
+	{ HOOK_FORWARD,    "forward",    "select_forward",
+	  "fallback_forward",    FILTER,           FIELD_OIFNAME,
+	  FIELD_OIFNAME, false, "sekisho closed forward" },
+	{ HOOK_OUTPUT,     "output",     "select_output",
+	  "fallback_output",     FILTER,           FIELD_OIFNAME,
+	  FIELD_OIFNAME, true,  "sekisho closed output" },
 };
 
 /* clang-format on */
@@ -53,14 +59,15 @@ enum {
 	N_ROWS = sizeof(rows) / sizeof(rows[0])
 };
 
-static struct set selector(const struct frame_row *row)
+/* An unconfirmed generation's elements will lapse from a selector. */
+static struct set map(const struct frame_row *row, const char *name,
+		      bool lapses)
 {
 	struct set set = {
-		.name = row->selector,
+		.name = name,
 		.kind = SET_VERDICTS,
 		.key = KEY(row->selects),
-		/* An unconfirmed generation's elements will lapse. */
-		.timeouts = true,
+		.timeouts = lapses,
 	};
 
 	return set;
@@ -74,6 +81,8 @@ static void add_base_chain(struct ruleset *out, const struct frame_row *row)
 	b.chain.priority = row->priority;
 	build_rule(&b, NULL);
 	build_vmap(&b, KEY(row->selects), row->selector);
+	build_rule(&b, NULL);
+	build_vmap(&b, KEY(row->selects), row->fallback);
 	if (row->has_loopback) {
 		build_rule(&b, NULL);
 		build_name(&b, row->loopback, "lo");
@@ -107,8 +116,13 @@ void frame_build(struct ruleset *out)
 	out->guard.name = TABLE_GUARD;
 	out->guard.comment = "drops what table sekisho did not pass";
 	for (size_t i = 0; i < N_ROWS; i++) {
-		*vec_add(&out->arena, &out->frame.sets) = selector(&rows[i]);
-		*vec_add(&out->arena, &out->selectors) = selector(&rows[i]);
+		const struct set selector =
+			map(&rows[i], rows[i].selector, true);
+
+		*vec_add(&out->arena, &out->selectors) = selector;
+		*vec_add(&out->arena, &out->frame.sets) = selector;
+		*vec_add(&out->arena, &out->frame.sets) =
+			map(&rows[i], rows[i].fallback, false);
 		add_base_chain(out, &rows[i]);
 	}
 	add_guard(out);
@@ -121,6 +135,28 @@ struct set *frame_selector(struct ruleset *ruleset, enum hook hook)
 			return &ruleset->selectors.at[i];
 	}
 	must_fail(__FILE__, __LINE__, "a hook with a base chain");
+}
+
+struct set frame_fallback(const struct set *selector)
+{
+	struct set set = *selector;
+
+	for (size_t i = 0; i < N_ROWS; i++) {
+		if (strcmp(rows[i].selector, selector->name))
+			continue;
+		set.name = rows[i].fallback;
+		set.timeouts = false;
+		return set;
+	}
+	must_fail(__FILE__, __LINE__, "a selector of the frame");
+}
+
+bool frame_is_fallback(const char *name)
+{
+	for (size_t i = 0; i < N_ROWS; i++)
+		if (!strcmp(rows[i].fallback, name))
+			return true;
+	return false;
 }
 
 void ruleset_lockdown(struct ruleset *out)

@@ -10,3 +10,7 @@
 void frame_build(struct ruleset *out);
 /* The selector of a hook, for its elements. */
 struct set *frame_selector(struct ruleset *ruleset, enum hook hook);
+/* The fallback map beside a selector, with the selector's elements. */
+struct set frame_fallback(const struct set *selector);
+/* Is a map of this name asked where the selectors have no element? */
+bool frame_is_fallback(const char *name);

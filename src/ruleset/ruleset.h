@@ -6,10 +6,10 @@
  * back from it. No library type, no policy type; a ruleset copies what it
  * needs (places included), so that each document stands alone.
  *
- * Two tables. `inet sekisho` holds a frame that never changes (base chains,
- * one selector map a hook) and one immutable tree a generation, all of whose
- * names begin with "gN_". `inet sekisho_guard` drops every forwarded packet
- * that the tree did not stamp in its packet mark.
+ * Two tables. `inet sekisho` holds a frame that never changes (base chains, a
+ * selector map and its fallback a hook) and one immutable tree a generation,
+ * all of whose names begin with "gN_". `inet sekisho_guard` drops every
+ * forwarded packet that the tree did not stamp in its packet mark.
  *
  */
 #pragma once

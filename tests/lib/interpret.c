@@ -219,6 +219,10 @@ static const struct set *find_set(const struct ruleset *ruleset,
 	vec_each(set, &ruleset->tree.sets)
 		if (strcmp(set->name, name) == 0)
 			return set;
+	/* The fallbacks: empty. */
+	vec_each(set, &ruleset->frame.sets)
+		if (strcmp(set->name, name) == 0)
+			return set;
 	fprintf(stderr, "no set %s\n", name);
 	abort();
 }

@@ -106,6 +106,35 @@ static void each_hook_finds_its_own_selector(void **state)
 	ruleset_finish(&r);
 }
 
+static const struct rule *rule_of(const struct ruleset *r, size_t chain,
+				  size_t rule)
+{
+	return &r->frame.chains.at[chain].rules.at[rule];
+}
+
+/* The rule of the fallback follows the selector's at once, on the same key, and
+ * the map bears no timeout: what the gateway goes back to must not lapse. */
+static void where_the_selector_has_nothing_the_fallback_is_asked(void **state)
+{
+	struct ruleset r;
+
+	(void)state;
+	ruleset_lockdown(&r);
+	for (size_t i = 0; i < r.frame.chains.n; i++) {
+		const struct stmt *selects = rule_of(&r, i, 0)->stmts.at;
+		const struct stmt *falls = rule_of(&r, i, 1)->stmts.at;
+		const struct set fallback = frame_fallback(&r.selectors.at[i]);
+
+		assert_int_equal(falls->kind, STMT_VMAP);
+		assert_string_equal(falls->set, fallback.name);
+		assert_int_equal(falls->key.fields[0], selects->key.fields[0]);
+		assert_false(fallback.timeouts);
+		assert_true(frame_is_fallback(fallback.name));
+		assert_false(frame_is_fallback(selects->set));
+	}
+	ruleset_finish(&r);
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -113,6 +142,8 @@ int main(void)
 		cmocka_unit_test(a_lockdown_has_no_tree_and_selects_nothing),
 		cmocka_unit_test(the_lockdown_file_is_the_built_in_lockdown),
 		cmocka_unit_test(each_hook_finds_its_own_selector),
+		cmocka_unit_test(
+			where_the_selector_has_nothing_the_fallback_is_asked),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
