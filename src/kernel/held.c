@@ -11,6 +11,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include <libmnl/libmnl.h>
 
@@ -20,9 +21,11 @@
 
 #include "base/must.h"
 #include "kernel/attr.h"
+#include "kernel/lead.h"
 
 enum {
 	ATTEMPTS = 20,
+	LAPSE_WAIT_MS = 10,
 	SET_COUNT = 20, /* NFTA_SET_COUNT of Linux 6.14 */
 };
 
@@ -285,57 +288,7 @@ const struct held_set *held_find_set(const struct held_table *table,
 			     : NULL;
 }
 
-/* What a selector's element points to decides which generation is live. */
-static int read_selector(const struct nlmsghdr *msg, void *ctx)
-{
-	struct held *held = ctx;
-	struct attrs attrs, element, data, verdict;
-	const struct nlattr *item;
-
-	if (!attrs_of_message(msg, &attrs))
-		return -EBADMSG;
-	if (!attrs.at[NFTA_SET_ELEM_LIST_ELEMENTS])
-		return 0;
-	for (struct walk w = walk_nest(attrs.at[NFTA_SET_ELEM_LIST_ELEMENTS]);
-	     (item = walk_next(&w));) {
-		uint32_t generation = 0;
-
-		if (attrs_of_nest(item, &element) &&
-		    attrs_of_nest(element.at[NFTA_SET_ELEM_DATA], &data) &&
-		    attrs_of_nest(data.at[NFTA_DATA_VERDICT], &verdict))
-			generation = generation_of_name(
-				attr_text(verdict.at[NFTA_VERDICT_CHAIN]));
-		if (generation == 0 || (held->live && held->live != generation))
-			held->mixed = true;
-		else
-			held->live = generation;
-	}
-	return 0;
-}
-
-static int read_selectors(struct sock *sock, struct held *held)
-{
-	vec_each(set, &held->gate.sets) {
-		const struct dump elements = {
-			NFT_MSG_GETSETELEM,
-			NFTA_SET_ELEM_LIST_TABLE,
-			NFTA_SET_ELEM_LIST_SET,
-			TABLE_GATE,
-			set->name,
-		};
-		int r;
-
-		if (generation_of_name(set->name) ||
-		    set->data_type != NFT_DATA_VERDICT)
-			continue;
-		r = held_dump(sock, &elements, read_selector, held);
-		if (r < 0)
-			return r;
-	}
-	return 0;
-}
-
-static int read_once(struct sock *sock, struct held *held)
+static int read_once(struct sock *sock, struct held *held, struct leads *leads)
 {
 	static const struct {
 		uint16_t message;
@@ -357,7 +310,7 @@ static int read_once(struct sock *sock, struct held *held)
 		r = held_dump(sock, &all, dumps[i].each, held);
 	}
 	if (r == 0)
-		r = read_selectors(sock, held);
+		r = leads_read(sock, held, leads);
 	if (r == 0)
 		r = sock_generation(sock, &after);
 	if (r == 0 && after != held->genid)
@@ -365,13 +318,27 @@ static int read_once(struct sock *sock, struct held *held)
 	return r;
 }
 
+static void wait_for_lapse(void)
+{
+	const struct timespec t = { .tv_nsec = LAPSE_WAIT_MS * 1000000 };
+
+	nanosleep(&t, NULL);
+}
+
 int held_read(struct sock *sock, struct held *out)
 {
 	for (int i = 0; i < ATTEMPTS; i++) {
 		struct held held = { 0 };
-		int r = read_once(sock, &held);
+		struct leads leads;
+		int r = read_once(sock, &held, &leads);
 
+		/* What stays half lapsed is no lapse: somebody emptied it. */
+		if (r == 0 && leads_are_lapsing(&leads) && i + 1 < ATTEMPTS) {
+			wait_for_lapse();
+			r = -EINTR;
+		}
 		if (r == 0) {
+			leads_decide(&leads, &held);
 			sort_table(&held.gate);
 			sort_table(&held.guard);
 			*out = held;

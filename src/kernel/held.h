@@ -59,11 +59,17 @@ struct held {
 	uint32_t genid; /* the kernel's, of the moment of reading */
 	struct held_table gate, guard;
 	VEC(const char *) others; /* "inet docker": tables that are not ours */
-	uint32_t live; /* the generation that the selectors point to; 0: none */
-	bool mixed;    /* they point to different ones, or to something else */
+	uint32_t live; /* the generation that packets meet now; 0: none */
+	/* To be confirmed: it is live until its selectors' elements lapse, and
+	 * then the fallback's is. 0: nothing is. */
+	uint32_t pending;
+	uint64_t pending_ms; /* what is left of that; 0: it never lapses */
+	uint32_t fallback;   /* where the fallback maps lead; 0: nowhere */
+	bool mixed; /* packets meet different ones, or something else */
 };
 
-/* 0 or -errno (-ERESTART: the rules kept changing); the caller ends it. */
+/* 0 or -errno (-ERESTART: the rules kept changing); the caller ends it. While a
+ * pending generation lapses it waits for some milliseconds. */
 int held_read(struct sock *sock, struct held *out);
 void held_finish(struct held *held);
 
