@@ -14,6 +14,10 @@ enum daemon_message {
 	MESSAGE_PING = 0x200,
 	MESSAGE_PONG,
 
+	/* parent -> engine: u8 enum proc, with the engine's end of the channel
+	 * to it: it has been started, or started again. */
+	MESSAGE_PEER,
+
 	/* engine -> parent: the gateway stands (u8: 1 by a generation, 0
 	 * closed, for there is none). */
 	MESSAGE_READY,
