@@ -23,6 +23,7 @@
 #include "cli/session.h"
 #include "kernel/apply.h"
 #include "kernel/forwarding.h"
+#include "policy/print.h"
 #include "ruleset/compile.h"
 
 struct task {
@@ -212,7 +213,7 @@ static int apply(const struct options *options, const struct policy *policy,
 				     .author = identity_name(&arena),
 				     .reason = reason,
 				     .time = time(NULL) };
-	if (!identity_of_policy(policy, task.facts.digest))
+	if (!policy_digest(policy, task.facts.digest))
 		return session_failed(policy->file, -EIO);
 	answer = compare(&task);
 	if (answer == ANSWER_YES && task.changed)

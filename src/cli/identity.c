@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * identity.c -- who asks, and which text is meant
+ * identity.c -- who asks
  */
 #include "cli/identity.h"
 
@@ -11,7 +11,6 @@
 #include <unistd.h>
 
 #include "base/text.h"
-#include "policy/print.h"
 
 const char *identity_name(struct arena *arena)
 {
@@ -25,29 +24,4 @@ const char *identity_name(struct arena *arena)
 	return user && text_is_utf8(user->pw_name, strlen(user->pw_name))
 		       ? arena_strdup(arena, user->pw_name)
 		       : arena_printf(arena, "uid %u", uid);
-}
-
-static ssize_t add_to_digest(void *digest, const char *bytes, size_t len)
-{
-	digest_add(digest, bytes, len);
-	return (ssize_t)len;
-}
-
-bool identity_of_policy(const struct policy *policy,
-			uint8_t out[static DIGEST_LEN])
-{
-	struct digest digest;
-	FILE *text;
-	bool good;
-
-	digest_begin(&digest);
-	text = fopencookie(&digest, "w",
-			   (cookie_io_functions_t){ .write = add_to_digest });
-	if (text) {
-		setvbuf(text, NULL, _IOFBF, 1 << 16);
-		policy_print(policy, text);
-	}
-	good = text && fclose(text) == 0;
-	digest_end(&digest, out);
-	return good;
 }

@@ -10,9 +10,13 @@
 
 #include <stdio.h>
 
+#include "base/digest.h"
 #include "policy/policy.h"
 
 void policy_print(const struct policy *policy, FILE *out);
+/* Of that text: the same however the policy is laid out, over however many
+ * files. False: no memory. */
+bool policy_digest(const struct policy *policy, uint8_t out[static DIGEST_LEN]);
 
 /* One section alone, and words as they stand in lists. */
 void print_flow(const struct policy *policy, const struct flow *flow,

@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * job.c -- what needs a policy to be read, done in a child that may die
+ */
+#include "daemon/job.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/cleanup.h"
+#include "base/log.h"
+#include "base/sealed.h"
+#include "daemon/procs.h"
+#include "privsep/filter.h"
+#include "privsep/landlock.h"
+
+enum {
+	EXIT_MACHINE = 3
+};
+
+static bool open_outs(int outs[static N_OUTS])
+{
+	for (int i = 0; i < N_OUTS; i++)
+		outs[i] = -1;
+	for (int i = 0; i < N_OUTS; i++) {
+		outs[i] = memfd_create("job",
+				       MFD_CLOEXEC | MFD_ALLOW_SEALING);
+		if (outs[i] < 0)
+			return false;
+	}
+	return true;
+}
+
+/* The filter was built beforehand; nothing of this can be undone. */
+static void become_worker(const struct job *job, const struct filter *filter,
+			  const int *outs)
+{
+	if (landlock_confine(procs[PROC_WORKER].paths) < 0 ||
+	    filter_load(filter) < 0)
+		_exit(EXIT_MACHINE);
+	_exit(worker_main(job, outs));
+}
+
+/* The other end of the pipe is the child's: it closes when that ends. */
+static bool wait_for_end(int pipe)
+{
+	struct pollfd end = { .fd = pipe, .events = POLLIN };
+	int r;
+
+	do
+		r = poll(&end, 1, JOB_SECONDS * 1000);
+	while (r < 0 && errno == EINTR);
+	return r > 0;
+}
+
+static int status_of(pid_t pid, bool ended)
+{
+	int status = 0;
+
+	if (!ended) {
+		log_err("job-too-long seconds=%d", JOB_SECONDS);
+		kill(pid, SIGKILL);
+	}
+	while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
+		;
+	if (ended && WIFEXITED(status))
+		return WEXITSTATUS(status);
+	if (WIFSIGNALED(status))
+		log_err("job-died signal=%d", WTERMSIG(status));
+	return EXIT_MACHINE;
+}
+
+/* What was written is sealed, what was not is closed. */
+static void close_outs(struct job_result *result)
+{
+	for (int i = 0; i < N_OUTS; i++) {
+		struct stat st;
+
+		if (fstat(result->outs[i], &st) == 0 && st.st_size > 0 &&
+		    sealed_close(result->outs[i]) == 0 &&
+		    lseek(result->outs[i], 0, SEEK_SET) == 0)
+			continue;
+		close(result->outs[i]);
+		result->outs[i] = -1;
+	}
+}
+
+static bool read_report(struct job_result *result)
+{
+	return result->outs[OUT_REPORT] >= 0 &&
+	       pread(result->outs[OUT_REPORT], &result->report,
+		     sizeof(result->report),
+		     0) == (ssize_t)sizeof(result->report);
+}
+
+static int run(const struct job *job, const struct filter *filter,
+	       const int *outs)
+{
+	int ends[2];
+	pid_t pid;
+	bool ended;
+
+	if (pipe2(ends, O_CLOEXEC) < 0)
+		return EXIT_MACHINE;
+	pid = _Fork();
+	if (pid == 0)
+		become_worker(job, filter, outs);
+	close(ends[1]);
+	ended = pid > 0 && wait_for_end(ends[0]);
+	close(ends[0]);
+	if (pid < 0) {
+		log_errno(-errno, "fork a worker");
+		return EXIT_MACHINE;
+	}
+	return status_of(pid, ended);
+}
+
+void job_run(const struct job *job, const struct filter *filter,
+	     struct job_result *out)
+{
+	*out = (struct job_result){ .status = EXIT_MACHINE };
+	if (open_outs(out->outs))
+		out->status = run(job, filter, out->outs);
+	else
+		log_errno(-errno, "memory for a job");
+	close_outs(out);
+	if (out->status == 0 && !read_report(out))
+		out->status = EXIT_MACHINE;
+}
+
+void job_finish(struct job_result *result)
+{
+	for (int i = 0; i < N_OUTS; i++)
+		fd_closep(&result->outs[i]);
+}

@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * job.h -- what needs a policy to be read, done in a child that may die
+ *
+ * The engine forks a worker for each job. It reads the policy's text from a
+ * descriptor, answers into memory that the engine made for it, and ends. It
+ * is narrower than the engine: no state folder, fewer system calls, limits of
+ * time and memory. A worker that dies has answered no.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <time.h>
+
+#include "base/digest.h"
+#include "policy/policy.h"
+#include "ruleset/connection.h"
+
+enum job_kind {
+	JOB_COMPILE, /* make it ready for the kernel, no questions asked */
+	JOB_PLAN,    /* … and say what it changes: plan, change, cuts */
+};
+
+/* What the worker writes to, each a memfd. */
+enum job_out {
+	OUT_SAID,    /* for standard error: diagnostics */
+	OUT_ANSWER,  /* the plan, as text or JSON */
+	OUT_RULESET, /* packed: ruleset/pack.h */
+	OUT_INDEX,   /* packed: index.h */
+	OUT_EXPECT,  /* packed: what the survey shall find */
+	OUT_CHANGE,  /* what is to be approved: policy/change.h */
+	OUT_KEYS,    /* of the base's approvers, for verify.h */
+	OUT_CUTS,    /* an array of struct connection */
+	OUT_REPORT,  /* struct job_report */
+	N_OUTS
+};
+
+struct job {
+	enum job_kind kind;
+	int policy, base; /* texts; base -1: nothing is in force */
+	const char *name; /* of the policy, in diagnostics */
+	uint32_t generation, base_generation;
+	time_t now;
+	bool keep_expired; /* leave out what has ended, with a warning */
+	bool json;
+	const char *session;
+	const struct connection *connections; /* live ones */
+	size_t n_connections;
+	const char *applicant; /* login */
+	const char *reason;
+};
+
+/* Flat; the same program made it. */
+struct job_report {
+	uint8_t policy[DIGEST_LEN], change[DIGEST_LEN];
+	uint32_t kinds; /* bits 1 << APPROVE_… of the change */
+	uint32_t quorum[N_APPROVE_KINDS]; /* of the base */
+	uint32_t n_approvers;             /* of the base */
+	uint32_t n_entries, n_elements;
+	uint32_t n_connections, n_cuts;
+	bool cuts_asker; /* the session of the asker would end */
+	bool changes;    /* anything at all */
+	uint64_t compiled_ms; /* CLOCK_MONOTONIC: what timeouts count from */
+};
+
+struct job_result {
+	int status; /* as a verb exits: 0, 1 no, 3 it died */
+	int outs[N_OUTS]; /* sealed; -1 where nothing was written */
+	struct job_report report; /* where status is 0 */
+};
+
+struct filter;
+
+/* Runs it to its end, at most JOB_SECONDS. Always a result, to be ended. */
+void job_run(const struct job *job, const struct filter *filter,
+	     struct job_result *out);
+void job_finish(struct job_result *result);
+
+enum {
+	JOB_SECONDS = 60
+};
+
+/* The worker's life, in the child: worker.c. Returns its exit status. */
+int worker_main(const struct job *job, const int outs[static N_OUTS]);
