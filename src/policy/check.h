@@ -21,6 +21,10 @@ bool check_flows(const struct checker *checker);
 bool check_relays(const struct checker *checker);
 bool check_gateway(const struct checker *checker);
 bool check_claims(const struct checker *checker);
+/* Who approves changes: check_quorum.c */
+bool check_quorum(const struct checker *checker);
+/* What is not wrong but weak; asked of a policy without errors. */
+void warn_quorum(const struct checker *checker);
 /* By judge.h; needs a policy without errors. */
 bool check_tests(const struct checker *checker);
 

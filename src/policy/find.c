@@ -54,6 +54,14 @@ const char *const flow_method_names[] = {
 	NULL,
 };
 
+const char *const approve_kind_names[] = {
+	[APPROVE_WIDEN] = "widen",
+	[APPROVE_NARROW] = "narrow",
+	[APPROVE_APPROVERS] = "approvers",
+	[APPROVE_OTHER] = "other",
+	NULL,
+};
+
 const char *tier_name(enum tier tier)
 {
 	return tier_names[tier];
@@ -113,6 +121,12 @@ bool approval_is_valid(const struct approval *approval, time_t now)
 {
 	return now >= approval->valid_from &&
 	       (!approval->valid_until || now < approval->valid_until);
+}
+
+bool approver_is_valid(const struct approver *approver, time_t now)
+{
+	return now >= approver->valid_from &&
+	       (!approver->valid_until || now < approver->valid_until);
 }
 
 void policy_finish(struct policy *policy)

@@ -181,6 +181,9 @@ static bool check_shape(const struct value *value, const struct key *key)
 			return refuse_type(value,
 					   "a list of strings [ \"…\" ]");
 		break;
+	case KEY_SECTION:
+		return config_setting_is_group(setting) ||
+		       refuse_type(value, "a section { … }");
 	case KEY_SECTIONS:
 		if (!config_setting_is_list(setting))
 			return refuse_type(value, "a list of sections "

@@ -46,6 +46,7 @@ enum key_kind {
 	KEY_BOOL,  /* true, false */
 	KEY_WORDS, /* [ "a", "b" ] or ( "a", "b" ) */
 	KEY_WORD_OR_WORDS,
+	KEY_SECTION,  /* { … } */
 	KEY_SECTIONS, /* ( { … }, { … } ) */
 };
 

@@ -38,6 +38,9 @@ enum {
 	LIMIT_CLAIMS = 1024,
 	LIMIT_TESTS = 4096,
 	LIMIT_APPROVERS = 64,
+	LIMIT_QUORUM = 9, /* approvers that a change may need */
+	LIMIT_LOGIN_BYTES = 32,
+	LIMIT_CONTACTS = 64,
 	LIMIT_GROUP_RANGES = 2000000, /* resolved, of all groups */
 	LIMIT_TUPLES =
 		2000000, /* sources x destinations x ports, all entries */

@@ -21,6 +21,8 @@ static const struct key policy_keys[] = {
 	{ "claims", KEY_WORDS, KEY_MAY_BE_EMPTY, read_claims, 0 },
 	{ "tests", KEY_SECTIONS, 0, read_tests, 0 },
 	{ "approvers", KEY_SECTIONS, 0, read_approvers, 0 },
+	{ "approvals", KEY_SECTION, 0, read_quorum, 0 },
+	{ "contacts", KEY_SECTIONS, 0, read_contacts, 0 },
 	{ 0 },
 };
 
@@ -77,20 +79,19 @@ static void list_entries(struct policy *policy)
 	policy->entry_ids = ids;
 }
 
-static bool check_policy(const struct policy *policy,
-			 const struct policy_options *options,
-			 struct diags *diags)
+static bool check_policy(const struct checker *checker)
 {
-	const struct checker checker = { policy, options, diags };
-	bool good = check_size(&checker);
+	bool good = check_size(checker);
 
-	if (!check_flows(&checker))
+	if (!check_flows(checker))
 		good = false;
-	if (!check_relays(&checker))
+	if (!check_relays(checker))
 		good = false;
-	if (!check_gateway(&checker))
+	if (!check_gateway(checker))
 		good = false;
-	if (!check_claims(&checker))
+	if (!check_claims(checker))
+		good = false;
+	if (!check_quorum(checker))
 		good = false;
 	return good;
 }
@@ -99,14 +100,17 @@ bool policy_load(const char *file, const struct policy_options *options,
 		 struct policy *out, struct diags *diags)
 {
 	_cleanup_(policy_finish) struct policy policy = { 0 };
+	const struct checker checker = { &policy, options, diags };
 	bool good = read_policy(file, options, &policy, diags);
 
 	list_entries(&policy);
-	if (!check_policy(&policy, options, diags))
+	quorum_default(&policy);
+	if (!check_policy(&checker))
 		good = false;
 	/* A packet is judged only by a register that stands. */
-	if (!good || !check_tests(&(struct checker){ &policy, options, diags }))
+	if (!good || !check_tests(&checker))
 		return false;
+	warn_quorum(&checker);
 	*out = policy;
 	policy = (struct policy){ 0 };
 	return true;

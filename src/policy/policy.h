@@ -19,6 +19,7 @@
 #include "base/address.h"
 #include "base/arena.h"
 #include "base/diag.h"
+#include "policy/approver.h"
 
 enum tier {
 	TIER_MYNUMBER,   /* マイナンバー利用事務系 */
@@ -311,12 +312,6 @@ struct policy_test {
 	bool accept;
 };
 
-struct approver {
-	struct loc at;
-	const char *name, *role;
-	const char *key; /* one line of an OpenSSH public key */
-};
-
 struct policy {
 	struct arena arena;
 	const char *file;
@@ -335,6 +330,10 @@ struct policy {
 	VEC(struct claim) claims;
 	VEC(struct policy_test) tests;
 	VEC(struct approver) approvers;
+	struct loc quorum_at; /* of `approvals`; line 0: not written */
+	/* How many different approvers a change of each kind needs. */
+	uint32_t quorum[N_APPROVE_KINDS];
+	VEC(struct contact) contacts;
 	uint32_t n_entries;     /* entry numbers are 1 … n_entries */
 	const char **entry_ids; /* [number - 1] */
 };

@@ -180,21 +180,26 @@ void print_rate(const struct rate *rate, FILE *out)
 			rate->burst);
 }
 
-void print_approval(const struct policy *policy,
-		    const struct approval *approval, FILE *out)
+void print_validity(const struct policy *policy, time_t from, time_t until,
+		    FILE *out)
 {
 	char day[16];
 
+	if (from)
+		print_key("valid_from", print_day(day, policy, from), out);
+	if (until)
+		print_key("valid_until", print_day(day, policy, until - 1),
+			  out);
+}
+
+void print_approval(const struct policy *policy,
+		    const struct approval *approval, FILE *out)
+{
 	print_key("purpose", approval->purpose, out);
 	print_key("document", approval->document, out);
 	print_key("requested_by", approval->requested_by, out);
 	print_key("approved_by", approval->approved_by, out);
 	print_key("override_reason", approval->override_reason, out);
-	if (approval->valid_from)
-		print_key("valid_from",
-			  print_day(day, policy, approval->valid_from), out);
-	if (approval->valid_until)
-		print_key("valid_until",
-			  print_day(day, policy, approval->valid_until - 1),
-			  out);
+	print_validity(policy, approval->valid_from, approval->valid_until,
+		       out);
 }

@@ -188,10 +188,29 @@ static void print_test(const struct policy *policy,
 static void print_approver(const struct policy *policy,
 			   const struct approver *approver, FILE *out)
 {
-	(void)policy;
 	print_key("name", approver->name, out);
 	print_key("role", approver->role, out);
+	print_key("login", approver->login, out);
 	print_key("key", approver->key, out);
+	print_validity(policy, approver->valid_from, approver->valid_until,
+		       out);
+}
+
+static void print_quorum(const struct policy *policy, FILE *out)
+{
+	for (size_t kind = 0; kind < N_APPROVE_KINDS; kind++)
+		fprintf(out, " %s = \"%u\";", approve_kind_names[kind],
+			policy->quorum[kind]);
+}
+
+static void print_contact(const struct policy *policy,
+			  const struct contact *contact, FILE *out)
+{
+	(void)policy;
+	print_key("name", contact->name, out);
+	print_key("role", contact->role, out);
+	print_key("phone", contact->phone, out);
+	print_key("mail", contact->mail, out);
 }
 
 static void print_claims(const struct policy *policy, FILE *out)
@@ -241,6 +260,7 @@ PRINT_LIST("management", management, print_manager)
 PRINT_LIST("gateway", gateway, print_gateway_service)
 PRINT_LIST("tests", tests, print_test)
 PRINT_LIST("approvers", approvers, print_approver)
+PRINT_LIST("contacts", contacts, print_contact)
 
 /* Without those of rules/services.conf, which are there anyway. */
 static void print_own_services(const struct policy *policy, FILE *out)
@@ -272,4 +292,8 @@ void policy_print(const struct policy *policy, FILE *out)
 	print_claims(policy, out);
 	print_tests(policy, out);
 	print_approvers(policy, out);
+	fputs("approvals = {", out);
+	print_quorum(policy, out);
+	fputs(" };\n", out);
+	print_contacts(policy, out);
 }

@@ -73,6 +73,8 @@ void read_suggest(struct reader *reader, const struct names *names,
 /* times: read_time.c */
 bool read_timezone(void *reader, const struct value *value, void *policy);
 bool read_date_from(void *reader, const struct value *value, void *field);
+/* The first second after the day -> time_t. */
+bool read_date_end(void *reader, const struct value *value, void *field);
 /* -> struct approval */
 bool read_date_until(void *reader, const struct value *value, void *object);
 bool read_moment(void *reader, const struct value *value, void *field);
@@ -121,6 +123,10 @@ bool read_gateway(void *reader, const struct value *value, void *policy);
 bool read_claims(void *reader, const struct value *value, void *policy);
 bool read_tests(void *reader, const struct value *value, void *policy);
 bool read_approvers(void *reader, const struct value *value, void *policy);
+bool read_quorum(void *reader, const struct value *value, void *policy);
+bool read_contacts(void *reader, const struct value *value, void *policy);
+/* What `approvals` leaves open: read_quorum.c */
+void quorum_default(struct policy *policy);
 
 /* What an approval is before its keys are read. */
 #define APPROVAL_EMPTY                                             \

@@ -116,6 +116,11 @@ bool read_date_from(void *reader, const struct value *value, void *field)
 	return read_day(reader, value, 0, field);
 }
 
+bool read_date_end(void *reader, const struct value *value, void *field)
+{
+	return read_day(reader, value, 1, field);
+}
+
 bool read_date_until(void *reader, const struct value *value, void *object)
 {
 	struct approval *approval = object;

@@ -333,7 +333,20 @@ static bool same_approver(const struct approver *a, const struct approver *b,
 {
 	TEXT(name);
 	TEXT(role);
+	TEXT(login);
 	TEXT(key);
+	VALUE(valid_from);
+	VALUE(valid_until);
+	return true;
+}
+
+static bool same_contact(const struct contact *a, const struct contact *b,
+			 const char **what)
+{
+	TEXT(name);
+	TEXT(role);
+	TEXT(phone);
+	TEXT(mail);
 	return true;
 }
 
@@ -354,6 +367,9 @@ bool policy_equal(const struct policy *a, const struct policy *b,
 	EACH(claims, same_claim);
 	EACH(tests, same_test);
 	EACH(approvers, same_approver);
+	for (size_t i = 0; i < N_APPROVE_KINDS; i++)
+		VALUE(quorum[i]);
+	EACH(contacts, same_contact);
 	VALUE(n_entries);
 	for (size_t i = 0; i < a->n_entries; i++)
 		TEXT(entry_ids[i]);

@@ -142,10 +142,49 @@ static void an_expired_flow_is_an_error_and_at_boot_a_warning(void **state)
 	diags_finish(&f->diags);
 	f->options.keep_expired = true;
 	assert_true(load(f, one_flow));
-	assert_int_equal(f->diags.n_warnings, 1);
+	assert_int_equal(f->diags.n_errors, 0);
+	assert_true(has_slug(f, "expired"));
 	assert_false(approval_is_valid(&f->policy.flows.at[0].approval,
 				       f->options.now));
 	assert_true(approval_is_valid(&f->policy.flows.at[0].approval,
+				      f->options.now - 1));
+}
+
+#define KEY_1                                                                \
+	"ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIKc2oBMm2+v5qgQ0o1JHkOv6wKQm1c" \
+	"W4l0dYx7m9f3bA"
+
+static const char one_approver[] =
+	"approvers = ( { name = \"s\"; valid_until = \"2027-03-31\";"
+	" key = \"" KEY_1 "\"; } );\n";
+
+static void
+one_approver_opens_and_changes_approvers_but_none_closes(void **state)
+{
+	struct fixture *f = *state;
+
+	assert_true(load(f, one_approver));
+	assert_int_equal(f->policy.quorum[APPROVE_WIDEN], 1);
+	assert_int_equal(f->policy.quorum[APPROVE_NARROW], 0);
+	assert_int_equal(f->policy.quorum[APPROVE_APPROVERS], 1);
+	assert_int_equal(f->policy.quorum[APPROVE_OTHER], 1);
+	assert_int_equal(f->diags.n_warnings, 0);
+}
+
+static void
+an_approver_whose_key_ended_does_not_keep_the_box_from_booting(void **state)
+{
+	struct fixture *f = *state;
+
+	f->options.now = 1806505200; /* the first second after */
+	assert_false(load(f, one_approver));
+	assert_true(has_slug(f, "too-few-approvers"));
+	diags_finish(&f->diags);
+	f->options.keep_expired = true;
+	assert_true(load(f, one_approver));
+	assert_false(
+		approver_is_valid(&f->policy.approvers.at[0], f->options.now));
+	assert_true(approver_is_valid(&f->policy.approvers.at[0],
 				      f->options.now - 1));
 }
 
@@ -304,6 +343,8 @@ int main(void)
 		TEST(an_upstream_zone_is_all_that_is_in_no_other),
 		TEST(a_failed_load_leaves_its_output_alone),
 		TEST(an_expired_flow_is_an_error_and_at_boot_a_warning),
+		TEST(one_approver_opens_and_changes_approvers_but_none_closes),
+		TEST(an_approver_whose_key_ended_does_not_keep_the_box_from_booting),
 		TEST(a_clock_that_was_reset_does_not_keep_the_box_from_booting),
 		TEST(the_horizon_is_the_fiscal_year_after_next),
 		TEST(the_time_zone_moves_every_day),
