@@ -41,6 +41,19 @@ bool asker_may(const struct asker *asker, enum verb verb)
 	return (asker->roles & roles_for(verb)) != 0;
 }
 
+const char *verb_for_whom(enum verb verb)
+{
+	switch (roles_for(verb)) {
+	case ROLE_OPERATOR:
+		return "operators (group sekisho-operator)";
+	case ROLE_APPROVER:
+		return "approvers (group sekisho-approver)";
+	default:
+		return "operators, approvers and auditors (groups "
+		       "sekisho-operator, sekisho-approver, sekisho-auditor)";
+	}
+}
+
 void asker_pack(const struct asker *asker, uint8_t out[static ASKER_LEN])
 {
 	struct pack pack = { out, out + ASKER_LEN, false };

@@ -30,6 +30,8 @@ struct asker {
 /* Who may do what: everyone with any role may read; apply, rollback, confirm
  * and isolate are the operator's; approve is the approver's. */
 bool asker_may(const struct asker *asker, enum verb verb);
+/* Whom a verb is for: "operators (group sekisho-operator)" */
+const char *verb_for_whom(enum verb verb);
 
 void asker_pack(const struct asker *asker, uint8_t out[static ASKER_LEN]);
 bool asker_unpack(const uint8_t in[static ASKER_LEN], struct asker *out);

@@ -5,11 +5,9 @@
 #include "control/client.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 
@@ -95,34 +93,4 @@ int client_ask(const struct request *request, int fd, int *answer)
 			request_pack(request, body), fd);
 	/* Refused at the door: why, stands there to be read. */
 	return r < 0 && r != -EPIPE ? r : listen_to(socket, answer);
-}
-
-static int write_all(int fd, const char *bytes, size_t len)
-{
-	while (len) {
-		ssize_t n = write(fd, bytes, len);
-
-		if (n < 0)
-			return -errno;
-		bytes += n;
-		len -= (size_t)n;
-	}
-	return 0;
-}
-
-int client_seal(const void *bytes, size_t len)
-{
-	_cleanup_(fd_closep) int fd =
-		memfd_create("request", MFD_CLOEXEC | MFD_ALLOW_SEALING);
-	int r;
-
-	if (fd < 0)
-		return -errno;
-	r = write_all(fd, bytes, len);
-	if (r < 0)
-		return r;
-	if (fcntl(fd, F_ADD_SEALS,
-		  F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE) < 0)
-		return -errno;
-	return take_fd(&fd);
 }

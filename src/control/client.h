@@ -16,5 +16,3 @@ const char *client_socket(void);
  * -ECONNREFUSED), not permitted (-EACCES), or the daemon has hung up (-EPIPE).
  */
 int client_ask(const struct request *request, int fd, int *answer);
-/* A sealed memfd with these bytes; fd or -errno. */
-int client_seal(const void *bytes, size_t len);

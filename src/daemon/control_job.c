@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * control_turn.c -- how much of the engine's time each user may have
+ */
+#include "daemon/control.h"
+
+struct turn *turn_find(struct control *control, uint32_t id)
+{
+	for (size_t i = 0; i < CONTROL_TURNS; i++)
+		if (control->turns[i].id == id)
+			return &control->turns[i];
+	return NULL;
+}
+
+struct turn *turn_begin(struct control *control, uint32_t id, uint32_t uid)
+{
+	struct turn *turn = turn_find(control, 0);
+	size_t n = 0, n_own = 0;
+
+	for (size_t i = 0; i < CONTROL_TURNS; i++) {
+		n += control->turns[i].id != 0;
+		n_own += control->turns[i].id && control->turns[i].uid == uid;
+	}
+	if (uid != 0 && (n_own >= CONTROL_TURNS_PER_USER ||
+			 n >= CONTROL_TURNS - CONTROL_TURNS_FOR_ROOT))
+		return NULL;
+	if (turn)
+		*turn = (struct turn){ id, uid };
+	return turn;
+}

@@ -1,0 +1,219 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * control_many_test.c -- tests src/daemon/control_client.c: clients that
+ * misbehave, and many of them; each time somebody else goes on being served
+ */
+#include <errno.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "daemon/control.h"
+
+#include "control_lab.h"
+
+/* The test's own user has a role only as root. */
+static bool cannot(void)
+{
+	return geteuid() != 0;
+}
+
+static void who_speaks_out_of_turn_is_dropped_and_its_job_goes_on(void **state)
+{
+	int client;
+	uint32_t id;
+
+	(void)state;
+	if (cannot())
+		skip();
+	client = client_dial();
+	id = client_wait(client);
+	client_send(client, VERB_STATUS, -1);
+	assert_false(client_hear(client).answered);
+	assert_true(engine_hears_nothing());
+	engine_say(ANSWER_SAID, id, "nobody hears\n", 13, -1);
+	engine_done(id, 0);
+	client_assert_served(client_dial());
+}
+
+static void who_has_gone_leaves_its_job(void **state)
+{
+	int client;
+	uint32_t id;
+
+	(void)state;
+	if (cannot())
+		skip();
+	client = client_dial();
+	id = client_wait(client);
+	close(client);
+	client_assert_served(client_dial());
+	engine_done(id, 0);
+	client_assert_served(client_dial());
+}
+
+static void who_never_reads_is_dropped(void **state)
+{
+	static uint8_t much[PACKET_BODY];
+	size_t before;
+	int deaf, other;
+	uint32_t id;
+
+	(void)state;
+	if (cannot())
+		skip();
+	other = client_dial();
+	client_assert_served(client_dial());
+	before = lab_count_fds();
+	deaf = client_dial();
+	id = client_wait(deaf);
+	memset(much, 'x', sizeof(much));
+	for (int i = 0; i < 100; i++) {
+		while (packet_send(lab.engine, ANSWER_SAID, id, much,
+				   sizeof(much), -1) == -EAGAIN)
+			usleep(1000);
+	}
+	client_assert_served(other);
+	assert_int_equal(lab_count_fds(), before - 1);
+	engine_done(id, 0);
+	close(deaf);
+	client_assert_served(client_dial());
+}
+
+static void who_says_nothing_has_its_time(void **state)
+{
+	struct told told;
+	int slow;
+
+	(void)state;
+	if (cannot())
+		skip();
+	slow = client_dial();
+	client_assert_served(client_dial());
+	told = client_hear(slow);
+	assert_int_equal(told.status, 3);
+	assert_string_equal(told.said, "sekishod: too slow\n");
+}
+
+static void send_garbage(void)
+{
+	int client = client_dial();
+
+	assert_int_equal(send(client, "garbage!", 8, 0), 8);
+	assert_false(client_hear(client).answered);
+}
+
+static void bad_clients_do_not_fill_the_log(void **state)
+{
+	char text[4096] = { 0 };
+	int lines = 0;
+
+	(void)state;
+	if (cannot())
+		skip();
+	for (int i = 0; i < 200; i++)
+		send_garbage();
+	sleep(1);
+	send_garbage();
+	assert_true(pread(lab.log, text, sizeof(text) - 1, 0) > 0);
+	for (const char *at = text; (at = strchr(at, '\n')); at++)
+		lines++;
+	assert_true(lines >= 2 && lines <= 30);
+	assert_non_null(strstr(text, "client-dropped uid=0 pid="));
+	assert_non_null(strstr(text, " why=malformed withheld=0\n"));
+	assert_null(strstr(strrchr(text, '='), "=0\n"));
+}
+
+/* ------ many ------ */
+
+static void a_thousand_clients_and_one(void **state)
+{
+	static int clients[CONTROL_CLIENTS];
+	struct told told;
+
+	(void)state;
+	if (cannot())
+		skip();
+	for (int i = 0; i < CONTROL_CLIENTS; i++)
+		clients[i] = client_dial();
+	for (int i = 0; i < 3; i++) {
+		told = client_hear(client_dial());
+		assert_int_equal(told.status, 3);
+		assert_string_equal(told.said, "sekishod: too many clients; "
+					       "try again\n");
+	}
+	client_assert_served(clients[0]);
+	client_assert_served(clients[CONTROL_CLIENTS - 1]);
+	for (int i = 1; i < CONTROL_CLIENTS - 1; i++)
+		close(clients[i]);
+	client_assert_served(client_dial());
+}
+
+static void one_user_does_not_take_all_places(void **state)
+{
+	int clients[CONTROL_CLIENTS_PER_USER], other;
+	struct told told;
+
+	(void)state;
+	if (cannot())
+		skip();
+	for (int i = 0; i < CONTROL_CLIENTS_PER_USER; i++)
+		clients[i] = client_dial_as(4001, GID_OTHER, GID_AUDITOR);
+	told = client_hear(client_dial_as(4001, GID_OTHER, GID_AUDITOR));
+	assert_int_equal(told.status, 3);
+	assert_string_equal(told.said, "sekishod: too many clients of yours; "
+				       "try again\n");
+	other = client_dial_as(4002, GID_OTHER, GID_AUDITOR);
+	client_assert_served(other);
+	for (int i = 0; i < CONTROL_CLIENTS_PER_USER; i++)
+		close(clients[i]);
+}
+
+static void the_engine_is_not_flooded(void **state)
+{
+	int clients[CONTROL_TURNS], late;
+	uint32_t ids[CONTROL_TURNS];
+
+	(void)state;
+	if (cannot())
+		skip();
+	for (int i = 0; i < CONTROL_TURNS; i++) {
+		clients[i] = client_dial();
+		ids[i] = client_wait(clients[i]);
+	}
+	late = client_dial();
+	client_send(late, VERB_STATUS, -1);
+	assert_string_equal(client_hear(late).said,
+			    "sekishod: too many requests are waiting; "
+			    "try again\n");
+	assert_true(engine_hears_nothing());
+	for (int i = 0; i < CONTROL_TURNS; i++)
+		engine_done(ids[i], 0);
+	for (int i = 0; i < CONTROL_TURNS; i++)
+		assert_true(client_hear(clients[i]).answered);
+	client_assert_served(client_dial());
+}
+
+#define lab_test(f) cmocka_unit_test_setup_teardown(f, lab_open, lab_close)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		lab_test(who_speaks_out_of_turn_is_dropped_and_its_job_goes_on),
+		lab_test(who_has_gone_leaves_its_job),
+		lab_test(who_never_reads_is_dropped),
+		cmocka_unit_test_setup_teardown(who_says_nothing_has_its_time,
+						lab_open_hasty, lab_close),
+		lab_test(bad_clients_do_not_fill_the_log),
+		lab_test(a_thousand_clients_and_one),
+		lab_test(one_user_does_not_take_all_places),
+		lab_test(the_engine_is_not_flooded),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
