@@ -67,8 +67,8 @@ int channel_send(int channel, uint16_t type, uint32_t id, const void *body,
 	return 0;
 }
 
-/* The descriptor that came along, or -1. The buffer holds one; were there
- * more, the kernel has closed them and set MSG_CTRUNC. */
+/* The descriptor that came along, or -1. The room is for one; were there more,
+ * the kernel has closed them and set MSG_CTRUNC. */
 static int taken_along(struct msghdr *msg)
 {
 	const struct cmsghdr *head = CMSG_FIRSTHDR(msg);
@@ -127,7 +127,8 @@ enum channel_verdict channel_serve(int channel, const struct accept *table,
 		.msg_iov = &part,
 		.msg_iovlen = 1,
 		.msg_control = control.bytes,
-		.msg_controllen = sizeof(control.bytes),
+		/* Not CMSG_SPACE(): its padding has room for a second one. */
+		.msg_controllen = CMSG_LEN(sizeof(int)),
 	};
 	ssize_t len = recvmsg(channel, &msg, MSG_CMSG_CLOEXEC | MSG_DONTWAIT);
 	struct wire wire = { packet, packet + (len > 0 ? len : 0), false };
@@ -136,9 +137,11 @@ enum channel_verdict channel_serve(int channel, const struct accept *table,
 	if (len < 0)
 		return errno == EAGAIN || errno == EINTR ? CHANNEL_EMPTY
 							 : CHANNEL_GONE;
-	if (len == 0)
-		return CHANNEL_GONE;
 	fd = taken_along(&msg);
+	if (len == 0) {
+		fd_closep(&fd);
+		return CHANNEL_GONE;
+	}
 	if (msg.msg_flags & (MSG_TRUNC | MSG_CTRUNC)) {
 		fd_closep(&fd);
 		return CHANNEL_BROKEN;

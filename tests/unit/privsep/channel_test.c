@@ -124,6 +124,57 @@ static void bytes_that_are_no_message_break_the_channel(void **state)
 	close(ends[1]);
 }
 
+/* `n` descriptors beside the bytes, as channel_send() never does. */
+static void send_with(int channel, const char *bytes, size_t len, size_t n)
+{
+	const int fds[2] = { STDERR_FILENO, STDERR_FILENO };
+
+	union {
+		struct cmsghdr head;
+		uint8_t bytes[CMSG_SPACE(sizeof(fds))];
+	} room = { 0 };
+
+	char copy[8] = { 0 };
+	struct iovec part = { copy, len };
+	struct msghdr msg = { .msg_iov = &part,
+			      .msg_iovlen = 1,
+			      .msg_control = &room,
+			      .msg_controllen = CMSG_SPACE(n * sizeof(int)) };
+
+	memcpy(copy, bytes, len);
+	room.head.cmsg_level = SOL_SOCKET;
+	room.head.cmsg_type = SCM_RIGHTS;
+	room.head.cmsg_len = CMSG_LEN(n * sizeof(int));
+	memcpy(CMSG_DATA(&room.head), fds, n * sizeof(int));
+	assert_int_equal(sendmsg(channel, &msg, 0), len);
+}
+
+static int lowest_free(void)
+{
+	int fd = dup(STDERR_FILENO);
+
+	close(fd);
+	return fd;
+}
+
+static void no_descriptor_is_left_behind(void **state)
+{
+	struct heard heard = { 0 };
+	int ends[2], free_before;
+
+	(void)state;
+	assert_int_equal(channel_open(ends, 65536), 0);
+	free_before = lowest_free();
+	send_with(ends[0], "\0\1\0\0\0\0\0", 8, 2);
+	assert_int_equal(serve(ends[1], &heard), CHANNEL_BROKEN);
+	send_with(ends[0], "", 0, 1);
+	assert_int_equal(serve(ends[1], &heard), CHANNEL_GONE);
+	assert_int_equal(lowest_free(), free_before);
+	assert_int_equal(heard.n, 0);
+	close(ends[0]);
+	close(ends[1]);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -132,6 +183,7 @@ int main(void)
 		cmocka_unit_test(
 			a_body_that_its_handler_refuses_breaks_the_channel),
 		cmocka_unit_test(bytes_that_are_no_message_break_the_channel),
+		cmocka_unit_test(no_descriptor_is_left_behind),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
