@@ -16,8 +16,10 @@
  *
  * Each file begins with an event of our own, which continues the chain:
  *   journal-file     file, before: the names of this file and the one before
- *   journal-damaged  the same, fault: what is wrong with the file before, and
- *                    prev is the SHA-256 of that whole file as it was found
+ *   journal-damaged  the same, fault: what is wrong with the file before,
+ *                    found: SHA-256 of all its bytes, null if it cannot be
+ *                    read; n is above any that was read in it, prev of the
+ *                    last line that is known to be good
  * and where a power cut had torn the newest line:
  *   journal-torn     bytes: how many were cut off, sha256, text: of those
  *
@@ -25,9 +27,11 @@
  * whoever wants to know that no end was cut off notes "n:hash" of the newest
  * line elsewhere (journal_verify.h).
  *
- * System calls: opening needs openat, read, fstat, getdents64, fcntl, lseek,
- * flock, close; adding needs openat, write, fdatasync, fsync, ftruncate,
- * close; both clock_gettime and memory. All paths are names in the folder.
+ * System calls: opening needs openat, read, pread64, newfstatat, getdents64,
+ * fcntl, lseek, flock, close; adding needs newfstatat, openat, write,
+ * fdatasync, fsync, ftruncate, close; both memory, and clock_gettime (vDSO). All
+ * paths are names in the folder, but that the C library looks for
+ * /etc/localtime once; it need not get it.
  */
 #pragma once
 
@@ -47,6 +51,9 @@ enum {
 	JOURNAL_FAULT = 192,
 };
 
+/* The highest n: exact in every reader of JSON. */
+#define JOURNAL_N_MAX ((UINT64_C(1) << 53) - 1)
+
 /* A line that is known: its number, and the SHA-256 of its bytes. n 0: before
  * the first line, or none is known. */
 struct journal_head {
@@ -56,19 +63,22 @@ struct journal_head {
 
 struct journal {
 	int folder;        /* the caller's */
-	int file;          /* the newest, or -1 */
+	int file;          /* the newest, or -1: the next line begins one */
 	uint32_t number;   /* of the newest file; 0: there is none */
+	uint32_t before;   /* of the file before that; 0: there is none */
 	uint64_t size;     /* its bytes that are whole lines on the disk */
 	uint64_t file_max; /* a file as large as this is followed by another */
 	struct journal_head head;
-	bool dirty; /* behind `size` may be something: to be cut off */
+	bool dirty;    /* behind `size` may be something: to be cut off */
+	bool unsynced; /* the folder is to be synced */
 	/* A torn end that was found and is not in the journal yet. */
 	uint64_t torn;
 	uint8_t torn_hash[DIGEST_LEN];
 	char torn_text[JOURNAL_FAULT];
-	/* What is wrong with the newest file that was found; "" if nothing.
-	 * Nothing is added to that file. */
+	/* What is wrong with the file before, until that is in the journal; ""
+	 * if nothing. Nothing is ever added to such a file. */
 	char fault[JOURNAL_FAULT];
+	uint8_t found[DIGEST_LEN]; /* of all its bytes; zeros: unknown */
 };
 
 /* Writes the fields of an event: json_key(), value, and so on. */

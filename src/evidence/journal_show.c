@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * journal_show.c -- the newest lines of a journal, for people or as they stand
+ */
+#include "evidence/journal_show.h"
+
+#include <inttypes.h>
+#include <string.h>
+#include <time.h>
+
+#include "base/cleanup.h"
+#include "base/log.h"
+#include "base/text.h"
+#include "evidence/journal_file.h"
+#include "evidence/journal_line.h"
+#include "evidence/scan.h"
+
+enum {
+	SHOWN_MAX = 4 * JOURNAL_TEXT_MAX
+};
+
+static int count_lines(int folder, uint32_t number, uint64_t *out)
+{
+	_cleanup_(journal_reader_close) struct journal_reader reader = { 0 };
+	const char *bytes;
+	size_t len;
+	int r = journal_reader_open(&reader, folder, number);
+
+	while (r >= 0 && (r = journal_reader_next(&reader, &bytes, &len)) > 0)
+		;
+	if (r == 0)
+		*out = reader.line;
+	return r;
+}
+
+/* A character that a terminal obeys is shown as what it is. */
+static void put_value(FILE *out, const char *value, size_t len)
+{
+	char copy[SHOWN_MAX + 1], escaped[SHOWN_MAX + 1];
+
+	snprintf(copy, sizeof(copy), "%.*s", (int)len, value);
+	if (!text_is_utf8(copy, strlen(copy)) || text_has_control(copy))
+		fputs(text_escape(escaped, sizeof(escaped), copy, strlen(copy)),
+		      out);
+	else
+		fputs(copy, out);
+}
+
+static void put_fields(FILE *out, const struct journal_line *line)
+{
+	struct scan scan = { line->fields, line->fields + line->fields_len,
+			     false };
+
+	while (!scan.bad && scan.pos < scan.end) {
+		size_t key_len, len;
+		const char *key, *value;
+
+		key = scan_value(&scan, &key_len);
+		scan_word(&scan, ":");
+		value = scan_value(&scan, &len);
+		if (scan.bad || key_len < 2)
+			break;
+		fputc(' ', out);
+		put_value(out, key + 1, key_len - 2); /* without its quotes */
+		fputc('=', out);
+		put_value(out, value, len);
+		if (scan.pos < scan.end)
+			scan_word(&scan, ",");
+	}
+}
+
+/* Local time, with what it is ahead of UTC. */
+static void put_time(FILE *out, const char *utc)
+{
+	struct tm tm = { 0 };
+	char text[48] = "";
+	time_t t;
+
+	if (!strptime(utc, "%Y-%m-%dT%H:%M:%S", &tm)) {
+		fputs(utc, out);
+		return;
+	}
+	t = timegm(&tm);
+	if (localtime_r(&t, &tm))
+		strftime(text, sizeof(text), "%Y-%m-%d %H:%M:%S %z", &tm);
+	fputs(text, out);
+}
+
+static void put_damaged(FILE *out, bool json, const char *bytes, size_t len)
+{
+	char text[JOURNAL_FAULT];
+	struct json writer = { .out = out };
+
+	text_escape(text, sizeof(text), bytes, len);
+	if (!json) {
+		fprintf(out, "? %s\n", text);
+		return;
+	}
+	json_object(&writer);
+	json_key(&writer, "damaged");
+	json_string(&writer, text);
+	json_object_end(&writer);
+	fputc('\n', out);
+}
+
+static void put_line(FILE *out, bool json, const char *bytes, size_t len)
+{
+	struct journal_line line;
+
+	if (!journal_line_read(bytes, len, &line)) {
+		put_damaged(out, json, bytes, len);
+	} else if (json) {
+		fwrite(bytes, 1, len, out);
+	} else {
+		put_time(out, line.time);
+		fprintf(out, "  %" PRIu64 "  %s ", line.n, line.event);
+		put_fields(out, &line);
+		fputc('\n', out);
+	}
+}
+
+static int show_file(int folder, uint32_t number, uint64_t skip, bool json,
+		     FILE *out)
+{
+	_cleanup_(journal_reader_close) struct journal_reader reader = { 0 };
+	const char *bytes;
+	size_t len;
+	int r = journal_reader_open(&reader, folder, number);
+
+	while (r >= 0 && (r = journal_reader_next(&reader, &bytes, &len)) > 0)
+		if (reader.line > skip)
+			put_line(out, json, bytes, len);
+	return r;
+}
+
+static int show(int folder, const struct numbers *numbers, uint64_t n,
+		bool json, FILE *out)
+{
+	size_t first = numbers->list.n;
+	uint64_t lines = 0, more;
+	int r = 0;
+
+	while (first && lines < n) {
+		r = count_lines(folder, numbers->list.at[--first], &more);
+		if (r < 0)
+			return r;
+		lines += more;
+	}
+	for (uint64_t skip = lines > n ? lines - n : 0;
+	     r >= 0 && first < numbers->list.n; skip = 0)
+		r = show_file(folder, numbers->list.at[first++], skip, json,
+			      out);
+	return r;
+}
+
+int journal_show(int folder, uint64_t n, bool json, FILE *out)
+{
+	struct arena arena = { 0 };
+	struct numbers numbers;
+	int r = numbered_list(folder, &journal_files, &arena, &numbers);
+
+	if (r == 0)
+		r = show(folder, &numbers, n, json, out);
+	arena_finish(&arena);
+	return r < 0 ? log_errno(r, "read the journal") : 0;
+}

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * folder.h -- a folder for one test, and what tests do with files in it
+ */
+#pragma once
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* Where folders are made: $TMPDIR, else /tmp. */
+int folder_make(void); /* a descriptor */
+/* With all that is in it, two levels deep; closes it. */
+void folder_remove(int folder);
+/* The whole file; the caller frees it. NULL: there is none. */
+char *folder_read(int folder, const char *name, size_t *len);
+void folder_write(int folder, const char *name, const void *bytes, size_t len);
