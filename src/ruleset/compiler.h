@@ -18,8 +18,6 @@ enum {
 	UNFOLD_MAX = 64,
 	/* An entry of more boxes costs a rule with a set for each part. */
 	BOXES_MAX = 1024,
-	/* Of a whole ruleset: about 600 MB. */
-	ELEMENTS_MAX = 4000000,
 };
 
 enum {

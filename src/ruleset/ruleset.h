@@ -41,6 +41,7 @@ enum {
 	NFLOG_GROUP = 5,
 	LOG_PREFIX_MAX = 127, /* bytes; NF_LOG_PREFIXLEN with its NUL is 128 */
 	COMMENT_MAX = 120,    /* bytes; nft(8) takes less than 128 */
+	ELEMENTS_MAX = 4000000, /* of a whole ruleset: about 600 MB */
 };
 
 #define GENERATION_MASK 0xfff00000U
