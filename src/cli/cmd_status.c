@@ -32,18 +32,19 @@ static int look_for_damage(struct session *session, struct status *status)
 {
 	struct ruleset frame;
 	struct table tree = status->reading.ruleset.tree;
+	const struct intent intent = { .current = &frame };
 	int r;
 
 	ruleset_lockdown(&frame);
 	frame.generation = session->held.live;
 	tree.name = TABLE_GATE;
 	frame.tree = tree;
-	verify_foreign(&session->held, &frame, &status->found);
+	verify_foreign(&session->held, &intent, &status->found);
 	r = verify_table(&session->sock, &session->held.gate, &frame.frame,
-			 true, &status->found);
+			 DEPTH_RULES, &status->found);
 	if (r == 0)
 		r = verify_table(&session->sock, &session->held.guard,
-				 &frame.guard, false, &status->found);
+				 &frame.guard, DEPTH_ALL, &status->found);
 	ruleset_finish(&frame);
 	if (status->reading.n_strange)
 		findings_add(&status->found, FINDING_FOREIGN,

@@ -7,6 +7,9 @@
  * everything is read back and compared. Whoever dies at whatever point leaves
  * the old rules or the new ones in force; what lies about is removed by the
  * next apply. Tables and base chains are made once and stay.
+ *
+ * kernel_apply() is all of it, at once and for good. In parts, a generation can
+ * be tried: see confirm.h.
  */
 #pragma once
 
@@ -19,7 +22,12 @@ struct apply {
 	struct sock *sock;
 	/* Compiled for generation_next(): a number that nothing bears. */
 	const struct ruleset *ruleset;
-	const struct facts *facts;
+	/* In force before, and again where nobody confirms; NULL: nothing was.
+	 * kernel_apply() and kernel_load() do not look at it. */
+	const struct ruleset *previous;
+	/* Isolation, which is to stand all the while; or NULL. */
+	const struct table *overlay;
+	const struct facts *facts; /* of the ruleset; for loading only */
 	/* CLOCK_MONOTONIC, in seconds, of the moment that the ruleset's
 	 * timeouts count from: what has passed since is taken off them. */
 	double counted_from;
@@ -31,12 +39,21 @@ struct apply {
 };
 
 /*
- * 0: in force and read back; forwarding is on. -EPROTO: the kernel refuses it,
- * the reasons are in diags. -EIO: what was read back was not what was sent
- * (logged). -ERESTART: others keep changing the rules. Else -errno. Unless 0,
+ * All return 0 or: -EPROTO: the kernel refuses it, the reasons are in diags.
+ * -EIO: what was read back was not what was sent (logged). -EEXIST: the
+ * ruleset's number is in force already. -EPERM: the table has another owner
+ * (held.h). -ERESTART: others keep changing the rules. Else -errno. Unless 0,
  * the rules in force are those from before.
  */
-int kernel_apply(const struct apply *apply);
 
-/* Removes what does not belong to the ruleset, which must be in force. */
+/* Loaded, read back and in force; forwarding is on. */
+int kernel_apply(const struct apply *apply);
+/* Loaded and read back beside what is in force; the frame stands. *genid is the
+ * kernel's generation id of that moment. */
+int kernel_load(const struct apply *apply, uint32_t *genid);
+/* What was loaded is not wanted after all: its tree goes, unless in force. */
+int kernel_unload(const struct apply *apply);
+
+/* Removes what does not belong to the ruleset, which must be in force; nor to
+ * the previous one, where that is what an unconfirmed one goes back to. */
 int kernel_tidy(const struct apply *apply);

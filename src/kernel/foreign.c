@@ -8,20 +8,35 @@
 
 struct search {
 	const char *table;
-	uint32_t generation;               /* that is ours now */
+	const struct intent *intent;
+	const struct held *held;
 	bool leftover[GENERATION_MAX + 1]; /* reported already */
 	struct findings *findings;
 };
+
+static bool is_of(const struct ruleset *ruleset, uint32_t generation)
+{
+	return ruleset && ruleset->generation == generation;
+}
+
+/* A tree that packets may meet is none of the leftovers, even if it is not
+ * known here what is in it. */
+static bool is_led_to(const struct held *held, uint32_t generation)
+{
+	return held->fallback == generation || held->pending == generation;
+}
 
 /* A tree of another generation is one leftover, however many objects. */
 static void report(struct search *search, const char *kind, const char *name)
 {
 	uint32_t generation = generation_of_name(name);
 
-	if (!generation || generation == search->generation) {
+	if (!generation || is_of(search->intent->current, generation) ||
+	    is_of(search->intent->pending, generation)) {
 		findings_add(search->findings, FINDING_FOREIGN,
 			     "%s %s %s is not ours", kind, search->table, name);
-	} else if (!search->leftover[generation]) {
+	} else if (!search->leftover[generation] &&
+		   !is_led_to(search->held, generation)) {
 		search->leftover[generation] = true;
 		findings_add(search->findings, FINDING_LEFTOVER,
 			     "generation %u is loaded but not in force",
@@ -45,15 +60,16 @@ static void search_table(struct search *search, const struct held_table *held,
 			     search->table, thing->name);
 }
 
-void verify_foreign(const struct held *held, const struct ruleset *ruleset,
+void verify_foreign(const struct held *held, const struct intent *intent,
 		    struct findings *findings)
 {
 	_cleanup_(ours_finish) struct ours ours = { 0 };
 	struct search search = { .table = TABLE_GATE,
-				 .generation = ruleset->generation,
+				 .intent = intent,
+				 .held = held,
 				 .findings = findings };
 
-	ours_init(&ours, ruleset);
+	ours_init(&ours, intent);
 	search_table(&search, &held->gate, &ours.gate);
 	search.table = TABLE_GUARD;
 	search_table(&search, &held->guard, &ours.guard);

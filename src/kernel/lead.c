@@ -113,8 +113,9 @@ bool leads_are_lapsing(const struct leads *leads)
 {
 	const struct lead *selected = &leads->selected;
 
-	return leads->fallback.n && selected->n &&
-	       (leads->empty || (selected->ms && selected->ms <= LAPSING_MS));
+	if (!selected->n || (!leads->fallback.n && !selected->ms))
+		return false;
+	return leads->empty || (selected->ms && selected->ms <= LAPSING_MS);
 }
 
 void leads_decide(const struct leads *leads, struct held *held)
@@ -124,7 +125,9 @@ void leads_decide(const struct leads *leads, struct held *held)
 	held->fallback = leads->fallback.generation;
 	held->live =
 		selected->generation ? selected->generation : held->fallback;
-	if (held->fallback && held->live != held->fallback) {
+	if (selected->generation &&
+	    (selected->ms ||
+	     (held->fallback && held->live != held->fallback))) {
 		held->pending = held->live;
 		held->pending_ms = selected->ms;
 	}

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * ours.c -- the names that belong into our two tables under a ruleset
+ * ours.c -- the names that belong into our two tables
  */
 #include "kernel/ours.h"
 
@@ -29,13 +29,10 @@ bool names_have(const struct names *names, const char *name)
 	       bsearch(&name, names->at, names->n, sizeof(*names->at), by_text);
 }
 
-static void names_room(struct table_names *names, const struct table *a,
-		       const struct table *b)
+static void names_room(struct table_names *names, size_t chains, size_t sets)
 {
-	names->chains.at = xcalloc(a->chains.n + b->chains.n + 1,
-				   sizeof(*names->chains.at));
-	names->sets.at =
-		xcalloc(a->sets.n + b->sets.n + 1, sizeof(*names->sets.at));
+	names->chains.at = xcalloc(chains + 1, sizeof(*names->chains.at));
+	names->sets.at = xcalloc(sets + 1, sizeof(*names->sets.at));
 }
 
 static void names_add(struct table_names *names, const struct table *table)
@@ -46,18 +43,45 @@ static void names_add(struct table_names *names, const struct table *table)
 		names->sets.at[names->sets.n++] = set->name;
 }
 
-void ours_init(struct ours *ours, const struct ruleset *ruleset)
+enum {
+	N_PARTS = 4,
+};
+
+static void add_gate(struct ours *ours, const struct intent *intent)
 {
 	static const struct table none;
+	const struct ruleset *const trees[] = { intent->current,
+						intent->pending };
+	const struct table *const parts[N_PARTS] = {
+		&intent->current->frame,
+		&intent->current->tree,
+		intent->pending ? &intent->pending->tree : &none,
+		intent->overlay ? intent->overlay : &none,
+	};
+	size_t chains = 2, sets = 0;
+
+	for (size_t i = 0; i < N_PARTS; i++) {
+		chains += parts[i]->chains.n;
+		sets += parts[i]->sets.n;
+	}
+	names_room(&ours->gate, chains, sets);
+	for (size_t i = 0; i < N_PARTS; i++)
+		names_add(&ours->gate, parts[i]);
+	for (size_t i = 0; i < 2; i++)
+		if (trees[i] && trees[i]->generation)
+			ours->gate.chains.at[ours->gate.chains.n++] =
+				facts_chain(ours->facts[i],
+					    trees[i]->generation);
+}
+
+void ours_init(struct ours *ours, const struct intent *intent)
+{
+	const struct table *guard = &intent->current->guard;
 
 	*ours = (struct ours){ 0 };
-	names_room(&ours->gate, &ruleset->frame, &ruleset->tree);
-	names_add(&ours->gate, &ruleset->frame);
-	names_add(&ours->gate, &ruleset->tree);
-	ours->gate.chains.at[ours->gate.chains.n++] =
-		facts_chain(ours->facts, ruleset->generation);
-	names_room(&ours->guard, &ruleset->guard, &none);
-	names_add(&ours->guard, &ruleset->guard);
+	add_gate(ours, intent);
+	names_room(&ours->guard, guard->chains.n, guard->sets.n);
+	names_add(&ours->guard, guard);
 	names_sort(&ours->gate.chains);
 	names_sort(&ours->gate.sets);
 	names_sort(&ours->guard.chains);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * put_tree.c -- the steps of an apply as messages: frame, tree, flip, removal
+ * put_tree.c -- a generation's tree as messages, and whatever is to go
  *
  * Within a transaction the kernel looks names up as they will be, so what is
  * referred to comes first: sets and chains, then elements, then rules; and goes
@@ -15,54 +15,6 @@
 #include "kernel/put_rule.h"
 #include "kernel/put_set.h"
 #include "kernel/put_table.h"
-#include "kernel/same_chain.h"
-#include "kernel/same_set.h"
-
-/* Whatever of the table's objects stands in the way of what they should be. */
-static void clear_frame(struct batch *batch, const struct held_table *held,
-			const struct table *table)
-{
-	/* Also of foreign chains, whose rules may use what is to be replaced. */
-	vec_each(chain, &held->chains)
-		if (!generation_of_name(chain->name))
-			put_rules_gone(batch, table->name, chain->name);
-	vec_each(chain, &table->chains) {
-		const struct held_chain *have =
-			held_find_chain(held, chain->name);
-
-		if (have && !chain_hooks_same(have, chain))
-			put_chain_gone(batch, table->name, chain->name);
-	}
-	vec_each(set, &table->sets) {
-		const struct held_set *have = held_find_set(held, set->name);
-
-		if (have && !set_is_same(have, set))
-			put_set_gone(batch, table->name, set->name);
-	}
-}
-
-void put_frame(struct batch *batch, const struct held_table *held,
-	       const struct table *table)
-{
-	if (!held->present)
-		put_table(batch, table);
-	clear_frame(batch, held, table);
-	vec_each(set, &table->sets) {
-		const struct held_set *have = held_find_set(held, set->name);
-
-		if (!have || !set_is_same(have, set))
-			put_set(batch, table->name, set);
-	}
-	vec_each(chain, &table->chains) {
-		const struct held_chain *have =
-			held_find_chain(held, chain->name);
-
-		if (!have || !chain_is_same(have, chain))
-			put_chain(batch, table->name, chain, NULL);
-		vec_each(rule, &chain->rules)
-			put_rule(batch, table->name, chain->name, rule);
-	}
-}
 
 static bool is_full(const struct batch *batch, size_t room)
 {
@@ -141,15 +93,6 @@ void put_tree(struct batch *batch, const struct ruleset *ruleset, size_t room,
 		put_tree_rules(batch, tree, room, cursor);
 }
 
-void put_flip(struct batch *batch, const struct ruleset *ruleset)
-{
-	vec_each(set, &ruleset->selectors) {
-		put_elements_gone(batch, TABLE_GATE, set->name);
-		for (size_t i = 0; i < set->elements.n;)
-			i = put_elements(batch, TABLE_GATE, set, i);
-	}
-}
-
 /* Whether an object of this name is to go. */
 struct removal {
 	const struct table_names *ours; /* all but these, or */
@@ -196,12 +139,12 @@ void put_tree_gone(struct batch *batch, const struct held *held,
 }
 
 void put_others_gone(struct batch *batch, const struct held *held,
-		     const struct ruleset *ruleset)
+		     const struct intent *intent)
 {
 	_cleanup_(ours_finish) struct ours ours = { 0 };
 	struct removal removal = { 0 };
 
-	ours_init(&ours, ruleset);
+	ours_init(&ours, intent);
 	removal.ours = &ours.gate;
 	put_gone(batch, TABLE_GATE, &held->gate, &removal);
 	removal.ours = &ours.guard;

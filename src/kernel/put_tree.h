@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * put_tree.h -- the steps of an apply as messages: frame, tree, flip, removal
+ * put_tree.h -- a generation's tree as messages, and whatever is to go
  *
  * Each writes into a batch that is open; the caller commits.
  */
@@ -8,15 +8,8 @@
 
 #include "kernel/batch.h"
 #include "kernel/held.h"
+#include "kernel/intent.h"
 #include "ruleset/ruleset.h"
-
-/*
- * Makes a frame or guard table what it should be, whatever is held: missing
- * objects are made, wrong ones replaced, the rules of every chain written anew,
- * all at once. Elements of sets that are as they should be stay.
- */
-void put_frame(struct batch *batch, const struct held_table *held,
-	       const struct table *table);
 
 /* Where the next message of a tree starts: a tree is referenced by nothing, so
  * it may be loaded in several transactions where one would be too long. All
@@ -30,16 +23,12 @@ struct tree_cursor {
 void put_tree(struct batch *batch, const struct ruleset *ruleset, size_t room,
 	      struct tree_cursor *cursor);
 
-/* Every selector's elements become the ruleset's. */
-void put_flip(struct batch *batch, const struct ruleset *ruleset);
-
 /* Whatever is held of that generation goes; it must not be live. */
 void put_tree_gone(struct batch *batch, const struct held *held,
 		   uint32_t generation);
 /*
- * Removes every object of our tables that does not belong to the ruleset;
- * writes nothing if there is none. Frame and selectors must be as the ruleset
- * has them.
+ * Removes every object of our tables that does not belong to the intent; writes
+ * nothing if there is none. Frame and maps must be as the intent has them.
  */
 void put_others_gone(struct batch *batch, const struct held *held,
-		     const struct ruleset *ruleset);
+		     const struct intent *intent);

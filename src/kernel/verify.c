@@ -8,9 +8,7 @@
 #include "kernel/verify.h"
 
 #include <errno.h>
-#include <stdarg.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include <libmnl/libmnl.h>
 
@@ -28,54 +26,21 @@
 #include "kernel/same_rule.h"
 #include "kernel/same_set.h"
 
-void findings_add(struct findings *findings, enum finding_kind kind,
-		  const char *fmt, ...)
-{
-	struct finding *finding = vec_add(&findings->arena, &findings->list);
-	va_list ap;
-
-	finding->kind = kind;
-	va_start(ap, fmt);
-	finding->text = arena_vprintf(&findings->arena, fmt, ap);
-	va_end(ap);
-}
-
-static bool has_text(const struct findings *findings, const char *text)
-{
-	vec_each(finding, &findings->list)
-		if (!strcmp(finding->text, text))
-			return true;
-	return false;
-}
-
-void findings_copy(const struct finding *finding, struct findings *into)
-{
-	if (!has_text(into, finding->text))
-		findings_add(into, finding->kind, "%s", finding->text);
-}
-
-void findings_finish(struct findings *findings)
-{
-	arena_finish(&findings->arena);
-	*findings = (struct findings){ 0 };
-}
-
-bool findings_have(const struct findings *findings, enum finding_kind kind)
-{
-	vec_each(finding, &findings->list)
-		if (finding->kind == kind)
-			return true;
-	return false;
-}
-
 /* One table being looked at. */
 struct verifier {
 	struct sock *sock;
 	const struct held_table *held;
 	const char *table;
 	struct nlmsghdr *room; /* for one rule as it should be */
+	enum depth depth;
 	struct findings *findings;
 };
+
+static struct subject subject(enum finding_part part, const char *table,
+			      const char *name)
+{
+	return (struct subject){ part, table, name };
+}
 
 struct chain_check {
 	const struct chain *chain;
@@ -106,42 +71,46 @@ static int verify_rules(struct verifier *v, const struct chain *chain)
 {
 	const struct dump rules = { NFT_MSG_GETRULE, NFTA_RULE_TABLE,
 				    NFTA_RULE_CHAIN, v->table, chain->name };
+	const struct subject at = subject(PART_RULES, v->table, chain->name);
 	struct chain_check check = { .chain = chain, .wanted = v->room };
 	int r = held_dump(v->sock, &rules, check_rule, &check);
 
 	if (r < 0)
 		return r;
 	if (check.first_different > chain->rules.n)
-		findings_add(v->findings, FINDING_FOREIGN,
-			     "chain %s %s: %zu rules that are not ours",
-			     v->table, chain->name, check.n - chain->rules.n);
+		findings_add_at(v->findings, FINDING_FOREIGN, at,
+				"chain %s %s: %zu rules that are not ours",
+				v->table, chain->name,
+				check.n - chain->rules.n);
 	else if (check.first_different)
-		findings_add(v->findings, FINDING_DIFFERENT,
-			     "chain %s %s: rule %zu differs", v->table,
-			     chain->name, check.first_different);
+		findings_add_at(v->findings, FINDING_DIFFERENT, at,
+				"chain %s %s: rule %zu differs", v->table,
+				chain->name, check.first_different);
 	else if (check.n < chain->rules.n)
-		findings_add(v->findings, FINDING_MISSING,
-			     "chain %s %s: %zu rules are missing", v->table,
-			     chain->name, chain->rules.n - check.n);
+		findings_add_at(v->findings, FINDING_MISSING, at,
+				"chain %s %s: %zu rules are missing", v->table,
+				chain->name, chain->rules.n - check.n);
 	return 0;
 }
 
 static int verify_chain(struct verifier *v, const struct chain *chain)
 {
 	const struct held_chain *have = held_find_chain(v->held, chain->name);
+	const struct subject at = subject(PART_CHAIN, v->table, chain->name);
 
 	if (!have) {
-		findings_add(v->findings, FINDING_MISSING,
-			     "chain %s %s is missing", v->table, chain->name);
+		findings_add_at(v->findings, FINDING_MISSING, at,
+				"chain %s %s is missing", v->table,
+				chain->name);
 		return 0;
 	}
 	if (!chain_is_same(have, chain)) {
-		findings_add(v->findings, FINDING_DIFFERENT,
-			     "chain %s %s: hook, priority or policy differs",
-			     v->table, chain->name);
+		findings_add_at(v->findings, FINDING_DIFFERENT, at,
+				"chain %s %s: hook, priority or policy differs",
+				v->table, chain->name);
 		return 0;
 	}
-	return verify_rules(v, chain);
+	return v->depth >= DEPTH_RULES ? verify_rules(v, chain) : 0;
 }
 
 static int verify_elements(struct sock *sock, const char *table,
@@ -152,6 +121,7 @@ static int verify_elements(struct sock *sock, const char *table,
 				       NFTA_SET_ELEM_LIST_SET, table,
 				       set->name };
 	_cleanup_(element_check_finish) struct element_check check = { 0 };
+	const struct subject at = subject(PART_ELEMENTS, table, set->name);
 	size_t missing;
 	int r;
 
@@ -161,37 +131,37 @@ static int verify_elements(struct sock *sock, const char *table,
 		return r;
 	missing = element_check_missing(&check);
 	if (missing)
-		findings_add(findings, FINDING_MISSING,
-			     "set %s %s: %zu elements are missing", table,
-			     set->name, missing);
+		findings_add_at(findings, FINDING_MISSING, at,
+				"set %s %s: %zu elements are missing", table,
+				set->name, missing);
 	if (check.n_different)
-		findings_add(findings, FINDING_DIFFERENT,
-			     "set %s %s: %zu elements differ", table, set->name,
-			     check.n_different);
+		findings_add_at(findings, FINDING_DIFFERENT, at,
+				"set %s %s: %zu elements differ", table,
+				set->name, check.n_different);
 	if (check.n_foreign)
-		findings_add(findings, FINDING_FOREIGN,
-			     "set %s %s: %zu elements that are not ours", table,
-			     set->name, check.n_foreign);
+		findings_add_at(findings, FINDING_FOREIGN, at,
+				"set %s %s: %zu elements that are not ours",
+				table, set->name, check.n_foreign);
 	return 0;
 }
 
-static int verify_set(struct verifier *v, const struct set *set,
-		      bool skip_elements)
+static int verify_set(struct verifier *v, const struct set *set)
 {
 	const struct held_set *have = held_find_set(v->held, set->name);
+	const struct subject at = subject(PART_SET, v->table, set->name);
 
 	if (!have) {
-		findings_add(v->findings, FINDING_MISSING,
-			     "set %s %s is missing", v->table, set->name);
+		findings_add_at(v->findings, FINDING_MISSING, at,
+				"set %s %s is missing", v->table, set->name);
 		return 0;
 	}
 	if (!set_is_same(have, set)) {
-		findings_add(v->findings, FINDING_DIFFERENT,
-			     "set %s %s: its key, kind or flags differ",
-			     v->table, set->name);
+		findings_add_at(v->findings, FINDING_DIFFERENT, at,
+				"set %s %s: its key, kind or flags differ",
+				v->table, set->name);
 		return 0;
 	}
-	if (skip_elements)
+	if (v->depth < DEPTH_ALL)
 		return 0;
 	if (ask_set_fits(have, set)) {
 		int r = ask_set(v->sock, v->table, set);
@@ -203,33 +173,34 @@ static int verify_set(struct verifier *v, const struct set *set,
 }
 
 int verify_table(struct sock *sock, const struct held_table *held,
-		 const struct table *table, bool skip_elements,
+		 const struct table *table, enum depth depth,
 		 struct findings *findings)
 {
 	_cleanup_(freep) void *room = xcalloc(1, MESSAGE_MAX);
-	struct verifier v = { sock, held, table->name, room, findings };
+	struct verifier v = { sock, held, table->name, room, depth, findings };
+	const struct subject at = subject(PART_TABLE, table->name, NULL);
 	int r = 0;
 
 	if (!held->present) {
-		findings_add(findings, FINDING_MISSING,
-			     "table inet %s is missing", table->name);
+		findings_add_at(findings, FINDING_MISSING, at,
+				"table inet %s is missing", table->name);
 		return 0;
 	}
 	if (held->flags & NFT_TABLE_F_DORMANT)
-		findings_add(findings, FINDING_DIFFERENT,
-			     "table inet %s is dormant: it judges no packet",
-			     table->name);
+		findings_add_at(findings, FINDING_DIFFERENT, at,
+				"table inet %s is dormant: it judges no packet",
+				table->name);
 	for (size_t i = 0; r == 0 && i < table->sets.n; i++)
-		r = verify_set(&v, &table->sets.at[i], skip_elements);
+		r = verify_set(&v, &table->sets.at[i]);
 	for (size_t i = 0; r == 0 && i < table->chains.n; i++)
 		r = verify_chain(&v, &table->chains.at[i]);
 	return r;
 }
 
-int verify_selectors(struct sock *sock, const struct held *held,
-		     const struct ruleset *ruleset, struct findings *findings)
+int verify_maps(struct sock *sock, const struct held *held,
+		const struct maps *maps, struct findings *findings)
 {
-	vec_each(set, &ruleset->selectors) {
+	vec_each(set, &maps->sets) {
 		int r;
 
 		if (!held_find_set(&held->gate, set->name))
@@ -241,27 +212,55 @@ int verify_selectors(struct sock *sock, const struct held *held,
 	return 0;
 }
 
-int verify_ruleset(struct sock *sock, const struct held *held,
-		   const struct ruleset *ruleset, struct findings *findings)
+static int verify_gate(struct sock *sock, const struct held *held,
+		       const struct intent *intent, enum depth trees,
+		       struct findings *findings)
+{
+	_cleanup_(maps_finish) struct maps maps = { 0 };
+	int r = verify_table(sock, &held->gate, &intent->current->frame,
+			     DEPTH_RULES, findings);
+
+	if (r < 0 || !held->gate.present)
+		return r;
+	maps_init_intent(&maps, intent);
+	r = verify_maps(sock, held, &maps, findings);
+	if (r == 0)
+		r = verify_table(sock, &held->gate, &intent->current->tree,
+				 trees, findings);
+	if (r == 0 && intent->pending)
+		r = verify_table(sock, &held->gate, &intent->pending->tree,
+				 trees, findings);
+	if (r == 0 && intent->overlay)
+		r = verify_table(sock, &held->gate, intent->overlay, DEPTH_ALL,
+				 findings);
+	return r;
+}
+
+int verify_intent(struct sock *sock, const struct held *held,
+		  const struct intent *intent, enum depth trees,
+		  struct findings *findings)
 {
 	size_t before = findings->list.n;
 	uint32_t genid;
 	int r;
 
-	verify_foreign(held, ruleset, findings);
-	r = verify_table(sock, &held->gate, &ruleset->frame, true, findings);
+	verify_foreign(held, intent, findings);
+	r = verify_gate(sock, held, intent, trees, findings);
 	if (r == 0)
-		r = verify_table(sock, &held->guard, &ruleset->guard, false,
-				 findings);
-	if (r == 0 && held->gate.present)
-		r = verify_selectors(sock, held, ruleset, findings);
-	if (r == 0 && held->gate.present)
-		r = verify_table(sock, &held->gate, &ruleset->tree, false,
-				 findings);
+		r = verify_table(sock, &held->guard, &intent->current->guard,
+				 DEPTH_ALL, findings);
 	if (r == 0)
 		r = sock_generation(sock, &genid);
 	/* Something may have gone between two questions. */
 	if (r == -EINTR || r == -ENOENT || (r == 0 && genid != held->genid))
 		return -ERESTART;
 	return r < 0 ? r : findings->list.n == before;
+}
+
+int verify_ruleset(struct sock *sock, const struct held *held,
+		   const struct ruleset *ruleset, struct findings *findings)
+{
+	const struct intent intent = { .current = ruleset };
+
+	return verify_intent(sock, held, &intent, DEPTH_ALL, findings);
 }

@@ -129,12 +129,13 @@ static void what_does_not_belong_is_named_by_kind(void **state)
 	struct held held = { 0 };
 	struct findings findings = { 0 };
 	struct held_thing *thing;
+	const struct intent intent = { .current = &ruleset };
 
 	(void)state;
 	sample_ruleset(&ruleset);
 	add_chain(&held, "g7_all");
 	add_chain(&held, "g7_facts");
-	verify_foreign(&held, &ruleset, &findings);
+	verify_foreign(&held, &intent, &findings);
 	assert_int_equal(findings.list.n, 0);
 	add_chain(&held, "g7_evil");
 	add_chain(&held, "g8_a");
@@ -142,7 +143,7 @@ static void what_does_not_belong_is_named_by_kind(void **state)
 	thing = vec_add(&held.arena, &held.gate.things);
 	thing->name = "fast";
 	thing->flowtable = true;
-	verify_foreign(&held, &ruleset, &findings);
+	verify_foreign(&held, &intent, &findings);
 	assert_int_equal(findings.list.n, 3);
 	assert_true(findings_have(&findings, FINDING_LEFTOVER));
 	assert_string_equal(findings.list.at[0].text,

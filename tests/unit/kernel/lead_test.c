@@ -145,6 +145,17 @@ static void with_a_fallback_the_selected_one_is_pending(void **state)
 	assert_false(held.mixed);
 }
 
+/* The first generation of all: when it lapses everything is closed. */
+static void without_a_fallback_a_timeout_tells(void **state)
+{
+	const struct held held = decided((struct leads){
+		.selected = { .generation = 8, .n = 8, .ms = 60000 } });
+
+	(void)state;
+	assert_int_equal(held.pending, 8);
+	assert_int_equal(held.fallback, 0);
+}
+
 static void when_it_has_lapsed_the_fallback_is_live(void **state)
 {
 	const struct held held = decided((struct leads){
@@ -172,8 +183,9 @@ static void half_a_lapse_is_seen_and_not_believed(void **state)
 	leads.empty = true;
 	assert_true(leads_are_lapsing(&leads));
 	assert_true(decided(leads).mixed);
-	/* Without a fallback an emptied selector only closes. */
+	/* Without a fallback, and for good, an emptied selector only closes. */
 	leads.fallback = (struct lead){ 0 };
+	leads.selected.ms = 0;
 	assert_false(leads_are_lapsing(&leads));
 	assert_false(decided(leads).mixed);
 }
@@ -187,6 +199,7 @@ int main(void)
 		cmocka_unit_test(the_first_to_lapse_counts),
 		cmocka_unit_test(a_lasting_generation_is_live_and_not_pending),
 		cmocka_unit_test(with_a_fallback_the_selected_one_is_pending),
+		cmocka_unit_test(without_a_fallback_a_timeout_tells),
 		cmocka_unit_test(when_it_has_lapsed_the_fallback_is_live),
 		cmocka_unit_test(half_a_lapse_is_seen_and_not_believed),
 	};

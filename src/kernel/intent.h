@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * intent.h -- all that should be in force, at one moment
+ */
+#pragma once
+
+#include <stdint.h>
+
+#include "ruleset/ruleset.h"
+
+struct intent {
+	/* Lasting; ruleset_lockdown() where nothing is to pass. Its frame and
+	 * its guard are everybody's. */
+	const struct ruleset *current;
+	/* In force until it lapses, unless it is confirmed before; or NULL. */
+	const struct ruleset *pending;
+	uint64_t pending_ms; /* what is left of it; 0: it has lapsed */
+	/* Isolation: chains and sets that stand in the gate's table beside the
+	 * frame and the trees; or NULL. */
+	const struct table *overlay;
+};
