@@ -15,8 +15,8 @@
  * record, line of the journal, kernel, and `confirmed` last.
  *
  * System calls: openat, read, pread64, write, fsync, renameat, unlinkat,
- * mkdirat, fstat, getdents64, fcntl, lseek, close, and memory. All paths are
- * names in the state folder.
+ * mkdirat, faccessat, newfstatat, getdents64, fcntl, lseek, close, and memory.
+ * All paths are names in the state folder.
  */
 #pragma once
 
@@ -89,7 +89,7 @@ int generations_keep(struct generations *store, const void *text, size_t len,
  */
 int generations_add(struct generations *store, struct generation *record);
 /* After 0 this number is the confirmed one. -ENOENT: no such record. -errno:
- * the one before still is. */
+ * the one before still is or, if only the last sync failed, either. */
 int generations_confirm(struct generations *store, uint32_t number);
 
 /* The last confirmed number and the one that was before it, 0: none. before may

@@ -14,6 +14,7 @@
 #include "base/must.h"
 #include "base/text.h"
 #include "evidence/scan.h"
+#include "evidence/seal.h"
 
 const char journal_event_file[] = "journal-file";
 const char journal_event_damaged[] = "journal-damaged";
@@ -22,36 +23,13 @@ const char journal_event_torn[] = "journal-torn";
 static const time_t YEAR_9999 = 253402300799; /* its last second */
 
 enum {
-	CHECK_LEN = 8,
-	/* `,"prev":"HEX"` and `,"check":"HEX"}` with the newline. */
+	/* `,"prev":"HEX"` */
 	PREV_TEXT = 9 + 2 * DIGEST_LEN + 1,
-	CHECK_TEXT = 10 + 2 * CHECK_LEN + 3,
 	/* More than everything around the fields takes. */
 	AROUND = 512,
 	/* Of fields that are too long; each byte may become two. */
 	CUT_FIELDS = (JOURNAL_LINE_MAX - 2 * AROUND) / 2,
 };
-
-static void check_of(const char *bytes, size_t len,
-		     uint8_t check[static CHECK_LEN])
-{
-	uint8_t digest[DIGEST_LEN];
-
-	digest_of(bytes, len, digest);
-	memcpy(check, digest, CHECK_LEN);
-}
-
-static bool check_is_right(const char *bytes, size_t len)
-{
-	struct scan scan = { bytes + len - CHECK_TEXT, bytes + len, false };
-	uint8_t said[CHECK_LEN] = { 0 }, check[CHECK_LEN];
-
-	scan_word(&scan, ",\"check\":\"");
-	scan_hex(&scan, said, CHECK_LEN);
-	scan_word(&scan, "\"}\n");
-	check_of(bytes, len - CHECK_TEXT, check);
-	return scan_done(&scan) && !memcmp(said, check, CHECK_LEN);
-}
 
 static void scan_prev(const char *at, struct journal_line *line,
 		      struct scan *head)
@@ -116,10 +94,10 @@ bool journal_line_read(const char *bytes, size_t len, struct journal_line *out)
 	struct journal_line line = { 0 };
 	struct scan scan;
 
-	if (len > JOURNAL_LINE_MAX || len < PREV_TEXT + CHECK_TEXT ||
-	    !check_is_right(bytes, len))
+	if (len > JOURNAL_LINE_MAX || len < PREV_TEXT + SEAL_LEN ||
+	    !seal_is_right(bytes, len))
 		return false;
-	scan = (struct scan){ bytes, bytes + len - CHECK_TEXT - PREV_TEXT,
+	scan = (struct scan){ bytes, bytes + len - SEAL_LEN - PREV_TEXT,
 			      false };
 	scan_prev(scan.end, &line, &scan);
 	scan_word(&scan, "{\"n\":");
@@ -207,7 +185,6 @@ char *journal_line_make(const struct journal_head *head, const char *event,
 		fields ? make_fields(fields, data) : NULL;
 	char hex[DIGEST_TEXT], *line = NULL;
 	struct journal_line again;
-	uint8_t check[CHECK_LEN];
 	FILE *out = open_memstream(&line, len);
 
 	must(out);
@@ -217,10 +194,7 @@ char *journal_line_make(const struct journal_head *head, const char *event,
 	if (members && *members)
 		fprintf(out, ",%s", members);
 	fprintf(out, ",\"prev\":\"%s\"", text_hex(hex, head->hash, DIGEST_LEN));
-	must(fflush(out) == 0);
-	check_of(line, *len, check);
-	fprintf(out, ",\"check\":\"%s\"}\n", text_hex(hex, check, CHECK_LEN));
-	must(fclose(out) == 0);
+	seal_put(out, &line, len);
 	must(journal_line_read(line, *len, &again));
 	return line;
 }

@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * keep.c -- small files that are there whole after a power cut, or not at all
+ */
+#include "evidence/keep.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/cleanup.h"
+#include "base/must.h"
+
+static const char new_name[] = "new";
+
+static int write_all(int fd, const char *bytes, size_t len)
+{
+	while (len) {
+		ssize_t n = write(fd, bytes, len);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return -errno;
+		bytes += n;
+		len -= (size_t)n;
+	}
+	return fsync(fd) < 0 ? -errno : 0;
+}
+
+static int write_new(int folder, const void *bytes, size_t len)
+{
+	_cleanup_(fd_closep) int fd = openat(
+		folder, new_name,
+		O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0640);
+
+	return fd < 0 ? -errno : write_all(fd, bytes, len);
+}
+
+int keep_file(int folder, const char *name, const void *bytes, size_t len)
+{
+	int r = write_new(folder, bytes, len);
+
+	if (r == 0 && renameat(folder, new_name, folder, name) < 0)
+		r = -errno;
+	if (r < 0) {
+		unlinkat(folder, new_name, 0); /* its room may be needed */
+		return r;
+	}
+	return fsync(folder) < 0 ? -errno : 0;
+}
+
+int keep_read(int folder, const char *name, size_t max, char **bytes,
+	      size_t *len)
+{
+	_cleanup_(fd_closep) int fd =
+		openat(folder, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+	_cleanup_(freep) char *text = NULL;
+	size_t have = 0;
+	struct stat st;
+	ssize_t n = 1;
+
+	if (fd < 0 || fstat(fd, &st) < 0)
+		return -errno;
+	if (!S_ISREG(st.st_mode))
+		return -EBADMSG;
+	if ((uint64_t)st.st_size > max)
+		return -EFBIG;
+	text = xcalloc((size_t)st.st_size + 1, 1);
+	while (n > 0 && have < (size_t)st.st_size) {
+		n = read(fd, text + have, (size_t)st.st_size - have);
+		if (n < 0 && errno == EINTR)
+			n = 1;
+		else if (n < 0)
+			return -errno;
+		else
+			have += (size_t)n;
+	}
+	text[have] = '\0';
+	*bytes = take_ptr(text);
+	*len = have;
+	return 0;
+}
