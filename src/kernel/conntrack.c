@@ -2,11 +2,13 @@
 /*
  * conntrack.c -- the kernel's live connections, and the marks they bear
  *
- * linux/netfilter/nfnetlink_conntrack.h. Connections are flushed by the kernel
- * itself in one walk over its table; nothing is compared here.
+ * linux/netfilter/nfnetlink_conntrack.h. Whole marks are flushed by the kernel
+ * itself in one walk over its table; single connections are deleted by the
+ * tuple and the id that a dump gave.
  */
 #include "kernel/conntrack.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <string.h>
 
@@ -15,6 +17,7 @@
 #include <linux/netfilter/nfnetlink.h>
 #include <linux/netfilter/nfnetlink_conntrack.h>
 
+#include "base/must.h"
 #include "kernel/attr.h"
 
 int conntrack_flush(struct sock *sock, uint32_t value, uint32_t mask)
@@ -70,27 +73,58 @@ static bool read_tuple(const struct nlattr *nest, struct connection *out)
 	return true;
 }
 
+static void read_counters(const struct nlattr *nest,
+			  struct live_connection *out)
+{
+	struct attrs counters;
+
+	attrs_of_nest(nest, &counters);
+	out->packets += attr_be64(counters.at[CTA_COUNTERS_PACKETS], 0);
+	out->bytes += attr_be64(counters.at[CTA_COUNTERS_BYTES], 0);
+}
+
+static void read_key(const struct nlmsghdr *msg, const struct attrs *attrs,
+		     struct connection_key *out)
+{
+	const struct nfgenmsg *head = mnl_nlmsg_get_payload(msg);
+	const struct nlattr *tuple = attrs->at[CTA_TUPLE_ORIG];
+
+	*out = (struct connection_key){
+		.family = head->nfgen_family,
+		.zone = attr_be16(attrs->at[CTA_ZONE], 0),
+		.id = attr_be32(attrs->at[CTA_ID], 0),
+	};
+	if (tuple->nla_len > sizeof(out->tuple))
+		return;
+	memcpy(out->tuple, tuple, tuple->nla_len);
+	out->tuple_len = tuple->nla_len;
+}
+
 struct listener {
-	connection_each each;
+	live_each each;
 	void *ctx;
 };
 
 static int read_connection(const struct nlmsghdr *msg, void *ctx)
 {
 	const struct listener *listener = ctx;
-	struct connection connection = { 0 };
+	struct live_connection live = { 0 };
 	struct attrs attrs;
 
 	if (!attrs_of_message(msg, &attrs))
 		return -EBADMSG;
-	if (!read_tuple(attrs.at[CTA_TUPLE_ORIG], &connection))
+	if (!read_tuple(attrs.at[CTA_TUPLE_ORIG], &live.is))
 		return 0; /* neither IPv4 nor IPv6 */
-	connection.mark = attr_be32(attrs.at[CTA_MARK], 0);
-	listener->each(&connection, listener->ctx);
+	live.is.mark = attr_be32(attrs.at[CTA_MARK], 0);
+	read_counters(attrs.at[CTA_COUNTERS_ORIG], &live);
+	read_counters(attrs.at[CTA_COUNTERS_REPLY], &live);
+	read_key(msg, &attrs, &live.key);
+	listener->each(&live, listener->ctx);
 	return 0;
 }
 
-int conntrack_dump(struct sock *sock, connection_each each, void *ctx)
+int conntrack_dump_live(struct sock *sock, uint32_t value, uint32_t mask,
+			live_each each, void *ctx)
 {
 	struct listener listener = { each, ctx };
 	struct request room;
@@ -98,5 +132,106 @@ int conntrack_dump(struct sock *sock, connection_each each, void *ctx)
 		sock, &room, NFNL_SUBSYS_CTNETLINK << 8 | IPCTNL_MSG_CT_GET,
 		NLM_F_DUMP, AF_UNSPEC);
 
+	if (mask) {
+		attr_put_be32(msg, CTA_MARK, value);
+		attr_put_be32(msg, CTA_MARK_MASK, mask);
+	}
 	return sock_ask(sock, msg, read_connection, &listener);
 }
+
+struct plain_listener {
+	connection_each each;
+	void *ctx;
+};
+
+static void pass_on(const struct live_connection *live, void *ctx)
+{
+	const struct plain_listener *listener = ctx;
+
+	listener->each(&live->is, listener->ctx);
+}
+
+int conntrack_dump(struct sock *sock, connection_each each, void *ctx)
+{
+	struct plain_listener listener = { each, ctx };
+
+	return conntrack_dump_live(sock, 0, 0, pass_on, &listener);
+}
+
+static size_t put_delete(struct sock *sock, uint8_t *room,
+			 const struct connection_key *key, uint16_t flags)
+{
+	struct nlmsghdr *msg = mnl_nlmsg_put_header(room);
+	struct nfgenmsg *head;
+
+	msg->nlmsg_type = NFNL_SUBSYS_CTNETLINK << 8 | IPCTNL_MSG_CT_DELETE;
+	msg->nlmsg_flags = NLM_F_REQUEST | flags;
+	msg->nlmsg_seq = ++sock->seq;
+	head = mnl_nlmsg_put_extra_header(msg, sizeof(*head));
+	head->nfgen_family = key->family;
+	head->version = NFNETLINK_V0;
+	memcpy(mnl_nlmsg_get_payload_tail(msg), key->tuple, key->tuple_len);
+	msg->nlmsg_len += (uint32_t)attr_align(key->tuple_len);
+	attr_put_be32(msg, CTA_ID, key->id);
+	if (key->zone)
+		attr_put_be16(msg, CTA_ZONE, key->zone);
+	return msg->nlmsg_len;
+}
+
+struct deletion {
+	uint32_t first_seq;
+	size_t n;
+	bool acked; /* the last one was worked through */
+	bool *deleted;
+	int result;
+};
+
+/* The kernel tells every failure; of success only that of the last one, for it
+ * alone asks. */
+static int read_deletion(const struct nlmsghdr *msg, void *ctx)
+{
+	struct deletion *deletion = ctx;
+	const int *error = mnl_nlmsg_get_payload(msg);
+	size_t i = msg->nlmsg_seq - deletion->first_seq;
+
+	if (msg->nlmsg_type != NLMSG_ERROR || i >= deletion->n ||
+	    mnl_nlmsg_get_payload_len(msg) < sizeof(*error))
+		return 0;
+	if (i == deletion->n - 1)
+		deletion->acked = true;
+	if (*error < 0)
+		deletion->deleted[i] = false;
+	/* It may have ended by itself, or be in the hands of a flowtable. */
+	if (*error < 0 && *error != -ENOENT && *error != -EBUSY)
+		deletion->result = *error;
+	return 0;
+}
+
+int conntrack_delete(struct sock *sock, const struct connection_key *keys,
+		     size_t n, bool *deleted)
+{
+	struct deletion deletion = { sock->seq + 1, n, false, deleted, 0 };
+	struct request room = { 0 };
+	size_t len = 0;
+	int r;
+
+	must(n > 0 && n <= DELETE_MAX);
+	for (size_t i = 0; i < n; i++) {
+		len += put_delete(sock, room.bytes + len, &keys[i],
+				  i == n - 1 ? NLM_F_ACK : 0);
+		deleted[i] = true;
+	}
+	r = sock_send(sock, room.bytes, len);
+	if (r == 0)
+		r = sock_drain(sock, read_deletion, &deletion);
+	if (r == 0 && !deletion.acked)
+		r = -ENOBUFS;
+	if (r < 0)
+		memset(deleted, 0, n * sizeof(*deleted));
+	return r < 0 ? r : deletion.result;
+}
+
+static_assert(DELETE_MAX * (NLMSG_HDRLEN + sizeof(struct nfgenmsg) + TUPLE_MAX +
+			    2 * sizeof(uint64_t)) <=
+		      REQUEST_MAX,
+	      "conntrack_delete() has room for them");
