@@ -73,7 +73,19 @@ check_fails 'without finding anything to mend' grep 'put right' said
 frame >frame-after
 check 'its chains are the ones from before' cmp frame-before frame-after
 check 'forwarding is on' forwards 1
-check 'what is loaded parses again' parses
+# nft 1.0.6 writes a conversion of one byte in units of two where an interval map
+# has a protocol in its key; newer kernels refuse it, from whatever rules.
+if ns gw nft -c -f - <<'NFT' 2>/dev/null; then
+table inet t {
+	map m { type inet_proto . inet_service : mark; flags interval; }
+	chain c { ct mark set meta l4proto . th dport map @m; }
+}
+NFT
+	check 'what is loaded parses again' parses
+else
+	echo '# SKIP what is loaded parses again: this nft and this kernel disagree'
+	ns gw nft list ruleset >listing
+fi
 check 'every deciding chain ends in a drop' every_chain_drops
 check 'elements bear the entry' grep -q 'comment "F-1000"' listing
 check 'the tree bears who applied it when' grep -q 'applied 20.* by root' listing

@@ -12,7 +12,7 @@
 lab_enter "$@"
 need inet ct vmap_timeout concat_interval veth ipv6
 
-applies=500
+applies=${RELOAD_APPLIES:-500}
 
 gateway_add gw
 wire_add a m0 10.0.0.1 fd00:0::1
