@@ -8,6 +8,8 @@
 
 extern const struct command cmd_apply;
 extern const struct command cmd_check;
+extern const struct command cmd_journal;
+extern const struct command cmd_journal_verify;
 extern const struct command cmd_plan;
 extern const struct command cmd_show_flows;
 extern const struct command cmd_show_matrix;

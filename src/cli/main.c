@@ -18,6 +18,8 @@ static const struct command *const commands[] = {
 	&cmd_show_matrix,
 	&cmd_show_ruleset,
 	&cmd_show_policy,
+	&cmd_journal_verify, /* before the verb that it begins with */
+	&cmd_journal,
 	NULL,
 };
 

@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * cmd_journal.c -- what happened, and whether the journal is as it was written
+ *
+ * Both need nothing but the files: a copy on another computer will do.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/cleanup.h"
+#include "base/log.h"
+#include "base/text.h"
+#include "cli/commands.h"
+#include "cli/options.h"
+#include "cli/show.h"
+#include "evidence/journal_show.h"
+#include "evidence/journal_verify.h"
+
+static const char default_folder[] = "/var/lib/sekisho/journal";
+
+/* -1, said on stderr. */
+static int open_folder(const char *path)
+{
+	int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	if (fd < 0)
+		log_errno(-errno, "sekisho: %s", path);
+	return fd;
+}
+
+static int run_show(const struct command *self, int argc, char **argv)
+{
+	const char *folder = default_folder, *lines = "20";
+	const struct option_key keys[] = {
+		{ "--folder", NULL, &folder },
+		{ "-n", NULL, &lines },
+		{ 0 },
+	};
+	_cleanup_(fd_closep) int fd = -1;
+	struct options options;
+	uint64_t n;
+
+	if (!options_read(&options, argc, argv, keys, 0) || options.policy ||
+	    !text_u64(lines, UINT32_MAX, &n))
+		return command_usage(self);
+	fd = open_folder(folder);
+	if (fd < 0 || journal_show(fd, n, options.json, stdout) < 0)
+		return ANSWER_MACHINE;
+	return ANSWER_YES;
+}
+
+/* A daemon may be writing its newest line just now: a torn end is looked at
+ * once more. */
+static int verify(int folder, const struct journal_known *known,
+		  struct journal_verdict *out)
+{
+	const struct timespec moment = { .tv_nsec = 200000000 };
+	int r = journal_verify(folder, known, out);
+
+	if (r < 0 || out->kind != JOURNAL_TORN)
+		return r;
+	nanosleep(&moment, NULL);
+	return journal_verify(folder, known, out);
+}
+
+static void print_verdict(const struct journal_verdict *verdict)
+{
+	char head[JOURNAL_HEAD_TEXT];
+
+	if (verdict->kind == JOURNAL_GOOD)
+		printf("good: %" PRIu64 " lines in %" PRIu64 " file%s\n",
+		       verdict->n_lines, verdict->n_files,
+		       verdict->n_files == 1 ? "" : "s");
+	else if (verdict->line)
+		printf("broken: %s:%" PRIu64 ": %s: %s\n", verdict->file,
+		       verdict->line, journal_fault_name(verdict->kind),
+		       verdict->text);
+	else
+		printf("broken: %s%s%s: %s\n", verdict->file,
+		       *verdict->file ? ": " : "",
+		       journal_fault_name(verdict->kind), verdict->text);
+	if (verdict->head.n)
+		printf("%s %s\n",
+		       verdict->kind == JOURNAL_GOOD ? "head" : "good up to",
+		       journal_head_text(head, &verdict->head));
+}
+
+static void put_number(struct json *json, const char *key, uint64_t number)
+{
+	json_key(json, key);
+	json_number(json, (int64_t)number);
+}
+
+static void put_fault(struct json *json, const struct journal_verdict *verdict)
+{
+	json_key(json, "fault");
+	if (verdict->kind == JOURNAL_GOOD) {
+		json_string(json, NULL);
+		return;
+	}
+	json_object(json);
+	json_member(json, "kind", journal_fault_name(verdict->kind));
+	json_member(json, "file", *verdict->file ? verdict->file : NULL);
+	put_number(json, "line", verdict->line);
+	put_number(json, "n", verdict->n);
+	json_member(json, "text", verdict->text);
+	json_object_end(json);
+}
+
+static void print_verdict_json(const struct journal_verdict *verdict)
+{
+	struct json json = { .out = stdout };
+	char head[JOURNAL_HEAD_TEXT];
+
+	json_object(&json);
+	json_key(&json, "good");
+	json_bool(&json, verdict->kind == JOURNAL_GOOD);
+	put_number(&json, "files", verdict->n_files);
+	put_number(&json, "lines", verdict->n_lines);
+	put_number(&json, "bytes", verdict->n_bytes);
+	json_member(&json, "head",
+		    verdict->head.n ? journal_head_text(head, &verdict->head)
+				    : NULL);
+	put_fault(&json, verdict);
+	json_object_end(&json);
+	fputc('\n', stdout);
+}
+
+static int run_verify(const struct command *self, int argc, char **argv)
+{
+	const char *folder = default_folder, *head = NULL, *since = NULL;
+	const struct option_key keys[] = {
+		{ "--folder", NULL, &folder },
+		{ "--head", NULL, &head },
+		{ "--since", NULL, &since },
+		{ 0 },
+	};
+	_cleanup_(fd_closep) int fd = -1;
+	struct journal_known known = { 0 };
+	struct journal_verdict verdict;
+	struct options options;
+
+	if (!options_read(&options, argc, argv, keys, 0) || options.policy ||
+	    (head && !journal_head_read(head, &known.head)) ||
+	    (since && !journal_head_read(since, &known.since)))
+		return command_usage(self);
+	fd = open_folder(folder);
+	if (fd < 0 || verify(fd, &known, &verdict) < 0)
+		return ANSWER_MACHINE;
+	if (options.json)
+		print_verdict_json(&verdict);
+	else
+		print_verdict(&verdict);
+	return verdict.kind == JOURNAL_GOOD ? ANSWER_YES : ANSWER_NO;
+}
+
+const struct command cmd_journal = {
+	.name = "journal",
+	.args = "[-n LINES] [--folder DIR] [--json]",
+	.help = "what happened: the newest lines of the journal",
+	.run = run_show,
+};
+
+const struct command cmd_journal_verify = {
+	.name = "journal verify",
+	.args = "[--folder DIR] [--head N:HASH] [--since N:HASH] [--json]",
+	.help = "is the journal as it was written, up to a head noted earlier",
+	.run = run_verify,
+};
