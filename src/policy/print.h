@@ -18,9 +18,7 @@ void policy_print(const struct policy *policy, FILE *out);
  * files. False: no memory. */
 bool policy_digest(const struct policy *policy, uint8_t out[static DIGEST_LEN]);
 
-/* One section alone, and words as they stand in lists. */
-void print_flow(const struct policy *policy, const struct flow *flow,
-		FILE *out);
+/* Words as they stand in lists; print_object.h has whole sections. */
 void print_ref(const struct ref *ref, FILE *out);
 void print_service_ref(const struct service_ref *ref, FILE *out);
 void print_port_range(const struct port_range *port, FILE *out);

@@ -6,6 +6,13 @@
 
 #include "policy/print.h"
 #include "policy/print_key.h"
+#include "policy/print_object.h"
+
+void print_head(const struct policy *policy, FILE *out)
+{
+	print_key("model", policy->model->name, out);
+	print_key("timezone", policy->timezone, out);
+}
 
 static void print_names(const char *key, const char *const *names, size_t n,
 			FILE *out)
@@ -18,8 +25,7 @@ static void print_names(const char *key, const char *const *names, size_t n,
 	fputs("];", out);
 }
 
-static void print_zone(const struct policy *policy, const struct zone *zone,
-		       FILE *out)
+void print_zone(const struct policy *policy, const struct zone *zone, FILE *out)
 {
 	(void)policy;
 	print_key("name", zone->name, out);
@@ -33,8 +39,7 @@ static void print_zone(const struct policy *policy, const struct zone *zone,
 	print_key("gateway_to", zone->gateway_to, out);
 }
 
-static void print_host(const struct policy *policy, const struct host *host,
-		       FILE *out)
+void print_host(const struct policy *policy, const struct host *host, FILE *out)
 {
 	char mac[MAC_TEXT];
 
@@ -65,8 +70,8 @@ static void print_members(const struct group *group, bool ranges, FILE *out)
 	fputs("];", out);
 }
 
-static void print_group(const struct policy *policy, const struct group *group,
-			FILE *out)
+void print_group(const struct policy *policy, const struct group *group,
+		 FILE *out)
 {
 	(void)policy;
 	print_key("name", group->name, out);
@@ -77,10 +82,12 @@ static void print_group(const struct policy *policy, const struct group *group,
 	print_members(group, true, out);
 }
 
-static void print_service(const struct service *service, FILE *out)
+void print_service(const struct policy *policy, const struct service *service,
+		   FILE *out)
 {
 	const char *comma = "";
 
+	(void)policy;
 	print_key("name", service->name, out);
 	print_key("label", service->label, out);
 	fputs(" ports = [", out);
@@ -129,8 +136,8 @@ void print_flow(const struct policy *policy, const struct flow *flow, FILE *out)
 	print_key("comment", flow->comment, out);
 }
 
-static void print_relay(const struct policy *policy, const struct relay *relay,
-			FILE *out)
+void print_relay(const struct policy *policy, const struct relay *relay,
+		 FILE *out)
 {
 	char text[ADDR_TEXT];
 
@@ -149,8 +156,8 @@ static void print_relay(const struct policy *policy, const struct relay *relay,
 	print_approval(policy, &relay->approval, out);
 }
 
-static void print_manager(const struct policy *policy,
-			  const struct management *entry, FILE *out)
+void print_manager(const struct policy *policy, const struct management *entry,
+		   FILE *out)
 {
 	print_key("id", entry->id, out);
 	print_key("from", entry->from->name, out);
@@ -159,9 +166,8 @@ static void print_manager(const struct policy *policy,
 	print_approval(policy, &entry->approval, out);
 }
 
-static void print_gateway_service(const struct policy *policy,
-				  const struct gateway_service *entry,
-				  FILE *out)
+void print_gateway_service(const struct policy *policy,
+			   const struct gateway_service *entry, FILE *out)
 {
 	print_key("id", entry->id, out);
 	print_key("to", entry->to->name, out);
@@ -170,8 +176,8 @@ static void print_gateway_service(const struct policy *policy,
 	print_approval(policy, &entry->approval, out);
 }
 
-static void print_test(const struct policy *policy,
-		       const struct policy_test *test, FILE *out)
+void print_test(const struct policy *policy, const struct policy_test *test,
+		FILE *out)
 {
 	unsigned minutes;
 	char day[16];
@@ -185,8 +191,8 @@ static void print_test(const struct policy *policy,
 		print_day(day, policy, test->when), minutes / 60, minutes % 60);
 }
 
-static void print_approver(const struct policy *policy,
-			   const struct approver *approver, FILE *out)
+void print_approver(const struct policy *policy,
+		    const struct approver *approver, FILE *out)
 {
 	print_key("name", approver->name, out);
 	print_key("role", approver->role, out);
@@ -196,15 +202,15 @@ static void print_approver(const struct policy *policy,
 		       out);
 }
 
-static void print_quorum(const struct policy *policy, FILE *out)
+void print_quorum(const struct policy *policy, FILE *out)
 {
 	for (size_t kind = 0; kind < N_APPROVE_KINDS; kind++)
 		fprintf(out, " %s = \"%u\";", approve_kind_names[kind],
 			policy->quorum[kind]);
 }
 
-static void print_contact(const struct policy *policy,
-			  const struct contact *contact, FILE *out)
+void print_contact(const struct policy *policy, const struct contact *contact,
+		   FILE *out)
 {
 	(void)policy;
 	print_key("name", contact->name, out);
@@ -272,7 +278,7 @@ static void print_own_services(const struct policy *policy, FILE *out)
 		if (service->builtin)
 			continue;
 		begin_section(n++, out);
-		print_service(service, out);
+		print_service(policy, service, out);
 	}
 	end_list(n, out);
 }
