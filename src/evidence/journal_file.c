@@ -98,11 +98,15 @@ int journal_reader_next(struct journal_reader *reader, const char **bytes,
 	return 1;
 }
 
-bool journal_reader_is_last(struct journal_reader *reader)
+bool journal_reader_is_torn(const struct journal_reader *reader,
+			    const char *bytes, size_t len)
 {
 	char byte;
 
-	return filled(reader) == 0 &&
-	       (reader->at_end || pread(reader->fd, &byte, 1,
-					lseek(reader->fd, 0, SEEK_CUR)) <= 0);
+	if (filled(reader))
+		return false;
+	if (!reader->at_end &&
+	    pread(reader->fd, &byte, 1, lseek(reader->fd, 0, SEEK_CUR)) != 0)
+		return false;
+	return bytes[len - 1] != '\n' || memchr(bytes, '\0', len);
 }

@@ -27,9 +27,15 @@ void journal_reader_close(struct journal_reader *reader);
 /*
  * The next line, newline included, valid until the next call: 1. What comes
  * without a newline is the end of the file, or a piece of a line that is too
- * long (then journal_reader_is_last() is false). 0: no more, or -errno.
+ * long. 0: no more, or -errno.
  */
 int journal_reader_next(struct journal_reader *reader, const char **bytes,
 			size_t *len);
-/* Nothing follows the line last given. */
-bool journal_reader_is_last(struct journal_reader *reader);
+/*
+ * Whether the line last given, which is not good, is what a power cut leaves. A
+ * write of one line is never followed by another before it is on the disk; so
+ * that is one piece at the file's end, without its newline, or with blocks that
+ * were never written and read as zeros. Anything else was done by somebody.
+ */
+bool journal_reader_is_torn(const struct journal_reader *reader,
+			    const char *bytes, size_t len);

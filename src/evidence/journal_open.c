@@ -32,19 +32,6 @@ struct found {
 	char fault[JOURNAL_FAULT]; /* of its first bad line */
 };
 
-/*
- * A write of one line is never followed by another before it is on the disk. So
- * what a power cut leaves is one piece at the end: without its newline, or with
- * blocks that were never written and read as zeros. Anything else was done by
- * somebody.
- */
-static bool is_torn(struct journal_reader *reader, const char *bytes,
-		    size_t len)
-{
-	return journal_reader_is_last(reader) &&
-	       (bytes[len - 1] != '\n' || memchr(bytes, '\0', len));
-}
-
 static void note_torn(struct found *found, const char *bytes, size_t len)
 {
 	found->torn = len;
@@ -81,7 +68,7 @@ static void take_line(struct found *found, struct journal_reader *reader,
 		found->size += len;
 		found->head.n = line.n;
 		digest_of(bytes, len, found->head.hash);
-	} else if (!good && is_torn(reader, bytes, len)) {
+	} else if (!good && journal_reader_is_torn(reader, bytes, len)) {
 		note_torn(found, bytes, len);
 	} else {
 		snprintf(found->fault, sizeof(found->fault),

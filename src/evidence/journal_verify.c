@@ -135,16 +135,27 @@ static bool check_known(struct verifier *v, const struct journal_head *head,
 		     "line %" PRIu64 " is not the one that was noted", head->n);
 }
 
-static bool check_line(struct verifier *v, const char *bytes, size_t len,
-		       uint64_t at)
+static bool fault_bytes(struct verifier *v, const struct journal_reader *reader,
+			const char *bytes, size_t len)
 {
+	v->out->n = v->out->head.n + 1;
+	if (journal_reader_is_torn(reader, bytes, len))
+		return fault(v, JOURNAL_TORN, v->name, reader->line,
+			     "the last line is not whole");
+	return fault(v, JOURNAL_CHANGED, v->name, reader->line,
+		     "not the line that was written");
+}
+
+static bool check_line(struct verifier *v, const struct journal_reader *reader,
+		       const char *bytes, size_t len)
+{
+	uint64_t at = reader->line;
 	struct journal_verdict *out = v->out;
 	struct journal_line line;
 	struct journal_head head;
 
 	if (!journal_line_read(bytes, len, &line))
-		return fault(v, JOURNAL_CHANGED, v->name, at,
-			     "not the line that was written");
+		return fault_bytes(v, reader, bytes, len);
 	if (!check_place(v, &line, at))
 		return false;
 	if (line.n != out->head.n + 1)
@@ -175,13 +186,7 @@ static int check_file(struct verifier *v)
 	if (r < 0)
 		return log_errno(r, "open %s", v->name);
 	while ((r = journal_reader_next(&reader, &bytes, &len)) > 0) {
-		if (bytes[len - 1] != '\n' && journal_reader_is_last(&reader)) {
-			v->out->n = v->out->head.n + 1;
-			fault(v, JOURNAL_TORN, v->name, reader.line,
-			      "the last line is not whole");
-			return 0;
-		}
-		if (!check_line(v, bytes, len, reader.line))
+		if (!check_line(v, &reader, bytes, len))
 			return 0;
 	}
 	if (r < 0)
