@@ -206,6 +206,8 @@ static int apply(const struct options *options, const struct policy *policy,
 	_cleanup_(arena_finish) struct arena arena = { 0 };
 	int answer = session_open(&task.session);
 
+	if (answer == ANSWER_YES)
+		answer = session_may_write(&task.session);
 	if (answer != ANSWER_YES)
 		return answer;
 	task.previous = task.session.held.live;

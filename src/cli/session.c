@@ -33,6 +33,17 @@ int session_failed(const char *doing, int error)
 	return ANSWER_MACHINE;
 }
 
+int session_may_write(const struct session *session)
+{
+	if (!session->held.gate.owner)
+		return ANSWER_YES;
+	fprintf(stderr,
+		"sekisho: the table is owned by sekishod (port id %u): use "
+		"`sekisho apply` without --direct\n",
+		session->held.gate.owner);
+	return ANSWER_MACHINE;
+}
+
 int session_look(struct session *session)
 {
 	int r;

@@ -22,6 +22,9 @@ struct session {
  * case if `session` was all zero.
  */
 int session_open(struct session *session);
+/* ANSWER_YES, or ANSWER_MACHINE after a line on stderr: the table belongs to a
+ * daemon, which alone can change it. */
+int session_may_write(const struct session *session);
 /* Reads anew what is held. */
 int session_look(struct session *session);
 void session_close(struct session *session);

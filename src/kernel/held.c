@@ -102,6 +102,7 @@ static int read_table(const struct nlmsghdr *msg, void *ctx)
 	if (table) {
 		table->present = true;
 		table->flags = attr_be32(attrs.at[NFTA_TABLE_FLAGS], 0);
+		table->owner = attr_be32(attrs.at[NFTA_TABLE_OWNER], 0);
 	} else {
 		const char **other = vec_add(&held->arena, &held->others);
 

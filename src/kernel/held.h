@@ -49,6 +49,7 @@ struct held_thing {
 struct held_table {
 	bool present;
 	uint32_t flags;                /* NFT_TABLE_F_… */
+	uint32_t owner;                /* port id of its socket; 0: nobody */
 	VEC(struct held_chain) chains; /* sorted by name */
 	VEC(struct held_set) sets;     /* sorted by name */
 	VEC(struct held_thing) things;

@@ -4,6 +4,8 @@
  */
 #include "kernel/put_table.h"
 
+#include <string.h>
+
 #include <libmnl/libmnl.h>
 #include <libnftnl/udata.h>
 
@@ -21,7 +23,10 @@ void put_table(struct batch *batch, const struct table *table)
 	struct udata udata = { 0 };
 
 	attr_put_text(msg, NFTA_TABLE_NAME, table->name);
-	attr_put_be32(msg, NFTA_TABLE_FLAGS, 0);
+	/* An update of an owned table without its flags would be refused. */
+	attr_put_be32(
+		msg, NFTA_TABLE_FLAGS,
+		strcmp(table->name, TABLE_GATE) ? 0 : batch->sock->gate_flags);
 	udata_put_comment(&udata, NFTNL_UDATA_TABLE_COMMENT, table->comment);
 	udata_write(&udata, msg, NFTA_TABLE_USERDATA);
 	batch_close(batch, msg);

@@ -33,6 +33,8 @@ enum {
 	/* A batch's skb counts with its overhead; keep well below. */
 	SEND_SLACK = 1 << 12,
 	WAIT_SECONDS = 30,
+	/* More than the longest dump has; events are not subscribed to. */
+	PARTS_MAX = 1 << 20,
 };
 
 static uint64_t now_ns(void)
@@ -61,30 +63,51 @@ static void read_room(struct sock *sock)
 		have > 2 * SEND_SLACK ? (size_t)have - SEND_SLACK : SEND_SLACK;
 }
 
-int sock_open(struct sock *sock)
+static int configure(int fd)
 {
 	const struct timeval wait = { .tv_sec = WAIT_SECONDS };
 	const struct sockaddr_nl any = { .nl_family = AF_NETLINK };
 	const int on = 1;
-	int fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_NETFILTER);
 
-	if (fd < 0)
-		return -errno;
-	*sock = (struct sock){ .fd = fd, .seq = (uint32_t)time(NULL) };
 	if (bind(fd, (const struct sockaddr *)&any, sizeof(any)) < 0 ||
 	    setsockopt(fd, SOL_NETLINK, NETLINK_EXT_ACK, &on, sizeof(on)) < 0 ||
 	    setsockopt(fd, SOL_NETLINK, NETLINK_CAP_ACK, &on, sizeof(on)) < 0 ||
-	    setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &wait, sizeof(wait)) < 0) {
-		int error = -errno;
-
-		sock_close(sock);
-		return error;
-	}
+	    setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &wait, sizeof(wait)) < 0)
+		return -errno;
 	raise_buffer(fd, SO_RCVBUFFORCE, SO_RCVBUF, RECEIVE_BUFFER);
 	raise_buffer(fd, SO_SNDBUFFORCE, SO_SNDBUF, SEND_BUFFER);
-	read_room(sock);
-	sock->answer = xcalloc(1, ANSWER_ROOM);
 	return 0;
+}
+
+int sock_open_fd(void)
+{
+	int fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_NETFILTER);
+	int r = fd < 0 ? -errno : configure(fd);
+
+	if (r < 0 && fd >= 0)
+		close(fd);
+	return r < 0 ? r : fd;
+}
+
+static int read_port(struct sock *sock)
+{
+	struct sockaddr_nl self = { 0 };
+	socklen_t len = sizeof(self);
+
+	if (getsockname(sock->fd, (struct sockaddr *)&self, &len) < 0)
+		return -errno;
+	if (self.nl_family != AF_NETLINK)
+		return -EPROTOTYPE;
+	sock->port = self.nl_pid;
+	return 0;
+}
+
+int sock_open(struct sock *sock)
+{
+	int fd = sock_open_fd();
+
+	*sock = (struct sock){ .fd = -1 };
+	return fd < 0 ? fd : sock_adopt(sock, fd);
 }
 
 void sock_close(struct sock *sock)
@@ -203,6 +226,38 @@ int sock_ask(struct sock *sock, struct nlmsghdr *request, sock_each each,
 				read_message(&answer, msg);
 	}
 	return answer.result;
+}
+
+/* Answers to whoever used it before: a dump goes on with every part read. */
+static int forget_answers(struct sock *sock)
+{
+	for (int i = 0; i < PARTS_MAX; i++) {
+		ssize_t len = receive(sock, MSG_DONTWAIT);
+
+		if (len == -EAGAIN)
+			return 0;
+		/* ENOBUFS: some were lost already. */
+		if (len < 0 && len != -ENOBUFS && len != -EMSGSIZE)
+			return (int)len;
+	}
+	return -EBUSY;
+}
+
+int sock_adopt(struct sock *sock, int fd)
+{
+	int r;
+
+	*sock = (struct sock){ .fd = fd, .seq = (uint32_t)time(NULL) };
+	sock->answer = xcalloc(1, ANSWER_ROOM);
+	r = read_port(sock);
+	if (r == 0)
+		r = forget_answers(sock);
+	if (r < 0) {
+		sock_close(sock);
+		return r;
+	}
+	read_room(sock);
+	return 0;
 }
 
 int sock_drain(struct sock *sock, sock_each each, void *ctx)

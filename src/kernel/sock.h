@@ -17,9 +17,12 @@ struct nlmsghdr;
 struct sock {
 	int fd;
 	uint32_t seq;
-	size_t send_room;   /* most bytes that one batch should have */
-	uint8_t *answer;    /* receive buffer */
-	uint64_t kernel_ns; /* spent inside the kernel, for measuring */
+	uint32_t port;       /* the kernel's name for the socket */
+	uint32_t gate_flags; /* NFT_TABLE_F_… that the gate's table shall
+			      * have; 0: none (own.h) */
+	size_t send_room;    /* most bytes that one batch should have */
+	uint8_t *answer;     /* receive buffer */
+	uint64_t kernel_ns;  /* spent inside the kernel, for measuring */
 };
 
 /* Room that netlink messages are built in when they are not in a batch. */
@@ -36,6 +39,16 @@ struct request {
 typedef int (*sock_each)(const struct nlmsghdr *msg, void *ctx);
 
 int sock_open(struct sock *sock);
+/*
+ * In two steps, for a parent that keeps the descriptor while children come and
+ * go: a socket that is ready (the descriptor, or -errno), and its use.
+ * sock_adopt() takes over one that another process has used and may have left
+ * at any point: what lies in it is thrown away, a dump is read to its end. The
+ * process before must have ended. `fd` is the sock's from then on, also where
+ * it fails.
+ */
+int sock_open_fd(void);
+int sock_adopt(struct sock *sock, int fd);
 /* Fine on one that was never opened, if fd is -1. */
 void sock_close(struct sock *sock);
 

@@ -15,10 +15,6 @@
 #include "kernel/put_table.h"
 #include "kernel/put_tree.h"
 
-enum {
-	ATTEMPTS = 10
-};
-
 void work_finish(struct work *work)
 {
 	batch_finish(&work->batch);
@@ -29,7 +25,7 @@ int work_repeat(struct work *work, const struct apply *apply,
 {
 	int r = -ERESTART;
 
-	for (int i = 0; i < ATTEMPTS && r == -ERESTART; i++)
+	for (int i = 0; i < WORK_ATTEMPTS && r == -ERESTART; i++)
 		r = attempt(work, apply);
 	return r;
 }
@@ -105,6 +101,12 @@ static int mend_table(struct work *work, const struct held_table *held,
 	return work_commit(work);
 }
 
+int work_mend_guard(struct work *work, const struct held *held,
+		    const struct ruleset *ruleset)
+{
+	return mend_table(work, &held->guard, &ruleset->guard, DEPTH_ALL, NULL);
+}
+
 /* The guard first: until the frame's chains stand, it keeps all closed. */
 int work_mend(struct work *work, const struct apply *apply)
 {
@@ -113,8 +115,7 @@ int work_mend(struct work *work, const struct apply *apply)
 	int r = work_look(work, &held);
 
 	if (r == 0)
-		r = mend_table(work, &held.guard, &ruleset->guard, DEPTH_ALL,
-			       NULL);
+		r = work_mend_guard(work, &held, ruleset);
 	if (r == 0)
 		r = mend_table(work, &held.gate, &ruleset->frame, DEPTH_RULES,
 			       apply->overlay);

@@ -13,6 +13,10 @@
 #include "kernel/held.h"
 #include "kernel/intent.h"
 
+enum {
+	WORK_ATTEMPTS = 10
+};
+
 /* All but sock is zero at first; ended by work_finish(). */
 struct work {
 	struct sock *sock;
@@ -28,7 +32,8 @@ struct work {
 };
 
 void work_finish(struct work *work);
-/* Runs `attempt` until it is not refused with -ERESTART, ten times at most. */
+/* Runs `attempt` until it is not refused with -ERESTART, at most
+ * WORK_ATTEMPTS times. */
 int work_repeat(struct work *work, const struct apply *apply,
 		int (*attempt)(struct work *, const struct apply *));
 
@@ -39,6 +44,8 @@ int work_commit(struct work *work);
 int work_look(struct work *work, struct held *out);
 /* Guard, frame and overlay stand; elements of the frame's maps stay. */
 int work_mend(struct work *work, const struct apply *apply);
+int work_mend_guard(struct work *work, const struct held *held,
+		    const struct ruleset *ruleset);
 /* The apply's tree is held as it was compiled; else -EIO, logged. */
 int work_read_back(struct work *work, const struct apply *apply);
 /* From now on packets meet `selected`: lasting (ms 0), or until it lapses, and

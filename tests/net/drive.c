@@ -7,7 +7,13 @@
  *	load FILE	loads it beside what is in force
  *	switch MS	to what was loaded, for good (0) or unless confirmed
  *	confirm | extend MS | revert | settle
- *	look		what packets meet
+ *	own		the gate's table belongs to this process' socket
+ *	look		what packets meet, and whose the table is
+ *	start		asks for a long dump and does not read the answer
+ *	pid		of the process that works
+ *
+ * With --keep a parent opens the socket and starts another process on it
+ * whenever the one that works is killed.
  *
  * Exit 1: the last command failed.
  */
@@ -15,11 +21,19 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <time.h>
+#include <unistd.h>
+
+#include <libmnl/libmnl.h>
+
+#include <linux/netfilter/nf_tables.h>
+#include <linux/netfilter/nfnetlink.h>
 
 #include "base/cleanup.h"
 #include "kernel/confirm.h"
 #include "kernel/held.h"
+#include "kernel/own.h"
 #include "policy/policy.h"
 #include "ruleset/compile.h"
 
@@ -152,9 +166,34 @@ static int do_look(struct drive *drive)
 	int r = look(drive, &held);
 
 	if (r == 0)
-		printf("live=%u pending=%u fallback=%u mixed=%d owner=%d ",
-		       held.live, held.pending, held.fallback, held.mixed, 0);
+		printf("live=%u pending=%u fallback=%u mixed=%d owner=%s ",
+		       held.live, held.pending, held.fallback, held.mixed,
+		       !held.gate.owner                      ? "nobody"
+		       : held.gate.owner == drive->sock.port ? "me"
+							     : "other");
 	return r;
+}
+
+static int do_own(struct drive *drive, struct diags *diags)
+{
+	static const char *const names[] = { "kept", "adopted", "made" };
+	struct owned owned;
+	int r = kernel_own(&drive->sock, &owned, diags);
+
+	printf("%s flags=%#x ", r < 0 ? "not" : names[owned.how],
+	       drive->sock.gate_flags);
+	return r;
+}
+
+/* What a process leaves that dies while it reads. */
+static int do_start(struct drive *drive)
+{
+	struct request room;
+	struct nlmsghdr *msg = sock_request(
+		&drive->sock, &room,
+		NFNL_SUBSYS_NFTABLES << 8 | NFT_MSG_GETRULE, NLM_F_DUMP, 0);
+
+	return sock_send(&drive->sock, msg, msg->nlmsg_len);
 }
 
 static int run(struct drive *drive, const char *verb, const char *word)
@@ -183,19 +222,44 @@ static int run(struct drive *drive, const char *verb, const char *word)
 		r = kernel_settle(&apply);
 	else if (!strcmp(verb, "look"))
 		r = do_look(drive);
+	else if (!strcmp(verb, "own"))
+		r = do_own(drive, &diags);
+	else if (!strcmp(verb, "start"))
+		r = do_start(drive);
+	else if (!strcmp(verb, "pid"))
+		r = printf("pid=%d ", getpid());
 	vec_each(finding, &found.list)
 		printf("found: %s\n", finding->text);
 	diags_print(&diags, stderr, false);
 	return r;
 }
 
-int main(void)
+/* Unbuffered: the next process goes on with the next line. */
+static bool read_line(char *line, size_t room)
+{
+	size_t len = 0;
+	char c;
+
+	while (len + 1 < room && read(STDIN_FILENO, &c, 1) == 1) {
+		if (c == '\n') {
+			line[len] = '\0';
+			return true;
+		}
+		line[len++] = c;
+	}
+	return false;
+}
+
+static int work(int fd)
 {
 	struct drive drive = { .sock = { .fd = -1 } };
 	char line[4096], verb[64], word[4000];
-	int r = sock_open(&drive.sock);
+	int r = sock_adopt(&drive.sock, fd);
 
-	while (r != -ENOSYS && fgets(line, sizeof(line), stdin)) {
+	if (r < 0)
+		fprintf(stderr, "adopt: %s\n", strerror(-r));
+	while (r != -ENOSYS && drive.sock.answer &&
+	       read_line(line, sizeof(line))) {
 		double began = seconds();
 
 		*verb = *word = '\0';
@@ -211,4 +275,30 @@ int main(void)
 	ruleset_finish(&drive.next);
 	sock_close(&drive.sock);
 	return r < 0;
+}
+
+static int keep(int fd)
+{
+	int status;
+
+	do {
+		pid_t pid = fork();
+
+		if (pid == 0)
+			exit(work(fd));
+		if (pid < 0 || waitpid(pid, &status, 0) != pid)
+			return 1;
+	} while (WIFSIGNALED(status));
+	return WEXITSTATUS(status);
+}
+
+int main(int argc, char **argv)
+{
+	int fd = sock_open_fd();
+
+	if (fd < 0) {
+		fprintf(stderr, "open: %s\n", strerror(-fd));
+		return 1;
+	}
+	return argc > 1 && !strcmp(argv[1], "--keep") ? keep(fd) : work(fd);
 }
