@@ -60,7 +60,7 @@ static int open_folder(int state, const char *name, int *out)
 static int find_last(struct generations *store)
 {
 	struct arena arena = { 0 };
-	struct generation_numbers numbers;
+	struct generation_numbers numbers = { 0 };
 	uint32_t confirmed = 0;
 	int r = generations_list(store, &arena, &numbers);
 

@@ -20,7 +20,7 @@ const char journal_event_file[] = "journal-file";
 const char journal_event_damaged[] = "journal-damaged";
 const char journal_event_torn[] = "journal-torn";
 
-static const time_t YEAR_9999 = 253402300799; /* its last second */
+static const time_t last_second = 253402300799; /* of 9999 */
 
 enum {
 	/* `,"prev":"HEX"` */
@@ -168,8 +168,8 @@ static void put_time(FILE *out)
 
 	clock_gettime(CLOCK_REALTIME, &now);
 	clock_gettime(CLOCK_BOOTTIME, &boot);
-	if (now.tv_sec < 0 || now.tv_sec > YEAR_9999)
-		now.tv_sec = YEAR_9999; /* a clock gone mad; four digits */
+	if (now.tv_sec < 0 || now.tv_sec > last_second)
+		now.tv_sec = last_second; /* a clock gone mad; four digits */
 	must(gmtime_r(&now.tv_sec, &tm));
 	must(strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%S", &tm));
 	fprintf(out, "\"time\":\"%s.%03ldZ\",\"clock\":%lld", text,

@@ -57,7 +57,7 @@ static bool add_with_faults(size_t after, size_t n, int error)
 		uint64_t before = journal.head.n;
 
 		r = journal_add(&journal, "apply", fields,
-				"odd or even" + i % 2);
+				i % 2 ? "odd" : "or even");
 		assert_true(r == 0 || r == -error || r == -ENOSPC);
 		assert_true(r < 0 || journal.head.n > before);
 		failed += r < 0;
