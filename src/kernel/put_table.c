@@ -39,7 +39,8 @@ static void put_hook(struct nlmsghdr *msg, const struct chain *chain)
 	attr_put_be32(msg, NFTA_HOOK_HOOKNUM, code_hook(chain->hook));
 	attr_put_be32(msg, NFTA_HOOK_PRIORITY, (uint32_t)chain->priority);
 	attr_end(msg, nest);
-	attr_put_be32(msg, NFTA_CHAIN_POLICY, NF_DROP);
+	attr_put_be32(msg, NFTA_CHAIN_POLICY,
+		      chain->accepts ? NF_ACCEPT : NF_DROP);
 	attr_put_text(msg, NFTA_CHAIN_TYPE, "filter");
 }
 

@@ -21,6 +21,8 @@ bool chain_hooks_same(const struct held_chain *held, const struct chain *wanted)
 
 bool chain_is_same(const struct held_chain *held, const struct chain *wanted)
 {
+	uint32_t policy = wanted->accepts ? NF_ACCEPT : NF_DROP;
+
 	return chain_hooks_same(held, wanted) &&
-	       (!held->base || held->policy == NF_DROP);
+	       (!held->base || held->policy == policy);
 }

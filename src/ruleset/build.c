@@ -261,6 +261,36 @@ void build_goto(struct build *build, const char *chain)
 	decide(build, VERDICT_GOTO, chain);
 }
 
+const char *build_comment(struct arena *arena, const char *text)
+{
+	size_t len = strlen(text);
+
+	if (len > COMMENT_MAX) {
+		len = COMMENT_MAX;
+		while (len > 0 && ((unsigned char)text[len] & 0xc0) == 0x80)
+			len--;
+	}
+	return arena_strndup(arena, text, len);
+}
+
+bool build_is_word(const char *text)
+{
+	for (const char *p = text; *p; p++) {
+		if (*p <= ' ' || *p > '~' || *p == '"' || *p == '\\')
+			return false;
+	}
+	return *text;
+}
+
+bool build_is_interface(const char *text)
+{
+	size_t len = strspn(text, "abcdefghijklmnopqrstuvwxyz"
+				  "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+				  "0123456789-_.@");
+
+	return len > 0 && !text[len] && len < field_info(FIELD_IIFNAME)->len;
+}
+
 void build_refusal(struct build *build, const char *prefix)
 {
 	build_rule(build, NULL);

@@ -71,6 +71,15 @@ enum {
 
 void build_refusal(struct build *build, const char *prefix);
 
+/* A copy of at most COMMENT_MAX bytes, of whole characters. */
+const char *build_comment(struct arena *arena, const char *text);
+/* ASCII, without blank and what nft(8) cannot quote: can stand in a log prefix
+ * as one word. */
+bool build_is_word(const char *text);
+/* A name of an interface as policies have them: at most 15 of letters, digits
+ * and "-_.@". */
+bool build_is_interface(const char *text);
+
 /* A key of one to four fields. */
 #define KEY(...)                                                         \
 	((struct key_spec){ .fields = { __VA_ARGS__ },                   \

@@ -41,18 +41,6 @@ char *compile_name(struct compiler *c, const char *fmt, ...)
 	return arena_printf(c->arena, "g%u_%s", c->options.generation, text);
 }
 
-const char *compile_comment(struct compiler *c, const char *text)
-{
-	size_t len = strlen(text);
-
-	if (len > COMMENT_MAX) {
-		len = COMMENT_MAX;
-		while (len > 0 && ((unsigned char)text[len] & 0xc0) == 0x80)
-			len--;
-	}
-	return arena_strndup(c->arena, text, len);
-}
-
 struct element *compile_element(struct compiler *c, struct set *set,
 				struct loc at)
 {

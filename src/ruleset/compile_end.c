@@ -46,16 +46,6 @@ static bool is_word(const char *name)
 	return !is_place(name) && strcmp(name, gateway_word) != 0;
 }
 
-/* Printable, without what nft(8) cannot quote, and no blank: a word. */
-static bool is_showable(const char *text)
-{
-	for (const char *p = text; *p; p++) {
-		if (*p <= ' ' || *p > '~' || *p == '"' || *p == '\\')
-			return false;
-	}
-	return *text;
-}
-
 void compile_ends(struct compiler *c)
 {
 	size_t n = c->n_ends;
@@ -71,7 +61,7 @@ void compile_ends(struct compiler *c)
 		c->words[zone->index] =
 			is_word(zone->name) ? zone->name : place;
 		c->shown[zone->index] =
-			is_showable(zone->name) &&
+			build_is_word(zone->name) &&
 					strlen(zone->name) <= WORD_MAX
 				? zone->name
 				: place;
@@ -108,7 +98,7 @@ const char *compile_prefix(struct compiler *c, const char *word,
 	const char *text = arena_printf(c->arena, "sekisho %s %s%s%s", word,
 					from, to ? "->" : "", to ? to : "");
 
-	if (what && is_showable(what) &&
+	if (what && build_is_word(what) &&
 	    strlen(text) + 1 + strlen(what) <= LOG_PREFIX_MAX)
 		return arena_printf(c->arena, "%s %s", text, what);
 	return text;

@@ -46,7 +46,7 @@ static const char *add_leaving(struct compiler *c, const struct zone *zone,
 		c->arena,
 		compile_name(c, "%s_%s", hook == HOOK_OUTPUT ? "out" : "to",
 			     c->words[zone->index]),
-		compile_comment(c, compile_label(c, zone->index)));
+		build_comment(c->arena, compile_label(c, zone->index)));
 
 	b.at = compile_loc(c, zone->at);
 	for (int f = 0; f < N_FAMILIES; f++) {

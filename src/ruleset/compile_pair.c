@@ -108,9 +108,10 @@ static void add_ranges(struct work *w, int family, enum shape shape)
 
 static const char *comment(struct compiler *c, const struct pair *pair)
 {
-	return compile_comment(c, arena_printf(&c->scratch, "%s -> %s",
-					       compile_label(c, pair->from),
-					       compile_label(c, pair->to)));
+	return build_comment(c->arena,
+			     arena_printf(&c->scratch, "%s -> %s",
+					  compile_label(c, pair->from),
+					  compile_label(c, pair->to)));
 }
 
 static void add_chain(struct compiler *c, struct pair *pair)

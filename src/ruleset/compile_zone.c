@@ -47,7 +47,8 @@ static void put_pins(struct work *w, int family, struct set *pinned,
 			memcpy(element->key, addr->bytes, len);
 			memcpy(element->key + len, host->mac.bytes,
 			       sizeof(host->mac.bytes));
-			element->comment = compile_comment(w->c, host->name);
+			element->comment =
+				build_comment(w->c->arena, host->name);
 		}
 	}
 	compile_unique(pinned);
@@ -145,9 +146,10 @@ static void admit_link_local(struct build *b)
 
 static const char *add_from(struct work *w)
 {
-	struct build b = build_chain(
-		w->c->arena, compile_name(w->c, "from_%s", w->word),
-		compile_comment(w->c, compile_label(w->c, w->zone->index)));
+	struct build b =
+		build_chain(w->c->arena, compile_name(w->c, "from_%s", w->word),
+			    build_comment(w->c->arena,
+					  compile_label(w->c, w->zone->index)));
 
 	b.at = compile_loc(w->c, w->zone->at);
 	add_macs(w, &b);

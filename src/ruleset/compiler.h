@@ -113,8 +113,6 @@ struct loc compile_loc(struct compiler *c, struct loc at);
 /* "gN_" and the text. */
 char *compile_name(struct compiler *c, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
-/* A copy of at most COMMENT_MAX bytes, of whole characters. */
-const char *compile_comment(struct compiler *c, const char *text);
 /* One more element; its set must end up in the ruleset. Past ELEMENTS_MAX an
  * error, once, and elements that are not kept. */
 struct element *compile_element(struct compiler *c, struct set *set,

@@ -140,8 +140,9 @@ static void chain_print(const struct chain *chain, FILE *out)
 	if (chain->hook != HOOK_NONE)
 		fprintf(out,
 			"\t\ttype filter hook %s priority %" PRIi32
-			"; policy drop;\n",
-			hook_name(chain->hook), chain->priority);
+			"; policy %s;\n",
+			hook_name(chain->hook), chain->priority,
+			chain->accepts ? "accept" : "drop");
 	vec_each(rule, &chain->rules) {
 		fputs("\t\t", out);
 		rule_print(rule, out);
@@ -174,6 +175,16 @@ static void table_begin(const struct table *table, FILE *out)
 	}
 }
 
+void table_print(const struct table *table, FILE *out)
+{
+	table_begin(table, out);
+	vec_each(set, &table->sets)
+		set_print(set, set, out);
+	vec_each(chain, &table->chains)
+		chain_print(chain, out);
+	fputs("}\n", out);
+}
+
 void ruleset_print(const struct ruleset *ruleset, FILE *out)
 {
 	table_begin(&ruleset->frame, out);
@@ -186,10 +197,5 @@ void ruleset_print(const struct ruleset *ruleset, FILE *out)
 	vec_each(chain, &ruleset->tree.chains)
 		chain_print(chain, out);
 	fputs("}\n\n", out);
-	table_begin(&ruleset->guard, out);
-	vec_each(set, &ruleset->guard.sets)
-		set_print(set, set, out);
-	vec_each(chain, &ruleset->guard.chains)
-		chain_print(chain, out);
-	fputs("}\n", out);
+	table_print(&ruleset->guard, out);
 }

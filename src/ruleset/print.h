@@ -15,6 +15,8 @@
 
 /* Frame, tree, selectors and guard. Errors of the stream stay in it. */
 void ruleset_print(const struct ruleset *ruleset, FILE *out);
+/* One table alone: an isolation. */
+void table_print(const struct table *table, FILE *out);
 /* One rule without its comment, one verdict, one element: for messages. */
 void rule_print(const struct rule *rule, FILE *out);
 void verdict_print(const struct verdict *verdict, FILE *out);

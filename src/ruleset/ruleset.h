@@ -135,7 +135,8 @@ struct chain {
 	const char *name;
 	const char *comment;
 	enum hook hook;
-	int32_t priority;       /* of a base chain; its policy is drop */
+	int32_t priority;       /* of a base chain */
+	bool accepts;           /* of a base chain: its policy; else drop */
 	VEC(struct rule) rules; /* a base or pair chain ends in a drop */
 };
 

@@ -36,17 +36,13 @@ static bool is_zero(const uint8_t *bytes, size_t len)
 	return true;
 }
 
-/* As the policy's reader takes them; "lo" is in the frame. */
+/* Ended and filled up with NULs. */
 static bool is_interface(const uint8_t *value, size_t len)
 {
-	static const char letters[] = "abcdefghijklmnopqrstuvwxyz"
-				      "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-				      "0123456789-_.@";
-	size_t n = 0;
+	size_t n = strnlen((const char *)value, len);
 
-	while (n < len && value[n] && strchr(letters, value[n]))
-		n++;
-	return n > 0 && n < len && is_zero(value + n, len - n);
+	return n < len && is_zero(value + n, len - n) &&
+	       build_is_interface((const char *)value);
 }
 
 static bool is_value(enum field field, const uint8_t *value)

@@ -210,17 +210,19 @@ static bool holds(const struct run *run, const struct stmt *stmt)
 	return stmt->kind == STMT_AT_LEAST;
 }
 
-static const struct set *find_set(const struct ruleset *ruleset,
-				  const char *name)
+static const struct set *find_set(const struct run *run, const char *name)
 {
-	vec_each(set, &ruleset->selectors)
+	vec_each(set, &run->ruleset->selectors)
 		if (strcmp(set->name, name) == 0)
 			return set;
-	vec_each(set, &ruleset->tree.sets)
+	vec_each(set, &run->ruleset->tree.sets)
 		if (strcmp(set->name, name) == 0)
 			return set;
+	for (size_t i = 0; run->isolation && i < run->isolation->sets.n; i++)
+		if (strcmp(run->isolation->sets.at[i].name, name) == 0)
+			return &run->isolation->sets.at[i];
 	/* The fallbacks: empty. */
-	vec_each(set, &ruleset->frame.sets)
+	vec_each(set, &run->ruleset->frame.sets)
 		if (strcmp(set->name, name) == 0)
 			return set;
 	fprintf(stderr, "no set %s\n", name);
@@ -254,7 +256,7 @@ static bool is_in(const struct set *set, const struct element *element,
 static const struct element *look_up(const struct run *run,
 				     const struct stmt *stmt)
 {
-	const struct set *set = find_set(run->ruleset, stmt->set);
+	const struct set *set = find_set(run, stmt->set);
 	uint8_t key[KEY_LEN + 16] = { 0 };
 
 	assert_int_equal(stmt->key.n, set->key.n);
@@ -355,6 +357,8 @@ static bool run_chain(struct run *run, const struct table *frame,
 		const struct chain *chain = stack[depth - 1].chain;
 
 		if (stack[depth - 1].rule == chain->rules.n) {
+			if (chain->accepts)
+				return true;
 			depth--;
 			continue;
 		}
@@ -378,6 +382,13 @@ static bool run_chain(struct run *run, const struct table *frame,
 	return false;
 }
 
+/* Of a packet that the gate has accepted at this hook. */
+static bool is_isolated(struct run *run, const char *hook)
+{
+	return run->isolation && run->isolation->chains.n &&
+	       !run_chain(run, run->isolation, hook);
+}
+
 bool interpret(struct run *run)
 {
 	const struct ruleset *ruleset = run->ruleset;
@@ -388,6 +399,11 @@ bool interpret(struct run *run)
 		return false;
 	if (p->iif && p->oif)
 		return run_chain(run, &ruleset->frame, "forward") &&
+		       !is_isolated(run, "isolate_forward") &&
 		       run_chain(run, &ruleset->guard, "forward");
-	return run_chain(run, &ruleset->frame, p->iif ? "input" : "output");
+	if (p->iif)
+		return run_chain(run, &ruleset->frame, "input") &&
+		       !is_isolated(run, "isolate_input");
+	return run_chain(run, &ruleset->frame, "output") &&
+	       !is_isolated(run, "isolate_output");
 }

@@ -15,7 +15,8 @@
 
 struct run {
 	const struct ruleset *ruleset;
-	time_t compiled; /* when element timeouts began */
+	time_t compiled;               /* when element timeouts began */
+	const struct table *isolation; /* behind the gate; or NULL */
 	const struct packet *packet;
 	/* Of its connection; the mark is changed by rules. */
 	uint32_t ct_state, ct_mark;

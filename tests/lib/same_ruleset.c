@@ -55,7 +55,8 @@ static bool same_chain(const struct chain *a, const struct chain *b)
 {
 	if (!same_place(&a->at, &b->at) || !same_text(a->name, b->name) ||
 	    !same_text(a->comment, b->comment) || a->hook != b->hook ||
-	    a->priority != b->priority || a->rules.n != b->rules.n)
+	    a->priority != b->priority || a->accepts != b->accepts ||
+	    a->rules.n != b->rules.n)
 		return false;
 	for (size_t i = 0; i < a->rules.n; i++)
 		if (!same_rule(&a->rules.at[i], &b->rules.at[i]))
