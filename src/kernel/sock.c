@@ -170,6 +170,17 @@ static ssize_t receive(struct sock *sock, int flags)
 	return from.nl_pid == 0 ? len : 0;
 }
 
+/* What is left of an answer that could not be read. The kernel goes on with a
+ * dump as it is received, and refuses another one until then (-EBUSY). */
+static void settle(struct sock *sock)
+{
+	ssize_t len;
+
+	do
+		len = receive(sock, MSG_DONTWAIT);
+	while (len >= 0 || len == -ENOBUFS || len == -EMSGSIZE);
+}
+
 struct answer {
 	uint32_t seq;
 	bool ended;
@@ -218,8 +229,10 @@ int sock_ask(struct sock *sock, struct nlmsghdr *request, sock_each each,
 		const struct nlmsghdr *msg = (const void *)sock->answer;
 		int left = (int)len;
 
-		if (len < 0)
+		if (len < 0) {
+			settle(sock);
 			return (int)len;
+		}
 		for (; mnl_nlmsg_ok(msg, left);
 		     msg = mnl_nlmsg_next(msg, &left))
 			if (msg->nlmsg_seq == answer.seq)
@@ -269,8 +282,10 @@ int sock_drain(struct sock *sock, sock_each each, void *ctx)
 
 		if (len == -EAGAIN)
 			return 0;
-		if (len < 0)
+		if (len < 0) {
+			settle(sock);
 			return (int)len;
+		}
 		for (; mnl_nlmsg_ok(msg, left);
 		     msg = mnl_nlmsg_next(msg, &left)) {
 			int r = each(msg, ctx);
