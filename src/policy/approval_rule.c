@@ -76,12 +76,12 @@ static void pack_text(struct pack *pack, const char *text)
 
 static size_t packed_len(const struct approval_rule *rule)
 {
-	size_t len = (3 + N_APPROVE_KINDS) * 4;
+	size_t len = (3 + N_APPROVE_KINDS) * sizeof(uint32_t);
 
 	vec_each(approver, &rule->approvers)
-		len += 3 * 2 + strlen(approver->name) +
-		       strlen(approver->login) + strlen(approver->key) + 2 * 8 +
-		       1;
+		len += 3 * sizeof(uint16_t) + strlen(approver->name) +
+		       strlen(approver->login) + strlen(approver->key) +
+		       2 * sizeof(uint64_t) + 1;
 	return len;
 }
 

@@ -51,6 +51,9 @@ static bool has_call(const int *calls, int call)
 
 static int allow_call(scmp_filter_ctx ctx, int call, bool executes)
 {
+	if (call & FILTER_REFUSE)
+		return seccomp_rule_add(ctx, SCMP_ACT_ERRNO(EACCES),
+					call & ~FILTER_REFUSE, 0);
 	if (call == SYS_mmap && !executes)
 		return seccomp_rule_add(
 			ctx, SCMP_ACT_ALLOW, call, 1,

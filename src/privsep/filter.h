@@ -20,6 +20,12 @@ struct filter {
 	size_t n_code;
 };
 
+/* Added to a call's number: it does nothing but fail with EACCES, for programs
+ * not ours that try and can do without. */
+enum {
+	FILTER_REFUSE = 1 << 24
+};
+
 /* `calls` are system call numbers (SYS_read, …), ended by -1.
  * 0, or -errno with *out untouched. */
 int filter_build(const int *calls, struct filter *out);

@@ -61,11 +61,11 @@ static void print_calls(FILE *out, const int *calls)
 		return;
 	}
 	for (const int *call = calls; *call >= 0; call++) {
-		char *name = seccomp_syscall_resolve_num_arch(SCMP_ARCH_NATIVE,
-							      *call);
+		char *name = seccomp_syscall_resolve_num_arch(
+			SCMP_ARCH_NATIVE, *call & ~FILTER_REFUSE);
 
-		fprintf(out, "%s%s", call == calls ? "" : " ",
-			name ? name : "?");
+		fprintf(out, *call & FILTER_REFUSE ? "%s(%s)" : "%s%s",
+			call == calls ? "" : " ", name ? name : "?");
 		free(name);
 	}
 }
