@@ -22,8 +22,9 @@ int folder_make(void)
 	char path[PATH_MAX];
 	int fd;
 
-	snprintf(path, sizeof(path), "%s/sekisho-evidence-XXXXXX",
-		 tmp ? tmp : "/tmp");
+	if (!tmp)
+		tmp = access("/dev/shm", W_OK) ? "/tmp" : "/dev/shm";
+	snprintf(path, sizeof(path), "%s/sekisho-evidence-XXXXXX", tmp);
 	must(mkdtemp(path));
 	fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	must(fd >= 0);

@@ -7,7 +7,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Where folders are made: $TMPDIR, else /tmp. */
+/* In $TMPDIR, else in memory (/dev/shm), for these tests sync much; else in
+ * /tmp. */
 int folder_make(void); /* a descriptor */
 /* With all that is in it, two levels deep; closes it. */
 void folder_remove(int folder);
