@@ -39,11 +39,11 @@ struct survey {
 	bool asked;            /* look without waiting */
 };
 
-static int64_t now_ms(void)
+static int64_t clock_ms(clockid_t clock)
 {
 	struct timespec t;
 
-	clock_gettime(CLOCK_MONOTONIC, &t);
+	clock_gettime(clock, &t);
 	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
@@ -141,7 +141,7 @@ static void look(struct survey *survey)
 {
 	struct around around = { 0 };
 	struct sightings now = { 0 };
-	int64_t began = now_ms();
+	int64_t began = clock_ms(CLOCK_PROCESS_CPUTIME_ID);
 
 	survey->asked = false;
 	around_watch_begin(&survey->watch);
@@ -149,7 +149,8 @@ static void look(struct survey *survey)
 	around_remember(&survey->memory, &survey->expected, &around);
 	around_judge(&around, &survey->expected, &survey->memory, &now);
 	around_finish(&around);
-	around_watch_looked(&survey->watch, began, now_ms());
+	around_watch_looked(&survey->watch, clock_ms(CLOCK_MONOTONIC),
+			    clock_ms(CLOCK_PROCESS_CPUTIME_ID) - began);
 	report(survey, &now);
 }
 
@@ -166,7 +167,8 @@ static bool turn(struct survey *survey)
 	/* While a look is due anyway nothing of the kernel wakes us. */
 	nfds_t n = around_watch_hears(&survey->watch) ? 4 : 2;
 	int64_t wait = survey->expects
-			       ? around_watch_due(&survey->watch, now_ms())
+			       ? around_watch_due(&survey->watch,
+						  clock_ms(CLOCK_MONOTONIC))
 			       : -1;
 
 	if (poll(fds, survey->expects ? n : 2, (int)wait) < 0 && errno != EINTR)
@@ -179,8 +181,9 @@ static bool turn(struct survey *survey)
 		survey->watch.changed = true;
 	if (fds[3].revents && around_watch_drain(&survey->watch) < 0)
 		return false;
-	if (survey->asked || (survey->expects &&
-			      around_watch_due(&survey->watch, now_ms()) == 0))
+	if (survey->asked ||
+	    (survey->expects &&
+	     around_watch_due(&survey->watch, clock_ms(CLOCK_MONOTONIC)) == 0))
 		look(survey);
 	return true;
 }

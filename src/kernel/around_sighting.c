@@ -176,7 +176,9 @@ bool sightings_compare(struct sightings *now, const struct sightings *before)
 		const struct sighting *old =
 			find(before, sighting, before->list.n);
 
-		sighting->mark = old ? SIGHTING_STANDS : SIGHTING_APPEARED;
+		sighting->mark = old && old->severity >= sighting->severity
+					 ? SIGHTING_STANDS
+					 : SIGHTING_APPEARED;
 		differs |= !old || !same_words(old, sighting);
 	}
 	vec_each(old, &before->list)

@@ -71,7 +71,8 @@ void sighting_en(struct sightings *sightings, struct sighting *sighting,
  * keeps the SIGHTINGS_MAX gravest. */
 void sightings_settle(struct sightings *sightings);
 /*
- * Both settled. Marks those of `now` that appeared, adds copies of those gone.
+ * Both settled. Marks those of `now` that appeared or became graver, adds
+ * copies of those gone.
  * False: nothing is different, not even a text.
  */
 bool sightings_compare(struct sightings *now, const struct sightings *before);

@@ -91,15 +91,15 @@ void around_watch_begin(struct around_watch *watch)
 	watch->changed = false;
 }
 
-void around_watch_looked(struct around_watch *watch, int64_t began_ms,
-			 int64_t ended_ms)
+void around_watch_looked(struct around_watch *watch, int64_t now_ms,
+			 int64_t cost_ms)
 {
-	int64_t gap = (ended_ms - began_ms) * (LOOKING_SHARE - 1);
+	int64_t gap = cost_ms * (LOOKING_SHARE - 1);
 
 	if (gap < WATCH_GAP_MS)
 		gap = WATCH_GAP_MS;
 	if (gap > WATCH_GAP_MAX_MS)
 		gap = WATCH_GAP_MAX_MS;
 	watch->gap_ms = gap;
-	watch->looked_ms = ended_ms;
+	watch->looked_ms = now_ms;
 }

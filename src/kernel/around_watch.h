@@ -5,7 +5,8 @@
  * rtnetlink tells that something changed; what it tells is thrown away, for a
  * look reads everything. The first change after a quiet time is looked at at
  * once; while changes keep coming, looks are spaced: never closer than
- * WATCH_GAP_MS, and never more than a tenth of the time is spent looking. So a
+ * WATCH_GAP_MS, and never more than a tenth of the processor's time is
+ * spent looking. So a
  * flood of routes costs a bounded number of looks, and the last change is seen.
  * What has no events (switches, xtables) is polled.
  */
@@ -37,7 +38,9 @@ int around_watch_drain(struct around_watch *watch);
 int64_t around_watch_due(const struct around_watch *watch, int64_t now_ms);
 /* Whether to wait for `fd`: not while a look is due anyway. */
 bool around_watch_hears(const struct around_watch *watch);
-/* A look began and ended then. What came before it began counts as seen. */
+/* A look begins: what came before counts as seen. */
 void around_watch_begin(struct around_watch *watch);
-void around_watch_looked(struct around_watch *watch, int64_t began_ms,
-			 int64_t ended_ms);
+/* It ended at `now`, having taken `cost` of the processor's time: waiting for
+ * the kernel's locks is nobody's work. */
+void around_watch_looked(struct around_watch *watch, int64_t now_ms,
+			 int64_t cost_ms);

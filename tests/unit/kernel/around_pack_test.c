@@ -191,6 +191,23 @@ static void nothing_new_is_nothing_to_tell(void **state)
 	sightings_finish(&now);
 }
 
+/* Or who waits for alarms would not hear of it. */
+static void what_became_graver_appeared(void **state)
+{
+	struct sightings before = { 0 }, now = { 0 };
+
+	(void)state;
+	see(&before, SEVERITY_NOTE, "tunnel", "tun7");
+	see(&now, SEVERITY_ALARM, "tunnel", "tun7");
+	sightings_settle(&before);
+	sightings_settle(&now);
+	assert_true(sightings_compare(&now, &before));
+	assert_int_equal(now.list.n, 1);
+	assert_int_equal(now.list.at[0].mark, SIGHTING_APPEARED);
+	sightings_finish(&before);
+	sightings_finish(&now);
+}
+
 /* A flood of one kind hides no other, and alarms outlive notes. */
 static void a_flood_is_counted(void **state)
 {
@@ -242,6 +259,7 @@ int main(void)
 		cmocka_unit_test(sightings_come_out_as_they_went_in),
 		cmocka_unit_test(what_appeared_and_what_is_gone_is_told),
 		cmocka_unit_test(nothing_new_is_nothing_to_tell),
+		cmocka_unit_test(what_became_graver_appeared),
 		cmocka_unit_test(a_flood_is_counted),
 		cmocka_unit_test(a_long_text_is_cut_between_characters),
 	};

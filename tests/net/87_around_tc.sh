@@ -1,0 +1,88 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# 87_around_tc.sh -- tc and XDP, which take packets before any rule, are found
+
+. "${0%/*}/../lib/netns.sh"
+. "${0%/*}/../lib/around.sh"
+lab_enter "$@"
+need inet ct vmap_timeout concat_interval nflog bridge veth ipv6 tc
+around_lab
+
+tcg()
+{
+	tc -n gw "$@"
+}
+unshare -n sh -c 'ip link add a type veth peer name b &&
+	tc qdisc add dev a clsact && tc filter add dev a ingress protocol all \
+		u32 match u32 0 0 action mirred egress redirect dev b' \
+	2>/dev/null || skip 'tc: u32 or mirred'
+
+finds note tc-hook 'l0 clsact' 'tcg qdisc del dev l0 clsact' \
+	tcg qdisc add dev l0 clsact
+finds note tc-hook 'm0 ingress' 'tcg qdisc del dev m0 ingress' \
+	tcg qdisc add dev m0 ingress
+tcg qdisc add dev l0 clsact
+tcg qdisc add dev m0 clsact
+
+# Frames of lgwan go out on juki's wire, and the other way round. The hosts
+# find each other as if they were on one link.
+redirect() # FROM TO
+{
+	tcg filter add dev "$1" ingress protocol all prio 1 u32 \
+		match u32 0 0 action mirred egress redirect dev "$2"
+}
+ip -n pc route replace 10.10.0.5/32 dev eth0
+ip -n ap route replace 10.20.0.5/32 dev eth0
+check_fails 'the gate keeps the two zones apart' ns pc talk ping 10.10.0.5
+finds alarm tc-redirect 'm0 ingress -> l0' \
+	'tcg filter del dev m0 ingress' redirect m0 l0
+finds alarm tc-redirect 'l0 ingress -> m0' \
+	'tcg filter del dev l0 ingress' redirect l0 m0
+finds alarm tc-filter 'l0 egress u32' 'tcg filter del dev l0 egress' \
+	tcg filter add dev l0 egress protocol all prio 1 u32 match u32 0 0 \
+	action mirred egress mirror dev m0
+redirect l0 m0
+redirect m0 l0
+check 'and rightly: packets cross without meeting a rule' \
+	ns pc talk ping 10.10.0.5
+tcg filter del dev l0 ingress
+tcg filter del dev m0 ingress
+check_fails 'apart again' ns pc talk ping 10.10.0.5
+tcg qdisc del dev l0 clsact
+tcg qdisc del dev m0 clsact
+
+# On the way out: a class of a queueing discipline with a filter of its own.
+finds alarm tc-redirect 'm0 egress -> i0' 'tcg qdisc del dev m0 root' \
+	sh -c 'tc -n gw qdisc add dev m0 root handle 1: prio &&
+		tc -n gw filter add dev m0 parent 1: protocol all prio 1 u32 \
+			match u32 0 0 action mirred egress redirect dev i0' ||
+	true
+
+if ! command -v clang >/dev/null; then
+	echo '# skipped: xdp (clang)'
+	lab_end
+fi
+echo 'int pass(void *ctx) { return 2; }' >xdp.c
+clang -O2 -target bpf -c xdp.c -o xdp.o
+xdp()
+{
+	ip -n gw link set dev "$1" xdpgeneric obj xdp.o sec .text &&
+		now_xdp=$(ip -n gw -d link show dev "$1" |
+			sed -n 's/.*prog\/xdp id \([0-9]*\).*/\1/p')
+}
+if xdp i0 2>/dev/null; then
+	ip -n gw link set dev i0 xdpgeneric off
+	sleep 0.5
+	now
+	xdp i0
+	check "xdp is found: i0 program $now_xdp" \
+		told + 'alarm xdp' "i0 program $now_xdp"
+	echo "# xdp: $how"
+	now
+	ip -n gw link set dev i0 xdpgeneric off
+	check 'and its end' told - 'alarm xdp' "i0 program $now_xdp"
+else
+	echo '# skipped: xdp (iproute2 or the kernel cannot load it)'
+fi
+lab_end
