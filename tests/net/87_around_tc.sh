@@ -13,9 +13,9 @@ tcg()
 {
 	tc -n gw "$@"
 }
-unshare -n sh -c 'ip link add a type veth peer name b &&
-	tc qdisc add dev a clsact && tc filter add dev a ingress protocol all \
-		u32 match u32 0 0 action mirred egress redirect dev b' \
+unshare -n sh -c 'ip link add t0 type veth peer name t1 &&
+	tc qdisc add dev t0 clsact && tc filter add dev t0 ingress protocol all \
+		u32 match u32 0 0 action mirred egress redirect dev t1' \
 	2>/dev/null || skip 'tc: u32 or mirred'
 
 finds note tc-hook 'l0 clsact' 'tcg qdisc del dev l0 clsact' \

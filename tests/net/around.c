@@ -5,7 +5,8 @@
  *	around POLICY RULES [UID]
  *
  * A line a finding: milliseconds since 1970, '+' or '-' or '=', severity, slug,
- * object; "told" closes each message. The survey is jailed as in the daemon, as
+ * object; "told" closes each message and says
+ * what processor time (ms) the survey has used so far. The survey is jailed as in the daemon, as
  * user UID if we are root.
  */
 #include <fcntl.h>
@@ -38,13 +39,17 @@ static long long now_ms(void)
 	return (long long)t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
-static bool print_findings(void *state, struct message *message)
+static bool print_sightings(void *state, struct message *message)
 {
 	struct sightings sightings = { 0 };
+	const pid_t *survey = state;
+	struct timespec used;
 	struct sealed sealed;
 	long long now = now_ms();
+	clockid_t clock;
 
-	(void)state;
+	must(clock_getcpuclockid(*survey, &clock) == 0);
+	clock_gettime(clock, &used);
 	must(sealed_map(message->fd, SIGHTINGS_PACKED_MAX, &sealed) == 0);
 	must(sightings_unpack(sealed.bytes, sealed.len, &sightings));
 	sealed_finish(&sealed);
@@ -52,15 +57,16 @@ static bool print_findings(void *state, struct message *message)
 		printf("%lld %c %s %s %s | %s | %s\n", now, "=+-"[f->mark],
 		       severities[f->severity], f -> slug, f -> object, f -> en,
 		       f -> ja);
-	printf("%lld told %zu and %u more\n", now, sightings.list.n,
-	       sightings.n_more);
+	printf("%lld told %zu and %u more cpu %lld\n", now, sightings.list.n,
+	       sightings.n_more,
+	       (long long)used.tv_sec * 1000 + used.tv_nsec / 1000000);
 	fflush(stdout);
 	sightings_finish(&sightings);
 	return true;
 }
 
 static const struct accept from_survey[] = {
-	{ MESSAGE_SURVEYED, true, 0, 0, print_findings },
+	{ MESSAGE_SURVEYED, true, 0, 0, print_sightings },
 };
 
 static int packed_policy(const char *path, const char *rules)
@@ -117,6 +123,7 @@ int main(int argc, char *argv[])
 {
 	static struct settings settings;
 	int ends[2][2], expectation;
+	pid_t survey;
 
 	must(argc >= 3);
 	if (argc > 3)
@@ -127,7 +134,7 @@ int main(int argc, char *argv[])
 		ends[i][0] = high(ends[i][0]);
 		ends[i][1] = high(ends[i][1]);
 	}
-	start_survey(&settings, ends);
+	survey = start_survey(&settings, ends);
 	close(ends[0][1]);
 	close(ends[1][1]);
 	must(channel_send(ends[1][0], MESSAGE_EXPECT, 1, NULL, 0,
@@ -137,7 +144,7 @@ int main(int argc, char *argv[])
 		enum channel_verdict verdict;
 
 		poll(&fd, 1, -1);
-		verdict = channel_serve(ends[1][0], from_survey, 1, NULL);
+		verdict = channel_serve(ends[1][0], from_survey, 1, &survey);
 		if (verdict == CHANNEL_GONE || verdict == CHANNEL_BROKEN)
 			break;
 	}

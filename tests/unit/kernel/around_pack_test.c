@@ -23,12 +23,12 @@ static void expect_demo(struct expectation *e)
 
 	zone->name = "住基";
 	strcpy(vec_add(&e->arena, &zone->interfaces)->name, "mn0");
-	assert_int_equal(range_read("10.10.0.0/16",
-				    vec_add(&e->arena, &zone->networks)),
-			 ADDR_OK);
-	assert_int_equal(addr_read("fd00:10::1",
-				   vec_add(&e->arena, &zone->addresses)),
-			 ADDR_OK);
+	assert_int_equal(
+		range_read("10.10.0.0/16", vec_add(&e->arena, &zone->networks)),
+		ADDR_OK);
+	assert_int_equal(
+		addr_read("fd00:10::1", vec_add(&e->arena, &zone->addresses)),
+		ADDR_OK);
 	zone = vec_add(&e->arena, &e->zones);
 	zone->name = "inet";
 	zone->upstream = true;
@@ -99,10 +99,10 @@ static void a_changed_byte_never_breaks_the_form(void **state)
 
 			bytes[i] = (uint8_t)value;
 			if (expectation_unpack(bytes, len, &e)) {
-				assert_int_equal(expectation_pack(
-							 &e, again,
+				assert_int_equal(
+					expectation_pack(&e, again,
 							 sizeof(again)),
-						 len);
+					len);
 				assert_memory_equal(bytes, again, len);
 			}
 			expectation_finish(&e);
@@ -112,11 +112,10 @@ static void a_changed_byte_never_breaks_the_form(void **state)
 
 /* ------ sightings ------ */
 
-static void see(struct sightings *all, enum severity severity,
-		const char *slug, const char *object)
+static void see(struct sightings *all, enum severity severity, const char *slug,
+		const char *object)
 {
-	struct sighting *one =
-		sightings_add(all, severity, slug, "%s", object);
+	struct sighting *one = sightings_add(all, severity, slug, "%s", object);
 
 	sighting_ja(all, one, "%s がある", object);
 	sighting_en(all, one, "%s is there", object);
