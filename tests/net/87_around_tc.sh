@@ -53,11 +53,19 @@ tcg qdisc del dev l0 clsact
 tcg qdisc del dev m0 clsact
 
 # On the way out: a class of a queueing discipline with a filter of its own.
-finds alarm tc-redirect 'm0 egress -> i0' 'tcg qdisc del dev m0 root' \
-	sh -c 'tc -n gw qdisc add dev m0 root handle 1: prio &&
-		tc -n gw filter add dev m0 parent 1: protocol all prio 1 u32 \
-			match u32 0 0 action mirred egress redirect dev i0' ||
-	true
+classful()
+{
+	tcg qdisc add dev m0 root handle 1: htb &&
+		tcg filter add dev m0 parent 1: protocol all prio 1 u32 \
+			match u32 0 0 action mirred egress redirect dev i0
+}
+if tcg qdisc add dev i0 root htb 2>/dev/null; then
+	tcg qdisc del dev i0 root
+	finds alarm tc-redirect 'm0 egress -> i0' \
+		'tcg qdisc del dev m0 root' classful
+else
+	echo '# skipped: a filter on the way out (htb)'
+fi
 
 if ! command -v clang >/dev/null; then
 	echo '# skipped: xdp (clang)'

@@ -124,6 +124,7 @@ int main(int argc, char *argv[])
 	static struct settings settings;
 	int ends[2][2], expectation;
 	pid_t survey;
+	int status = 0;
 
 	must(argc >= 3);
 	if (argc > 3)
@@ -148,6 +149,7 @@ int main(int argc, char *argv[])
 		if (verdict == CHANNEL_GONE || verdict == CHANNEL_BROKEN)
 			break;
 	}
-	printf("%lld ended\n", now_ms());
+	waitpid(survey, &status, 0);
+	printf("%lld ended with %d\n", now_ms(), status);
 	return 1;
 }
