@@ -19,6 +19,9 @@
 #		ns pc talk ping 10.20.0.5
 #	lab_end
 #
+# With LAB_SLOW in the environment (an emulated machine) what takes many rounds
+# takes fewer, and answers are awaited longer.
+#
 # Results are lines of `ok N - claim` and `not ok N - claim`. Exit: 0 when all
 # were ok, 1 otherwise, 77 with the name of what the kernel lacks.
 

@@ -94,11 +94,17 @@ host_add()
 	echo "host $lab_host $lab_if $lab_mac$lab_addrs" >>"$LAB_DIR/lab"
 }
 
-# link_local NS IFACE: its IPv6 link-local address.
+# link_local NS IFACE: its IPv6 link-local address, which it has some time after
+# the link is up.
 link_local()
 {
-	ip -n "$1" -6 -o addr show dev "$2" scope link |
-		sed -n '1s/.*inet6 \([^/]*\).*/\1/p'
+	for lab_try in $(seq 50); do
+		lab_local=$(ip -n "$1" -6 -o addr show dev "$2" scope link |
+			sed -n '1s/.*inet6 \([^/]*\).*/\1/p')
+		[ -z "$lab_local" ] || break
+		sleep 0.1
+	done
+	echo "$lab_local"
 }
 
 # Both default routes to the gateway; where it has no IPv4 address on the

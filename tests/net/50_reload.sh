@@ -12,7 +12,8 @@
 lab_enter "$@"
 need inet ct vmap_timeout concat_interval veth ipv6
 
-applies=${RELOAD_APPLIES:-500}
+applies=500
+[ -z "${LAB_SLOW:-}" ] || applies=40
 
 gateway_add gw
 wire_add a m0 10.0.0.1 fd00:0::1

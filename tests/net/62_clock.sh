@@ -85,8 +85,7 @@ for port in 7 11 12; do
 		done
 	done
 done
-offset=$(awk -v wall="$(date +%s.%N)" -v mono="$(talk clock)" \
-	'BEGIN { printf "%.3f", wall - mono }')
+offset=$(talk offset)
 sleep "$(awk -v end=$midnight -v wall="$(date +%s.%N)" \
 	'BEGIN { printf "%.3f", end - wall + 2.5 }')"
 

@@ -10,9 +10,11 @@
  *	talk tell ADDRESS PORT	UDP, a word each millisecond until killed
  *	talk ping ADDRESS	one ICMP echo; 1: no answer
  *	talk clock	the time as live and hear print it
+ *	talk offset	what has to be added to it for the time of day
  *
- * Answers are awaited for WAIT_MS. live and hear run until SIGTERM (exit 0) or
- * until nothing comes for WAIT_MS (exit 1) and print
+ * Answers are awaited for WAIT_MS, twice as long on a slow machine ($LAB_SLOW,
+ * netns.sh). live and hear run until SIGTERM (exit 0) or
+ * until nothing comes for that long (exit 1) and print
  * `rounds=N longest_ms=MS last=SECONDS again=N`: how often they heard the other
  * side, the longest time between, when they last did (CLOCK_MONOTONIC), and how
  * many of our own TCP segments had to be sent again.
@@ -135,7 +137,8 @@ static int serve(const char *text, const char *port)
 
 static void limit_waiting(int fd)
 {
-	struct timeval wait = { WAIT_MS / 1000, WAIT_MS % 1000 * 1000 };
+	int ms = getenv("LAB_SLOW") ? 2 * WAIT_MS : WAIT_MS;
+	struct timeval wait = { ms / 1000, ms % 1000 * 1000 };
 
 	setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &wait, sizeof(wait));
 	setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &wait, sizeof(wait));
@@ -169,12 +172,17 @@ static int ask(const char *proto, const char *text, const char *port)
 	return memcmp(buf, word, sizeof(word)) != 0;
 }
 
-static double now(void)
+static double read_clock(clockid_t clock)
 {
 	struct timespec time;
 
-	clock_gettime(CLOCK_MONOTONIC, &time);
+	clock_gettime(clock, &time);
 	return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
+}
+
+static double now(void)
+{
+	return read_clock(CLOCK_MONOTONIC);
 }
 
 static volatile sig_atomic_t stopped;
@@ -325,8 +333,10 @@ int main(int argc, char **argv)
 		return ping(argv[2]);
 	if (argc == 2 && !strcmp(argv[1], "clock"))
 		return printf("%.6f\n", now()) < 0;
+	if (argc == 2 && !strcmp(argv[1], "offset"))
+		return printf("%.6f\n", read_clock(CLOCK_REALTIME) - now()) < 0;
 	fputs("usage: talk serve|speak|tell ADDRESS PORT | ping ADDRESS | clock |"
-	      " ask|live|hear tcp|udp ADDRESS PORT\n",
+	      " offset | ask|live|hear tcp|udp ADDRESS PORT\n",
 	      stderr);
 	return 2;
 }

@@ -11,8 +11,7 @@
 export PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sekisho/bin
 export SEKISHO_RULES=/sekisho/rules SEKISHO_CONF=/sekisho/conf
 export LC_ALL=C.UTF-8 HOME=/root
-# What takes long under emulation is done fewer times.
-export RELOAD_APPLIES=40
+export LAB_SLOW=1
 
 mount -t proc proc /proc
 mount -t sysfs sysfs /sys
@@ -34,7 +33,7 @@ for test; do
 		unset IFS
 		name=$1
 		shift
-		exec timeout -k 10 300 sh "/sekisho/tests/net/$name.sh" "$@"
+		exec timeout -k 10 600 sh "/sekisho/tests/net/$name.sh" "$@"
 	) </dev/null
 	code=$?
 	echo "@end $test $code $(($(date +%s) - begin))"
