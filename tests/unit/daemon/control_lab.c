@@ -264,6 +264,11 @@ bool engine_hears_nothing(void)
 	return !has_come(lab.engine, QUIET);
 }
 
+bool parent_hears_nothing(void)
+{
+	return !has_come(lab.parent, QUIET);
+}
+
 void engine_say(uint16_t type, uint32_t id, const void *body, size_t len,
 		int fd)
 {

@@ -68,3 +68,4 @@ uint32_t client_wait(int client);
 void client_assert_served(int client);
 /* Answers one question for a name; the uid. */
 uint32_t parent_name(const char *name);
+bool parent_hears_nothing(void);

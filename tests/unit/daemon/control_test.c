@@ -142,6 +142,7 @@ static void a_name_is_asked_once_for_all_that_wait(void **state)
 	client_send(second, VERB_STATUS, -1);
 	assert_true(engine_hears_nothing());
 	parent_name("two\nlines");
+	assert_true(parent_hears_nothing());
 	asked = engine_hear();
 	assert_string_equal(asked.asker.name, "uid 0");
 	engine_done(asked.id, 0);
