@@ -2,267 +2,117 @@
 /*
  * cmd_apply.c -- make it so: the policy becomes what the kernel enforces
  *
- * --direct writes to the kernel from this process, in the network namespace it
- * is in. A policy that the kernel enforces already is left alone; that is
- * decided by reading every rule and element back, not by a stored hash.
+ * The daemon is asked, with the policy's canonical text: it is read and checked
+ * here first, where its files are and its mistakes have places. --direct does
+ * without a daemon.
  *
  * --boot leaves expired flows out with a warning instead of refusing the
  * policy: a gateway that restarts must not stay closed over one of them.
  */
-#include <errno.h>
 #include <stdio.h>
-#include <string.h>
-#include <time.h>
-#include <unistd.h>
 
 #include "base/cleanup.h"
-#include "base/json.h"
+#include "base/text.h"
+#include "cli/ask.h"
 #include "cli/commands.h"
-#include "cli/identity.h"
-#include "cli/options.h"
-#include "cli/session.h"
-#include "kernel/apply.h"
-#include "kernel/forwarding.h"
-#include "policy/print.h"
-#include "ruleset/compile.h"
+#include "cli/direct.h"
 
-struct task {
-	const struct policy *policy;
-	const struct options *options;
-	struct session session;
-	struct ruleset ruleset;
-	struct facts facts;
-	struct findings found;
-	struct diags diags;
-	uint32_t previous; /* generation; 0: none was in force */
-	bool changed;
+struct wish {
+	const char *reason, *confirm, *override;
+	bool direct, cut_me, emergency;
 };
 
-static void task_finish(struct task *task)
+static bool wish_fits(const struct wish *wish, const struct options *options)
 {
-	session_close(&task->session);
-	ruleset_finish(&task->ruleset);
-	findings_finish(&task->found);
-	diags_finish(&task->diags);
+	bool daemons = wish->confirm || wish->override || wish->cut_me ||
+		       wish->emergency;
+	bool ours = options->keep_expired || options->has_now;
+
+	if (wish->direct && daemons)
+		fputs("sekisho: --confirm, --cut-me, --emergency and "
+		      "--override are for the daemon, not with --direct\n",
+		      stderr);
+	if (!wish->direct && ours)
+		fputs("sekisho: --boot and --now need --direct\n", stderr);
+	return wish->direct ? !daemons : !ours;
 }
 
-static double seconds(void)
+static bool put_confirm(struct request *request, const char *text)
 {
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+	if (!text)
+		return true;
+	request->flags |= REQUEST_CONFIRM;
+	if (text_u32(text, REQUEST_SECONDS_MAX, &request->seconds) &&
+	    request->seconds > 0)
+		return true;
+	fprintf(stderr, "sekisho: --confirm wants seconds, 1 to %d, not '%s'\n",
+		REQUEST_SECONDS_MAX, text);
+	return false;
 }
 
-static double began;
-
-/* What takes longer than a second says what it is doing. */
-static void say_step(const char *what)
+static bool put_wish(struct request *request, const struct wish *wish)
 {
-	if (seconds() - began > 1.0)
-		fprintf(stderr, "sekisho: %.0f s: %s\n", seconds() - began,
-			what);
+	const char *override = wish->override ? wish->override : "";
+
+	if (wish->cut_me)
+		request->flags |= REQUEST_CUT_ME;
+	if (wish->emergency)
+		request->flags |= REQUEST_EMERGENCY;
+	return put_confirm(request, wish->confirm) &&
+	       ask_put(request->reason, sizeof(request->reason), "-m",
+		       wish->reason) &&
+	       ask_put(request->override, sizeof(request->override),
+		       "--override", override);
 }
 
-static bool compile(struct task *task, uint32_t generation)
+static int ask_apply(const struct request *request, const struct policy *policy)
 {
-	/* Timeouts count from a second that is not over yet, so that none ends
-	 * after its time. */
-	const struct compile_options how = { .generation = generation,
-					     .now = task->options->now + 1 };
+	int r = ask(request, policy);
 
-	ruleset_finish(&task->ruleset);
-	say_step("compiling");
-	return ruleset_compile(task->policy, &how, &task->ruleset,
-			       &task->diags);
-}
-
-/* Is the tree in force of this very policy, by its own account? If not, there
- * is no need to compare. */
-static bool is_of_policy(struct task *task)
-{
-	_cleanup_(arena_finish) struct arena arena = { 0 };
-	struct facts facts;
-
-	return facts_read(&task->session.held, task->session.held.live, &arena,
-			  &facts) &&
-	       !memcmp(facts.digest, task->facts.digest, DIGEST_LEN);
-}
-
-/* ANSWER_YES with task->changed unset: the kernel does it already. */
-static int compare(struct task *task)
-{
-	const struct apply tidy = { .sock = &task->session.sock,
-				    .ruleset = &task->ruleset,
-				    .facts = &task->facts,
-				    .counted_from = began,
-				    .found = &task->found,
-				    .diags = &task->diags };
-	int r;
-
-	task->changed = true;
-	if (!task->session.held.live || task->session.held.mixed ||
-	    !is_of_policy(task))
-		return ANSWER_YES;
-	if (!compile(task, task->session.held.live))
-		return ANSWER_NO;
-	say_step("comparing");
-	r = verify_ruleset(&task->session.sock, &task->session.held,
-			   &task->ruleset, &task->found);
-	if (r < 0)
-		return session_failed("read the rules in force", r);
-	if (findings_have(&task->found, FINDING_MISSING) ||
-	    findings_have(&task->found, FINDING_DIFFERENT) ||
-	    findings_have(&task->found, FINDING_FOREIGN))
-		return ANSWER_YES;
-	task->changed = false;
-	/* All that may be left is an earlier apply that was interrupted. */
-	if (r == 0 && (r = kernel_tidy(&tidy)) < 0)
-		return session_failed("remove what is left over", r);
-	r = forwarding_on();
-	return r < 0 ? session_failed("switch forwarding on", r) : ANSWER_YES;
-}
-
-static int enforce(struct task *task)
-{
-	const struct apply apply = { .sock = &task->session.sock,
-				     .ruleset = &task->ruleset,
-				     .facts = &task->facts,
-				     .counted_from = began,
-				     .step = say_step,
-				     .found = &task->found,
-				     .diags = &task->diags };
-	uint32_t next = generation_next(&task->session.held);
-	int r;
-
-	if (!next)
-		return session_failed("find a free generation", -ENOSPC);
-	if (!compile(task, next))
-		return ANSWER_NO;
-	r = kernel_apply(&apply);
-	if (r == -EPROTO)
-		return ANSWER_NO;
-	return r < 0 ? session_failed("apply", r) : ANSWER_YES;
-}
-
-static size_t count_elements(const struct ruleset *ruleset)
-{
-	size_t n = 0;
-
-	vec_each(set, &ruleset->tree.sets)
-		n += set->elements.n;
-	return n;
-}
-
-static void print_json(const struct task *task, double ms)
-{
-	struct json json = { .out = stdout };
-
-	json_object(&json);
-	json_key(&json, "result");
-	json_string(&json, task->changed ? "applied" : "unchanged");
-	json_key(&json, "generation");
-	json_number(&json, task->ruleset.generation);
-	json_key(&json, "previous");
-	json_number(&json, task->previous);
-	json_key(&json, "entries");
-	json_number(&json, task->policy->n_entries);
-	json_key(&json, "elements");
-	json_number(&json, (int64_t)count_elements(&task->ruleset));
-	json_key(&json, "microseconds");
-	json_number(&json, (int64_t)(ms * 1e3));
-	json_key(&json, "kernel_microseconds");
-	json_number(&json, (int64_t)(task->session.sock.kernel_ns / 1000));
-	json_key(&json, "found");
-	json_array(&json);
-	vec_each(finding, &task->found.list)
-		json_string(&json, finding->text);
-	json_array_end(&json);
-	json_object_end(&json);
-	fputc('\n', stdout);
-}
-
-static void print_result(const struct task *task, double ms)
-{
-	vec_each(finding, &task->found.list)
-		fprintf(stderr, "sekisho: put right: %s\n", finding->text);
-	if (!task->changed)
-		printf("nothing changes: generation %u enforces %s\n",
-		       task->ruleset.generation, task->policy->file);
-	else if (task->previous)
-		printf("generation %u replaces %u: %u entries, read back, %.0f ms\n",
-		       task->ruleset.generation, task->previous,
-		       task->policy->n_entries, ms);
-	else
-		printf("generation %u: %u entries, read back, %.0f ms\n",
-		       task->ruleset.generation, task->policy->n_entries, ms);
-}
-
-static int apply(const struct options *options, const struct policy *policy,
-		 const char *reason)
-{
-	_cleanup_(task_finish) struct task task = { .policy = policy,
-						    .options = options };
-	_cleanup_(arena_finish) struct arena arena = { 0 };
-	int answer = session_open(&task.session);
-
-	if (answer == ANSWER_YES)
-		answer = session_may_write(&task.session);
-	if (answer != ANSWER_YES)
-		return answer;
-	task.previous = task.session.held.live;
-	task.facts = (struct facts){ .policy = policy->file,
-				     .author = identity_name(&arena),
-				     .reason = reason,
-				     .time = time(NULL) };
-	if (!policy_digest(policy, task.facts.digest))
-		return session_failed(policy->file, -EIO);
-	answer = compare(&task);
-	if (answer == ANSWER_YES && task.changed)
-		answer = enforce(&task);
-	diags_print(&task.diags, stderr, isatty(STDERR_FILENO));
-	if (answer != ANSWER_YES)
-		return answer;
-	if (options->json)
-		print_json(&task, (seconds() - began) * 1e3);
-	else
-		print_result(&task, (seconds() - began) * 1e3);
-	return ANSWER_YES;
+	return r < 0 ? ask_failed(r, "start it, or use --direct") : r;
 }
 
 static int run(const struct command *self, int argc, char **argv)
 {
 	_cleanup_(diags_finish) struct diags diags = { 0 };
 	_cleanup_(policy_finish) struct policy policy = { 0 };
-	const char *reason = "";
-	bool direct = false;
+	struct wish wish = { .reason = "" };
 	struct options options;
+	struct request request;
 	const struct option_key keys[] = {
-		{ "--direct", &direct, NULL },
+		{ "--direct", &wish.direct, NULL },
 		{ "--boot", &options.keep_expired, NULL },
-		{ "-m", NULL, &reason },
+		{ "-m", NULL, &wish.reason },
+		{ "--confirm", NULL, &wish.confirm },
+		{ "--override", NULL, &wish.override },
+		{ "--cut-me", &wish.cut_me, NULL },
+		{ "--emergency", &wish.emergency, NULL },
 		{ 0 },
 	};
 	int answer;
 
-	began = seconds();
-	if (!options_read(&options, argc, argv, keys, 0))
+	if (!options_read(&options, argc, argv, keys, 0) ||
+	    !wish_fits(&wish, &options))
 		return command_usage(self);
-	if (!direct) {
-		fputs("sekisho: there is no daemon to ask; --direct writes to "
-		      "the kernel from here\n",
-		      stderr);
+	request = ask_request(VERB_APPLY, &options);
+	if (!wish.direct && !put_wish(&request, &wish))
 		return ANSWER_USAGE;
-	}
 	answer = options_load(&options, &policy, &diags);
 	if (answer == ANSWER_USAGE)
 		return command_usage(self);
-	return answer == ANSWER_YES ? apply(&options, &policy, reason) : answer;
+	if (answer != ANSWER_YES)
+		return answer;
+	return wish.direct ? direct_apply(&options, &policy, wish.reason)
+			   : ask_apply(&request, &policy);
 }
 
 const struct command cmd_apply = {
 	.name = "apply",
-	.args = "-c FILE --direct [--boot] [-m REASON] [--json]",
+	.args = "-c FILE [-m REASON] [--confirm SECONDS] [--cut-me] "
+		"[--emergency]\n"
+		"                     [--override REASON] [--json]\n"
+		"       sekisho apply -c FILE --direct [--boot] [-m REASON] "
+		"[--now TIME] [--json]",
 	.help = "make it so: the kernel enforces the policy, read back",
 	.run = run,
 };

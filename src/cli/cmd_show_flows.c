@@ -112,7 +112,7 @@ static int run(const struct command *self, int argc, char **argv)
 
 const struct command cmd_show_flows = {
 	.name = "show flows",
-	.args = "-c FILE [--now TIME] [--json]",
+	.args = "[-c FILE] [--now TIME] [--json]",
 	.help = "the register: who may reach what, why, until when",
 	.run = run,
 };

@@ -133,7 +133,7 @@ static int run(const struct command *self, int argc, char **argv)
 
 const struct command cmd_show_matrix = {
 	.name = "show matrix",
-	.args = "-c FILE [--json]",
+	.args = "[-c FILE] [--json]",
 	.help = "what the model says of each pair of zones",
 	.run = run,
 };

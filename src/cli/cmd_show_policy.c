@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * cmd_show_policy.c -- the policy as canonical text
+ * cmd_show_policy.c -- the policy as canonical text: of a file, or what the
+ * daemon has in force or had in force once
  */
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/cleanup.h"
+#include "cli/ask.h"
 #include "cli/commands.h"
 #include "cli/show.h"
 #include "policy/print.h"
@@ -32,14 +35,24 @@ static void policy_json(const struct policy *policy, time_t now,
 	json_object_end(json);
 }
 
+static bool is_of_file(int argc, char **argv)
+{
+	for (int i = 1; i < argc; i++)
+		if (!strcmp(argv[i], "-c"))
+			return true;
+	return false;
+}
+
 static int run(const struct command *self, int argc, char **argv)
 {
-	return show(self, argc, argv, policy_text, policy_json);
+	if (is_of_file(argc, argv))
+		return show(self, argc, argv, policy_text, policy_json);
+	return ask_verb(self, argc, argv, VERB_POLICY, ASK_GENERATION);
 }
 
 const struct command cmd_show_policy = {
 	.name = "show policy",
-	.args = "-c FILE [--json]",
+	.args = "[-c FILE | GENERATION] [--json]",
 	.help = "the policy as canonical text, which approvals sign",
 	.run = run,
 };

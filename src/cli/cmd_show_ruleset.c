@@ -7,7 +7,7 @@
 #include "base/must.h"
 #include "base/text.h"
 #include "cli/commands.h"
-#include "cli/options.h"
+#include "cli/show.h"
 #include "ruleset/compile.h"
 #include "ruleset/print.h"
 
@@ -35,7 +35,7 @@ static void print(const struct ruleset *ruleset, bool as_json)
 	fputc('\n', stdout);
 }
 
-static int show(const struct options *options, uint32_t generation)
+static int show_rules(const struct options *options, uint32_t generation)
 {
 	_cleanup_(diags_finish) struct diags diags = { 0 };
 	_cleanup_(policy_finish) struct policy policy = { 0 };
@@ -44,7 +44,7 @@ static int show(const struct options *options, uint32_t generation)
 		.generation = generation,
 		.now = options->now,
 	};
-	int answer = options_load(options, &policy, &diags);
+	int answer = show_load(options, &policy, &diags);
 
 	if (answer != ANSWER_YES)
 		return answer;
@@ -71,13 +71,13 @@ static int run(const struct command *self, int argc, char **argv)
 		return command_usage(self);
 	if (!text_u32(text, GENERATION_MAX, &generation) || !generation)
 		return command_usage(self);
-	answer = show(&options, generation);
+	answer = show_rules(&options, generation);
 	return answer == ANSWER_USAGE ? command_usage(self) : answer;
 }
 
 const struct command cmd_show_ruleset = {
 	.name = "show ruleset",
-	.args = "-c FILE [--generation N] [--now TIME] [--json]",
+	.args = "[-c FILE] [--generation N] [--now TIME] [--json]",
 	.help = "the rules that a policy means, as nft(8) text",
 	.run = run,
 };

@@ -63,7 +63,7 @@ static int run(const struct command *self, int argc, char **argv)
 
 const struct command cmd_show_zones = {
 	.name = "show zones",
-	.args = "-c FILE [--json]",
+	.args = "[-c FILE] [--json]",
 	.help = "the zones, their interfaces and networks",
 	.run = run,
 };

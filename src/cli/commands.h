@@ -8,12 +8,18 @@
 
 extern const struct command cmd_apply;
 extern const struct command cmd_check;
+extern const struct command cmd_confirm;
+extern const struct command cmd_drift;
+extern const struct command cmd_generations;
+extern const struct command cmd_isolate;
 extern const struct command cmd_journal;
 extern const struct command cmd_journal_verify;
 extern const struct command cmd_plan;
+extern const struct command cmd_rollback;
 extern const struct command cmd_show_flows;
 extern const struct command cmd_show_matrix;
 extern const struct command cmd_show_policy;
 extern const struct command cmd_show_ruleset;
 extern const struct command cmd_show_zones;
 extern const struct command cmd_status;
+extern const struct command cmd_unisolate;

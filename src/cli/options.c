@@ -47,6 +47,14 @@ static bool read_now(const char *text, time_t *out)
 	return true;
 }
 
+static double monotonic(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+}
+
 static bool refuse(const char *what, const char *word)
 {
 	fprintf(stderr, "sekisho: %s '%s'\n", what, word);
@@ -74,7 +82,9 @@ bool options_read(struct options *options, int argc, char **argv,
 		{ 0 },
 	};
 
-	*options = (struct options){ .now = time(NULL), .args = argv + 1 };
+	*options = (struct options){ .now = time(NULL),
+				     .began = monotonic(),
+				     .args = argv + 1 };
 	for (int i = 1; i < argc; i++) {
 		const struct option_key *key = find_key(shared, argv[i]);
 
@@ -92,6 +102,7 @@ bool options_read(struct options *options, int argc, char **argv,
 			*key->value = argv[++i];
 	}
 	options->rules = rules ? rules : rules_folder();
+	options->has_now = now != NULL;
 	if (now && !read_now(now, &options->now))
 		return refuse("--now wants 2027-03-31 or "
 			      "2027-03-31T08:30:00+09:00, not",

@@ -18,6 +18,8 @@ struct options {
 	const char *policy; /* -c, or NULL */
 	const char *rules;  /* folder of models/ and services.conf */
 	time_t now;
+	double began; /* seconds of CLOCK_MONOTONIC, when `now` was asked */
+	bool has_now; /* --now was given */
 	bool json;
 	/* Boot: an expired flow is left out with a warning. Set by a verb's
 	 * own option. */

@@ -4,8 +4,35 @@
  */
 #include "cli/show.h"
 
+#include <errno.h>
+#include <stdio.h>
+
 #include "base/cleanup.h"
-#include "cli/options.h"
+#include "cli/ask.h"
+
+/* What has expired since the daemon applied it is still in it. */
+int show_load(const struct options *options, struct policy *out,
+	      struct diags *diags)
+{
+	_cleanup_(fd_closep) int fd = -1;
+	struct options daemons = *options;
+	int status = ANSWER_MACHINE;
+	char path[32];
+
+	if (options->policy)
+		return options_load(options, out, diags);
+	fd = ask_policy(&status);
+	if (fd == -ENODATA)
+		return status;
+	if (fd < 0)
+		return ask_failed(fd, "start it, or name a policy by -c FILE");
+	if (status != ANSWER_YES)
+		return status;
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
+	daemons.policy = path;
+	daemons.keep_expired = true;
+	return options_load(&daemons, out, diags);
+}
 
 int show(const struct command *self, int argc, char **argv, show_text_fn *text,
 	 show_json_fn *json)
@@ -18,7 +45,7 @@ int show(const struct command *self, int argc, char **argv, show_text_fn *text,
 
 	if (!options_read(&options, argc, argv, NULL, 0))
 		return command_usage(self);
-	answer = options_load(&options, &policy, &diags);
+	answer = show_load(&options, &policy, &diags);
 	if (answer == ANSWER_USAGE)
 		return command_usage(self);
 	if (answer != ANSWER_YES)

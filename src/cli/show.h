@@ -6,12 +6,16 @@
 
 #include "base/json.h"
 #include "cli/command.h"
+#include "cli/options.h"
 #include "policy/policy.h"
 
 typedef void show_text_fn(const struct policy *policy, time_t now);
 typedef void show_json_fn(const struct policy *policy, time_t now,
 			  struct json *json);
 
+/* options_load(), but without -c of what the daemon has in force. */
+int show_load(const struct options *options, struct policy *out,
+	      struct diags *diags);
 /* Reads the shared options, loads, prints as text or JSON; the answer. */
 int show(const struct command *self, int argc, char **argv, show_text_fn *text,
 	 show_json_fn *json);

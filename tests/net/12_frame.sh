@@ -105,7 +105,7 @@ asks_for_direct()
 {
 	lab_status=0
 	ns gw sekisho apply -c "$data/a.conf" 2>said || lab_status=$?
-	[ $lab_status = 2 ] && grep -q 'no daemon' said
+	[ $lab_status = 3 ] && grep -q 'does not listen.*--direct' said
 }
 
 check 'without --direct there is nobody to ask, and that is said' \

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * ask.h -- a verb that the daemon answers
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "cli/command.h"
+#include "cli/options.h"
+#include "control/request.h"
+
+/* With --json and the session that the question comes through. */
+struct request ask_request(enum verb verb, const struct options *options);
+
+/* Puts a word of the command line into a request's `out`. False with a line on
+ * stderr where it is too long or holds control characters; `what` names it. */
+bool ask_put(char *out, size_t size, const char *what, const char *text);
+
+/*
+ * Asks; the answer goes to stdout, what is said to stderr. The answer's exit
+ * status, or -errno with nothing printed. `policy` (may be NULL) goes along as
+ * its canonical text.
+ */
+int ask(const struct request *request, const struct policy *policy);
+/* The text of the policy in force: a descriptor, with *status the answer's exit
+ * status, or -errno with nothing printed: -ENODATA where there is no text. */
+int ask_policy(int *status);
+
+/* Nobody listens: -ENOENT, -ECONNREFUSED. */
+bool ask_is_nobody(int error);
+/* Says on stderr why not, with `cure` where nobody listens; ANSWER_MACHINE. */
+int ask_failed(int error, const char *cure);
+
+enum {
+	ASK_WORD = 1 << 0,       /* one word is needed */
+	ASK_GENERATION = 1 << 1, /* a generation's number may be given */
+	ASK_REASON = 1 << 2,     /* -m REASON may be given */
+};
+
+/* The run() of a verb that takes no more than that (ASK_…). */
+int ask_verb(const struct command *self, int argc, char **argv, enum verb verb,
+	     unsigned takes);

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * cmd_unisolate.c -- what was cut off is let in again
+ */
+#include "cli/ask.h"
+#include "cli/commands.h"
+
+static int run(const struct command *self, int argc, char **argv)
+{
+	return ask_verb(self, argc, argv, VERB_UNISOLATE,
+			ASK_WORD | ASK_REASON);
+}
+
+const struct command cmd_unisolate = {
+	.name = "unisolate",
+	.args = "ZONE|FLOW|HOST [-m REASON] [--json]",
+	.help = "end an isolation",
+	.run = run,
+};
