@@ -84,7 +84,7 @@ static void scan_event(struct scan *scan,
 static bool is_clean(const char *bytes, size_t len)
 {
 	for (size_t i = 0; i < len; i++)
-		if ((unsigned char)bytes[i] < 0x20)
+		if ((unsigned char)bytes[i] < 0x20 || bytes[i] == 0x7f)
 			return false;
 	return text_is_utf8(bytes, len);
 }

@@ -100,7 +100,7 @@ static size_t plain_run(struct scan *scan)
 	size_t n = 0;
 
 	while (n < left(scan) && scan->pos[n] != '"' && scan->pos[n] != '\\' &&
-	       (unsigned char)scan->pos[n] >= 0x20)
+	       (unsigned char)scan->pos[n] >= 0x20 && scan->pos[n] != 0x7f)
 		n++;
 	if (n == left(scan))
 		scan->bad = true;
@@ -121,8 +121,11 @@ const char *scan_string(struct scan *scan, struct arena *arena, size_t max)
 		memcpy(text + len, scan->pos, run);
 		len += run;
 		scan->pos += run;
-		if (scan_maybe(scan, "\""))
-			return text_is_utf8(text, len) ? text : "";
+		if (scan_maybe(scan, "\"")) {
+			if (text_is_utf8(text, len))
+				return text;
+			break;
+		}
 		scan_word(scan, "\\");
 		if (len == room)
 			break;

@@ -52,6 +52,7 @@ static void other_strings_are_refused(void **state)
 		"\"a",      "\"\\\"",      "\"\\n\"",
 		"\"\\u0\"", "\"\\u0000\"", "\"\\u0041\"",
 		"\"\n\"",   "\"\\u000A\"", "\"0123456789\"",
+		"\"\x7f\"", "\"\xce\"",
 	};
 	struct arena arena = { 0 };
 
