@@ -40,23 +40,6 @@ static char *policy_name(char buf[static POLICY_NAME],
 	return buf;
 }
 
-/* A folder that an earlier process made may not have reached the disk. */
-static int open_folder(int state, const char *name, int *out)
-{
-	_cleanup_(fd_closep) int fd = -1;
-
-	if (mkdirat(state, name, 0750) < 0 && errno != EEXIST)
-		return log_errno(-errno, "make the folder %s", name);
-	fd = openat(state, name,
-		    O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
-	if (fd < 0)
-		return log_errno(-errno, "open the folder %s", name);
-	if (fsync(fd) < 0)
-		return log_errno(-errno, "sync the folder %s", name);
-	*out = take_fd(&fd);
-	return 0;
-}
-
 static int find_last(struct generations *store)
 {
 	struct arena arena = { 0 };
@@ -80,10 +63,10 @@ int generations_open(struct generations *store, int state)
 	struct generations opened = { .state = state,
 				      .policies = -1,
 				      .records = -1 };
-	int r = open_folder(state, "policies", &opened.policies);
+	int r = keep_folder(state, "policies", &opened.policies);
 
 	if (r == 0)
-		r = open_folder(state, "generations", &opened.records);
+		r = keep_folder(state, "generations", &opened.records);
 	if (r == 0 && fsync(state) < 0)
 		r = log_errno(-errno, "sync the state folder");
 	if (r == 0)

@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "base/cleanup.h"
+#include "base/log.h"
 #include "base/must.h"
 
 static const char new_name[] = "new";
@@ -83,5 +84,22 @@ int keep_read(int folder, const char *name, size_t max, char **bytes,
 	text[have] = '\0';
 	*bytes = take_ptr(text);
 	*len = have;
+	return 0;
+}
+
+/* A folder that an earlier process made may not have reached the disk. */
+int keep_folder(int folder, const char *name, int *out)
+{
+	_cleanup_(fd_closep) int fd = -1;
+
+	if (mkdirat(folder, name, 0750) < 0 && errno != EEXIST)
+		return log_errno(-errno, "make the folder %s", name);
+	fd = openat(folder, name,
+		    O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
+	if (fd < 0)
+		return log_errno(-errno, "open the folder %s", name);
+	if (fsync(fd) < 0)
+		return log_errno(-errno, "sync the folder %s", name);
+	*out = take_fd(&fd);
 	return 0;
 }

@@ -16,3 +16,8 @@ int keep_file(int folder, const char *name, const void *bytes, size_t len);
  * -EFBIG: more than max bytes. 0 or -errno. */
 int keep_read(int folder, const char *name, size_t max, char **bytes,
 	      size_t *len);
+
+/* Opens the folder `name` in `folder`, made where it is missing; it is on the
+ * disk, as the caller's sync of `folder` puts its name there. 0 or -errno,
+ * logged. */
+int keep_folder(int folder, const char *name, int *out);
