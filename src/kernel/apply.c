@@ -5,7 +5,6 @@
 #include "kernel/apply.h"
 
 #include <errno.h>
-#include <time.h>
 
 #include "base/cleanup.h"
 #include "base/log.h"
@@ -69,16 +68,6 @@ static size_t batch_room(const struct sock *sock)
 		       : (size_t)MESSAGE_MAX / 2;
 }
 
-static uint64_t age_ms(const struct apply *apply)
-{
-	struct timespec t;
-	double age;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	age = (double)t.tv_sec + (double)t.tv_nsec / 1e9 - apply->counted_from;
-	return age > 0 ? (uint64_t)(age * 1000) : 0;
-}
-
 static int load_tree(struct work *work, const struct apply *apply)
 {
 	const uint32_t generation = apply->ruleset->generation;
@@ -94,7 +83,7 @@ static int load_tree(struct work *work, const struct apply *apply)
 	work_begin(work);
 	facts_put(&work->batch, &names, generation, apply->facts);
 	while (r == 0 && !cursor.done) {
-		work->batch.age_ms = age_ms(apply);
+		work->batch.age_ms = intent_age_ms(apply->counted_from);
 		put_tree(&work->batch, apply->ruleset, batch_room(apply->sock),
 			 &cursor);
 		r = work_commit(work);

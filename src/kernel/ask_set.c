@@ -55,12 +55,14 @@ static int ask(struct sock *sock, const char *table, const struct set *set,
 	return sock_ask(sock, msg, element_check_read, check);
 }
 
-int ask_set(struct sock *sock, const char *table, const struct set *set)
+int ask_set(struct sock *sock, const char *table, const struct set *set,
+	    uint64_t age_ms)
 {
 	_cleanup_(element_check_finish) struct element_check check = { 0 };
 	int r = 0;
 
 	element_check_init_ordered(&check, set);
+	check.age_ms = age_ms;
 	for (size_t i = 0; r == 0 && i < set->elements.n; i += KEYS_AT_ONCE)
 		r = ask(sock, table, set, i, &check);
 	/* A key that is not there; or more answers than there was room for. */

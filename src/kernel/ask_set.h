@@ -19,6 +19,7 @@
 bool ask_set_fits(const struct held_set *held, const struct set *set);
 /*
  * 1: every element is held as it should be, and no other. 0: not so, or it
- * cannot be said: look at the dump. -errno.
+ * cannot be said: look at the dump. -errno. `age_ms` is taken off the timeouts.
  */
-int ask_set(struct sock *sock, const char *table, const struct set *set);
+int ask_set(struct sock *sock, const char *table, const struct set *set,
+	    uint64_t age_ms);

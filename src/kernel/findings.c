@@ -7,8 +7,9 @@
 #include <stdarg.h>
 #include <string.h>
 
-static struct finding *add(struct findings *findings, enum finding_kind kind,
-			   const char *fmt, va_list ap)
+__attribute__((format(printf, 3, 0))) static struct finding *
+add(struct findings *findings, enum finding_kind kind, const char *fmt,
+    va_list ap)
 {
 	struct finding *finding = vec_add(&findings->arena, &findings->list);
 

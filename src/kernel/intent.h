@@ -15,7 +15,13 @@ struct intent {
 	/* In force until it lapses, unless it is confirmed before; or NULL. */
 	const struct ruleset *pending;
 	uint64_t pending_ms; /* what is left of it; 0: it has lapsed */
-	/* Isolation: chains and sets that stand in the gate's table beside the
-	 * frame and the trees; or NULL. */
+	/* CLOCK_MONOTONIC, in seconds, of the moments that their timeouts count
+	 * from; 0: now. */
+	double current_from, pending_from;
+	/* Isolation: chains and sets, all called "isolate_…", that stand in the
+	 * gate's table beside the frame and the trees; or NULL. */
 	const struct table *overlay;
 };
+
+/* What has passed since. */
+uint64_t intent_age_ms(double counted_from);

@@ -7,6 +7,8 @@
  */
 #include "kernel/put_frame.h"
 
+#include <string.h>
+
 #include "kernel/put_rule.h"
 #include "kernel/put_set.h"
 #include "kernel/put_table.h"
@@ -97,4 +99,44 @@ void put_overlay(struct batch *batch, const struct held_table *held,
 	make_sets(batch, held, overlay);
 	make_elements(batch, overlay);
 	make_chains(batch, held, overlay);
+}
+
+static bool is_isolation(const char *name)
+{
+	static const char prefix[] = "isolate_";
+
+	return !strncmp(name, prefix, sizeof(prefix) - 1);
+}
+
+static bool has_chain(const struct table *table, const char *name)
+{
+	if (table)
+		vec_each(chain, &table->chains)
+			if (!strcmp(chain->name, name))
+				return true;
+	return false;
+}
+
+static bool has_set(const struct table *table, const char *name)
+{
+	if (table)
+		vec_each(set, &table->sets)
+			if (!strcmp(set->name, name))
+				return true;
+	return false;
+}
+
+void put_overlay_gone(struct batch *batch, const struct held_table *held,
+		      const struct table *overlay)
+{
+	vec_each(chain, &held->chains)
+		if (is_isolation(chain->name))
+			put_rules_gone(batch, TABLE_GATE, chain->name);
+	vec_each(set, &held->sets)
+		if (is_isolation(set->name) && !has_set(overlay, set->name))
+			put_set_gone(batch, TABLE_GATE, set->name);
+	vec_each(chain, &held->chains)
+		if (is_isolation(chain->name) &&
+		    !has_chain(overlay, chain->name))
+			put_chain_gone(batch, TABLE_GATE, chain->name);
 }

@@ -22,3 +22,6 @@ void put_frame(struct batch *batch, const struct held_table *held,
 /* The overlay alone. */
 void put_overlay(struct batch *batch, const struct held_table *held,
 		 const struct table *overlay);
+/* Whatever is called "isolate_…" and is none of the overlay's (NULL: all). */
+void put_overlay_gone(struct batch *batch, const struct held_table *held,
+		      const struct table *overlay);

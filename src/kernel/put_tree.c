@@ -150,3 +150,14 @@ void put_others_gone(struct batch *batch, const struct held *held,
 	removal.ours = &ours.guard;
 	put_gone(batch, TABLE_GUARD, &held->guard, &removal);
 }
+
+void put_foreign_rules_gone(struct batch *batch, const struct held *held,
+			    const struct intent *intent)
+{
+	_cleanup_(ours_finish) struct ours ours = { 0 };
+
+	ours_init(&ours, intent);
+	vec_each(chain, &held->gate.chains)
+		if (!names_have(&ours.gate.chains, chain->name))
+			put_rules_gone(batch, TABLE_GATE, chain->name);
+}

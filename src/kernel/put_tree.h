@@ -32,3 +32,6 @@ void put_tree_gone(struct batch *batch, const struct held *held,
  */
 void put_others_gone(struct batch *batch, const struct held *held,
 		     const struct intent *intent);
+/* The rules of the gate's chains that are not the intent's. */
+void put_foreign_rules_gone(struct batch *batch, const struct held *held,
+			    const struct intent *intent);

@@ -197,18 +197,24 @@ static bool data_is_same(const struct set *set, const struct element *wanted,
 		       wanted->verdict.chain ? wanted->verdict.chain : "");
 }
 
-static bool timeout_is_same(const struct element *wanted,
+/* What is left of an element's time; 0: it has ended. */
+static uint64_t time_left(const struct element *wanted, uint64_t age_ms)
+{
+	return wanted->timeout_ms > age_ms ? wanted->timeout_ms - age_ms : 0;
+}
+
+static bool timeout_is_same(const struct element *wanted, uint64_t age_ms,
 			    const struct attrs *held)
 {
+	const uint64_t due = time_left(wanted, age_ms);
 	uint64_t left =
 		attr_be64(held->at[NFTA_SET_ELEM_EXPIRATION],
 			  attr_be64(held->at[NFTA_SET_ELEM_TIMEOUT], 0));
 
 	if (!wanted->timeout_ms)
 		return attr_be64(held->at[NFTA_SET_ELEM_TIMEOUT], 0) == 0;
-	return held->at[NFTA_SET_ELEM_TIMEOUT] &&
-	       left <= wanted->timeout_ms + LATE_MS &&
-	       left + EARLY_MS >= wanted->timeout_ms;
+	return held->at[NFTA_SET_ELEM_TIMEOUT] && left <= due + LATE_MS &&
+	       left + EARLY_MS >= due;
 }
 
 static bool comment_is_same(const struct element *wanted,
@@ -236,12 +242,15 @@ static bool last_is_same(const struct set *set, const struct element *wanted,
 	return value_of(held, len, &last) && !memcmp(last, wanted->last, len);
 }
 
-static bool element_is_same(const struct set *set, const struct element *wanted,
+static bool element_is_same(const struct element_check *check,
+			    const struct element *wanted,
 			    const struct attrs *held)
 {
+	const struct set *set = check->set;
+
 	return last_is_same(set, wanted, held->at[NFTA_SET_ELEM_KEY_END]) &&
 	       data_is_same(set, wanted, held->at[NFTA_SET_ELEM_DATA]) &&
-	       timeout_is_same(wanted, held) &&
+	       timeout_is_same(wanted, check->age_ms, held) &&
 	       comment_is_same(wanted, held->at[NFTA_SET_ELEM_USERDATA]) &&
 	       !held->at[NFTA_SET_ELEM_OBJREF] &&
 	       !held->at[NFTA_SET_ELEM_EXPRESSIONS] &&
@@ -282,7 +291,7 @@ static void check_element(struct element_check *check,
 	}
 	check->seen[part] = true;
 	if (!arrived.end &&
-	    !element_is_same(set,
+	    !element_is_same(check,
 			     &set->elements.at[on_line(set) ? part / 2 : part],
 			     &arrived.attrs))
 		check->n_different++;
@@ -311,9 +320,12 @@ size_t element_check_missing(const struct element_check *check)
 	size_t n = 0;
 
 	for (size_t i = 0; i < check->n_parts; i++) {
-		uint64_t ms = check->set->elements.at[i / parts].timeout_ms;
+		const struct element *element =
+			&check->set->elements.at[i / parts];
 
-		n += !check->seen[i] && (ms == 0 || ms > GONE_MS);
+		n += !check->seen[i] &&
+		     (!element->timeout_ms ||
+		      time_left(element, check->age_ms) > GONE_MS);
 	}
 	return n;
 }

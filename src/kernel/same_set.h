@@ -31,6 +31,8 @@ bool set_is_same(const struct held_set *held, const struct set *wanted);
 
 struct element_check {
 	const struct set *set;
+	uint64_t age_ms; /* taken off the set's timeouts; may be set any time
+			  * before the dump */
 	uint32_t *slots; /* open addressing: 1 + number of a part; NULL: they
 			  * come in order */
 	size_t next;     /* then: the part that comes next */

@@ -33,6 +33,7 @@ struct verifier {
 	const char *table;
 	struct nlmsghdr *room; /* for one rule as it should be */
 	enum depth depth;
+	uint64_t age_ms; /* taken off timeouts */
 	struct findings *findings;
 };
 
@@ -114,7 +115,8 @@ static int verify_chain(struct verifier *v, const struct chain *chain)
 }
 
 static int verify_elements(struct sock *sock, const char *table,
-			   const struct set *set, struct findings *findings)
+			   const struct set *set, uint64_t age_ms,
+			   struct findings *findings)
 {
 	const struct dump elements = { NFT_MSG_GETSETELEM,
 				       NFTA_SET_ELEM_LIST_TABLE,
@@ -126,6 +128,7 @@ static int verify_elements(struct sock *sock, const char *table,
 	int r;
 
 	element_check_init(&check, set);
+	check.age_ms = age_ms;
 	r = held_dump(sock, &elements, element_check_read, &check);
 	if (r < 0)
 		return r;
@@ -164,20 +167,21 @@ static int verify_set(struct verifier *v, const struct set *set)
 	if (v->depth < DEPTH_ALL)
 		return 0;
 	if (ask_set_fits(have, set)) {
-		int r = ask_set(v->sock, v->table, set);
+		int r = ask_set(v->sock, v->table, set, v->age_ms);
 
 		if (r != 0)
 			return r < 0 ? r : 0;
 	}
-	return verify_elements(v->sock, v->table, set, v->findings);
+	return verify_elements(v->sock, v->table, set, v->age_ms, v->findings);
 }
 
-int verify_table(struct sock *sock, const struct held_table *held,
-		 const struct table *table, enum depth depth,
-		 struct findings *findings)
+static int verify_aged(struct sock *sock, const struct held_table *held,
+		       const struct table *table, enum depth depth,
+		       uint64_t age_ms, struct findings *findings)
 {
 	_cleanup_(freep) void *room = xcalloc(1, MESSAGE_MAX);
-	struct verifier v = { sock, held, table->name, room, depth, findings };
+	struct verifier v = { sock,  held,   table->name, room,
+			      depth, age_ms, findings };
 	const struct subject at = subject(PART_TABLE, table->name, NULL);
 	int r = 0;
 
@@ -197,6 +201,13 @@ int verify_table(struct sock *sock, const struct held_table *held,
 	return r;
 }
 
+int verify_table(struct sock *sock, const struct held_table *held,
+		 const struct table *table, enum depth depth,
+		 struct findings *findings)
+{
+	return verify_aged(sock, held, table, depth, 0, findings);
+}
+
 int verify_maps(struct sock *sock, const struct held *held,
 		const struct maps *maps, struct findings *findings)
 {
@@ -205,11 +216,36 @@ int verify_maps(struct sock *sock, const struct held *held,
 
 		if (!held_find_set(&held->gate, set->name))
 			continue; /* verify_table() has said so */
-		r = verify_elements(sock, TABLE_GATE, set, findings);
+		r = verify_elements(sock, TABLE_GATE, set, 0, findings);
 		if (r < 0)
 			return r;
 	}
 	return 0;
+}
+
+static int verify_trees(struct sock *sock, const struct held *held,
+			const struct intent *intent, enum depth depth,
+			struct findings *findings)
+{
+	int r = verify_aged(sock, &held->gate, &intent->current->tree, depth,
+			    intent_age_ms(intent->current_from), findings);
+
+	if (r == 0 && intent->pending)
+		r = verify_aged(sock, &held->gate, &intent->pending->tree,
+				depth, intent_age_ms(intent->pending_from),
+				findings);
+	return r;
+}
+
+static void verify_owner(const struct sock *sock, const struct held *held,
+			 struct findings *findings)
+{
+	const struct subject at = subject(PART_TABLE, TABLE_GATE, NULL);
+
+	if ((sock->gate_flags & NFT_TABLE_F_OWNER) &&
+	    held->gate.owner != sock->port)
+		findings_add_at(findings, FINDING_DIFFERENT, at,
+				"table inet %s has lost its owner", TABLE_GATE);
 }
 
 static int verify_gate(struct sock *sock, const struct held *held,
@@ -222,14 +258,11 @@ static int verify_gate(struct sock *sock, const struct held *held,
 
 	if (r < 0 || !held->gate.present)
 		return r;
+	verify_owner(sock, held, findings);
 	maps_init_intent(&maps, intent);
 	r = verify_maps(sock, held, &maps, findings);
 	if (r == 0)
-		r = verify_table(sock, &held->gate, &intent->current->tree,
-				 trees, findings);
-	if (r == 0 && intent->pending)
-		r = verify_table(sock, &held->gate, &intent->pending->tree,
-				 trees, findings);
+		r = verify_trees(sock, held, intent, trees, findings);
 	if (r == 0 && intent->overlay)
 		r = verify_table(sock, &held->gate, intent->overlay, DEPTH_ALL,
 				 findings);

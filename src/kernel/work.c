@@ -33,6 +33,7 @@ int work_repeat(struct work *work, const struct apply *apply,
 void work_begin(struct work *work)
 {
 	batch_begin(&work->batch, work->sock, work->genid);
+	work->batch.age_ms = 0;
 }
 
 int work_commit(struct work *work)

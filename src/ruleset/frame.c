@@ -159,6 +159,14 @@ bool frame_is_fallback(const char *name)
 	return false;
 }
 
+bool frame_is_map(const char *name)
+{
+	for (size_t i = 0; i < N_ROWS; i++)
+		if (!strcmp(rows[i].selector, name))
+			return true;
+	return frame_is_fallback(name);
+}
+
 void ruleset_lockdown(struct ruleset *out)
 {
 	*out = (struct ruleset){ 0 };

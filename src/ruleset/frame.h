@@ -14,3 +14,5 @@ struct set *frame_selector(struct ruleset *ruleset, enum hook hook);
 struct set frame_fallback(const struct set *selector);
 /* Is a map of this name asked where the selectors have no element? */
 bool frame_is_fallback(const char *name);
+/* Is it one of the selectors or fallbacks? */
+bool frame_is_map(const char *name);

@@ -9,6 +9,8 @@
  *	confirm | extend MS | revert | settle
  *	own		the gate's table belongs to this process' socket
  *	look		what packets meet, and whose the table is
+ *	heal		what others changed is put right
+ *	isolate IFACE	nothing is forwarded to it; without IFACE: no more
  *	start		asks for a long dump and does not read the answer
  *	pid		of the process that works
  *
@@ -32,16 +34,21 @@
 
 #include "base/cleanup.h"
 #include "kernel/confirm.h"
+#include "kernel/heal.h"
 #include "kernel/held.h"
 #include "kernel/own.h"
 #include "policy/policy.h"
+#include "ruleset/build.h"
 #include "ruleset/compile.h"
 
 struct drive {
 	struct sock sock;
 	struct ruleset current, next;
 	bool pending; /* next is in force */
+	double lapses;
 	uint32_t genid;
+	struct arena arena; /* of the overlay */
+	struct table overlay;
 };
 
 static double seconds(void)
@@ -96,9 +103,15 @@ static int do_try(struct drive *drive, const char *file)
 	if (r < 0)
 		return r;
 	drive->pending = held.pending;
+	drive->lapses = seconds() + (double)held.pending_ms / 1e3;
 	if (!held.pending)
 		return -ETIME;
 	return compile(file, held.pending, &drive->next) ? 0 : -EINVAL;
+}
+
+static const struct table *overlay_of(const struct drive *drive)
+{
+	return drive->overlay.name ? &drive->overlay : NULL;
 }
 
 static const struct facts facts = { .policy = "drive",
@@ -113,6 +126,7 @@ static struct apply as_apply(struct drive *drive, struct diags *diags,
 			       .previous = drive->current.generation
 						   ? &drive->current
 						   : NULL,
+			       .overlay = overlay_of(drive),
 			       .facts = &facts,
 			       .counted_from = seconds(),
 			       .found = found,
@@ -146,6 +160,7 @@ static int do_switch(struct drive *drive, const struct apply *apply,
 	int r = kernel_switch(apply, drive->genid, ms);
 
 	drive->pending = r == 0 && ms;
+	drive->lapses = seconds() + (double)ms / 1e3;
 	if (r == 0 && !ms)
 		take_next(drive);
 	return r;
@@ -183,6 +198,58 @@ static int do_own(struct drive *drive, struct diags *diags)
 	printf("%s flags=%#x ", r < 0 ? "not" : names[owned.how],
 	       drive->sock.gate_flags);
 	return r;
+}
+
+static uint64_t ms_left(const struct drive *drive)
+{
+	double left = drive->lapses - seconds();
+
+	return left > 0 ? (uint64_t)(left * 1e3) : 0;
+}
+
+static int do_heal(struct drive *drive, struct findings *found,
+		   struct diags *diags, int (*what)(const struct heal *heal))
+{
+	const struct intent intent = {
+		.current = &drive->current,
+		.pending = drive->pending ? &drive->next : NULL,
+		.pending_ms = ms_left(drive),
+		.overlay = overlay_of(drive),
+	};
+	const struct heal heal = { .sock = &drive->sock,
+				   .intent = &intent,
+				   .trees = DEPTH_ALL,
+				   .current = &facts,
+				   .pending = &facts,
+				   .found = found,
+				   .diags = diags };
+
+	return what(&heal);
+}
+
+static void make_overlay(struct drive *drive, const char *iface)
+{
+	struct build b = build_chain(&drive->arena, "isolate_forward", NULL);
+
+	drive->overlay = (struct table){ 0 };
+	if (!*iface)
+		return;
+	drive->overlay.name = TABLE_GATE;
+	b.chain.hook = HOOK_FORWARD;
+	b.chain.priority = 5;
+	build_rule(&b, NULL);
+	build_name(&b, FIELD_OIFNAME, arena_strdup(&drive->arena, iface));
+	build_drop(&b);
+	build_rule(&b, NULL);
+	build_accept(&b);
+	build_end(&b, &drive->overlay);
+}
+
+static int do_isolate(struct drive *drive, const char *iface,
+		      struct findings *found, struct diags *diags)
+{
+	make_overlay(drive, iface);
+	return do_heal(drive, found, diags, kernel_isolate);
 }
 
 /* What a process leaves that dies while it reads. */
@@ -224,6 +291,10 @@ static int run(struct drive *drive, const char *verb, const char *word)
 		r = do_look(drive);
 	else if (!strcmp(verb, "own"))
 		r = do_own(drive, &diags);
+	else if (!strcmp(verb, "heal"))
+		r = do_heal(drive, &found, &diags, kernel_heal);
+	else if (!strcmp(verb, "isolate"))
+		r = do_isolate(drive, word, &found, &diags);
 	else if (!strcmp(verb, "start"))
 		r = do_start(drive);
 	else if (!strcmp(verb, "pid"))
@@ -273,6 +344,7 @@ static int work(int fd)
 	}
 	ruleset_finish(&drive.current);
 	ruleset_finish(&drive.next);
+	arena_finish(&drive.arena);
 	sock_close(&drive.sock);
 	return r < 0;
 }
