@@ -56,12 +56,21 @@ static bool matches_nothing(const struct entry *entry)
 	return true;
 }
 
+static void remember_end(struct compiler *c, const struct entry *entry)
+{
+	if (entry->valid_until &&
+	    (!c->fast_until || entry->valid_until < c->fast_until))
+		c->fast_until = entry->valid_until;
+}
+
 static void remember_clock(struct compiler *c, const struct entry *entry)
 {
 	struct element *element;
 
-	if (!(entry->mark & MARK_CLOCK))
+	if (!(entry->mark & MARK_CLOCK)) {
+		remember_end(c, entry);
 		return;
+	}
 	element = compile_element(c, &c->clock, entry->at);
 	field_put(FIELD_CT_MARK, entry->mark, element->key);
 	element->comment = entry->id;

@@ -5,14 +5,23 @@
 #include "base/must.h"
 #include "ruleset/compiler.h"
 
+void compile_ask_live(const struct compiler *c, struct build *b)
+{
+	const uint64_t ns = 1000000000;
+
+	build_masked(b, FIELD_CT_MARK, LIVE_MASK,
+		     c->options.generation << GENERATION_SHIFT);
+	if (c->fast_until)
+		build_below(b, FIELD_TIME, (uint64_t)c->fast_until * ns);
+}
+
 /* What most packets meet and no more. "new": a stream without answers is never
  * established; "related" has its own rules. */
 void compile_fast_path(struct compiler *c, struct build *b, bool stamp)
 {
 	build_rule(b, "let in by this generation");
 	build_any_bit(b, FIELD_CT_STATE, CT_STATE_NEW | CT_STATE_ESTABLISHED);
-	build_masked(b, FIELD_CT_MARK, LIVE_MASK,
-		     c->options.generation << GENERATION_SHIFT);
+	compile_ask_live(c, b);
 	if (stamp)
 		build_stamp(b);
 	build_accept(b);

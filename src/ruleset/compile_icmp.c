@@ -68,8 +68,7 @@ static void add_related(struct compiler *c)
 	}
 	build_end(&types, &c->out->tree);
 	build_rule(&marks, NULL);
-	build_masked(&marks, FIELD_CT_MARK, LIVE_MASK,
-		     c->options.generation << GENERATION_SHIFT);
+	compile_ask_live(c, &marks);
 	build_goto(&marks, c->pass);
 	if (compile_set(c, &c->clock)) {
 		build_rule(&marks, NULL);

@@ -98,6 +98,9 @@ struct compiler {
 	/* Marks of entries bound to the clock -> where to ask whether they
 	 * hold; for ICMP errors of their connections. */
 	struct set clock;
+	/* The first end of an entry that the clock's bit does not stand for;
+	 * 0: none. The fast path holds until then, whoever is dead. */
+	time_t fast_until;
 	/* The gateway's own addresses, and where packets from them go. */
 	struct set own[N_FAMILIES];
 	const char *spoof;
@@ -204,6 +207,8 @@ void compile_errors(struct compiler *c);
 /* compile_forward.c: the chain of forward, and rules all hooks begin with */
 void compile_forward(struct compiler *c);
 void compile_fast_path(struct compiler *c, struct build *b, bool stamp);
+/* The connection bears this generation's mark, and no such entry has ended. */
+void compile_ask_live(const struct compiler *c, struct build *b);
 void compile_related(struct compiler *c, struct build *b);
 void compile_dispatch(struct build *b, int direction, struct key_spec key,
 		      const char *set);

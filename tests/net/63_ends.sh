@@ -1,0 +1,119 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# 63_ends.sh -- live connections of the fast path end with their entry
+#
+# An entry that ends more than a day after the apply bears no clock's bit: its
+# connections go by the fast path, which holds until the first such end. The
+# rules are compiled for a day and a half ago, so that the end, the next full
+# minute, lies far ahead of them. (A timeout would be off by as much; the entry
+# writes a log, so that rules ask for its time.)
+
+. "${0%/*}/../lib/netns.sh"
+lab_enter "$@"
+need inet ct vmap_timeout concat_interval bridge veth ipv6
+
+gateway_add gw
+segment_add m0 10.0.0.1 fd00:0::1
+segment_add m1 10.1.0.1 fd00:1::1
+host_add pc m0 10.0.0.5 fd00:0::5
+host_add app m1 10.1.0.5 fd00:1::5
+
+now=$(date +%s)
+midnight=$(((now / 60 + 1) * 60))
+[ $((midnight - now)) -ge 8 ] || midnight=$((midnight + 60))
+minute=$((midnight / 60 % 1440))
+if [ $minute -le 720 ]; then
+	zone=$(printf -- '-%02d:%02d' $((minute / 60)) $((minute % 60)))
+	east=$((-minute))
+else
+	minute=$((1440 - minute))
+	zone=$(printf '+%02d:%02d' $((minute / 60)) $((minute % 60)))
+	east=$minute
+fi
+today=$(LC_ALL=C date -u -d "@$((midnight + east * 60 - 1))" +%Y-%m-%d)
+
+flow() # ID PORT FIELDS
+{
+	echo "{ id = \"$1\"; from = \"a\"; to = \"b\"; purpose = \"p\"; document = \"1\";
+	requested_by = \"x\"; approved_by = \"y\"; $3
+	source = [\"10.0.0.5\", \"fd00:0::5\"]; destination = [\"10.1.0.5\", \"fd00:1::5\"];
+	service = [\"tcp/$2\", \"udp/$2\"]; }"
+}
+cat >policy.conf <<POLICY
+model = "single";
+timezone = "$zone";
+zones = (
+  { name = "a"; tier = "internet"; interfaces = ["m0"];
+    networks = ["10.0.0.0/16", "fd00:0::/32"]; addresses = ["10.0.0.1", "fd00:0::1"]; },
+  { name = "b"; tier = "internet"; interfaces = ["m1"];
+    networks = ["10.1.0.0/16", "fd00:1::/32"]; addresses = ["10.1.0.1", "fd00:1::1"]; }
+);
+flows = (
+  $(flow stays 7 'valid_until = "2090-01-01";'),
+  $(flow ends 11 "valid_until = \"$today\"; log = true;")
+);
+POLICY
+echo "# the end is at $(date -u -d @$midnight +%T) UTC, in zone $zone"
+
+check 'the policy is applied, as a day and a half ago' ns gw sekisho apply \
+	--direct -c policy.conf \
+	--now "$(date -u -d "@$((midnight - 36 * 3600))" +%Y-%m-%dT%H:%M:%S+00:00)"
+fast_path_ends()
+{
+	ns gw nft -nn list chain inet sekisho g1_forward |
+		grep 'ct mark.*meta time <'
+}
+check 'the fast path knows the end' fast_path_ends
+forwarding 1
+check 'neighbours are found' find_neighbours
+for port in 7 11; do
+	spawn app talk serve 10.1.0.5 $port
+	spawn app talk serve fd00:1::5 $port
+done
+sleep 0.2
+started=
+for port in 7 11; do
+	for addr in 10.1.0.5 fd00:1::5; do
+		for proto in tcp udp; do
+			spawn pc talk live $proto $addr $port >"$proto-$addr-$port"
+			started="$started $proto-$addr-$port=$!"
+		done
+	done
+done
+offset=$(awk -v wall="$(date +%s.%N)" -v mono="$(talk clock)" \
+	'BEGIN { printf "%.3f", wall - mono }')
+sleep "$(awk -v end=$midnight -v wall="$(date +%s.%N)" \
+	'BEGIN { printf "%.3f", end - wall + 2.5 }')"
+
+# ended NAME PID: heard until the end (at most a second less), not after.
+ended()
+{
+	! wait "$2" || return 1
+	cat "$1"
+	awk -v end=$midnight -v offset="$offset" '{ sub(/.*last=/, "")
+		late = $1 + offset - end
+		printf "%.3f s after the end\n", late
+		exit !(late > -1.1 && late < 0.1) }' "$1"
+}
+# lives NAME PID: never interrupted.
+lives()
+{
+	kill -TERM "$2"
+	wait "$2" || return 1
+	cat "$1"
+	grep -q 'again=0$' "$1"
+}
+for one in $started; do # what goes on is ended, which shows
+	case $one in *-7=*) ;; *) kill -TERM "${one#*=}" 2>/dev/null || : ;; esac
+done
+for one in $started; do
+	name=${one%=*}
+	case $name in
+	*-7) check "untouched by the end: $name" lives "$name" "${one#*=}" ;;
+	*) check "ended with its entry: $name" ended "$name" "${one#*=}" ;;
+	esac
+done
+check_fails 'it cannot be opened again' ns pc talk ask tcp 10.1.0.5 11
+check 'what stays can be' ns pc talk ask tcp 10.1.0.5 7
+lab_end
