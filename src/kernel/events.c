@@ -91,17 +91,6 @@ void events_close(struct events *events)
 	*events = (struct events){ .fd = -1 };
 }
 
-uint32_t event_port(int fd)
-{
-	struct sockaddr_nl own = { 0 };
-	socklen_t len = sizeof(own);
-
-	if (getsockname(fd, (struct sockaddr *)&own, &len) < 0 ||
-	    own.nl_family != AF_NETLINK)
-		return 0;
-	return own.nl_pid;
-}
-
 bool event_of_message(const struct nlmsghdr *msg, struct event *out)
 {
 	struct attrs attrs;

@@ -76,15 +76,14 @@ int events_read(struct events *events, bool look, event_each each, void *ctx);
 /* False where it is no NEWGEN of the kernel's; `who` stays unknown. */
 bool event_of_message(const struct nlmsghdr *msg, struct event *out);
 
-/* The ports of our own sockets, while they are open, and our own processes. */
+/* The ports of our own sockets (sock.h), while they are open, and our own
+ * processes. */
 struct event_ours {
 	const uint32_t *ports, *pids;
 	size_t n_ports, n_pids;
 };
 
 bool event_is_ours(const struct event *event, const struct event_ours *ours);
-/* The port of a netlink socket, or 0. */
-uint32_t event_port(int fd);
 
 /* Reads /proc, and /proc alone; `known` is false where the process is gone. */
 void event_who_read(uint32_t pid, struct event_who *out);

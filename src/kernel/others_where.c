@@ -5,6 +5,7 @@
 #include "kernel/others_where.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <linux/netfilter.h>
@@ -99,17 +100,15 @@ const char *where_hook(struct arena *arena, uint8_t family,
 uint32_t others_log_reader(void)
 {
 	FILE *file = fopen("/proc/net/netfilter/nfnetlink_log", "re");
-	char line[128];
-	unsigned group, port;
+	char line[128], *end;
 	uint32_t reader = 0;
 
 	if (!file)
 		return 0;
 	/* Group, port, and what does not matter here. */
 	while (fgets(line, sizeof(line), file))
-		if (sscanf(line, "%u %u", &group, &port) == 2 &&
-		    group == NFLOG_GROUP)
-			reader = port;
+		if (strtoul(line, &end, 10) == NFLOG_GROUP)
+			reader = (uint32_t)strtoul(end, NULL, 10);
 	fclose(file);
 	return reader;
 }

@@ -170,15 +170,21 @@ static ssize_t receive(struct sock *sock, int flags)
 	return from.nl_pid == 0 ? len : 0;
 }
 
-/* What is left of an answer that could not be read. The kernel goes on with a
- * dump as it is received, and refuses another one until then (-EBUSY). */
-static void settle(struct sock *sock)
+/* Answers to whoever used it before, or what is left of one that could not be
+ * read. The kernel goes on with a dump as its parts are received, and refuses
+ * another one until then (-EBUSY). */
+static int forget_answers(struct sock *sock)
 {
-	ssize_t len;
+	for (int i = 0; i < PARTS_MAX; i++) {
+		ssize_t len = receive(sock, MSG_DONTWAIT);
 
-	do
-		len = receive(sock, MSG_DONTWAIT);
-	while (len >= 0 || len == -ENOBUFS || len == -EMSGSIZE);
+		if (len == -EAGAIN)
+			return 0;
+		/* ENOBUFS: some were lost already. */
+		if (len < 0 && len != -ENOBUFS && len != -EMSGSIZE)
+			return (int)len;
+	}
+	return -EBUSY;
 }
 
 struct answer {
@@ -230,7 +236,7 @@ int sock_ask(struct sock *sock, struct nlmsghdr *request, sock_each each,
 		int left = (int)len;
 
 		if (len < 0) {
-			settle(sock);
+			(void)forget_answers(sock);
 			return (int)len;
 		}
 		for (; mnl_nlmsg_ok(msg, left);
@@ -239,21 +245,6 @@ int sock_ask(struct sock *sock, struct nlmsghdr *request, sock_each each,
 				read_message(&answer, msg);
 	}
 	return answer.result;
-}
-
-/* Answers to whoever used it before: a dump goes on with every part read. */
-static int forget_answers(struct sock *sock)
-{
-	for (int i = 0; i < PARTS_MAX; i++) {
-		ssize_t len = receive(sock, MSG_DONTWAIT);
-
-		if (len == -EAGAIN)
-			return 0;
-		/* ENOBUFS: some were lost already. */
-		if (len < 0 && len != -ENOBUFS && len != -EMSGSIZE)
-			return (int)len;
-	}
-	return -EBUSY;
 }
 
 int sock_adopt(struct sock *sock, int fd)
@@ -283,7 +274,7 @@ int sock_drain(struct sock *sock, sock_each each, void *ctx)
 		if (len == -EAGAIN)
 			return 0;
 		if (len < 0) {
-			settle(sock);
+			(void)forget_answers(sock);
 			return (int)len;
 		}
 		for (; mnl_nlmsg_ok(msg, left);
