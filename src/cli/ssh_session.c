@@ -33,14 +33,14 @@ static pid_t parent_of(pid_t pid)
 {
 	FILE *file = open_proc(pid, "status");
 	char line[256];
-	int parent = 0;
+	long parent = 0;
 
 	while (file && !parent && fgets(line, sizeof(line), file))
 		if (!strncmp(line, "PPid:\t", 6))
-			parent = atoi(line + 6);
+			parent = strtol(line + 6, NULL, 10);
 	if (file)
 		fclose(file);
-	return parent;
+	return (pid_t)parent;
 }
 
 static void take(char *out, size_t size, const char *value)
