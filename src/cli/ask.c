@@ -42,7 +42,7 @@ bool ask_put(char *out, size_t size, const char *what, const char *text)
 	return true;
 }
 
-static int print_text(int fd)
+int ask_print(int fd)
 {
 	char buf[1 << 14];
 	off_t at = 0;
@@ -70,18 +70,24 @@ static int seal_policy(const struct policy *policy)
 	return len > REQUEST_FD_MAX ? -EFBIG : sealed_make(text, len);
 }
 
-int ask(const struct request *request, const struct policy *policy)
+int ask_for(const struct request *request, const struct policy *policy,
+	    int *answer)
 {
 	_cleanup_(fd_closep) int fd = policy ? seal_policy(policy) : -1;
-	_cleanup_(fd_closep) int answer = -1;
-	int status, r;
 
 	if (policy && fd < 0)
 		return fd;
-	status = client_ask(request, fd, &answer);
+	return client_ask(request, fd, answer);
+}
+
+int ask(const struct request *request, const struct policy *policy)
+{
+	_cleanup_(fd_closep) int answer = -1;
+	int status = ask_for(request, policy, &answer), r;
+
 	if (status < 0 || answer < 0)
 		return status;
-	r = print_text(answer);
+	r = ask_print(answer);
 	return r < 0 ? r : status;
 }
 

@@ -24,6 +24,12 @@ bool ask_put(char *out, size_t size, const char *what, const char *text);
  * its canonical text.
  */
 int ask(const struct request *request, const struct policy *policy);
+/* The same without printing: *answer is a descriptor of the answer's text, or
+ * -1 where there is none. */
+int ask_for(const struct request *request, const struct policy *policy,
+	    int *answer);
+/* An answer's text to stdout. 0 or -errno. */
+int ask_print(int answer);
 /* The text of the policy in force: a descriptor, with *status the answer's exit
  * status, or -errno with nothing printed: -ENODATA where there is no text. */
 int ask_policy(int *status);

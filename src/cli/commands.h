@@ -7,6 +7,7 @@
 #include "cli/command.h"
 
 extern const struct command cmd_apply;
+extern const struct command cmd_approve;
 extern const struct command cmd_check;
 extern const struct command cmd_confirm;
 extern const struct command cmd_drift;
@@ -15,6 +16,7 @@ extern const struct command cmd_isolate;
 extern const struct command cmd_journal;
 extern const struct command cmd_journal_verify;
 extern const struct command cmd_plan;
+extern const struct command cmd_propose;
 extern const struct command cmd_rollback;
 extern const struct command cmd_show_flows;
 extern const struct command cmd_show_matrix;

@@ -11,6 +11,8 @@
 static const struct command *const commands[] = {
 	&cmd_check,
 	&cmd_plan,
+	&cmd_propose,
+	&cmd_approve,
 	&cmd_apply,
 	&cmd_confirm,
 	&cmd_rollback,

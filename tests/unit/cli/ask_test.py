@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # ask_test.py -- tests src/cli/ask.c and the verbs that ask the daemon
 """Each case runs `sekisho` against a daemon of the test's own: what was asked, what is passed on?"""
+import hashlib
+import json
 import os
 import pathlib
 import socket
@@ -129,6 +131,7 @@ def every_verb_asks_what_it_says(folder):
         (["drift", "--json"], dict(verb="drift", flags=JSON)),
         (["isolate", "庁内", "-m", "感染の疑い"], dict(verb="isolate", word="庁内", reason="感染の疑い")),
         (["unisolate", "10.0.0.1"], dict(verb="unisolate", word="10.0.0.1")),
+        (["propose", *file, "-m", "新しい複合機"], dict(verb="propose", reason="新しい複合機", text=text)),
         (["show", "policy"], dict(verb="policy")),
         (["show", "policy", "7", "--json"], dict(verb="policy", number=7, flags=JSON)),
     ]
@@ -149,6 +152,46 @@ def the_answer_is_passed_on(folder):
     _, done = ask(folder, ["confirm"], hang_up=True)
     check("a daemon that hangs up is a failure of the machine",
           done.returncode == 3 and "hung up" in done.stderr, str(done))
+
+
+CHANGE = "sekisho-change 1\nbase-generation: 7\nbase-policy: sha256:0\nnew-policy: sha256:1\nkinds: widen other\n\n関所\n"
+
+
+def a_proposal_is_what_has_to_be_signed(folder):
+    digest = hashlib.sha256(CHANGE.encode()).hexdigest()
+    _, done = ask(folder, ["propose", "-c", str(CONF)], answer=CHANGE)
+    check("stdout is the very text", (done.stdout, done.returncode) == (CHANGE, 0), str(done))
+    check("… and stderr its digest, kinds and what comes next",
+          all(word in done.stderr for word in (digest, "widen other", "ssh-keygen -Y sign -n sekisho", "sekisho approve")),
+          done.stderr)
+    _, done = ask(folder, ["propose", "-c", str(CONF), "--json"], answer=CHANGE)
+    check("… or all as JSON", json.loads(done.stdout) == {"change": digest, "kinds": "widen other", "text": CHANGE}, str(done))
+    _, done = ask(folder, ["propose", "-c", str(CONF)], status=1, said="no\n", answer=None)
+    check("a refusal is passed on", (done.stdout, done.stderr[-4:], done.returncode) == ("", "\nno\n", 1), str(done))
+    _, done = ask(folder, ["propose", "-c", str(CONF)], answer="hello\n")
+    check("what is no change is no answer", done.returncode == 3 and not done.stdout, str(done))
+
+
+def an_approval_is_text_and_signature(folder):
+    change, signature = os.path.join(folder, "change.txt"), os.path.join(folder, "change.txt.sig")
+    pathlib.Path(change).write_text(CHANGE)
+    pathlib.Path(signature).write_text("-----BEGIN\n")
+    asked, done = ask(folder, ["approve", change, signature], said="1 of 2\n")
+    check("approve sends text, NUL and signature",
+          asked and asked["verb"] == "approve" and asked["text"] == CHANGE + "\0" + "-----BEGIN\n" and
+          (done.stderr, done.returncode) == ("1 of 2\n", 0), f"{asked} {done}")
+    nowhere = os.path.join(folder, "nobody")
+    for claim, name, text in (("a signature in place of the change", change, b"-----BEGIN\n"),
+                              ("a NUL in the change", change, CHANGE.encode() + b"\0"),
+                              ("a signature too long", signature, b"x" * (16384 + 1)),
+                              ("an empty signature", signature, b"")):
+        pathlib.Path(change).write_text(CHANGE)
+        pathlib.Path(signature).write_text("-----BEGIN\n")
+        pathlib.Path(name).write_bytes(text)
+        done = run(["approve", change, signature], nowhere)
+        check(f"{claim} is not sent", done.returncode == 1 and "nobody" not in done.stderr and name in done.stderr, str(done))
+    done = run(["approve", change, nowhere], nowhere)
+    check("a file that is not there is a failure of the machine", done.returncode == 3 and nowhere in done.stderr, str(done))
 
 
 def the_session_goes_along(folder):
@@ -177,7 +220,7 @@ def show_reads_the_policy_in_force(folder):
 def nobody_is_asked_in_vain(folder):
     nowhere = os.path.join(folder, "nobody")
     for args, cure in ((["apply", "-c", str(CONF)], "start it, or use --direct"), (["confirm"], "start it"),
-                       (["show", "policy"], "start it"), (["show", "zones"], "-c FILE")):
+                       (["show", "policy"], "start it"), (["propose", "-c", str(CONF)], "start it"), (["show", "zones"], "-c FILE")):
         done = run(args, nowhere)
         check(f"{args[0]} without a daemon says where it should listen",
               done.returncode == 3 and f"does not listen at {nowhere}" in done.stderr and cure in done.stderr, str(done))
@@ -187,6 +230,7 @@ def nobody_is_asked_in_vain(folder):
                  ["apply", "-c", str(CONF), "--direct", "--emergency"],
                  ["apply", "-c", str(CONF), "-m", "x" * 1024], ["apply", "-c", str(CONF), "-m", "a\nb"],
                  ["rollback", "0"], ["rollback", "4294967296"], ["isolate"], ["isolate", "a", "b"], ["unisolate"],
+                 ["propose"], ["approve"], ["approve", "a"], ["approve", "a", "b", "c"], ["approve", "a", "b", "-c", "c"],
                  ["isolate", "x" * 256], ["confirm", "-m", "x"], ["generations", "1"], ["drift", "-c", str(CONF)],
                  ["show", "policy", "-c", str(CONF), "7"]):
         done = run(args, nowhere)
@@ -198,6 +242,8 @@ def nobody_is_asked_in_vain(folder):
 with tempfile.TemporaryDirectory() as tmp:
     every_verb_asks_what_it_says(tmp)
     the_answer_is_passed_on(tmp)
+    a_proposal_is_what_has_to_be_signed(tmp)
+    an_approval_is_text_and_signature(tmp)
     the_session_goes_along(tmp)
     show_reads_the_policy_in_force(tmp)
     nobody_is_asked_in_vain(tmp)

@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * bytes.h -- a whole file in memory
+ */
+#pragma once
+
+#include <stddef.h>
+
+/* From its beginning, with a NUL behind; the caller frees it. -EFBIG: more than
+ * max bytes, with nothing read. 0 or -errno. */
+int bytes_read(int fd, size_t max, char **bytes, size_t *len);
