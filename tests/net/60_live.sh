@@ -76,10 +76,13 @@ start() # NAME-PREFIX ECHO-PORT SPEAKER-PORT; NAME=PID of each in $started
 	done
 }
 
+# Longer than talk waits.
+longer=3
+[ -z "${LAB_SLOW:-}" ] || longer=6
 end_later() # NAME=PID…
 {
 	(
-		sleep 3
+		sleep $longer
 		for one; do
 			kill -TERM "${one#*=}" 2>/dev/null || :
 		done
@@ -112,7 +115,11 @@ sent_again() # TCP segments, by the hosts on both sides
 }
 again=$(sent_again)
 check "$applies applies" many_applies
-check 'no segment had to be sent again' [ "$(sent_again)" = "$again" ]
+if [ -z "${LAB_SLOW:-}" ]; then
+	check 'no segment had to be sent again' [ "$(sent_again)" = "$again" ]
+else
+	echo '# SKIP no segment had to be sent again: a machine that stalls does so itself'
+fi
 all_live() # one that has ended has printed how
 {
 	for file in keep-* revoke-*; do

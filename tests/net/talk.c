@@ -12,7 +12,7 @@
  *	talk clock	the time as live and hear print it
  *	talk offset	what has to be added to it for the time of day
  *
- * Answers are awaited for WAIT_MS, twice as long on a slow machine ($LAB_SLOW,
+ * Answers are awaited for WAIT_MS, four times as long on a slow machine ($LAB_SLOW,
  * netns.sh). live and hear run until SIGTERM (exit 0) or
  * until nothing comes for that long (exit 1) and print
  * `rounds=N longest_ms=MS last=SECONDS again=N`: how often they heard the other
@@ -137,7 +137,7 @@ static int serve(const char *text, const char *port)
 
 static void limit_waiting(int fd)
 {
-	int ms = getenv("LAB_SLOW") ? 2 * WAIT_MS : WAIT_MS;
+	int ms = getenv("LAB_SLOW") ? 4 * WAIT_MS : WAIT_MS;
 	struct timeval wait = { ms / 1000, ms % 1000 * 1000 };
 
 	setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &wait, sizeof(wait));
