@@ -89,6 +89,7 @@ told()
 
 now()
 {
+	how=
 	seen=$(($(wc -l <said) + 1))
 	began=$(date +%s%3N)
 }
