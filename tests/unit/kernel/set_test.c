@@ -231,6 +231,37 @@ static void timeouts_count_from_the_compilation(void **state)
 	teardown(&f);
 }
 
+/* Compared an hour after the compilation, when an hour has passed. */
+static void an_old_ruleset_wants_what_is_left_of_its_timeouts(void **state)
+{
+	const uint64_t hour = 3600000, day = 24 * hour;
+	struct fixture f;
+	struct set held, wanted;
+	struct element_check check;
+
+	(void)state;
+	setup(&f);
+	wanted = copy(&f, "g7_exact4");
+	wanted.elements.at[1].timeout_ms = day;
+	held = copy(&f, "g7_exact4");
+	held.elements.at[1].timeout_ms = day - hour;
+	check = compare(&f, &held, &wanted);
+	assert_int_equal(check.n_different, 1);
+	element_check_finish(&check);
+	sample_batch(&f.batch);
+	put_elements(&f.batch, TABLE_GATE, &held, 0);
+	element_check_init(&check, &wanted);
+	check.age_ms = hour;
+	element_check_read(sample_message(&f.batch, 0), &check);
+	assert_check(check, 0, 0, 0);
+	/* What has ended by then is not missed. */
+	element_check_init(&check, &wanted);
+	check.age_ms = day;
+	assert_int_equal(element_check_missing(&check), 2);
+	element_check_finish(&check);
+	teardown(&f);
+}
+
 static void elements_read_back_as_they_went(void **state)
 {
 	struct fixture f;
@@ -338,6 +369,8 @@ int main(void)
 		cmocka_unit_test(answers_in_order_are_checked_in_order),
 		cmocka_unit_test(a_permission_about_to_end_may_have_ended),
 		cmocka_unit_test(timeouts_count_from_the_compilation),
+		cmocka_unit_test(
+			an_old_ruleset_wants_what_is_left_of_its_timeouts),
 		cmocka_unit_test(elements_read_back_as_they_went),
 		cmocka_unit_test(a_line_of_ranges_may_reach_to_the_end),
 		cmocka_unit_test(a_set_is_known_by_kind_key_and_flags),
