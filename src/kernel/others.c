@@ -46,6 +46,7 @@ struct realm {
 	uint8_t family;
 	const char *name;
 	bool asleep;
+	uint64_t n_uses;  /* its rules, and jumps */
 	uint32_t effects; /* of its chains that are no base chains */
 	VEC(struct reach) chains;
 };
@@ -133,11 +134,13 @@ static int read_chain(const struct nlmsghdr *msg, void *ctx)
 
 	if (!attrs_of_message(msg, &attrs))
 		return -EBADMSG;
-	if (!attrs.at[NFTA_CHAIN_HOOK])
-		return 0;
 	realm = find_realm(reading, family_of(msg),
 			   attr_text(attrs.at[NFTA_CHAIN_TABLE]));
 	if (!realm)
+		return 0;
+	/* The kernel's nft_chain.use counts rules and who refers to it. */
+	realm->n_uses += attr_be32(attrs.at[NFTA_CHAIN_USE], 0);
+	if (!attrs.at[NFTA_CHAIN_HOOK])
 		return 0;
 	if (reading->n_chains == CHAINS_MAX) {
 		reading->n_unread++;
@@ -211,13 +214,19 @@ static int dump(struct reading *reading, struct sock *sock, uint16_t message,
 
 static int read_rules(struct reading *reading, struct sock *sock)
 {
+	uint64_t room = OTHERS_RULES;
 	int r = 0;
 
 	vec_each(realm, &reading->realms) {
+		if (r < 0 || realm->chains.n == 0)
+			continue;
+		if (realm->n_uses > room) {
+			realm->effects = UINT32_C(1) << EFFECT_UNREAD;
+			continue;
+		}
+		room -= realm->n_uses;
 		reading->realm = realm;
-		if (r == 0 && realm->chains.n)
-			r = dump(reading, sock, NFT_MSG_GETRULE, realm,
-				 read_rule);
+		r = dump(reading, sock, NFT_MSG_GETRULE, realm, read_rule);
 	}
 	return r;
 }

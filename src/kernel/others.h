@@ -7,8 +7,9 @@
  * base chains count for each of its base chains, whoever jumps to them. What is
  * not known counts as the worst.
  *
- * Legacy iptables, tc and XDP are not seen here. Reading takes as long as
- * others have rules; heal first, look then.
+ * Legacy iptables, tc and XDP are not seen here. A dump of many rules takes
+ * quadratic time, so tables beyond OTHERS_RULES are not read and count as the
+ * worst. Heal first, look then.
  */
 #pragma once
 
@@ -29,6 +30,8 @@ enum other_power {
 enum {
 	/* Most findings kept, of each power; the others are counted. */
 	OTHERS_KEPT = 250,
+	/* Most rules read, over all tables. */
+	OTHERS_RULES = 30000,
 };
 
 struct other {

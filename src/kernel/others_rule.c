@@ -47,6 +47,8 @@ static const struct effect_info effects[] = {
 	[EFFECT_TUNNEL] = { OTHER_CAN_OPEN, "sends into a tunnel" },
 	[EFFECT_TARGET] = { OTHER_CAN_OPEN, "uses a target of iptables" },
 	[EFFECT_UNKNOWN] = { OTHER_CAN_OPEN, "does what is not known here" },
+	[EFFECT_UNREAD] = { OTHER_CAN_OPEN,
+			    "has more rules than are looked at" },
 	[EFFECT_DROP] = { OTHER_CAN_CUT, "drops" },
 	[EFFECT_REJECT] = { OTHER_CAN_CUT, "rejects" },
 	[EFFECT_VERDICT_MAP] = { OTHER_CAN_CUT, "may drop by a verdict map" },

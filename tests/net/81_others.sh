@@ -174,15 +174,23 @@ sed 's/^/# 600 tables: /' timing
 check 'of each power 250 are kept' [ "$(grep -c '^can-cut: ' list)" = 250 ]
 check '… the others are counted' grep -qx 'n can-cut 300' list
 check '… and the same of others' grep -qx 'n harmless 300' list
-ns gw nft flush ruleset
-awk 'BEGIN {
-	print "table ip t {\nchain c {\ntype filter hook forward priority 0"
-	for (i = 0; i < 30000; i++)
-		printf "ip saddr 10.%d.%d.1 accept\n", i / 256, i % 256
-	print "}\nchain d {\nmeta mark set 1\n}\n}"
-}' >many.nft
-ns gw nft -f many.nft
-ns gw others-list >list 2>timing
-sed 's/^/# 30000 rules: /' timing
-check 'one rule among many is seen' grep -q '^can-open: ' list
+
+rules() # N
+{
+	ns gw nft flush ruleset
+	awk -v n="$1" 'BEGIN {
+		print "table ip t {\nchain c {\ntype filter hook forward priority 0"
+		for (i = 0; i < n; i++)
+			printf "ip saddr 10.%d.%d.1 accept\n", i / 256, i % 256
+		print "}\nchain d {\nmeta mark set 1\n}\n}"
+	}' >many.nft
+	ns gw nft -f many.nft
+	ns gw others-list >list 2>timing
+	sed "s/^/# $1 rules: /" timing
+}
+rules 20000
+check 'one rule among many is seen' grep -q '^can-open: .*packet mark' list
+rules 40000
+check 'too many are not read, and the worst' \
+	grep -q '^can-open: .*: has more rules than are looked at' list
 lab_end
