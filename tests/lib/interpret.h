@@ -27,5 +27,7 @@ struct run {
 	uint8_t icmp_type; /* where packet->echo is false */
 };
 
+/* What the rule sees, in 16 bytes; false: the packet has no such thing. */
+bool run_field(const struct run *run, enum field field, uint8_t *out);
 /* True: accepted at every hook that the packet meets, the guard included. */
 bool interpret(struct run *run);
