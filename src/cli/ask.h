@@ -29,7 +29,7 @@ int ask(const struct request *request, const struct policy *policy);
 int ask_for(const struct request *request, const struct policy *policy,
 	    int *answer);
 /* An answer's text to stdout. 0 or -errno. */
-int ask_print(int answer);
+int ask_print(int fd);
 /* The text of the policy in force: a descriptor, with *status the answer's exit
  * status, or -errno with nothing printed: -ENODATA where there is no text. */
 int ask_policy(int *status);

@@ -51,6 +51,7 @@ static int check(const struct file *change, const struct file *signature)
 {
 	static const char first[] = "sekisho-change 1\n";
 
+	must(change->bytes && signature->bytes);
 	if (strncmp(change->bytes, first, strlen(first)) != 0 ||
 	    memchr(change->bytes, '\0', change->len)) {
 		fprintf(stderr,
