@@ -83,6 +83,7 @@ static void read_message(struct reading *r, const struct nlmsghdr *msg)
 	}
 }
 
+/* NOLINTNEXTLINE(readability-non-const-parameter): the kernel writes there */
 static int read_part(int fd, uint8_t *room, struct reading *r)
 {
 	struct sockaddr_nl from = { 0 };
@@ -110,25 +111,15 @@ static int read_part(int fd, uint8_t *room, struct reading *r)
 	return 0;
 }
 
-int ask_dump_on(int fd, struct around_eyes *eyes, uint16_t type,
-		const void *header, size_t header_len, ask_each each, void *ctx)
-{
-	struct reading r = { .seq = ++eyes->seq, .each = each, .ctx = ctx };
-	int error;
-
-	if (fd < 0)
-		return -ENOENT;
-	error = send_request(fd, r.seq, type, header, header_len);
-	while (error == 0 && !r.ended)
-		error = read_part(fd, eyes->answer, &r);
-	return ask_worse(error ? error : r.result, r.changed ? -EINTR : 0);
-}
-
 int ask_dump(struct around_eyes *eyes, uint16_t type, const void *header,
 	     size_t header_len, ask_each each, void *ctx)
 {
-	return ask_dump_on(eyes->route, eyes, type, header, header_len, each,
-			   ctx);
+	struct reading r = { .seq = ++eyes->seq, .each = each, .ctx = ctx };
+	int error = send_request(eyes->route, r.seq, type, header, header_len);
+
+	while (error == 0 && !r.ended)
+		error = read_part(eyes->route, eyes->answer, &r);
+	return ask_worse(error ? error : r.result, r.changed ? -EINTR : 0);
 }
 
 int ask_worse(int a, int b)

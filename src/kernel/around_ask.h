@@ -40,10 +40,6 @@ int ask_open(int protocol, int flags);
  */
 int ask_dump(struct around_eyes *eyes, uint16_t type, const void *header,
 	     size_t header_len, ask_each each, void *ctx);
-/* The same on another socket. */
-int ask_dump_on(int fd, struct around_eyes *eyes, uint16_t type,
-		const void *header, size_t header_len, ask_each each,
-		void *ctx);
 /* Of two answers the one that matters more; -EINTR is the least of errors. */
 int ask_worse(int a, int b);
 

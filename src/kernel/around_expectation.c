@@ -65,6 +65,7 @@ static size_t packed_len(const struct expectation *expected)
 	return len;
 }
 
+/* NOLINTNEXTLINE(readability-non-const-parameter): packed into */
 size_t expectation_pack(const struct expectation *expected, uint8_t *out,
 			size_t size)
 {

@@ -126,17 +126,21 @@ static const struct {
 
 /* clang-format on */
 
-static void say(const struct judge *judge, enum severity severity,
-		const char *slug, const char *path, int64_t value,
-		const char *ja, const char *en)
+struct meaning {
+	enum severity severity;
+	const char *slug, *ja, *en;
+};
+
+static void say(const struct judge *judge, const char *path, int64_t value,
+		struct meaning means)
 {
-	struct sighting *f =
-		sightings_add(judge->out, severity, slug, "%s", path);
+	struct sighting *f = sightings_add(judge->out, means.severity,
+					   means.slug, "%s", path);
 
 	sighting_ja(judge->out, f, "%s の実効値は %lld: %s", path,
-		    (long long)value, ja);
+		    (long long)value, means.ja);
 	sighting_en(judge->out, f, "%s is in effect %lld: %s", path,
-		    (long long)value, en);
+		    (long long)value, means.en);
 }
 
 struct values {
@@ -215,15 +219,19 @@ static void judge_needed(const struct judge *judge,
 
 	snprintf(path, sizeof(path), "ipv4/conf/%s/forwarding", interface);
 	if (is_off(judge, path) && !is_off(judge, "ipv4/ip_forward"))
-		say(judge, SEVERITY_WARNING, "switch-forwarding", path, 0,
-		    "ここから来るものは転送されない。1 にする。",
-		    "what comes here is not forwarded. Set it to 1.");
+		say(judge, path, 0,
+		    (struct meaning){
+			    SEVERITY_WARNING, "switch-forwarding",
+			    "ここから来るものは転送されない。1 にする。",
+			    "what comes here is not forwarded. Set it to 1." });
 	snprintf(path, sizeof(path), "ipv6/conf/%s/disable_ipv6", interface);
 	if (has_ipv6(zone) &&
 	    around_switch(judge->around, &value, "%s", path) && value != 0)
-		say(judge, SEVERITY_WARNING, "switch-disable-ipv6", path, value,
-		    "IPv6 が止まっている。0 にする。",
-		    "IPv6 is off here, but the policy has addresses of it. Set it to 0.");
+		say(judge, path, value,
+		    (struct meaning){
+			    SEVERITY_WARNING, "switch-disable-ipv6",
+			    "IPv6 が止まっている。0 にする。",
+			    "IPv6 is off here, but the policy has addresses of it. Set it to 0." });
 }
 
 static void judge_interface(const struct judge *judge, const char *interface)
@@ -241,8 +249,9 @@ static void judge_interface(const struct judge *judge, const char *interface)
 			continue;
 		snprintf(path, sizeof(path), "%s/conf/%s/%s", setting->family,
 			 interface, setting->key);
-		say(judge, setting->severity, setting->slug, path, value,
-		    setting->ja, setting->en);
+		say(judge, path, value,
+		    (struct meaning){ setting->severity, setting->slug,
+				      setting->ja, setting->en });
 	}
 }
 
@@ -254,9 +263,10 @@ void judge_switches(const struct judge *judge)
 		if (around_switch(judge->around, &value, "%s",
 				  globals[i].path) &&
 		    value >= globals[i].from && value <= globals[i].to)
-			say(judge, globals[i].severity, globals[i].slug,
-			    globals[i].path, value, globals[i].ja,
-			    globals[i].en);
+			say(judge, globals[i].path, value,
+			    (struct meaning){ globals[i].severity,
+					      globals[i].slug, globals[i].ja,
+					      globals[i].en });
 	vec_each(zone, &judge->expected->zones)
 		vec_each(interface, &zone->interfaces) {
 			judge_interface(judge, interface->name);
@@ -291,14 +301,16 @@ void judge_bridge_switches(const struct judge *judge)
 		if (!around_switch(judge->around, &value, "%s", paths[i]))
 			continue;
 		if (zones && value == 0)
-			say(judge, SEVERITY_ALARM, "switch-bridge-nf", paths[i],
-			    value,
-			    "区域のインタフェースがブリッジにあり、そこを通るものはどの規則にも掛からない。",
-			    "a zone's interface is in a bridge, and what passes there meets no rule at all.");
+			say(judge, paths[i], value,
+			    (struct meaning){
+				    SEVERITY_ALARM, "switch-bridge-nf",
+				    "区域のインタフェースがブリッジにあり、そこを通るものはどの規則にも掛からない。",
+				    "a zone's interface is in a bridge, and what passes there meets no rule at all." });
 		else if (!zones && others && value != 0)
-			say(judge, SEVERITY_WARNING, "switch-bridge-nf",
-			    paths[i], value,
-			    "区域と関わりのないブリッジの通信も関所の規則で判定され、止められる。0 にする。",
-			    "traffic of bridges that have nothing to do with the zones is judged by the gate, and cut. Set it to 0.");
+			say(judge, paths[i], value,
+			    (struct meaning){
+				    SEVERITY_WARNING, "switch-bridge-nf",
+				    "区域と関わりのないブリッジの通信も関所の規則で判定され、止められる。0 にする。",
+				    "traffic of bridges that have nothing to do with the zones is judged by the gate, and cut. Set it to 0." });
 	}
 }

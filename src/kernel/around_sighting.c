@@ -223,6 +223,7 @@ static void pack_text(struct pack *p, const char *text)
 	pack_bytes(p, text, strlen(text));
 }
 
+/* NOLINTNEXTLINE(readability-non-const-parameter): packed into */
 size_t sightings_pack(const struct sightings *sightings, uint8_t *out,
 		      size_t size)
 {

@@ -36,13 +36,15 @@ void around_open_xfrm(struct around_eyes *eyes)
 {
 	static const int groups[] = { XFRMNLGRP_POLICY, XFRMNLGRP_EXPIRE };
 	const struct xfrm_userpolicy_id nothing = { 0 };
-	int asking = ask_open(NETLINK_XFRM, 0);
+	struct around_eyes asking = { .route = ask_open(NETLINK_XFRM, 0),
+				      .answer = eyes->answer };
 
 	eyes->xfrm = ask_open(NETLINK_XFRM, SOCK_NONBLOCK);
 	/* Debian's kernels have it all; one without IPsec has no policies. */
-	if (asking < 0 || eyes->xfrm < 0) {
-		eyes->xfrm_unknown = asking == -EPROTONOSUPPORT ? 0 : asking;
-		fd_closep(&asking);
+	if (asking.route < 0 || eyes->xfrm < 0) {
+		eyes->xfrm_unknown =
+			asking.route == -EPROTONOSUPPORT ? 0 : asking.route;
+		fd_closep(&asking.route);
 		return;
 	}
 	for (size_t i = 0; i < sizeof(groups) / sizeof(*groups); i++)
@@ -50,10 +52,10 @@ void around_open_xfrm(struct around_eyes *eyes)
 			       &groups[i], sizeof(groups[i])) < 0)
 			eyes->xfrm_unknown = -errno;
 	if (eyes->xfrm_unknown == 0)
-		eyes->xfrm_unknown = ask_dump_on(
-			asking, eyes, XFRM_MSG_GETPOLICY, &nothing,
-			sizeof(nothing), count_policy, &eyes->n_xfrm);
-	fd_closep(&asking);
+		eyes->xfrm_unknown =
+			ask_dump(&asking, XFRM_MSG_GETPOLICY, &nothing,
+				 sizeof(nothing), count_policy, &eyes->n_xfrm);
+	fd_closep(&asking.route);
 }
 
 static void count_event(const struct nlmsghdr *msg, uint32_t *n)
