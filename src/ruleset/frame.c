@@ -36,12 +36,13 @@ enum {
 };
 
 /* Led by interface, so that each zone checks what comes from it and what goes
- * to it; to the gateway itself every packet comes the same way. */
+ * to it; to the gateway itself every packet comes the same way.
+ *
+ * Prerouting is last: where a table goes with its owner the kernel takes its
+ * hooks away one after another, in this order, and while forward still accepts
+ * nobody may come in with an address of another zone. */
 /* clang-format off */
 static const struct frame_row rows[] = {
-	{ HOOK_PREROUTING, "prerouting", "select_prerouting",
-	  "fallback_prerouting", BEFORE_CONNTRACK, FIELD_IIFNAME,
-	  FIELD_IIFNAME, true,  "sekisho closed prerouting" },
 	{ HOOK_INPUT,      "input",      "select_input",
 	  "fallback_input",      FILTER,           FIELD_NFPROTO,
 	  FIELD_IIFNAME, true,  "sekisho closed input" },
@@ -51,6 +52,9 @@ static const struct frame_row rows[] = {
 	{ HOOK_OUTPUT,     "output",     "select_output",
 	  "fallback_output",     FILTER,           FIELD_OIFNAME,
 	  FIELD_OIFNAME, true,  "sekisho closed output" },
+	{ HOOK_PREROUTING, "prerouting", "select_prerouting",
+	  "fallback_prerouting", BEFORE_CONNTRACK, FIELD_IIFNAME,
+	  FIELD_IIFNAME, true,  "sekisho closed prerouting" },
 };
 
 /* clang-format on */
