@@ -82,7 +82,10 @@ no_leak()
 check 'the lockdown of the boot' ns gw nft -f "$rules/lockdown.nft"
 forwarding 1
 keep
-check 'an un-owned table is made anew' answers '^made flags=0x6' own
+check 'an un-owned table is made anew' answers '^made flags=0x[26]' own
+# Linux 6.9: the table outlives its owner's last socket.
+persists=yes
+grep -q '^made flags=0x6' said || persists=
 check 'it is ours' answers 'owner=me' look
 check 'asked again, it is kept' answers '^kept' own
 check 'a policy is loaded' tell load "$data/a.conf"
@@ -140,8 +143,14 @@ check 'again' tell switch 0
 # --- everybody dies ---
 
 pid=$(worker)
-check 'parent and child are killed: the rules stay' \
-	traffic sh -c "kill -9 $keeper $pid; sleep 0.5"
+die="kill -9 $keeper $pid; sleep 0.5"
+if [ "$persists" ]; then
+	check 'parent and child are killed: the rules stay' traffic sh -c "$die"
+else
+	# The guard stands: as long as the one that works has it mended.
+	check 'parent and child are killed: the rules go, and nothing leaks' \
+		no_leak sh -c "$die"
+fi
 exec 7>&-
 wait $keeper 2>/dev/null || :
 lone()
@@ -150,10 +159,17 @@ lone()
 	cat looked
 	grep -q 'live=3 .*owner=nobody' looked
 }
-check 'the table is an orphan' lone
-keep
-check 'and is adopted' answers '^adopted flags=0x6' own
-check 'without losing a packet, it is ours' traffic sh -c 'sleep 0.3'
+if [ "$persists" ]; then
+	check 'the table is an orphan' lone
+	keep
+	check 'and is adopted' answers '^adopted flags=0x6' own
+	check 'without losing a packet, it is ours' traffic sh -c 'sleep 0.3'
+else
+	echo '# SKIP an orphan: in this kernel tables go with their owner'
+	keep
+	check 'the table is made anew' answers '^made flags=0x2' own
+	check 'and closed' no_leak sh -c 'sleep 0.3'
+fi
 check_fails 'so that others are refused again' \
 	ns gw nft add chain inet sekisho evil
 exec 7>&-

@@ -20,6 +20,8 @@ mkdir -p /dev/shm
 mount -t tmpfs tmpfs /dev/shm
 mount -t tmpfs tmpfs /tmp
 mount -t tmpfs tmpfs /run
+# A machine that has bridged has it; otherwise its switches are not there.
+modprobe br_netfilter
 ip link set lo up
 
 stty -F /dev/ttyS1 raw
