@@ -95,8 +95,8 @@ table inet naive {
 	chain forward {
 		type filter hook forward priority 0; policy drop;
 		iifname "m1" drop
-		ip saddr . ip daddr . meta l4proto . th dport @flows accept
-		ip6 saddr . ip6 daddr . meta l4proto . th dport @flows6 accept
+		ip saddr . ip daddr . ip protocol . th dport @flows accept
+		ip6 saddr . ip6 daddr . ip6 nexthdr . th dport @flows6 accept
 	}
 }
 NFT

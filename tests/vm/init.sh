@@ -20,8 +20,8 @@ mkdir -p /dev/shm
 mount -t tmpfs tmpfs /dev/shm
 mount -t tmpfs tmpfs /tmp
 mount -t tmpfs tmpfs /run
-# A machine that has bridged has it; otherwise its switches are not there.
-modprobe br_netfilter
+# Without the one there are no switches for bridges, without the other no /dev/net/tun.
+modprobe -a br_netfilter tun
 ip link set lo up
 
 stty -F /dev/ttyS1 raw

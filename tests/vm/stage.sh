@@ -30,6 +30,8 @@ while [ $# -gt 0 ]; do
 	begin=$(date +%s)
 	timeout -k 10 600 sh "/sekisho/tests/vm/$test.sh"
 	code=$?
+	[ $code = 0 ] || journalctl -b -n 60 --no-pager -o short-monotonic \
+		-u sekishod -u sekisho-lockdown
 	echo "@end $test $code $(($(date +%s) - begin))"
 done
 exec systemctl poweroff
