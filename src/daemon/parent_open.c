@@ -26,6 +26,20 @@ static int open_folder(const char *path)
 	return fd < 0 ? log_errno(-errno, "open %s", path) : fd;
 }
 
+/* Only what is not so yet: the unit forbids to set the bit (RestrictSUIDSGID=
+ * of systemd.exec(5)), tmpfiles.d has set it. */
+static int give(int fd, uid_t uid, gid_t gid)
+{
+	const mode_t mode = S_ISGID | 0750;
+	struct stat is;
+
+	if (fstat(fd, &is) < 0)
+		return -1;
+	if ((is.st_uid != uid || is.st_gid != gid) && fchown(fd, uid, gid) < 0)
+		return -1;
+	return (is.st_mode & 07777) == mode ? 0 : fchmod(fd, mode);
+}
+
 int open_state(const struct settings *settings)
 {
 	const struct identity *engine = &settings->who[PROC_ENGINE];
@@ -37,8 +51,7 @@ int open_state(const struct settings *settings)
 	if (fd < 0)
 		return fd;
 	if (engine->known && geteuid() == 0 &&
-	    (fchown(fd, engine->uid, settings->groups[GROUP_AUDITOR]) < 0 ||
-	     fchmod(fd, S_ISGID | 0750) < 0))
+	    give(fd, engine->uid, settings->groups[GROUP_AUDITOR]) < 0)
 		return log_errno(-errno, "chown %s", settings->state);
 	return take_fd(&fd);
 }

@@ -145,7 +145,7 @@ def main():
         files = prepare(build, version, suite, cache)
         if suite == "systemd":
             wanted = wanted or BOOTS
-            disk = make_disk(cache / f"{version}.disk")
+            disk = make_disk(cache / f"{version}.{os.getpid()}.disk")
         else:
             wanted = wanted or list(net_tests(build))
     except guest.Missing as missing:
@@ -160,7 +160,9 @@ def main():
         if report.booted:
             break
     good = report.finish()
-    files["initrd"].unlink(missing_ok=True)
+    files["initrd"].unlink()
+    if disk:
+        disk.unlink()
     print(f"# {time.monotonic() - begin:.0f} s in all")
     if not good:
         for line in files["console"].read_text(errors="replace").splitlines()[-20:]:
