@@ -10,7 +10,9 @@ check 'and says that there is no generation' says closed
 gateway_here
 echo 1 >/proc/sys/net/ipv4/ip_forward
 check 'so nothing passes' meets closed
+echo 0 >/proc/sys/net/ipv4/ip_forward
 check 'a policy is applied' sekisho apply -c "$data/a.conf"
+check 'it switches on forwarding' grep -q 1 /proc/sys/net/ipv4/ip_forward
 check 'what it permits passes, and nothing else' meets a
 check 'the daemon says so' wait_until 20 says 'in force'
 check 'nobody else can change the rules' owned
