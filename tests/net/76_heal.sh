@@ -180,10 +180,12 @@ check 'a thousand flows' ns gw sekisho apply --direct -c large.conf
 keep
 check 'known to the healer' tell hold large.conf
 
+limit=50000
+[ -z "${LAB_SLOW:-}" ] || limit=500000
 on_time() # neither of the last two, the cure and the second look, took 50 ms
 {
 	sed -n 's/^heal: ok us=//p' said | tail -2 | sort -n | tail -1 >took
-	[ "$(cat took)" -lt 50000 ]
+	[ "$(cat took)" -lt $limit ]
 }
 tree=$(ns gw nft list ruleset | sed -n 's/^.chain \(g[0-9]*_west_to_east\) {/\1/p')
 tamper 'a rule in a large tree' insert rule inet sekisho "$tree" accept
