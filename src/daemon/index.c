@@ -156,7 +156,8 @@ static void get_address(struct wire *w, struct addr *out)
 
 	out->family = (enum family)wire_u8(w);
 	bytes = wire_bytes(w, sizeof(out->bytes));
-	if (!bytes || (out->family != FAMILY_IPV4 && out->family != FAMILY_IPV6))
+	if (!bytes ||
+	    (out->family != FAMILY_IPV4 && out->family != FAMILY_IPV6))
 		w->bad = true;
 	else
 		memcpy(out->bytes, bytes, sizeof(out->bytes));
@@ -175,8 +176,7 @@ static uint32_t get_count(struct wire *w)
 static void get_zones(struct wire *w, struct index *index)
 {
 	for (uint32_t n = get_count(w); n > 0 && !w->bad; n--) {
-		struct index_zone *zone =
-			vec_add(&index->arena, &index->zones);
+		struct index_zone *zone = vec_add(&index->arena, &index->zones);
 
 		zone->name = get_text(w, &index->arena);
 		zone->label = get_text(w, &index->arena);
@@ -189,8 +189,7 @@ static void get_zones(struct wire *w, struct index *index)
 static void get_hosts(struct wire *w, struct index *index)
 {
 	for (uint32_t n = get_count(w); n > 0 && !w->bad; n--) {
-		struct index_host *host =
-			vec_add(&index->arena, &index->hosts);
+		struct index_host *host = vec_add(&index->arena, &index->hosts);
 
 		host->name = get_text(w, &index->arena);
 		host->zone = get_text(w, &index->arena);

@@ -30,8 +30,7 @@ static bool open_outs(int outs[static N_OUTS])
 	for (int i = 0; i < N_OUTS; i++)
 		outs[i] = -1;
 	for (int i = 0; i < N_OUTS; i++) {
-		outs[i] = memfd_create("job",
-				       MFD_CLOEXEC | MFD_ALLOW_SEALING);
+		outs[i] = memfd_create("job", MFD_CLOEXEC | MFD_ALLOW_SEALING);
 		if (outs[i] < 0)
 			return false;
 	}

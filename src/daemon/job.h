@@ -59,14 +59,14 @@ struct job_report {
 	uint32_t n_approvers;             /* of the base */
 	uint32_t n_entries, n_elements;
 	uint32_t n_connections, n_cuts;
-	bool cuts_asker; /* the session of the asker would end */
-	bool changes;    /* anything at all */
+	bool cuts_asker;      /* the session of the asker would end */
+	bool changes;         /* anything at all */
 	uint64_t compiled_ms; /* CLOCK_MONOTONIC: what timeouts count from */
 };
 
 struct job_result {
-	int status; /* as a verb exits: 0, 1 no, 3 it died */
-	int outs[N_OUTS]; /* sealed; -1 where nothing was written */
+	int status;               /* as a verb exits: 0, 1 no, 3 it died */
+	int outs[N_OUTS];         /* sealed; -1 where nothing was written */
 	struct job_report report; /* where status is 0 */
 };
 

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * alarm.c -- what is not right and stands in the status until it is
+ */
+#include "daemon/alarm.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+#include "base/log.h"
+#include "base/text.h"
+
+static void copy(char *out, size_t size, const char *text)
+{
+	size_t len = strnlen(text, size - 1);
+
+	while (len > 0 && text[len] && ((uint8_t)text[len] & 0xc0) == 0x80)
+		len--;
+	memcpy(out, text, len);
+	out[len] = '\0';
+}
+
+void alarm_add(struct engine *engine, const char *slug, const char *object,
+	       const char *text)
+{
+	struct alarm *alarm;
+	char line[1024];
+
+	log_err("%s what=\"%s\"", slug,
+		text_escape(line, sizeof(line), text, strlen(text)));
+	if (engine->n_alarms == ALARMS_MAX)
+		memmove(engine->alarms, engine->alarms + 1,
+			--engine->n_alarms * sizeof(*engine->alarms));
+	alarm = &engine->alarms[engine->n_alarms++];
+	alarm->since = time(NULL);
+	copy(alarm->slug, sizeof(alarm->slug), slug);
+	copy(alarm->object, sizeof(alarm->object), object);
+	copy(alarm->text, sizeof(alarm->text), text);
+}

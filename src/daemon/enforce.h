@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * enforce.h -- what the engine asks of enforce, and what comes back
+ *
+ * Enforce takes rulesets packed (ruleset/pack.h), believes no byte of them,
+ * and can do nothing to the kernel but what stands here: load a tree under its
+ * own number, switch to what was loaded and read back, go on, go back, isolate.
+ * Numbers of generations are the kernel's here, 1 … GENERATION_MAX.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "kernel/facts.h"
+
+/* MESSAGE_HELD: what stands in the kernel. */
+struct enforce_held {
+	uint32_t live, pending, fallback; /* 0: none */
+	uint64_t pending_ms;              /* what is left of it */
+	bool present, mixed;              /* the table; see held.h */
+	bool has_facts;                   /* of the live tree: */
+	uint8_t digest[DIGEST_LEN];
+};
+
+/* MESSAGE_LOAD beside the descriptor. */
+struct enforce_load {
+	uint64_t compiled_ms; /* CLOCK_MONOTONIC: timeouts count from there */
+	struct facts facts;   /* texts of at most ENFORCE_TEXT bytes */
+};
+
+enum {
+	ENFORCE_TEXT = 1024,
+	ENFORCE_HELD_LEN = 3 * 4 + 8 + 3 + DIGEST_LEN,
+	ENFORCE_LOAD_MIN = 8 + 8 + DIGEST_LEN + 3 * 2,
+	ENFORCE_LOAD_MAX = ENFORCE_LOAD_MIN + 3 * ENFORCE_TEXT,
+	/* Bytes of a packed ruleset. */
+	ENFORCE_RULESET_MAX = 256 << 20,
+};
+
+void held_pack(const struct enforce_held *held,
+	       uint8_t out[static ENFORCE_HELD_LEN]);
+bool held_unpack(const uint8_t *body, size_t len, struct enforce_held *out);
+
+/* Bytes written; longer texts are cut. */
+size_t load_pack(const struct enforce_load *load,
+		 uint8_t out[static ENFORCE_LOAD_MAX]);
+/* The facts' texts live in `arena`. */
+bool load_unpack(const uint8_t *body, size_t len, struct arena *arena,
+		 struct enforce_load *out);
