@@ -7,7 +7,6 @@
 #include <errno.h>
 #include <poll.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "base/cleanup.h"
@@ -16,14 +15,7 @@
 #include "daemon/hear.h"
 #include "daemon/messages.h"
 #include "daemon/say.h"
-
-static int64_t now_ms(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
+#include "daemon/time.h"
 
 /* An answer to the question in hand; any other is late and let go. */
 static bool keep_answer(void *ctx, struct message *message)

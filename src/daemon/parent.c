@@ -21,7 +21,6 @@
 #include <string.h>
 #include <sys/signalfd.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "base/cleanup.h"
@@ -30,6 +29,7 @@
 #include "daemon/messages.h"
 #include "daemon/notify.h"
 #include "daemon/parent_open.h"
+#include "daemon/time.h"
 #include "kernel/own.h"
 #include "privsep/channel.h"
 #include "privsep/spawn.h"
@@ -59,14 +59,6 @@ struct parent {
 	int64_t pinged;
 	bool stopping;
 };
-
-static int64_t now_ms(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
 
 /* The order in which they are started; the worker is the engine's. */
 static const enum proc started[] = { PROC_ENGINE, PROC_ENFORCE, PROC_VERIFY,

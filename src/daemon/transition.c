@@ -1,0 +1,227 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * transition.c -- from one generation to the next, in the one order there is
+ */
+#include "daemon/transition.h"
+
+#include <errno.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/cleanup.h"
+#include "base/log.h"
+#include "base/sealed.h"
+#include "base/wire.h"
+#include "daemon/ask.h"
+#include "daemon/enforce.h"
+#include "daemon/isolate.h"
+#include "daemon/messages.h"
+#include "daemon/record.h"
+#include "daemon/say.h"
+#include "daemon/time.h"
+
+uint32_t tree_of(uint32_t number)
+{
+	return number ? (number - 1) % GENERATION_MAX + 1 : 0;
+}
+
+void standing_finish(struct standing *standing)
+{
+	index_finish(&standing->index);
+	*standing = (struct standing){ 0 };
+}
+
+static int load(struct engine *engine, const struct transition *t)
+{
+	const struct job_report *report = &t->job->report;
+	uint8_t body[ENFORCE_LOAD_MAX];
+	struct enforce_load load = {
+		.compiled_ms = report->compiled_ms,
+		.facts = { .policy = "sekishod",
+			   .author = t->call->asker->name,
+			   .reason = t->call->request->reason,
+			   .time = time(NULL) },
+	};
+
+	memcpy(load.facts.digest, report->policy, DIGEST_LEN);
+	return ask_enforce(engine, MESSAGE_LOAD, body, load_pack(&load, body),
+			   t->job->outs[OUT_RULESET], t->call->client);
+}
+
+/* ------ what is written down ------ */
+
+static int keep_policy(struct engine *engine, const struct transition *t)
+{
+	uint8_t digest[DIGEST_LEN];
+	struct sealed text = { 0 };
+	int r = sealed_map(t->policy, GENERATION_POLICY_MAX, &text);
+
+	/* A policy from the store is a file, and kept already. */
+	if (r == -EINVAL && t->of)
+		return 0;
+	if (r < 0)
+		return r;
+	r = generations_keep(&engine->store, text.bytes, text.len, digest);
+	sealed_finish(&text);
+	/* What the worker read is what is kept. */
+	if (r == 0 && memcmp(digest, t->job->report.policy, DIGEST_LEN) != 0)
+		r = -EBADMSG;
+	return r;
+}
+
+static int add_record(struct engine *engine, const struct transition *t)
+{
+	const struct request *request = t->call->request;
+	struct generation generation = {
+		.of = t->of,
+		.kind = t->kind,
+		.author = t->call->asker->name,
+		.uid = t->call->asker->uid,
+		.reason = request->reason,
+		.override = request->override,
+		.n_approvals = t->n_approvals,
+		.time = time(NULL),
+		.confirm_seconds = t->confirm_seconds,
+	};
+	int r;
+
+	memcpy(generation.policy, t->job->report.policy, DIGEST_LEN);
+	memcpy(generation.change, t->job->report.change, DIGEST_LEN);
+	memcpy(generation.approvals, t->approvals, sizeof(t->approvals));
+	r = generations_add(&engine->store, &generation);
+	if (r == 0 && generation.number != t->number)
+		r = -ESTALE;
+	return r;
+}
+
+static void put_transition(struct json *json, const void *data)
+{
+	const struct transition *t = data;
+	const struct request *request = t->call->request;
+
+	journal_number(json, "generation", t->number);
+	if (t->of)
+		journal_number(json, "of", t->of);
+	journal_digest(json, "policy", t->job->report.policy);
+	journal_digest(json, "change", t->job->report.change);
+	journal_text(json, "author", t->call->asker->name);
+	journal_number(json, "uid", t->call->asker->uid);
+	journal_text(json, "reason", request->reason);
+	if (*request->override)
+		journal_text(json, "override", request->override);
+	journal_number(json, "confirm_seconds", t->confirm_seconds);
+	json_key(json, "open");
+	json_bool(json, t->open);
+	json_key(json, "approvals");
+	json_array(json);
+	for (size_t i = 0; i < t->n_approvals; i++) {
+		json_object(json);
+		journal_text(json, "name", t->approvals[i].name);
+		journal_text(json, "key", t->approvals[i].key);
+		json_object_end(json);
+	}
+	json_array_end(json);
+}
+
+static int write_down(struct engine *engine, const struct transition *t)
+{
+	int r = keep_policy(engine, t);
+
+	if (r == 0)
+		r = add_record(engine, t);
+	if (r == 0)
+		r = record(engine, generation_kind_name(t->kind),
+			   put_transition, t);
+	if (r < 0)
+		say(engine, t->call->client,
+		    "the change cannot be written down, so it is not made: %s",
+		    strerror(-r));
+	return r;
+}
+
+/* ------ what is in force ------ */
+
+static int flip(struct engine *engine, const struct transition *t)
+{
+	uint8_t body[8];
+	struct pack p = { body, body + sizeof(body), false };
+
+	pack_u64(&p, (uint64_t)t->confirm_seconds * 1000);
+	return ask_enforce(engine, MESSAGE_SWITCH, body, sizeof(body), -1,
+			   t->call->client);
+}
+
+static void take_index(struct standing *standing, const struct transition *t)
+{
+	struct sealed packed = { 0 };
+
+	standing_finish(standing);
+	standing->number = t->number;
+	memcpy(standing->policy, t->job->report.policy, DIGEST_LEN);
+	if (t->job->outs[OUT_INDEX] < 0 ||
+	    sealed_map(t->job->outs[OUT_INDEX], INDEX_MAX, &packed) < 0)
+		return;
+	if (!index_unpack(packed.bytes, packed.len, &standing->index))
+		log_err("index-unreadable generation=%u", t->number);
+	sealed_finish(&packed);
+}
+
+void transition_expect(struct engine *engine, int expect)
+{
+	if (expect >= 0) {
+		fd_closep(&engine->expect);
+		engine->expect = dup(expect);
+	}
+	if (engine->expect >= 0 && engine->channels[PROC_SURVEY] >= 0)
+		channel_send(engine->channels[PROC_SURVEY], MESSAGE_EXPECT, 0,
+			     NULL, 0, engine->expect);
+}
+
+void transition_settle(struct engine *engine)
+{
+	if (!engine->pending.number)
+		return;
+	standing_finish(&engine->live);
+	engine->live = engine->pending;
+	engine->pending = (struct standing){ 0 };
+}
+
+static void note(struct engine *engine, const struct transition *t)
+{
+	if (t->confirm_seconds) {
+		take_index(&engine->pending, t);
+		engine->pending_until =
+			now_ms() + (int64_t)t->confirm_seconds * 1000;
+		return;
+	}
+	take_index(&engine->live, t);
+	/* The kernel does it already; after a power cut it would be the one
+	 * before. */
+	if (generations_confirm(&engine->store, t->number) < 0)
+		say(engine, t->call->client,
+		    "generation %u is in force, but could not be noted as the one to start with",
+		    t->number);
+}
+
+int transition(struct engine *engine, const struct transition *t)
+{
+	int r = load(engine, t);
+
+	if (r == 0)
+		r = write_down(engine, t);
+	/* Before the switch: what is isolated stays so in the new tree. */
+	if (r == 0)
+		r = isolate_enforce(engine, t);
+	if (r == 0) {
+		r = flip(engine, t);
+		if (r < 0)
+			(void)record_text(engine, "not-switched", "reason",
+					  strerror(-r));
+	}
+	if (r < 0)
+		return r;
+	note(engine, t);
+	transition_expect(engine, t->job->outs[OUT_EXPECT]);
+	return 0;
+}

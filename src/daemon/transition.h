@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * transition.h -- from one generation to the next, in the one order there is
+ *
+ * Load and read back (nothing in force changes) - keep the policy and the
+ * record - the line of the journal - switch - note it as confirmed. Whatever
+ * fails before the switch leaves all as it was.
+ */
+#pragma once
+
+#include "daemon/acts.h"
+
+struct transition {
+	const struct call *call;
+	enum generation_kind kind;
+	uint32_t number;          /* the job compiled for it: store.last + 1 */
+	uint32_t of;              /* the generation that it repeats; 0: none */
+	int policy;               /* the canonical text */
+	uint32_t confirm_seconds; /* 0: lasting at once */
+	const struct job_result *job;
+	struct generation_approval approvals[GENERATION_APPROVALS_MAX];
+	size_t n_approvals;
+	bool open; /* an emergency: approvals are to come */
+};
+
+/* The number that the kernel knows a generation by. */
+uint32_t tree_of(uint32_t number);
+/* 0, or -errno: said to the client, nothing has changed. */
+int transition(struct engine *engine, const struct transition *transition);
+/* The pending one becomes the live one, in the engine's mind. */
+void transition_settle(struct engine *engine);
+/* Tells the survey what the live policy leads it to expect. */
+void transition_expect(struct engine *engine, int expect);
+void standing_finish(struct standing *standing);
