@@ -161,7 +161,7 @@ static void apply(struct engine *engine, const struct call *call,
 	uint32_t previous = engine->live.number;
 	_cleanup_(cuts_finish) struct cut_counts cut = { 0 };
 	_cleanup_(arena_finish) struct arena arena = { 0 };
-	struct transition t = {
+	_cleanup_(transition_finish) struct transition t = {
 		.call = call,
 		.kind = request->flags & REQUEST_EMERGENCY
 				? GENERATION_EMERGENCY
@@ -183,7 +183,8 @@ static void apply(struct engine *engine, const struct call *call,
 	}
 	/* What is pending may go back: its connections stay known. */
 	if (!t.confirm_seconds)
-		cuts_make(engine, job->outs[OUT_CUTS], &cut);
+		transition_cut(engine, &t.before, job->outs[OUT_CUTS],
+			       call->client, &cut);
 	answer(engine, &t, previous, &cut, began);
 	approve_note(engine, &t);
 }

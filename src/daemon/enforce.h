@@ -30,6 +30,17 @@ struct enforce_load {
 	struct facts facts;   /* texts of at most ENFORCE_TEXT bytes */
 };
 
+/* MESSAGE_CUT: of the connections with mark & mask == mark, all; those of an
+ * array of struct connection; those whose entry's number is in an array of
+ * uint32_t; those that begin or end in an array of struct addr_range. */
+enum enforce_cut {
+	CUT_MARKED,
+	CUT_LISTED,
+	CUT_ENTRIES,
+	CUT_ENDS,
+	N_ENFORCE_CUTS,
+};
+
 enum {
 	ENFORCE_TEXT = 1024,
 	ENFORCE_HELD_LEN = 3 * 4 + 8 + 3 + DIGEST_LEN,

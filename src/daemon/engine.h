@@ -18,6 +18,7 @@
 #include "daemon/job.h"
 #include "daemon/procs.h"
 #include "daemon/settings.h"
+#include "evidence/approvals.h"
 #include "evidence/generations.h"
 #include "evidence/journal.h"
 #include "privsep/channel.h"
@@ -36,15 +37,16 @@ struct alarm {
 	time_t since;
 };
 
-struct isolated {
+/* An order to isolate, until it is taken back. */
+struct isolation_order {
 	char word[REQUEST_WORD]; /* as it was said: zone, flow or host */
 	char by[ASKER_NAME];
+	char reason[REQUEST_REASON];
 	time_t since;
-	bool approved;
 };
 
 enum {
-	ISOLATED_MAX = 64,
+	ORDERS_MAX = 64,
 	ALARMS_MAX = 32, /* the newest are kept */
 };
 
@@ -54,13 +56,14 @@ struct engine {
 	struct filter worker;
 	struct journal journal;
 	struct generations store;
+	struct approvals approvals;
 	bool journal_fails; /* the last line could not be written */
 	struct standing live, pending;
 	int64_t pending_until; /* CLOCK_MONOTONIC ms */
 	bool stands;           /* the parent was told that we are ready */
 	bool owned;            /* the kernel's table is this daemon's */
-	struct isolated isolated[ISOLATED_MAX];
-	size_t n_isolated;
+	struct isolation_order orders[ORDERS_MAX];
+	size_t n_orders;
 
 	/* Answers that are being waited for, and what came unasked. */
 	struct {
@@ -72,9 +75,13 @@ struct engine {
 		int fd;
 	} answer;
 
-	bool lapsed;              /* enforce says so; not looked at yet */
-	VEC(struct alarm) alarms; /* of tampering, newest last */
-	struct arena alarm_arena;
-	int surveyed; /* the survey's findings, -1 */
-	int64_t next_check;
+	bool lapsed; /* enforce says so; not looked at yet */
+	/* Processes that were told what they must know; not so when one has
+	 * just been started. */
+	bool greeted[N_PROCS];
+	struct alarm alarms[ALARMS_MAX]; /* newest last */
+	size_t n_alarms;
+	int surveyed;     /* the survey's findings, packed; or -1 */
+	bool survey_news; /* not looked at yet */
+	int expect;       /* what the survey was told to expect; or -1 */
 };

@@ -30,7 +30,7 @@ enum job_out {
 	OUT_INDEX,   /* packed: index.h */
 	OUT_EXPECT,  /* packed: what the survey shall find */
 	OUT_CHANGE,  /* what is to be approved: policy/change.h */
-	OUT_KEYS,    /* of the base's approvers, for verify.h */
+	OUT_RULE,    /* packed: policy/approval_rule.h */
 	OUT_CUTS,    /* an array of struct connection */
 	OUT_REPORT,  /* struct job_report */
 	N_OUTS
@@ -78,7 +78,7 @@ void job_run(const struct job *job, const struct filter *filter,
 void job_finish(struct job_result *result);
 
 enum {
-	JOB_SECONDS = 60
+	JOB_SECONDS = 40
 };
 
 /* The worker's life, in the child: worker.c. Returns its exit status. */

@@ -46,8 +46,11 @@ enum daemon_message {
 	MESSAGE_EXTEND, /* u64: timeout in ms */
 	MESSAGE_REVERT,
 	MESSAGE_CHECK,       /* everything, deep -> MESSAGE_COMPARED */
+	MESSAGE_OTHERS,      /* foreign tables -> MESSAGE_COMPARED, each line
+			      * "cut ", "open " or "deceive " and what */
 	MESSAGE_CONNECTIONS, /* -> MESSAGE_CONNECTED */
-	MESSAGE_CUT,         /* u32 mark, u32 mask -> MESSAGE_ENFORCED */
+	MESSAGE_CUT, /* u32 mark, u32 mask, u8 enum enforce_cut, with an array
+		      * but for CUT_MARKED -> MESSAGE_WAS_CUT */
 	MESSAGE_ISOLATION,   /* fd: packed isolation; an empty one ends it */
 
 	/* enforce -> engine */
@@ -56,6 +59,8 @@ enum daemon_message {
 	MESSAGE_COMPARED,  /* i32 result (1 same, 0 not, -errno), then a text: a
 			    * line for each finding */
 	MESSAGE_CONNECTED, /* fd: an array of struct connection; u32: how many */
+	MESSAGE_WAS_CUT,   /* i32 result, u32 how many, u32 left; fd: an array of
+			    * struct cut_count (kernel/cut.h), if any */
 	MESSAGE_TAMPERED,  /* unasked: u32 pid, u32 microseconds to heal, u8 1:
 			    * healed; then a text: by whom, NUL, a line for
 			    * each finding */

@@ -152,17 +152,17 @@ static int flip(struct engine *engine, const struct transition *t)
 			   t->call->client);
 }
 
-static void take_index(struct standing *standing, const struct transition *t)
+static void read_index(struct transition *t)
 {
+	struct standing *next = &t->next;
 	struct sealed packed = { 0 };
 
-	standing_finish(standing);
-	standing->number = t->number;
-	memcpy(standing->policy, t->job->report.policy, DIGEST_LEN);
+	*next = (struct standing){ .number = t->number };
+	memcpy(next->policy, t->job->report.policy, DIGEST_LEN);
 	if (t->job->outs[OUT_INDEX] < 0 ||
 	    sealed_map(t->job->outs[OUT_INDEX], INDEX_MAX, &packed) < 0)
 		return;
-	if (!index_unpack(packed.bytes, packed.len, &standing->index))
+	if (!index_unpack(packed.bytes, packed.len, &next->index))
 		log_err("index-unreadable generation=%u", t->number);
 	sealed_finish(&packed);
 }
@@ -178,24 +178,42 @@ void transition_expect(struct engine *engine, int expect)
 			     NULL, 0, engine->expect);
 }
 
-void transition_settle(struct engine *engine)
+void transition_settle(struct engine *engine, struct standing *before)
 {
-	if (!engine->pending.number)
-		return;
-	standing_finish(&engine->live);
+	*before = engine->live;
 	engine->live = engine->pending;
 	engine->pending = (struct standing){ 0 };
 }
 
-static void note(struct engine *engine, const struct transition *t)
+void transition_cut(struct engine *engine, const struct standing *before,
+		    int list, uint32_t client, struct cut_counts *out)
 {
-	if (t->confirm_seconds) {
-		take_index(&engine->pending, t);
-		engine->pending_until =
-			now_ms() + (int64_t)t->confirm_seconds * 1000;
+	const struct cut_what what = {
+		.mark = tree_of(before->number) << GENERATION_SHIFT,
+		.mask = GENERATION_MASK,
+		.how = CUT_LISTED,
+		.list = list,
+		.index = &before->index,
+	};
+
+	if (before->number && list >= 0)
+		cuts_make(engine, &what, client, out);
+}
+
+void transition_finish(struct transition *t)
+{
+	standing_finish(&t->next);
+	standing_finish(&t->before);
+}
+
+static void note(struct engine *engine, struct transition *t)
+{
+	engine->pending = t->next;
+	t->next = (struct standing){ 0 };
+	engine->pending_until = now_ms() + (int64_t)t->confirm_seconds * 1000;
+	if (t->confirm_seconds)
 		return;
-	}
-	take_index(&engine->live, t);
+	transition_settle(engine, &t->before);
 	/* The kernel does it already; after a power cut it would be the one
 	 * before. */
 	if (generations_confirm(&engine->store, t->number) < 0)
@@ -204,23 +222,24 @@ static void note(struct engine *engine, const struct transition *t)
 		    t->number);
 }
 
-int transition(struct engine *engine, const struct transition *t)
+int transition(struct engine *engine, struct transition *t)
 {
 	int r = load(engine, t);
 
 	if (r == 0)
 		r = write_down(engine, t);
-	/* Before the switch: what is isolated stays so in the new tree. */
-	if (r == 0)
-		r = isolate_enforce(engine, t);
-	if (r == 0) {
-		r = flip(engine, t);
-		if (r < 0)
-			(void)record_text(engine, "not-switched", "reason",
-					  strerror(-r));
-	}
 	if (r < 0)
 		return r;
+	read_index(t);
+	/* Before the switch: what is isolated stays so in the new tree. */
+	r = isolate_enforce(engine, &t->next, t->call->client);
+	if (r == 0)
+		r = flip(engine, t);
+	if (r < 0) {
+		(void)record_text(engine, "not-switched", "reason",
+				  strerror(-r));
+		return r;
+	}
 	note(engine, t);
 	transition_expect(engine, t->job->outs[OUT_EXPECT]);
 	return 0;

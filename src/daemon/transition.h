@@ -9,6 +9,7 @@
 #pragma once
 
 #include "daemon/acts.h"
+#include "daemon/cuts.h"
 
 struct transition {
 	const struct call *call;
@@ -18,6 +19,8 @@ struct transition {
 	int policy;               /* the canonical text */
 	uint32_t confirm_seconds; /* 0: lasting at once */
 	const struct job_result *job;
+	struct standing next;   /* transition() fills it, and takes it away */
+	struct standing before; /* what a lasting one replaced */
 	struct generation_approval approvals[GENERATION_APPROVALS_MAX];
 	size_t n_approvals;
 	bool open; /* an emergency: approvals are to come */
@@ -26,9 +29,15 @@ struct transition {
 /* The number that the kernel knows a generation by. */
 uint32_t tree_of(uint32_t number);
 /* 0, or -errno: said to the client, nothing has changed. */
-int transition(struct engine *engine, const struct transition *transition);
-/* The pending one becomes the live one, in the engine's mind. */
-void transition_settle(struct engine *engine);
+int transition(struct engine *engine, struct transition *transition);
+void transition_finish(struct transition *transition);
+/* Ends the connections of `list` (OUT_CUTS of a job, or -1) that `before` let
+ * in. */
+void transition_cut(struct engine *engine, const struct standing *before,
+		    int list, uint32_t client, struct cut_counts *out);
+/* The pending one becomes the live one, in the engine's mind; `before` (ended
+ * by the caller) is what was. */
+void transition_settle(struct engine *engine, struct standing *before);
 /* Tells the survey what the live policy leads it to expect. */
 void transition_expect(struct engine *engine, int expect);
 void standing_finish(struct standing *standing);

@@ -13,3 +13,7 @@ void work_plan(struct engine *engine, const struct call *call,
 /* Generation `of`'s policy, compiled as generation `number`. */
 void work_compile(struct engine *engine, const struct generation *of,
 		  uint32_t number, struct job_result *out);
+/* The change from one generation to another as it is approved: OUT_CHANGE and
+ * OUT_RULE; twice the same: its approvers. `base` NULL: from nothing. */
+void work_change(struct engine *engine, const struct generation *base,
+		 const struct generation *next, struct job_result *out);

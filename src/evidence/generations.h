@@ -42,7 +42,7 @@ enum {
 	GENERATION_POLICY_MAX = 64 << 20,  /* bytes of a policy's text */
 };
 
-struct approval {
+struct generation_approval {
 	const char *name;
 	const char *key;            /* its fingerprint, "SHA256:…" */
 	uint8_t change[DIGEST_LEN]; /* of what was signed */
@@ -59,7 +59,7 @@ struct generation {
 	uint32_t uid;
 	const char *reason;
 	const char *override; /* 兼務: why one person is both; "": is not */
-	struct approval approvals[GENERATION_APPROVALS_MAX];
+	struct generation_approval approvals[GENERATION_APPROVALS_MAX];
 	size_t n_approvals;
 	int64_t time;             /* Unix time */
 	uint32_t confirm_seconds; /* 0: lasting at once */

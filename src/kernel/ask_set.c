@@ -32,7 +32,7 @@ bool ask_set_fits(const struct held_set *held, const struct set *set)
 static int ask(struct sock *sock, const char *table, const struct set *set,
 	       size_t first, struct element_check *check)
 {
-	struct request room;
+	struct sock_room room;
 	struct nlmsghdr *msg = sock_request(
 		sock, &room, NFNL_SUBSYS_NFTABLES << 8 | NFT_MSG_GETSETELEM, 0,
 		NFPROTO_INET);

@@ -22,7 +22,7 @@
 
 int conntrack_flush(struct sock *sock, uint32_t value, uint32_t mask)
 {
-	struct request room;
+	struct sock_room room;
 	struct nlmsghdr *msg = sock_request(
 		sock, &room, NFNL_SUBSYS_CTNETLINK << 8 | IPCTNL_MSG_CT_DELETE,
 		0, AF_UNSPEC);
@@ -127,7 +127,7 @@ int conntrack_dump_live(struct sock *sock, uint32_t value, uint32_t mask,
 			live_each each, void *ctx)
 {
 	struct listener listener = { each, ctx };
-	struct request room;
+	struct sock_room room;
 	struct nlmsghdr *msg = sock_request(
 		sock, &room, NFNL_SUBSYS_CTNETLINK << 8 | IPCTNL_MSG_CT_GET,
 		NLM_F_DUMP, AF_UNSPEC);
@@ -211,7 +211,7 @@ int conntrack_delete(struct sock *sock, const struct connection_key *keys,
 		     size_t n, bool *deleted)
 {
 	struct deletion deletion = { sock->seq + 1, n, false, deleted, 0 };
-	struct request room = { 0 };
+	struct sock_room room = { 0 };
 	size_t len = 0;
 	int r;
 
@@ -233,5 +233,5 @@ int conntrack_delete(struct sock *sock, const struct connection_key *keys,
 
 static_assert(DELETE_MAX * (NLMSG_HDRLEN + sizeof(struct nfgenmsg) + TUPLE_MAX +
 			    2 * sizeof(uint64_t)) <=
-		      REQUEST_MAX,
+		      SOCK_ROOM,
 	      "conntrack_delete() has room for them");

@@ -32,7 +32,7 @@ enum {
 int held_dump(struct sock *sock, const struct dump *dump, sock_each each,
 	      void *ctx)
 {
-	struct request room;
+	struct sock_room room;
 	struct nlmsghdr *msg = sock_request(
 		sock, &room,
 		(uint16_t)(NFNL_SUBSYS_NFTABLES << 8 | dump->message),

@@ -202,7 +202,7 @@ static int read_rule(const struct nlmsghdr *msg, void *ctx)
 static int dump(struct reading *reading, struct sock *sock, uint16_t message,
 		const struct realm *realm, sock_each each)
 {
-	struct request room;
+	struct sock_room room;
 	struct nlmsghdr *msg = sock_request(
 		sock, &room, (uint16_t)(NFNL_SUBSYS_NFTABLES << 8 | message),
 		NLM_F_DUMP, realm ? realm->family : NFPROTO_UNSPEC);

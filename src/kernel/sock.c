@@ -118,7 +118,7 @@ void sock_close(struct sock *sock)
 	*sock = (struct sock){ .fd = -1 };
 }
 
-struct nlmsghdr *sock_request(struct sock *sock, struct request *room,
+struct nlmsghdr *sock_request(struct sock *sock, struct sock_room *room,
 			      uint16_t type, uint16_t flags, uint8_t family)
 {
 	struct nlmsghdr *msg = mnl_nlmsg_put_header(room->bytes);
@@ -300,7 +300,7 @@ static int read_generation(const struct nlmsghdr *msg, void *ctx)
 
 int sock_generation(struct sock *sock, uint32_t *out)
 {
-	struct request room;
+	struct sock_room room;
 	struct nlmsghdr *msg = sock_request(
 		sock, &room, NFNL_SUBSYS_NFTABLES << 8 | NFT_MSG_GETGEN, 0,
 		AF_UNSPEC);

@@ -27,11 +27,11 @@ struct sock {
 
 /* Room that netlink messages are built in when they are not in a batch. */
 enum {
-	REQUEST_MAX = 1 << 14
+	SOCK_ROOM = 1 << 14
 };
 
-struct request {
-	_Alignas(8) uint8_t bytes[REQUEST_MAX];
+struct sock_room {
+	_Alignas(8) uint8_t bytes[SOCK_ROOM];
 };
 
 /* Called for each message of an answer; a negative result is the call's, but
@@ -53,7 +53,7 @@ int sock_adopt(struct sock *sock, int fd);
 void sock_close(struct sock *sock);
 
 /* Begins a request of subsystem << 8 | message in `room`. */
-struct nlmsghdr *sock_request(struct sock *sock, struct request *room,
+struct nlmsghdr *sock_request(struct sock *sock, struct sock_room *room,
 			      uint16_t type, uint16_t flags, uint8_t family);
 /*
  * Sends and reads until the end of the dump or the acknowledgement. -EINTR: the

@@ -64,7 +64,7 @@ static int add_one(struct sock *sock, const struct addr *from,
 		   uint16_t from_port, uint16_t port, uint32_t mark)
 {
 	const bool v4 = from->family == FAMILY_IPV4;
-	struct request room;
+	struct sock_room room;
 	struct nlmsghdr *msg = sock_request(
 		sock, &room, NFNL_SUBSYS_CTNETLINK << 8 | IPCTNL_MSG_CT_NEW,
 		NLM_F_CREATE | NLM_F_EXCL, v4 ? AF_INET : AF_INET6);

@@ -255,7 +255,7 @@ static int do_isolate(struct drive *drive, const char *iface,
 /* What a process leaves that dies while it reads. */
 static int do_start(struct drive *drive)
 {
-	struct request room;
+	struct sock_room room;
 	struct nlmsghdr *msg = sock_request(
 		&drive->sock, &room,
 		NFNL_SUBSYS_NFTABLES << 8 | NFT_MSG_GETRULE, NLM_F_DUMP, 0);
