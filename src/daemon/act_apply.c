@@ -21,7 +21,7 @@
 #include "daemon/messages.h"
 #include "daemon/record.h"
 #include "daemon/say.h"
-#include "daemon/time.h"
+#include "daemon/clock.h"
 #include "daemon/transition.h"
 #include "daemon/work.h"
 

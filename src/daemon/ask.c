@@ -15,7 +15,7 @@
 #include "daemon/hear.h"
 #include "daemon/messages.h"
 #include "daemon/say.h"
-#include "daemon/time.h"
+#include "daemon/clock.h"
 
 /* An answer to the question in hand; any other is late and let go. */
 static bool keep_answer(void *ctx, struct message *message)

@@ -29,7 +29,7 @@
 #include "daemon/messages.h"
 #include "daemon/notify.h"
 #include "daemon/parent_open.h"
-#include "daemon/time.h"
+#include "daemon/clock.h"
 #include "kernel/own.h"
 #include "privsep/channel.h"
 #include "privsep/spawn.h"

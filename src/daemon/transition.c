@@ -19,7 +19,7 @@
 #include "daemon/messages.h"
 #include "daemon/record.h"
 #include "daemon/say.h"
-#include "daemon/time.h"
+#include "daemon/clock.h"
 
 uint32_t tree_of(uint32_t number)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * time.h -- a clock that nobody sets
+ * clock.h -- a clock that nobody sets
  */
 #pragma once
 
