@@ -11,6 +11,9 @@
 struct cut_entry {
 	const char *id; /* the entry's, or "?" */
 	size_t n;
+	/* Both directions; 0 where the kernel does not count
+	 * (nf_conntrack_acct). */
+	uint64_t packets, bytes;
 };
 
 /* All zero: nothing was cut. cuts_finish() ends it. */
