@@ -155,7 +155,8 @@ static void get_approvals(struct scan *scan, struct arena *arena,
 {
 	scan_word(scan, ",\"approvals\":[");
 	while (!scan->bad && !scan_maybe(scan, "]")) {
-		struct generation_approval *approval = &out->approvals[out->n_approvals];
+		struct generation_approval *approval =
+			&out->approvals[out->n_approvals];
 
 		if (out->n_approvals++ == GENERATION_APPROVALS_MAX) {
 			scan->bad = true;

@@ -18,8 +18,8 @@ enum {
 /* ------ gathering ------ */
 
 /* Cut to size, but never inside a character. */
-static const char *words(struct arena *arena, size_t size, const char *fmt,
-			 va_list ap)
+__attribute__((format(printf, 3, 0))) static const char *
+words(struct arena *arena, size_t size, const char *fmt, va_list ap)
 {
 	char *text = arena_vprintf(arena, fmt, ap);
 	size_t len = strlen(text);
