@@ -3,7 +3,7 @@
  * index.c -- what the engine has to know of a policy without reading it
  *
  * Packed: u32 offset, u64 next step; then four lists, each u32 n and its items,
- * texts as u16 length and bytes.
+ * texts as u16 length and bytes, addresses as u8 family and 16 bytes.
  */
 #include "daemon/index.h"
 
@@ -85,6 +85,11 @@ static void put_zones(const struct policy *policy, FILE *out)
 		put_u32(out, (uint32_t)zone->interfaces.n);
 		vec_each(name, &zone->interfaces)
 			put_text(out, *name);
+		put_u32(out, (uint32_t)zone->space.n);
+		vec_each(range, &zone->space) {
+			put_address(out, &range->first);
+			put_address(out, &range->last);
+		}
 	}
 }
 
@@ -173,6 +178,15 @@ static uint32_t get_count(struct wire *w)
 	return w->bad ? 0 : n;
 }
 
+static void get_range(struct wire *w, struct addr_range *range)
+{
+	get_address(w, &range->first);
+	get_address(w, &range->last);
+	if (range->first.family != range->last.family ||
+	    addr_cmp(&range->first, &range->last) > 0)
+		w->bad = true;
+}
+
 static void get_zones(struct wire *w, struct index *index)
 {
 	for (uint32_t n = get_count(w); n > 0 && !w->bad; n--) {
@@ -183,6 +197,8 @@ static void get_zones(struct wire *w, struct index *index)
 		for (uint32_t i = get_count(w); i > 0 && !w->bad; i--)
 			*vec_add(&index->arena, &zone->interfaces) =
 				get_text(w, &index->arena);
+		for (uint32_t i = get_count(w); i > 0 && !w->bad; i--)
+			get_range(w, vec_add(&index->arena, &zone->addresses));
 	}
 }
 
@@ -193,13 +209,8 @@ static void get_hosts(struct wire *w, struct index *index)
 
 		host->name = get_text(w, &index->arena);
 		host->zone = get_text(w, &index->arena);
-		for (uint32_t i = get_count(w); i > 0 && !w->bad; i--) {
-			struct addr_range *range =
-				vec_add(&index->arena, &host->addresses);
-
-			get_address(w, &range->first);
-			get_address(w, &range->last);
-		}
+		for (uint32_t i = get_count(w); i > 0 && !w->bad; i--)
+			get_range(w, vec_add(&index->arena, &host->addresses));
 	}
 }
 
@@ -261,5 +272,23 @@ const char *index_entry_id(const struct index *index, uint32_t number)
 	vec_each(entry, &index->entries)
 		if (entry->number == number)
 			return entry->id;
+	return NULL;
+}
+
+const struct index_zone *index_find_zone(const struct index *index,
+					 const char *name)
+{
+	vec_each(zone, &index->zones)
+		if (!strcmp(zone->name, name))
+			return zone;
+	return NULL;
+}
+
+const struct index_host *index_find_host(const struct index *index,
+					 const char *name)
+{
+	vec_each(host, &index->hosts)
+		if (!strcmp(host->name, name))
+			return host;
 	return NULL;
 }

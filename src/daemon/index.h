@@ -23,6 +23,7 @@ struct index_entry {
 struct index_zone {
 	const char *name, *label;
 	VEC(const char *) interfaces;
+	VEC(struct addr_range) addresses; /* all that may be behind it */
 };
 
 struct index_host {
@@ -58,3 +59,7 @@ const struct index_entry *index_find_entry(const struct index *index,
 					   const char *id);
 /* The entry's id, or NULL. */
 const char *index_entry_id(const struct index *index, uint32_t number);
+const struct index_zone *index_find_zone(const struct index *index,
+					 const char *name);
+const struct index_host *index_find_host(const struct index *index,
+					 const char *name);
