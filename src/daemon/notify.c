@@ -61,13 +61,15 @@ static void send_state(const char *state, int fd)
 		uint8_t bytes[CMSG_SPACE(sizeof(int))];
 	} control = { 0 };
 	struct sockaddr_un address;
-	struct iovec part = { (void *)(uintptr_t)state, strlen(state) };
+	struct iovec part = { .iov_len = strlen(state) };
 	struct msghdr msg = { .msg_name = &address,
 			      .msg_iov = &part,
 			      .msg_iovlen = 1 };
 
 	if (!find_socket(&address, &msg.msg_namelen))
 		return;
+	/* An iovec has no const; sendmsg() only reads. */
+	memcpy(&part.iov_base, &state, sizeof(state));
 	to = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
 	if (fd >= 0)
 		attach(&msg, control.bytes, sizeof(control.bytes), fd);

@@ -321,7 +321,7 @@ static int read_once(struct sock *sock, struct held *held, struct leads *leads)
 
 static void wait_for_lapse(void)
 {
-	const struct timespec t = { .tv_nsec = LAPSE_WAIT_MS * 1000000 };
+	const struct timespec t = { .tv_nsec = LAPSE_WAIT_MS * 1000000L };
 
 	nanosleep(&t, NULL);
 }

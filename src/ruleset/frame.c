@@ -146,7 +146,7 @@ struct set frame_fallback(const struct set *selector)
 	struct set set = *selector;
 
 	for (size_t i = 0; i < N_ROWS; i++) {
-		if (strcmp(rows[i].selector, selector->name))
+		if (strcmp(rows[i].selector, selector->name) != 0)
 			continue;
 		set.name = rows[i].fallback;
 		set.timeouts = false;
