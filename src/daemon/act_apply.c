@@ -17,11 +17,11 @@
 #include "daemon/acts.h"
 #include "daemon/approve.h"
 #include "daemon/ask.h"
+#include "daemon/clock.h"
 #include "daemon/cuts.h"
 #include "daemon/messages.h"
 #include "daemon/record.h"
 #include "daemon/say.h"
-#include "daemon/clock.h"
 #include "daemon/transition.h"
 #include "daemon/work.h"
 
@@ -212,24 +212,4 @@ void act_apply(struct engine *engine, const struct call *call)
 		finish(engine, call, NO);
 	else
 		apply(engine, call, &job, began);
-}
-
-void act_plan(struct engine *engine, const struct call *call)
-{
-	_cleanup_(job_finish) struct job_result job;
-
-	work_plan(engine, call, &job);
-	say_text(engine, call->client, job.outs[OUT_SAID]);
-	say_done(engine, call->client, job.status,
-		 job.status == YES ? job.outs[OUT_ANSWER] : -1);
-}
-
-void act_propose(struct engine *engine, const struct call *call)
-{
-	_cleanup_(job_finish) struct job_result job;
-
-	work_plan(engine, call, &job);
-	say_text(engine, call->client, job.outs[OUT_SAID]);
-	say_done(engine, call->client, job.status,
-		 job.status == YES ? job.outs[OUT_CHANGE] : -1);
 }

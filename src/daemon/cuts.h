@@ -5,8 +5,8 @@
 #pragma once
 
 #include "base/json.h"
-#include "daemon/engine.h"
 #include "daemon/enforce.h"
+#include "daemon/engine.h"
 
 struct cut_entry {
 	const char *id; /* the entry's, or "?" */
@@ -37,6 +37,6 @@ void cuts_make(struct engine *engine, const struct cut_what *what,
 	       uint32_t client, struct cut_counts *out);
 /* "cut: 3 connections of F-012, 1 of F-020", a line; nothing where none was. */
 void cuts_print(const struct cut_counts *cut, FILE *out);
-/* Members "cut": [{"flow":…,"connections":…}], "cut_left". */
+/* Members "cut": [{"flow":…,"connections":…,"packets":…,"bytes":…}], "cut_left". */
 void cuts_print_json(const struct cut_counts *cut, struct json *json);
 void cuts_finish(struct cut_counts *cut);

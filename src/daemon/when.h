@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * when.h -- times as the policy's people read them
+ */
+#pragma once
+
+#include <stdint.h>
+#include <time.h>
+
+enum {
+	WHEN_TEXT = 48 /* bytes, with the NUL */
+};
+
+/* "2027-03-01 09:00:00 +09:00", by a policy's offset: seconds east. Returns
+ * buf. */
+char *when_text(char buf[static WHEN_TEXT], time_t time, int32_t utc_offset);
