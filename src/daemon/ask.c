@@ -12,10 +12,10 @@
 #include "base/cleanup.h"
 #include "base/log.h"
 #include "base/wire.h"
+#include "daemon/clock.h"
 #include "daemon/hear.h"
 #include "daemon/messages.h"
 #include "daemon/say.h"
-#include "daemon/clock.h"
 
 /* An answer to the question in hand; any other is late and let go. */
 static bool keep_answer(void *ctx, struct message *message)
@@ -39,6 +39,8 @@ static const struct accept from_enforce[] = {
 	{ MESSAGE_COMPARED, false, 4, CHANNEL_BODY, keep_answer },
 	{ MESSAGE_CONNECTED, true, 4, 4, keep_answer },
 	{ MESSAGE_CONNECTED, false, 4, 4, keep_answer },
+	{ MESSAGE_WAS_CUT, true, 12, 12, keep_answer },
+	{ MESSAGE_WAS_CUT, false, 12, 12, keep_answer },
 	{ MESSAGE_TAMPERED, false, 9, CHANNEL_BODY, hear_tampered },
 	{ MESSAGE_LAPSED, false, 0, 0, hear_lapsed },
 };
@@ -63,7 +65,9 @@ static enum channel_verdict serve(struct engine *engine, enum proc proc)
 
 	switch (proc) {
 	case PROC_ENFORCE:
-		return channel_serve(channel, from_enforce, 7, engine);
+		return channel_serve(
+			channel, from_enforce,
+			sizeof(from_enforce) / sizeof(*from_enforce), engine);
 	case PROC_VERIFY:
 		return channel_serve(channel, from_verify, 2, engine);
 	case PROC_SURVEY:
