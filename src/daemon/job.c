@@ -5,11 +5,12 @@
 #include "daemon/job.h"
 
 #include <errno.h>
-#include <fcntl.h>
+#include <limits.h>
 #include <poll.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/pidfd.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -37,24 +38,47 @@ static bool open_outs(int outs[static N_OUTS])
 	return true;
 }
 
+/* The engine's channels and folders are none of its business. */
+static void close_others(const struct job *job, const int *outs)
+{
+	int kept[N_OUTS + 4] = { STDERR_FILENO, FD_ENGINE_RULES, job->policy,
+				 job->base };
+	int from = 3;
+
+	memcpy(kept + 4, outs, N_OUTS * sizeof(*outs));
+	for (;;) {
+		int next = INT_MAX;
+
+		for (size_t i = 0; i < N_OUTS + 4; i++)
+			if (kept[i] >= from && kept[i] < next)
+				next = kept[i];
+		if (next > from)
+			close_range((unsigned)from, (unsigned)next - 1, 0);
+		if (next == INT_MAX)
+			return;
+		from = next + 1;
+	}
+}
+
 /* The filter was built beforehand; nothing of this can be undone. */
 static void become_worker(const struct job *job, const struct filter *filter,
 			  const int *outs)
 {
+	close_others(job, outs);
 	if (landlock_confine(procs[PROC_WORKER].paths) < 0 ||
 	    filter_load(filter) < 0)
 		_exit(EXIT_MACHINE);
 	_exit(worker_main(job, outs));
 }
 
-/* The other end of the pipe is the child's: it closes when that ends. */
-static bool wait_for_end(int pipe)
+static bool wait_for_end(pid_t pid)
 {
-	struct pollfd end = { .fd = pipe, .events = POLLIN };
+	_cleanup_(fd_closep) int process = pidfd_open(pid, 0);
+	struct pollfd end = { .fd = process, .events = POLLIN };
 	int r;
 
 	do
-		r = poll(&end, 1, JOB_SECONDS * 1000);
+		r = process < 0 ? 0 : poll(&end, 1, JOB_SECONDS * 1000);
 	while (r < 0 && errno == EINTR);
 	return r > 0;
 }
@@ -102,23 +126,15 @@ static bool read_report(struct job_result *result)
 static int run(const struct job *job, const struct filter *filter,
 	       const int *outs)
 {
-	int ends[2];
-	pid_t pid;
-	bool ended;
+	pid_t pid = _Fork();
 
-	if (pipe2(ends, O_CLOEXEC) < 0)
-		return EXIT_MACHINE;
-	pid = _Fork();
 	if (pid == 0)
 		become_worker(job, filter, outs);
-	close(ends[1]);
-	ended = pid > 0 && wait_for_end(ends[0]);
-	close(ends[0]);
 	if (pid < 0) {
 		log_errno(-errno, "fork a worker");
 		return EXIT_MACHINE;
 	}
-	return status_of(pid, ended);
+	return status_of(pid, wait_for_end(pid));
 }
 
 void job_run(const struct job *job, const struct filter *filter,

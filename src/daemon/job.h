@@ -19,7 +19,8 @@
 
 enum job_kind {
 	JOB_COMPILE, /* make it ready for the kernel, no questions asked */
-	JOB_PLAN,    /* … and say what it changes: plan, change, cuts */
+	JOB_CHANGE,  /* say what it changes, for those who approve */
+	JOB_PLAN,    /* both, and what it would end */
 };
 
 /* What the worker writes to, each a memfd. */
@@ -40,27 +41,22 @@ struct job {
 	enum job_kind kind;
 	int policy, base; /* texts; base -1: nothing is in force */
 	const char *name; /* of the policy, in diagnostics */
-	uint32_t generation, base_generation;
+	uint32_t generation, base_generation; /* base's 0: there is none */
 	time_t now;
 	bool keep_expired; /* leave out what has ended, with a warning */
 	bool json;
 	const char *session;
 	const struct connection *connections; /* live ones */
 	size_t n_connections;
-	const char *applicant; /* login */
-	const char *reason;
 };
 
 /* Flat; the same program made it. */
 struct job_report {
 	uint8_t policy[DIGEST_LEN], change[DIGEST_LEN];
 	uint32_t kinds; /* bits 1 << APPROVE_… of the change */
-	uint32_t quorum[N_APPROVE_KINDS]; /* of the base */
-	uint32_t n_approvers;             /* of the base */
 	uint32_t n_entries, n_elements;
 	uint32_t n_connections, n_cuts;
 	bool cuts_asker;      /* the session of the asker would end */
-	bool changes;         /* anything at all */
 	uint64_t compiled_ms; /* CLOCK_MONOTONIC: what timeouts count from */
 };
 
