@@ -154,23 +154,25 @@ static bool may_cut(struct engine *engine, const struct call *call,
 	return false;
 }
 
+/* What is repeated, and how. */
+struct wish {
+	enum generation_kind kind;
+	uint32_t of;
+	int64_t began;
+};
+
 static void apply(struct engine *engine, const struct call *call,
-		  const struct job_result *job, int64_t began)
+		  const struct job_result *job, const struct wish *wish)
 {
 	const struct request *request = call->request;
 	uint32_t previous = engine->live.number;
 	_cleanup_(cuts_finish) struct cut_counts cut = { 0 };
 	_cleanup_(arena_finish) struct arena arena = { 0 };
-	_cleanup_(transition_finish) struct transition t = {
-		.call = call,
-		.kind = request->flags & REQUEST_EMERGENCY
-				? GENERATION_EMERGENCY
-				: GENERATION_APPLY,
-		.number = engine->store.last + 1,
-		.policy = call->fd,
-		.job = job,
-	};
+	_cleanup_(transition_finish) struct transition t =
+		transition_to(engine, call, job);
 
+	t.kind = wish->kind;
+	t.of = wish->of;
 	if (request->flags & REQUEST_CONFIRM && previous)
 		t.confirm_seconds = request->seconds;
 	if (!approve_change(engine, &t, &arena)) {
@@ -181,19 +183,19 @@ static void apply(struct engine *engine, const struct call *call,
 		finish(engine, call, MACHINE);
 		return;
 	}
+	approve_note(engine, &t);
 	/* What is pending may go back: its connections stay known. */
 	if (!t.confirm_seconds)
 		transition_cut(engine, &t.before, job->outs[OUT_CUTS],
 			       call->client, &cut);
-	answer(engine, &t, previous, &cut, began);
-	approve_note(engine, &t);
+	answer(engine, &t, previous, &cut, wish->began);
 }
 
-void act_apply(struct engine *engine, const struct call *call)
+static void try_to_apply(struct engine *engine, const struct call *call,
+			 const struct wish *wish)
 {
 	const struct request *request = call->request;
 	_cleanup_(job_finish) struct job_result job;
-	int64_t began = now_ms();
 
 	work_plan(engine, call, &job);
 	say_text(engine, call->client, job.outs[OUT_SAID]);
@@ -211,5 +213,25 @@ void act_apply(struct engine *engine, const struct call *call)
 	else if (!may_cut(engine, call, &job))
 		finish(engine, call, NO);
 	else
-		apply(engine, call, &job, began);
+		apply(engine, call, &job, wish);
+}
+
+void act_apply(struct engine *engine, const struct call *call)
+{
+	const bool emergency = call->request->flags & REQUEST_EMERGENCY;
+	const struct wish wish = {
+		.kind = emergency ? GENERATION_EMERGENCY : GENERATION_APPLY,
+		.began = now_ms(),
+	};
+
+	try_to_apply(engine, call, &wish);
+}
+
+void act_repeat(struct engine *engine, const struct call *call, uint32_t of)
+{
+	const struct wish wish = { .kind = GENERATION_ROLLBACK,
+				   .of = of,
+				   .began = now_ms() };
+
+	try_to_apply(engine, call, &wish);
 }

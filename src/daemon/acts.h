@@ -24,6 +24,8 @@ void act_apply(struct engine *engine, const struct call *call);
 void act_plan(struct engine *engine, const struct call *call);
 void act_propose(struct engine *engine, const struct call *call);
 void act_approve(struct engine *engine, const struct call *call);
+/* A rollback's second half: the call's policy, which is that of `of`. */
+void act_repeat(struct engine *engine, const struct call *call, uint32_t of);
 void act_confirm(struct engine *engine, const struct call *call);
 void act_rollback(struct engine *engine, const struct call *call);
 void act_generations(struct engine *engine, const struct call *call);
@@ -33,6 +35,12 @@ void act_drift(struct engine *engine, const struct call *call);
 void act_isolate(struct engine *engine, const struct call *call);
 void act_unisolate(struct engine *engine, const struct call *call);
 
+/* The pending generation is not in force any more: what it alone permitted is
+ * ended. */
+struct cut_counts;
+void act_go_back(struct engine *engine, uint32_t client,
+		 struct cut_counts *cut);
+
 /* Of the daemon's own accord: */
 
 /* Enforce has been started: what the kernel holds, and what it should. */
@@ -40,5 +48,5 @@ void act_start(struct engine *engine);
 /* The pending generation has ended without being confirmed. */
 void act_lapse(struct engine *engine);
 /* The same policy anew: an entry has come to its last day, or a validity has
- * begun. */
+ * begun. Where that fails it is tried again later. */
 void act_renew(struct engine *engine);

@@ -95,7 +95,7 @@ bool ask_hear(struct engine *engine, enum proc proc)
 	if (verdict == CHANNEL_EMPTY || verdict == CHANNEL_OK)
 		return true;
 	if (verdict == CHANNEL_BROKEN)
-		log_err("peer-misbehaves name=%s", procs[proc].name);
+		log_err("peer-misbehaves name=%s", procs[proc]->name);
 	/* The parent notices the end, and sends a new channel. */
 	fd_closep(&engine->channels[proc]);
 	engine->channels[proc] = -1;
@@ -149,7 +149,7 @@ int ask(struct engine *engine, const struct question *question,
 	engine->answer.id++;
 	if (r < 0)
 		return log_errno(r, "ask name=%s type=%x",
-				 procs[question->to].name, question->type);
+				 procs[question->to]->name, question->type);
 	*out = (struct reply){ engine->answer.type, engine->answer.body,
 			       engine->answer.len, engine->answer.fd };
 	return 0;

@@ -29,6 +29,7 @@ struct standing {
 	uint32_t number; /* 0: there is none */
 	uint8_t policy[DIGEST_LEN];
 	struct index index;
+	int expect; /* packed: what the survey shall find; or -1 */
 };
 
 /* Something that was found and is not right. */
@@ -60,8 +61,7 @@ struct engine {
 	bool journal_fails; /* the last line could not be written */
 	struct standing live, pending;
 	int64_t pending_until; /* CLOCK_MONOTONIC ms */
-	bool stands;           /* the parent was told that we are ready */
-	bool owned;            /* the kernel's table is this daemon's */
+	bool stands;           /* what should be in force is: since then */
 	struct isolation_order orders[ORDERS_MAX];
 	size_t n_orders;
 
@@ -83,5 +83,4 @@ struct engine {
 	size_t n_alarms;
 	int surveyed;     /* the survey's findings, packed; or -1 */
 	bool survey_news; /* not looked at yet */
-	int expect;       /* what the survey was told to expect; or -1 */
 };

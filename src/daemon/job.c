@@ -18,6 +18,7 @@
 #include "base/cleanup.h"
 #include "base/log.h"
 #include "base/sealed.h"
+#include "daemon/clock.h"
 #include "daemon/procs.h"
 #include "privsep/filter.h"
 #include "privsep/landlock.h"
@@ -65,22 +66,31 @@ static void become_worker(const struct job *job, const struct filter *filter,
 			  const int *outs)
 {
 	close_others(job, outs);
-	if (landlock_confine(procs[PROC_WORKER].paths) < 0 ||
+	if (landlock_confine(procs[PROC_WORKER]->paths) < 0 ||
 	    filter_load(filter) < 0)
 		_exit(EXIT_MACHINE);
 	_exit(worker_main(job, outs));
 }
 
-static bool wait_for_end(pid_t pid)
+static bool wait_for_end(const struct job *job, pid_t pid)
 {
 	_cleanup_(fd_closep) int process = pidfd_open(pid, 0);
-	struct pollfd end = { .fd = process, .events = POLLIN };
-	int r;
+	struct pollfd polls[] = {
+		{ .fd = process, .events = POLLIN },
+		{ .fd = job->heard, .events = POLLIN },
+	};
+	int64_t until = now_ms() + JOB_SECONDS * 1000;
 
-	do
-		r = process < 0 ? 0 : poll(&end, 1, JOB_SECONDS * 1000);
-	while (r < 0 && errno == EINTR);
-	return r > 0;
+	while (process >= 0 && !polls[0].revents) {
+		int64_t left = until - now_ms();
+
+		if (left <= 0 || (poll(polls, 2, (int)left) < 0 &&
+				  errno != EINTR))
+			return false;
+		if (polls[1].revents && !job->hear(job->ctx))
+			polls[1].fd = -1;
+	}
+	return process >= 0;
 }
 
 static int status_of(pid_t pid, bool ended)
@@ -134,7 +144,7 @@ static int run(const struct job *job, const struct filter *filter,
 		log_errno(-errno, "fork a worker");
 		return EXIT_MACHINE;
 	}
-	return status_of(pid, wait_for_end(pid));
+	return status_of(pid, wait_for_end(job, pid));
 }
 
 void job_run(const struct job *job, const struct filter *filter,

@@ -48,12 +48,17 @@ struct job {
 	const char *session;
 	const struct connection *connections; /* live ones */
 	size_t n_connections;
+	/* While it runs: whenever this descriptor is readable, until false. */
+	int heard;
+	bool (*hear)(void *ctx);
+	void *ctx;
 };
 
 /* Flat; the same program made it. */
 struct job_report {
 	uint8_t policy[DIGEST_LEN], change[DIGEST_LEN];
 	uint32_t kinds; /* bits 1 << APPROVE_… of the change */
+	int64_t now; /* the job's, Unix time */
 	uint32_t n_entries, n_elements;
 	uint32_t n_connections, n_cuts;
 	bool cuts_asker;      /* the session of the asker would end */

@@ -17,7 +17,7 @@ enum proc {
 };
 
 /* The privilege table: this, and nothing else, is what they have. */
-extern const struct proc_spec procs[N_PROCS];
+extern const struct proc_spec *const procs[N_PROCS];
 
 /* Descriptors of the started processes, by number (spawn.h). The engine is
  * given its channels to the others by MESSAGE_PEER. */

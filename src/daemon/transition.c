@@ -26,10 +26,48 @@ uint32_t tree_of(uint32_t number)
 	return number ? (number - 1) % GENERATION_MAX + 1 : 0;
 }
 
+struct standing standing_none(void)
+{
+	return (struct standing){ .expect = -1 };
+}
+
+struct standing standing_of(uint32_t number, const struct job_result *job)
+{
+	struct standing standing = { .number = number, .expect = -1 };
+	struct sealed packed = { 0 };
+
+	memcpy(standing.policy, job->report.policy, DIGEST_LEN);
+	if (job->outs[OUT_EXPECT] >= 0)
+		standing.expect = dup(job->outs[OUT_EXPECT]);
+	if (job->outs[OUT_INDEX] < 0 ||
+	    sealed_map(job->outs[OUT_INDEX], INDEX_MAX, &packed) < 0)
+		return standing;
+	if (!index_unpack(packed.bytes, packed.len, &standing.index))
+		log_err("index-unreadable generation=%u", number);
+	sealed_finish(&packed);
+	return standing;
+}
+
 void standing_finish(struct standing *standing)
 {
 	index_finish(&standing->index);
-	*standing = (struct standing){ 0 };
+	fd_closep(&standing->expect);
+	*standing = standing_none();
+}
+
+struct transition transition_to(const struct engine *engine,
+				const struct call *call,
+				const struct job_result *job)
+{
+	return (struct transition){
+		.call = call,
+		.kind = GENERATION_APPLY,
+		.number = engine->store.last + 1,
+		.policy = call->fd,
+		.job = job,
+		.next = standing_none(),
+		.before = standing_none(),
+	};
 }
 
 static int load(struct engine *engine, const struct transition *t)
@@ -41,7 +79,7 @@ static int load(struct engine *engine, const struct transition *t)
 		.facts = { .policy = "sekishod",
 			   .author = t->call->asker->name,
 			   .reason = t->call->request->reason,
-			   .time = time(NULL) },
+			   .time = report->now },
 	};
 
 	memcpy(load.facts.digest, report->policy, DIGEST_LEN);
@@ -55,11 +93,12 @@ static int keep_policy(struct engine *engine, const struct transition *t)
 {
 	uint8_t digest[DIGEST_LEN];
 	struct sealed text = { 0 };
-	int r = sealed_map(t->policy, GENERATION_POLICY_MAX, &text);
+	int r;
 
-	/* A policy from the store is a file, and kept already. */
-	if (r == -EINVAL && t->of)
+	/* What is repeated is kept already. */
+	if (t->of)
 		return 0;
+	r = sealed_map(t->policy, GENERATION_POLICY_MAX, &text);
 	if (r < 0)
 		return r;
 	r = generations_keep(&engine->store, text.bytes, text.len, digest);
@@ -81,7 +120,7 @@ static int add_record(struct engine *engine, const struct transition *t)
 		.reason = request->reason,
 		.override = request->override,
 		.n_approvals = t->n_approvals,
-		.time = time(NULL),
+		.time = t->job->report.now,
 		.confirm_seconds = t->confirm_seconds,
 	};
 	int r;
@@ -152,37 +191,21 @@ static int flip(struct engine *engine, const struct transition *t)
 			   t->call->client);
 }
 
-static void read_index(struct transition *t)
+void transition_expect(struct engine *engine)
 {
-	struct standing *next = &t->next;
-	struct sealed packed = { 0 };
+	const struct standing *is = engine->pending.number ? &engine->pending
+							   : &engine->live;
 
-	*next = (struct standing){ .number = t->number };
-	memcpy(next->policy, t->job->report.policy, DIGEST_LEN);
-	if (t->job->outs[OUT_INDEX] < 0 ||
-	    sealed_map(t->job->outs[OUT_INDEX], INDEX_MAX, &packed) < 0)
-		return;
-	if (!index_unpack(packed.bytes, packed.len, &next->index))
-		log_err("index-unreadable generation=%u", t->number);
-	sealed_finish(&packed);
-}
-
-void transition_expect(struct engine *engine, int expect)
-{
-	if (expect >= 0) {
-		fd_closep(&engine->expect);
-		engine->expect = dup(expect);
-	}
-	if (engine->expect >= 0 && engine->channels[PROC_SURVEY] >= 0)
+	if (is->expect >= 0 && engine->channels[PROC_SURVEY] >= 0)
 		channel_send(engine->channels[PROC_SURVEY], MESSAGE_EXPECT, 0,
-			     NULL, 0, engine->expect);
+			     NULL, 0, is->expect);
 }
 
 void transition_settle(struct engine *engine, struct standing *before)
 {
 	*before = engine->live;
 	engine->live = engine->pending;
-	engine->pending = (struct standing){ 0 };
+	engine->pending = standing_none();
 }
 
 void transition_cut(struct engine *engine, const struct standing *before,
@@ -209,7 +232,7 @@ void transition_finish(struct transition *t)
 static void note(struct engine *engine, struct transition *t)
 {
 	engine->pending = t->next;
-	t->next = (struct standing){ 0 };
+	t->next = standing_none();
 	engine->pending_until = now_ms() + (int64_t)t->confirm_seconds * 1000;
 	if (t->confirm_seconds)
 		return;
@@ -230,7 +253,7 @@ int transition(struct engine *engine, struct transition *t)
 		r = write_down(engine, t);
 	if (r < 0)
 		return r;
-	read_index(t);
+	t->next = standing_of(t->number, t->job);
 	/* Before the switch: what is isolated stays so in the new tree. */
 	r = isolate_enforce(engine, &t->next, t->call->client);
 	if (r == 0)
@@ -241,6 +264,6 @@ int transition(struct engine *engine, struct transition *t)
 		return r;
 	}
 	note(engine, t);
-	transition_expect(engine, t->job->outs[OUT_EXPECT]);
+	transition_expect(engine);
 	return 0;
 }

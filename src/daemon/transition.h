@@ -26,6 +26,11 @@ struct transition {
 	bool open; /* an emergency: approvals are to come */
 };
 
+/* The next generation, lasting, without approvals. */
+struct transition transition_to(const struct engine *engine,
+				const struct call *call,
+				const struct job_result *job);
+
 /* The number that the kernel knows a generation by. */
 uint32_t tree_of(uint32_t number);
 /* 0, or -errno: said to the client, nothing has changed. */
@@ -38,6 +43,10 @@ void transition_cut(struct engine *engine, const struct standing *before,
 /* The pending one becomes the live one, in the engine's mind; `before` (ended
  * by the caller) is what was. */
 void transition_settle(struct engine *engine, struct standing *before);
-/* Tells the survey what the live policy leads it to expect. */
-void transition_expect(struct engine *engine, int expect);
+/* Tells the survey what the policy in force leads it to expect. */
+void transition_expect(struct engine *engine);
+/* Nothing stands: the number is 0. */
+struct standing standing_none(void);
+/* Of a job that was compiled for that number. */
+struct standing standing_of(uint32_t number, const struct job_result *job);
 void standing_finish(struct standing *standing);

@@ -115,7 +115,7 @@ int verify_main(void)
 		log_errno(r, "verify network namespace");
 		return EXIT_PEER;
 	}
-	if (jail_enter(&procs[PROC_VERIFY], &settings.who[PROC_VERIFY]) < 0)
+	if (jail_enter(&verify_row, &settings.who[PROC_VERIFY]) < 0)
 		return EXIT_PEER;
 	for (;;) {
 		if (poll(ready, 2, -1) < 0 && errno != EINTR)

@@ -64,6 +64,5 @@ struct verify_answer {
 void verify_run(const struct verify_request *request,
 		struct verify_answer *out);
 
-/* Of the row in the privilege table: verify_jail.c */
-extern const int verify_calls[];
-extern const struct path_rule verify_paths[];
+/* What the process may still do: verify_jail.c */
+extern const struct proc_spec verify_row;

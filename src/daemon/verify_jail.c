@@ -12,7 +12,7 @@
 #include "daemon/verify.h"
 
 /* clang-format off */
-const int verify_calls[] = {
+static const int verify_calls[] = {
 	/* hear, answer, wait */
 	SYS_read, SYS_write, SYS_close, SYS_poll, SYS_ppoll, SYS_sendmsg,
 	SYS_recvmsg, SYS_sendto, SYS_clock_gettime, SYS_exit_group, SYS_exit,
@@ -41,7 +41,7 @@ const int verify_calls[] = {
 	-1,
 };
 
-const struct path_rule verify_paths[] = {
+static const struct path_rule verify_paths[] = {
 	{ "/usr", 0, PATH_EXECUTE },
 	{ "/lib", 0, PATH_EXECUTE },
 	{ "/lib64", 0, PATH_EXECUTE },
@@ -50,5 +50,15 @@ const struct path_rule verify_paths[] = {
 	{ "/etc/passwd", 0, PATH_READ },
 	{ "/dev/null", 0, PATH_CHANGE },
 	{ 0 },
+};
+
+const struct proc_spec verify_row = {
+	.name = "verify", .user = "sekisho-verify",
+	.network = "an empty one",
+	.keeps = "stderr, channels to engine and parent",
+	.paths = verify_paths,
+	.calls = verify_calls,
+	.limits = { .memory = 1ULL << 30, .file_size = 128 << 20, .files = 128,
+		    .forks = true },
 };
 /* clang-format on */

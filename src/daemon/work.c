@@ -39,8 +39,8 @@ static void map_connections(struct engine *engine, struct sealed *out,
 	fd_closep(&reply.fd);
 }
 
-/* A stored policy as memory, which the worker can open. -1: not there. */
-static int seal_policy(struct engine *engine, const uint8_t *digest)
+/* The worker can open memory, but no file of the store. */
+int work_policy(struct engine *engine, const uint8_t digest[DIGEST_LEN])
 {
 	_cleanup_(fd_closep) int file =
 		generations_policy(&engine->store, digest);
@@ -62,10 +62,17 @@ static int seal_policy(struct engine *engine, const uint8_t *digest)
 	return sealed_close(memory) < 0 ? -errno : take_fd(&memory);
 }
 
-/* The texts are to be there. */
-static void run(struct engine *engine, const struct job *job,
-		struct job_result *out)
+static bool hear_parent(void *ctx)
 {
+	return ask_hear(ctx, PROC_ENGINE);
+}
+
+static void run(struct engine *engine, struct job *job, struct job_result *out)
+{
+	job->name = "policy";
+	job->heard = FD_PARENT;
+	job->hear = hear_parent;
+	job->ctx = engine;
 	job_run(job, &engine->worker, out);
 }
 
@@ -78,32 +85,31 @@ void work_plan(struct engine *engine, const struct call *call,
 	struct job job = {
 		.kind = JOB_PLAN,
 		.policy = call->fd,
-		.name = "policy",
 		.generation = engine->store.last + 1,
 		.base_generation = engine->live.number,
 		.now = time(NULL),
+		.keep_expired = request->verb == VERB_ROLLBACK,
 		.json = request->flags & REQUEST_JSON,
 		.session = *request->session ? request->session : NULL,
 	};
 
 	map_connections(engine, &connections, &job);
 	if (engine->live.number)
-		base = seal_policy(engine, engine->live.policy);
+		base = work_policy(engine, engine->live.policy);
 	job.base = base;
 	run(engine, &job, out);
 }
 
 void work_compile(struct engine *engine, const struct generation *of,
-		  uint32_t number, struct job_result *out)
+		  uint32_t number, time_t now, struct job_result *out)
 {
-	_cleanup_(fd_closep) int policy = seal_policy(engine, of->policy);
-	const struct job job = {
+	_cleanup_(fd_closep) int policy = work_policy(engine, of->policy);
+	struct job job = {
 		.kind = JOB_COMPILE,
 		.policy = policy,
 		.base = -1,
-		.name = "policy",
 		.generation = number,
-		.now = time(NULL),
+		.now = now,
 		.keep_expired = true,
 	};
 
@@ -114,17 +120,36 @@ void work_change(struct engine *engine, const struct generation *base,
 		 const struct generation *next, struct job_result *out)
 {
 	_cleanup_(fd_closep) int from =
-		base ? seal_policy(engine, base->policy) : -1;
-	_cleanup_(fd_closep) int to = seal_policy(engine, next->policy);
-	const struct job job = {
+		base ? work_policy(engine, base->policy) : -1;
+	_cleanup_(fd_closep) int to = work_policy(engine, next->policy);
+	struct job job = {
 		.kind = JOB_CHANGE,
 		.policy = to,
 		.base = from,
 		.base_generation = base ? base->number : 0,
-		.name = "policy",
 		.now = time(NULL),
 		.keep_expired = true,
 	};
 
+	run(engine, &job, out);
+}
+
+void work_cuts(struct engine *engine, const struct standing *from,
+	       const struct standing *to, struct job_result *out)
+{
+	_cleanup_(sealed_finish) struct sealed connections = { 0 };
+	_cleanup_(fd_closep) int base = work_policy(engine, from->policy);
+	_cleanup_(fd_closep) int policy = work_policy(engine, to->policy);
+	struct job job = {
+		.kind = JOB_PLAN,
+		.policy = policy,
+		.base = base,
+		.generation = to->number,
+		.base_generation = from->number,
+		.now = time(NULL),
+		.keep_expired = true,
+	};
+
+	map_connections(engine, &connections, &job);
 	run(engine, &job, out);
 }

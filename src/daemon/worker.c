@@ -181,6 +181,7 @@ static int do_compile(struct task *task)
 	struct job_report *report = &task->report;
 	int r;
 
+	report->now = task->job->now;
 	report->compiled_ms = (uint64_t)now_ms();
 	if (!compile(task, &task->next, task->job->generation, &task->ruleset))
 		return NO;
@@ -250,7 +251,10 @@ static int do_job(struct task *task)
 		return NO;
 	if (job->kind == JOB_COMPILE)
 		return do_compile(task);
-	if (job->base >= 0) {
+	/* A change of what cannot be read would look like a first one. */
+	if (job->base_generation && job->base < 0)
+		return MACHINE;
+	if (job->base_generation) {
 		if (!load(task, job->base, "the policy in force", &task->base))
 			return MACHINE;
 		base = &task->base;

@@ -21,20 +21,6 @@
 #include "daemon/messages.h"
 #include "daemon/settings.h"
 
-/* Its row alone: a table of the test's own. */
-const struct proc_spec procs[N_PROCS] = {
-	[PROC_VERIFY] = {
-		.name = "verify",
-		.user = "nobody",
-		.paths = verify_paths,
-		.calls = verify_calls,
-		.limits = { .memory = 1ULL << 30,
-			    .file_size = 128 << 20,
-			    .files = 128,
-			    .forks = true },
-	},
-};
-
 /* In a folder of the test's own: three keys, k0 … k2, and one that is no
  * approver's, k3; change.txt and its signatures. */
 static const char make_all[] =

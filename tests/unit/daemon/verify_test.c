@@ -22,7 +22,6 @@
 
 #include "base/cleanup.h"
 #include "daemon/messages.h"
-#include "daemon/procs.h"
 
 #include "verify_lab.h"
 
@@ -152,7 +151,7 @@ static int try_all(void)
 	struct identity who = { geteuid() == 0, 65534, 65534 };
 
 	if (jail_leave_network() < 0 ||
-	    jail_enter(&procs[PROC_VERIFY], &who) < 0)
+	    jail_enter(&verify_row, &who) < 0)
 		return 1;
 	if (socket(AF_UNIX, SOCK_STREAM, 0) >= 0 || errno != EACCES)
 		return 2;

@@ -1,0 +1,267 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * main.c -- sekishod: keeps the gateway over time
+ */
+#include <getopt.h>
+#include <grp.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "daemon/parent.h"
+#include "policy/rules_folder.h"
+
+enum {
+	EXIT_USAGE = 2,
+	EXIT_MACHINE = 3
+};
+
+struct arguments {
+	const char *state, *run, *rules, *process;
+	const char *users[N_PROCS], *groups[N_ROLE_GROUPS];
+	bool privileges, help;
+};
+
+static const char *const role_names[N_ROLE_GROUPS] = { "operator", "approver",
+						       "auditor" };
+
+static const char usage[] =
+	"usage: sekishod [options]\n"
+	"       sekishod --privileges\n"
+	"\n"
+	"Keeps the gateway: the last confirmed generation is in force, what "
+	"others change\nis put right, changes come by sekisho(8).\n"
+	"\n"
+	"      --state DIR        journal and generations (/var/lib/sekisho)\n"
+	"      --run DIR          where clients connect (/run/sekisho)\n"
+	"      --rules DIR        the folder of models and services\n"
+	"      --user PROC=USER   run control, engine, enforce, survey or "
+	"verify as this\n"
+	"                         user (sekisho-PROC)\n"
+	"      --role ROLE=GROUP  who is operator, approver or auditor\n"
+	"                         (sekisho-ROLE)\n"
+	"      --privileges       print what each process may do\n"
+	"  -h, --help             this\n"
+	"\n"
+	"SIGTERM ends it and leaves the rules in force.\n"
+	"Exit: 0 told to stop, 2 usage, 3 the machine failed.\n";
+
+enum {
+	OPT_STATE = 256,
+	OPT_RUN,
+	OPT_RULES,
+	OPT_USER,
+	OPT_ROLE,
+	OPT_PRIVILEGES,
+	OPT_PROCESS
+};
+
+static const struct option options[] = {
+	{ "state", required_argument, NULL, OPT_STATE },
+	{ "run", required_argument, NULL, OPT_RUN },
+	{ "rules", required_argument, NULL, OPT_RULES },
+	{ "user", required_argument, NULL, OPT_USER },
+	{ "role", required_argument, NULL, OPT_ROLE },
+	{ "privileges", no_argument, NULL, OPT_PRIVILEGES },
+	{ "help", no_argument, NULL, 'h' },
+	/* how the parent starts the others; see spawn.h */
+	{ "process", required_argument, NULL, OPT_PROCESS },
+	{ 0 },
+};
+
+/* "NAME=VALUE": what follows the "=", or NULL. */
+static const char *value_of(const char *text, const char *name)
+{
+	size_t len = strlen(name);
+
+	return !strncmp(text, name, len) && text[len] == '=' ? text + len + 1
+							     : NULL;
+}
+
+static bool take_user(struct arguments *arguments, const char *text)
+{
+	for (int i = 0; i < N_PROCS; i++) {
+		const char *user = value_of(text, procs[i]->name);
+
+		/* The worker is as the engine. */
+		if (user && i != PROC_WORKER) {
+			arguments->users[i] = user;
+			return true;
+		}
+	}
+	return false;
+}
+
+static bool take_role(struct arguments *arguments, const char *text)
+{
+	for (int i = 0; i < N_ROLE_GROUPS; i++) {
+		const char *group = value_of(text, role_names[i]);
+
+		if (group) {
+			arguments->groups[i] = group;
+			return true;
+		}
+	}
+	return false;
+}
+
+static bool take_option(struct arguments *arguments, int option)
+{
+	switch (option) {
+	case OPT_STATE:
+		arguments->state = optarg;
+		return true;
+	case OPT_RUN:
+		arguments->run = optarg;
+		return true;
+	case OPT_RULES:
+		arguments->rules = optarg;
+		return true;
+	case OPT_USER:
+		return take_user(arguments, optarg);
+	case OPT_ROLE:
+		return take_role(arguments, optarg);
+	case OPT_PRIVILEGES:
+		arguments->privileges = true;
+		return true;
+	case OPT_PROCESS:
+		arguments->process = optarg;
+		return true;
+	case 'h':
+		arguments->help = true;
+		return true;
+	default:
+		return false;
+	}
+}
+
+static bool put_path(char out[static PATH_MAX], const char *path)
+{
+	if (strlen(path) < PATH_MAX) {
+		snprintf(out, PATH_MAX, "%s", path);
+		return true;
+	}
+	log_err("path-too-long path=%.64s…", path);
+	return false;
+}
+
+/* Not root, all stay who we are: Landlock, system calls and limits hold. */
+static bool find_users(const struct arguments *arguments,
+		       struct settings *settings)
+{
+	for (int i = 0; i < N_PROCS && geteuid() == 0; i++) {
+		int of = i == PROC_WORKER ? PROC_ENGINE : i;
+		const char *user = arguments->users[of] ? arguments->users[of]
+							: procs[of]->user;
+		int r = identity_find(user, &settings->who[i]);
+
+		if (r < 0) {
+			log_errno(r, "user %s", user);
+			return false;
+		}
+	}
+	return true;
+}
+
+static bool find_group(const char *name, gid_t *out)
+{
+	char *end;
+	unsigned long number = strtoul(name, &end, 10);
+	const struct group *group = getgrnam(name);
+
+	if (group)
+		*out = group->gr_gid;
+	else if (*name && !*end && number < (gid_t)-1)
+		*out = (gid_t)number;
+	return group || (*name && !*end && number < (gid_t)-1);
+}
+
+static bool find_groups(const struct arguments *arguments,
+			struct settings *settings)
+{
+	for (int i = 0; i < N_ROLE_GROUPS; i++) {
+		const char *asked = arguments->groups[i];
+		char usual[32];
+
+		snprintf(usual, sizeof(usual), "sekisho-%s", role_names[i]);
+		settings->groups[i] = (gid_t)-1;
+		if (find_group(asked ? asked : usual, &settings->groups[i]))
+			continue;
+		if (asked) {
+			log_err("no-such-group name=%s", asked);
+			return false;
+		}
+		log_warn("no-such-group name=%s role=nobody's", usual);
+	}
+	return true;
+}
+
+static int run(const struct arguments *arguments)
+{
+	static struct settings settings;
+
+	if (!put_path(settings.state, arguments->state) ||
+	    !put_path(settings.run, arguments->run) ||
+	    !put_path(settings.rules, arguments->rules) ||
+	    !find_users(arguments, &settings) ||
+	    !find_groups(arguments, &settings))
+		return EXIT_MACHINE;
+	return parent_run(&settings);
+}
+
+static int run_process(const char *name)
+{
+	static int (*const lives[N_PROCS])(void) = {
+		[PROC_CONTROL] = control_main, [PROC_ENGINE] = engine_main,
+		[PROC_ENFORCE] = enforce_main, [PROC_SURVEY] = survey_main,
+		[PROC_VERIFY] = verify_main,
+	};
+	char title[16]; /* TASK_COMM_LEN */
+
+	snprintf(title, sizeof(title), "sekisho-%s", name);
+	prctl(PR_SET_NAME, title);
+	for (int i = 0; i < N_PROCS; i++)
+		if (lives[i] && !strcmp(name, procs[i]->name))
+			return lives[i]();
+	return EXIT_USAGE;
+}
+
+static void print_privileges(void)
+{
+	struct proc_spec rows[N_PROCS];
+
+	for (int i = 0; i < N_PROCS; i++)
+		rows[i] = *procs[i];
+	jail_print_table(stdout, rows, N_PROCS);
+}
+
+int main(int argc, char **argv)
+{
+	struct arguments arguments = { .state = "/var/lib/sekisho",
+				       .run = "/run/sekisho" };
+	int option;
+	bool good = true;
+
+	while ((option = getopt_long(argc, argv, "h", options, NULL)) != -1)
+		good = good && take_option(&arguments, option);
+	if (!good || optind != argc) {
+		fputs(usage, stderr);
+		return EXIT_USAGE;
+	}
+	if (arguments.help) {
+		fputs(usage, stdout);
+		return 0;
+	}
+	if (arguments.privileges) {
+		print_privileges();
+		return 0;
+	}
+	if (arguments.process)
+		return run_process(arguments.process);
+	if (!arguments.rules)
+		arguments.rules = rules_folder();
+	return run(&arguments);
+}
