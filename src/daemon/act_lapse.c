@@ -28,7 +28,8 @@ void act_lapse(struct engine *engine)
 	(void)record(engine, "lapsed", put_lapse, engine);
 	snprintf(object, sizeof(object), "generation %u",
 		 engine->pending.number);
-	alarm_add(engine, "lapsed", object,
-		  "was not confirmed in time; the one before is in force again (確定されなかったため元の世代に戻りました)");
+	alarm_add(
+		engine, "lapsed", object,
+		"was not confirmed in time; the one before is in force again (確定されなかったため元の世代に戻りました)");
 	act_go_back(engine, 0, &cut);
 }

@@ -199,8 +199,7 @@ static void tell_ready(struct engine *engine)
 	transition_expect(engine);
 }
 
-static void start_closed(struct engine *engine,
-			 const struct enforce_held *held)
+static void start_closed(struct engine *engine, const struct enforce_held *held)
 {
 	(void)isolate_enforce(engine, NULL, 0);
 	if (held->live)
@@ -233,8 +232,9 @@ void act_start(struct engine *engine)
 		r = stand(engine, &held, &live, &pending);
 	if (r < 0) {
 		log_errno(r, "start generation=%u", number);
-		alarm_add(engine, "not-started", "generation",
-			  "the confirmed generation cannot be made to stand: what the kernel holds goes on (確定した世代を適用できません)");
+		alarm_add(
+			engine, "not-started", "generation",
+			"the confirmed generation cannot be made to stand: what the kernel holds goes on (確定した世代を適用できません)");
 	} else if (before != engine->live.number) {
 		(void)record(engine, "started", put_start, engine);
 	}

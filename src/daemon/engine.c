@@ -67,8 +67,7 @@ static int begin(struct engine *engine)
 	if (r == 0)
 		r = jail_leave_network();
 	if (r == 0)
-		r = jail_enter(&engine_row,
-			       &engine->settings.who[PROC_ENGINE]);
+		r = jail_enter(&engine_row, &engine->settings.who[PROC_ENGINE]);
 	return r == 0 ? open_stores(engine) : r;
 }
 
@@ -94,7 +93,9 @@ static int64_t until_renewal(const struct engine *engine, time_t tried)
 {
 	time_t step = engine->live.index.next_step, now = time(NULL);
 
-	if (!engine->live.number || engine->pending.number || step == 0)
+	if (!engine->live.number || engine->pending.number || step == 0 ||
+	    !engine->greeted[PROC_ENFORCE] ||
+	    engine->channels[PROC_ENFORCE] < 0)
 		return LONGEST_WAIT;
 	if (step < tried + RETRY_SECONDS)
 		step = tried + RETRY_SECONDS;
@@ -102,13 +103,6 @@ static int64_t until_renewal(const struct engine *engine, time_t tried)
 		return 0;
 	return step - now > LONGEST_WAIT / 1000 ? LONGEST_WAIT
 						: (step - now) * 1000;
-}
-
-static bool is_due(const struct engine *engine, time_t tried)
-{
-	return engine->greeted[PROC_ENFORCE] &&
-	       engine->channels[PROC_ENFORCE] >= 0 &&
-	       until_renewal(engine, tried) == 0;
 }
 
 /* ------ the life ------ */
@@ -145,7 +139,7 @@ int engine_main(void)
 		greet(&engine);
 		if (engine.lapsed)
 			act_lapse(&engine);
-		if (is_due(&engine, tried)) {
+		if (until_renewal(&engine, tried) == 0) {
 			tried = time(NULL);
 			act_renew(&engine);
 		}

@@ -84,8 +84,8 @@ static bool wait_for_end(const struct job *job, pid_t pid)
 	while (process >= 0 && !polls[0].revents) {
 		int64_t left = until - now_ms();
 
-		if (left <= 0 || (poll(polls, 2, (int)left) < 0 &&
-				  errno != EINTR))
+		if (left <= 0 ||
+		    (poll(polls, 2, (int)left) < 0 && errno != EINTR))
 			return false;
 		if (polls[1].revents && !job->hear(job->ctx))
 			polls[1].fd = -1;

@@ -14,12 +14,12 @@
 #include "base/sealed.h"
 #include "base/wire.h"
 #include "daemon/ask.h"
+#include "daemon/clock.h"
 #include "daemon/enforce.h"
 #include "daemon/isolate.h"
 #include "daemon/messages.h"
 #include "daemon/record.h"
 #include "daemon/say.h"
-#include "daemon/clock.h"
 
 uint32_t tree_of(uint32_t number)
 {
@@ -193,8 +193,8 @@ static int flip(struct engine *engine, const struct transition *t)
 
 void transition_expect(struct engine *engine)
 {
-	const struct standing *is = engine->pending.number ? &engine->pending
-							   : &engine->live;
+	const struct standing *is =
+		engine->pending.number ? &engine->pending : &engine->live;
 
 	if (is->expect >= 0 && engine->channels[PROC_SURVEY] >= 0)
 		channel_send(engine->channels[PROC_SURVEY], MESSAGE_EXPECT, 0,
