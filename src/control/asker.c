@@ -28,7 +28,6 @@ static uint32_t roles_for(enum verb verb)
 	case VERB_POLICY:
 	case VERB_STATUS:
 	case VERB_DRIFT:
-	case VERB_JOURNAL:
 		return ROLE_ALL;
 	case N_VERBS:
 		break;

@@ -34,7 +34,6 @@ enum verb {
 	VERB_DRIFT,
 	VERB_ISOLATE, /* word: zone, flow or host */
 	VERB_UNISOLATE,
-	VERB_JOURNAL, /* answers with its newest lines, number of them */
 	N_VERBS
 };
 
