@@ -37,7 +37,7 @@ static void print_help(FILE *out)
 {
 	fputs("usage: sekisho VERB [OPTION …]\n\n", out);
 	for (size_t i = 0; commands[i]; i++)
-		fprintf(out, "  %-14s %s\n", commands[i]->name,
+		fprintf(out, "  %-14s  %s\n", commands[i]->name,
 			commands[i]->help);
 	fputs("\nsekisho VERB --help says more. Exit: 0 yes or done, 1 no, "
 	      "2 usage, 3 the machine failed.\n",
