@@ -131,8 +131,13 @@ static bool read_generation(const char *text, uint32_t *out)
 	return false;
 }
 
+/* What a verb was told beside its word. */
+struct reasons {
+	const char *reason, *override;
+};
+
 static bool fill(struct request *request, unsigned takes,
-		 const struct options *options, const char *reason)
+		 const struct options *options, const struct reasons *why)
 {
 	const char *word = options->n_args ? options->args[0] : NULL;
 
@@ -142,15 +147,20 @@ static bool fill(struct request *request, unsigned takes,
 	if (takes & ASK_GENERATION && word &&
 	    !read_generation(word, &request->number))
 		return false;
-	return ask_put(request->reason, sizeof(request->reason), "-m", reason);
+	return ask_put(request->reason, sizeof(request->reason), "-m",
+		       why->reason) &&
+	       ask_put(request->override, sizeof(request->override),
+		       "--override", why->override);
 }
 
 int ask_verb(const struct command *self, int argc, char **argv, enum verb verb,
 	     unsigned takes)
 {
-	const char *reason = "";
+	struct reasons why = { "", "" };
 	const struct option_key keys[] = {
-		{ "-m", NULL, &reason },
+		{ "-m", NULL, &why.reason },
+		{ takes & ASK_OVERRIDE ? "--override" : NULL, NULL,
+		  &why.override },
 		{ 0 },
 	};
 	struct options options;
@@ -163,7 +173,7 @@ int ask_verb(const struct command *self, int argc, char **argv, enum verb verb,
 	    options.policy || (takes & ASK_WORD && !options.n_args))
 		return command_usage(self);
 	request = ask_request(verb, &options);
-	if (!fill(&request, takes, &options, reason))
+	if (!fill(&request, takes, &options, &why))
 		return ANSWER_USAGE;
 	r = ask(&request, NULL);
 	return r < 0 ? ask_failed(r, "start it") : r;

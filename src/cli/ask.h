@@ -43,6 +43,7 @@ enum {
 	ASK_WORD = 1 << 0,       /* one word is needed */
 	ASK_GENERATION = 1 << 1, /* a generation's number may be given */
 	ASK_REASON = 1 << 2,     /* -m REASON may be given */
+	ASK_OVERRIDE = 1 << 3,   /* and --override REASON */
 };
 
 /* The run() of a verb that takes no more than that (ASK_…). */

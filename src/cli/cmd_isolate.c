@@ -12,7 +12,7 @@ static int run(const struct command *self, int argc, char **argv)
 
 const struct command cmd_isolate = {
 	.name = "isolate",
-	.args = "ZONE|FLOW|HOST [-m REASON] [--json]",
-	.help = "cut a zone, a flow or a host off, at once",
+	.args = "ZONE|FLOW|HOST|ADDRESS [-m REASON] [--json]",
+	.help = "cut a zone, a flow, a host or addresses off, at once",
 	.run = run,
 };

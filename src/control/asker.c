@@ -10,7 +10,8 @@
 #include "base/text.h"
 #include "base/wire.h"
 
-/* A proposal names its applicant, so it is a step of a change. */
+/* A proposal names its applicant, so it is a step of a change. To end an
+ * isolation is its approval. */
 static uint32_t roles_for(enum verb verb)
 {
 	switch (verb) {
@@ -19,9 +20,9 @@ static uint32_t roles_for(enum verb verb)
 	case VERB_CONFIRM:
 	case VERB_ROLLBACK:
 	case VERB_ISOLATE:
-	case VERB_UNISOLATE:
 		return ROLE_OPERATOR;
 	case VERB_APPROVE:
+	case VERB_UNISOLATE:
 		return ROLE_APPROVER;
 	case VERB_PLAN:
 	case VERB_GENERATIONS:

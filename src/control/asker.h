@@ -28,7 +28,7 @@ struct asker {
 };
 
 /* Who may do what: everyone with any role may read; apply, rollback, confirm
- * and isolate are the operator's; approve is the approver's. */
+ * and isolate are the operator's; approve and unisolate are the approver's. */
 bool asker_may(const struct asker *asker, enum verb verb);
 /* Whom a verb is for: "operators (group sekisho-operator)" */
 const char *verb_for_whom(enum verb verb);

@@ -23,6 +23,7 @@
 #include "evidence/journal.h"
 #include "privsep/channel.h"
 #include "privsep/filter.h"
+#include "ruleset/isolation.h"
 
 /* A generation as far as the engine needs it from moment to moment. */
 struct standing {
@@ -40,10 +41,14 @@ struct alarm {
 
 /* An order to isolate, until it is taken back. */
 struct isolation_order {
-	char word[REQUEST_WORD]; /* as it was said: zone, flow or host */
+	/* "zone:NAME", "host:NAME", "flow:ID" or "address:RANGE" */
+	char word[REQUEST_WORD];
 	char by[ASKER_NAME];
+	uint32_t uid;
 	char reason[REQUEST_REASON];
 	time_t since;
+	/* What it was when last a generation knew it: one thing, or none. */
+	struct isolation meant;
 };
 
 enum {

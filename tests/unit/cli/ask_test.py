@@ -131,6 +131,8 @@ def every_verb_asks_what_it_says(folder):
         (["drift", "--json"], dict(verb="drift", flags=JSON)),
         (["isolate", "庁内", "-m", "感染の疑い"], dict(verb="isolate", word="庁内", reason="感染の疑い")),
         (["unisolate", "10.0.0.1"], dict(verb="unisolate", word="10.0.0.1")),
+        (["unisolate", "庁内", "-m", "復旧", "--override", "一人担当"],
+         dict(verb="unisolate", word="庁内", reason="復旧", override="一人担当")),
         (["propose", *file, "-m", "新しい複合機"], dict(verb="propose", reason="新しい複合機", text=text)),
         (["show", "policy"], dict(verb="policy")),
         (["show", "policy", "7", "--json"], dict(verb="policy", number=7, flags=JSON)),
