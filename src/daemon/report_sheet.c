@@ -5,13 +5,12 @@
 #include "daemon/report_sheet.h"
 
 #include <inttypes.h>
-#include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "base/cleanup.h"
 #include "base/must.h"
 #include "base/text.h"
+#include "daemon/when.h"
 #include "evidence/keep.h"
 
 static const char template_name[] = "report/isolation.txt";
@@ -61,15 +60,9 @@ static const struct index *index_of(const struct report_sheet *sheet)
 
 static void put_time(FILE *out, const struct report_sheet *sheet, time_t t)
 {
-	long offset = index_of(sheet)->utc_offset;
-	time_t local = t + offset;
-	char text[32] = "";
-	struct tm tm;
+	char text[WHEN_TEXT];
 
-	if (gmtime_r(&local, &tm))
-		strftime(text, sizeof(text), "%Y-%m-%d %H:%M:%S", &tm);
-	fprintf(out, "%s %c%02ld:%02ld", text, offset < 0 ? '-' : '+',
-		labs(offset) / 3600, labs(offset) / 60 % 60);
+	put_text(out, when_text(text, t, index_of(sheet)->utc_offset));
 }
 
 static void put_target(FILE *out, const struct row *row)
@@ -267,7 +260,7 @@ static const struct report_name *find_name(const char *name, size_t len)
 /* The next {NAME} from `at` on: its name, with `open` at its brace and `behind`
  * behind it. NULL where `open` is NULL: there is none; else it is unknown. */
 static const struct report_name *next_name(const char *at, const char **open,
-				      const char **behind)
+					   const char **behind)
 {
 	const char *close;
 
