@@ -150,8 +150,7 @@ static int try_all(void)
 {
 	struct identity who = { geteuid() == 0, 65534, 65534 };
 
-	if (jail_leave_network() < 0 ||
-	    jail_enter(&verify_row, &who) < 0)
+	if (jail_leave_network() < 0 || jail_enter(&verify_row, &who) < 0)
 		return 1;
 	if (socket(AF_UNIX, SOCK_STREAM, 0) >= 0 || errno != EACCES)
 		return 2;
