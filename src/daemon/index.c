@@ -49,7 +49,7 @@ static void put_text(FILE *out, const char *text)
 
 static void put_address(FILE *out, const struct addr *addr)
 {
-	fputc(addr->family, out);
+	fputc((int)addr->family, out);
 	fwrite(addr->bytes, sizeof(addr->bytes), 1, out);
 }
 
