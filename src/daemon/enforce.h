@@ -30,6 +30,19 @@ struct enforce_load {
 	struct facts facts;   /* texts of at most ENFORCE_TEXT bytes */
 };
 
+/*
+ * MESSAGE_HOLD beside the descriptor: after a start, what ought to be in force,
+ * and what ought to be pending, if anything is, in either order. -ETIME says
+ * that the kernel has gone back meanwhile; MESSAGE_LAPSED follows.
+ */
+struct enforce_hold {
+	uint64_t age_ms; /* since it was compiled */
+	bool pending;
+	/* For a tree that has to be made anew; one that stands keeps its own. */
+	bool has_facts;
+	struct facts facts;
+};
+
 /* MESSAGE_CUT: of the connections with mark & mask == mark, all; those of an
  * array of struct connection; those whose entry's number is in an array of
  * uint32_t; those that begin or end in an array of struct addr_range. */
@@ -44,8 +57,12 @@ enum enforce_cut {
 enum {
 	ENFORCE_TEXT = 1024,
 	ENFORCE_HELD_LEN = 3 * 4 + 8 + 3 + DIGEST_LEN,
-	ENFORCE_LOAD_MIN = 8 + 8 + DIGEST_LEN + 3 * 2,
-	ENFORCE_LOAD_MAX = ENFORCE_LOAD_MIN + 3 * ENFORCE_TEXT,
+	ENFORCE_FACTS_MIN = 8 + DIGEST_LEN + 3 * 2,
+	ENFORCE_FACTS_MAX = ENFORCE_FACTS_MIN + 3 * ENFORCE_TEXT,
+	ENFORCE_LOAD_MIN = 8 + ENFORCE_FACTS_MIN,
+	ENFORCE_LOAD_MAX = 8 + ENFORCE_FACTS_MAX,
+	ENFORCE_HOLD_MIN = 8 + 1, /* facts may be left out */
+	ENFORCE_HOLD_MAX = ENFORCE_HOLD_MIN + ENFORCE_FACTS_MAX,
 	/* Bytes of a packed ruleset. */
 	ENFORCE_RULESET_MAX = 256 << 20,
 };
@@ -53,6 +70,12 @@ enum {
 void held_pack(const struct enforce_held *held,
 	       uint8_t out[static ENFORCE_HELD_LEN]);
 bool held_unpack(const uint8_t *body, size_t len, struct enforce_held *out);
+
+/* Bytes written. */
+size_t hold_pack(const struct enforce_hold *hold,
+		 uint8_t out[static ENFORCE_HOLD_MAX]);
+bool hold_unpack(const uint8_t *body, size_t len, struct arena *arena,
+		 struct enforce_hold *out);
 
 /* Bytes written; longer texts are cut. */
 size_t load_pack(const struct enforce_load *load,

@@ -67,17 +67,35 @@ static const char *get_text(struct wire *w, struct arena *arena)
 	return arena_strndup(arena, bytes, len);
 }
 
+static void put_facts(struct pack *p, const struct facts *facts)
+{
+	pack_u64(p, (uint64_t)facts->time);
+	pack_bytes(p, facts->digest, DIGEST_LEN);
+	put_text(p, facts->policy);
+	put_text(p, facts->author);
+	put_text(p, facts->reason);
+}
+
+static void get_facts(struct wire *w, struct arena *arena, struct facts *out)
+{
+	const uint8_t *digest;
+
+	out->time = (int64_t)wire_u64(w);
+	digest = wire_bytes(w, DIGEST_LEN);
+	if (digest)
+		memcpy(out->digest, digest, DIGEST_LEN);
+	out->policy = get_text(w, arena);
+	out->author = get_text(w, arena);
+	out->reason = get_text(w, arena);
+}
+
 size_t load_pack(const struct enforce_load *load,
 		 uint8_t out[static ENFORCE_LOAD_MAX])
 {
 	struct pack p = { out, out + ENFORCE_LOAD_MAX, false };
 
 	pack_u64(&p, load->compiled_ms);
-	pack_u64(&p, (uint64_t)load->facts.time);
-	pack_bytes(&p, load->facts.digest, DIGEST_LEN);
-	put_text(&p, load->facts.policy);
-	put_text(&p, load->facts.author);
-	put_text(&p, load->facts.reason);
+	put_facts(&p, &load->facts);
 	return (size_t)(p.pos - out);
 }
 
@@ -85,18 +103,40 @@ bool load_unpack(const uint8_t *body, size_t len, struct arena *arena,
 		 struct enforce_load *out)
 {
 	struct wire w = { body, body + len, false };
-	struct enforce_load load;
-	const uint8_t *digest;
+	struct enforce_load load = { .compiled_ms = wire_u64(&w) };
 
-	load.compiled_ms = wire_u64(&w);
-	load.facts.time = (int64_t)wire_u64(&w);
-	digest = wire_bytes(&w, DIGEST_LEN);
-	load.facts.policy = get_text(&w, arena);
-	load.facts.author = get_text(&w, arena);
-	load.facts.reason = get_text(&w, arena);
-	if (!digest || !wire_done(&w))
+	get_facts(&w, arena, &load.facts);
+	if (!wire_done(&w))
 		return false;
-	memcpy(load.facts.digest, digest, DIGEST_LEN);
 	*out = load;
+	return true;
+}
+
+size_t hold_pack(const struct enforce_hold *hold,
+		 uint8_t out[static ENFORCE_HOLD_MAX])
+{
+	struct pack p = { out, out + ENFORCE_HOLD_MAX, false };
+
+	pack_u64(&p, hold->age_ms);
+	pack_u8(&p, hold->pending);
+	if (hold->has_facts)
+		put_facts(&p, &hold->facts);
+	return (size_t)(p.pos - out);
+}
+
+bool hold_unpack(const uint8_t *body, size_t len, struct arena *arena,
+		 struct enforce_hold *out)
+{
+	struct wire w = { body, body + len, false };
+	struct enforce_hold hold = { .age_ms = wire_u64(&w) };
+	const uint8_t which = wire_u8(&w);
+
+	hold.pending = which == 1;
+	hold.has_facts = w.pos < w.end;
+	if (hold.has_facts)
+		get_facts(&w, arena, &hold.facts);
+	if (which > 1 || !wire_done(&w))
+		return false;
+	*out = hold;
 	return true;
 }

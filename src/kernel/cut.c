@@ -52,13 +52,53 @@ static bool has_entry(const struct cut_request *request, uint32_t mark)
 		       sizeof(*request->entries), by_number);
 }
 
+static int compare(uint32_t a, uint32_t b)
+{
+	return (a > b) - (a < b);
+}
+
+int connection_cmp(const void *a, const void *b)
+{
+	const struct connection *x = a, *y = b;
+	int r = addr_cmp(&x->source, &y->source);
+
+	if (r == 0)
+		r = addr_cmp(&x->destination, &y->destination);
+	if (r == 0)
+		r = compare(x->proto, y->proto);
+	if (r == 0)
+		r = compare(x->type, y->type);
+	if (r == 0)
+		r = compare(x->source_port, y->source_port);
+	if (r == 0)
+		r = compare(x->destination_port, y->destination_port);
+	return r ? r : compare(x->mark, y->mark);
+}
+
+static bool is_listed(const struct cut_request *request,
+		      const struct connection *connection)
+{
+	return request->n_connections == 0 ||
+	       bsearch(connection, request->connections, request->n_connections,
+		       sizeof(*connection), connection_cmp);
+}
+
+/* The ranges are apart from each other: an address in none of them lies before
+ * or behind each. */
+static int by_place(const void *key, const void *member)
+{
+	const struct addr *addr = key;
+	const struct addr_range *range = member;
+
+	if (range_has(range, addr))
+		return 0;
+	return addr_cmp(addr, &range->first);
+}
+
 static bool is_among(const struct addr *addr, const struct addr_range *ranges,
 		     size_t n)
 {
-	for (size_t i = 0; i < n; i++)
-		if (range_has(&ranges[i], addr))
-			return true;
-	return n == 0;
+	return n == 0 || bsearch(addr, ranges, n, sizeof(*ranges), by_place);
 }
 
 static bool leads(const struct cut_request *request, const struct addr *from,
@@ -76,6 +116,7 @@ static bool is_chosen(const struct cut_request *request,
 
 	return (connection->mark & request->mask) == request->mark &&
 	       has_entry(request, connection->mark) &&
+	       is_listed(request, connection) &&
 	       (leads(request, from, to) ||
 		(request->either_way && leads(request, to, from)));
 }

@@ -13,6 +13,7 @@
 #include "base/address.h"
 #include "base/arena.h"
 #include "kernel/sock.h"
+#include "ruleset/connection.h"
 
 /* All of it must hold; all zero chooses every connection. */
 struct cut_request {
@@ -20,7 +21,11 @@ struct cut_request {
 	/* Entry numbers (ENTRY_MAX), sorted; none: any. */
 	const uint32_t *entries;
 	size_t n_entries;
-	/* Where it began and where to; none: any. */
+	/* Exactly these, by tuple and mark, sorted (connection_cmp); none:
+	 * any. */
+	const struct connection *connections;
+	size_t n_connections;
+	/* Where it began and where to, merged (ranges_merge); none: any. */
 	const struct addr_range *sources, *destinations;
 	size_t n_sources, n_destinations;
 	/* The other way round as well: an end's connections, whoever began. */
@@ -55,3 +60,6 @@ struct cut_report {
 int cut_connections(struct sock *sock, const struct cut_request *request,
 		    struct cut_report *out);
 void cut_report_finish(struct cut_report *report);
+
+/* Of two struct connection, for qsort(3). */
+int connection_cmp(const void *a, const void *b);

@@ -15,6 +15,9 @@ struct intent {
 	/* In force until it lapses, unless it is confirmed before; or NULL. */
 	const struct ruleset *pending;
 	uint64_t pending_ms; /* what is left of it; 0: it has lapsed */
+	/* Loaded beside them, to be switched to: it stays, whatever is in it;
+	 * or NULL. */
+	const struct ruleset *loaded;
 	/* CLOCK_MONOTONIC, in seconds, of the moments that their timeouts count
 	 * from; 0: now. */
 	double current_from, pending_from;

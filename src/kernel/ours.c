@@ -44,21 +44,24 @@ static void names_add(struct table_names *names, const struct table *table)
 }
 
 enum {
-	N_PARTS = 4,
+	N_TREES = 3,
+	N_PARTS = 2 + N_TREES,
 };
 
 static void add_gate(struct ours *ours, const struct intent *intent)
 {
 	static const struct table none;
-	const struct ruleset *const trees[] = { intent->current,
-						intent->pending };
+	const struct ruleset *const trees[N_TREES] = { intent->current,
+						       intent->pending,
+						       intent->loaded };
 	const struct table *const parts[N_PARTS] = {
 		&intent->current->frame,
 		&intent->current->tree,
 		intent->pending ? &intent->pending->tree : &none,
+		intent->loaded ? &intent->loaded->tree : &none,
 		intent->overlay ? intent->overlay : &none,
 	};
-	size_t chains = 2, sets = 0;
+	size_t chains = N_TREES, sets = 0;
 
 	for (size_t i = 0; i < N_PARTS; i++) {
 		chains += parts[i]->chains.n;
@@ -67,7 +70,7 @@ static void add_gate(struct ours *ours, const struct intent *intent)
 	names_room(&ours->gate, chains, sets);
 	for (size_t i = 0; i < N_PARTS; i++)
 		names_add(&ours->gate, parts[i]);
-	for (size_t i = 0; i < 2; i++)
+	for (size_t i = 0; i < N_TREES; i++)
 		if (trees[i] && trees[i]->generation)
 			ours->gate.chains.at[ours->gate.chains.n++] =
 				facts_chain(ours->facts[i],

@@ -20,7 +20,7 @@ struct table_names {
 
 /* The frame with the overlay and the trees with their facts, and the guard. */
 struct ours {
-	char facts[2][32];
+	char facts[3][32];
 	struct table_names gate, guard;
 };
 

@@ -133,6 +133,9 @@ static int cut(struct sock *sock, int argc, char **argv)
 	}
 	if (r < 0)
 		return r;
+	request.n_sources = ranges_merge(sources, request.n_sources);
+	request.n_destinations =
+		ranges_merge(destinations, request.n_destinations);
 	began = now_ms();
 	r = cut_connections(sock, &request, &report);
 	fprintf(stderr, "ms=%.1f\n", now_ms() - began);
