@@ -26,8 +26,10 @@ struct enforce_held {
 
 /* MESSAGE_LOAD beside the descriptor. */
 struct enforce_load {
-	uint64_t compiled_ms; /* CLOCK_MONOTONIC: timeouts count from there */
-	struct facts facts;   /* texts of at most ENFORCE_TEXT bytes */
+	/* CLOCK_MONOTONIC, as int64_t: negative before the boot. Timeouts count
+	 * from there. */
+	uint64_t compiled_ms;
+	struct facts facts; /* texts of at most ENFORCE_TEXT bytes */
 };
 
 /*

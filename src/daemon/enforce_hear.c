@@ -27,6 +27,9 @@ enum {
 	PENDING_MAX = 24 * 3600 * 1000,
 };
 
+/* ms: a thousand years. */
+#define AGE_MAX (1000ULL * 366 * 24 * 3600 * 1000)
+
 /* Before each answer. */
 static struct enforce *begin(void *state)
 {
@@ -62,12 +65,15 @@ static bool read_ruleset(int fd, struct ruleset *out)
 	return good;
 }
 
-/* Seconds of CLOCK_MONOTONIC; never 0, which would mean now, nor later. */
+/* Seconds of CLOCK_MONOTONIC, negative before the boot, never later than now;
+ * not 0, which would mean now. */
 static double moment(int64_t ms)
 {
 	const int64_t now = now_ms();
 
-	return (double)(ms < 1 ? 1 : ms > now ? now : ms) / 1e3;
+	if (ms > now)
+		ms = now;
+	return ms == 0 ? -1e-3 : (double)ms / 1e3;
 }
 
 static bool hear_load(void *state, struct message *message)
@@ -79,7 +85,6 @@ static bool hear_load(void *state, struct message *message)
 
 	if (!load_unpack(message->body, message->body_len, &told.arena,
 			 &load) ||
-	    load.compiled_ms > INT64_MAX ||
 	    !read_ruleset(message->fd, &told.ruleset))
 		return false;
 	told.counted_from = moment((int64_t)load.compiled_ms);
@@ -98,8 +103,7 @@ static bool hear_hold(void *state, struct message *message)
 
 	if (!hold_unpack(message->body, message->body_len, &told.arena,
 			 &hold) ||
-	    hold.age_ms > INT64_MAX ||
-	    !read_ruleset(message->fd, &told.ruleset))
+	    hold.age_ms > AGE_MAX || !read_ruleset(message->fd, &told.ruleset))
 		return false;
 	told.counted_from = moment(now_ms() - (int64_t)hold.age_ms);
 	told.facts = hold.facts;

@@ -29,7 +29,8 @@ struct apply {
 	const struct table *overlay;
 	const struct facts *facts; /* of the ruleset; for loading only */
 	/* CLOCK_MONOTONIC, in seconds, of the moment that the ruleset's
-	 * timeouts count from: what has passed since is taken off them. */
+	 * timeouts count from: what has passed since is taken off them. As in
+	 * intent.h. */
 	double counted_from;
 	void (*step)(const char *what); /* begins; may be NULL */
 	/* What was in the way: foreign objects, a damaged frame. All of it is

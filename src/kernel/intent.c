@@ -11,7 +11,7 @@ uint64_t intent_age_ms(double counted_from)
 	struct timespec t;
 	double age;
 
-	if (counted_from <= 0)
+	if (counted_from == 0)
 		return 0;
 	clock_gettime(CLOCK_MONOTONIC, &t);
 	age = (double)t.tv_sec + (double)t.tv_nsec / 1e9 - counted_from;

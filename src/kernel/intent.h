@@ -19,7 +19,7 @@ struct intent {
 	 * or NULL. */
 	const struct ruleset *loaded;
 	/* CLOCK_MONOTONIC, in seconds, of the moments that their timeouts count
-	 * from; 0: now. */
+	 * from: negative where that was before the boot; 0: now. */
 	double current_from, pending_from;
 	/* Isolation: chains and sets, all called "isolate_…", that stand in the
 	 * gate's table beside the frame and the trees; or NULL. */
