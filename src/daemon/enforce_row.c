@@ -20,6 +20,8 @@ static const int enforce_calls[] = {
 	/* memory, time, its own end, log lines */
 	SYS_read, SYS_write, SYS_close, SYS_exit_group, SYS_rt_sigreturn,
 	SYS_brk, SYS_mmap, SYS_munmap, SYS_mremap, SYS_clock_gettime,
+	/* packets on their way are waited for */
+	SYS_membarrier,
 	/* pauses; and what goes on with one after a stop */
 	SYS_clock_nanosleep, SYS_restart_syscall,
 	/* glibc's qsort() asks how much memory there is */

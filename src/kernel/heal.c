@@ -2,6 +2,12 @@
 /*
  * heal.c -- what others changed in our tables is put right
  *
+ * A table that stood open to packets, gone or asleep, is not put in force as it
+ * was: a packet that has passed where the source is judged while nothing judged
+ * it would meet the next hook of a live tree, and go on as one of a connection
+ * that is let in. It is made closed first, all packets on their way are waited
+ * for, and then the trees come in force.
+ *
  * Within a transaction what is in the way goes first: rules that may refer to
  * foreign things, elements that may lead to them; then the foreign things; then
  * everything that is missing is written.
@@ -156,7 +162,8 @@ static void mend_tree(struct healing *h, const struct ruleset *ruleset,
 
 /* --- the gate --- */
 
-static void put_whole_gate(struct healing *h)
+/* Nothing passes: no tree, no selector. */
+static void put_closed_gate(struct healing *h)
 {
 	const struct intent *intent = h->heal->intent;
 	const struct held_table none = { 0 };
@@ -164,11 +171,13 @@ static void put_whole_gate(struct healing *h)
 	if (h->held->gate.present)
 		put_table_gone(h->batch, TABLE_GATE);
 	put_frame(h->batch, &none, &intent->current->frame, intent->overlay);
-	put_whole_tree(h, intent->current, intent->current_from,
-		       h->heal->current);
-	put_whole_tree(h, intent->pending, intent->pending_from,
-		       h->heal->pending);
-	put_maps(h->batch, &h->maps);
+}
+
+static void put_maps_gone(struct healing *h)
+{
+	vec_each(set, &h->heal->intent->current->frame.sets)
+		if (held_find_set(&h->held->gate, set->name))
+			put_elements_gone(h->batch, TABLE_GATE, set->name);
 }
 
 /* Elements of the maps and rules of the frame may lead to what is to go. */
@@ -183,10 +192,7 @@ static void put_damaged_gate(struct healing *h)
 		 tree_is_broken(h->damage, intent->pending->generation));
 
 	if (maps) {
-		vec_each(set, &intent->current->frame.sets)
-			if (held_find_set(&h->held->gate, set->name))
-				put_elements_gone(h->batch, TABLE_GATE,
-						  set->name);
+		put_maps_gone(h);
 		put_foreign_rules_gone(h->batch, h->held, intent);
 	}
 	clear_tree(h, intent->current);
@@ -208,41 +214,59 @@ static bool is_unowned(const struct sock *sock, const struct held_table *gate)
 	       !gate->owner;
 }
 
+/* It is closed now; the next look brings the trees. */
+static int commit_closed(struct healing *h)
+{
+	int r = work_commit(h->work);
+
+	if (r < 0)
+		return r;
+	h->work->closed = true;
+	work_wait_for_packets();
+	return -ERESTART;
+}
+
 static int heal_gate(struct healing *h)
 {
 	const struct held_table *gate = &h->held->gate;
 
 	work_begin(h->work);
-	if (!gate->present || is_unowned(h->heal->sock, gate))
-		put_whole_gate(h);
-	else
-		put_damaged_gate(h);
+	if (!gate->present || is_unowned(h->heal->sock, gate)) {
+		put_closed_gate(h);
+		return commit_closed(h);
+	}
+	put_damaged_gate(h);
 	return work_commit(h->work);
 }
 
-/* 1: the table was woken, or adopted: look again. */
-static int touch_table(struct healing *h, const struct held_table *held,
-		       const struct table *table)
+static int touch_guard(struct healing *h)
 {
-	const bool orphan = held == &h->held->gate &&
-			    is_unowned(h->heal->sock, held) &&
-			    (held->flags & TABLE_PERSIST);
-	int r;
-
-	if (!orphan && !(held->flags & NFT_TABLE_F_DORMANT))
+	if (!(h->held->guard.flags & NFT_TABLE_F_DORMANT))
 		return 0;
 	work_begin(h->work);
-	put_table(h->batch, table);
-	r = work_commit(h->work);
-	return r < 0 ? r : 1;
+	put_table(h->batch, &h->heal->intent->current->guard);
+	return work_commit(h->work);
 }
 
-static int touch_tables(struct healing *h)
+/* What is asleep, or has lost its owner but may be adopted; it is looked at
+ * again then (-ERESTART). */
+static int touch_gate(struct healing *h)
 {
-	const struct ruleset *current = h->heal->intent->current;
-	int r = touch_table(h, &h->held->guard, &current->guard);
+	const struct held_table *gate = &h->held->gate;
+	const bool asleep = gate->flags & NFT_TABLE_F_DORMANT;
+	int r;
 
-	return r ? r : touch_table(h, &h->held->gate, &current->frame);
+	if (!asleep &&
+	    !(is_unowned(h->heal->sock, gate) && (gate->flags & TABLE_PERSIST)))
+		return 0;
+	work_begin(h->work);
+	put_table(h->batch, &h->heal->intent->current->frame);
+	if (asleep) {
+		put_maps_gone(h);
+		return commit_closed(h);
+	}
+	r = work_commit(h->work);
+	return r < 0 ? r : -ERESTART;
 }
 
 static int heal_guard(struct healing *h)
@@ -265,10 +289,12 @@ static void copy_findings(const struct heal *heal,
 
 static int put_right(struct healing *h)
 {
-	int r = touch_tables(h);
+	int r = touch_guard(h);
 
-	if (r)
-		return r < 0 ? r : -ERESTART;
+	if (r == 0)
+		r = touch_gate(h);
+	if (r < 0)
+		return r;
 	maps_init_intent(&h->maps, h->heal->intent);
 	r = heal_guard(h);
 	if (r == 0)
@@ -300,7 +326,9 @@ static int try_heal(struct work *work, const struct heal *heal)
 	/* After an answer that was lost, or a table that was woken. */
 	if (r == 1)
 		return work->switching;
-	copy_findings(heal, &damage);
+	/* What is missing in what we have just closed is no news. */
+	if (!work->closed)
+		copy_findings(heal, &damage);
 	work->switching = true;
 	return put_right(&h);
 }

@@ -6,7 +6,8 @@
  * is written anew, what is not ours goes: one transaction for the guard, if it
  * is concerned, and one for the gate. What is as it should be is not touched,
  * so that its counters and rates go on. A table that has gone, or that has lost
- * its owner, is made anew whole: frame, trees and selectors at once.
+ * its owner, is made anew, closed, in a transaction of its own; so is one that
+ * was dormant closed when it is woken.
  */
 #pragma once
 

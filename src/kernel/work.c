@@ -5,7 +5,11 @@
 #include "kernel/work.h"
 
 #include <errno.h>
+#include <sys/syscall.h>
+#include <time.h>
+#include <unistd.h>
 
+#include <linux/membarrier.h>
 #include <linux/netfilter/nf_tables.h>
 
 #include "base/cleanup.h"
@@ -14,6 +18,10 @@
 #include "kernel/put_frame.h"
 #include "kernel/put_table.h"
 #include "kernel/put_tree.h"
+
+enum {
+	PACKET_WAIT_MS = 20,
+};
 
 void work_finish(struct work *work)
 {
@@ -172,6 +180,17 @@ int work_switch(struct work *work, const struct apply *apply,
 	put_maps(&work->batch, &maps);
 	work->switching = true;
 	return work_commit(work);
+}
+
+/* A packet passes all hooks within one read-side section of RCU, and this call
+ * waits for an end of all of them (membarrier(2), synchronize_rcu() in the
+ * kernel). A kernel that cannot do it for its idle processors is given time. */
+void work_wait_for_packets(void)
+{
+	const struct timespec t = { .tv_nsec = PACKET_WAIT_MS * 1000000 };
+
+	if (syscall(SYS_membarrier, MEMBARRIER_CMD_GLOBAL, 0, 0) < 0)
+		nanosleep(&t, NULL);
 }
 
 int work_remove_others(struct work *work, const struct held *held,

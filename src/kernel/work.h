@@ -25,6 +25,7 @@ struct work {
 	struct batch batch;
 	uint32_t genid; /* the kernel's, after our last transaction */
 	bool switching; /* the switch was sent, perhaps unanswered */
+	bool closed;    /* we have made the gate so, to open it next */
 	/* Of a switch: how long it lasts (0: for good), and the generation id
 	 * at which its tree was read back. */
 	uint64_t ms;
@@ -53,6 +54,8 @@ int work_read_back(struct work *work, const struct apply *apply);
 int work_switch(struct work *work, const struct apply *apply,
 		const struct ruleset *selected, uint64_t ms,
 		const struct ruleset *fallback);
+/* Until every packet that is on its way has left the hooks, some ms. */
+void work_wait_for_packets(void);
 /* Whatever does not belong to the intent goes; the frame must stand. */
 int work_remove_others(struct work *work, const struct held *held,
 		       const struct intent *intent);
