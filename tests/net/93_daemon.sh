@@ -1,0 +1,120 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# 93_daemon.sh -- generations over time: applied, confirmed, lapsed, rolled back
+#
+# What is in force is told by packets alone, whatever the daemon says of it.
+
+. "${0%/*}/../lib/netns.sh"
+. "${0%/*}/../lib/daemon.sh"
+lab_enter "$@"
+need inet ct vmap_timeout concat_interval nflog bridge veth ipv6 setpriv
+. "${0%/*}/../lib/two_policies.sh"
+
+check 'neighbours are found' find_neighbours
+
+generation() # the one in force, as the daemon says
+{
+	person 64103 auditor sekisho status --json >status || :
+	python3 -c 'import json; s=json.load(open("status")); print(s["generation"])'
+}
+
+lockdown()
+{
+	ns gw nft -f "$SEKISHO_RULES/lockdown.nft"
+}
+
+journalled() # EVENT TIMES
+{
+	sekisho journal --state "$daemon_state" --json >journal
+	[ "$(grep -c "\"event\":\"$1\"" journal)" = "$2" ]
+}
+
+# --- the first generation ---
+
+check 'the lockdown is loaded' lockdown
+check 'the daemon stands, closed' daemon_start gw
+check 'without a role nothing is answered' \
+	sh -c "! nsenter --net=/run/netns/gw setpriv --reuid 64999 --clear-groups sekisho status"
+check_fails 'an auditor cannot apply' person 64103 auditor sekisho apply -c old.conf
+check 'an operator can' operator sekisho apply -c old.conf -m 'the first one'
+check 'packets meet it' meets old
+check 'it is generation 1' [ "$(generation)" = 1 ]
+check 'applied again, nothing changes' operator sekisho apply -c old.conf
+check 'so it is still generation 1' [ "$(generation)" = 1 ]
+
+spawn east talk serve 10.2.0.5 7
+sleep 0.2
+spawn west talk live tcp 10.2.0.5 7 >kept
+kept=$!
+sleep 0.3
+quiet north
+
+# --- nobody confirms ---
+
+try_new() # SECONDS
+{
+	operator sekisho apply -c new.conf --confirm "$1" -m try
+}
+
+check 'the new policy for 4 s' try_new 4
+check 'packets meet it' meets new
+sleep 4
+check 'then they meet the old one again' meets old
+check 'the daemon says so' [ "$(generation)" = 1 ]
+check 'the journal too' journalled lapsed 1
+check_fails 'what has lapsed is not confirmed' operator sekisho confirm
+
+check 'again for 6 s' try_new 6
+check 'the daemon is killed, all of it' daemon_kill
+check 'packets meet the new policy all the same' meets new
+sleep 6
+check 'and the old one when its time is over' meets old
+check 'the daemon comes back' daemon_start gw
+check 'to the old policy' meets old
+check 'which it names' [ "$(generation)" = 1 ]
+
+check 'for an hour' try_new 3600
+check 'the power fails' daemon_kill
+ns gw nft flush ruleset
+for table in sekisho sekisho_guard; do
+	ns gw nft delete table inet $table 2>/dev/null || :
+done
+ns gw conntrack -F 2>/dev/null || :
+ns_sysctl gw net/ipv4/ip_forward 0
+check 'the machine starts, locked down' lockdown
+check 'the daemon starts' daemon_start gw
+check 'the last confirmed generation is in force' meets old
+check 'by its number' [ "$(generation)" = 1 ]
+
+# --- killed while it is pending ---
+
+check 'for a minute' try_new 60
+check 'the daemon is killed' daemon_kill
+check 'and comes back' daemon_start gw
+check 'it still is pending' meets new
+check 'and can be confirmed' operator sekisho confirm
+check 'the new policy stays' meets new
+check 'the daemon is killed once more' daemon_kill
+check 'it comes back' daemon_start gw
+check 'to the new policy' meets new
+
+# --- back ---
+
+check 'a rollback' operator sekisho rollback
+check 'the old policy is in force' meets old
+check 'the new policy for an hour' try_new 3600
+check 'extended by saying it again' try_new 1800
+check_fails 'another policy has to wait' \
+	operator sekisho apply -c old.conf -m other
+check 'taken back' operator sekisho rollback
+check 'at once' meets old
+check 'a stop leaves the rules' daemon_stop
+check 'as they were' meets old
+check 'the journal is whole' sekisho journal verify --state "$daemon_state"
+
+kill -TERM $kept
+wait $kept || :
+check 'a connection that both permit never noticed' \
+	grep -q 'rounds=[1-9].* again=0$' kept
+lab_end
