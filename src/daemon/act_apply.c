@@ -121,6 +121,18 @@ static void refuse_pending(struct engine *engine, const struct call *call)
 
 /* ------ otherwise ------ */
 
+/* What is in force could not be read at the start: nobody can say what the
+ * change is, and whose approval it needs. */
+static bool is_blind(struct engine *engine, const struct call *call)
+{
+	if (engine->live.number || !engine->store.last ||
+	    call->request->flags & REQUEST_EMERGENCY)
+		return false;
+	say(engine, call->client,
+	    "refused: the confirmed generation cannot be read (`sekisho status`), so no change can be judged; --emergency with a reason, to be approved afterwards");
+	return true;
+}
+
 /* True: the kernel does it already, to the byte. */
 static bool is_unchanged(struct engine *engine, const struct call *call,
 			 const struct job_report *report)
@@ -201,6 +213,8 @@ static void try_to_apply(struct engine *engine, const struct call *call,
 	say_text(engine, call->client, job.outs[OUT_SAID]);
 	if (job.status != YES)
 		finish(engine, call, job.status);
+	else if (is_blind(engine, call))
+		finish(engine, call, NO);
 	else if (engine->pending.number &&
 		 !memcmp(job.report.policy, engine->pending.policy,
 			 DIGEST_LEN) &&

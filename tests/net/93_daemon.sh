@@ -26,7 +26,7 @@ lockdown()
 
 journalled() # EVENT TIMES
 {
-	sekisho journal --state "$daemon_state" --json >journal
+	sekisho journal --folder "$daemon_state" --json >journal
 	[ "$(grep -c "\"event\":\"$1\"" journal)" = "$2" ]
 }
 
@@ -111,7 +111,7 @@ check 'taken back' operator sekisho rollback
 check 'at once' meets old
 check 'a stop leaves the rules' daemon_stop
 check 'as they were' meets old
-check 'the journal is whole' sekisho journal verify --state "$daemon_state"
+check 'the journal is whole' sekisho journal verify --folder "$daemon_state"
 
 kill -TERM $kept
 wait $kept || :
