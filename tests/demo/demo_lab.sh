@@ -9,6 +9,7 @@
 . "${0%/*}/../lib/netns.sh"
 lab_enter "$@"
 . "$DEMO_ROOT/tests/lib/mail.sh"
+. "$DEMO_ROOT/tests/lib/daemon.sh"
 
 if [ -t 1 ]; then
 	bold=$(printf '\033[1m') dim=$(printf '\033[2m') green=$(printf '\033[32m')
@@ -17,7 +18,10 @@ else
 	bold='' dim='' green='' red='' plain=''
 fi
 
-policy=$DEMO_ROOT/conf/demo/sekisho.conf
+# A copy that every officer can read.
+policy=$LAB_DIR/sekisho.conf
+cp "$DEMO_ROOT/conf/demo/sekisho.conf" "$policy"
+chmod 644 "$policy"
 step=0
 
 step()
@@ -131,14 +135,76 @@ demo_revoke()
 	sleep 1
 	claim 'F-012 の通信がつながっている (a live connection)' kill -0 $live
 	run gw sekisho plan -c "$revoked"
-	run gw sekisho apply --direct -c "$revoked" -m 'F-012 の取消し'
+	run operator sekisho apply -c "$revoked" -m 'F-012 の取消し'
 	if wait $live; then
 		bad '取り消したのに通信が続いている'
 	else
 		good "適用と同時に切れた ($(cat live))"
 	fi
 	kill $server
-	run gw sekisho apply --direct -c "$policy" -m '元に戻す'
+	run operator sekisho rollback -m '元に戻す'
+}
+
+# F-012's packet, as it is now: pass or drop.
+demo_passes() # VERDICT
+{
+	echo "$1 renkei-sv 10.20.0.5 -> juki-ap 10.10.0.10 tcp/443" >one
+	probe lab one
+}
+
+# Without F-012 for three seconds: whoever locks himself out waits them out.
+demo_lapse()
+{
+	# shellcheck disable=SC2086
+	quiet $hosts
+	run operator sekisho apply -c "$revoked" --confirm 3 -m '試しに'
+	claim '試している間は通らない (pending: F-012 is closed)' demo_passes drop
+	sleep 3
+	claim '確定しなければ、カーネルが自分で元に戻す (nobody confirmed: back)' \
+		demo_passes pass
+	# shellcheck disable=SC2086
+	loud $hosts
+}
+
+demo_guard_stands()
+{
+	gw nft list table inet sekisho_guard
+}
+
+demo_tampering()
+{
+	run gw nft flush ruleset
+	sleep 0.5
+	claim '表は持ち主のもの、守りの表も元どおり (owned, and healed)' demo_guard_stands
+	# shellcheck disable=SC2086
+	quiet $hosts
+	claim '許可した通信は通り、ほかは通らない' demo_passes pass
+	# shellcheck disable=SC2086
+	loud $hosts
+	run person 64103 auditor sekisho journal -n 1 --folder "$daemon_state"
+}
+
+demo_isolate()
+{
+	run operator sekisho isolate juki -m '不審な通信の疑い'
+	# shellcheck disable=SC2086
+	quiet $hosts
+	claim '住民記録へは誰も届かない (isolated)' demo_passes drop
+	# shellcheck disable=SC2086
+	loud $hosts
+	printf '遮断した本人は解除できない (who isolated cannot end it alone)\n'
+	printf '%s# %s%s\n' "$dim" 'sekisho unisolate juki' "$plain"
+	if operator sekisho unisolate juki -m '確認済み'; then
+		bad '本人が解除できた'
+	else
+		good '断られた (refused)'
+	fi
+	run person 64102 approver sekisho unisolate juki -m '確認済み'
+	# shellcheck disable=SC2086
+	quiet $hosts
+	claim '解除されて通る (let in again)' demo_passes pass
+	# shellcheck disable=SC2086
+	loud $hosts
 }
 
 demo_mail()
@@ -175,7 +241,7 @@ demo_questions()
 	printf '誰が、誰の承認で、いつまで? (who may, by whose approval, until when)\n'
 	run sekisho show flows -c "$policy"
 	printf 'いま何が効いているか? (what is in force)\n'
-	run gw sekisho status
+	run operator sekisho status
 }
 
 demo_keep()
@@ -224,9 +290,10 @@ gw nft -f "$SEKISHO_RULES/lockdown.nft"
 forwarding 1
 claim '起動直後は全閉: 何も通らない (closed until the first apply)' \
 	demo_closed
-run gw sekisho apply --direct -c "$policy" -m 'デモの初期設定'
-run gw sekisho apply --direct -c "$policy"
-run gw sekisho status
+daemon_start gw || bad 'sekishod'
+run operator sekisho apply -c "$policy" -m 'デモの初期設定'
+run operator sekisho apply -c "$policy"
+run operator sekisho status
 find_neighbours || bad '隣接ホストが見つからない (neighbours)'
 
 step '実際のパケット (real packets: expected and seen)'
@@ -239,6 +306,15 @@ loud $hosts
 
 step '許可を取り消すと、つながっている通信も切れる (revoked: the live connection dies)'
 demo_revoke
+
+step '確定しなければ元に戻る (a change that nobody confirms lapses)'
+demo_lapse
+
+step '規則が壊されても直す (a tampering is healed)'
+demo_tampering
+
+step '緊急遮断 (isolate)'
+demo_isolate
 
 step 'メールはテキストだけが渡る (mail crosses as text only)'
 demo_mail

@@ -16,12 +16,22 @@ SEKISHO_SOCKET=$LAB_DIR/run/control
 export SEKISHO_SOCKET
 daemon_pid=
 
-# daemon_launch NAMESPACE: without waiting. What the lab keeps in its folder
-# may be read by nobody but root; what the daemon needs is handed to it.
+# What people run has to lie where they can read it, wherever the build is.
+daemon_people()
+{
+	[ ! -d "$LAB_DIR/bin" ] || return 0
+	chmod 711 "$LAB_DIR"
+	mkdir "$LAB_DIR/bin"
+	cp "$(command -v sekisho)" "$LAB_DIR/bin"
+	cp -r "$SEKISHO_RULES" "$LAB_DIR/rules"
+	chmod -R a+rX "$LAB_DIR/bin" "$LAB_DIR/rules"
+}
+
+# daemon_launch NAMESPACE: without waiting.
 daemon_launch()
 {
 	daemon_ns=$1
-	chmod 711 "$LAB_DIR"
+	daemon_people
 	spawn "$1" sekishod --state "$daemon_state" --run "$LAB_DIR/run" \
 		--user control=64001:64001 --user engine=64002:64002 \
 		--user enforce=64003:64003 --user survey=64004:64004 \
@@ -85,7 +95,8 @@ person()
 	done
 	ns "$daemon_ns" setpriv --reuid "$daemon_uid" --regid 64100 \
 		--groups "64100$daemon_groups" --bounding-set=-all \
-		--inh-caps=-all "$@"
+		--inh-caps=-all env PATH="$LAB_DIR/bin:$PATH" \
+		SEKISHO_RULES="$LAB_DIR/rules" "$@"
 }
 
 operator()
