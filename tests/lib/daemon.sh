@@ -2,7 +2,7 @@
 #
 # daemon.sh -- a real sekishod in a namespace of the lab, and those who ask it
 #
-# To be read after netns.sh. Users and groups are numbers of the test's own:
+# To be read after lab_enter. Users and groups are numbers of the test's own:
 # nobody has to exist. Its log is $LAB_DIR/daemon.log.
 #
 #	daemon_start gw

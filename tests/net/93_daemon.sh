@@ -6,8 +6,8 @@
 # What is in force is told by packets alone, whatever the daemon says of it.
 
 . "${0%/*}/../lib/netns.sh"
-. "${0%/*}/../lib/daemon.sh"
 lab_enter "$@"
+. "${0%/*}/../lib/daemon.sh"
 need inet ct vmap_timeout concat_interval nflog bridge veth ipv6 setpriv
 . "${0%/*}/../lib/two_policies.sh"
 
