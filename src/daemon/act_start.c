@@ -112,9 +112,9 @@ static uint32_t settled_number(struct engine *engine,
 
 /* ------ what should be ------ */
 
-/* Compares, puts right. */
+/* Compares, puts right. *found: it had to. */
 static int hold(struct engine *engine, const struct candidate *candidate,
-		bool pending)
+		bool pending, bool *found)
 {
 	uint8_t body[9];
 	struct pack p = { body, body + sizeof(body), false };
@@ -136,9 +136,29 @@ static int hold(struct engine *engine, const struct candidate *candidate,
 	w = (struct wire){ reply.body, reply.body + reply.len, false };
 	r = (int)wire_u32(&w);
 	if (r == 0)
-		alarm_add(engine, "put-right", "start",
-			  (const char *)reply.body + 4);
+		say_lines(engine, 0, (const char *)reply.body + 4,
+			  reply.len - 4);
+	*found |= r == 0;
 	return r < 0 ? r : 0;
+}
+
+/* A generation that was pending when we ended, and lapsed, is no riddle. */
+static void note_found(struct engine *engine, const struct candidate *live)
+{
+	_cleanup_(arena_finish) struct arena arena = { 0 };
+	struct generation last;
+
+	if (engine->store.last > live->record.number &&
+	    generations_load(&engine->store, engine->store.last, &arena,
+			     &last) == 0 &&
+	    last.confirm_seconds) {
+		(void)record_text(engine, "lapsed", "while", "not running");
+		return;
+	}
+	(void)record_text(engine, "put-right", "while", "not running");
+	alarm_add(
+		engine, "put-right", "start",
+		"the rules were not those of the generation in force (停止中に規則が変えられていたため直しました)");
 }
 
 /* Nothing is in force: loaded and read back before it is. */
@@ -167,6 +187,7 @@ static int load(struct engine *engine, const struct candidate *candidate)
 static int stand(struct engine *engine, const struct enforce_held *held,
 		 const struct candidate *live, const struct candidate *pending)
 {
+	bool found = false;
 	int r;
 
 	standing_finish(&engine->live);
@@ -180,12 +201,14 @@ static int stand(struct engine *engine, const struct enforce_held *held,
 	/* Before anything passes: what is isolated stays so. */
 	r = isolate_enforce(engine, NULL, 0);
 	if (r == 0 && (held->live || held->pending || held->mixed)) {
-		r = hold(engine, live, false);
+		r = hold(engine, live, false, &found);
 		if (r == 0 && pending->record.number)
-			r = hold(engine, pending, true);
+			r = hold(engine, pending, true, &found);
 	} else if (r == 0) {
 		r = load(engine, live);
 	}
+	if (found && !pending->record.number)
+		note_found(engine, live);
 	return r;
 }
 

@@ -9,7 +9,6 @@
 #include <time.h>
 
 #include "base/log.h"
-#include "base/text.h"
 
 static void copy(char *out, size_t size, const char *text)
 {
@@ -27,8 +26,11 @@ void alarm_add(struct engine *engine, const char *slug, const char *object,
 	struct alarm *alarm;
 	char line[1024];
 
-	log_err("%s what=\"%s\"", slug,
-		text_escape(line, sizeof(line), text, strlen(text)));
+	copy(line, sizeof(line), text);
+	for (char *c = line; *c; c++)
+		if ((uint8_t)*c < ' ' || *c == '"')
+			*c = *c == '"' ? '\'' : ' ';
+	log_err("%s object=\"%s\" what=\"%s\"", slug, object, line);
 	if (engine->n_alarms == ALARMS_MAX)
 		memmove(engine->alarms, engine->alarms + 1,
 			--engine->n_alarms * sizeof(*engine->alarms));

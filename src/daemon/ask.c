@@ -155,23 +155,6 @@ int ask(struct engine *engine, const struct question *question,
 	return 0;
 }
 
-static void say_reasons(struct engine *engine, uint32_t client, struct wire *w)
-{
-	const char *text = (const char *)w->pos;
-	size_t len = (size_t)(w->end - w->pos);
-
-	while (len > 0) {
-		size_t line = strcspn(text, "\n");
-
-		say(engine, client, "%.*s", (int)(line < len ? line : len),
-		    text);
-		if (line >= len)
-			return;
-		text += line + 1;
-		len -= line + 1;
-	}
-}
-
 int ask_enforce(struct engine *engine, uint16_t type, const void *body,
 		size_t len, int fd, uint32_t client)
 {
@@ -187,6 +170,6 @@ int ask_enforce(struct engine *engine, uint16_t type, const void *body,
 		return -EPROTO;
 	w = (struct wire){ reply.body, reply.body + reply.len, false };
 	r = (int)wire_u32(&w);
-	say_reasons(engine, client, &w);
+	say_lines(engine, client, (const char *)w.pos, (size_t)(w.end - w.pos));
 	return r;
 }

@@ -24,7 +24,7 @@ static const int engine_calls[] = {
 	SYS_openat, SYS_pread64, SYS_newfstatat, SYS_fstat, SYS_getdents64,
 	SYS_fsync, SYS_fdatasync, SYS_ftruncate, SYS_renameat, SYS_renameat2,
 	SYS_unlinkat, SYS_mkdirat, SYS_faccessat, SYS_faccessat2, SYS_flock,
-	SYS_lseek, SYS_fcntl, SYS_dup, SYS_sendfile,
+	SYS_lseek, SYS_fcntl, SYS_dup, SYS_sendfile, SYS_access,
 	/* sealed memory */
 	SYS_memfd_create,
 	/* a worker: forked, narrowed, waited for */
@@ -41,6 +41,7 @@ static const int worker_calls[] = {
 	SYS_clock_gettime, SYS_sysinfo,
 	/* the texts, and the rules */
 	SYS_openat, SYS_newfstatat, SYS_fstat, SYS_lseek, SYS_dup, SYS_fcntl,
+	SYS_access,
 	-1,
 };
 

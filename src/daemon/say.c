@@ -49,6 +49,21 @@ void say(struct engine *engine, uint32_t client, const char *fmt, ...)
 	send_said(engine, client, text, (size_t)len + 1);
 }
 
+void say_lines(struct engine *engine, uint32_t client, const char *text,
+	       size_t len)
+{
+	while (len > 0) {
+		const char *end = memchr(text, '\n', len);
+		size_t line = end ? (size_t)(end - text) : len;
+
+		say(engine, client, "%.*s", (int)line, text);
+		if (!end)
+			return;
+		text += line + 1;
+		len -= line + 1;
+	}
+}
+
 void say_text(struct engine *engine, uint32_t client, int fd)
 {
 	char chunk[CHUNK];
@@ -60,7 +75,7 @@ void say_text(struct engine *engine, uint32_t client, int fd)
 		if (client)
 			send_said(engine, client, chunk, (size_t)n);
 		else
-			log_info("engine-says text=\"%.*s\"", (int)n, chunk);
+			say_lines(engine, 0, chunk, (size_t)n);
 		at += n;
 	}
 }

@@ -13,6 +13,9 @@
 /* A line for standard error, without its newline. */
 void say(struct engine *engine, uint32_t client, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
+/* A line for each of the text. */
+void say_lines(struct engine *engine, uint32_t client, const char *text,
+	       size_t len);
 /* The lines of a text in memory, at most some thousand. */
 void say_text(struct engine *engine, uint32_t client, int fd);
 /* The end of the answer; fd: the text for standard output, or -1. */

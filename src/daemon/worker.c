@@ -278,7 +278,9 @@ int worker_main(const struct job *job, const int outs[static N_OUTS])
 	task.outs = outs;
 	status = do_job(&task);
 	said = open_out(&task, OUT_SAID);
-	diags_print(&task.diags, said, false);
+	/* Whoever brings a policy has been told its warnings. */
+	if (status != YES || job->keep_expired)
+		diags_print(&task.diags, said, false);
 	if (fclose(said) != 0 ||
 	    put(outs[OUT_REPORT], &task.report, sizeof(task.report)) < 0)
 		return MACHINE;

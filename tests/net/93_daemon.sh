@@ -74,6 +74,13 @@ check 'the daemon comes back' daemon_start gw
 check 'to the old policy' meets old
 check 'which it names' [ "$(generation)" = 1 ]
 
+kill -TERM $kept
+wait $kept || :
+check 'a connection that both permit never noticed' \
+	grep -q 'rounds=[1-9].* again=0$' kept
+
+# --- across a reboot ---
+
 check 'for an hour' try_new 3600
 check 'the power fails' daemon_kill
 ns gw nft flush ruleset
