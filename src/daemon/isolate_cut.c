@@ -42,32 +42,34 @@ static void add(struct cut_counts *out, const struct cut_counts *more)
 	out->failed |= more->failed;
 }
 
-static void cut(struct engine *engine, const struct cut_what *what,
-		uint32_t client, struct cut_counts *out)
+/* Of one generation; NULL: of all and of none. */
+static struct cut_what what_of(const struct standing *standing,
+			       enum enforce_cut how)
 {
-	_cleanup_(cuts_finish) struct cut_counts more = { 0 };
+	struct cut_what what = { .how = how };
 
-	cuts_make(engine, what, client, &more);
-	add(out, &more);
+	if (!standing)
+		return what;
+	what.mark = tree_of(standing->number) << GENERATION_SHIFT;
+	what.mask = GENERATION_MASK;
+	what.index = &standing->index;
+	return what;
 }
 
 /* With an array of what it is about. */
-static void cut_by(struct engine *engine, const struct standing *standing,
-		   enum enforce_cut how, const void *array, size_t size,
-		   uint32_t client, struct cut_counts *out)
+static void cut(struct engine *engine, struct cut_what what, const void *array,
+		size_t size, uint32_t client, struct cut_counts *out)
 {
 	_cleanup_(fd_closep) int list = sealed_make(array, size);
-	struct cut_what what = { .how = how, .list = list };
+	_cleanup_(cuts_finish) struct cut_counts more = { 0 };
 
-	if (standing) {
-		what.mark = tree_of(standing->number) << GENERATION_SHIFT;
-		what.mask = GENERATION_MASK;
-		what.index = &standing->index;
-	}
-	if (list < 0)
+	if (list < 0) {
 		out->failed = true;
-	else
-		cut(engine, &what, client, out);
+		return;
+	}
+	what.list = list;
+	cuts_make(engine, &what, client, &more);
+	add(out, &more);
 }
 
 void isolate_cut(struct engine *engine, const char *word, uint32_t client,
@@ -76,23 +78,25 @@ void isolate_cut(struct engine *engine, const char *word, uint32_t client,
 	const struct known known = { { &engine->live, &engine->pending } };
 	_cleanup_(arena_finish) struct arena arena = { 0 };
 	struct word_ranges ends = { 0 };
+	size_t size;
 
 	isolate_word_ends(word, &known, &arena, &ends);
+	size = ends.list.n * sizeof(*ends.list.at);
 	for (size_t i = 0; i < 2; i++) {
 		const struct standing *standing = known.at[i];
 		struct word_numbers numbers = { 0 };
 
 		isolate_word_numbers(word, standing, &arena, &numbers);
 		if (numbers.list.n)
-			cut_by(engine, standing, CUT_ENTRIES, numbers.list.at,
-			       numbers.list.n * sizeof(*numbers.list.at),
-			       client, out);
-		if (ends.list.n && standing->number)
-			cut_by(engine, standing, CUT_ENDS, ends.list.at,
-			       ends.list.n * sizeof(*ends.list.at), client,
-			       out);
+			cut(engine, what_of(standing, CUT_ENTRIES),
+			    numbers.list.at,
+			    numbers.list.n * sizeof(*numbers.list.at), client,
+			    out);
+		if (size && standing->number)
+			cut(engine, what_of(standing, CUT_ENDS), ends.list.at,
+			    size, client, out);
 	}
-	if (ends.list.n)
-		cut_by(engine, NULL, CUT_ENDS, ends.list.at,
-		       ends.list.n * sizeof(*ends.list.at), client, out);
+	if (size)
+		cut(engine, what_of(NULL, CUT_ENDS), ends.list.at, size, client,
+		    out);
 }

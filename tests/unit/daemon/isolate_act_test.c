@@ -244,11 +244,12 @@ static void the_answer_has_cuts_contacts_and_the_sheet(void **state)
 
 static void json_has_the_same(void **state)
 {
+	const struct lab_who asks = { "tanaka", 1000, ROLE_OPERATOR, NULL,
+				      REQUEST_JSON };
+
 	(void)state;
 	lab.counts = true;
-	assert_int_equal(lab_ask(VERB_ISOLATE, "office", "tanaka", 1000,
-				 ROLE_OPERATOR, REQUEST_JSON, ""),
-			 YES);
+	assert_int_equal(lab_ask(VERB_ISOLATE, "office", &asks), YES);
 	assert_says(
 		"{\"result\":\"isolated\",\"word\":\"zone:office\",\"by\":\"tanaka\"");
 	assert_says("\"cut\":[{\"flow\":\"F-1\",\"connections\":3");
@@ -275,30 +276,28 @@ static void another_approver_ends_it(void **state)
 	assert_int_equal(lab.engine.n_orders, 0);
 }
 
+static int end_by(const char *name, uint32_t uid, uint32_t roles,
+		  const char *override)
+{
+	const struct lab_who who = { name, uid, roles, override, 0 };
+
+	return lab_ask(VERB_UNISOLATE, "office", &who);
+}
+
 static void who_isolated_does_not_end_it(void **state)
 {
 	(void)state;
 	assert_int_equal(lab_isolate("office"), YES);
-	assert_int_equal(lab_ask(VERB_UNISOLATE, "office", "tanaka", 1000,
-				 ROLE_ALL, 0, ""),
-			 NO);
+	assert_int_equal(end_by("tanaka", 1000, ROLE_ALL, NULL), NO);
 	assert_says("tanaka has isolated zone:office");
 	/* Renamed meanwhile, or two logins of one name. */
-	assert_int_equal(lab_ask(VERB_UNISOLATE, "office", "tanaka2", 1000,
-				 ROLE_ALL, 0, ""),
-			 NO);
-	assert_int_equal(lab_ask(VERB_UNISOLATE, "office", "tanaka", 1002,
-				 ROLE_ALL, 0, ""),
-			 NO);
-	assert_int_equal(lab_ask(VERB_UNISOLATE, "office", "sato", 1003,
-				 ROLE_OPERATOR | ROLE_AUDITOR, 0, "why"),
-			 NO);
+	assert_int_equal(end_by("tanaka2", 1000, ROLE_ALL, NULL), NO);
+	assert_int_equal(end_by("tanaka", 1002, ROLE_ALL, NULL), NO);
+	assert_int_equal(end_by("sato", 1003, ROLE_OPERATOR, "why"), NO);
 	assert_says("is for approvers");
 	assert_int_equal(lab.n_told, 0);
 	assert_int_equal(lab.engine.n_orders, 1);
-	assert_int_equal(lab_ask(VERB_UNISOLATE, "office", "tanaka", 1000,
-				 ROLE_ALL, 0, "一人担当"),
-			 YES);
+	assert_int_equal(end_by("tanaka", 1000, ROLE_ALL, "一人担当"), YES);
 	assert_non_null(strstr(lab_journal(), "一人担当"));
 }
 

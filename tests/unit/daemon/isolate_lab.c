@@ -284,17 +284,17 @@ void lab_fill_disk(void)
 	close(nowhere);
 }
 
-int lab_ask(enum verb verb, const char *word, const char *who, uint32_t uid,
-	    uint32_t roles, uint32_t flags, const char *override)
+int lab_ask(enum verb verb, const char *word, const struct lab_who *who)
 {
-	struct asker asker = { .uid = uid, .roles = roles };
-	struct request request = { .verb = verb, .flags = flags };
+	struct asker asker = { .uid = who->uid, .roles = who->roles };
+	struct request request = { .verb = verb, .flags = who->flags };
 	const struct call call = { &asker, &request, -1, 99 };
 
-	snprintf(asker.name, sizeof(asker.name), "%s", who);
+	snprintf(asker.name, sizeof(asker.name), "%s", who->name);
 	snprintf(request.word, sizeof(request.word), "%s", word);
 	snprintf(request.reason, sizeof(request.reason), "感染の疑い");
-	snprintf(request.override, sizeof(request.override), "%s", override);
+	snprintf(request.override, sizeof(request.override), "%s",
+		 who->override ? who->override : "");
 	lab.status = -1;
 	lab.n_told = lab.n_cuts = 0;
 	*lab.said = *lab.answer = '\0';
@@ -307,14 +307,16 @@ int lab_ask(enum verb verb, const char *word, const char *who, uint32_t uid,
 
 int lab_isolate(const char *word)
 {
-	return lab_ask(VERB_ISOLATE, word, "tanaka", 1000, ROLE_OPERATOR, 0,
-		       "");
+	const struct lab_who who = { "tanaka", 1000, ROLE_OPERATOR, NULL, 0 };
+
+	return lab_ask(VERB_ISOLATE, word, &who);
 }
 
 int lab_unisolate(const char *word)
 {
-	return lab_ask(VERB_UNISOLATE, word, "suzuki", 1001, ROLE_APPROVER, 0,
-		       "");
+	const struct lab_who who = { "suzuki", 1001, ROLE_APPROVER, NULL, 0 };
+
+	return lab_ask(VERB_UNISOLATE, word, &who);
 }
 
 const char *lab_journal(void)

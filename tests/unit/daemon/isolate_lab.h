@@ -42,9 +42,16 @@ int lab_begin(void **state);
 int lab_end(void **state);
 /* A generation with the zones, hosts and entries above. */
 void lab_fill(struct standing *standing, uint32_t number);
-/* "sekisho isolate WORD -m reason" of that person; the exit status. */
-int lab_ask(enum verb verb, const char *word, const char *who, uint32_t uid,
-	    uint32_t roles, uint32_t flags, const char *override);
+
+struct lab_who {
+	const char *name;
+	uint32_t uid, roles;
+	const char *override;
+	uint32_t flags; /* of the request */
+};
+
+/* "sekisho VERB WORD -m reason" of that person; the exit status. */
+int lab_ask(enum verb verb, const char *word, const struct lab_who *who);
 int lab_isolate(const char *word); /* by tanaka, an operator */
 /* By suzuki, an approver. */
 int lab_unisolate(const char *word);
