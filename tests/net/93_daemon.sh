@@ -119,9 +119,4 @@ check 'at once' meets old
 check 'a stop leaves the rules' daemon_stop
 check 'as they were' meets old
 check 'the journal is whole' sekisho journal verify --folder "$daemon_state"
-
-kill -TERM $kept
-wait $kept || :
-check 'a connection that both permit never noticed' \
-	grep -q 'rounds=[1-9].* again=0$' kept
 lab_end
