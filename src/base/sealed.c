@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -71,7 +72,11 @@ int sealed_map(int fd, size_t max, struct sealed *out)
 
 void sealed_finish(struct sealed *sealed)
 {
+	void *bytes;
+
+	/* What we gave out as const is ours to unmap. */
+	memcpy(&bytes, &sealed->bytes, sizeof(bytes));
 	if (sealed->mapped)
-		munmap((void *)(uintptr_t)sealed->bytes, sealed->mapped);
+		munmap(bytes, sealed->mapped);
 	*sealed = (struct sealed){ 0 };
 }

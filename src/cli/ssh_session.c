@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "base/cleanup.h"
+#include "base/must.h"
 #include "base/text.h"
 
 enum {
@@ -54,9 +55,9 @@ static void take(char *out, size_t size, const char *value)
 /* The variables stand one behind another, each ended by a NUL. */
 static void look_in(pid_t pid, char *out, size_t size)
 {
-	_cleanup_(freep) char *env = calloc(1, ENV_MAX + 1);
+	_cleanup_(freep) char *env = xcalloc(1, ENV_MAX + 1);
 	FILE *file = open_proc(pid, "environ");
-	size_t len = file && env ? fread(env, 1, ENV_MAX, file) : 0;
+	size_t len = file ? fread(env, 1, ENV_MAX, file) : 0;
 
 	for (size_t at = 0; at < len; at += strlen(env + at) + 1)
 		if (!strncmp(env + at, variable, sizeof(variable) - 1))

@@ -105,7 +105,7 @@ bool ask_hear(struct engine *engine, enum proc proc)
 /* While an answer is waited for, its sender and the parent are heard. */
 static int wait_for_answer(struct engine *engine, enum proc from)
 {
-	int64_t until = now_ms() + ASK_SECONDS * 1000;
+	int64_t until = now_ms() + ASK_SECONDS * 1000L;
 
 	while (!engine->answer.come) {
 		struct pollfd polls[] = {
@@ -147,9 +147,11 @@ int ask(struct engine *engine, const struct question *question,
 		r = wait_for_answer(engine, question->to);
 	/* Late answers bear another id. */
 	engine->answer.id++;
-	if (r < 0)
-		return log_errno(r, "ask name=%s type=%x",
-				 procs[question->to]->name, question->type);
+	if (r < 0) {
+		log_errno(r, "ask name=%s type=%x", procs[question->to]->name,
+			  question->type);
+		return r;
+	}
 	*out = (struct reply){ engine->answer.type, engine->answer.body,
 			       engine->answer.len, engine->answer.fd };
 	return 0;

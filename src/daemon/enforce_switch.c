@@ -69,7 +69,7 @@ static int end(struct step *step, int r, const char *what)
 /* Errors that go by are waited for. */
 static int repeat(struct step *step, int (*what)(struct step *))
 {
-	const struct timespec pause = { .tv_nsec = PAUSE_MS * 1000000 };
+	const struct timespec pause = { .tv_nsec = PAUSE_MS * 1000000L };
 	int r = what(step);
 
 	for (int i = 1; i < ATTEMPTS && enforce_is_passing(r); i++) {

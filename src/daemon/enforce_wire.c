@@ -11,8 +11,9 @@
 void held_pack(const struct enforce_held *held,
 	       uint8_t out[static ENFORCE_HELD_LEN])
 {
-	struct pack p = { out, out + ENFORCE_HELD_LEN, false };
+	struct pack p = { .end = out + ENFORCE_HELD_LEN };
 
+	p.pos = out;
 	pack_u32(&p, held->live);
 	pack_u32(&p, held->pending);
 	pack_u32(&p, held->fallback);

@@ -10,6 +10,7 @@
 
 #include "base/cleanup.h"
 #include "base/log.h"
+#include "base/must.h"
 #include "base/text.h"
 #include "base/wire.h"
 #include "daemon/acts.h"
@@ -71,15 +72,10 @@ bool hear_tampered(void *ctx, struct message *message)
 
 	tampering.healed = wire_u8(&w);
 	len = (size_t)(w.end - w.pos);
-	text = strndup((const char *)w.pos, len);
-	if (!text || strlen(text) >= len)
+	if (!memchr(w.pos, '\0', len))
 		return false;
-	free(text);
-	text = malloc(len + 1);
-	if (!text)
-		return true;
+	text = xcalloc(len + 1, 1);
 	memcpy(text, w.pos, len);
-	text[len] = '\0';
 	tampering.by = text;
 	tampering.found = text + strlen(text) + 1;
 	if (!text_is_utf8(tampering.by, strlen(tampering.by)) ||

@@ -79,7 +79,7 @@ static bool wait_for_end(const struct job *job, pid_t pid)
 		{ .fd = process, .events = POLLIN },
 		{ .fd = job->heard, .events = POLLIN },
 	};
-	int64_t until = now_ms() + JOB_SECONDS * 1000;
+	int64_t until = now_ms() + JOB_SECONDS * 1000L;
 
 	while (process >= 0 && !polls[0].revents) {
 		int64_t left = until - now_ms();

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "base/log.h"
+#include "base/must.h"
 #include "daemon/parent.h"
 #include "policy/rules_folder.h"
 
@@ -140,6 +141,7 @@ static bool take_option(struct arguments *arguments, int option)
 
 static bool put_path(char out[static PATH_MAX], const char *path)
 {
+	must(path); /* getopt_long(3) gives one */
 	if (strlen(path) < PATH_MAX) {
 		snprintf(out, PATH_MAX, "%s", path);
 		return true;

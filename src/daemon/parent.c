@@ -54,7 +54,7 @@ static void take_pulse(struct parent *parent)
 	for (size_t i = 0; i < N_STARTED; i++) {
 		struct child *child = &parent->children[started[i]];
 
-		if (!child->pid || now - child->heard > 2 * PING_EVERY)
+		if (!child->pid || now - child->heard > 2L * PING_EVERY)
 			well = false;
 		if (!child->pid)
 			continue;
