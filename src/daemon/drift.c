@@ -157,8 +157,11 @@ static void take_survey(const struct engine *engine, struct sightings *found)
 
 		if (seen->mark == SIGHTING_GONE)
 			continue;
-		sighting = sightings_add(found, seen->severity, seen->slug,
-					 "%s", seen->object);
+		/* Slugs are kept as they are given. */
+		sighting =
+			sightings_add(found, seen->severity,
+				      arena_strdup(&found->arena, seen->slug),
+				      "%s", seen->object);
 		sighting_ja(found, sighting, "%s", seen->ja);
 		sighting_en(found, sighting, "%s", seen->en);
 	}
