@@ -10,6 +10,7 @@
 
 #include <errno.h>
 #include <poll.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "base/log.h"
@@ -21,6 +22,7 @@
 
 enum {
 	EXIT_PEER = 1,
+	URGENT = -20, /* setpriority(2) */
 };
 
 static int wait_ms(const struct enforce *enforce)
@@ -66,6 +68,9 @@ int enforce_main(void)
 		log_errno(r, "enforce-open");
 		return EXIT_PEER;
 	}
+	/* A hole must not wait for its turn. */
+	if (setpriority(PRIO_PROCESS, 0, URGENT) < 0)
+		log_warn("not-urgent");
 	if (jail_enter(&enforce_row, &settings.who[PROC_ENFORCE]) < 0)
 		return EXIT_PEER;
 	while (turn(&enforce))

@@ -16,6 +16,7 @@
  *	cut entries NUMBER
  *	cut ends RANGE
  *	pid | ping
+ *	cpu		milliseconds that enforce has used
  *	kill		and start it again with the same owner socket
  *	bad TYPE [BYTES]	a message with so many bytes of nothing
  *	badload		a ruleset that is none
@@ -124,6 +125,16 @@ static void do_bad(struct lab *lab, const char *type, const char *len)
 		start(lab);
 }
 
+static void print_cpu(const struct lab *lab)
+{
+	struct timespec t = { 0 };
+	clockid_t clock;
+
+	if (clock_getcpuclockid(lab->pid, &clock) == 0)
+		clock_gettime(clock, &t);
+	printf("cpu=%ld\n", t.tv_sec * 1000 + t.tv_nsec / 1000000);
+}
+
 static void do_badload(struct lab *lab)
 {
 	say_nonsense(lab);
@@ -153,6 +164,8 @@ static void run(struct lab *lab, char words[4][4000])
 		say_cut(lab, words[1], words[2], words[3]);
 	else if (!strcmp(word, "pid"))
 		printf("pid=%d\n", lab->pid);
+	else if (!strcmp(word, "cpu"))
+		print_cpu(lab);
 	else if (!strcmp(word, "ping") &&
 		 channel_send(lab->parent, MESSAGE_PING, 0, NULL, 0, -1) == 0)
 		lab_listen(lab, true);
