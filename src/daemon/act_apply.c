@@ -208,13 +208,15 @@ static void try_to_apply(struct engine *engine, const struct call *call,
 {
 	const struct request *request = call->request;
 	_cleanup_(job_finish) struct job_result job;
+	int status;
 
 	work_plan(engine, call, &job);
 	say_text(engine, call->client, job.outs[OUT_SAID]);
-	if (job.status != YES)
-		finish(engine, call, job.status);
-	else if (is_blind(engine, call))
-		finish(engine, call, NO);
+	status = job.status;
+	if (status == YES && is_blind(engine, call))
+		status = NO;
+	if (status != YES)
+		finish(engine, call, status);
 	else if (engine->pending.number &&
 		 !memcmp(job.report.policy, engine->pending.policy,
 			 DIGEST_LEN) &&

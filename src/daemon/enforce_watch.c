@@ -13,8 +13,6 @@
 #include <string.h>
 #include <time.h>
 
-#include <linux/netfilter/nf_tables.h>
-
 #include "base/cleanup.h"
 #include "base/log.h"
 #include "daemon/clock.h"
@@ -107,9 +105,10 @@ int watch_hear(struct enforce *enforce)
 
 /* ------ a look ------ */
 
+/* No flag without the owner's: kernel/own.h. */
 static bool is_owned(const struct enforce *enforce)
 {
-	return enforce->sock.gate_flags & NFT_TABLE_F_OWNER;
+	return enforce->sock.gate_flags != 0;
 }
 
 static void tell(struct enforce *enforce, int64_t microseconds, bool healed)

@@ -51,7 +51,7 @@ enum daemon_message {
 	MESSAGE_CONNECTIONS, /* -> MESSAGE_CONNECTED */
 	MESSAGE_CUT, /* u32 mark, u32 mask, u8 enum enforce_cut, with an array
 		      * but for CUT_MARKED -> MESSAGE_WAS_CUT */
-	MESSAGE_ISOLATION,   /* fd: packed isolation; an empty one ends it */
+	MESSAGE_ISOLATION, /* fd: packed isolation; an empty one ends it */
 
 	/* enforce -> engine */
 	MESSAGE_ENFORCED,
@@ -59,12 +59,12 @@ enum daemon_message {
 	MESSAGE_COMPARED,  /* i32 result (1 same, 0 not, -errno), then a text: a
 			    * line for each finding */
 	MESSAGE_CONNECTED, /* fd: an array of struct connection; u32: how many */
-	MESSAGE_WAS_CUT,   /* i32 result, u32 how many, u32 left; fd: an array of
+	MESSAGE_WAS_CUT,  /* i32 result, u32 how many, u32 left; fd: an array of
 			    * struct cut_count (kernel/cut.h), if any */
-	MESSAGE_TAMPERED,  /* unasked: u32 pid, u32 microseconds to heal, u8 1:
+	MESSAGE_TAMPERED, /* unasked: u32 pid, u32 microseconds to heal, u8 1:
 			    * healed; then a text: by whom, NUL, a line for
 			    * each finding */
-	MESSAGE_LAPSED,    /* unasked: the pending generation has ended */
+	MESSAGE_LAPSED,   /* unasked: the pending generation has ended */
 
 	/* engine -> survey: fd: packed expectation. survey -> engine: fd: the
 	 * packed list of findings, whenever it changes. */

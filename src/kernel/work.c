@@ -187,7 +187,7 @@ int work_switch(struct work *work, const struct apply *apply,
  * kernel). A kernel that cannot do it for its idle processors is given time. */
 void work_wait_for_packets(void)
 {
-	const struct timespec t = { .tv_nsec = PACKET_WAIT_MS * 1000000 };
+	const struct timespec t = { .tv_nsec = PACKET_WAIT_MS * 1000000L };
 
 	if (syscall(SYS_membarrier, MEMBARRIER_CMD_GLOBAL, 0, 0) < 0)
 		nanosleep(&t, NULL);
