@@ -254,6 +254,7 @@ void act_start(struct engine *engine)
 	if (r == 0)
 		r = stand(engine, &held, &live, &pending);
 	if (r < 0) {
+		(void)isolate_enforce(engine, NULL, 0);
 		log_errno(r, "start generation=%u", number);
 		alarm_add(
 			engine, "not-started", "generation",

@@ -117,6 +117,14 @@ static void say_unknown(struct engine *engine, const char *word,
 	}
 }
 
+static bool is_any(const struct known *known)
+{
+	for (size_t i = 0; i < 3; i++)
+		if (known->at[i] && known->at[i]->number)
+			return true;
+	return false;
+}
+
 static void learn(struct engine *engine, struct isolation_order *order,
 		  const struct known *known, uint32_t client)
 {
@@ -124,11 +132,14 @@ static void learn(struct engine *engine, struct isolation_order *order,
 	struct isolated now =
 		isolate_word_mean(order->word, known, &meant.arena);
 	bool found = now.interfaces.n || now.ranges.n || now.entries.n;
+	bool gone = !found && now.kind == ISOLATED_ENTRY && is_any(known);
 
 	say_unknown(engine, order->word, known, client);
 	if (found)
 		*vec_add(&meant.arena, &meant.list) = now;
-	if (!found && now.kind != ISOLATED_ENTRY) {
+	/* What cannot be looked up now is what it was; but an entry that no
+	 * generation has lets nothing in, and its number is another's. */
+	if (!found && !gone) {
 		isolation_finish(&meant);
 		return;
 	}

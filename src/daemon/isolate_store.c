@@ -50,7 +50,7 @@ static char *meant_text(const struct isolation *meant)
 	size_t len = 0;
 	FILE *out = open_memstream(&bytes, &len);
 	char *text;
-	bool kept = meant->list.n && meant->list.at[0].kind != ISOLATED_ENTRY;
+	bool kept = meant->list.n > 0;
 
 	must(out);
 	if (kept && isolation_pack(meant, out) < 0)

@@ -4,9 +4,8 @@
  *
  * "isolation": a line of JSON that says how many, then a line for each order,
  * all sealed (evidence/seal.h). With each order stands what it meant, packed
- * (ruleset/isolation.h) and in hexadecimal, for zones, hosts and addresses:
- * a name can go, what it stood for stays isolated. An entry's numbers are not
- * kept: an entry that no generation has lets nothing in.
+ * (ruleset/isolation.h) and in hexadecimal: a name can go, and a policy can be
+ * unreadable; what it stood for stays isolated.
  */
 #pragma once
 

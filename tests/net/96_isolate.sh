@@ -156,6 +156,17 @@ check 'the conversation is dead' is_dead
 check 'the other entries are not' reaches pass pass pass
 check_fails 'nobody can begin another one' \
 	ns west talk ask tcp 10.2.0.5 7
+check 'all are killed' daemon_kill
+mv "$daemon_state/policies" "$daemon_state/away"
+check 'the daemon comes back, and cannot read its policy' daemon_start gw
+check 'an address is cut off' isolate 10.9.9.9
+check_fails 'that does not open the entry' ns west talk ask tcp 10.2.0.5 7
+check 'all are killed' daemon_kill
+rm -r "$daemon_state/policies"
+mv "$daemon_state/away" "$daemon_state/policies"
+check 'the daemon comes back, and can' daemon_start gw
+check_fails 'nor does that' ns west talk ask tcp 10.2.0.5 7
+check 'all else passes' reaches pass pass pass
 check 'who isolated may end it, with a reason why one is both' \
 	person 64101 operator approver sekisho unisolate K --override '一人担当'
 check 'a conversation again' converse
@@ -188,7 +199,7 @@ check 'and passes' reaches pass pass pass
 
 # --- at size ---
 
-# Ten thousand flows, ten thousand live connections of one.
+# Ten thousand flows; ten thousand live connections, then a thousand.
 {
 	sed '/^flows = (/q' old.conf
 	i=0
@@ -202,13 +213,13 @@ check 'and passes' reaches pass pass pass
 check '10,000 flows' operator sekisho apply -c big.conf -m big
 # The best of three, for others work on this machine as well.
 best=1000000
-for try in 1 2 3; do
-	ns gw connections add 10000 0 443 10.2.0.5 2>/dev/null
+for n in 10000 1000 1000 1000; do
+	ns gw connections add $n 0 443 10.2.0.5 2>/dev/null
 	began=$(date +%s%N)
-	check "the zone is cut off, $try" isolate east --json
+	check "the zone is cut off, $n connections" isolate east --json
 	took=$((($(date +%s%N) - began) / 1000000))
 	ms=$(sed -n 's/.*"milliseconds":\([0-9]*\).*/\1/p' answer)
-	echo "# 10,000 flows, 10,000 connections: $ms ms, $took ms with the command"
+	echo "# 10,000 flows, $n connections: $ms ms, $took ms with the command"
 	[ "$ms" -ge $best ] || best=$ms
 	check 'none is left' says '"cut_left":0'
 done

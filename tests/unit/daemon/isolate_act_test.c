@@ -347,10 +347,11 @@ static void orders_outlive_the_engine(void **state)
 	assert_int_equal(lab.engine.n_orders, 2);
 	assert_string_equal(lab.engine.orders[0].by, "tanaka");
 	assert_string_equal(lab.engine.orders[0].reason, "感染の疑い");
-	/* No policy is known yet: the zone is what it was. */
+	/* No policy is known yet: both are what they were. */
 	assert_int_equal(isolate_enforce(&lab.engine, NULL, 0), 0);
-	assert_int_equal(lab.told.list.n, 1);
+	assert_int_equal(lab.told.list.n, 2);
 	assert_int_equal(told(0)->interfaces.n, 2);
+	assert_int_equal(told(1)->entries.at[0].generation, 7);
 	assert_int_equal(lab.engine.n_alarms, 0);
 	lab_fill(&lab.engine.live, 9);
 	assert_int_equal(isolate_enforce(&lab.engine, NULL, 0), 0);
