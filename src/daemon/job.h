@@ -58,7 +58,7 @@ struct job {
 struct job_report {
 	uint8_t policy[DIGEST_LEN], change[DIGEST_LEN];
 	uint32_t kinds; /* bits 1 << APPROVE_… of the change */
-	int64_t now; /* the job's, Unix time */
+	int64_t now;    /* the job's, Unix time */
 	uint32_t n_entries, n_elements;
 	uint32_t n_connections, n_cuts;
 	bool cuts_asker;      /* the session of the asker would end */
