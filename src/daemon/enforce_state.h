@@ -58,7 +58,8 @@ struct watch {
 	bool deep;        /* … at everything */
 	int64_t woken_us; /* the moment that it was asked */
 	int64_t not_before, tick, deep_at;
-	int64_t pause;                   /* after a failure; doubled */
+	int64_t pause;                   /* after a failure */
+	int64_t failing_since;           /* 0: the last look was fine */
 	int64_t complain_at;             /* the same failure is told again */
 	struct authors looking, reading; /* since the last look, the last
 					  * reading of others' tables */

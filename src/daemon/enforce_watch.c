@@ -27,6 +27,8 @@ enum {
 	BREATH_MAX = 5,
 	FIRST_PAUSE = 10,
 	LONGEST_PAUSE = 1000,
+	STORM_PAUSE = 50,
+	STORM = 2000, /* so long it is nobody's fault */
 	COMPLAIN_EVERY = 60000,
 };
 
@@ -119,27 +121,40 @@ static void tell(struct enforce *enforce, int64_t microseconds, bool healed)
 		      &enforce->lines);
 }
 
-/* The rules are not as they should be, and we cannot help it: it is tried
- * again and again, and told, but not each time. */
-static void complain(struct enforce *enforce, int error, int64_t microseconds)
+/* Where others keep changing the rules, as long as the attempt took: half of
+ * the time is theirs. Else it is doubled. */
+static int64_t pause_after(const struct watch *watch, int error,
+			   int64_t took_ms)
+{
+	int64_t pause = watch->pause ? 2 * watch->pause : FIRST_PAUSE;
+
+	if (enforce_is_passing(error))
+		return took_ms < STORM_PAUSE ? took_ms + 1 : STORM_PAUSE;
+	return pause < LONGEST_PAUSE ? pause : LONGEST_PAUSE;
+}
+
+/* The rules are not as they should be, or cannot be compared: it is tried again
+ * and again, and told, but not each time. */
+static void complain(struct enforce *enforce, int error, int64_t began_us)
 {
 	struct watch *watch = &enforce->watch;
 	const int64_t now = now_ms();
 
-	watch->pause = watch->pause ? 2 * watch->pause : FIRST_PAUSE;
-	if (watch->pause > LONGEST_PAUSE)
-		watch->pause = LONGEST_PAUSE;
+	watch->pause = pause_after(watch, error, now - began_us / 1000);
 	watch->not_before = now + watch->pause;
-	watch_ask(watch);
-	/* Rules that others keep changing are not wrong for that. */
+	watch->asked = watch->deep = true;
+	if (!watch->failing_since) {
+		watch->failing_since = now;
+		watch->complain_at = now;
+	}
 	if (now < watch->complain_at ||
-	    (enforce_is_passing(error) && watch->pause < LONGEST_PAUSE))
+	    (enforce_is_passing(error) && now < watch->failing_since + STORM))
 		return;
 	watch->complain_at = now + COMPLAIN_EVERY;
 	log_errno(error, "heal");
 	lines_add(&enforce->lines, "the rules cannot be put right: %s",
 		  strerror(-error));
-	tell(enforce, microseconds, false);
+	tell(enforce, now_us() - watch->woken_us, false);
 }
 
 static void plan(struct watch *watch, int64_t took_us, bool deep)
@@ -147,7 +162,7 @@ static void plan(struct watch *watch, int64_t took_us, bool deep)
 	const int64_t now = now_ms(), took = took_us / 1000;
 
 	watch->pause = 0;
-	watch->complain_at = 0;
+	watch->failing_since = 0;
 	watch->not_before = now + (took < BREATH_MAX ? took : BREATH_MAX);
 	watch->tick = now + (took * TICK_COST > TICK ? took * TICK_COST : TICK);
 	if (deep)
@@ -173,7 +188,7 @@ static void look(struct enforce *enforce)
 	ended = now_us();
 	lines_add_findings(&enforce->lines, &found);
 	if (r < 0) {
-		complain(enforce, r, ended - watch->woken_us);
+		complain(enforce, r, began);
 		return;
 	}
 	if (r == 1) {

@@ -56,7 +56,7 @@ static int pack_file(const char *file, const char *generation)
 	FILE *out = open_memstream(&bytes, &len);
 	int fd = -1;
 
-	if (!compile(file, (uint32_t)atoi(generation), &ruleset))
+	if (!compile(file, (uint32_t)strtoul(generation, NULL, 10), &ruleset))
 		exit(1);
 	ruleset_pack(&ruleset, out);
 	fclose(out);
