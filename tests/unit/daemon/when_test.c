@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * when_test.c -- tests src/daemon/when.c
+ */
+#include "daemon/when.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+static void a_time_is_said_by_the_policys_offset(void **state)
+{
+	char buf[WHEN_TEXT];
+
+	(void)state;
+	assert_string_equal(when_text(buf, 0, 0), "1970-01-01 00:00:00 +00:00");
+	assert_string_equal(when_text(buf, 0, 9 * 3600),
+			    "1970-01-01 09:00:00 +09:00");
+	assert_string_equal(when_text(buf, 86400, -(3 * 3600 + 30 * 60)),
+			    "1970-01-01 20:30:00 -03:30");
+}
+
+static void what_is_no_time_is_nothing(void **state)
+{
+	char buf[WHEN_TEXT] = "x";
+
+	(void)state;
+	assert_string_equal(when_text(buf, INT64_MAX / 2, 0), "");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_time_is_said_by_the_policys_offset),
+		cmocka_unit_test(what_is_no_time_is_nothing),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
