@@ -126,20 +126,27 @@ static void print_endings(const struct health *health, FILE *out)
 		fprintf(out, "    … and %zu more\n", shown - LINES_SHOWN);
 }
 
+/* Notes open nothing, and a screen is small: they are counted. */
 static void print_found(const struct sightings *found, FILE *out)
 {
-	size_t n = found->list.n, shown = n < LINES_SHOWN ? n : LINES_SHOWN;
+	size_t shown = 0, grave = 0, notes = 0;
 
-	for (size_t i = 0; i < shown; i++) {
-		const struct sighting *sighting = &found->list.at[i];
-
-		fprintf(out, "  %s %s [%s] %s\n",
-			sighting->severity == SEVERITY_NOTE ? "-" : "!",
-			sighting->object, sighting->slug, sighting->ja);
+	vec_each(sighting, &found->list) {
+		if (sighting->severity == SEVERITY_NOTE) {
+			notes++;
+		} else if (grave++ < LINES_SHOWN) {
+			fprintf(out, "  ! %s [%s] %s\n", sighting->object,
+				sighting->slug, sighting->ja);
+			shown++;
+		}
 	}
-	if (n - shown + found->n_more)
+	if (grave - shown + found->n_more)
 		fprintf(out, "  … and %zu more: `sekisho drift`\n",
-			n - shown + found->n_more);
+			grave - shown + found->n_more);
+	if (notes)
+		fprintf(out,
+			"  notes        %zu: `sekisho drift` (参考事項)\n",
+			notes);
 }
 
 static void print_drift(const struct health *health, FILE *out)

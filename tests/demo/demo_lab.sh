@@ -10,6 +10,7 @@
 lab_enter "$@"
 . "$DEMO_ROOT/tests/lib/mail.sh"
 . "$DEMO_ROOT/tests/lib/daemon.sh"
+daemon_people
 
 if [ -t 1 ]; then
 	bold=$(printf '\033[1m') dim=$(printf '\033[2m') green=$(printf '\033[32m')
@@ -21,6 +22,9 @@ fi
 # A copy that every officer can read.
 policy=$LAB_DIR/sekisho.conf
 cp "$DEMO_ROOT/conf/demo/sekisho.conf" "$policy"
+# … whose approver has a key that lies here.
+ssh-keygen -q -t ed25519 -N '' -C sato@town.example.jp -f "$LAB_DIR/sato"
+sed -i "s|key = \"ssh-ed25519 [^\"]*\"|key = \"$(cat "$LAB_DIR/sato.pub")\"|" "$policy"
 chmod 644 "$policy"
 step=0
 
@@ -124,6 +128,19 @@ demo_packets()
 	fi
 }
 
+# The applicant proposes, another person signs: two names for every change.
+demo_approved() # FILE
+{
+	printf '%s# sekisho propose -c %s > change.txt%s\n' "$dim" "${1##*/}" "$plain"
+	operator sekisho propose -c "$1" >change.txt 2>said || bad 'propose'
+	chmod 644 change.txt
+	rm -f change.txt.sig
+	printf '%s# ssh-keygen -Y sign -n sekisho -f sato change.txt%s\n' "$dim" "$plain"
+	ssh-keygen -q -Y sign -n sekisho -f sato change.txt || bad 'sign'
+	chmod 644 change.txt.sig
+	run person 64102 approver sekisho approve change.txt change.txt.sig
+}
+
 demo_revoke()
 {
 	revoked=$LAB_DIR/revoked.conf
@@ -134,15 +151,25 @@ demo_revoke()
 	ns renkei-sv talk live tcp 10.10.0.10 443 >live & live=$!
 	sleep 1
 	claim 'F-012 の通信がつながっている (a live connection)' kill -0 $live
-	run gw sekisho plan -c "$revoked"
+	run operator sekisho plan -c "$revoked"
+	claim '承認のない変更は断られる (not approved: refused)' \
+		demo_refused operator sekisho apply -c "$revoked" -m 'F-012 の取消し'
+	demo_approved "$revoked"
 	run operator sekisho apply -c "$revoked" -m 'F-012 の取消し'
-	if wait $live; then
+	sleep 2
+	if kill $live 2>/dev/null; then
 		bad '取り消したのに通信が続いている'
 	else
 		good "適用と同時に切れた ($(cat live))"
 	fi
 	kill $server
+	demo_approved "$policy"
 	run operator sekisho rollback -m '元に戻す'
+}
+
+demo_refused()
+{
+	! "$@"
 }
 
 # F-012's packet, as it is now: pass or drop.
@@ -157,6 +184,7 @@ demo_lapse()
 {
 	# shellcheck disable=SC2086
 	quiet $hosts
+	demo_approved "$revoked"
 	run operator sekisho apply -c "$revoked" --confirm 3 -m '試しに'
 	claim '試している間は通らない (pending: F-012 is closed)' demo_passes drop
 	sleep 3
@@ -240,8 +268,11 @@ demo_questions()
 {
 	printf '誰が、誰の承認で、いつまで? (who may, by whose approval, until when)\n'
 	run sekisho show flows -c "$policy"
-	printf 'いま何が効いているか? (what is in force)\n'
-	run operator sekisho status
+	printf 'いま何が効いているか? 何があったか? (what is in force, what has happened)\n'
+	printf '%s# sekisho status%s\n' "$dim" "$plain"
+	operator sekisho status || [ $? = 1 ] || bad 'status'
+	run operator sekisho generations
+	run person 64103 auditor sekisho journal verify --folder "$daemon_state"
 }
 
 demo_keep()
