@@ -21,7 +21,7 @@
 #include "evidence/journal_show.h"
 #include "evidence/journal_verify.h"
 
-static const char default_folder[] = "/var/lib/sekisho/journal";
+static const char default_folder[] = "/var/lib/sekisho";
 
 /* -1, said on stderr. */
 static int open_folder(const char *path)
