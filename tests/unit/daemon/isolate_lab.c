@@ -6,11 +6,15 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <setjmp.h>
 #include <stdarg.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#include <cmocka.h>
 
 #include "base/cleanup.h"
 #include "base/must.h"
@@ -334,4 +338,16 @@ const char *lab_journal(void)
 	text[n - 1] = '\0'; /* the newline */
 	line = strrchr(text, '\n');
 	return line ? line + 1 : text;
+}
+
+void lab_says(const char *part)
+{
+	if (!strstr(lab.said, part) && !strstr(lab.answer, part))
+		fail_msg("no '%s' in:\n%s%s", part, lab.said, lab.answer);
+}
+
+const struct isolated *lab_told(size_t i)
+{
+	assert_true(i < lab.told.list.n);
+	return &lab.told.list.at[i];
 }

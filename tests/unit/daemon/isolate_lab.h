@@ -62,3 +62,8 @@ void lab_restart(void);
 void lab_fill_disk(void);
 /* The journal's newest line, for the test to look at. */
 const char *lab_journal(void);
+
+/* What enforce was told last, the i-th of it. */
+const struct isolated *lab_told(size_t i);
+/* Said or answered. */
+void lab_says(const char *part);
