@@ -60,6 +60,7 @@ struct watch {
 	int64_t not_before, tick, deep_at;
 	int64_t pause;                   /* after a failure */
 	int64_t failing_since;           /* 0: the last look was fine */
+	bool complained;                 /* … of the failure */
 	int64_t complain_at;             /* the same failure is told again */
 	struct authors looking, reading; /* since the last look, the last
 					  * reading of others' tables */

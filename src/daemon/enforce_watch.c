@@ -24,6 +24,7 @@ enum {
 	TICK_COST = 50, /* … or so many times what a look takes */
 	DEEP_EVERY = 300000,
 	DEEP_COST = 100,
+	DEEP_AGAIN = 10000,
 	BREATH_MAX = 5,
 	FIRST_PAUSE = 10,
 	LONGEST_PAUSE = 1000,
@@ -94,9 +95,7 @@ static void hear(const struct event *event, void *ctx)
 		return;
 	ask(&enforce->watch);
 	enforce->watch.others_due = true;
-	if (event->kind == EVENT_LOST)
-		enforce->watch.deep = true;
-	else
+	if (event->kind == EVENT_CHANGE)
 		note_author(&enforce->watch, event);
 }
 
@@ -133,27 +132,42 @@ static int64_t pause_after(const struct watch *watch, int error,
 	return pause < LONGEST_PAUSE ? pause : LONGEST_PAUSE;
 }
 
+static bool is_worth_a_word(const struct watch *watch, int error, int64_t now)
+{
+	return now >= watch->complain_at &&
+	       (!enforce_is_passing(error) ||
+		now >= watch->failing_since + STORM);
+}
+
 /* The rules are not as they should be, or cannot be compared: it is tried again
- * and again, and told, but not each time. */
+ * and again, and told, but not each time. To compare everything takes longer
+ * than a storm leaves quiet. */
 static void complain(struct enforce *enforce, int error, int64_t began_us)
 {
 	struct watch *watch = &enforce->watch;
 	const int64_t now = now_ms();
+	const bool passing = enforce_is_passing(error);
 
 	watch->pause = pause_after(watch, error, now - began_us / 1000);
 	watch->not_before = now + watch->pause;
-	watch->asked = watch->deep = true;
+	watch->asked = true;
+	watch->deep = !passing;
+	if (passing && now >= watch->deep_at)
+		watch->deep_at = now + DEEP_AGAIN;
 	if (!watch->failing_since) {
 		watch->failing_since = now;
 		watch->complain_at = now;
 	}
-	if (now < watch->complain_at ||
-	    (enforce_is_passing(error) && now < watch->failing_since + STORM))
+	if (!is_worth_a_word(watch, error, now))
 		return;
 	watch->complain_at = now + COMPLAIN_EVERY;
+	watch->complained = true;
 	log_errno(error, "heal");
-	lines_add(&enforce->lines, "the rules cannot be put right: %s",
-		  strerror(-error));
+	lines_add(
+		&enforce->lines,
+		passing ? "the rules cannot be compared, for others keep changing theirs: %s"
+			: "the rules cannot be put right: %s",
+		strerror(-error));
 	tell(enforce, now_us() - watch->woken_us, false);
 }
 
@@ -163,6 +177,7 @@ static void plan(struct watch *watch, int64_t took_us, bool deep)
 
 	watch->pause = 0;
 	watch->failing_since = 0;
+	watch->complained = false;
 	watch->not_before = now + (took < BREATH_MAX ? took : BREATH_MAX);
 	watch->tick = now + (took * TICK_COST > TICK ? took * TICK_COST : TICK);
 	if (deep)
@@ -191,7 +206,9 @@ static void look(struct enforce *enforce)
 		complain(enforce, r, began);
 		return;
 	}
-	if (r == 1) {
+	if (r == 0 && watch->complained)
+		lines_add(&enforce->lines, "all is as it should be again");
+	if (r == 1 || watch->complained) {
 		enforce_forward(enforce);
 		tell(enforce, ended - watch->woken_us, true);
 	}
