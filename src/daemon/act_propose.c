@@ -12,6 +12,7 @@
 #include "base/cleanup.h"
 #include "base/sealed.h"
 #include "daemon/acts.h"
+#include "daemon/origin.h"
 #include "daemon/record.h"
 #include "daemon/say.h"
 #include "daemon/work.h"
@@ -127,7 +128,8 @@ static int propose(struct engine *engine, const struct call *call,
 		   const struct job_result *job)
 {
 	const struct proposal proposal = { call, &job->report,
-					   engine->live.number };
+					   origin_of(&engine->store,
+						     engine->live.number) };
 	int r = keep_change(engine, job->outs[OUT_CHANGE]);
 
 	if (r == 0)

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "daemon/clock.h"
+#include "daemon/origin.h"
 #include "policy/expiring.h"
 
 enum {
@@ -75,7 +76,8 @@ void health_look(struct engine *engine, struct health *out)
 	*out = (struct health){ .engine = engine, .now = time(NULL) };
 	drift_look(engine, &out->drift);
 	out->has_record =
-		load(engine, engine->live.number, &out->arena, &out->record);
+		load(engine, origin_of(&engine->store, engine->live.number),
+		     &out->arena, &out->record);
 	out->has_pending = load(engine, engine->pending.number, &out->arena,
 				&out->pending);
 	out->open_unknown = approvals_open_items(&engine->approvals,

@@ -22,6 +22,7 @@ struct health {
 	time_t now;
 	struct arena arena;
 	bool has_record, has_pending; /* the records could be read */
+	/* As people decided on it (origin.h), if a renewal is in force. */
 	struct generation record, pending;
 	struct open_items open;
 	bool open_unknown;          /* what is open cannot be read */

@@ -127,8 +127,10 @@ void health_print_json(const struct health *health, FILE *out)
 	json_key(&json, "good");
 	json_bool(&json, health_is_good(health));
 	number(&json, "generation", engine->live.number);
-	if (health->has_record)
+	if (health->has_record) {
+		number(&json, "origin", health->record.number);
 		put_record(&json, &health->record);
+	}
 	put_pending(&json, health);
 	put_orders(&json, engine);
 	put_open(&json, health);

@@ -61,6 +61,9 @@ static void print_live(const struct health *health, FILE *out)
 		when_text(when, (time_t)record->time, offset_of(health)),
 		record->author, generation_kind_name(record->kind),
 		*record->reason ? ": " : "", record->reason);
+	if (record->number != health->engine->live.number)
+		fprintf(out, "  renewed      as it was applied, by generation %u (更新)\n",
+			health->engine->live.number);
 	fprintf(out, "  sha256       %s\n",
 		text_hex(hex, record->policy, DIGEST_LEN));
 	print_approvals(record, out);

@@ -42,6 +42,7 @@ struct job {
 	int policy, base; /* texts; base -1: nothing is in force */
 	const char *name; /* of the policy, in diagnostics */
 	uint32_t generation, base_generation; /* base's 0: there is none */
+	uint32_t origin; /* the base as a change names it: origin.h */
 	time_t now;
 	bool keep_expired; /* leave out what has ended, with a warning */
 	bool json;

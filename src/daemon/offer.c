@@ -9,6 +9,7 @@
 #include <time.h>
 
 #include "base/cleanup.h"
+#include "daemon/origin.h"
 #include "daemon/say.h"
 #include "daemon/when.h"
 #include "daemon/work.h"
@@ -76,6 +77,7 @@ static int find_open(struct engine *engine, struct offer *offer)
 static int check_base(struct engine *engine, const struct offer *offer)
 {
 	const struct standing *live = &engine->live;
+	uint32_t origin = origin_of(&engine->store, live->number);
 
 	if (offer->open.generation)
 		return OFFER_GOOD;
@@ -83,11 +85,11 @@ static int check_base(struct engine *engine, const struct offer *offer)
 		return offer_refuse(
 			engine, offer,
 			"no generation is in force: the first one needs no approval (最初の世代に承認は要らない)");
-	if (offer->head.base_generation != live->number)
+	if (offer->head.base_generation != origin)
 		return offer_refuse(
 			engine, offer,
 			"it is a change of generation %u, but %u is in force: propose it anew (世代が違う)",
-			offer->head.base_generation, live->number);
+			offer->head.base_generation, origin);
 	if (memcmp(offer->head.base, live->policy, DIGEST_LEN) != 0)
 		return offer_refuse(
 			engine, offer,

@@ -15,6 +15,7 @@
 #include "base/wire.h"
 #include "daemon/ask.h"
 #include "daemon/messages.h"
+#include "daemon/origin.h"
 #include "daemon/say.h"
 
 enum {
@@ -87,6 +88,7 @@ void work_plan(struct engine *engine, const struct call *call,
 		.policy = call->fd,
 		.generation = engine->store.last + 1,
 		.base_generation = engine->live.number,
+		.origin = origin_of(&engine->store, engine->live.number),
 		.now = time(NULL),
 		.keep_expired = request->verb == VERB_ROLLBACK,
 		.json = request->flags & REQUEST_JSON,
@@ -127,6 +129,7 @@ void work_change(struct engine *engine, const struct generation *base,
 		.policy = to,
 		.base = from,
 		.base_generation = base ? base->number : 0,
+		.origin = base ? base->number : 0,
 		.now = time(NULL),
 		.keep_expired = true,
 	};
@@ -146,6 +149,7 @@ void work_cuts(struct engine *engine, const struct standing *from,
 		.base = base,
 		.generation = to->number,
 		.base_generation = from->number,
+		.origin = from->number,
 		.now = time(NULL),
 		.keep_expired = true,
 	};

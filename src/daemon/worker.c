@@ -201,7 +201,7 @@ static int do_compile(struct task *task)
 
 static int do_change(struct task *task, const struct policy *base)
 {
-	int r = change_make(task->job->base_generation, base, &task->next,
+	int r = change_make(task->job->origin, base, &task->next,
 			    &task->change);
 
 	if (r < 0)

@@ -194,6 +194,32 @@ static void what_is_pending_or_isolated_is_well(void **state)
 	engine.pending = (struct standing){ 0 };
 }
 
+static void add_renewal(uint32_t of)
+{
+	struct generation record = { .kind = GENERATION_RENEWAL,
+				     .of = of,
+				     .author = "sekishod",
+				     .reason = "renewal",
+				     .time = 2 };
+
+	assert_int_equal(
+		generations_keep(&engine.store, "x\n", 2, record.policy), 0);
+	assert_int_equal(generations_add(&engine.store, &record), 0);
+	engine.live.number = record.number;
+}
+
+static void a_renewal_is_told_by_what_it_renews(void **state)
+{
+	(void)state;
+	add_renewal(1);
+	add_renewal(2);
+	assert_true(is_good());
+	assert_shows("good: generation 3 is in force");
+	assert_shows("by tanaka (apply): first");
+	assert_shows("approved     佐藤");
+	assert_shows("by generation 3");
+}
+
 static void add_entry(const char *id, time_t until)
 {
 	struct index *index = &engine.live.index;
@@ -238,6 +264,7 @@ int main(void)
 		CLAIM(a_journal_that_fails_is_not_well),
 		CLAIM(an_alarm_is_not_well_for_a_day),
 		CLAIM(what_is_pending_or_isolated_is_well),
+		CLAIM(a_renewal_is_told_by_what_it_renews),
 		CLAIM(what_ends_soon_is_told_by_its_step),
 	};
 
