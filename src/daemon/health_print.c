@@ -62,7 +62,8 @@ static void print_live(const struct health *health, FILE *out)
 		record->author, generation_kind_name(record->kind),
 		*record->reason ? ": " : "", record->reason);
 	if (record->number != health->engine->live.number)
-		fprintf(out, "  renewed      as it was applied, by generation %u (更新)\n",
+		fprintf(out,
+			"  renewed      as it was applied, by generation %u (更新)\n",
 			health->engine->live.number);
 	fprintf(out, "  sha256       %s\n",
 		text_hex(hex, record->policy, DIGEST_LEN));
@@ -147,8 +148,7 @@ static void print_found(const struct sightings *found, FILE *out)
 		fprintf(out, "  … and %zu more: `sekisho drift`\n",
 			grave - shown + found->n_more);
 	if (notes)
-		fprintf(out,
-			"  notes        %zu: `sekisho drift` (参考事項)\n",
+		fprintf(out, "  notes        %zu: `sekisho drift` (参考事項)\n",
 			notes);
 }
 
