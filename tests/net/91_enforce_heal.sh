@@ -77,6 +77,16 @@ wound 'a flushed ruleset' 'flush ruleset' 'table inet sekisho_guard is missing'
 check 'ten thousand flows are healed within 50 ms' [ "$(slowest)" -lt $limit ]
 echo "# healed within $(slowest) us at most"
 
+wakes()
+{
+	for i in 1 2 3 4 5; do
+		ns gw nft delete table inet sekisho_guard
+		sleep 0.2
+		ns gw nft list table inet sekisho_guard >/dev/null || return 1
+	done
+}
+check 'it is woken, and does not wait for its tick' wakes
+
 attack()
 {
 	for i in $(seq 40); do
