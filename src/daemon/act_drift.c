@@ -39,6 +39,10 @@ static void print(const struct engine *engine, const struct drift *drift,
 {
 	if (drift->compared != 1)
 		fputs("the rules differ (規則が違う)\n", out);
+	else if (engine->pending.number)
+		fprintf(out,
+			"the rules are those of generation %u, and of %u while it is pending, to the byte (規則は一致)\n",
+			engine->live.number, engine->pending.number);
 	else if (engine->live.number)
 		fprintf(out,
 			"the rules are those of generation %u, to the byte (規則は一致)\n",

@@ -83,6 +83,13 @@ static enum channel_verdict serve(struct engine *engine, enum proc proc)
 	return CHANNEL_GONE;
 }
 
+/* It ends without us; the parent notices, and sends a new channel. */
+static void forsake(struct engine *engine, enum proc proc)
+{
+	fd_closep(&engine->channels[proc]);
+	engine->channels[proc] = -1;
+}
+
 bool ask_hear(struct engine *engine, enum proc proc)
 {
 	enum channel_verdict verdict = CHANNEL_OK;
@@ -96,9 +103,7 @@ bool ask_hear(struct engine *engine, enum proc proc)
 		return true;
 	if (verdict == CHANNEL_BROKEN)
 		log_err("peer-misbehaves name=%s", procs[proc]->name);
-	/* The parent notices the end, and sends a new channel. */
-	fd_closep(&engine->channels[proc]);
-	engine->channels[proc] = -1;
+	forsake(engine, proc);
 	return false;
 }
 
@@ -147,6 +152,10 @@ int ask(struct engine *engine, const struct question *question,
 		r = wait_for_answer(engine, question->to);
 	/* Late answers bear another id. */
 	engine->answer.id++;
+	/* What is done too late nobody would know of: started again, it is
+	 * asked what it has done. */
+	if (r == -ETIMEDOUT)
+		forsake(engine, question->to);
 	if (r < 0) {
 		log_errno(r, "ask name=%s type=%x", procs[question->to]->name,
 			  question->type);
@@ -165,8 +174,12 @@ int ask_enforce(struct engine *engine, uint16_t type, const void *body,
 	struct wire w;
 	int r = ask(engine, &question, &reply);
 
-	if (r < 0)
+	if (r < 0) {
+		say(engine, client,
+		    "the process that works on the kernel has not answered (%s): `sekisho status` tells what is in force as soon as it has been started again",
+		    strerror(-r));
 		return r;
+	}
 	fd_closep(&reply.fd);
 	if (reply.type != MESSAGE_ENFORCED)
 		return -EPROTO;

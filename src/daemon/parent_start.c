@@ -95,6 +95,7 @@ static void start_child(struct parent *parent, enum proc proc)
 	}
 	child->started = child->heard = now_ms();
 	child->start_at = 0;
+	child->ended_by_us = false;
 	fd_closep(&to_us[0]);
 	fd_closep(&to_us[1]);
 	fd_closep(&to_engine[0]);
@@ -106,20 +107,22 @@ static void start_child(struct parent *parent, enum proc proc)
 
 void end_child(struct parent *parent, enum proc proc)
 {
-	const struct child *child = &parent->children[proc];
+	struct child *child = &parent->children[proc];
 
+	child->ended_by_us = true;
 	if (child->pid)
 		kill(child->pid, proc == PROC_CONTROL ? SIGTERM : SIGKILL);
 }
 
-/* Doubled for one that dies young, so that a broken one costs little. */
+/* Doubled for one that dies young by itself, so that a broken one costs
+ * little. */
 static void plan_start(struct child *child)
 {
 	int64_t now = now_ms();
 
 	if (now - child->started > OLD_ENOUGH || child->pause == 0)
 		child->pause = FIRST_PAUSE;
-	else if (child->pause < LONGEST_PAUSE)
+	else if (child->pause < LONGEST_PAUSE && !child->ended_by_us)
 		child->pause *= 2;
 	child->start_at = now + child->pause;
 }

@@ -15,6 +15,7 @@ struct child {
 	int channel;                      /* ours; -1 */
 	int64_t started, heard, start_at; /* ms */
 	int64_t pause;
+	bool ended_by_us; /* … and so not to be blamed */
 };
 
 struct parent {

@@ -245,6 +245,12 @@ static void note(struct engine *engine, struct transition *t)
 		    t->number);
 }
 
+/* Nobody has answered: what the kernel has got, act_start() finds out. */
+static bool is_unknown(int error)
+{
+	return error == -EPIPE || error == -ETIMEDOUT;
+}
+
 int transition(struct engine *engine, struct transition *t)
 {
 	int r = load(engine, t);
@@ -259,8 +265,10 @@ int transition(struct engine *engine, struct transition *t)
 	if (r == 0)
 		r = flip(engine, t);
 	if (r < 0) {
-		(void)record_text(engine, "not-switched", "reason",
-				  strerror(-r));
+		(void)record_text(engine,
+				  is_unknown(r) ? "perhaps-switched"
+						: "not-switched",
+				  "reason", strerror(-r));
 		return r;
 	}
 	note(engine, t);
