@@ -195,8 +195,10 @@ while [ $round -lt $rounds ]; do
 	esac
 	wait $apply || {
 		died=$((died + 1))
-		grep -q '^sekisho' applied || grep -q 'has not answered' applied ||
+		grep -q -e '^sekisho' -e 'Broken pipe' -e 'has not answered' applied || {
 			mute=$((mute + 1))
+			sed "s/^/# round $round, $who killed after $when s: /" applied
+		}
 	}
 	if [ $who = parent ]; then daemon_start gw; else sleep 0.1 && daemon_wait; fi ||
 		broken=$((broken + 1))
