@@ -195,7 +195,6 @@ static void apply(struct engine *engine, const struct call *call,
 		finish(engine, call, MACHINE);
 		return;
 	}
-	approve_note(engine, &t);
 	/* What is pending may go back: its connections stay known. */
 	if (!t.confirm_seconds)
 		transition_cut(engine, &t.before, job->outs[OUT_CUTS],

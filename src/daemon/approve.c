@@ -13,7 +13,6 @@
 #include "base/log.h"
 #include "base/sealed.h"
 #include "base/text.h"
-#include "daemon/alarm.h"
 #include "daemon/ask.h"
 #include "daemon/messages.h"
 #include "daemon/say.h"
@@ -317,7 +316,7 @@ bool approve_change(struct engine *engine, struct transition *t,
 	       judge_transition(engine, t, &rule, &text, arena);
 }
 
-void approve_note(struct engine *engine, const struct transition *t)
+int approve_note(struct engine *engine, const struct transition *t)
 {
 	_cleanup_(sealed_finish) struct sealed text = { 0 };
 	struct open_item item = {
@@ -326,24 +325,19 @@ void approve_note(struct engine *engine, const struct transition *t)
 		.reason = t->call->request->reason,
 		.time = time(NULL),
 	};
-	char object[32];
 	int r;
 
 	if (!t->open)
-		return;
-	memcpy(item.change, t->job->report.change, DIGEST_LEN);
-	/* The item first: without its text it is open all the same. */
-	r = approvals_open_item(&engine->approvals, &item);
-	if (r == 0)
-		r = sealed_map(t->job->outs[OUT_CHANGE], CHANGE_TEXT_MAX,
-			       &text);
+		return 0;
+	r = sealed_map(t->job->outs[OUT_CHANGE], CHANGE_TEXT_MAX, &text);
 	if (r == 0)
 		r = approvals_keep(&engine->approvals, text.bytes, text.len,
 				   item.change);
-	if (r == 0)
-		return;
-	snprintf(object, sizeof(object), "generation %u", t->number);
-	alarm_add(
-		engine, "open-not-noted", object,
-		"an emergency could not be noted as open: it is to be approved afterwards all the same");
+	return r == 0 ? approvals_open_item(&engine->approvals, &item) : r;
+}
+
+void approve_forget(struct engine *engine, const struct transition *t)
+{
+	if (t->open)
+		(void)approvals_close_item(&engine->approvals, t->number);
 }

@@ -19,11 +19,10 @@
  */
 bool approve_change(struct engine *engine, struct transition *transition,
 		    struct arena *arena);
-/*
- * After the switch: what was applied in an emergency stands as open, its text
- * is kept to be signed. Where that cannot be written down it is an alarm.
- */
-void approve_note(struct engine *engine, const struct transition *transition);
+/* Before the switch: what is applied in an emergency stands as open. 0 or
+ * -errno. Where there was no switch after all, it is forgotten. */
+int approve_note(struct engine *engine, const struct transition *transition);
+void approve_forget(struct engine *engine, const struct transition *transition);
 
 /*
  * Whose signature is it, over which text? Asks verify. 0 with name and

@@ -17,7 +17,7 @@ static const int engine_calls[] = {
 	/* memory, time, its own end, log lines */
 	SYS_read, SYS_write, SYS_close, SYS_exit_group, SYS_rt_sigreturn,
 	SYS_brk, SYS_mmap, SYS_munmap, SYS_mremap, SYS_madvise,
-	SYS_clock_gettime, SYS_sysinfo,
+	SYS_clock_gettime, SYS_sysinfo, SYS_futex,
 	/* channels */
 	SYS_poll, SYS_ppoll, SYS_sendmsg, SYS_recvmsg,
 	/* the stores: names in the state folder, and the rules to read */
@@ -38,7 +38,7 @@ static const int engine_calls[] = {
 static const int worker_calls[] = {
 	SYS_read, SYS_write, SYS_close, SYS_exit_group, SYS_rt_sigreturn,
 	SYS_brk, SYS_mmap, SYS_munmap, SYS_mremap, SYS_madvise,
-	SYS_clock_gettime, SYS_sysinfo,
+	SYS_clock_gettime, SYS_sysinfo, SYS_futex,
 	/* the texts, and the rules */
 	SYS_openat, SYS_newfstatat, SYS_fstat, SYS_lseek, SYS_dup, SYS_fcntl,
 	SYS_access,

@@ -13,6 +13,7 @@
 #include "base/log.h"
 #include "base/sealed.h"
 #include "base/wire.h"
+#include "daemon/approve.h"
 #include "daemon/ask.h"
 #include "daemon/clock.h"
 #include "daemon/enforce.h"
@@ -170,6 +171,8 @@ static int write_down(struct engine *engine, const struct transition *t)
 	if (r == 0)
 		r = add_record(engine, t);
 	if (r == 0)
+		r = approve_note(engine, t);
+	if (r == 0)
 		r = record(engine, generation_kind_name(t->kind),
 			   put_transition, t);
 	if (r < 0)
@@ -255,8 +258,11 @@ int transition(struct engine *engine, struct transition *t)
 {
 	int r = load(engine, t);
 
-	if (r == 0)
+	if (r == 0) {
 		r = write_down(engine, t);
+		if (r < 0)
+			approve_forget(engine, t);
+	}
 	if (r < 0)
 		return r;
 	t->next = standing_of(t->number, t->job);
@@ -269,6 +275,8 @@ int transition(struct engine *engine, struct transition *t)
 				  is_unknown(r) ? "perhaps-switched"
 						: "not-switched",
 				  "reason", strerror(-r));
+		if (!is_unknown(r))
+			approve_forget(engine, t);
 		return r;
 	}
 	note(engine, t);

@@ -19,6 +19,7 @@
 #include "daemon/say.h"
 
 enum {
+	MACHINE = 3,                 /* a job's status */
 	CONNECTIONS_MAX = 256 << 20, /* bytes */
 };
 
@@ -100,6 +101,9 @@ void work_plan(struct engine *engine, const struct call *call,
 		base = work_policy(engine, engine->live.policy);
 	job.base = base;
 	run(engine, &job, out);
+	if (out->status == MACHINE)
+		say(engine, call->client,
+		    "the policy could not be worked on within its limits of time and memory, or not be read; the log says more");
 }
 
 void work_compile(struct engine *engine, const struct generation *of,

@@ -44,8 +44,3 @@ void plan_find_cuts(struct plan *plan, const struct ruleset *in_force,
 
 void plan_print(const struct plan *plan, FILE *out);
 void plan_print_json(const struct plan *plan, FILE *out);
-
-/* Who asked for an entry and who allowed it; NULL if the policy has none of
- * that id. */
-const struct approval *plan_approval(const struct policy *policy,
-				     const char *id);

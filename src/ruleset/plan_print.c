@@ -5,7 +5,9 @@
 #include <string.h>
 #include <time.h>
 
+#include "base/cleanup.h"
 #include "base/json.h"
+#include "policy/names.h"
 #include "ruleset/plan.h"
 
 enum {
@@ -29,32 +31,37 @@ bool plan_is_empty(const struct plan *plan)
 	return plan->live && plan->changes.list.n == 0 && plan->found.n == 0;
 }
 
-static const struct approval *relay_approval(const struct policy *policy,
-					     const char *id)
+static void name_approval(const struct policy *policy, uint32_t number,
+			  const struct approval *approval, struct names *out)
 {
-	vec_each(relay, &policy->relays) {
-		const char *in = policy_entry_id(policy, relay->number_in);
-		const char *out = policy_entry_id(policy, relay->number_out);
+	const struct name name = { .text = policy_entry_id(policy, number),
+				   .kind = NAME_ENTRY,
+				   .thing = approval };
 
-		if ((in && !strcmp(in, id)) || (out && !strcmp(out, id)))
-			return &relay->approval;
-	}
-	return NULL;
+	names_add(out, &name);
 }
 
-const struct approval *plan_approval(const struct policy *policy,
-				     const char *id)
+/* Who asked for an entry and who allowed it, by its id. */
+static void name_approvals(const struct policy *policy, struct names *out)
 {
 	vec_each(flow, &policy->flows)
-		if (!strcmp(flow->id, id))
-			return &flow->approval;
+		name_approval(policy, flow->number, &flow->approval, out);
 	vec_each(entry, &policy->management)
-		if (!strcmp(entry->id, id))
-			return &entry->approval;
+		name_approval(policy, entry->number, &entry->approval, out);
 	vec_each(entry, &policy->gateway)
-		if (!strcmp(entry->id, id))
-			return &entry->approval;
-	return relay_approval(policy, id);
+		name_approval(policy, entry->number, &entry->approval, out);
+	vec_each(relay, &policy->relays) {
+		name_approval(policy, relay->number_in, &relay->approval, out);
+		name_approval(policy, relay->number_out, &relay->approval, out);
+	}
+}
+
+static const struct approval *find_approval(const struct names *approvals,
+					    const char *id)
+{
+	const struct name *name = names_find(approvals, id);
+
+	return name ? name->thing : NULL;
 }
 
 /* Of the policy's own day. */
@@ -97,12 +104,12 @@ static void print_approval(const struct approval *approval, FILE *out)
 			*approval->document ? ", " : "", approval->document);
 }
 
-static void print_change(const struct plan *plan,
+static void print_change(const struct plan *plan, const struct names *approvals,
 			 const struct entry_change *change, FILE *out)
 {
 	fprintf(out, "  %c %s\n", kind_signs[change->kind], change->id);
 	if (change->kind != CHANGE_REMOVED)
-		print_approval(plan_approval(plan->policy, change->id), out);
+		print_approval(find_approval(approvals, change->id), out);
 	print_facts(plan, out, '-', change->lost.at, change->lost.n);
 	print_facts(plan, out, '+', change->gained.at, change->gained.n);
 }
@@ -148,8 +155,10 @@ static void print_cuts(const struct plan *plan, FILE *out)
 
 void plan_print(const struct plan *plan, FILE *out)
 {
+	_cleanup_(names_finish) struct names approvals = { 0 };
 	size_t n[3] = { 0 };
 
+	name_approvals(plan->policy, &approvals);
 	if (plan_is_empty(plan)) {
 		fprintf(out, "nothing changes: generation %u enforces %s\n",
 			plan->live, plan->policy->file);
@@ -160,7 +169,7 @@ void plan_print(const struct plan *plan, FILE *out)
 		      out);
 	vec_each(change, &plan->changes.list) {
 		n[change->kind]++;
-		print_change(plan, change, out);
+		print_change(plan, &approvals, change, out);
 	}
 	vec_each(finding, &plan->found)
 		fprintf(out, "  ! %s: would be put right\n", *finding);
@@ -184,11 +193,10 @@ static void json_facts(struct json *json, const char *key,
 	json_array_end(json);
 }
 
-static void json_change(struct json *json, const struct plan *plan,
+static void json_change(struct json *json, const struct names *approvals,
 			const struct entry_change *change)
 {
-	const struct approval *approval =
-		plan_approval(plan->policy, change->id);
+	const struct approval *approval = find_approval(approvals, change->id);
 
 	json_object(json);
 	json_member(json, "kind", kind_names[change->kind]);
@@ -218,8 +226,10 @@ static void json_cut(struct json *json, const struct cut *cut)
 
 void plan_print_json(const struct plan *plan, FILE *out)
 {
+	_cleanup_(names_finish) struct names approvals = { 0 };
 	struct json json = { .out = out };
 
+	name_approvals(plan->policy, &approvals);
 	json_object(&json);
 	json_key(&json, "generation");
 	json_number(&json, plan->live);
@@ -228,7 +238,7 @@ void plan_print_json(const struct plan *plan, FILE *out)
 	json_key(&json, "changes");
 	json_array(&json);
 	vec_each(change, &plan->changes.list)
-		json_change(&json, plan, change);
+		json_change(&json, &approvals, change);
 	json_array_end(&json);
 	json_key(&json, "found");
 	json_array(&json);
