@@ -10,11 +10,34 @@
 #include <time.h>
 
 #include "base/cleanup.h"
+#include "base/log.h"
 #include "daemon/acts.h"
 #include "daemon/cuts.h"
+#include "daemon/ending.h"
+#include "daemon/record.h"
 #include "daemon/say.h"
 #include "daemon/transition.h"
 #include "daemon/work.h"
+
+static void put_endings(struct json *json, const void *data)
+{
+	json_key(json, "ending");
+	endings_print_json(data, json);
+}
+
+/* Each renewal is a step of an entry: who has to ask for a new term reads it
+ * in the journal as well. */
+static void note_endings(struct engine *engine)
+{
+	_cleanup_(arena_finish) struct arena arena = { 0 };
+	struct endings endings = { 0 };
+
+	endings_find(&engine->live.index, time(NULL), &arena, &endings);
+	if (endings.list.n)
+		(void)record(engine, "expiring", put_endings, &endings);
+	vec_each(ending, &endings.list)
+		log_warn("entry-ends id=%s days=%u", ending->id, ending->step);
+}
 
 void act_renew(struct engine *engine)
 {
@@ -37,6 +60,7 @@ void act_renew(struct engine *engine)
 
 		t.kind = GENERATION_RENEWAL;
 		t.of = live.number;
-		(void)transition(engine, &t);
+		if (transition(engine, &t) == 0)
+			note_endings(engine);
 	}
 }

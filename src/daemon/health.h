@@ -7,13 +7,7 @@
 #include <stdio.h>
 
 #include "daemon/drift.h"
-
-/* An entry that ends soon. */
-struct ending {
-	const char *id;
-	time_t until;
-	unsigned step; /* 30, 7 or 1: of policy/expiring.h, the least reached */
-};
+#include "daemon/ending.h"
 
 /* All zero but `engine` and `now`: nothing was asked. Ended by
  * health_finish(). */
@@ -26,7 +20,7 @@ struct health {
 	struct generation record, pending;
 	struct open_items open;
 	bool open_unknown;          /* what is open cannot be read */
-	VEC(struct ending) endings; /* the first first */
+	struct endings endings;
 	struct drift drift;
 };
 

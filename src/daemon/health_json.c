@@ -97,20 +97,6 @@ static void put_alarms(struct json *json, const struct engine *engine)
 	json_array_end(json);
 }
 
-static void put_endings(struct json *json, const struct health *health)
-{
-	json_key(json, "ending");
-	json_array(json);
-	vec_each(ending, &health->endings) {
-		json_object(json);
-		json_member(json, "id", ending->id);
-		number(json, "until", ending->until);
-		number(json, "days", ending->step);
-		json_object_end(json);
-	}
-	json_array_end(json);
-}
-
 static const char *rules_word(int compared)
 {
 	if (compared < 0)
@@ -141,7 +127,8 @@ void health_print_json(const struct health *health, FILE *out)
 	json_key(&json, "found");
 	drift_print_json(&health->drift, &json);
 	number(&json, "entries", (int64_t)engine->live.index.entries.n);
-	put_endings(&json, health);
+	json_key(&json, "ending");
+	endings_print_json(&health->endings, &json);
 	json_object_end(&json);
 	fputc('\n', out);
 }

@@ -118,8 +118,8 @@ static void print_endings(const struct health *health, FILE *out)
 	char when[WHEN_TEXT];
 
 	fprintf(out, "  entries      %zu, %zu of them end within 30 days\n",
-		health->engine->live.index.entries.n, health->endings.n);
-	vec_each(ending, &health->endings)
+		health->engine->live.index.entries.n, health->endings.list.n);
+	vec_each(ending, &health->endings.list)
 		if (shown++ < LINES_SHOWN)
 			fprintf(out, "    %-20s ends %s, in %u day%s or less\n",
 				ending->id,

@@ -244,11 +244,11 @@ static void what_ends_soon_is_told_by_its_step(void **state)
 	add_entry("relay", now + DAY);
 	add_entry("past", now - 1);
 	assert_true(is_good());
-	assert_int_equal(health.endings.n, 3);
-	assert_string_equal(health.endings.at[0].id, "relay");
-	assert_int_equal(health.endings.at[0].step, 1);
-	assert_int_equal(health.endings.at[1].step, 7);
-	assert_int_equal(health.endings.at[2].step, 30);
+	assert_int_equal(health.endings.list.n, 3);
+	assert_string_equal(health.endings.list.at[0].id, "relay");
+	assert_int_equal(health.endings.list.at[0].step, 1);
+	assert_int_equal(health.endings.list.at[1].step, 7);
+	assert_int_equal(health.endings.list.at[2].step, 30);
 	assert_shows("7, 3 of them end within 30 days");
 }
 
