@@ -47,6 +47,9 @@ void act_go_back(struct engine *engine, uint32_t client,
 void act_start(struct engine *engine);
 /* The pending generation has ended without being confirmed. */
 void act_lapse(struct engine *engine);
+/* The survey has said something new. Not before so many milliseconds. */
+void act_survey(struct engine *engine);
+int64_t act_survey_due(const struct engine *engine);
 /* The same policy anew: an entry has come to its last day, or a validity has
  * begun. Where that fails it is tried again later. */
 void act_renew(struct engine *engine);

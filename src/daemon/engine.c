@@ -17,12 +17,14 @@
 #include "daemon/clock.h"
 #include "daemon/engine_row.h"
 #include "daemon/isolate.h"
+#include "daemon/record.h"
 #include "daemon/transition.h"
 
 enum {
 	EXIT_PEER = 1,
 	EXIT_MACHINE = 3,
 	RETRY_SECONDS = 60, /* a renewal that failed */
+	RESUME = 10000,     /* ms: a journal that could not be written */
 	LONGEST_WAIT = 3600000
 };
 
@@ -105,6 +107,23 @@ static int64_t until_renewal(const struct engine *engine, time_t tried)
 						: (step - now) * 1000;
 }
 
+static int64_t least(int64_t a, int64_t b)
+{
+	return a < b ? a : b;
+}
+
+/* Milliseconds until something is to be done of our own accord. */
+static int64_t until_next(const struct engine *engine, time_t tried)
+{
+	int64_t ms = least(until_renewal(engine, tried), LONGEST_WAIT);
+
+	if (engine->survey_news)
+		ms = least(ms, act_survey_due(engine));
+	if (engine->journal_fails)
+		ms = least(ms, RESUME);
+	return ms;
+}
+
 /* ------ the life ------ */
 
 static bool wait_and_hear(struct engine *engine, int64_t ms)
@@ -135,10 +154,13 @@ int engine_main(void)
 		log_errno(r, "engine-begin");
 		return EXIT_MACHINE;
 	}
-	while (wait_and_hear(&engine, until_renewal(&engine, tried))) {
+	while (wait_and_hear(&engine, until_next(&engine, tried))) {
 		greet(&engine);
 		if (engine.lapsed)
 			act_lapse(&engine);
+		if (engine.survey_news && act_survey_due(&engine) == 0)
+			act_survey(&engine);
+		(void)record_resume(&engine);
 		if (until_renewal(&engine, tried) == 0) {
 			tried = time(NULL);
 			act_renew(&engine);

@@ -21,6 +21,7 @@
 #include "evidence/approvals.h"
 #include "evidence/generations.h"
 #include "evidence/journal.h"
+#include "kernel/around_sighting.h"
 #include "privsep/channel.h"
 #include "privsep/filter.h"
 #include "ruleset/isolation.h"
@@ -63,7 +64,9 @@ struct engine {
 	struct journal journal;
 	struct generations store;
 	struct approvals approvals;
-	bool journal_fails; /* the last line could not be written */
+	bool journal_fails;     /* the last line could not be written */
+	time_t journal_failed;  /* … since */
+	uint32_t journal_lacks; /* … and so many lines are missing */
 	struct standing live, pending;
 	int64_t pending_until; /* CLOCK_MONOTONIC ms */
 	bool stands;           /* what should be in force is: since then */
@@ -88,4 +91,9 @@ struct engine {
 	size_t n_alarms;
 	int surveyed;     /* the survey's findings, packed; or -1 */
 	bool survey_news; /* not looked at yet */
+	/* act_survey.c: what the journal knows of it, and how many lines it
+	 * had since when; not before `again`. CLOCK_MONOTONIC ms. */
+	struct sightings noted;
+	unsigned survey_lines;
+	int64_t survey_minute, survey_again;
 };

@@ -72,6 +72,11 @@ static void become_worker(const struct job *job, const struct filter *filter,
 	_exit(worker_main(job, outs));
 }
 
+static unsigned seconds_of(const struct job *job)
+{
+	return job->seconds ? job->seconds : JOB_SECONDS;
+}
+
 static bool wait_for_end(const struct job *job, pid_t pid)
 {
 	_cleanup_(fd_closep) int process = pidfd_open(pid, 0);
@@ -79,7 +84,7 @@ static bool wait_for_end(const struct job *job, pid_t pid)
 		{ .fd = process, .events = POLLIN },
 		{ .fd = job->heard, .events = POLLIN },
 	};
-	int64_t until = now_ms() + JOB_SECONDS * 1000L;
+	int64_t until = now_ms() + seconds_of(job) * 1000L;
 
 	while (process >= 0 && !polls[0].revents) {
 		int64_t left = until - now_ms();
@@ -93,12 +98,12 @@ static bool wait_for_end(const struct job *job, pid_t pid)
 	return process >= 0;
 }
 
-static int status_of(pid_t pid, bool ended)
+static int status_of(const struct job *job, pid_t pid, bool ended)
 {
 	int status = 0;
 
 	if (!ended) {
-		log_err("job-too-long seconds=%d", JOB_SECONDS);
+		log_err("job-too-long seconds=%u", seconds_of(job));
 		kill(pid, SIGKILL);
 	}
 	while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
@@ -144,7 +149,7 @@ static int run(const struct job *job, const struct filter *filter,
 		log_errno(-errno, "fork a worker");
 		return EXIT_MACHINE;
 	}
-	return status_of(pid, wait_for_end(job, pid));
+	return status_of(job, pid, wait_for_end(job, pid));
 }
 
 void job_run(const struct job *job, const struct filter *filter,

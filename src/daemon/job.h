@@ -44,6 +44,7 @@ struct job {
 	uint32_t generation, base_generation; /* base's 0: there is none */
 	uint32_t origin; /* the base as a change names it: origin.h */
 	time_t now;
+	unsigned seconds;  /* at most; 0: JOB_SECONDS */
 	bool keep_expired; /* leave out what has ended, with a warning */
 	bool json;
 	const char *session;
@@ -74,7 +75,7 @@ struct job_result {
 
 struct filter;
 
-/* Runs it to its end, at most JOB_SECONDS. Always a result, to be ended. */
+/* Runs it to its end, or until its time is over. Always a result, to be ended. */
 void job_run(const struct job *job, const struct filter *filter,
 	     struct job_result *out);
 void job_finish(struct job_result *result);

@@ -4,15 +4,53 @@
  */
 #include "daemon/record.h"
 
+#include <time.h>
+
 #include "base/log.h"
+
+static void put_gap(struct json *json, const void *data)
+{
+	const struct engine *engine = data;
+
+	journal_number(json, "since", engine->journal_failed);
+	journal_number(json, "missing", engine->journal_lacks);
+}
+
+int record_resume(struct engine *engine)
+{
+	int r;
+
+	if (!engine->journal_fails)
+		return 0;
+	r = journal_add(&engine->journal, "journal-resumed", put_gap, engine);
+	if (r < 0)
+		return r;
+	log_info("journal-resumed missing=%u", engine->journal_lacks);
+	engine->journal_fails = false;
+	return 0;
+}
+
+static void note_failure(struct engine *engine)
+{
+	if (!engine->journal_fails) {
+		engine->journal_failed = time(NULL);
+		engine->journal_lacks = 0;
+	}
+	engine->journal_fails = true;
+	engine->journal_lacks++;
+}
 
 int record(struct engine *engine, const char *event, journal_fields_fn *fields,
 	   const void *data)
 {
-	int r = journal_add(&engine->journal, event, fields, data);
+	int r = record_resume(engine);
 
-	engine->journal_fails = r < 0;
-	return r < 0 ? log_errno(r, "journal-not-written event=%s", event) : 0;
+	if (r == 0)
+		r = journal_add(&engine->journal, event, fields, data);
+	if (r == 0)
+		return 0;
+	note_failure(engine);
+	return log_errno(r, "journal-not-written event=%s", event);
 }
 
 static void put_deed(struct json *json, const void *data)

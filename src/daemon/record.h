@@ -15,6 +15,10 @@
 int record(struct engine *engine, const char *event, journal_fields_fn *fields,
 	   const void *data);
 
+/* Where lines could not be written: whether one can be again, which says how
+ * many are missing. 0, or -errno: not yet. */
+int record_resume(struct engine *engine);
+
 /* The common fields of what a person did. */
 struct deed {
 	const struct asker *asker;

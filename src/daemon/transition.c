@@ -13,6 +13,7 @@
 #include "base/log.h"
 #include "base/sealed.h"
 #include "base/wire.h"
+#include "daemon/alarm.h"
 #include "daemon/approve.h"
 #include "daemon/ask.h"
 #include "daemon/clock.h"
@@ -175,10 +176,18 @@ static int write_down(struct engine *engine, const struct transition *t)
 	if (r == 0)
 		r = record(engine, generation_kind_name(t->kind),
 			   put_transition, t);
-	if (r < 0)
+	if (r < 0) {
 		say(engine, t->call->client,
 		    "the change cannot be written down, so it is not made: %s",
 		    strerror(-r));
+		alarm_add(
+			engine, "not-written-down", "state folder",
+			"a change could not be written down, so it was not made (変更を記録できないため適用しませんでした)");
+		/* Has the journal any room? The status should say. */
+		if (!engine->journal_fails)
+			(void)record_text(engine, "not-written-down", "reason",
+					  strerror(-r));
+	}
 	return r;
 }
 

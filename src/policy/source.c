@@ -100,6 +100,8 @@ static bool push(struct lexer *lexer, const char *name, struct loc at)
 	if (lexer->out->n_files == LIMIT_FILES)
 		return diag_error(lexer->diags, at, "include-files",
 				  "more than %d files", LIMIT_FILES);
+	/* One that cannot be read was tried all the same. */
+	lexer->out->n_files++;
 	text = source_slurp(name, at, &len, lexer->diags);
 	if (!text)
 		return false;
@@ -111,7 +113,6 @@ static bool push(struct lexer *lexer, const char *name, struct loc at)
 				  "%d bytes",
 				  LIMIT_TOTAL_BYTES);
 	}
-	lexer->out->n_files++;
 	lexer->files[lexer->n_files++] = (struct open_file){
 		.name = name,
 		.text = text,
