@@ -157,22 +157,26 @@ int ask_verb(const struct command *self, int argc, char **argv, enum verb verb,
 	     unsigned takes)
 {
 	struct reasons why = { "", "" };
-	const struct option_key keys[] = {
-		{ "-m", NULL, &why.reason },
-		{ takes & ASK_OVERRIDE ? "--override" : NULL, NULL,
-		  &why.override },
-		{ 0 },
-	};
+	bool cut_me = false;
+	struct option_key keys[4] = { { "-m", NULL, &why.reason } };
+	size_t n = 1;
 	struct options options;
 	struct request request;
 	int r;
 
+	if (takes & ASK_OVERRIDE)
+		keys[n++] = (struct option_key){ "--override", NULL,
+						 &why.override };
+	if (takes & ASK_CUT_ME)
+		keys[n] = (struct option_key){ "--cut-me", &cut_me, NULL };
 	if (!options_read(&options, argc, argv,
 			  takes & ASK_REASON ? keys : NULL,
 			  takes & (ASK_WORD | ASK_GENERATION) ? 1 : 0) ||
 	    options.policy || (takes & ASK_WORD && !options.n_args))
 		return command_usage(self);
 	request = ask_request(verb, &options);
+	if (cut_me)
+		request.flags |= REQUEST_CUT_ME;
 	if (!fill(&request, takes, &options, &why))
 		return ANSWER_USAGE;
 	r = ask(&request, NULL);

@@ -8,12 +8,12 @@
 static int run(const struct command *self, int argc, char **argv)
 {
 	return ask_verb(self, argc, argv, VERB_ROLLBACK,
-			ASK_GENERATION | ASK_REASON);
+			ASK_GENERATION | ASK_REASON | ASK_CUT_ME);
 }
 
 const struct command cmd_rollback = {
 	.name = "rollback",
-	.args = "[GENERATION] [-m REASON] [--json]",
+	.args = "[GENERATION] [-m REASON] [--cut-me] [--json]",
 	.help = "go back to the generation before, or to another one",
 	.run = run,
 };
