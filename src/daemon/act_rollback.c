@@ -64,7 +64,7 @@ void act_go_back(struct engine *engine, uint32_t client, struct cut_counts *cut)
 	_cleanup_(job_finish) struct job_result job;
 
 	engine->pending = standing_none();
-	transition_expect(engine);
+	transition_tell(engine);
 	work_cuts(engine, &gone, &engine->live, &job);
 	if (job.status == YES)
 		transition_cut(engine, &gone, job.outs[OUT_CUTS], client, cut);

@@ -212,16 +212,6 @@ static int stand(struct engine *engine, const struct enforce_held *held,
 	return r;
 }
 
-static void tell_ready(struct engine *engine)
-{
-	uint8_t body = engine->live.number != 0;
-
-	if (!engine->stands)
-		channel_send(FD_PARENT, MESSAGE_READY, 0, &body, 1, -1);
-	engine->stands = true;
-	transition_expect(engine);
-}
-
 static void start_closed(struct engine *engine, const struct enforce_held *held)
 {
 	(void)isolate_enforce(engine, NULL, 0);
@@ -229,7 +219,7 @@ static void start_closed(struct engine *engine, const struct enforce_held *held)
 		say(engine, 0,
 		    "the kernel holds generation %u, which is not ours: it stays until the first apply",
 		    held->live);
-	tell_ready(engine);
+	transition_tell(engine);
 }
 
 void act_start(struct engine *engine)
@@ -242,6 +232,7 @@ void act_start(struct engine *engine)
 
 	if (r < 0)
 		return;
+	engine->looked = true;
 	number = settled_number(engine, &held);
 	if (!number && !engine->store.last) {
 		start_closed(engine, &held);
@@ -262,5 +253,5 @@ void act_start(struct engine *engine)
 	} else if (before != engine->live.number) {
 		(void)record(engine, "started", put_start, engine);
 	}
-	tell_ready(engine);
+	transition_tell(engine);
 }

@@ -84,7 +84,7 @@ static void greet(struct engine *engine)
 	if (engine->channels[PROC_SURVEY] >= 0 &&
 	    !engine->greeted[PROC_SURVEY]) {
 		engine->greeted[PROC_SURVEY] = true;
-		transition_expect(engine);
+		transition_tell(engine);
 	}
 }
 

@@ -69,7 +69,7 @@ struct engine {
 	uint32_t journal_lacks; /* … and so many lines are missing */
 	struct standing live, pending;
 	int64_t pending_until; /* CLOCK_MONOTONIC ms */
-	bool stands;           /* what should be in force is: since then */
+	bool looked; /* at what the kernel holds */
 	struct isolation_order orders[ORDERS_MAX];
 	size_t n_orders;
 

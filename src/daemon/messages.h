@@ -18,8 +18,8 @@ enum daemon_message {
 	 * to it: it has been started, or started again. */
 	MESSAGE_PEER,
 
-	/* engine -> parent: the gateway stands (u8: 1 by a generation, 0
-	 * closed, for there is none). */
+	/* engine -> parent: the gateway stands; u32: by that generation, 0:
+	 * closed, for there is none. Again whenever that changes. */
 	MESSAGE_READY,
 
 	/* control -> parent: u32 uid; parent -> control: the name as text. */

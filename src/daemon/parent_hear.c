@@ -33,9 +33,19 @@ static bool hear_pong(void *ctx, struct message *message)
 
 static bool hear_ready(void *ctx, struct message *message)
 {
+	struct wire wire = { message->body, message->body + message->body_len,
+			     false };
+	uint32_t number = wire_u32(&wire);
+	char state[80];
+
 	(void)ctx;
-	notify(message->body[0] ? "READY=1\nSTATUS=a generation is in force"
-				: "READY=1\nSTATUS=closed: no generation yet");
+	if (number)
+		snprintf(state, sizeof(state),
+			 "READY=1\nSTATUS=generation %u is in force", number);
+	else
+		snprintf(state, sizeof(state),
+			 "READY=1\nSTATUS=closed: no generation is in force");
+	notify(state);
 	return true;
 }
 
@@ -74,7 +84,7 @@ static const struct accept from_anyone[] = {
 
 static const struct accept from_engine[] = {
 	{ MESSAGE_PONG, false, 0, 0, hear_pong },
-	{ MESSAGE_READY, false, 1, 1, hear_ready },
+	{ MESSAGE_READY, false, 4, 4, hear_ready },
 };
 
 static const struct accept from_control[] = {

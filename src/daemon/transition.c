@@ -203,11 +203,17 @@ static int flip(struct engine *engine, const struct transition *t)
 			   t->call->client);
 }
 
-void transition_expect(struct engine *engine)
+void transition_tell(struct engine *engine)
 {
 	const struct standing *is =
 		engine->pending.number ? &engine->pending : &engine->live;
+	uint8_t number[4];
+	struct pack p = { number, number + sizeof(number), false };
 
+	pack_u32(&p, is->number);
+	if (engine->looked)
+		channel_send(FD_PARENT, MESSAGE_READY, 0, number,
+			     sizeof(number), -1);
 	if (is->expect >= 0 && engine->channels[PROC_SURVEY] >= 0)
 		channel_send(engine->channels[PROC_SURVEY], MESSAGE_EXPECT, 0,
 			     NULL, 0, is->expect);
@@ -289,6 +295,6 @@ int transition(struct engine *engine, struct transition *t)
 		return r;
 	}
 	note(engine, t);
-	transition_expect(engine);
+	transition_tell(engine);
 	return 0;
 }

@@ -43,8 +43,9 @@ void transition_cut(struct engine *engine, const struct standing *before,
 /* The pending one becomes the live one, in the engine's mind; `before` (ended
  * by the caller) is what was. */
 void transition_settle(struct engine *engine, struct standing *before);
-/* Tells the survey what the policy in force leads it to expect. */
-void transition_expect(struct engine *engine);
+/* Tells the survey what the policy in force leads it to expect, and the parent
+ * which one that is. */
+void transition_tell(struct engine *engine);
 /* Nothing stands: the number is 0. */
 struct standing standing_none(void);
 /* Of a job that was compiled for that number. */
