@@ -197,8 +197,7 @@ static void apply(struct engine *engine, const struct call *call,
 	}
 	/* What is pending may go back: its connections stay known. */
 	if (!t.confirm_seconds)
-		transition_cut(engine, &t.before, job->outs[OUT_CUTS],
-			       call->client, &cut);
+		transition_cut(engine, &t.before, job, call->client, &cut);
 	answer(engine, &t, previous, &cut, wish->began);
 }
 

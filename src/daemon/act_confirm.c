@@ -60,8 +60,7 @@ static void settle(struct engine *engine, const struct call *call)
 		    engine->live.number);
 	work_cuts(engine, &before, &engine->live, &job);
 	if (job.status == YES)
-		transition_cut(engine, &before, job.outs[OUT_CUTS],
-			       call->client, &cut);
+		transition_cut(engine, &before, &job, call->client, &cut);
 	answer(engine, call, &cut);
 	standing_finish(&before);
 }

@@ -67,7 +67,7 @@ void act_go_back(struct engine *engine, uint32_t client, struct cut_counts *cut)
 	transition_tell(engine);
 	work_cuts(engine, &gone, &engine->live, &job);
 	if (job.status == YES)
-		transition_cut(engine, &gone, job.outs[OUT_CUTS], client, cut);
+		transition_cut(engine, &gone, &job, client, cut);
 }
 
 static void revert(struct engine *engine, const struct call *call)

@@ -12,6 +12,7 @@
 #include "base/sealed.h"
 #include "base/wire.h"
 #include "daemon/ask.h"
+#include "daemon/job.h"
 #include "daemon/messages.h"
 #include "daemon/say.h"
 #include "kernel/cut.h"
@@ -20,7 +21,8 @@
 enum {
 	QUESTION_LEN = 4 + 4 + 1,
 	COUNTS_MAX = CUT_COUNTS_MAX * sizeof(struct cut_count),
-	PRINTED_MAX = 20, /* entries of one line */
+	MARKS_MAX = 64 << 20, /* bytes */
+	PRINTED_MAX = 20,     /* entries of one line */
 };
 
 static struct cut_entry *find(struct cut_counts *out, const char *id)
@@ -35,9 +37,21 @@ static struct cut_entry *find(struct cut_counts *out, const char *id)
 	return entry;
 }
 
+/* What a mark means to the index. */
+static uint32_t number_of(const struct sealed *marks, uint32_t mark)
+{
+	const struct job_mark *known = (const void *)marks->bytes;
+
+	for (size_t i = 0; i < marks->len / sizeof(*known); i++)
+		if (known[i].mark == mark)
+			return known[i].number;
+	return mark & ENTRY_MAX;
+}
+
 /* Several marks can be one entry's: with the clock bit, a relay's sides. */
 static void count_entries(const struct sealed *counts,
-			  const struct index *index, struct cut_counts *out)
+			  const struct sealed *marks, const struct index *index,
+			  struct cut_counts *out)
 {
 	size_t n = counts->len / sizeof(struct cut_count);
 
@@ -48,7 +62,7 @@ static void count_entries(const struct sealed *counts,
 
 		memcpy(&count, counts->bytes + i * sizeof(count),
 		       sizeof(count));
-		id = index ? index_entry_id(index, count.mark & ENTRY_MAX)
+		id = index ? index_entry_id(index, number_of(marks, count.mark))
 			   : NULL;
 		entry = find(out, id ? id : "?");
 		entry->n += count.n;
@@ -58,11 +72,12 @@ static void count_entries(const struct sealed *counts,
 }
 
 /* 0 or -errno; what was counted before an error is in `out`. */
-static int read_answer(struct reply *reply, const struct index *index,
+static int read_answer(struct reply *reply, const struct cut_what *what,
 		       struct cut_counts *out)
 {
 	struct wire w = { reply->body, reply->body + reply->len, false };
 	_cleanup_(sealed_finish) struct sealed counts = { 0 };
+	_cleanup_(sealed_finish) struct sealed marks = { 0 };
 	int r;
 
 	if (reply->type != MESSAGE_WAS_CUT)
@@ -75,8 +90,10 @@ static int read_answer(struct reply *reply, const struct index *index,
 	if (reply->fd >= 0) {
 		int mapped = sealed_map(reply->fd, COUNTS_MAX, &counts);
 
+		if (mapped == 0 && what->marks >= 0)
+			mapped = sealed_map(what->marks, MARKS_MAX, &marks);
 		if (mapped == 0)
-			count_entries(&counts, index, out);
+			count_entries(&counts, &marks, what->index, out);
 		else if (r == 0)
 			r = mapped;
 	}
@@ -99,7 +116,7 @@ void cuts_make(struct engine *engine, const struct cut_what *what,
 	pack_u8(&p, (uint8_t)what->how);
 	r = ask(engine, &question, &reply);
 	if (r == 0)
-		r = read_answer(&reply, what->index, out);
+		r = read_answer(&reply, what, out);
 	fd_closep(&reply.fd);
 	out->failed = r < 0;
 	if (r < 0)

@@ -28,8 +28,10 @@ struct cut_what {
 	uint32_t mark, mask;
 	enum enforce_cut how;
 	int list; /* its array, sealed; -1 for CUT_MARKED */
-	/* Who knows the entries of these connections. */
+	/* Who knows the entries of these connections: by the number in their
+	 * mark, but for the marks listed. */
 	const struct index *index;
+	int marks; /* OUT_MARKS of a job, or -1 */
 };
 
 /* Asks enforce; counts by entry. */

@@ -46,7 +46,7 @@ static void add(struct cut_counts *out, const struct cut_counts *more)
 static struct cut_what what_of(const struct standing *standing,
 			       enum enforce_cut how)
 {
-	struct cut_what what = { .how = how };
+	struct cut_what what = { .how = how, .marks = -1 };
 
 	if (!standing)
 		return what;

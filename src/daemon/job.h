@@ -33,8 +33,15 @@ enum job_out {
 	OUT_CHANGE,  /* what is to be approved: policy/change.h */
 	OUT_RULE,    /* packed: policy/approval_rule.h */
 	OUT_CUTS,    /* an array of struct connection */
+	OUT_MARKS,   /* an array of struct job_mark */
 	OUT_REPORT,  /* struct job_report */
 	N_OUTS
+};
+
+/* A mark of an earlier generation among OUT_CUTS, and which of the base's
+ * entries permits what bears it. */
+struct job_mark {
+	uint32_t mark, number;
 };
 
 struct job {

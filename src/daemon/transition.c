@@ -227,17 +227,17 @@ void transition_settle(struct engine *engine, struct standing *before)
 }
 
 void transition_cut(struct engine *engine, const struct standing *before,
-		    int list, uint32_t client, struct cut_counts *out)
+		    const struct job_result *job, uint32_t client,
+		    struct cut_counts *out)
 {
 	const struct cut_what what = {
-		.mark = tree_of(before->number) << GENERATION_SHIFT,
-		.mask = GENERATION_MASK,
 		.how = CUT_LISTED,
-		.list = list,
+		.list = job->outs[OUT_CUTS],
 		.index = &before->index,
+		.marks = job->outs[OUT_MARKS],
 	};
 
-	if (before->number && list >= 0)
+	if (before->number && what.list >= 0)
 		cuts_make(engine, &what, client, out);
 }
 

@@ -36,10 +36,11 @@ uint32_t tree_of(uint32_t number);
 /* 0, or -errno: said to the client, nothing has changed. */
 int transition(struct engine *engine, struct transition *transition);
 void transition_finish(struct transition *transition);
-/* Ends the connections of `list` (OUT_CUTS of a job, or -1) that `before` let
- * in. */
+/* Ends the connections that the job has found: those that lived by `before` and
+ * must not now. */
 void transition_cut(struct engine *engine, const struct standing *before,
-		    int list, uint32_t client, struct cut_counts *out);
+		    const struct job_result *job, uint32_t client,
+		    struct cut_counts *out);
 /* The pending one becomes the live one, in the engine's mind; `before` (ended
  * by the caller) is what was. */
 void transition_settle(struct engine *engine, struct standing *before);

@@ -149,6 +149,24 @@ static int put_rule(const struct task *task, const struct policy *base)
 	return put(task->outs[OUT_RULE], bytes, len);
 }
 
+/* Those of one mark follow each other more often than not. */
+static int put_marks(const struct task *task)
+{
+	FILE *out = open_out(task, OUT_MARKS);
+	struct job_mark last = { 0 };
+
+	vec_each(cut, &task->plan.cuts) {
+		const uint32_t mark = cut->connection.mark;
+
+		if (mark >> GENERATION_SHIFT == task->plan.tree ||
+		    mark == last.mark)
+			continue;
+		last = (struct job_mark){ mark, cut->number };
+		fwrite(&last, sizeof(last), 1, out);
+	}
+	return fclose(out) == 0 ? 0 : -errno;
+}
+
 static int put_cuts(struct task *task)
 {
 	FILE *out = open_out(task, OUT_CUTS);
@@ -221,6 +239,7 @@ static int do_plan(struct task *task, const struct policy *base)
 	int r;
 
 	plan->policy = &task->next;
+	plan->base = base;
 	plan->now = job->now;
 	plan->session = job->session;
 	if (base) {
@@ -236,6 +255,8 @@ static int do_plan(struct task *task, const struct policy *base)
 		plan_find_cuts(plan, &task->in_force, job->connections,
 			       job->n_connections);
 	r = put_cuts(task);
+	if (r == 0)
+		r = put_marks(task);
 	if (r == 0)
 		r = put_plan(task);
 	return r < 0 ? MACHINE : YES;

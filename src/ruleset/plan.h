@@ -15,11 +15,13 @@
 struct cut {
 	struct connection connection;
 	const char *entry; /* that permits it now, or NULL where unknown */
+	uint32_t number;   /* of that entry, or 0 */
 	bool own;          /* the session that the question comes through */
 };
 
 struct plan {
 	const struct policy *policy;
+	const struct policy *base; /* in force; NULL where unknown */
 	time_t now;
 	/* The asker's $SSH_CONNECTION (ssh(1)), or NULL. */
 	const char *session;
@@ -37,7 +39,9 @@ bool plan_is_empty(const struct plan *plan);
 
 /*
  * Of these live connections those that will end: each is judged by the
- * register itself. The ruleset in force says which entry let it pass.
+ * register itself. The ruleset in force says which entry let it pass. One that
+ * has been silent since an earlier generation bears that one's mark still; it
+ * lives if the policy in force would let its next packet pass.
  */
 void plan_find_cuts(struct plan *plan, const struct ruleset *in_force,
 		    const struct connection *connections, size_t n);

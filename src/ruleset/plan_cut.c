@@ -53,10 +53,9 @@ static bool is_echo(const struct connection *connection)
 		connection->type == ICMPV6_ECHO);
 }
 
-static bool is_permitted(const struct plan *plan,
-			 const struct connection *connection)
+static bool is_permitted(const struct policy *policy, time_t now,
+			 const struct connection *connection, uint32_t *entry)
 {
-	const struct policy *policy = plan->policy;
 	struct packet packet = {
 		.saddr = connection->source,
 		.daddr = connection->destination,
@@ -64,7 +63,7 @@ static bool is_permitted(const struct plan *plan,
 		.sport = connection->source_port,
 		.dport = connection->destination_port,
 		.echo = is_echo(connection),
-		.now = plan->now,
+		.now = now,
 	};
 
 	if (!is_gateways(policy, &packet.saddr)) {
@@ -77,7 +76,7 @@ static bool is_permitted(const struct plan *plan,
 		if (!packet.oif)
 			return false;
 	}
-	return judge(policy, &packet, NULL) == JUDGE_ACCEPT;
+	return judge(policy, &packet, entry) == JUDGE_ACCEPT;
 }
 
 /* The client's address and port, then ours. */
@@ -131,22 +130,36 @@ static void note_entries(struct search *search)
 							   : chain->comment);
 }
 
+/* Does it live now, and by which entry (0: unknown)? Of those that are not let
+ * pass nothing can be cut. */
+static bool is_live(const struct plan *plan,
+		    const struct connection *connection, uint32_t *number)
+{
+	const uint32_t tree = connection->mark >> GENERATION_SHIFT;
+
+	*number = connection->mark & ENTRY_MAX;
+	if (tree == plan->tree)
+		return true;
+	return tree && plan->base &&
+	       is_permitted(plan->base, plan->now, connection, number);
+}
+
 static void judge_connection(struct search *search,
 			     const struct connection *connection)
 {
 	struct plan *plan = search->plan;
-	uint32_t number = connection->mark & ENTRY_MAX;
+	uint32_t number;
 	struct cut *cut;
 
-	/* Others are not let pass now: nothing of theirs can be cut. */
-	if (connection->mark >> GENERATION_SHIFT != plan->tree)
+	if (!is_live(plan, connection, &number))
 		return;
 	plan->n_connections++;
-	if (is_permitted(plan, connection))
+	if (is_permitted(plan->policy, plan->now, connection, NULL))
 		return;
 	cut = vec_add(&plan->arena, &plan->cuts);
 	cut->connection = *connection;
 	cut->own = is_own(plan->session, connection);
+	cut->number = number;
 	if (number && number <= search->entries.n)
 		cut->entry = search->entries.at[number - 1];
 }
