@@ -14,7 +14,7 @@ need inet ct vmap_timeout concat_interval nflog bridge veth ipv6 setpriv
 . "${0%/*}/../lib/two_policies.sh"
 . "${0%/*}/../lib/traffic.sh"
 
-rounds=16 patience=5
+rounds=16 patience=10
 [ -z "${LAB_SLOW:-}" ] || rounds=6 patience=30
 
 lockdown()
