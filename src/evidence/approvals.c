@@ -33,8 +33,11 @@ int approvals_open(struct approvals *store, int state)
 
 	if (r == 0)
 		r = keep_folder(state, "open", &opened.open);
-	if (r == 0 && fsync(state) < 0)
-		r = log_errno(-errno, "sync the state folder");
+	if (r == 0) {
+		r = keep_settle(state);
+		if (r < 0)
+			log_errno(r, "sync the state folder");
+	}
 	if (r < 0)
 		approvals_close(&opened);
 	else

@@ -67,8 +67,11 @@ int generations_open(struct generations *store, int state)
 
 	if (r == 0)
 		r = keep_folder(state, "generations", &opened.records);
-	if (r == 0 && fsync(state) < 0)
-		r = log_errno(-errno, "sync the state folder");
+	if (r == 0) {
+		r = keep_settle(state);
+		if (r < 0)
+			log_errno(r, "sync the state folder");
+	}
 	if (r == 0)
 		r = find_last(&opened);
 	if (r < 0)

@@ -115,7 +115,23 @@ static void go_past(struct journal *journal, const struct found *found)
 	journal->head.n = found->highest;
 }
 
-static int go_on(struct journal *journal, const struct found *found)
+/* A disk that can only be read keeps nobody from starting either: no line can
+ * be written now, and the first that can begins a file. */
+static void go_on_later(struct journal *journal, struct found *found)
+{
+	char name[JOURNAL_NAME];
+
+	log_err("journal: %s: the file system is read-only",
+		numbered_name(name, &journal_files, journal->number));
+	journal->head = found->head;
+	if (!found->torn)
+		return;
+	snprintf(found->fault, sizeof(found->fault),
+		 "%s: its end is torn and cannot be cut off", name);
+	go_past(journal, found);
+}
+
+static int go_on(struct journal *journal, struct found *found)
 {
 	char name[JOURNAL_NAME];
 
@@ -123,6 +139,10 @@ static int go_on(struct journal *journal, const struct found *found)
 		openat(journal->folder,
 		       numbered_name(name, &journal_files, journal->number),
 		       O_WRONLY | O_APPEND | O_CLOEXEC | O_NOFOLLOW);
+	if (journal->file < 0 && errno == EROFS) {
+		go_on_later(journal, found);
+		return 0;
+	}
 	if (journal->file < 0)
 		return log_errno(-errno, "open %s to write", name);
 	journal->size = found->size;

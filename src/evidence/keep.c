@@ -87,10 +87,16 @@ int keep_read(int folder, const char *name, size_t max, char **bytes,
 	return 0;
 }
 
+int keep_settle(int folder)
+{
+	return fsync(folder) < 0 && errno != EROFS ? -errno : 0;
+}
+
 /* A folder that an earlier process made may not have reached the disk. */
 int keep_folder(int folder, const char *name, int *out)
 {
 	_cleanup_(fd_closep) int fd = -1;
+	int r;
 
 	if (mkdirat(folder, name, 0750) < 0 && errno != EEXIST)
 		return log_errno(-errno, "make the folder %s", name);
@@ -98,8 +104,9 @@ int keep_folder(int folder, const char *name, int *out)
 		    O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
 	if (fd < 0)
 		return log_errno(-errno, "open the folder %s", name);
-	if (fsync(fd) < 0)
-		return log_errno(-errno, "sync the folder %s", name);
+	r = keep_settle(fd);
+	if (r < 0)
+		return log_errno(r, "sync the folder %s", name);
 	*out = take_fd(&fd);
 	return 0;
 }

@@ -17,6 +17,11 @@ int keep_file(int folder, const char *name, const void *bytes, size_t len);
 int keep_read(int folder, const char *name, size_t max, char **bytes,
 	      size_t *len);
 
+/* What an earlier process did in the folder is on the disk. On a file system that
+ * can only be read nothing waits to be: that keeps nobody from reading. 0 or
+ * -errno. */
+int keep_settle(int folder);
+
 /* Opens the folder `name` in `folder`, made where it is missing; it is on the
  * disk, as the caller's sync of `folder` puts its name there. 0 or -errno,
  * logged. */
