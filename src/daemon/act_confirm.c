@@ -9,6 +9,7 @@
 #include "base/json.h"
 #include "daemon/acts.h"
 #include "daemon/ask.h"
+#include "daemon/confirmed.h"
 #include "daemon/cuts.h"
 #include "daemon/messages.h"
 #include "daemon/record.h"
@@ -54,10 +55,7 @@ static void settle(struct engine *engine, const struct call *call)
 	_cleanup_(cuts_finish) struct cut_counts cut = { 0 };
 
 	transition_settle(engine, &before);
-	if (generations_confirm(&engine->store, engine->live.number) < 0)
-		say(engine, call->client,
-		    "generation %u stays, but could not be noted as the one to start with",
-		    engine->live.number);
+	confirmed_note(engine, engine->live.number, call->client);
 	work_cuts(engine, &before, &engine->live, &job);
 	if (job.status == YES)
 		transition_cut(engine, &before, &job, call->client, &cut);

@@ -20,6 +20,7 @@
 #include "daemon/alarm.h"
 #include "daemon/ask.h"
 #include "daemon/clock.h"
+#include "daemon/confirmed.h"
 #include "daemon/enforce.h"
 #include "daemon/isolate.h"
 #include "daemon/messages.h"
@@ -104,9 +105,10 @@ static uint32_t settled_number(struct engine *engine,
 	if (last > confirmed && !held->pending && !held->mixed &&
 	    held->live == tree_of(last) && held->has_facts &&
 	    generations_load(&engine->store, last, &arena, &record) == 0 &&
-	    !memcmp(record.policy, held->digest, DIGEST_LEN) &&
-	    generations_confirm(&engine->store, last) == 0)
+	    !memcmp(record.policy, held->digest, DIGEST_LEN)) {
+		confirmed_note(engine, last, 0);
 		return last;
+	}
 	return confirmed;
 }
 

@@ -15,6 +15,7 @@
 #include "daemon/alarm.h"
 #include "daemon/ask.h"
 #include "daemon/clock.h"
+#include "daemon/confirmed.h"
 #include "daemon/engine_row.h"
 #include "daemon/isolate.h"
 #include "daemon/record.h"
@@ -24,7 +25,7 @@ enum {
 	EXIT_PEER = 1,
 	EXIT_MACHINE = 3,
 	RETRY_SECONDS = 60, /* a renewal that failed */
-	RESUME = 10000,     /* ms: a journal that could not be written */
+	RESUME = 10000,     /* ms: what could not be written */
 	LONGEST_WAIT = 3600000
 };
 
@@ -119,7 +120,7 @@ static int64_t until_next(const struct engine *engine, time_t tried)
 
 	if (engine->survey_news)
 		ms = least(ms, act_survey_due(engine));
-	if (engine->journal_fails)
+	if (engine->journal_fails || engine->unnoted)
 		ms = least(ms, RESUME);
 	return ms;
 }
@@ -161,6 +162,7 @@ int engine_main(void)
 		if (engine.survey_news && act_survey_due(&engine) == 0)
 			act_survey(&engine);
 		(void)record_resume(&engine);
+		confirmed_again(&engine);
 		if (until_renewal(&engine, tried) == 0) {
 			tried = time(NULL);
 			act_renew(&engine);

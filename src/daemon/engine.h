@@ -67,6 +67,7 @@ struct engine {
 	bool journal_fails;     /* the last line could not be written */
 	time_t journal_failed;  /* … since */
 	uint32_t journal_lacks; /* … and so many lines are missing */
+	uint32_t unnoted; /* confirmed.c: is to be noted; 0: nothing */
 	struct standing live, pending;
 	int64_t pending_until; /* CLOCK_MONOTONIC ms */
 	bool looked; /* at what the kernel holds */

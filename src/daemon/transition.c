@@ -17,6 +17,7 @@
 #include "daemon/approve.h"
 #include "daemon/ask.h"
 #include "daemon/clock.h"
+#include "daemon/confirmed.h"
 #include "daemon/enforce.h"
 #include "daemon/isolate.h"
 #include "daemon/messages.h"
@@ -257,10 +258,7 @@ static void note(struct engine *engine, struct transition *t)
 	transition_settle(engine, &t->before);
 	/* The kernel does it already; after a power cut it would be the one
 	 * before. */
-	if (generations_confirm(&engine->store, t->number) < 0)
-		say(engine, t->call->client,
-		    "generation %u is in force, but could not be noted as the one to start with",
-		    t->number);
+	confirmed_note(engine, t->number, t->call->client);
 }
 
 /* Nobody has answered: what the kernel has got, act_start() finds out. */
