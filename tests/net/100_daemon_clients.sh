@@ -1,0 +1,153 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# 100_daemon_clients.sh -- rude clients disturb nobody: not the officer who asks
+# for the status, not the one who applies
+
+. "${0%/*}/../lib/netns.sh"
+lab_enter "$@"
+. "${0%/*}/../lib/daemon.sh"
+need inet ct vmap_timeout concat_interval nflog bridge veth ipv6 setpriv
+. "${0%/*}/../lib/two_policies.sh"
+
+officer_asks() # within a second
+{
+	asked=$(date +%s%3N)
+	person 64103 auditor sekisho status --json >status || [ $? = 1 ] ||
+		return 1
+	took=$(($(date +%s%3N) - asked))
+	echo "$took ms"
+	[ $took -le 1000 ]
+}
+
+now=old then=new
+officer_applies()
+{
+	set -- $now $then
+	now=$2 then=$1
+	operator sekisho apply -c $now.conf -m meanwhile && meets $now
+}
+
+nobody_is_disturbed()
+{
+	check 'meanwhile an officer is answered within a second' officer_asks
+	echo "# after $took ms"
+	check 'and an apply succeeds' officer_applies
+}
+
+# The same processes as in the beginning, but for the parent.
+processes()
+{
+	for p in control engine enforce survey verify; do
+		daemon_process $p
+	done
+}
+
+# Each is told why, and not listened to.
+refused_outright()
+{
+	ns gw setpriv --reuid 64999 --clear-groups "$LAB_DIR/bin/rude" garbage |
+		grep 'dropped=0'
+}
+
+stop() # PID…: those that wait to be killed
+{
+	kill "$@"
+	wait "$@" 2>/dev/null || :
+}
+
+ready() # FILE…
+{
+	for r_try in $(seq 100); do
+		[ "$(cat "$@" 2>/dev/null | grep -c ready)" = $# ] && return 0
+		sleep 0.1
+	done
+	cat "$@"
+	return 1
+}
+
+cp "$(command -v rude)" rude.program
+daemon_people
+mv rude.program bin/rude
+chmod 755 bin/rude
+check 'neighbours are found' find_neighbours
+check 'the daemon stands' daemon_start gw
+check 'a first policy' operator sekisho apply -c old.conf -m first
+check 'and another' operator sekisho apply -c new.conf -m second
+now=new then=old
+processes >processes.first
+
+check 'each malformed packet is dropped' person 64110 auditor rude garbage
+sed 's/^/# /' out
+check 'each wrong descriptor too' \
+	person 64110 operator rude descriptors old.conf
+sed 's/^/# /' out
+check 'and who has no role, whatever he sends' \
+	refused_outright
+nobody_is_disturbed
+
+# --- a thousand that say nothing ---
+
+silent=
+u=0
+while [ $u -lt 15 ]; do
+	person $((64200 + u)) auditor rude silent 67 >ready-$u 2>&1 &
+	silent="$silent $!"
+	u=$((u + 1))
+done
+check '1005 clients of 15 people are there' ready ready-*
+held()
+{
+	h_pid=$(daemon_process control)
+	mkdir -p proc && mount -t proc none proc
+	ls "proc/$h_pid/fd" | wc -l
+	umount proc
+}
+echo "# control holds $(held) descriptors"
+nobody_is_disturbed
+stop $silent
+
+# --- those that never read ---
+
+# A plan of this has much to say.
+{
+	cat old.conf
+	echo 'flows = ('
+	n=0
+	while [ $n -lt 3000 ]; do
+		echo "  { id = \"B-$n\"; from = \"nowhere-$n\"; to = \"east\"; },"
+		n=$((n + 1))
+	done
+	echo ');'
+} >long.conf
+person 64301 operator rude deaf long.conf 8 >deaf 2>&1 &
+deaf=$!
+check 'eight never read their long answers' ready deaf
+nobody_is_disturbed
+stop $deaf
+
+# --- those that leave ---
+
+check 'applies whose clients have gone at once' \
+	person 64302 operator rude leave old.conf 8
+nobody_is_disturbed
+person 64303 operator sh -c 'n=0
+	while [ $n -lt 20 ]; do
+		timeout -s KILL 0.05 sekisho apply -c new.conf -m killed
+		n=$((n + 1))
+	done' >killed 2>&1 || :
+check 'and clients that are killed in the middle of theirs' true
+nobody_is_disturbed
+
+processes >processes.now
+check 'no process of the daemon had to be started again' \
+	cmp processes.first processes.now
+dropped()
+{
+	grep -c client-dropped "$daemon_log"
+}
+echo "# $(dropped) lines about dropped clients in the log"
+check 'the log was not flooded' [ "$(dropped)" -le 200 ]
+check 'the journal is whole' sekisho journal verify --folder "$daemon_state"
+check 'the daemon stops' daemon_stop
+lab_end
