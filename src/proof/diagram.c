@@ -1,0 +1,356 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * diagram.c -- the nodes of diagrams, each held once, within limits
+ */
+#include "proof/diagram.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "base/must.h"
+#include "proof/diagram_apply.h"
+#include "proof/diagram_node.h"
+
+enum {
+	FIRST_ROOM = 256,
+	FIRST_TABLE = 1024,
+	MOST_NODES = 0x7fffffff,
+	MOST_MEMO = 1 << 24,
+	STEPS_A_LOOK = 1 << 12, /* at the clock */
+};
+
+static uint64_t now_ms(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
+}
+
+void diagrams_init(struct diagrams *all, struct diagram_limits limits)
+{
+	if (!limits.nodes || limits.nodes > MOST_NODES)
+		limits.nodes = MOST_NODES;
+	if (!limits.bytes)
+		limits.bytes = SIZE_MAX;
+	*all = (struct diagrams){
+		.limits = limits,
+		.n_nodes = 1, /* 0 is the empty place of `unique` */
+		.n_ops = N_DIAGRAM_OPS,
+		.began_ms = now_ms(),
+	};
+}
+
+void diagrams_finish(struct diagrams *all)
+{
+	free(all->nodes);
+	free(all->words);
+	free(all->unique);
+	free(all->memo);
+	free(all->edges);
+	free(all->frames);
+	free(all->marks);
+	*all = (struct diagrams){ 0 };
+}
+
+const char *diagram_limit_text(enum diagram_limit limit)
+{
+	switch (limit) {
+	case DIAGRAM_WITHIN:
+		return "within";
+	case DIAGRAM_NODES:
+		return "nodes";
+	case DIAGRAM_BYTES:
+		return "bytes";
+	case DIAGRAM_TIME:
+		return "time";
+	}
+	return "?";
+}
+
+uint32_t limit_pass(struct diagrams *all, enum diagram_limit limit)
+{
+	if (!all->passed)
+		all->passed = limit;
+	return DIAGRAM_TOO_MUCH;
+}
+
+bool limit_tick(struct diagrams *all)
+{
+	if (all->limits.milliseconds && ++all->steps % STEPS_A_LOOK == 0 &&
+	    now_ms() - all->began_ms >= all->limits.milliseconds)
+		limit_pass(all, DIAGRAM_TIME);
+	return !all->passed;
+}
+
+bool room_grow(struct diagrams *all, void **at, size_t *cap, size_t need,
+	       size_t size)
+{
+	size_t left = (all->limits.bytes - all->bytes) / size;
+	size_t more = *cap ? *cap / 2 : FIRST_ROOM;
+
+	if (need <= *cap)
+		return true;
+	if (more < need - *cap)
+		more = need - *cap;
+	if (more > left)
+		more = left;
+	if (more < need - *cap) {
+		limit_pass(all, DIAGRAM_BYTES);
+		return false;
+	}
+	*at = xrealloc(*at, *cap + more, size);
+	*cap += more;
+	all->bytes += more * size;
+	return true;
+}
+
+bool edges_push(struct diagrams *all, size_t from, uint16_t high,
+		uint32_t child)
+{
+	void *at = all->edges;
+	bool room;
+
+	if (all->n_edges > from &&
+	    all->edges[all->n_edges - 1].child == child) {
+		all->edges[all->n_edges - 1].high = high;
+		return true;
+	}
+	if (all->n_edges == all->cap_edges) {
+		room = room_grow(all, &at, &all->cap_edges, all->n_edges + 1,
+				 sizeof(*all->edges));
+		all->edges = at;
+		if (!room)
+			return false;
+	}
+	all->edges[all->n_edges++] = (struct edge){ high, child };
+	return true;
+}
+
+/* What MurmurHash3 ends with: every bit of x moves every bit of the result. */
+static uint32_t mix(uint64_t x)
+{
+	x ^= x >> 33;
+	x *= 0xff51afd7ed558ccdU;
+	x ^= x >> 33;
+	x *= 0xc4ceb9fe1a85ec53U;
+	x ^= x >> 33;
+	return (uint32_t)x;
+}
+
+static uint32_t hash_of(unsigned level, const struct edge *edges, size_t n)
+{
+	uint64_t hash = level;
+
+	for (size_t i = 0; i < n; i++) {
+		hash ^= (uint64_t)edges[i].high << 32 | edges[i].child;
+		hash *= 0x9e3779b97f4a7c15U;
+		hash ^= hash >> 29;
+	}
+	return mix(hash);
+}
+
+static bool same(const struct diagrams *all, uint32_t id, unsigned level,
+		 const struct edge *edges, size_t n)
+{
+	const uint32_t *children = all->words + all->nodes[id].at;
+	const uint16_t *highs = node_highs(all, id);
+
+	if (node_level(all, id) != level || node_n(all, id) != n)
+		return false;
+	for (size_t i = 0; i < n; i++)
+		if (children[i] != edges[i].child || highs[i] != edges[i].high)
+			return false;
+	return true;
+}
+
+static void unique_put(struct diagrams *all, uint32_t id)
+{
+	size_t at = all->nodes[id].hash & (all->n_unique - 1);
+
+	while (all->unique[at])
+		at = (at + 1) & (all->n_unique - 1);
+	all->unique[at] = id;
+}
+
+/* At least a quarter of the places stays empty. */
+static bool unique_grow(struct diagrams *all)
+{
+	size_t n = all->n_unique ? all->n_unique * 2 : FIRST_TABLE;
+
+	if (all->n_nodes < all->n_unique / 4 * 3)
+		return true;
+	if ((n - all->n_unique) * sizeof(*all->unique) >
+	    all->limits.bytes - all->bytes) {
+		limit_pass(all, DIAGRAM_BYTES);
+		return false;
+	}
+	all->bytes += (n - all->n_unique) * sizeof(*all->unique);
+	free(all->unique);
+	all->unique = xcalloc(n, sizeof(*all->unique));
+	all->n_unique = n;
+	for (uint32_t id = 1; id < all->n_nodes; id++)
+		unique_put(all, id);
+	return true;
+}
+
+static size_t memo_place(const struct diagrams *all, uint32_t op, uint32_t a,
+			 uint32_t b)
+{
+	return mix(((uint64_t)a << 32 | b) + op * 0x9e3779b97f4a7c15U) &
+	       (all->n_memo - 1);
+}
+
+/* As many places as there are nodes. Where the limits do not allow it the memo
+ * stays as it is: more is worked out again, nothing is lost. */
+static void memo_grow(struct diagrams *all)
+{
+	size_t old = all->n_memo, n = old ? old * 2 : FIRST_TABLE, place;
+	size_t more = (n - old) * sizeof(*all->memo);
+
+	if (all->n_nodes < old || old >= MOST_MEMO ||
+	    more > (all->limits.bytes - all->bytes) / 2)
+		return;
+	all->bytes += more;
+	all->memo = xrealloc(all->memo, n, sizeof(*all->memo));
+	memset(all->memo + old, 0, more);
+	all->n_memo = n;
+	for (size_t i = 0; i < old; i++) {
+		struct memo *one = &all->memo[i];
+
+		place = memo_place(all, one->op, one->a, one->b);
+		if (one->op && place != i) {
+			all->memo[place] = *one;
+			one->op = 0;
+		}
+	}
+}
+
+uint32_t memo_get(const struct diagrams *all, uint32_t op, uint32_t a,
+		  uint32_t b)
+{
+	const struct memo *one;
+
+	if (!all->n_memo)
+		return DIAGRAM_OPEN;
+	one = &all->memo[memo_place(all, op, a, b)];
+	return one->op == op && one->a == a && one->b == b ? one->result
+							   : DIAGRAM_OPEN;
+}
+
+void memo_put(struct diagrams *all, uint32_t op, uint32_t a, uint32_t b,
+	      uint32_t result)
+{
+	memo_grow(all);
+	if (all->n_memo)
+		all->memo[memo_place(all, op, a, b)] =
+			(struct memo){ op, a, b, result };
+}
+
+/* Room for one more node with n edges. */
+static bool node_room(struct diagrams *all, size_t n)
+{
+	void *nodes = all->nodes, *words = all->words;
+	size_t need = all->n_words + n + (n + 1) / 2;
+	bool room;
+
+	if (all->n_nodes > all->limits.nodes || need > UINT32_MAX) {
+		limit_pass(all, DIAGRAM_NODES);
+		return false;
+	}
+	room = room_grow(all, &nodes, &all->cap_nodes, all->n_nodes + 1U,
+			 sizeof(*all->nodes)) &&
+	       room_grow(all, &words, &all->cap_words, need,
+			 sizeof(*all->words));
+	all->nodes = nodes;
+	all->words = words;
+	return room && unique_grow(all);
+}
+
+static uint32_t node_add(struct diagrams *all, unsigned level, uint32_t hash,
+			 const struct edge *edges, size_t n)
+{
+	uint32_t id = all->n_nodes, *children;
+	struct node *node;
+	uint16_t *highs;
+
+	if (!node_room(all, n))
+		return DIAGRAM_TOO_MUCH;
+	node = &all->nodes[id];
+	children = all->words + all->n_words;
+	highs = (uint16_t *)(children + n);
+	*node = (struct node){ .hash = hash,
+			       .at = (uint32_t)all->n_words,
+			       .level = (uint16_t)level,
+			       .last = (uint16_t)(n - 1) };
+	for (size_t i = 0; i < n; i++) {
+		children[i] = edges[i].child;
+		highs[i] = edges[i].high;
+		if (node_partial(all, edges[i].child))
+			node->level |= NODE_PARTIAL;
+	}
+	all->n_words += n + (n + 1) / 2;
+	all->n_nodes++;
+	unique_put(all, id);
+	return id;
+}
+
+uint32_t edges_pop(struct diagrams *all, size_t from, unsigned level)
+{
+	const struct edge *edges = all->edges + from;
+	size_t n = all->n_edges - from, at;
+	uint32_t hash;
+
+	all->n_edges = from;
+	if (all->passed)
+		return DIAGRAM_TOO_MUCH;
+	if (n == 1)
+		return edges[0].child;
+	hash = hash_of(level, edges, n);
+	at = hash & (all->n_unique - 1);
+	for (; all->n_unique && all->unique[at];
+	     at = (at + 1) & (all->n_unique - 1))
+		if (all->nodes[all->unique[at]].hash == hash &&
+		    same(all, all->unique[at], level, edges, n))
+			return all->unique[at];
+	return node_add(all, level, hash, edges, n);
+}
+
+uint32_t diagram_node(struct diagrams *all, unsigned level,
+		      const struct edge *edges, size_t n)
+{
+	size_t from = all->n_edges;
+	bool room = !all->passed;
+
+	must(n && level < DIAGRAM_LEVELS && edges[n - 1].high == DIGIT_MAX);
+	for (size_t i = 0; i < n; i++)
+		if (edges[i].child == DIAGRAM_TOO_MUCH)
+			return DIAGRAM_TOO_MUCH;
+	for (size_t i = 0; room && i < n; i++) {
+		must(!i || edges[i - 1].high < edges[i].high);
+		must(node_level(all, edges[i].child) > level);
+		room = edges_push(all, from, edges[i].high, edges[i].child);
+	}
+	return edges_pop(all, from, level);
+}
+
+uint32_t diagram_interval(struct diagrams *all, unsigned level, uint16_t low,
+			  uint16_t high, uint32_t inside, uint32_t outside)
+{
+	struct edge edges[3];
+	size_t n = 0;
+
+	must(low <= high);
+	if (low)
+		edges[n++] = (struct edge){ (uint16_t)(low - 1), outside };
+	edges[n++] = (struct edge){ high, inside };
+	if (high < DIGIT_MAX)
+		edges[n++] = (struct edge){ DIGIT_MAX, outside };
+	return diagram_node(all, level, edges, n);
+}
+
+unsigned diagram_level(const struct diagrams *all, uint32_t id)
+{
+	return node_level(all, id);
+}
