@@ -73,6 +73,16 @@ struct transition transition_to(const struct engine *engine,
 	};
 }
 
+/* A step that others' came between is refused by the kernel, and is repeated,
+ * but not for ever. */
+static int say_busy(struct engine *engine, const struct transition *t, int r)
+{
+	if (r == -ERESTART)
+		say(engine, t->call->client,
+		    "others kept changing the rules meanwhile, so nothing was changed: find out who (`nft monitor`), and try again");
+	return r;
+}
+
 static int load(struct engine *engine, const struct transition *t)
 {
 	const struct job_report *report = &t->job->report;
@@ -86,8 +96,10 @@ static int load(struct engine *engine, const struct transition *t)
 	};
 
 	memcpy(load.facts.digest, report->policy, DIGEST_LEN);
-	return ask_enforce(engine, MESSAGE_LOAD, body, load_pack(&load, body),
-			   t->job->outs[OUT_RULESET], t->call->client);
+	return say_busy(
+		engine, t,
+		ask_enforce(engine, MESSAGE_LOAD, body, load_pack(&load, body),
+			    t->job->outs[OUT_RULESET], t->call->client));
 }
 
 /* ------ what is written down ------ */
@@ -200,8 +212,9 @@ static int flip(struct engine *engine, const struct transition *t)
 	struct pack p = { body, body + sizeof(body), false };
 
 	pack_u64(&p, (uint64_t)t->confirm_seconds * 1000);
-	return ask_enforce(engine, MESSAGE_SWITCH, body, sizeof(body), -1,
-			   t->call->client);
+	return say_busy(engine, t,
+			ask_enforce(engine, MESSAGE_SWITCH, body, sizeof(body),
+				    -1, t->call->client));
 }
 
 void transition_tell(struct engine *engine)

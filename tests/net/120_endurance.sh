@@ -169,20 +169,47 @@ blow=$!
 gusts &
 gusts=$!
 sleep 2
+# The kernel refuses a step that somebody else's came between; repeated often
+# enough in vain, an apply is refused, and says so.
+stormy()
+{
+	made=0 refused=0 bad=0
+	for s_try in $(seq 100); do
+		code=0
+		operator sekisho apply -c $next.conf -m storm >said 2>&1 ||
+			code=$?
+		case $code in
+		0)
+			made=$((made + 1))
+			set -- $next $current
+			current=$1 next=$2
+			;;
+		3)
+			refused=$((refused + 1))
+			grep -q 'others kept changing' said || bad=$((bad + 1))
+			;;
+		*) bad=$((bad + 1)) ;;
+		esac
+		[ $code = 0 ] || cat said
+	done
+	meets $current
+}
+current=new next=old
 before=$(date +%s)
 transactions=$(ns gw genid)
-check 'a hundred applies in a storm of his' round 100
+check 'a hundred applies in a storm of his: what is in force is told by packets' \
+	stormy
 transactions=$(($(ns gw genid) - transactions)) took=$(($(date +%s) - before))
-echo "# in $took s, while the rules changed $transactions times"
-fast()
-{
-	[ $((transactions / took)) -ge 1000 ]
-}
-check 'a thousand times a second and more' fast
+echo "# in $took s, while the rules changed $transactions times: $made made, $refused refused"
+check 'each was made, or refused with the reason' [ $bad = 0 ]
+check 'most were made' [ $made -ge 80 ]
 kill $blow $gusts
 wait $blow $gusts 2>/dev/null || :
 ns gw nft delete table inet other
-check 'afterwards packets meet the policy' meets new
+check 'when it is over an apply is made' operator sekisho apply \
+	-c $next.conf -m calm
+current=$next
+check 'and packets meet it' meets $current
 check 'nobody was started anew either' same_processes
 same_rules()
 {
@@ -195,6 +222,6 @@ check 'the daemon is killed' daemon_kill
 began=$(date +%s%3N)
 check 'and stands again, with all these generations' daemon_start gw
 echo "# in $(($(date +%s%3N) - began)) ms"
-check 'in the last of them' meets new
+check 'in the last of them' meets $current
 check 'and stops' daemon_stop
 lab_end
