@@ -67,10 +67,10 @@ struct engine {
 	bool journal_fails;     /* the last line could not be written */
 	time_t journal_failed;  /* … since */
 	uint32_t journal_lacks; /* … and so many lines are missing */
-	uint32_t unnoted; /* confirmed.c: is to be noted; 0: nothing */
+	uint32_t unnoted;       /* confirmed.c: is to be noted; 0: nothing */
 	struct standing live, pending;
 	int64_t pending_until; /* CLOCK_MONOTONIC ms */
-	bool looked; /* at what the kernel holds */
+	bool looked;           /* at what the kernel holds */
 	struct isolation_order orders[ORDERS_MAX];
 	size_t n_orders;
 

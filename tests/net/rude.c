@@ -198,7 +198,7 @@ static void stay(void)
 int main(int argc, char **argv)
 {
 	const char *what = argc > 1 ? argv[1] : "";
-	int n = argc > 2 ? atoi(argv[argc - 1]) : 0;
+	long n = argc > 2 ? strtol(argv[argc - 1], NULL, 10) : 0;
 
 	if (argc == 2 && !strcmp(what, "garbage")) {
 		garbage();

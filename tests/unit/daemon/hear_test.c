@@ -24,16 +24,16 @@
 #include "daemon/ask.h"
 #include "daemon/messages.h"
 
-static struct engine engine;
+static struct engine self;
 static int peer;     /* the other end */
 static size_t acted; /* requests that came through */
 static struct request heard;
 
 /* Stands in for daemon/act.c. */
-void act(struct engine *of, const struct asker *asker,
+void act(struct engine *engine, const struct asker *asker,
 	 const struct request *request, int fd, uint32_t client)
 {
-	must(of == &engine && *asker->name && client == 7);
+	must(engine == &self && *asker->name && client == 7);
 	must((fd >= 0) == verb_has_fd(request->verb));
 	heard = *request;
 	acted++;
@@ -43,22 +43,22 @@ static void begin(enum proc proc)
 {
 	int ends[2];
 
-	engine = (struct engine){ .surveyed = -1 };
+	self = (struct engine){ .surveyed = -1 };
 	for (int i = 0; i < N_PROCS; i++)
-		engine.channels[i] = -1;
+		self.channels[i] = -1;
 	must(channel_open(ends, 1 << 20) == 0);
-	engine.channels[proc] = ends[0];
-	engine.journal = (struct journal){ .folder = -1, .file = -1 };
+	self.channels[proc] = ends[0];
+	self.journal = (struct journal){ .folder = -1, .file = -1 };
 	peer = ends[1];
 	acted = 0;
 }
 
 static void end(enum proc proc)
 {
-	if (engine.channels[proc] >= 0)
-		close(engine.channels[proc]);
-	if (engine.surveyed >= 0)
-		close(engine.surveyed);
+	if (self.channels[proc] >= 0)
+		close(self.channels[proc]);
+	if (self.surveyed >= 0)
+		close(self.surveyed);
 	close(peer);
 }
 
@@ -100,9 +100,9 @@ static bool is_heard(const struct saying *saying)
 
 	begin(PROC_CONTROL);
 	say_it(saying->type, saying->body, saying->len, saying->fd);
-	goes_on = ask_hear(&engine, PROC_CONTROL);
+	goes_on = ask_hear(&self, PROC_CONTROL);
 	assert_int_equal(acted, goes_on);
-	assert_int_equal(engine.channels[PROC_CONTROL] >= 0, goes_on);
+	assert_int_equal(self.channels[PROC_CONTROL] >= 0, goes_on);
 	end(PROC_CONTROL);
 	return goes_on;
 }
@@ -201,7 +201,7 @@ static void garbage_below_the_grammar_ends_it(void **state)
 	for (size_t i = 0; i < sizeof(packets) / sizeof(*packets); i++) {
 		begin(PROC_CONTROL);
 		must(send(peer, packets[i], strlen(packets[i]), 0) > 0);
-		assert_false(ask_hear(&engine, PROC_CONTROL));
+		assert_false(ask_hear(&self, PROC_CONTROL));
 		assert_int_equal(acted, 0);
 		end(PROC_CONTROL);
 	}
@@ -216,7 +216,7 @@ static bool hears(enum proc proc, uint16_t type, const void *body, size_t len,
 
 	begin(proc);
 	say_it(type, body, len, fd);
-	goes_on = ask_hear(&engine, proc);
+	goes_on = ask_hear(&self, proc);
 	end(proc);
 	return goes_on;
 }
@@ -257,9 +257,9 @@ static void an_answer_without_a_question_is_nothing(void **state)
 
 	(void)state;
 	assert_true(hears(PROC_ENFORCE, MESSAGE_ENFORCED, body, 4, false));
-	assert_false(engine.answer.come);
+	assert_false(self.answer.come);
 	assert_true(hears(PROC_VERIFY, MESSAGE_VERIFIED, body, 2, false));
-	assert_false(engine.answer.come);
+	assert_false(self.answer.come);
 }
 
 static void a_tampering_has_its_grammar(void **state)
@@ -271,10 +271,10 @@ static void a_tampering_has_its_grammar(void **state)
 	(void)state;
 	assert_false(hears(PROC_ENFORCE, MESSAGE_TAMPERED, no_end,
 			   sizeof(no_end) - 1, false));
-	assert_int_equal(engine.n_alarms, 0);
+	assert_int_equal(self.n_alarms, 0);
 	assert_false(hears(PROC_ENFORCE, MESSAGE_TAMPERED, no_text,
 			   sizeof(no_text) - 1, false));
-	assert_int_equal(engine.n_alarms, 0);
+	assert_int_equal(self.n_alarms, 0);
 	assert_false(hears(PROC_ENFORCE, MESSAGE_TAMPERED, short_one,
 			   sizeof(short_one) - 1, false));
 }
