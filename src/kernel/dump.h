@@ -27,11 +27,17 @@ struct dump_stop {
 };
 
 /*
- * 0, and `out` (empty before) holds all but links and facts; or -errno:
- * -ERESTART (the rules kept changing), -EFBIG (more than SNAPSHOT_BYTES_MAX),
- * -ECANCELED (it was stopped). `stop` may be NULL.
+ * 0, and `out` holds the moment's messages and its generation (what else is in
+ * it stays); or -errno: -ERESTART (the rules kept changing), -EFBIG (more than
+ * SNAPSHOT_BYTES_MAX), -ECANCELED (it was stopped). `stop` may be NULL.
+ *
+ * What differs between two readings of the same state and says nothing of it,
+ * the messages' sequence and port, is zeroed.
  */
 int dump_take(struct sock *sock, const struct dump_stop *stop,
 	      struct snapshot *out);
+/* Whose state it is: the kernel's release, its boot, the network namespace.
+ * Looks into /proc; what cannot be seen stays zero. */
+void dump_where(struct snapshot *out);
 /* What is around, as links and facts; once per snapshot. */
 void dump_around(const struct around *around, struct snapshot *out);
