@@ -34,7 +34,6 @@ enum {
 	DESC_CONCAT = 2,
 	FIELD_LEN = 1,
 
-	DATA_TYPE_VERDICT = 0xffffff00,
 	KEY_LEN_MAX = 64, /* NFT_DATA_VALUE_MAXLEN */
 
 	LIST_SET = 2,
@@ -54,6 +53,8 @@ enum {
 	ELEM_EXPRESSIONS,
 	ELEM_KNOWN = (2 << ELEM_EXPRESSIONS) - 2,
 };
+
+static const uint32_t data_type_verdict = 0xffffff00; /* NFT_DATA_VERDICT */
 
 static bool add_field(struct decoder *d, struct nf_bytes nest,
 		      struct nf_set *set, bool *strange)
@@ -103,7 +104,7 @@ static bool is_sound(struct decoder *d, struct nf_set *set)
 {
 	bool map = set->flags & NF_SET_MAP;
 
-	set->verdicts = map && set->data_type == DATA_TYPE_VERDICT;
+	set->verdicts = map && set->data_type == data_type_verdict;
 	if (set->key_len == 0 || set->key_len > KEY_LEN_MAX)
 		return decode_fail(d, "a key that is too short or too long");
 	if (map && !set->verdicts &&

@@ -110,7 +110,7 @@ static const struct decode_row counter[] = {
 	{ 2, HOW_U64,      true,  AT(counter.packets) },
 	{ 3, HOW_NONE,     false, 0 },
 };
-static const struct decode_row log[] = {
+static const struct decode_row logging[] = {
 	{ 1, HOW_U16,      false, AT(log.group) },
 	{ 2, HOW_TEXT,     false, AT(log.prefix) },
 	{ 3, HOW_U32,      false, AT(log.snaplen) },
@@ -293,7 +293,7 @@ static const struct decode_shape shapes[] = {
 	SHAPE("inner",        EXPR_INNER,        inner),
 	SHAPE("last",         EXPR_LAST,         last),
 	SHAPE("limit",        EXPR_LIMIT,        limit),
-	SHAPE("log",          EXPR_LOG,          log),
+	SHAPE("log",          EXPR_LOG,          logging),
 	SHAPE("lookup",       EXPR_LOOKUP,       lookup),
 	SHAPE("masq",         EXPR_MASQ,         masq),
 	SHAPE("match",        EXPR_MATCH,        xt),

@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * dump_lab.c -- takes dumps, keeps them as files, and says what is in them
+ *
+ *	dump-lab take FILE	of the network namespace it is in
+ *	dump-lab count FILE	how much of what is in it, and for how long
+ *	dump-lab same FILE FILE	whether both hold the same messages
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "base/must.h"
+#include "base/text.h"
+#include "kernel/dump.h"
+#include "proof/decode.h"
+#include "proof/dump_file.h"
+
+static double now_ms(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (double)t.tv_sec * 1e3 + (double)t.tv_nsec / 1e6;
+}
+
+static int give_up(const char *what, const char *why)
+{
+	fprintf(stderr, "dump-lab: %s: %s\n", what, why);
+	return 3;
+}
+
+static void look_around(struct snapshot *out)
+{
+	const struct expectation expected = { 0 };
+	struct around_eyes eyes;
+	struct around around = { 0 };
+
+	if (around_open(&eyes) == 0) {
+		around_look(&eyes, &expected, &around);
+		dump_around(&around, out);
+		around_finish(&around);
+	}
+	around_close(&eyes);
+}
+
+static int write_file(const char *path, const struct snapshot *snapshot,
+		      char digest_text[DIGEST_TEXT])
+{
+	size_t len = dump_file_len(snapshot);
+	uint8_t *bytes = xcalloc(len, 1);
+	uint8_t digest[DIGEST_LEN];
+	FILE *file = fopen(path, "wb");
+	bool fine;
+
+	dump_file_write(snapshot, bytes, digest);
+	text_hex(digest_text, digest, sizeof(digest));
+	fine = file && fwrite(bytes, len, 1, file) == 1;
+	if (file)
+		fine &= fclose(file) == 0;
+	free(bytes);
+	return fine ? 0 : give_up(path, "cannot be written");
+}
+
+static int take(const char *path)
+{
+	struct snapshot snapshot = { 0 };
+	char digest[DIGEST_TEXT];
+	struct sock sock;
+	double began, taken;
+	int r = sock_open(&sock);
+
+	if (r < 0)
+		return give_up("netlink", strerror(-r));
+	began = now_ms();
+	r = dump_take(&sock, NULL, &snapshot);
+	taken = now_ms();
+	sock_close(&sock);
+	if (r < 0) {
+		snapshot_finish(&snapshot);
+		return give_up("dump", strerror(-r));
+	}
+	dump_where(&snapshot);
+	look_around(&snapshot);
+	r = write_file(path, &snapshot, digest);
+	printf("generation %u\nbytes %zu\nlinks %zu\nfacts %zu\n"
+	       "digest %s\ntaken_ms %.1f\n",
+	       snapshot.genid, snapshot_len(&snapshot), snapshot.links.n,
+	       snapshot.facts.n, digest, taken - began);
+	snapshot_finish(&snapshot);
+	return r;
+}
+
+static int read_file(const char *path, struct snapshot *out)
+{
+	FILE *file = fopen(path, "rb");
+	uint8_t digest[DIGEST_LEN];
+	enum dump_verdict verdict;
+	uint8_t *bytes;
+	size_t len;
+
+	if (!file)
+		return give_up(path, "cannot be read");
+	must(fseek(file, 0, SEEK_END) == 0);
+	len = (size_t)ftell(file);
+	rewind(file);
+	bytes = xcalloc(len + 1, 1);
+	must(fread(bytes, 1, len, file) == len);
+	(void)fclose(file);
+	verdict = dump_file_read(bytes, len, out, digest);
+	free(bytes);
+	return verdict == DUMP_FINE ? 0
+				    : give_up(path, dump_verdict_text(verdict));
+}
+
+static void count_exprs(const struct nf_rule *rule, const char **names,
+			size_t *counts)
+{
+	for (size_t i = 0; i < rule->exprs.n; i++) {
+		const struct nf_expr *expr = &rule->exprs.at[i];
+		size_t kind = expr->kind;
+
+		names[kind] =
+			expr->kind == EXPR_UNKNOWN ? "UNKNOWN" : expr->name;
+		counts[kind]++;
+	}
+}
+
+static void print_exprs(const struct rules *rules)
+{
+	const char *names[N_NF_EXPRS] = { 0 };
+	size_t counts[N_NF_EXPRS] = { 0 };
+
+	vec_each(table, &rules->tables)
+		vec_each(chain, &table->chains)
+			vec_each(rule, &chain->rules)
+				count_exprs(rule, names, counts);
+	for (size_t i = 0; i < N_NF_EXPRS; i++)
+		if (counts[i])
+			printf("expr %zu %s %zu\n", i, names[i], counts[i]);
+}
+
+static int count(const char *path)
+{
+	struct snapshot snapshot = { 0 };
+	struct decode_flaw flaw;
+	struct rules rules;
+	char text[512];
+	double began;
+	int r = read_file(path, &snapshot);
+
+	if (r)
+		return r;
+	began = now_ms();
+	if (!decode(&snapshot, &rules, &flaw)) {
+		decode_flaw_text(&flaw, text, sizeof(text));
+		snapshot_finish(&snapshot);
+		return give_up(path, text);
+	}
+	printf("decoded_ms %.1f\n", now_ms() - began);
+	printf("tables %zu\nchains %zu\nrules %zu\nexprs %zu\nsets %zu\n"
+	       "elements %zu\nstrange %zu\narena %zu\n",
+	       rules.tables.n, rules.n_chains, rules.n_rules, rules.n_exprs,
+	       rules.n_sets, rules.n_elements, rules.n_strange,
+	       rules.arena.used);
+	print_exprs(&rules);
+	rules_finish(&rules);
+	snapshot_finish(&snapshot);
+	return 0;
+}
+
+static int same(const char *one, const char *other)
+{
+	struct snapshot a = { 0 }, b = { 0 };
+	int r = read_file(one, &a) || read_file(other, &b) ? 3 : 0;
+
+	for (size_t i = 0; r == 0 && i < N_SNAPSHOT_PARTS; i++)
+		if (a.parts[i].len != b.parts[i].len ||
+		    (a.parts[i].len &&
+		     memcmp(a.parts[i].at, b.parts[i].at, a.parts[i].len) != 0))
+			r = 1;
+	snapshot_finish(&a);
+	snapshot_finish(&b);
+	return r;
+}
+
+int main(int argc, char **argv)
+{
+	if (argc == 3 && !strcmp(argv[1], "take"))
+		return take(argv[2]);
+	if (argc == 3 && !strcmp(argv[1], "count"))
+		return count(argv[2]);
+	if (argc == 4 && !strcmp(argv[1], "same"))
+		return same(argv[2], argv[3]);
+	fputs("usage: dump-lab take FILE | count FILE | same FILE FILE\n",
+	      stderr);
+	return 2;
+}
