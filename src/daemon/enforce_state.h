@@ -26,10 +26,11 @@ struct enforced {
 };
 
 enum {
-	AUTHORS_MAX = 4,
+	AUTHORS_MAX = 16,
 };
 
-/* Who has changed the rules since a certain moment; others are counted. */
+/* Who has changed the rules since a certain moment: the first ones and the last
+ * ones; others are counted. */
 struct authors {
 	struct {
 		uint32_t pid;
@@ -44,10 +45,10 @@ struct authors {
  * few times a second, put together. */
 struct tampering {
 	bool waits;
-	uint32_t pid, microseconds; /* of the first author; of the slowest */
+	uint32_t pid, microseconds; /* of the last author; of the slowest */
 	bool healed;
 	unsigned times;
-	char by[512];
+	char by[2048];
 	struct lines found;
 };
 

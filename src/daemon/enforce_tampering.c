@@ -20,6 +20,17 @@ enum {
 	TELL_EVERY = 250, /* ms */
 };
 
+/* The first and the last are kept: nobody hides in what others did before, or
+ * after. Returns the place that is free then. */
+static size_t forget_one(struct authors *authors)
+{
+	const size_t i = AUTHORS_MAX / 2;
+
+	memmove(&authors->list[i], &authors->list[i + 1],
+		(AUTHORS_MAX - 1 - i) * sizeof(authors->list[0]));
+	return AUTHORS_MAX - 1;
+}
+
 void authors_add(struct authors *authors, const struct event *event,
 		 const struct event_who *who)
 {
@@ -30,13 +41,13 @@ void authors_add(struct authors *authors, const struct event *event,
 	if (i < authors->n)
 		return;
 	if (i == AUTHORS_MAX) {
+		i = forget_one(authors);
 		authors->n_more++;
-		return;
 	}
 	authors->list[i].pid = event->pid;
 	memcpy(authors->list[i].name, event->name, sizeof(event->name));
 	authors->list[i].who = *who;
-	authors->n++;
+	authors->n = i + 1;
 }
 
 /* ------ by whom ------ */
@@ -47,8 +58,7 @@ static void put_author(FILE *out, const struct authors *authors, size_t i)
 {
 	const struct event_who *who = &authors->list[i].who;
 
-	fprintf(out, "%s%s (pid %u", i ? "; " : "", authors->list[i].name,
-		authors->list[i].pid);
+	fprintf(out, "%s (pid %u", authors->list[i].name, authors->list[i].pid);
 	if (who->known) {
 		fprintf(out, ", uid %u", who->uid);
 		if (*who->program)
@@ -70,8 +80,11 @@ static void put_authors(char *buf, size_t size, const struct authors *authors)
 		return;
 	if (!authors->n)
 		fputs("unknown", out);
-	for (size_t i = 0; i < authors->n; i++)
+	/* What is found is more often the last one's. */
+	for (size_t i = authors->n; i-- > 0;) {
 		put_author(out, authors, i);
+		fputs(i ? "; " : "", out);
+	}
 	if (authors->n_more)
 		fprintf(out, "; and others");
 	fclose(out);
@@ -92,7 +105,8 @@ void tampering_add(struct watch *watch, const struct authors *authors,
 	if (!tampering->waits) {
 		*tampering = (struct tampering){
 			.waits = true,
-			.pid = authors->n ? authors->list[0].pid : 0,
+			.pid = authors->n ? authors->list[authors->n - 1].pid
+					  : 0,
 			.healed = healed,
 		};
 		put_authors(tampering->by, sizeof(tampering->by), authors);

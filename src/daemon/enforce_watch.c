@@ -70,16 +70,14 @@ static bool is_known(const struct authors *authors, uint32_t pid)
 	return false;
 }
 
-/* /proc is read once for each process, and only for those that are told: a
- * look must not wait for more. */
+/* /proc is read at once, for the process may end, but once for each. */
 static void note_author(struct watch *watch, const struct event *event)
 {
 	struct event_who who = { 0 };
 	const bool known = is_known(&watch->looking, event->pid) &&
 			   is_known(&watch->reading, event->pid);
 
-	if (!known &&
-	    (watch->looking.n < AUTHORS_MAX || watch->reading.n < AUTHORS_MAX))
+	if (!known)
 		event_who_read(event->pid, &who);
 	authors_add(&watch->looking, event, &who);
 	authors_add(&watch->reading, event, &who);

@@ -142,7 +142,7 @@ check 'again and again' storm
 # An emptied guard lets nothing pass until it is healed.
 check 'not a packet was let in' traffic_never_leaked
 sed 's/^/# /' blasted
-sleep 0.5
+sleep 1.5
 check 'and nothing is left of it' no_drift
 slowest=$(heal_times | sort -n | tail -1)
 for took in $(heal_times); do
@@ -172,13 +172,19 @@ foreign 'a later drop' \
 	'add table inet docker { chain c { type filter hook forward priority 10; udp dport 1000 drop; }; }' \
 	'table inet docker chain c' cut
 check '… which did lose something' grep -q 'lost=[1-9]' blasted
+noted
+for i in 1 2 3 4 5; do ns gw nft add table ip noise$i; done
+intrude 'add table ip hidden { chain c { type filter hook forward priority -20; meta mark set 0x5e000000 accept; }; }'
+for i in 1 2 3 4 5; do ns gw nft delete table ip noise$i; done
+check 'who hides among others is named all the same' \
+	journalled 'table ip hidden' 'intruder (pid [1-9][0-9]*, uid 0'
 foreign 'a translation of addresses' \
 	'add table ip nats { chain c { type nat hook prerouting priority -100; udp dport 9999 dnat to 10.2.0.5:1000; }; }' \
 	'table ip nats chain c' open
 foreign 'a chain that rewrites' \
 	'add table ip mangles { chain c { type route hook output priority -150; ip dscp set 1; meta mark set 0x5e000000; }; }' \
 	'table ip mangles chain c' open
-for table in 'ip evil' 'inet docker' 'ip nats' 'ip mangles'; do
+for table in 'ip evil' 'ip hidden' 'inet docker' 'ip nats' 'ip mangles'; do
 	ns gw nft delete table $table
 done
 sleep 1
