@@ -43,11 +43,14 @@ processes()
 	done
 }
 
-# Each is told why, and not listened to.
+# Told why at once, and not listened to: whichever of the two rude sees first.
 refused_outright()
 {
-	ns gw setpriv --reuid 64999 --clear-groups "$LAB_DIR/bin/rude" garbage |
-		grep 'dropped=0'
+	ns gw setpriv --reuid 64999 --clear-groups \
+		"$LAB_DIR/bin/rude" garbage || :
+	! ns gw setpriv --reuid 64999 --clear-groups \
+		"$LAB_DIR/bin/sekisho" status 2>said &&
+		grep -q 'you have no role here' said
 }
 
 stop() # PID…: those that wait to be killed

@@ -90,7 +90,8 @@ static void garbage(void)
 		throw(bytes, len + more);
 	for (size_t large = 4096; large < sizeof(bytes); large *= 2)
 		throw(bytes, large);
-	for (size_t at = 0; at < PACKET_HEAD + 12; at++) {
+	/* The head, flags, and seconds without their flag. */
+	for (size_t at = 0; at < PACKET_HEAD + 8; at++) {
 		request_of(VERB_STATUS, bytes);
 		bytes[at] ^= 0x80;
 		throw(bytes, len);
