@@ -27,6 +27,8 @@ enum {
 	/* Attributes of expressions that hold more than a value. */
 	IMMEDIATE_DATA = 2,
 	CT_DIRECTION = 3,
+	LOG_GROUP = 1,
+	LOG_LEVEL = 5,
 	DYNSET_EXPR = 7,
 	DYNSET_FLAGS = 9,
 	DYNSET_EXPRESSIONS = 10,
@@ -123,6 +125,10 @@ static bool end_expr(struct decoder *d, const struct decode_attrs *attrs,
 		return end_offload(d, attrs, expr);
 	if (expr->kind == EXPR_DYNSET)
 		return end_dynset(d, attrs, expr);
+	if (expr->kind == EXPR_LOG) {
+		expr->log.has_group = attrs->at[LOG_GROUP].at != NULL;
+		expr->log.has_level = attrs->at[LOG_LEVEL].at != NULL;
+	}
 	return true;
 }
 

@@ -199,6 +199,7 @@ struct nf_expr {
 			uint16_t group, qthreshold;
 			uint32_t snaplen, level, flags;
 			bool has_group; /* nflog, not the kernel's log */
+			bool has_level;
 		} log;
 
 		struct { /* type 0: packets, 1: bytes; unit in seconds */

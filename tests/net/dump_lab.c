@@ -3,8 +3,8 @@
  * dump_lab.c -- takes dumps, keeps them as files, and says what is in them
  *
  *	dump-lab take FILE	of the network namespace it is in
+ *	dump-lab show FILE	its rules, in nft's words
  *	dump-lab count FILE	how much of what is in it, and for how long
- *	dump-lab same FILE FILE	whether both hold the same messages
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,6 +16,8 @@
 #include "kernel/dump.h"
 #include "proof/decode.h"
 #include "proof/dump_file.h"
+
+#include "rules_text.h"
 
 static double now_ms(void)
 {
@@ -141,7 +143,17 @@ static void print_exprs(const struct rules *rules)
 			printf("expr %zu %s %zu\n", i, names[i], counts[i]);
 }
 
-static int count(const char *path)
+static void print_counts(const struct rules *rules)
+{
+	printf("tables %zu\nchains %zu\nrules %zu\nexprs %zu\nsets %zu\n"
+	       "elements %zu\nstrange %zu\narena %zu\n",
+	       rules->tables.n, rules->n_chains, rules->n_rules, rules->n_exprs,
+	       rules->n_sets, rules->n_elements, rules->n_strange,
+	       rules->arena.used);
+	print_exprs(rules);
+}
+
+static int show(const char *path, bool only_counts)
 {
 	struct snapshot snapshot = { 0 };
 	struct decode_flaw flaw;
@@ -158,31 +170,15 @@ static int count(const char *path)
 		snapshot_finish(&snapshot);
 		return give_up(path, text);
 	}
-	printf("decoded_ms %.1f\n", now_ms() - began);
-	printf("tables %zu\nchains %zu\nrules %zu\nexprs %zu\nsets %zu\n"
-	       "elements %zu\nstrange %zu\narena %zu\n",
-	       rules.tables.n, rules.n_chains, rules.n_rules, rules.n_exprs,
-	       rules.n_sets, rules.n_elements, rules.n_strange,
-	       rules.arena.used);
-	print_exprs(&rules);
+	if (only_counts) {
+		printf("decoded_ms %.1f\n", now_ms() - began);
+		print_counts(&rules);
+	} else {
+		rules_text(&rules, stdout);
+	}
 	rules_finish(&rules);
 	snapshot_finish(&snapshot);
 	return 0;
-}
-
-static int same(const char *one, const char *other)
-{
-	struct snapshot a = { 0 }, b = { 0 };
-	int r = read_file(one, &a) || read_file(other, &b) ? 3 : 0;
-
-	for (size_t i = 0; r == 0 && i < N_SNAPSHOT_PARTS; i++)
-		if (a.parts[i].len != b.parts[i].len ||
-		    (a.parts[i].len &&
-		     memcmp(a.parts[i].at, b.parts[i].at, a.parts[i].len) != 0))
-			r = 1;
-	snapshot_finish(&a);
-	snapshot_finish(&b);
-	return r;
 }
 
 int main(int argc, char **argv)
@@ -190,10 +186,9 @@ int main(int argc, char **argv)
 	if (argc == 3 && !strcmp(argv[1], "take"))
 		return take(argv[2]);
 	if (argc == 3 && !strcmp(argv[1], "count"))
-		return count(argv[2]);
-	if (argc == 4 && !strcmp(argv[1], "same"))
-		return same(argv[2], argv[3]);
-	fputs("usage: dump-lab take FILE | count FILE | same FILE FILE\n",
-	      stderr);
+		return show(argv[2], true);
+	if (argc == 3 && !strcmp(argv[1], "show"))
+		return show(argv[2], false);
+	fputs("usage: dump-lab take|show|count FILE\n", stderr);
 	return 2;
 }
