@@ -26,10 +26,11 @@ enum {
 	EXIT_MACHINE = 3,
 	RETRY_SECONDS = 60, /* a renewal that failed */
 	RESUME = 10000,     /* ms: what could not be written */
+	FIRST_LOOK = 5000,  /* ms */
 	LONGEST_WAIT = 3600000
 };
 
-/* The others, and the parent in the engine's own place. */
+/* The others, and the parent in the engine's own place; control is the last. */
 static const enum proc heard[] = { PROC_ENGINE, PROC_ENFORCE, PROC_SURVEY,
 				   PROC_VERIFY, PROC_CONTROL };
 
@@ -65,6 +66,7 @@ static int begin(struct engine *engine)
 	engine->channels[PROC_ENGINE] = FD_PARENT;
 	engine->surveyed = engine->answer.fd = -1;
 	engine->live = engine->pending = standing_none();
+	engine->began = now_ms();
 	if (r == 0)
 		r = filter_build(worker_row.calls, &engine->worker);
 	if (r == 0)
@@ -127,13 +129,26 @@ static int64_t until_next(const struct engine *engine, time_t tried)
 
 /* ------ the life ------ */
 
+/* Before the kernel has been looked at, nothing would seem to be in force or
+ * pending: who asks then waits a moment. Where enforce does not come, that is
+ * what has to be answered. */
+static bool is_too_early(const struct engine *engine)
+{
+	return !engine->looked && now_ms() < engine->began + FIRST_LOOK;
+}
+
 static bool wait_and_hear(struct engine *engine, int64_t ms)
 {
 	struct pollfd polls[N_HEARD];
+	const bool early = is_too_early(engine);
 
 	for (size_t i = 0; i < N_HEARD; i++)
 		polls[i] = (struct pollfd){ engine->channels[heard[i]], POLLIN,
 					    0 };
+	if (early) {
+		polls[N_HEARD - 1].fd = -1;
+		ms = least(ms, FIRST_LOOK);
+	}
 	if (poll(polls, N_HEARD, (int)ms) < 0)
 		return errno == EINTR;
 	/* The parent first: it says who is new. */

@@ -70,6 +70,7 @@ struct engine {
 	uint32_t unnoted;       /* confirmed.c: is to be noted; 0: nothing */
 	struct standing live, pending;
 	int64_t pending_until; /* CLOCK_MONOTONIC ms */
+	int64_t began;         /* CLOCK_MONOTONIC ms */
 	bool looked;           /* at what the kernel holds */
 	struct isolation_order orders[ORDERS_MAX];
 	size_t n_orders;

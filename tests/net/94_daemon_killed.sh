@@ -160,7 +160,18 @@ check 'all are killed and start again' restart daemon_kill
 check 'stopped and started' restart daemon_stop
 traffic_ends 'not a packet was let in or lost'
 check 'packets still meet it' meets new
-check 'it can be confirmed' operator sekisho confirm
+# Not before the new engine knows what is pending.
+confirm_at_once()
+{
+	kill -9 "$(daemon_process engine)"
+	until operator sekisho confirm >said 2>&1; do
+		grep -q -e 'restarting' -e 'hung up' said || {
+			cat said
+			return 1
+		}
+	done
+}
+check 'who asks while the engine starts can confirm' confirm_at_once
 check 'and all is as it says' no_drift
 
 # --- at random moments of an apply ---
