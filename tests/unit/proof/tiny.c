@@ -20,6 +20,9 @@ enum {
 
 const uint16_t tiny_levels[TINY_LEVELS] = { 0, 3, 4, DIAGRAM_LEVELS - 1 };
 const uint16_t tiny_digits[TINY_DIGITS] = { 0, 1, 2, 0x8000, 0xfffe, 0xffff };
+const uint16_t tiny_ends[TINY_DIGITS] = {
+	0, 1, 0x7fff, 0xfffd, 0xfffe, 0xffff
+};
 
 uint32_t tiny_random(uint64_t *seed, uint32_t below)
 {
@@ -89,7 +92,7 @@ static uint32_t diagram_of(struct diagrams *all, const struct tiny_box *box)
 		ranges[i].level = tiny_levels[i];
 		ranges[i].n = 1;
 		ranges[i].low[0] = tiny_digits[box->low[i]];
-		ranges[i].high[0] = tiny_digits[box->high[i]];
+		ranges[i].high[0] = tiny_ends[box->high[i]];
 	}
 	return diagram_box_of(all, ranges, TINY_LEVELS, box->leaf);
 }

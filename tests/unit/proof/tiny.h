@@ -2,8 +2,9 @@
 /*
  * tiny.h -- a space so small that every assignment can be looked at
  *
- * LEVELS levels, scattered over all that there are, of DIGITS digits each, at
- * both ends of the domain. A table holds a function of it, leaf by leaf.
+ * LEVELS levels, scattered over all that there are, the digits of each in
+ * DIGITS classes: from tiny_digits[] to tiny_ends[], so that digits of a class
+ * are never told apart. A table holds a function of it, leaf by leaf.
  */
 #pragma once
 
@@ -18,7 +19,7 @@ enum {
 };
 
 extern const uint16_t tiny_levels[TINY_LEVELS];
-extern const uint16_t tiny_digits[TINY_DIGITS];
+extern const uint16_t tiny_digits[TINY_DIGITS], tiny_ends[TINY_DIGITS];
 
 struct tiny_table {
 	uint32_t leaf[TINY_CELLS];
