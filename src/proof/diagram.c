@@ -165,33 +165,35 @@ static bool same(const struct diagrams *all, uint32_t id, unsigned level,
 	return true;
 }
 
-static void unique_put(struct diagrams *all, uint32_t id)
+static void unique_put(struct diagrams *all, struct place one)
 {
-	size_t at = all->nodes[id].hash & (all->n_unique - 1);
+	size_t at = one.hash & (all->n_unique - 1);
 
-	while (all->unique[at])
+	while (all->unique[at].id)
 		at = (at + 1) & (all->n_unique - 1);
-	all->unique[at] = id;
+	all->unique[at] = one;
 }
 
 /* At least a quarter of the places stays empty. */
 static bool unique_grow(struct diagrams *all)
 {
-	size_t n = all->n_unique ? all->n_unique * 2 : FIRST_TABLE;
+	struct place *old = all->unique;
+	size_t n_old = all->n_unique, n = n_old ? n_old * 2 : FIRST_TABLE;
+	size_t left = all->limits.bytes - all->bytes;
 
-	if (all->n_nodes < all->n_unique / 4 * 3)
+	if (all->n_nodes < n_old / 4 * 3)
 		return true;
-	if ((n - all->n_unique) * sizeof(*all->unique) >
-	    all->limits.bytes - all->bytes) {
+	if (n * sizeof(*old) > left) { /* both are there for a while */
 		limit_pass(all, DIAGRAM_BYTES);
 		return false;
 	}
-	all->bytes += (n - all->n_unique) * sizeof(*all->unique);
-	free(all->unique);
-	all->unique = xcalloc(n, sizeof(*all->unique));
+	all->bytes += (n - n_old) * sizeof(*old);
+	all->unique = xcalloc(n, sizeof(*old));
 	all->n_unique = n;
-	for (uint32_t id = 1; id < all->n_nodes; id++)
-		unique_put(all, id);
+	for (size_t i = 0; i < n_old; i++)
+		if (old[i].id)
+			unique_put(all, old[i]);
+	free(old);
 	return true;
 }
 
@@ -280,8 +282,7 @@ static uint32_t node_add(struct diagrams *all, unsigned level, uint32_t hash,
 	node = &all->nodes[id];
 	children = all->words + all->n_words;
 	highs = (uint16_t *)(children + n);
-	*node = (struct node){ .hash = hash,
-			       .at = (uint32_t)all->n_words,
+	*node = (struct node){ .at = (uint32_t)all->n_words,
 			       .level = (uint16_t)level,
 			       .last = (uint16_t)(n - 1) };
 	for (size_t i = 0; i < n; i++) {
@@ -292,7 +293,7 @@ static uint32_t node_add(struct diagrams *all, unsigned level, uint32_t hash,
 	}
 	all->n_words += n + (n + 1) / 2;
 	all->n_nodes++;
-	unique_put(all, id);
+	unique_put(all, (struct place){ id, hash });
 	return id;
 }
 
@@ -309,11 +310,11 @@ uint32_t edges_pop(struct diagrams *all, size_t from, unsigned level)
 		return edges[0].child;
 	hash = hash_of(level, edges, n);
 	at = hash & (all->n_unique - 1);
-	for (; all->n_unique && all->unique[at];
+	for (; all->n_unique && all->unique[at].id;
 	     at = (at + 1) & (all->n_unique - 1))
-		if (all->nodes[all->unique[at]].hash == hash &&
-		    same(all, all->unique[at], level, edges, n))
-			return all->unique[at];
+		if (all->unique[at].hash == hash &&
+		    same(all, all->unique[at].id, level, edges, n))
+			return all->unique[at].id;
 	return node_add(all, level, hash, edges, n);
 }
 

@@ -59,6 +59,7 @@ enum diagram_limit {
 };
 
 struct node;
+struct place;
 struct memo;
 struct frame;
 struct edge;
@@ -74,7 +75,7 @@ struct diagrams {
 	size_t cap_nodes;
 	uint32_t *words; /* the edges of all nodes */
 	size_t n_words, cap_words;
-	uint32_t *unique; /* open addressing; 0: empty */
+	struct place *unique; /* all nodes by their hash; open addressing */
 	size_t n_unique;
 	struct memo *memo; /* direct mapped: forgets, never lies */
 	size_t n_memo;

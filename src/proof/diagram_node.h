@@ -12,10 +12,15 @@
 #include "proof/diagram.h"
 
 struct node {
-	uint32_t hash;
 	uint32_t at;    /* first word of its edges */
 	uint16_t level; /* and NODE_PARTIAL */
 	uint16_t last;  /* number of edges - 1 */
+};
+
+/* Where a node is found again. */
+struct place {
+	uint32_t id; /* 0: empty */
+	uint32_t hash;
 };
 
 enum {

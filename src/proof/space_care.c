@@ -61,22 +61,34 @@ static bool is_extension(unsigned nexthdr)
 	       nexthdr == 51 || nexthdr == 60;
 }
 
-static void care_next_header(struct care *care)
+/* The next headers that a packet of this protocol can have. */
+static uint32_t next_headers(const struct care *care, unsigned proto)
 {
-	uint32_t ip6 = is(care, VAR_NFPROTO, 10);
-	uint32_t none = is(care, VAR_L4PROTO, L4PROTO_NONE);
-	uint32_t fits = DIAGRAM_NOMATCH, one;
+	unsigned level = care->space->levels[VAR_IP6_NEXTHDR];
+	struct edge edges[257];
+	bool fits;
 
 	for (unsigned nexthdr = 0; nexthdr <= 255; nexthdr++) {
-		one = is_extension(nexthdr)
-			      ? DIAGRAM_TRUE
-			      : diagram_or(care->all, none,
-					   is(care, VAR_L4PROTO, nexthdr));
-		one = diagram_mask(care->all,
-				   is(care, VAR_IP6_NEXTHDR, nexthdr), one);
-		fits = diagram_override(care->all, fits, one);
+		fits = is_extension(nexthdr) || nexthdr == proto ||
+		       proto == L4PROTO_NONE;
+		edges[nexthdr] = (struct edge){ (uint16_t)nexthdr,
+						diagram_of_bool(fits) };
 	}
-	implies(care, ip6, diagram_override(care->all, fits, DIAGRAM_FALSE));
+	edges[256] = (struct edge){ DIGIT_MAX, DIAGRAM_FALSE };
+	return diagram_node(care->all, level, edges, 257);
+}
+
+static void care_next_header(struct care *care)
+{
+	struct edge edges[L4PROTO_NONE + 2];
+
+	for (unsigned proto = 0; proto <= L4PROTO_NONE; proto++)
+		edges[proto] = (struct edge){ (uint16_t)proto,
+					      next_headers(care, proto) };
+	edges[L4PROTO_NONE + 1] = (struct edge){ DIGIT_MAX, DIAGRAM_FALSE };
+	implies(care, is(care, VAR_NFPROTO, 10),
+		diagram_node(care->all, care->space->levels[VAR_L4PROTO], edges,
+			     L4PROTO_NONE + 2));
 }
 
 static void care_transport(struct care *care)
