@@ -12,13 +12,13 @@ static const char *const metas[] = {
 	"bri_oifname", "pkttype", "cpu", "iifgroup", "oifgroup", "cgroup",
 	"prandom", "secpath", "iifkind", "oifkind", "bri_iifpvid",
 	"bri_iifvproto", "time", "day", "hour", "sdif", "sdifname",
-	"broute", NULL, "bri_iifhwaddr",
+	"broute", NULL, "ibrhwaddr",
 };
 static const char *const cts[] = {
 	"state", "direction", "status", "mark", "secmark", "expiration",
 	"helper", "l3protocol", "src", "dst", "protocol", "proto_src",
 	"proto_dst", "label", "packets", "bytes", "avgpkt", "zone", "event",
-	"src_ip", "dst_ip", "src_ip6", "dst_ip6", "unknown",
+	"src_ip", "dst_ip", "src_ip6", "dst_ip6", "id",
 };
 static const char *const rts[] = {
 	"classid", "nexthop4", "nexthop6", "tcpmss", "ipsec",

@@ -13,6 +13,7 @@ import sys
 
 SHOWN = 10
 SAME = [
+    ("ct load unknown", "ct load id"),
     (r"(lookup .*?) 0x0\b", r"\1"),         # no flags
     (r" timeout 0ms", ""),
     (r" *(userdata =|\[end\]).*", ""),
