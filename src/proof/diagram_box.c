@@ -32,18 +32,24 @@ static uint32_t fork_node(struct diagrams *all, unsigned level,
 	return diagram_node(all, level, edges, n);
 }
 
-/* Digits below, at and above one. */
-static uint32_t around(struct diagrams *all, unsigned level, uint16_t digit,
-		       uint32_t below, uint32_t at, uint32_t above)
+/* Where a digit below, at and above one bound leads. */
+struct bound {
+	uint16_t digit;
+	uint32_t below, at, above;
+};
+
+static uint32_t bound_node(struct diagrams *all, unsigned level,
+			   const struct bound *bound)
 {
 	struct edge edges[3];
 	size_t n = 0;
 
-	if (digit)
-		edges[n++] = (struct edge){ (uint16_t)(digit - 1), below };
-	edges[n++] = (struct edge){ digit, at };
-	if (digit < DIGIT_MAX)
-		edges[n++] = (struct edge){ DIGIT_MAX, above };
+	if (bound->digit)
+		edges[n++] = (struct edge){ (uint16_t)(bound->digit - 1),
+					    bound->below };
+	edges[n++] = (struct edge){ bound->digit, bound->at };
+	if (bound->digit < DIGIT_MAX)
+		edges[n++] = (struct edge){ DIGIT_MAX, bound->above };
 	return diagram_node(all, level, edges, n);
 }
 
@@ -76,10 +82,14 @@ static uint32_t range_behind(struct diagrams *all,
 							 inside, at_most },
 					 outside);
 		} else {
-			at_least = around(all, level, low, outside, at_least,
-					  inside);
-			at_most = around(all, level, high, inside, at_most,
-					 outside);
+			at_least =
+				bound_node(all, level,
+					   &(struct bound){ low, outside,
+							    at_least, inside });
+			at_most =
+				bound_node(all, level,
+					   &(struct bound){ high, inside,
+							    at_most, outside });
 		}
 	}
 	return both;

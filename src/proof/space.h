@@ -233,4 +233,4 @@ uint64_t space_number(const struct space *space, const uint16_t *digits,
  * port 40000, whole, in working hours; atoms false. Addresses are zero: the
  * caller knows its zones. */
 void space_nice(const struct space *space,
-		uint16_t digits[static DIAGRAM_LEVELS]);
+		uint16_t nice[static DIAGRAM_LEVELS]);

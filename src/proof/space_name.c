@@ -183,7 +183,7 @@ void space_nice(const struct space *space, uint16_t nice[static DIAGRAM_LEVELS])
 		{ VAR_OIFTYPE, 1 },
 		{ VAR_ETHER_TYPE, 0x800 },
 		{ VAR_DAY, 3 },
-		{ VAR_HOUR, 1 * 3600 },
+		{ VAR_HOUR, 3600 },
 		{ VAR_IP6_LENGTH, 40 },
 		{ VAR_IP4_FRAGMENT, 0x4000 },
 	};

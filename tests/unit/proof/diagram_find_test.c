@@ -190,6 +190,29 @@ static void a_copy_is_the_same_function_and_comes_back_the_same(void **state)
 	}
 }
 
+static void what_is_shared_counts_once(void **state)
+{
+	const struct edge edges[] = { { 1, 0 }, { 2, 0 }, { DIGIT_MAX, 0 } };
+	struct edge filled[3];
+	struct diagram_size size;
+	struct diagrams all;
+	uint32_t last, left, right;
+
+	(void)state;
+	diagrams_init(&all, (struct diagram_limits){ 0 });
+	last = diagram_interval(&all, 9, 1, 2, DIAGRAM_TRUE, DIAGRAM_FALSE);
+	left = diagram_interval(&all, 5, 1, 2, last, DIAGRAM_FALSE);
+	right = diagram_interval(&all, 6, 1, 2, last, DIAGRAM_FALSE);
+	memcpy(filled, edges, sizeof(edges));
+	filled[0].child = filled[2].child = left;
+	filled[1].child = right;
+	assert_true(
+		diagram_size_of(&all, diagram_node(&all, 1, filled, 3), &size));
+	assert_int_equal(size.nodes, 4);
+	assert_int_equal(size.edges, 12);
+	diagrams_finish(&all);
+}
+
 static void too_much_is_unknown_to_every_question(void **state)
 {
 	struct diagram_box box;
@@ -226,6 +249,7 @@ int main(void)
 			the_leaves_told_are_those_that_some_assignment_reaches),
 		cmocka_unit_test(
 			a_copy_is_the_same_function_and_comes_back_the_same),
+		cmocka_unit_test(what_is_shared_counts_once),
 		cmocka_unit_test(too_much_is_unknown_to_every_question),
 	};
 

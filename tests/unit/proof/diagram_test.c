@@ -13,6 +13,7 @@
 #include "proof/diagram_apply.h"
 #include "proof/diagram_ask.h"
 #include "proof/diagram_build.h"
+#include "proof/diagram_node.h"
 
 #include "tiny.h"
 
@@ -52,6 +53,53 @@ static void a_level_that_does_not_matter_is_not_asked(void **state)
 	diagrams_finish(&all);
 }
 
+/* 200,000 nodes have the same 32 bits of hash some five times. */
+static void nodes_of_equal_hash_stay_apart(void **state)
+{
+	struct diagrams all;
+
+	(void)state;
+	diagrams_init(&all, (struct diagram_limits){ 0 });
+	for (uint32_t i = 0; i < 200000; i++)
+		diagram_interval(&all, 1, 3, 5, diagram_leaf(i + 2),
+				 DIAGRAM_FALSE);
+	assert_int_equal(all.n_nodes - 1, 200000);
+	for (uint32_t i = 0; i < 200000; i++)
+		diagram_interval(&all, 2 + i / 50000, (uint16_t)(i % 50000),
+				 (uint16_t)(i % 50000), DIAGRAM_TRUE,
+				 DIAGRAM_FALSE);
+	assert_int_equal(all.n_nodes - 1, 400000);
+	diagrams_finish(&all);
+}
+
+/* Ways around that end where they began, by what work() does not take. */
+static uint32_t more_work(struct diagrams *all, uint32_t id)
+{
+	static const uint16_t levels[] = { 1, 2 }, keys[] = { 3, 4, 3, 9 };
+	const struct diagram_keys set = {
+		.levels = levels,
+		.n_levels = 2,
+		.n = 2,
+		.keys = keys,
+		.value = DIAGRAM_TRUE,
+	};
+	struct diagram_box box;
+	struct diagrams other;
+	uint32_t copy, keyed;
+
+	diagram_box_all(&box);
+	id = diagram_restrict(all, id, &box);
+	keyed = diagram_override(all, diagram_of_sorted(all, &set),
+				 DIAGRAM_FALSE);
+	keyed = diagram_exists(all, diagram_exists(all, keyed, 1), 2);
+	id = diagram_and(all, diagram_equals(all, id, DIAGRAM_TRUE), keyed);
+	diagrams_init(&other, (struct diagram_limits){ 0 });
+	copy = diagram_copy(&other, all, id);
+	id = diagram_copy(all, &other, copy);
+	diagrams_finish(&other);
+	return id;
+}
+
 /* What takes every kind of step, all from one seed. */
 static uint32_t work(struct diagrams *all, struct tiny_table *table)
 {
@@ -64,7 +112,26 @@ static uint32_t work(struct diagrams *all, struct tiny_table *table)
 	both = diagram_or(all, both, diagram_minus(all, a, b));
 	both = diagram_bitwise(all, both, tiny_levels[1], DIGIT_MAX, 0);
 	both = diagram_or(all, both, diagram_forall(all, both, tiny_levels[2]));
-	return diagram_assign(all, both, 2, 1);
+	return more_work(all, diagram_assign(all, both, 2, 1));
+}
+
+static void the_bytes_are_all_that_is_held(void **state)
+{
+	struct diagrams all;
+	struct tiny_table table;
+
+	(void)state;
+	diagrams_init(&all, (struct diagram_limits){ 0 });
+	work(&all, &table);
+	assert_int_equal(all.bytes,
+			 all.cap_nodes * sizeof(*all.nodes) +
+				 all.cap_words * sizeof(*all.words) +
+				 all.n_unique * sizeof(*all.unique) +
+				 all.n_memo * sizeof(*all.memo) +
+				 all.cap_edges * sizeof(*all.edges) +
+				 all.cap_marks * sizeof(*all.marks) +
+				 (DIAGRAM_LEVELS + 1) * sizeof(*all.frames));
+	diagrams_finish(&all);
 }
 
 static void every_limit_of_nodes_gives_too_much_or_the_truth(void **state)
@@ -119,6 +186,9 @@ static void time_is_a_limit(void **state)
 	while (id != DIAGRAM_TOO_MUCH)
 		id = work(&all, &table);
 	assert_int_equal(all.passed, DIAGRAM_TIME);
+	assert_int_equal(
+		diagram_interval(&all, 5, 1, 3, DIAGRAM_TRUE, DIAGRAM_FALSE),
+		DIAGRAM_TOO_MUCH);
 	diagrams_finish(&all);
 }
 
@@ -152,6 +222,8 @@ int main(void)
 			every_limit_of_nodes_gives_too_much_or_the_truth),
 		cmocka_unit_test(
 			every_limit_of_bytes_gives_too_much_or_the_truth),
+		cmocka_unit_test(nodes_of_equal_hash_stay_apart),
+		cmocka_unit_test(the_bytes_are_all_that_is_held),
 		cmocka_unit_test(time_is_a_limit),
 		cmocka_unit_test(
 			past_a_limit_nothing_is_made_and_what_was_stays),

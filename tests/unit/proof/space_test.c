@@ -238,6 +238,12 @@ static void packets_exist_as_the_kernel_lets_them(void **state)
 		assert_false(exists_with(&cared, VAR_DAY, 7));
 		assert_false(exists_with(&cared, VAR_HOUR, 86400));
 		assert_false(exists_with(&cared, VAR_IP4_TTL, 256));
+		space_put_number(&cared.space, cared.digits, VAR_TRANSPORT_LEN,
+				 0);
+		assert_true(exists_with(&cared, VAR_IP4_FRAGMENT, 0x2001));
+		assert_false(exists_with(&cared, VAR_L4PROTO, L4PROTO_NONE));
+		space_put_number(&cared.space, cared.digits, VAR_TRANSPORT_LEN,
+				 40);
 		space_put_number(&cared.space, cared.digits, VAR_NFPROTO, 10);
 		assert_false(exists_with(&cared, VAR_IP6_VERSION, 0x45));
 		assert_false(exists_with(&cared, VAR_IP6_NEXTHDR, 17));
