@@ -299,13 +299,14 @@ static uint32_t node_add(struct diagrams *all, unsigned level, uint32_t hash,
 
 uint32_t edges_pop(struct diagrams *all, size_t from, unsigned level)
 {
-	const struct edge *edges = all->edges + from;
 	size_t n = all->n_edges - from, at;
+	const struct edge *edges;
 	uint32_t hash;
 
 	all->n_edges = from;
 	if (all->passed)
 		return DIAGRAM_TOO_MUCH;
+	edges = all->edges + from;
 	if (n == 1)
 		return edges[0].child;
 	hash = hash_of(level, edges, n);
