@@ -3,6 +3,8 @@
  * dump_lab.c -- takes dumps, keeps them as files, and says what is in them
  *
  *	dump-lab take FILE	of the network namespace it is in
+ *	dump-lab disturbed N FILE	the same, while in each of the first N
+ *				attempts somebody adds a table
  *	dump-lab show FILE	its rules, in nft's words
  *	dump-lab count FILE	how much of what is in it, and for how long
  */
@@ -65,8 +67,33 @@ static int write_file(const char *path, const struct snapshot *snapshot,
 	return fine ? 0 : give_up(path, "cannot be written");
 }
 
-static int take(const char *path)
+/* Somebody who changes the rules between two questions, once an attempt. */
+struct disturber {
+	unsigned int left, asked;
+};
+
+enum {
+	QUESTIONS_BEFORE = 3, /* tables are known by then */
+};
+
+static bool disturb(void *ctx)
 {
+	struct disturber *disturber = ctx;
+	char command[64];
+
+	if (disturber->left == 0 || disturber->asked++ < QUESTIONS_BEFORE)
+		return false;
+	disturber->asked = 0;
+	snprintf(command, sizeof(command), "nft add table ip disturbed%u",
+		 disturber->left--);
+	must(system(command) == 0);
+	return false;
+}
+
+static int take(const char *path, unsigned int disturbances)
+{
+	struct disturber disturber = { .left = disturbances };
+	const struct dump_stop stop = { disturb, &disturber };
 	struct snapshot snapshot = { 0 };
 	char digest[DIGEST_TEXT];
 	struct sock sock;
@@ -76,7 +103,7 @@ static int take(const char *path)
 	if (r < 0)
 		return give_up("netlink", strerror(-r));
 	began = now_ms();
-	r = dump_take(&sock, NULL, &snapshot);
+	r = dump_take(&sock, &stop, &snapshot);
 	taken = now_ms();
 	sock_close(&sock);
 	if (r < 0) {
@@ -184,11 +211,14 @@ static int show(const char *path, bool only_counts)
 int main(int argc, char **argv)
 {
 	if (argc == 3 && !strcmp(argv[1], "take"))
-		return take(argv[2]);
+		return take(argv[2], 0);
+	if (argc == 4 && !strcmp(argv[1], "disturbed"))
+		return take(argv[3], (unsigned int)atoi(argv[2]));
 	if (argc == 3 && !strcmp(argv[1], "count"))
 		return show(argv[2], true);
 	if (argc == 3 && !strcmp(argv[1], "show"))
 		return show(argv[2], false);
-	fputs("usage: dump-lab take|show|count FILE\n", stderr);
+	fputs("usage: dump-lab take|show|count FILE | disturbed N FILE\n",
+	      stderr);
 	return 2;
 }
