@@ -31,14 +31,14 @@ enum nf_hook {
 };
 
 enum nf_hook_arp {
-	NF_ARP_INPUT,
-	NF_ARP_OUTPUT,
-	NF_ARP_FORWARD,
+	NF_HOOK_ARP_INPUT,
+	NF_HOOK_ARP_OUTPUT,
+	NF_HOOK_ARP_FORWARD,
 };
 
 enum nf_hook_netdev {
-	NF_NETDEV_INGRESS,
-	NF_NETDEV_EGRESS,
+	NF_HOOK_NETDEV_INGRESS,
+	NF_HOOK_NETDEV_EGRESS,
 };
 
 enum nf_cmp_op {
