@@ -22,6 +22,7 @@ struct decoder {
 	struct nf_chain *chain; /* of the last rule */
 	struct nf_set *set;     /* of the last element */
 	size_t n_objects, n_flowtables;
+	size_t n_reserved; /* elements that room was made for */
 	bool is_last; /* the message in hand goes on where the last one was */
 };
 

@@ -52,6 +52,7 @@ enum {
 	ELEM_KEY_END,
 	ELEM_EXPRESSIONS,
 	ELEM_KNOWN = (2 << ELEM_EXPRESSIONS) - 2,
+	ELEM_LEN_MIN = 16, /* of one with a key, in bytes */
 };
 
 static const uint32_t data_type_verdict = 0xffffff00; /* NFT_DATA_VERDICT */
@@ -135,6 +136,23 @@ static bool read_set(struct decoder *d, const struct decode_attrs *attrs,
 		read_desc(d, attrs->at[SET_DESC], set, strange));
 }
 
+/* As newer kernels say how many there will be, their list need not grow: by no
+ * more, over all sets, than the bytes that are there can hold. */
+static void reserve(struct decoder *d, struct nf_bytes count,
+		    struct nf_set *set)
+{
+	size_t most = d->snapshot->parts[SNAPSHOT_ELEMENTS].len / ELEM_LEN_MIN;
+	uint32_t n;
+
+	if (!count.at || !decode_u32(count, &n) || n == 0 ||
+	    n > most - d->n_reserved)
+		return;
+	d->n_reserved += n;
+	set->elements.at =
+		arena_calloc(&d->out->arena, n, sizeof(*set->elements.at));
+	set->elements.cap = n;
+}
+
 bool decode_set(struct decoder *d, const struct decode_message *msg)
 {
 	struct nf_set set = { .table = d->table };
@@ -147,6 +165,7 @@ bool decode_set(struct decoder *d, const struct decode_message *msg)
 		return false;
 	if (strange || set.flags & ~(uint32_t)NF_SET_FLAGS)
 		decode_strange(d, &set.strange);
+	reserve(d, attrs.at[SET_COUNT], &set);
 	*vec_add(&d->out->arena, &d->table->sets) = set;
 	return true;
 }

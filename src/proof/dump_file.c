@@ -43,8 +43,8 @@ const char *dump_verdict_text(enum dump_verdict verdict)
 static size_t body_len(const struct snapshot *snapshot)
 {
 	size_t len = HEAD_LEN + strlen(snapshot->release) +
-		     N_SNAPSHOT_PARTS * PART_LEN + snapshot_len(snapshot) +
-		     2 * LIST_LEN;
+		     (size_t)N_SNAPSHOT_PARTS * PART_LEN +
+		     snapshot_len(snapshot) + (size_t)2 * LIST_LEN;
 
 	vec_each(link, &snapshot->links)
 		len += LINK_LEN + strlen(link->name);
@@ -151,8 +151,7 @@ static void get_part(struct reader *r, enum snapshot_part part)
 	size_t len = wire_u32(&r->w);
 	const uint8_t *bytes = wire_bytes(&r->w, len);
 
-	if (bytes &&
-	    (len % 4 != 0 || !snapshot_add(r->out, part, bytes, len)))
+	if (bytes && (len % 4 != 0 || !snapshot_add(r->out, part, bytes, len)))
 		r->unsound = true;
 }
 
@@ -256,8 +255,7 @@ static enum dump_verdict judge_end(struct reader *r, const uint8_t *bytes,
 	if (!wire_done(&r->w))
 		return DUMP_LONG;
 	digest_of(bytes, len, digest);
-	return memcmp(given, digest, DIGEST_LEN) == 0 ? DUMP_FINE
-						      : DUMP_DIGEST;
+	return memcmp(given, digest, DIGEST_LEN) == 0 ? DUMP_FINE : DUMP_DIGEST;
 }
 
 enum dump_verdict dump_file_read(const uint8_t *bytes, size_t len,

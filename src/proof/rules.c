@@ -128,8 +128,8 @@ size_t rules_field_offset(const struct nf_set *set, size_t field)
 	size_t at = 0;
 
 	for (size_t i = 0; i < field; i++)
-		at += (set->field_lens[i] + NF_REG_LEN - 1u) / NF_REG_LEN *
-		      NF_REG_LEN;
+		at += (set->field_lens[i] + (size_t)NF_REG_LEN - 1) /
+		      NF_REG_LEN * NF_REG_LEN;
 	return at;
 }
 

@@ -108,9 +108,10 @@ struct nf_exprs {
 };
 
 /*
- * Every expression has all of its registers in range: what it reads or writes
- * ends within the sixteen, a length is never 0. An attribute that the kernel
- * left out is 0, or NF_REG_NONE where it is a register.
+ * Of one that is strange only name and raw may be used, its other members are
+ * not checked. Every other has all of its registers in range: what it reads or
+ * writes ends within the sixteen, a length is never 0. An attribute that the
+ * kernel left out is 0, or NF_REG_NONE where it is a register.
  */
 struct nf_expr {
 	enum nf_expr_kind kind;
