@@ -1,0 +1,404 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * ask_test.c -- answers held against policy/judge.c, packet by packet
+ */
+#include "proof/ask.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "proof/ask_change.h"
+#include "proof/diagram_apply.h"
+#include "proof/space_care.h"
+#include "proof/witness.h"
+
+#include "random_policy.h"
+#include "register_say.h"
+
+enum {
+	N_POLICIES = 24,
+	N_PACKETS = 1500,
+	HOUR = 3600,
+};
+
+struct site {
+	struct policy policy, after;
+	struct space space;
+	struct diagrams all;
+	struct asked asked;
+	struct register_options options;
+};
+
+/* The policy, and the same with entries less, more and others. */
+static void set_up_site(struct site *s, uint64_t seed)
+{
+	random_seed(seed);
+	random_policy(&s->policy);
+	random_seed(seed);
+	random_policy(&s->after);
+	s->after.flows.at[1].approval.valid_until = RANDOM_EPOCH;
+	s->after.flows.at[2].hours.n = 0;
+	s->after.flows.at[3].ports.at[0].last = 65535;
+	s->after.flows.n -= 3;
+	s->options = (struct register_options){
+		.time = REGISTER_AT,
+		.now = RANDOM_EPOCH + (time_t)pick(50) * HOUR,
+	};
+	diagrams_init(&s->all, (struct diagram_limits){ 0 });
+	space_init(&s->space, ORDER_DESTINATIONS);
+	assert_true(register_names(&s->policy, &s->space));
+	space_freeze(&s->space);
+	s->asked = (struct asked){
+		.all = &s->all,
+		.space = &s->space,
+		.policy = &s->policy,
+		.care = space_care(&s->all, &s->space),
+	};
+}
+
+static void finish_site(struct site *s)
+{
+	space_finish(&s->space);
+	diagrams_finish(&s->all);
+	arena_finish(&s->policy.arena);
+	arena_finish(&s->after.arena);
+}
+
+static const struct zone *zone_of(const struct policy *policy, const char *name)
+{
+	vec_each(zone, &policy->zones)
+		vec_each(interface, &zone->interfaces)
+			if (name && !strcmp(*interface, name))
+				return zone;
+	return NULL;
+}
+
+static bool row_has(const struct ask_row *row, const struct site *s,
+		    const struct packet *p, const uint16_t *digits)
+{
+	uint16_t sport = digits[s->space.levels[VAR_SPORT]];
+
+	if (row->from != zone_of(&s->policy, p->iif) ||
+	    row->to != zone_of(&s->policy, p->oif))
+		return false;
+	return (!row->iif || !strcmp(row->iif, p->iif)) &&
+	       (!row->oif || !strcmp(row->oif, p->oif)) &&
+	       row->source.first.family == p->saddr.family &&
+	       range_has(&row->source, &p->saddr) &&
+	       range_has(&row->destination, &p->daddr) &&
+	       p->proto >= row->first_proto && p->proto <= row->last_proto &&
+	       p->dport >= row->first_port && p->dport <= row->last_port &&
+	       sport >= row->first_sport && sport <= row->last_sport;
+}
+
+static bool rows_have(const struct ask_rows *rows, const struct site *s,
+		      const struct packet *packet)
+{
+	uint16_t digits[DIAGRAM_LEVELS];
+
+	register_assign(&s->space, packet, digits);
+	vec_each(row, &rows->rows)
+		if (row_has(row, s, packet, digits))
+			return true;
+	return false;
+}
+
+static struct packet first_packet(const struct site *s)
+{
+	struct packet packet;
+	struct mac mac;
+
+	do
+		packet = random_packet(&s->policy, &mac);
+	while (packet.reply);
+	packet.mac = NULL;
+	packet.now = s->options.now;
+	if (packet.proto == PROTO_ICMP || packet.proto == PROTO_ICMPV6)
+		packet.dport = 0;
+	return packet;
+}
+
+static void reach_is_what_the_judge_accepts(void **state)
+{
+	static const struct ask_scope scopes[N_REGISTER_HOOKS] = {
+		{ .hook = REGISTER_FORWARD },
+		{ .hook = REGISTER_INPUT },
+		{ .hook = REGISTER_OUTPUT },
+	};
+	static struct site s;
+	struct ask_rows rows[N_REGISTER_HOOKS];
+	struct register_diagrams built;
+	struct arena arena = { 0 };
+	struct packet packet;
+	size_t n_accepted = 0;
+	bool accept;
+
+	(void)state;
+	for (uint64_t i = 0; i < N_POLICIES; i++) {
+		set_up_site(&s, 100 + i);
+		s.options.original_only = true;
+		assert_true(register_build(&s.all, &s.space, &s.policy,
+					   &s.options, &built));
+		for (int hook = 0; hook < N_REGISTER_HOOKS; hook++) {
+			assert_true(ask_reach(&s.asked, built.hooks[hook],
+					      &scopes[hook], &arena,
+					      &rows[hook]));
+			assert_false(rows[hook].more);
+		}
+		for (int n = 0; n < N_PACKETS; n++) {
+			packet = first_packet(&s);
+			accept =
+				judge(&s.policy, &packet, NULL) == JUDGE_ACCEPT;
+			n_accepted += accept;
+			assert_int_equal(
+				rows_have(&rows[register_hook_of(&packet)], &s,
+					  &packet),
+				accept);
+		}
+		finish_site(&s);
+	}
+	arena_finish(&arena);
+	assert_in_range(n_accepted, N_POLICIES * N_PACKETS / 20,
+			N_POLICIES * N_PACKETS);
+}
+
+static void a_scope_is_a_part_of_all(void **state)
+{
+	static struct site s;
+	struct ask_scope scope = { 0 };
+	struct ask_rows rows;
+	struct register_diagrams built;
+	struct arena arena = { 0 };
+	struct packet packet;
+	bool accept;
+
+	(void)state;
+	for (uint64_t i = 0; i < N_POLICIES; i++) {
+		set_up_site(&s, 200 + i);
+		scope.from = &s.policy.zones.at[pick(2)];
+		scope.source = random_range(scope.from);
+		scope.has_service = one_in(2);
+		scope.service = (struct port_range){ PROTO_TCP, 80, 8000 };
+		assert_true(register_build(&s.all, &s.space, &s.policy,
+					   &s.options, &built));
+		assert_true(ask_reach(&s.asked, built.hooks[0], &scope, &arena,
+				      &rows));
+		for (int n = 0; n < N_PACKETS; n++) {
+			packet = first_packet(&s);
+			accept =
+				register_hook_of(&packet) == REGISTER_FORWARD &&
+				zone_of(&s.policy, packet.iif) == scope.from &&
+				range_has(&scope.source, &packet.saddr) &&
+				judge(&s.policy, &packet, NULL) == JUDGE_ACCEPT;
+			if (scope.has_service)
+				accept = accept && packet.proto == PROTO_TCP &&
+					 packet.dport >= 80 &&
+					 packet.dport <= 8000;
+			assert_int_equal(rows_have(&rows, &s, &packet), accept);
+		}
+		finish_site(&s);
+	}
+	arena_finish(&arena);
+}
+
+/* The witness as the reference's packet: its words are enough. */
+static enum judgement judge_digits(const struct site *s, const uint16_t *digits,
+				   uint32_t *entry)
+{
+	struct witness witness;
+	struct packet packet;
+	struct mac mac;
+
+	witness_take(&s->space, &s->policy, digits, &witness);
+	space_take(&s->space, digits, VAR_ETHER_SADDR, mac.bytes);
+	packet = (struct packet){
+		.iif = witness.iif.text,
+		.oif = witness.oif.text,
+		.saddr = witness.source,
+		.daddr = witness.destination,
+		.proto = (uint8_t)witness.l4proto,
+		.sport = witness.sport,
+		.dport = witness.dport,
+		.echo = witness.sport >> 8 == 8 || witness.sport >> 8 == 128,
+		.reply = witness.reply,
+		.mac = &mac,
+		.now = s->options.now,
+	};
+	return judge(&s->policy, &packet, entry);
+}
+
+/* Some packet of the pair that the judge accepts by another entry than `but`,
+ * among many. */
+static bool find_one(const struct site *s, const struct ask_between *between)
+{
+	struct packet packet;
+	uint32_t entry;
+
+	for (int n = 0; n < N_PACKETS; n++) {
+		packet = first_packet(s);
+		if (zone_of(&s->policy, packet.iif) == between->from &&
+		    zone_of(&s->policy, packet.oif) == between->to &&
+		    judge(&s->policy, &packet, &entry) == JUDGE_ACCEPT &&
+		    (between->claim != ASK_ONLY || entry != between->entry))
+			return true;
+	}
+	return false;
+}
+
+static void hold_claim(const struct site *s, uint32_t rule,
+		       const struct ask_between *between, size_t n[2])
+{
+	uint16_t digits[DIAGRAM_LEVELS];
+	char text[WITNESS_TEXT];
+	uint32_t entry = 0;
+
+	switch (ask_claim(&s->asked, rule, between, digits)) {
+	case DIAGRAM_NO:
+		n[0]++;
+		assert_false(find_one(s, between));
+		return;
+	case DIAGRAM_YES:
+		n[1]++;
+		if (judge_digits(s, digits, &entry) != JUDGE_ACCEPT)
+			fail_msg("%s", witness_text(text, &s->space, &s->policy,
+						    digits));
+		if (between->claim == ASK_ONLY)
+			assert_int_not_equal(entry, between->entry);
+		/* nothing but what was asked is out of the ordinary */
+		witness_text(text, &s->space, &s->policy, digits);
+		assert_null(strstr(text, "hop"));
+		assert_null(strstr(text, "nexthdr"));
+		return;
+	case DIAGRAM_UNKNOWN:
+		fail();
+	}
+}
+
+static void claims_hold_or_a_packet_shows_not(void **state)
+{
+	static struct site s;
+	struct register_diagrams built;
+	struct ask_between between;
+	size_t n[2] = { 0 };
+
+	(void)state;
+	for (uint64_t i = 0; i < N_POLICIES; i++) {
+		set_up_site(&s, 300 + i);
+		s.options.rule = true;
+		assert_true(register_build(&s.all, &s.space, &s.policy,
+					   &s.options, &built));
+		for (uint32_t from = 0; from < s.policy.zones.n; from++) {
+			between.from = &s.policy.zones.at[from];
+			between.to = &s.policy.zones.at[pick(4)];
+			between.claim = one_in(2) ? ASK_NEVER : ASK_ONLY;
+			between.entry = s.policy.flows.at[pick(14)].number;
+			hold_claim(&s, built.hooks[0], &between, n);
+		}
+		finish_site(&s);
+	}
+	assert_in_range(n[0], 10, 1000);
+	assert_in_range(n[1], 10, 1000);
+}
+
+static void answers_are_packets_too(void **state)
+{
+	static struct site s;
+	struct register_diagrams built;
+	struct ask_between there, back;
+	uint16_t digits[DIAGRAM_LEVELS];
+	size_t n = 0;
+
+	(void)state;
+	for (uint64_t i = 0; i < N_POLICIES; i++) {
+		set_up_site(&s, 400 + i);
+		assert_true(register_build(&s.all, &s.space, &s.policy,
+					   &s.options, &built));
+		there = (struct ask_between){
+			.claim = ASK_NEVER,
+			.from = &s.policy.zones.at[0],
+			.to = &s.policy.zones.at[3],
+		};
+		back = (struct ask_between){
+			.claim = ASK_NEVER,
+			.from = there.to,
+			.to = there.from,
+		};
+		if (ask_claim(&s.asked, built.hooks[0], &there, digits) ==
+		    DIAGRAM_YES) {
+			/* nothing begins there, but answers come */
+			assert_int_equal(ask_claim(&s.asked, built.hooks[0],
+						   &back, digits),
+					 DIAGRAM_NO);
+			back.claim = ASK_NO_PACKET;
+			assert_int_equal(ask_claim(&s.asked, built.hooks[0],
+						   &back, digits),
+					 DIAGRAM_YES);
+			n++;
+		}
+		finish_site(&s);
+	}
+	assert_in_range(n, 5, N_POLICIES);
+}
+
+static void a_change_is_the_difference_of_judgements(void **state)
+{
+	static struct site s;
+	struct ask_change change;
+	struct ask_rows newly[N_REGISTER_HOOKS], gone[N_REGISTER_HOOKS];
+	struct arena arena = { 0 };
+	struct ask_scope scope = { 0 };
+	struct packet packet;
+	size_t n[2] = { 0 };
+	bool was, is;
+
+	(void)state;
+	for (uint64_t i = 0; i < N_POLICIES; i++) {
+		set_up_site(&s, 500 + i);
+		assert_true(ask_change(&s.all, &s.space, &s.policy, &s.after,
+				       &s.options, &change));
+		for (int hook = 0; hook < N_REGISTER_HOOKS; hook++) {
+			scope.hook = (enum register_hook)hook;
+			assert_true(ask_reach(&s.asked, change.newly[hook],
+					      &scope, &arena, &newly[hook]));
+			assert_true(ask_reach(&s.asked, change.no_longer[hook],
+					      &scope, &arena, &gone[hook]));
+		}
+		for (int k = 0; k < N_PACKETS; k++) {
+			packet = first_packet(&s);
+			was = judge(&s.policy, &packet, NULL) == JUDGE_ACCEPT;
+			is = judge(&s.after, &packet, NULL) == JUDGE_ACCEPT;
+			n[0] += is && !was;
+			n[1] += was && !is;
+			assert_int_equal(
+				rows_have(&newly[register_hook_of(&packet)], &s,
+					  &packet),
+				is && !was);
+			assert_int_equal(
+				rows_have(&gone[register_hook_of(&packet)], &s,
+					  &packet),
+				was && !is);
+		}
+		finish_site(&s);
+	}
+	arena_finish(&arena);
+	assert_in_range(n[0], 20, N_POLICIES * N_PACKETS);
+	assert_in_range(n[1], 200, N_POLICIES * N_PACKETS);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(reach_is_what_the_judge_accepts),
+		cmocka_unit_test(a_scope_is_a_part_of_all),
+		cmocka_unit_test(claims_hold_or_a_packet_shows_not),
+		cmocka_unit_test(answers_are_packets_too),
+		cmocka_unit_test(a_change_is_the_difference_of_judgements),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
