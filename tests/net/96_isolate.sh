@@ -225,5 +225,34 @@ for n in 10000 1000 1000 1000; do
 done
 check 'under 100 ms' [ $best -lt "$((${LAB_SLOW:+900} + 100))" ]
 check 'nothing passes to it' reaches drop pass pass
+
+# --- while the engine is busy ---
+
+# Somebody asks for the plan of a policy that takes it seconds.
+{
+	sed '/^flows = (/q' old.conf
+	awk 'BEGIN { for (i = 0; i < 60000; i++)
+		printf "  { id = \"H-%d\"; from = \"west\"; to = \"east\"; source = [ \"10.1.9.%d\" ]; destination = [ \"10.2.%d.%d\" ]; service = [ \"tcp/%d\" ]; purpose = \"test\"; },\n",
+			i, i % 200 + 1, i / 200 % 250, i % 199 + 2, 5000 + i % 7 }'
+	sed '1,/^flows = (/d' old.conf
+} >heavy.conf
+chmod 644 heavy.conf
+person 64103 auditor sekisho plan -c heavy.conf >plan 2>&1 &
+plan=$!
+asked()
+{
+	grep -c 'asked verb=plan' "$daemon_log"
+}
+before=$(asked) || :
+for i in $(seq 200); do
+	[ "$(asked)" = "$before" ] || break
+	sleep 0.05
+done
+began=$(date +%s%N)
+check 'something is cut off meanwhile' isolate 10.1.0.77
+took=$((($(date +%s%N) - began) / 1000000))
+echo "# isolated in $took ms, command and all, behind a plan"
+check 'the plan was still being made' kill -0 $plan
+check 'which is answered as well' wait $plan
 check 'the journal is whole' sekisho journal verify --folder "$daemon_state"
 lab_end
