@@ -19,7 +19,7 @@ struct health {
 	/* As people decided on it (origin.h), if a renewal is in force. */
 	struct generation record, pending;
 	struct open_items open;
-	bool open_unknown;          /* what is open cannot be read */
+	bool open_unknown; /* what is open cannot be read */
 	struct endings endings;
 	struct drift drift;
 };
