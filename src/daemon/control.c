@@ -41,19 +41,10 @@ static_assert((int)PACKET_BODY == (int)CHANNEL_BODY,
 
 /* ------ what the engine may say ------ */
 
-/* NULL: the client has gone, its answer is nobody's. */
-static struct client *client_of(struct control *control, uint32_t id)
-{
-	for (size_t i = 0; i < CONTROL_CLIENTS; i++)
-		if (control->clients[i].id == id)
-			return &control->clients[i];
-	return NULL;
-}
-
 static bool take_said(void *arg, struct message *message)
 {
 	struct control *control = arg;
-	struct client *client = client_of(control, message->id);
+	struct client *client = client_find(control, message->id);
 
 	if (!message->id || !turn_find(control, message->id))
 		return false;
@@ -65,7 +56,7 @@ static bool take_said(void *arg, struct message *message)
 static bool take_done(void *arg, struct message *message)
 {
 	struct control *control = arg;
-	struct client *client = client_of(control, message->id);
+	struct client *client = client_find(control, message->id);
 	struct turn *turn = turn_find(control, message->id);
 
 	if (!message->id || !turn)
@@ -73,6 +64,7 @@ static bool take_done(void *arg, struct message *message)
 	turn->id = 0;
 	if (client)
 		client_done(control, client, message->body[0], message->fd);
+	control_ask(control);
 	return true;
 }
 

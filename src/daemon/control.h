@@ -46,10 +46,12 @@ struct client {
 	struct request request;
 };
 
-/* Asked of the engine and not answered. */
+/* To be asked of the engine, or asked and not answered. One at a time is
+ * asked; but nothing has to wait behind another's plan to be isolated. */
 struct turn {
 	uint32_t id; /* of the client; 0: a free place */
 	uint32_t uid;
+	bool urgent, sent;
 };
 
 struct known_name {
@@ -75,6 +77,8 @@ struct control {
 /* The whole life, with descriptors as in procs.h; returns the exit status. */
 int control_live(const struct settings *settings, time_t patience);
 
+/* NULL: it has gone, its answer is nobody's. */
+struct client *client_find(struct control *control, uint32_t id);
 /* Takes the descriptor; may refuse. */
 void client_admit(struct control *control, int fd);
 /* Something has happened at its socket. */
@@ -95,6 +99,16 @@ void client_end_late(struct control *control);
  * share. */
 struct turn *turn_begin(struct control *control, uint32_t id, uint32_t uid);
 struct turn *turn_find(struct control *control, uint32_t id);
+/* The client has gone: what was not asked yet never is. */
+void turn_give_up(struct control *control, uint32_t id);
+/* The one that may be asked now, or NULL: an urgent one; else the oldest, if
+ * no other is being answered. */
+struct turn *turn_next(struct control *control);
+
+/* Its request is whole and permitted: it waits for its turn. */
+void client_forward(struct control *control, struct client *client);
+/* Asks the engine whatever may be asked now. */
+void control_ask(struct control *control);
 
 /* NULL: not known now, and the parent was asked. */
 const char *name_of(struct control *control, uint32_t uid);

@@ -40,8 +40,17 @@ static void note(struct control *control, const struct asker *asker,
 	control->withheld = 0;
 }
 
+struct client *client_find(struct control *control, uint32_t id)
+{
+	for (size_t i = 0; i < CONTROL_CLIENTS; i++)
+		if (control->clients[i].id == id)
+			return &control->clients[i];
+	return NULL;
+}
+
 static void end(struct control *control, struct client *client)
 {
+	turn_give_up(control, client->id);
 	close(client->fd);
 	fd_closep(&client->attached);
 	client->id = 0;
@@ -208,35 +217,6 @@ void client_admit(struct control *control, int fd)
 
 /* ------ its request ------ */
 
-static void forward(struct control *control, struct client *client)
-{
-	uint8_t body[ASKER_LEN + REQUEST_MAX];
-	struct turn *turn = turn_begin(control, client->id, client->asker.uid);
-	size_t len;
-	int r;
-
-	if (!turn) {
-		client_refuse(control, client, 3,
-			      "too many requests are waiting; try again");
-		return;
-	}
-	asker_pack(&client->asker, body);
-	len = ASKER_LEN + request_pack(&client->request, body + ASKER_LEN);
-	r = channel_send(FD_CONTROL_ENGINE, (uint16_t)client->request.verb,
-			 client->id, body, len, client->attached);
-	if (r < 0) {
-		turn->id = 0;
-		if (r == -EAGAIN)
-			client_refuse(control, client, 3,
-				      "the daemon is busy; try again");
-		else
-			control->alone = true; /* all are told at once */
-		return;
-	}
-	close(take_fd(&client->attached));
-	client->state = CLIENT_WAITING;
-}
-
 static void put_name(struct client *client, const char *name)
 {
 	snprintf(client->asker.name, sizeof(client->asker.name), "%s", name);
@@ -262,7 +242,7 @@ static void pass_on(struct control *control, struct client *client)
 		return;
 	}
 	put_name(client, name);
-	forward(control, client);
+	client_forward(control, client);
 }
 
 void client_named(struct control *control, uint32_t uid, const char *name)
@@ -274,7 +254,7 @@ void client_named(struct control *control, uint32_t uid, const char *name)
 		    client->asker.uid != uid)
 			continue;
 		put_name(client, name);
-		forward(control, client);
+		client_forward(control, client);
 	}
 }
 

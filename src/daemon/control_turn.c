@@ -25,6 +25,34 @@ struct turn *turn_begin(struct control *control, uint32_t id, uint32_t uid)
 			 n >= CONTROL_TURNS - CONTROL_TURNS_FOR_ROOT))
 		return NULL;
 	if (turn)
-		*turn = (struct turn){ id, uid };
+		*turn = (struct turn){ .id = id, .uid = uid };
 	return turn;
+}
+
+void turn_give_up(struct control *control, uint32_t id)
+{
+	struct turn *turn = turn_find(control, id);
+
+	if (turn && !turn->sent)
+		turn->id = 0;
+}
+
+struct turn *turn_next(struct control *control)
+{
+	struct turn *oldest = NULL;
+	bool busy = false;
+
+	for (size_t i = 0; i < CONTROL_TURNS; i++) {
+		struct turn *turn = &control->turns[i];
+
+		if (!turn->id)
+			continue;
+		if (turn->sent)
+			busy |= !turn->urgent;
+		else if (turn->urgent)
+			return turn;
+		else if (!oldest || (int32_t)(turn->id - oldest->id) < 0)
+			oldest = turn;
+	}
+	return busy ? NULL : oldest;
 }

@@ -71,6 +71,7 @@ struct engine {
 	struct standing live, pending;
 	int64_t pending_until; /* CLOCK_MONOTONIC ms */
 	int64_t began;         /* CLOCK_MONOTONIC ms */
+	bool working;          /* a worker runs, for an act that is not over */
 	bool looked;           /* at what the kernel holds */
 	struct isolation_order orders[ORDERS_MAX];
 	size_t n_orders;

@@ -118,6 +118,9 @@ static bool hear_request(void *ctx, struct message *message)
 	    !request_unpack(message->type, message->body + ASKER_LEN,
 			    message->body_len - ASKER_LEN, &request))
 		return false;
+	/* Control asks one thing at a time, but for this. */
+	if (engine->working && request.verb != VERB_ISOLATE)
+		return false;
 	act(engine, &asker, &request, message->fd, message->id);
 	return true;
 }

@@ -82,7 +82,8 @@ static bool wait_for_end(const struct job *job, pid_t pid)
 	_cleanup_(fd_closep) int process = pidfd_open(pid, 0);
 	struct pollfd polls[] = {
 		{ .fd = process, .events = POLLIN },
-		{ .fd = job->heard, .events = POLLIN },
+		{ .fd = job->heard[0], .events = POLLIN },
+		{ .fd = job->heard[1], .events = POLLIN },
 	};
 	int64_t until = now_ms() + seconds_of(job) * 1000L;
 
@@ -90,10 +91,11 @@ static bool wait_for_end(const struct job *job, pid_t pid)
 		int64_t left = until - now_ms();
 
 		if (left <= 0 ||
-		    (poll(polls, 2, (int)left) < 0 && errno != EINTR))
+		    (poll(polls, 3, (int)left) < 0 && errno != EINTR))
 			return false;
-		if (polls[1].revents && !job->hear(job->ctx))
-			polls[1].fd = -1;
+		for (int i = 0; i < 2; i++)
+			if (polls[i + 1].revents && !job->hear(job->ctx, i))
+				polls[i + 1].fd = -1;
 	}
 	return process >= 0;
 }

@@ -57,9 +57,10 @@ struct job {
 	const char *session;
 	const struct connection *connections; /* live ones */
 	size_t n_connections;
-	/* While it runs: whenever this descriptor is readable, until false. */
-	int heard;
-	bool (*hear)(void *ctx);
+	/* While it runs: whenever heard[i] is readable, hear(ctx, i), until that
+	 * says false; -1: nothing to hear. */
+	int heard[2];
+	bool (*hear)(void *ctx, int i);
 	void *ctx;
 };
 

@@ -64,18 +64,22 @@ int work_policy(struct engine *engine, const uint8_t digest[DIGEST_LEN])
 	return sealed_close(memory) < 0 ? -errno : take_fd(&memory);
 }
 
-static bool hear_parent(void *ctx)
+/* The parent, and what cannot wait: an isolation (hear.c lets in no other). */
+static bool hear_meanwhile(void *ctx, int i)
 {
-	return ask_hear(ctx, PROC_ENGINE);
+	return ask_hear(ctx, i == 0 ? PROC_ENGINE : PROC_CONTROL);
 }
 
 static void run(struct engine *engine, struct job *job, struct job_result *out)
 {
 	job->name = "policy";
-	job->heard = FD_PARENT;
-	job->hear = hear_parent;
+	job->heard[0] = FD_PARENT;
+	job->heard[1] = engine->channels[PROC_CONTROL];
+	job->hear = hear_meanwhile;
 	job->ctx = engine;
+	engine->working = true;
 	job_run(job, &engine->worker, out);
+	engine->working = false;
 }
 
 void work_plan(struct engine *engine, const struct call *call,

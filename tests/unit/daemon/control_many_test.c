@@ -52,7 +52,6 @@ static void who_has_gone_leaves_its_job(void **state)
 	client = client_dial();
 	id = client_wait(client);
 	close(client);
-	client_assert_served(client_dial());
 	engine_done(id, 0);
 	client_assert_served(client_dial());
 }
@@ -81,9 +80,9 @@ static void who_never_reads_is_dropped(void **state)
 			tries++;
 			usleep(1000);
 		}
+	engine_done(id, 0);
 	client_assert_served(other);
 	assert_int_equal(lab_count_fds(), before - 1);
-	engine_done(id, 0);
 	close(deaf);
 	client_assert_served(client_dial());
 }
@@ -177,29 +176,60 @@ static void one_user_does_not_take_all_places(void **state)
 		close(clients[i]);
 }
 
-static void the_engine_is_not_flooded(void **state)
+static void the_engine_is_asked_one_thing_at_a_time(void **state)
 {
 	int clients[CONTROL_TURNS], late;
-	uint32_t ids[CONTROL_TURNS];
+	uint32_t id;
 
 	(void)state;
 	if (cannot())
 		skip();
-	for (int i = 0; i < CONTROL_TURNS; i++) {
+	clients[0] = client_dial();
+	id = client_wait(clients[0]);
+	for (int i = 1; i < CONTROL_TURNS; i++) {
 		clients[i] = client_dial();
-		ids[i] = client_wait(clients[i]);
+		client_send(clients[i], VERB_STATUS, -1);
 	}
 	late = client_dial();
 	client_send(late, VERB_STATUS, -1);
 	assert_string_equal(client_hear(late).said,
 			    "sekishod: too many requests are waiting; "
 			    "try again\n");
-	assert_true(engine_hears_nothing());
-	for (int i = 0; i < CONTROL_TURNS; i++)
-		engine_done(ids[i], 0);
-	for (int i = 0; i < CONTROL_TURNS; i++)
+	for (int i = 0; i < CONTROL_TURNS; i++) {
+		assert_true(engine_hears_nothing());
+		engine_done(id, 0);
 		assert_true(client_hear(clients[i]).answered);
+		if (i + 1 < CONTROL_TURNS)
+			id = engine_hear().id;
+	}
 	client_assert_served(client_dial());
+}
+
+static void an_isolation_waits_for_nobody(void **state)
+{
+	int first, second, urgent;
+	struct asked asked;
+	uint32_t id;
+
+	(void)state;
+	if (cannot())
+		skip();
+	first = client_dial();
+	id = client_wait(first);
+	second = client_dial();
+	client_send(second, VERB_STATUS, -1);
+	urgent = client_dial();
+	client_send(urgent, VERB_ISOLATE, -1);
+	asked = engine_hear();
+	assert_int_equal(asked.request.verb, VERB_ISOLATE);
+	assert_true(engine_hears_nothing());
+	engine_done(asked.id, 0);
+	assert_true(client_hear(urgent).answered);
+	assert_true(engine_hears_nothing());
+	engine_done(id, 0);
+	assert_true(client_hear(first).answered);
+	engine_done(engine_hear().id, 0);
+	assert_true(client_hear(second).answered);
 }
 
 #define lab_test(f) cmocka_unit_test_setup_teardown(f, lab_open, lab_close)
@@ -215,7 +245,8 @@ int main(void)
 		lab_test(bad_clients_do_not_fill_the_log),
 		lab_test(a_thousand_clients_and_one),
 		lab_test(one_user_does_not_take_all_places),
-		lab_test(the_engine_is_not_flooded),
+		lab_test(the_engine_is_asked_one_thing_at_a_time),
+		lab_test(an_isolation_waits_for_nobody),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

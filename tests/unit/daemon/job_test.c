@@ -69,8 +69,9 @@ static int teardown(void **state)
 	return 0;
 }
 
-static bool hear_nothing(void *ctx)
+static bool hear_nothing(void *ctx, int i)
 {
+	(void)i;
 	(void)ctx;
 	return false;
 }
@@ -93,7 +94,7 @@ static int run_within(const char *text, size_t len, unsigned seconds)
 		.name = "policy",
 		.generation = 1,
 		.now = 1800000000,
-		.heard = -1,
+		.heard = { -1, -1 },
 		.hear = hear_nothing,
 		.seconds = seconds,
 	};

@@ -85,8 +85,9 @@ int worker_main(const struct job *job, const int outs[static N_OUTS])
 	return status;
 }
 
-static bool hear_nothing(void *ctx)
+static bool hear_nothing(void *ctx, int i)
 {
+	(void)i;
 	(void)ctx;
 	return false;
 }
@@ -102,7 +103,7 @@ static int worker_trying(int (*what)(void))
 		struct job job = {
 			.policy = sealed_make("policy", 6),
 			.base = -1,
-			.heard = -1,
+			.heard = { -1, -1 },
 			.hear = hear_nothing,
 			.seconds = 5,
 		};
