@@ -32,6 +32,8 @@ enum {
 	HOOK_DEV,
 	HOOK_DEVS,
 
+	FLOWTABLE_HOOK_DEVS = 3, /* where a chain's has HOOK_DEV */
+
 	DEVICE_NAME = 1,
 
 	OBJECT_NAME = 2,
@@ -106,33 +108,53 @@ static bool read_devices(struct decoder *d, struct nf_bytes list,
 	return !walk.bad || decode_fail(d, "bytes that are no attributes");
 }
 
-/* Of a base chain and of a flowtable alike. */
+/* Of a base chain and of a flowtable. */
 struct hook {
 	uint32_t num, priority;
 	struct devices devices;
 };
 
-static bool read_hook(struct decoder *d, struct nf_bytes nest, struct hook *out,
-		      bool *strange)
+static bool read_hook(struct decoder *d, const struct decode_attrs *attrs,
+		      struct hook *out, bool *strange)
 {
 	const struct decode_number numbers[] = {
 		{ HOOK_NUM, 4, true, &out->num },
 		{ HOOK_PRIORITY, 4, true, &out->priority },
 	};
 
-	struct decode_attrs attrs;
-
-	if (!decode_known(d, nest, BITS_TO(HOOK_DEVS), &attrs, strange) ||
-	    !decode_numbers(d, &attrs, numbers, 2))
+	if (!decode_numbers(d, attrs, numbers, 2))
 		return false;
 	if (out->num > HOOK_KNOWN_MAX)
 		*strange = true;
+	return true;
+}
+
+static bool read_chain_hook(struct decoder *d, struct nf_bytes nest,
+			    struct hook *out, bool *strange)
+{
+	struct decode_attrs attrs;
+
+	if (!decode_known(d, nest, BITS_TO(HOOK_DEVS), &attrs, strange) ||
+	    !read_hook(d, &attrs, out, strange))
+		return false;
 	/* One device is said in both ways. */
 	if (attrs.at[HOOK_DEVS].at)
 		return read_devices(d, attrs.at[HOOK_DEVS], &out->devices,
 				    strange);
 	return !attrs.at[HOOK_DEV].at ||
 	       add_device(d, attrs.at[HOOK_DEV], &out->devices);
+}
+
+static bool read_flowtable_hook(struct decoder *d, struct nf_bytes nest,
+				struct hook *out, bool *strange)
+{
+	struct decode_attrs attrs;
+
+	return decode_known(d, nest, BITS_TO(FLOWTABLE_HOOK_DEVS), &attrs,
+			    strange) &&
+	       read_hook(d, &attrs, out, strange) &&
+	       read_devices(d, attrs.at[FLOWTABLE_HOOK_DEVS], &out->devices,
+			    strange);
 }
 
 static bool read_base(struct decoder *d, const struct decode_attrs *attrs,
@@ -144,7 +166,7 @@ static bool read_base(struct decoder *d, const struct decode_attrs *attrs,
 
 	const struct decode_number number = { CHAIN_POLICY, 4, true, &policy };
 
-	if (!read_hook(d, attrs->at[CHAIN_HOOK], &hook, strange) ||
+	if (!read_chain_hook(d, attrs->at[CHAIN_HOOK], &hook, strange) ||
 	    !decode_numbers(d, attrs, &number, 1) ||
 	    !decode_name(d, attrs->at[CHAIN_TYPE], &base->type))
 		return false;
@@ -258,7 +280,8 @@ bool decode_flowtable(struct decoder *d, const struct decode_message *msg)
 			  &strange) ||
 	    !decode_name(d, attrs.at[FLOWTABLE_NAME], &flowtable.name) ||
 	    !decode_numbers(d, &attrs, numbers, 2) ||
-	    !read_hook(d, attrs.at[FLOWTABLE_HOOK], &hook, &strange) ||
+	    !read_flowtable_hook(d, attrs.at[FLOWTABLE_HOOK], &hook,
+				 &strange) ||
 	    !decode_count(d, &d->n_flowtables, DECODE_SETS_MAX))
 		return false;
 	flowtable.hook = hook.num;
