@@ -30,30 +30,55 @@ static void put_nice_address(const struct space *space, const struct zone *zone,
 	}
 }
 
-/* Everything that the diagram does not ask becomes what it is in an ordinary
- * packet, if it still is a packet that can exist. */
+static bool is_real(const struct asked *asked, const uint16_t *digits)
+{
+	return diagram_evaluate(asked->all, asked->care, digits) ==
+	       DIAGRAM_TRUE;
+}
+
+/* These digits of another packet, where that changes nothing. */
+static void take_over(const struct asked *asked, uint32_t id, uint16_t *digits,
+		      const uint16_t *from, unsigned level, size_t n)
+{
+	uint32_t leaf = diagram_evaluate(asked->all, id, digits);
+	bool was_real = is_real(asked, digits);
+	uint16_t kept[DIAGRAM_LEVELS];
+
+	memcpy(kept, digits, sizeof(kept));
+	memcpy(digits + level, from + level, n * sizeof(*digits));
+	if (diagram_evaluate(asked->all, id, digits) != leaf ||
+	    (was_real && !is_real(asked, digits)))
+		memcpy(digits, kept, sizeof(kept));
+}
+
+/* Everything that does not matter becomes what it is in an ordinary packet: all
+ * at once where that will do, else one by one. */
 static void make_ordinary(const struct asked *asked, uint32_t id,
 			  uint16_t *digits)
 {
+	static const enum variable given[] = {
+		VAR_IIF,
+		VAR_OIF,
+		VAR_CT_STATE,
+		VAR_CT_DIRECTION,
+	};
 	const struct space *space = asked->space;
 	uint16_t ordinary[DIAGRAM_LEVELS];
-	bool asks[DIAGRAM_LEVELS];
 	struct witness witness;
+	unsigned level;
 
-	if (!diagram_support(asked->all, id, asks))
-		return;
 	witness_take(space, asked->policy, digits, &witness);
 	witness_ordinary(space, &witness, ordinary);
-	for (unsigned level = 0; level < DIAGRAM_LEVELS; level++)
-		if (asks[level] || level == space->levels[VAR_IIF] ||
-		    level == space->levels[VAR_OIF] ||
-		    level == space->levels[VAR_CT_STATE] ||
-		    level == space->levels[VAR_CT_DIRECTION])
-			ordinary[level] = digits[level];
-	if (diagram_evaluate(asked->all, id, ordinary) ==
-		    diagram_evaluate(asked->all, id, digits) &&
-	    diagram_evaluate(asked->all, asked->care, ordinary) == DIAGRAM_TRUE)
-		memcpy(digits, ordinary, sizeof(ordinary));
+	for (size_t i = 0; i < sizeof(given) / sizeof(given[0]); i++) {
+		level = space->levels[given[i]];
+		ordinary[level] = digits[level];
+	}
+	take_over(asked, id, digits, ordinary, 0, DIAGRAM_LEVELS);
+	if (!memcmp(digits, ordinary, sizeof(ordinary)))
+		return;
+	for (int i = 0; i < N_VARIABLES; i++)
+		take_over(asked, id, digits, ordinary, space->levels[i],
+			  variable_info((enum variable)i)->digits);
 }
 
 /* What is against a claim. */
@@ -69,17 +94,26 @@ static bool is_against(const void *state, uint32_t leaf)
 	       leaf != against->allowed;
 }
 
+/* Most witnesses exist as soon as they are made ordinary; only where one does
+ * not, those that do are worked out. */
 static enum diagram_answer search_in(const struct asked *asked, uint32_t id,
 				     const struct diagram_search *search,
 				     uint16_t *digits)
 {
-	uint32_t part = diagram_restrict(asked->all, id, search->within);
-	uint32_t real = diagram_mask(asked->all, asked->care, part);
 	enum diagram_answer answer =
-		diagram_witness(asked->all, real, search, digits);
+		diagram_witness(asked->all, id, search, digits);
+	uint32_t real;
 
+	if (answer != DIAGRAM_YES)
+		return answer;
+	make_ordinary(asked, id, digits);
+	if (is_real(asked, digits))
+		return DIAGRAM_YES;
+	real = diagram_restrict(asked->all, id, search->within);
+	real = diagram_mask(asked->all, asked->care, real);
+	answer = diagram_witness(asked->all, real, search, digits);
 	if (answer == DIAGRAM_YES)
-		make_ordinary(asked, part, digits);
+		make_ordinary(asked, id, digits);
 	return answer;
 }
 

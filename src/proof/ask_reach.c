@@ -262,6 +262,8 @@ static bool add_pair(struct reach *r, uint32_t id)
 	r->first = out->rows.n;
 	if (!ask_family(r, id, false) || !ask_family(r, id, true))
 		return false;
+	if (out->rows.n == r->first)
+		return true;
 	out->rows.n = r->first + ask_rows_merge(out->rows.at + r->first,
 						out->rows.n - r->first);
 	if (out->rows.n > ASK_ROWS) {

@@ -118,7 +118,8 @@ static struct week_window week_window(const struct meaning *m,
 
 static bool hours_hold_at(const struct meaning *m, const struct hours *hours)
 {
-	int64_t second = ((int64_t)m->options.now + EPOCH_DAY * DAY) % WEEK;
+	int64_t days = m->options.now / DAY + EPOCH_DAY;
+	int64_t second = days % 7 * DAY + m->options.now % DAY;
 	struct week_window window;
 
 	for (int day = 0; day < 7; day++) {

@@ -224,19 +224,20 @@ static void nest_all(struct direction *d, size_t place)
 
 void direction_take(struct direction *d)
 {
-	size_t most = 0;
+	size_t most = 0, place;
 
 	vec_each(entry, &d->m->entries)
 		most += count_tuples(entry);
 	d->tuples = xcalloc(most + 1, sizeof(*d->tuples));
 	d->keys = xcalloc(most + 1, MOST_DIGITS * sizeof(*d->keys));
 	d->values = xcalloc(most + 1, sizeof(*d->values));
-	for (size_t i = 0; i < d->m->entries.n; i++) {
-		if (d->thens[i] == DIAGRAM_NOMATCH)
+	vec_each(entry, &d->m->entries) {
+		place = (size_t)(entry - d->m->entries.at);
+		if (d->thens[place] == DIAGRAM_NOMATCH)
 			continue;
-		if (count_tuples(&d->m->entries.at[i]))
-			add_tuples(d, i);
+		if (count_tuples(entry))
+			add_tuples(d, place);
 		else
-			nest_all(d, i);
+			nest_all(d, place);
 	}
 }

@@ -153,17 +153,17 @@ static void build_direction(struct direction *d, uint32_t *out)
 {
 	size_t n_pairs = (size_t)d->m->n_ends * d->m->n_ends;
 	size_t n_groups = n_pairs * N_FAMILIES * N_PROTOS;
-	_cleanup_(freep) void *groups = d->groups =
-		xcalloc(n_groups, sizeof(*d->groups));
-	_cleanup_(freep) void *piles = d->piles =
-		xcalloc(n_groups, sizeof(*d->piles));
 
+	d->groups = xcalloc(n_groups, sizeof(*d->groups));
+	d->piles = xcalloc(n_groups, sizeof(*d->piles));
 	for (size_t i = 0; i < N_FAMILIES; i++)
 		d->layouts[i] = layout_of(d->m, group_families[i], d->reply);
 	direction_take(d);
 	build_groups(d, n_groups);
 	for (size_t i = 0; i < n_pairs; i++)
 		out[i] = pair_of(d, d->groups + i * N_FAMILIES * N_PROTOS);
+	free(d->groups);
+	free(d->piles);
 	free(d->tuples);
 	free(d->keys);
 	free(d->values);

@@ -320,6 +320,8 @@ bool witness_read(const char *text, const struct space *space,
 	};
 	char copy[WITNESS_TEXT];
 
+	memset(digits, 0, DIAGRAM_LEVELS * sizeof(*digits));
+	error[0] = '\0';
 	if (strlen(text) >= sizeof(copy))
 		return refuse(&r, "longer than any packet's words");
 	memcpy(copy, text, strlen(text) + 1);

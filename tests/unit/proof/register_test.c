@@ -11,6 +11,7 @@
 
 #include <cmocka.h>
 
+#include "proof/diagram_apply.h"
 #include "proof/diagram_ask.h"
 
 #include "random_policy.h"
@@ -114,10 +115,56 @@ static void says_what_the_judge_says(void **state)
 			N_POLICIES * N_PACKETS);
 }
 
+/* A diagram over time, at one moment. */
+static uint32_t at_moment(struct built *b, uint32_t id, time_t now)
+{
+	struct packet packet = { .now = now };
+	uint16_t digits[DIAGRAM_LEVELS];
+
+	static const enum variable times[] = { VAR_DAY, VAR_HOUR, VAR_TIME };
+
+	unsigned level;
+
+	register_assign(&b->space, &packet, digits);
+	for (size_t i = 0; i < sizeof(times) / sizeof(times[0]); i++)
+		for (unsigned n = 0; n < variable_info(times[i])->digits; n++) {
+			level = b->space.levels[times[i]] + n;
+			id = diagram_assign(&b->all, id, level, digits[level]);
+		}
+	return id;
+}
+
+static void a_moment_is_what_time_says_then(void **state)
+{
+	static struct built b;
+	struct register_options options = { .rule = true };
+	struct register_diagrams now;
+
+	(void)state;
+	random_seed(43);
+	for (int i = 0; i < 4; i++) {
+		random_policy(&b.policy);
+		build(&b, ORDER_DESTINATIONS);
+		/* every hour or the second before it: more than a week */
+		for (time_t n = 0; n < 8L * 24; n++) {
+			options.now = RANDOM_EPOCH + n * HOUR - n / 5 % 2;
+			assert_true(register_build(&b.all, &b.space, &b.policy,
+						   &options, &now));
+			for (int hook = 0; hook < N_REGISTER_HOOKS; hook++)
+				assert_int_equal(at_moment(&b,
+							   b.rule.hooks[hook],
+							   options.now),
+						 now.hooks[hook]);
+		}
+		finish(&b);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(says_what_the_judge_says),
+		cmocka_unit_test(a_moment_is_what_time_says_then),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -185,6 +185,9 @@ static const struct row rows[] = {
 	{ "b fd00:2::9 -> a fd00:1::5 icmpv6/2 state related "
 	  "ct-mark=7864321 ct-ip6-saddr=fd00:2::5 ct-ip6-daddr=fd00:1::5",
 	  "error" },
+	{ "b fd00:2::9 -> a fd00:1::5 icmpv6/5 state related "
+	  "ct-mark=7864321 ct-ip6-saddr=fd00:2::5 ct-ip6-daddr=fd00:1::5",
+	  "denied" },
 	/* … and of a connection that bears this generation's stamp */
 	{ "b 10.2.0.9 -> a 10.1.0.5 icmp/11.0 state related "
 	  "ct-mark=6291457 ct-ip-saddr=10.2.0.5 ct-ip-daddr=10.1.0.5",
@@ -198,6 +201,7 @@ static const struct row rows[] = {
 	/* the gateway itself */
 	{ "m 10.9.0.5 -> gateway 10.9.0.1 tcp/22", "M1" },
 	{ "m 10.9.0.5 -> gateway 10.1.0.1 tcp/22", "denied" },
+	{ "m 10.9.0.5 -> gateway 10.9.0.7 tcp/22", "denied" },
 	{ "a 10.1.0.7 -> gateway 10.1.0.1 tcp/22", "denied" },
 	{ "gateway 10.9.0.1 -> m 10.9.0.5 udp/123", "G1" },
 	{ "gateway 10.1.0.1 -> m 10.9.0.5 udp/123", "denied" },
