@@ -12,7 +12,7 @@
 
 #include "base/log.h"
 #include "base/must.h"
-#include "daemon/parent.h"
+#include "daemon/parent/parent.h"
 #include "policy/rules_folder.h"
 
 enum {

@@ -8,11 +8,11 @@
  */
 #include "daemon/procs.h"
 
-#include "daemon/control_row.h"
-#include "daemon/enforce_row.h"
-#include "daemon/engine_row.h"
-#include "daemon/survey_row.h"
-#include "daemon/verify.h"
+#include "daemon/control/row.h"
+#include "daemon/enforce/row.h"
+#include "daemon/engine/row.h"
+#include "daemon/survey/row.h"
+#include "daemon/verify/verify.h"
 
 const struct proc_spec *const procs[N_PROCS] = {
 	[PROC_CONTROL] = &control_row, [PROC_ENGINE] = &engine_row,

@@ -4,7 +4,7 @@
  *
  * Judged by the approvers and numbers of the policy in force, never by those
  * of the new one: who could name his own approvers would need none. Whether a
- * signature is good is not judged here (daemon/verify.h).
+ * signature is good is not judged here (daemon/verify/verify.h).
  *
  * Everybody counts once. Who asked for the change, as the one who applies it or
  * as `requested_by` of an entry that it touches, does not count (兼務の禁止),

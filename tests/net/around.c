@@ -23,7 +23,7 @@
 #include "base/text.h"
 #include "daemon/messages.h"
 #include "daemon/settings.h"
-#include "daemon/survey_expect.h"
+#include "daemon/survey/expect.h"
 #include "kernel/around_sighting.h"
 #include "policy/policy.h"
 #include "privsep/channel.h"

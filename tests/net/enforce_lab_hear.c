@@ -10,7 +10,7 @@
 #include "base/sealed.h"
 #include "base/text.h"
 #include "base/wire.h"
-#include "daemon/enforce.h"
+#include "daemon/enforce/enforce.h"
 #include "daemon/messages.h"
 #include "kernel/cut.h"
 #include "privsep/channel.h"

@@ -12,7 +12,7 @@
 #include "base/sealed.h"
 #include "base/wire.h"
 #include "daemon/clock.h"
-#include "daemon/enforce.h"
+#include "daemon/enforce/enforce.h"
 #include "daemon/messages.h"
 #include "policy/policy.h"
 #include "privsep/channel.h"

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * change_head_test.c -- tests src/daemon/change_head.c
+ * change_head_test.c -- tests src/daemon/engine/change_head.c
  */
-#include "daemon/change_head.h"
+#include "daemon/engine/change_head.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

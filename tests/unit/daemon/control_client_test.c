@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * control_client_test.c -- tests src/daemon/control_client.c: what
+ * control_client_test.c -- tests src/daemon/control/client.c: what
  * strangers may send, while somebody else goes on being served
  */
 #include <fcntl.h>
@@ -14,7 +14,7 @@
 
 #include <cmocka.h>
 
-#include "daemon/control.h"
+#include "daemon/control/control.h"
 
 #include "control_lab.h"
 

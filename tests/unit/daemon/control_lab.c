@@ -25,7 +25,7 @@
 #include <cmocka.h>
 
 #include "base/wire.h"
-#include "daemon/control.h"
+#include "daemon/control/control.h"
 #include "daemon/messages.h"
 #include "privsep/channel.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * control_many_test.c -- tests src/daemon/control_client.c: clients that
+ * control_many_test.c -- tests src/daemon/control/client.c: clients that
  * misbehave, and many of them; each time somebody else goes on being served
  */
 #include <errno.h>
@@ -13,7 +13,7 @@
 
 #include <cmocka.h>
 
-#include "daemon/control.h"
+#include "daemon/control/control.h"
 
 #include "control_lab.h"
 

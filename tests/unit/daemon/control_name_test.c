@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * control_name_test.c -- tests src/daemon/control_name.c
+ * control_name_test.c -- tests src/daemon/control/name.c
  */
 #include <fcntl.h>
 #include <setjmp.h>
@@ -12,7 +12,7 @@
 #include <cmocka.h>
 
 #include "control/packet.h"
-#include "daemon/control.h"
+#include "daemon/control/control.h"
 #include "daemon/messages.h"
 #include "privsep/channel.h"
 

@@ -1,12 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * control_row_test.c -- tests src/daemon/control_row.c: what it must not do
+ * control_row_test.c -- tests src/daemon/control/row.c: what it must not do
  *
  * The jail is entered in a child, which then tries; the kernel must end it.
  * What the process needs is shown by the tests that let it live.
  */
-#include "daemon/control_row.h"
-
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -17,6 +15,7 @@
 
 #include <cmocka.h>
 
+#include "daemon/control/row.h"
 #include "privsep/sanitizer.h"
 
 /* Raw, so that nothing but the call itself is tried. */

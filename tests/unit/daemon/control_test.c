@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * control_test.c -- tests src/daemon/control.c and control_client.c, jailed as
+ * control_test.c -- tests src/daemon/control/control.c and control_client.c, jailed as
  * they are: who asks, what may be asked, and back
  */
-#include "daemon/control.h"
+#include "daemon/control/control.h"
 
 #include <setjmp.h>
 #include <signal.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * control_turn_test.c -- tests src/daemon/control_turn.c
+ * control_turn_test.c -- tests src/daemon/control/turn.c
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-#include "daemon/control.h"
+#include "daemon/control/control.h"
 
 static struct control control;
 static uint32_t next = 1;

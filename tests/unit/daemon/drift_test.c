@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * drift_test.c -- tests src/daemon/drift.c; enforce is the test itself
+ * drift_test.c -- tests src/daemon/engine/drift.c; enforce is the test itself
  */
-#include "daemon/drift.h"
+#include "daemon/engine/drift.h"
 
 #include <errno.h>
 #include <setjmp.h>
@@ -18,7 +18,7 @@
 #include "base/cleanup.h"
 #include "base/sealed.h"
 #include "base/wire.h"
-#include "daemon/ask.h"
+#include "daemon/engine/ask.h"
 #include "daemon/messages.h"
 
 /* What enforce answers: to MESSAGE_CHECK and MESSAGE_OTHERS. */

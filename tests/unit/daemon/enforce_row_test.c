@@ -1,12 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * enforce_row_test.c -- tests src/daemon/enforce_row.c: what it must not do
+ * enforce_row_test.c -- tests src/daemon/enforce/row.c: what it must not do
  *
  * The jail is entered in a child, which then tries. What the process needs is
  * shown by tests/net/90-92, which let it live.
  */
-#include "daemon/enforce_row.h"
-
 #include <errno.h>
 #include <fcntl.h>
 #include <setjmp.h>
@@ -21,6 +19,7 @@
 
 #include <linux/capability.h>
 
+#include "daemon/enforce/row.h"
 #include "privsep/sanitizer.h"
 
 enum {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * enforce_wire_test.c -- tests src/daemon/enforce_wire.c: bodies to and from
+ * enforce_wire_test.c -- tests src/daemon/enforce/wire.c: bodies to and from
  * enforce
  */
 #include <setjmp.h>
@@ -12,7 +12,7 @@
 #include <cmocka.h>
 
 #include "base/cleanup.h"
-#include "daemon/enforce.h"
+#include "daemon/enforce/enforce.h"
 
 static const struct facts facts = {
 	.policy = "/etc/sekisho/政策.conf",

@@ -19,7 +19,7 @@
 #include <cmocka.h>
 
 #include "base/must.h"
-#include "daemon/engine_row.h"
+#include "daemon/engine/row.h"
 #include "daemon/procs.h"
 
 const struct attempt forbidden[N_FORBIDDEN] = {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * engine_row_test.c -- tests src/daemon/engine_row.c: what the engine must not
+ * engine_row_test.c -- tests src/daemon/engine/row.c: what the engine must not
  *
  * Each try is in a child of its own that has entered the jail. What the engine
  * needs is shown by tests/net/93_daemon.sh.

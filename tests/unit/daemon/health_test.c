@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * health_test.c -- tests src/daemon/health.c and how it is printed
+ * health_test.c -- tests src/daemon/engine/health.c and how it is printed
  */
-#include "daemon/health.h"
+#include "daemon/engine/health.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -19,8 +19,8 @@
 
 #include "base/cleanup.h"
 #include "base/wire.h"
-#include "daemon/ask.h"
 #include "daemon/clock.h"
+#include "daemon/engine/ask.h"
 #include "daemon/messages.h"
 
 enum {

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * hear_test.c -- tests src/daemon/hear.c and ask.c: each peer of the engine,
+ * hear_test.c -- tests src/daemon/engine/hear.c and ask.c: each peer of the engine,
  * taken over, says what it must not; its channel is closed and nothing done
  */
-#include "daemon/hear.h"
+#include "daemon/engine/hear.h"
 
 #include <fcntl.h>
 #include <setjmp.h>
@@ -20,8 +20,8 @@
 #include "base/sealed.h"
 #include "base/wire.h"
 #include "control/packet.h"
-#include "daemon/acts.h"
-#include "daemon/ask.h"
+#include "daemon/engine/acts.h"
+#include "daemon/engine/ask.h"
 #include "daemon/messages.h"
 
 static struct engine self;
@@ -29,7 +29,7 @@ static int peer;     /* the other end */
 static size_t acted; /* requests that came through */
 static struct request heard;
 
-/* Stands in for daemon/act.c. */
+/* Stands in for daemon/engine/act.c. */
 void act(struct engine *engine, const struct asker *asker,
 	 const struct request *request, int fd, uint32_t client)
 {

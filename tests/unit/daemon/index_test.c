@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * index_test.c -- tests src/daemon/index.c with a whole municipality
+ * index_test.c -- tests src/daemon/engine/index.c with a whole municipality
  */
-#include "daemon/index.h"
+#include "daemon/engine/index.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -13,9 +13,9 @@
 
 #include <cmocka.h>
 
-#include "daemon/enforce.h"
-#include "daemon/isolate.h"
-#include "daemon/transition.h"
+#include "daemon/enforce/enforce.h"
+#include "daemon/engine/isolate.h"
+#include "daemon/engine/transition.h"
 
 #include "isolate_lab.h"
 

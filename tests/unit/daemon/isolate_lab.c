@@ -20,11 +20,11 @@
 #include "base/must.h"
 #include "base/sealed.h"
 #include "base/wire.h"
-#include "daemon/ask.h"
-#include "daemon/isolate.h"
+#include "daemon/engine/ask.h"
+#include "daemon/engine/isolate.h"
+#include "daemon/engine/say.h"
+#include "daemon/engine/transition.h"
 #include "daemon/messages.h"
-#include "daemon/say.h"
-#include "daemon/transition.h"
 #include "kernel/cut.h"
 
 struct lab lab;

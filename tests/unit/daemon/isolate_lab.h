@@ -2,7 +2,7 @@
 /*
  * isolate_lab.h -- an engine whose enforce and clients are the test itself
  *
- * Stands in for daemon/ask.c and daemon/say.c. The live generation, 7, has the
+ * Stands in for daemon/engine/ask.c and daemon/engine/say.c. The live generation, 7, has the
  * zones office (of0, of1; 10.72.0.0/16) and cloud (sc0; 198.51.100.0/24), the
  * hosts pc1 (10.72.4.10) and both (10.72.4.11), the entries F-1 (1), F-2 (2),
  * both (3), relay:mail/in (4) and relay:mail/out (5), and a contact.
@@ -10,7 +10,7 @@
 #pragma once
 
 #include "control/request.h"
-#include "daemon/acts.h"
+#include "daemon/engine/acts.h"
 
 struct lab_cut {
 	uint32_t mark, mask;

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * isolate_store_test.c -- tests src/daemon/isolate_store.c: what is written is
+ * isolate_store_test.c -- tests src/daemon/engine/isolate_store.c: what is written is
  * read, and no damage goes unnoticed
  */
-#include "daemon/isolate_store.h"
+#include "daemon/engine/isolate_store.h"
 
 #include <errno.h>
 #include <fcntl.h>

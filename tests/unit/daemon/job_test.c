@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * job_test.c -- tests src/daemon/job.c and worker.c: hostile policies are
+ * job_test.c -- tests src/daemon/engine/job.c and worker.c: hostile policies are
  * answered no, in time, and the next one is answered as before
  */
-#include "daemon/job.h"
+#include "daemon/engine/job.h"
 
 #include <fcntl.h>
 #include <setjmp.h>
@@ -22,7 +22,7 @@
 #include "base/must.h"
 #include "base/sealed.h"
 #include "daemon/clock.h"
-#include "daemon/engine_row.h"
+#include "daemon/engine/row.h"
 #include "daemon/procs.h"
 #include "privsep/sanitizer.h"
 

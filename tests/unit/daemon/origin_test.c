@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * origin_test.c -- tests src/daemon/origin.c
+ * origin_test.c -- tests src/daemon/engine/origin.c
  */
-#include "daemon/origin.h"
+#include "daemon/engine/origin.h"
 
 #include <fcntl.h>
 #include <setjmp.h>

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * report_sheet_test.c -- tests src/daemon/report_sheet.c with good and bad
+ * report_sheet_test.c -- tests src/daemon/engine/report_sheet.c with good and bad
  * templates
  */
-#include "daemon/report_sheet.h"
+#include "daemon/engine/report_sheet.h"
 
 #include <fcntl.h>
 #include <setjmp.h>

@@ -1,12 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * survey_row_test.c -- tests src/daemon/survey_row.c: what it must not do
+ * survey_row_test.c -- tests src/daemon/survey/row.c: what it must not do
  *
  * The jail is entered in a child, which then tries. What the process needs is
  * shown by tests/net/85-89, which let it live.
  */
-#include "daemon/survey_row.h"
-
 #include <errno.h>
 #include <fcntl.h>
 #include <setjmp.h>
@@ -19,6 +17,7 @@
 
 #include <cmocka.h>
 
+#include "daemon/survey/row.h"
 #include "privsep/sanitizer.h"
 
 enum {

@@ -4,7 +4,7 @@
  */
 #pragma once
 
-#include "daemon/verify.h"
+#include "daemon/verify/verify.h"
 #include "privsep/channel.h"
 
 #define TEXT "sekisho-change 1\nbase-generation: 42\n区画を足す\n"

@@ -3,7 +3,7 @@
  * verify_test.c -- the verify process, jailed, with signatures that
  * ssh-keygen(1) made
  */
-#include "daemon/verify.h"
+#include "daemon/verify/verify.h"
 
 #include <errno.h>
 #include <fcntl.h>

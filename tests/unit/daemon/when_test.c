@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * when_test.c -- tests src/daemon/when.c
+ * when_test.c -- tests src/daemon/engine/when.c
  */
-#include "daemon/when.h"
+#include "daemon/engine/when.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * worker_row_test.c -- tests src/daemon/engine_row.c and job.c: what a worker
+ * worker_row_test.c -- tests src/daemon/engine/row.c and job.c: what a worker
  * must not, and that the engine goes on whatever becomes of it
  *
  * job_run() itself, called by an engine, makes the worker; this file's
@@ -21,8 +21,8 @@
 
 #include "base/must.h"
 #include "base/sealed.h"
-#include "daemon/engine_row.h"
-#include "daemon/job.h"
+#include "daemon/engine/job.h"
+#include "daemon/engine/row.h"
 #include "daemon/procs.h"
 #include "privsep/sanitizer.h"
 
@@ -74,7 +74,7 @@ static int teardown(void **state)
 static int (*trying)(void);
 static long trying_call;
 
-/* Stands in for daemon/worker.c: what it says is the job's status. */
+/* Stands in for daemon/engine/worker.c: what it says is the job's status. */
 int worker_main(const struct job *job, const int outs[static N_OUTS])
 {
 	const struct job_report report = { .now = job->now };

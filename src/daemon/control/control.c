@@ -1,0 +1,233 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * control.c -- the process that clients talk to: who asks, may they; passes
+ * requests to the engine, and its answers back
+ *
+ * One epoll loop that never waits for a client. It reads no file: groups come
+ * with the settings, names from the parent, policies pass through sealed.
+ */
+#include "daemon/control/control.h"
+
+#include <assert.h>
+#include <signal.h>
+#include <sys/epoll.h>
+#include <sys/signalfd.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "base/must.h"
+#include "base/wire.h"
+#include "control/packet.h"
+#include "daemon/control/row.h"
+#include "daemon/messages.h"
+#include "privsep/channel.h"
+
+enum {
+	EXIT_STOPPED = 0,
+	EXIT_PEER = 1,
+	EVENTS = 64,
+	ACCEPTS = 64, /* new clients in a round: others have their turn */
+
+	/* epoll tags below any client's */
+	TAG_LISTEN = 0,
+	TAG_ENGINE,
+	TAG_PARENT,
+	TAG_SIGNAL,
+};
+
+static_assert((int)PACKET_BODY == (int)CHANNEL_BODY,
+	      "what the engine says fits a client's packet");
+
+/* ------ what the engine may say ------ */
+
+static bool take_said(void *arg, struct message *message)
+{
+	struct control *control = arg;
+	struct client *client = client_find(control, message->id);
+
+	if (!message->id || !turn_find(control, message->id))
+		return false;
+	if (client)
+		client_said(control, client, message->body, message->body_len);
+	return true;
+}
+
+static bool take_done(void *arg, struct message *message)
+{
+	struct control *control = arg;
+	struct client *client = client_find(control, message->id);
+	struct turn *turn = turn_find(control, message->id);
+
+	if (!message->id || !turn)
+		return false;
+	turn->id = 0;
+	if (client)
+		client_done(control, client, message->body[0], message->fd);
+	control_ask(control);
+	return true;
+}
+
+static const struct accept from_engine[] = {
+	{ ANSWER_SAID, false, 1, CHANNEL_BODY, take_said },
+	{ ANSWER_DONE, false, 1, 1, take_done },
+	{ ANSWER_DONE, true, 1, 1, take_done },
+};
+
+/* ------ what the parent may say ------ */
+
+static bool take_name(void *arg, struct message *message)
+{
+	struct control *control = arg;
+
+	client_named(control, message->id,
+		     name_learn(control, message->id, message->body,
+				message->body_len));
+	return true;
+}
+
+static bool take_ping(void *arg, struct message *message)
+{
+	struct control *control = arg;
+
+	if (channel_send(FD_PARENT, MESSAGE_PONG, message->id, NULL, 0, -1) < 0)
+		control->alone = true;
+	return true;
+}
+
+static const struct accept from_parent[] = {
+	{ MESSAGE_NAME, false, 0, CHANNEL_BODY, take_name },
+	{ MESSAGE_PING, false, 0, 0, take_ping },
+};
+
+static void hear(struct control *control, int channel,
+		 const struct accept *table, size_t n_table)
+{
+	enum channel_verdict verdict;
+
+	do
+		verdict = channel_serve(channel, table, n_table, control);
+	while (verdict == CHANNEL_OK);
+	if (verdict == CHANNEL_BROKEN)
+		log_err("control-misled channel=%d", channel);
+	control->alone |= verdict != CHANNEL_EMPTY;
+}
+
+/* ------ the life ------ */
+
+static void accept_clients(struct control *control)
+{
+	for (int i = 0; i < ACCEPTS; i++) {
+		int fd = accept4(FD_CONTROL_LISTEN, NULL, NULL,
+				 SOCK_CLOEXEC | SOCK_NONBLOCK);
+
+		if (fd < 0)
+			return;
+		client_admit(control, fd);
+	}
+}
+
+/* Somebody that the answers come from is gone: say so, and be started anew. */
+static void take_leave(struct control *control)
+{
+	for (size_t i = 0; i < CONTROL_CLIENTS; i++)
+		if (control->clients[i].id)
+			client_refuse(control, &control->clients[i], 3,
+				      "the daemon is restarting; try again");
+}
+
+static void watch(const struct control *control, int fd, uint64_t tag)
+{
+	struct epoll_event event = { .events = EPOLLIN, .data.u64 = tag };
+
+	must(epoll_ctl(control->epoll, EPOLL_CTL_ADD, fd, &event) == 0);
+}
+
+static void wake(struct control *control, uint64_t tag)
+{
+	struct client *client = &control->clients[(uint32_t)tag];
+
+	/* Not the one whose place it was before this round. */
+	if (client->id == tag >> 32)
+		client_wake(control, client);
+}
+
+static void look_at_clock(struct control *control)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC_COARSE, &t);
+	if (t.tv_sec == control->now)
+		return;
+	control->now = t.tv_sec;
+	control->lines = 0;
+	client_end_late(control);
+}
+
+/* False: told to stop. New clients come last, so that those whose end was
+ * noted in this round have made room. */
+static bool serve(struct control *control)
+{
+	struct epoll_event events[EVENTS];
+	int n = epoll_wait(control->epoll, events, EVENTS, 1000);
+	bool knock = false;
+
+	look_at_clock(control);
+	for (int i = 0; i < n; i++) {
+		uint64_t tag = events[i].data.u64;
+
+		if (tag == TAG_LISTEN)
+			knock = true;
+		else if (tag == TAG_ENGINE)
+			hear(control, FD_CONTROL_ENGINE, from_engine, 3);
+		else if (tag == TAG_PARENT)
+			hear(control, FD_PARENT, from_parent, 2);
+		else if (tag == TAG_SIGNAL)
+			return false;
+		else
+			wake(control, tag);
+	}
+	if (knock)
+		accept_clients(control);
+	return true;
+}
+
+static int open_signals(void)
+{
+	sigset_t set;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGTERM);
+	sigprocmask(SIG_BLOCK, &set, NULL);
+	return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+}
+
+int control_live(const struct settings *settings, time_t patience)
+{
+	static struct control control;
+	bool going = true;
+
+	control.settings = settings;
+	control.patience = patience;
+	control.epoll = epoll_create1(EPOLL_CLOEXEC);
+	watch(&control, FD_CONTROL_LISTEN, TAG_LISTEN);
+	watch(&control, FD_CONTROL_ENGINE, TAG_ENGINE);
+	watch(&control, FD_PARENT, TAG_PARENT);
+	watch(&control, open_signals(), TAG_SIGNAL);
+	if (jail_enter(&control_row, &settings->who[PROC_CONTROL]) < 0)
+		return EXIT_PEER;
+	while (going && !control.alone)
+		going = serve(&control);
+	take_leave(&control);
+	return going ? EXIT_PEER : EXIT_STOPPED;
+}
+
+int control_main(void)
+{
+	static struct settings settings;
+
+	if (settings_load(FD_SETTINGS, &settings) < 0)
+		return EXIT_PEER;
+	close(FD_SETTINGS);
+	return control_live(&settings, CONTROL_PATIENCE);
+}

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * turn.c -- how much of the engine's time each user may have
+ */
+#include "daemon/control/control.h"
+
+struct turn *turn_find(struct control *control, uint32_t id)
+{
+	for (size_t i = 0; i < CONTROL_TURNS; i++)
+		if (control->turns[i].id == id)
+			return &control->turns[i];
+	return NULL;
+}
+
+struct turn *turn_begin(struct control *control, uint32_t id, uint32_t uid)
+{
+	struct turn *turn = turn_find(control, 0);
+	size_t n = 0, n_own = 0;
+
+	for (size_t i = 0; i < CONTROL_TURNS; i++) {
+		n += control->turns[i].id != 0;
+		n_own += control->turns[i].id && control->turns[i].uid == uid;
+	}
+	if (uid != 0 && (n_own >= CONTROL_TURNS_PER_USER ||
+			 n >= CONTROL_TURNS - CONTROL_TURNS_FOR_ROOT))
+		return NULL;
+	if (turn)
+		*turn = (struct turn){ .id = id, .uid = uid };
+	return turn;
+}
+
+void turn_give_up(struct control *control, uint32_t id)
+{
+	struct turn *turn = turn_find(control, id);
+
+	if (turn && !turn->sent)
+		turn->id = 0;
+}
+
+struct turn *turn_next(struct control *control)
+{
+	struct turn *oldest = NULL;
+	bool busy = false;
+
+	for (size_t i = 0; i < CONTROL_TURNS; i++) {
+		struct turn *turn = &control->turns[i];
+
+		if (!turn->id)
+			continue;
+		if (turn->sent)
+			busy |= !turn->urgent;
+		else if (turn->urgent)
+			return turn;
+		else if (!oldest || (int32_t)(turn->id - oldest->id) < 0)
+			oldest = turn;
+	}
+	return busy ? NULL : oldest;
+}

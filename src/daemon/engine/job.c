@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * job.c -- what needs a policy to be read, done in a child that may die
+ */
+#include "daemon/engine/job.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <poll.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/pidfd.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/cleanup.h"
+#include "base/log.h"
+#include "base/sealed.h"
+#include "daemon/clock.h"
+#include "daemon/procs.h"
+#include "privsep/filter.h"
+#include "privsep/landlock.h"
+
+enum {
+	EXIT_MACHINE = 3
+};
+
+static bool open_outs(int outs[static N_OUTS])
+{
+	for (int i = 0; i < N_OUTS; i++)
+		outs[i] = -1;
+	for (int i = 0; i < N_OUTS; i++) {
+		outs[i] = memfd_create("job", MFD_CLOEXEC | MFD_ALLOW_SEALING);
+		if (outs[i] < 0)
+			return false;
+	}
+	return true;
+}
+
+/* The engine's channels and folders are none of its business. */
+static void close_others(const struct job *job, const int *outs)
+{
+	int kept[N_OUTS + 4] = { STDERR_FILENO, FD_ENGINE_RULES, job->policy,
+				 job->base };
+	int from = 3;
+
+	memcpy(kept + 4, outs, N_OUTS * sizeof(*outs));
+	for (;;) {
+		int next = INT_MAX;
+
+		for (size_t i = 0; i < N_OUTS + 4; i++)
+			if (kept[i] >= from && kept[i] < next)
+				next = kept[i];
+		if (next > from)
+			close_range((unsigned)from, (unsigned)next - 1, 0);
+		if (next == INT_MAX)
+			return;
+		from = next + 1;
+	}
+}
+
+/* The filter was built beforehand; nothing of this can be undone. */
+static void become_worker(const struct job *job, const struct filter *filter,
+			  const int *outs)
+{
+	close_others(job, outs);
+	if (landlock_confine(procs[PROC_WORKER]->paths) < 0 ||
+	    filter_load(filter) < 0)
+		_exit(EXIT_MACHINE);
+	_exit(worker_main(job, outs));
+}
+
+static unsigned seconds_of(const struct job *job)
+{
+	return job->seconds ? job->seconds : JOB_SECONDS;
+}
+
+static bool wait_for_end(const struct job *job, pid_t pid)
+{
+	_cleanup_(fd_closep) int process = pidfd_open(pid, 0);
+	struct pollfd polls[] = {
+		{ .fd = process, .events = POLLIN },
+		{ .fd = job->heard[0], .events = POLLIN },
+		{ .fd = job->heard[1], .events = POLLIN },
+	};
+	int64_t until = now_ms() + seconds_of(job) * 1000L;
+
+	while (process >= 0 && !polls[0].revents) {
+		int64_t left = until - now_ms();
+
+		if (left <= 0 ||
+		    (poll(polls, 3, (int)left) < 0 && errno != EINTR))
+			return false;
+		for (int i = 0; i < 2; i++)
+			if (polls[i + 1].revents && !job->hear(job->ctx, i))
+				polls[i + 1].fd = -1;
+	}
+	return process >= 0;
+}
+
+static int status_of(const struct job *job, pid_t pid, bool ended)
+{
+	int status = 0;
+
+	if (!ended) {
+		log_err("job-too-long seconds=%u", seconds_of(job));
+		kill(pid, SIGKILL);
+	}
+	while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
+		;
+	if (ended && WIFEXITED(status))
+		return WEXITSTATUS(status);
+	if (WIFSIGNALED(status))
+		log_err("job-died signal=%d", WTERMSIG(status));
+	return EXIT_MACHINE;
+}
+
+/* What was written is sealed, what was not is closed. */
+static void close_outs(struct job_result *result)
+{
+	for (int i = 0; i < N_OUTS; i++) {
+		struct stat st;
+
+		if (fstat(result->outs[i], &st) == 0 && st.st_size > 0 &&
+		    sealed_close(result->outs[i]) == 0 &&
+		    lseek(result->outs[i], 0, SEEK_SET) == 0)
+			continue;
+		close(result->outs[i]);
+		result->outs[i] = -1;
+	}
+}
+
+static bool read_report(struct job_result *result)
+{
+	return result->outs[OUT_REPORT] >= 0 &&
+	       pread(result->outs[OUT_REPORT], &result->report,
+		     sizeof(result->report),
+		     0) == (ssize_t)sizeof(result->report);
+}
+
+static int run(const struct job *job, const struct filter *filter,
+	       const int *outs)
+{
+	pid_t pid = _Fork();
+
+	if (pid == 0)
+		become_worker(job, filter, outs);
+	if (pid < 0) {
+		log_errno(-errno, "fork a worker");
+		return EXIT_MACHINE;
+	}
+	return status_of(job, pid, wait_for_end(job, pid));
+}
+
+void job_run(const struct job *job, const struct filter *filter,
+	     struct job_result *out)
+{
+	*out = (struct job_result){ .status = EXIT_MACHINE };
+	if (open_outs(out->outs))
+		out->status = run(job, filter, out->outs);
+	else
+		log_errno(-errno, "memory for a job");
+	close_outs(out);
+	if (out->status == 0 && !read_report(out))
+		out->status = EXIT_MACHINE;
+}
+
+void job_finish(struct job_result *result)
+{
+	for (int i = 0; i < N_OUTS; i++)
+		fd_closep(&result->outs[i]);
+}

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * work.h -- the engine's jobs, with what each has to be given
+ */
+#pragma once
+
+#include "daemon/engine/acts.h"
+#include "daemon/engine/job.h"
+
+/* The call's policy against what is in force; `out` is to be ended. */
+void work_plan(struct engine *engine, const struct call *call,
+	       struct job_result *out);
+/* Generation `of`'s policy, compiled as generation `number`, as it stood at
+ * `now`: the same again, if all three are. */
+void work_compile(struct engine *engine, const struct generation *of,
+		  uint32_t number, time_t now, struct job_result *out);
+/* The connections that `from` let in and `to` does not permit: OUT_CUTS. */
+void work_cuts(struct engine *engine, const struct standing *from,
+	       const struct standing *to, struct job_result *out);
+/* Memory with a stored policy's text; a descriptor or -errno. */
+int work_policy(struct engine *engine, const uint8_t digest[DIGEST_LEN]);
+/* The change from one generation to another as it is approved: OUT_CHANGE and
+ * OUT_RULE; twice the same: its approvers. `base` NULL: from nothing. */
+void work_change(struct engine *engine, const struct generation *base,
+		 const struct generation *next, struct job_result *out);

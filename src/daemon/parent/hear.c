@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * hear.c -- the few words that the parent hears from its processes
+ */
+#include <pwd.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/wire.h"
+#include "daemon/clock.h"
+#include "daemon/messages.h"
+#include "daemon/parent/notify.h"
+#include "daemon/parent/state.h"
+#include "privsep/channel.h"
+
+enum {
+	NAME_LEN = 32
+};
+
+struct speaker {
+	struct parent *parent;
+	enum proc proc;
+};
+
+static bool hear_pong(void *ctx, struct message *message)
+{
+	struct speaker *speaker = ctx;
+
+	(void)message;
+	speaker->parent->children[speaker->proc].heard = now_ms();
+	return true;
+}
+
+static bool hear_ready(void *ctx, struct message *message)
+{
+	struct wire wire = { message->body, message->body + message->body_len,
+			     false };
+	uint32_t number = wire_u32(&wire);
+	char state[80];
+
+	(void)ctx;
+	if (number)
+		snprintf(state, sizeof(state),
+			 "READY=1\nSTATUS=generation %u is in force", number);
+	else
+		snprintf(state, sizeof(state),
+			 "READY=1\nSTATUS=closed: no generation is in force");
+	notify(state);
+	return true;
+}
+
+/* From the file alone: no directory service is asked by a process with rights. */
+static void find_name(uint32_t uid, char out[static NAME_LEN + 1])
+{
+	FILE *file = fopen("/etc/passwd", "re");
+	const struct passwd *entry = NULL;
+
+	snprintf(out, NAME_LEN + 1, "uid %u", uid);
+	while (file && (entry = fgetpwent(file)) && entry->pw_uid != uid)
+		;
+	if (entry && strlen(entry->pw_name) <= NAME_LEN)
+		snprintf(out, NAME_LEN + 1, "%s", entry->pw_name);
+	if (file)
+		fclose(file);
+}
+
+static bool tell_name(void *ctx, struct message *message)
+{
+	struct speaker *speaker = ctx;
+	struct wire wire = { message->body, message->body + message->body_len,
+			     false };
+	uint32_t uid = wire_u32(&wire);
+	char name[NAME_LEN + 1];
+
+	find_name(uid, name);
+	channel_send(speaker->parent->children[speaker->proc].channel,
+		     MESSAGE_NAME, message->id, name, strlen(name), -1);
+	return true;
+}
+
+static const struct accept from_anyone[] = {
+	{ MESSAGE_PONG, false, 0, 0, hear_pong },
+};
+
+static const struct accept from_engine[] = {
+	{ MESSAGE_PONG, false, 0, 0, hear_pong },
+	{ MESSAGE_READY, false, 4, 4, hear_ready },
+};
+
+static const struct accept from_control[] = {
+	{ MESSAGE_PONG, false, 0, 0, hear_pong },
+	{ MESSAGE_ASK_NAME, false, 4, 4, tell_name },
+};
+
+bool parent_hear(struct parent *parent, enum proc proc)
+{
+	struct speaker speaker = { parent, proc };
+	const struct accept *table = from_anyone;
+	enum channel_verdict verdict = CHANNEL_OK;
+	size_t n = 1;
+
+	if (proc == PROC_ENGINE || proc == PROC_CONTROL) {
+		table = proc == PROC_ENGINE ? from_engine : from_control;
+		n = 2;
+	}
+	while (verdict == CHANNEL_OK)
+		verdict = channel_serve(parent->children[proc].channel, table,
+					n, &speaker);
+	return verdict == CHANNEL_EMPTY;
+}

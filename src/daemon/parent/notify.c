@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * notify.c -- what the service manager is told, and keeps for us
+ */
+#include "daemon/parent/notify.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include "base/cleanup.h"
+#include "base/log.h"
+#include "base/text.h"
+
+enum {
+	FIRST_KEPT = 3, /* SD_LISTEN_FDS_START */
+	MANY = 64,
+	OUT_OF_THE_WAY = 100
+};
+
+static bool find_socket(struct sockaddr_un *out, socklen_t *len)
+{
+	const char *path = getenv("NOTIFY_SOCKET");
+	size_t n = path ? strlen(path) : 0;
+
+	if (n < 2 || n >= sizeof(out->sun_path) ||
+	    (path[0] != '/' && path[0] != '@'))
+		return false;
+	*out = (struct sockaddr_un){ .sun_family = AF_UNIX };
+	memcpy(out->sun_path, path, n);
+	if (path[0] == '@')
+		out->sun_path[0] = '\0';
+	*len = (socklen_t)(offsetof(struct sockaddr_un, sun_path) + n);
+	return true;
+}
+
+static void attach(struct msghdr *msg, void *control, size_t size, int fd)
+{
+	struct cmsghdr *head;
+
+	msg->msg_control = control;
+	msg->msg_controllen = size;
+	head = CMSG_FIRSTHDR(msg);
+	head->cmsg_level = SOL_SOCKET;
+	head->cmsg_type = SCM_RIGHTS;
+	head->cmsg_len = CMSG_LEN(sizeof(fd));
+	memcpy(CMSG_DATA(head), &fd, sizeof(fd));
+}
+
+static void send_state(const char *state, int fd)
+{
+	_cleanup_(fd_closep) int to = -1;
+
+	union {
+		struct cmsghdr align;
+		uint8_t bytes[CMSG_SPACE(sizeof(int))];
+	} control = { 0 };
+	struct sockaddr_un address;
+	struct iovec part = { .iov_len = strlen(state) };
+	struct msghdr msg = { .msg_name = &address,
+			      .msg_iov = &part,
+			      .msg_iovlen = 1 };
+
+	if (!find_socket(&address, &msg.msg_namelen))
+		return;
+	/* An iovec has no const; sendmsg() only reads. */
+	memcpy(&part.iov_base, &state, sizeof(state));
+	to = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	if (fd >= 0)
+		attach(&msg, control.bytes, sizeof(control.bytes), fd);
+	if (to < 0 || sendmsg(to, &msg, MSG_NOSIGNAL) < 0)
+		log_errno(-errno, "notify");
+}
+
+void notify(const char *state)
+{
+	send_state(state, -1);
+}
+
+void notify_keep(const char *name, int fd)
+{
+	char state[128];
+
+	snprintf(state, sizeof(state), "FDSTORE=1\nFDNAME=%s", name);
+	send_state(state, fd);
+}
+
+/* Of "a:b:c" the i-th is `name`. */
+static bool is_named(const char *names, uint32_t i, const char *name)
+{
+	size_t len;
+
+	for (; i > 0 && *names; i--) {
+		names = strchrnul(names, ':');
+		names += *names == ':';
+	}
+	len = strcspn(names, ":");
+	return len == strlen(name) && !strncmp(names, name, len);
+}
+
+int notify_kept(const char *name)
+{
+	const char *pid = getenv("LISTEN_PID"), *n = getenv("LISTEN_FDS");
+	const char *names = getenv("LISTEN_FDNAMES");
+	uint32_t whose, many;
+	int found = -1;
+
+	if (!pid || !n || !names || !text_u32(pid, INT32_MAX, &whose) ||
+	    !text_u32(n, MANY, &many) || whose != (uint32_t)getpid())
+		return -1;
+	for (uint32_t i = 0; i < many; i++) {
+		int fd = FIRST_KEPT + (int)i;
+
+		if (found < 0 && is_named(names, i, name))
+			found = fcntl(fd, F_DUPFD_CLOEXEC, OUT_OF_THE_WAY);
+		close(fd);
+	}
+	unsetenv("LISTEN_PID");
+	unsetenv("LISTEN_FDS");
+	unsetenv("LISTEN_FDNAMES");
+	return found;
+}
+
+uint64_t notify_watchdog(void)
+{
+	const char *text = getenv("WATCHDOG_USEC");
+	uint64_t usec;
+
+	return text && text_u64(text, UINT64_MAX / 2, &usec) ? usec : 0;
+}

@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * open.c -- what only the parent may open: folders, sockets
+ */
+#include "daemon/parent/open.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include "base/cleanup.h"
+#include "base/log.h"
+
+enum {
+	BACKLOG = 128
+};
+
+static int open_folder(const char *path)
+{
+	int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	return fd < 0 ? log_errno(-errno, "open %s", path) : fd;
+}
+
+/* Only what is not so yet: the unit forbids to set the bit (RestrictSUIDSGID=
+ * of systemd.exec(5)), tmpfiles.d has set it. */
+static int give(int fd, uid_t uid, gid_t gid)
+{
+	const mode_t mode = S_ISGID | 0750;
+	struct stat is;
+
+	if (fstat(fd, &is) < 0)
+		return -1;
+	if ((is.st_uid != uid || is.st_gid != gid) && fchown(fd, uid, gid) < 0)
+		return -1;
+	return (is.st_mode & 07777) == mode ? 0 : fchmod(fd, mode);
+}
+
+int open_state(const struct settings *settings)
+{
+	const struct identity *engine = &settings->who[PROC_ENGINE];
+	_cleanup_(fd_closep) int fd = -1;
+
+	if (mkdir(settings->state, 0750) < 0 && errno != EEXIST)
+		return log_errno(-errno, "mkdir %s", settings->state);
+	fd = open_folder(settings->state);
+	if (fd < 0)
+		return fd;
+	if (engine->known && geteuid() == 0 &&
+	    give(fd, engine->uid, settings->groups[GROUP_AUDITOR]) < 0)
+		return log_errno(-errno, "chown %s", settings->state);
+	return take_fd(&fd);
+}
+
+int open_rules(const struct settings *settings)
+{
+	return open_folder(settings->rules);
+}
+
+int open_listener(const struct settings *settings)
+{
+	_cleanup_(fd_closep) int fd = socket(
+		AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+	struct sockaddr_un address = { .sun_family = AF_UNIX };
+	int len = snprintf(address.sun_path, sizeof(address.sun_path),
+			   "%s/control", settings->run);
+
+	if (fd < 0)
+		return log_errno(-errno, "socket");
+	if (len < 0 || (size_t)len >= sizeof(address.sun_path))
+		return log_errno(-ENAMETOOLONG, "socket %s", settings->run);
+	if (mkdir(settings->run, 0755) < 0 && errno != EEXIST)
+		return log_errno(-errno, "mkdir %s", settings->run);
+	if (unlink(address.sun_path) < 0 && errno != ENOENT)
+		return log_errno(-errno, "unlink %s", address.sun_path);
+	if (bind(fd, (struct sockaddr *)&address, sizeof(address)) < 0 ||
+	    chmod(address.sun_path, 0666) < 0 || listen(fd, BACKLOG) < 0)
+		return log_errno(-errno, "listen %s", address.sun_path);
+	return take_fd(&fd);
+}

@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * parent.c -- starts the others, and starts again what has ended
+ *
+ * It reads nothing but signals and a few words of its own processes. It holds
+ * what must outlive them: the netlink socket that owns the gate's table, and
+ * the socket that clients connect to. The engine alone knows them all; where
+ * another one is started again the engine is given its new channel, where the
+ * engine itself ends all are. The rules in the kernel depend on none of them.
+ *
+ * SIGTERM ends the processes and leaves the rules in force: a restart or an
+ * upgrade neither opens the gateway nor cuts anybody.
+ */
+#include "daemon/parent/parent.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+#include "base/cleanup.h"
+#include "base/log.h"
+#include "daemon/clock.h"
+#include "daemon/messages.h"
+#include "daemon/parent/notify.h"
+#include "daemon/parent/open.h"
+#include "daemon/parent/state.h"
+#include "kernel/sock.h"
+#include "privsep/channel.h"
+
+enum {
+	EXIT_MACHINE = 3,
+	PING_EVERY = 5000, /* ms */
+	PATIENCE = 60000,  /* … without an answer: it is killed */
+	GRACE = 1000,      /* … at the end, for those that take leave */
+};
+
+static void put_down(const struct child *child)
+{
+	if (child->pid)
+		kill(child->pid, SIGKILL);
+}
+
+/* The service manager hears from us only while all of them answer. */
+static void take_pulse(struct parent *parent)
+{
+	int64_t now = now_ms();
+	bool well = true;
+
+	if (now - parent->pinged < PING_EVERY)
+		return;
+	parent->pinged = now;
+	for (size_t i = 0; i < N_STARTED; i++) {
+		struct child *child = &parent->children[started[i]];
+
+		if (!child->pid || now - child->heard > 2L * PING_EVERY)
+			well = false;
+		if (!child->pid)
+			continue;
+		if (now - child->heard > PATIENCE) {
+			log_err("process-silent name=%s pid=%d",
+				procs[started[i]]->name, child->pid);
+			put_down(child);
+			continue;
+		}
+		channel_send(child->channel, MESSAGE_PING, 0, NULL, 0, -1);
+	}
+	if (well)
+		notify("WATCHDOG=1");
+}
+
+static int wait_ms(const struct parent *parent)
+{
+	int64_t now = now_ms(), until = parent->pinged + PING_EVERY;
+
+	for (size_t i = 0; i < N_STARTED; i++) {
+		const struct child *child = &parent->children[started[i]];
+
+		if (!child->pid && child->start_at < until)
+			until = child->start_at;
+	}
+	return until <= now ? 0 : (int)(until - now);
+}
+
+static void hear_signals(struct parent *parent)
+{
+	struct signalfd_siginfo info;
+
+	while (read(parent->signals, &info, sizeof(info)) == sizeof(info))
+		if (info.ssi_signo != SIGCHLD)
+			parent->stopping = true;
+}
+
+static void wait_for_news(struct parent *parent, int ms)
+{
+	struct pollfd polls[N_STARTED + 1] = {
+		{ .fd = parent->signals, .events = POLLIN },
+	};
+
+	for (size_t i = 0; i < N_STARTED; i++)
+		polls[i + 1] = (struct pollfd){
+			.fd = parent->children[started[i]].channel,
+			.events = POLLIN,
+		};
+	if (poll(polls, N_STARTED + 1, ms) <= 0)
+		return;
+	for (size_t i = 0; i < N_STARTED; i++)
+		if (polls[i + 1].revents && !parent_hear(parent, started[i]))
+			put_down(&parent->children[started[i]]);
+	hear_signals(parent);
+	reap(parent);
+}
+
+static bool is_any_left(const struct parent *parent)
+{
+	for (size_t i = 0; i < N_STARTED; i++)
+		if (parent->children[started[i]].pid)
+			return true;
+	return false;
+}
+
+static void stop(struct parent *parent)
+{
+	int64_t grace = now_ms() + GRACE;
+
+	notify("STOPPING=1");
+	for (size_t i = 0; i < N_STARTED; i++)
+		end_child(parent, started[i]);
+	while (is_any_left(parent)) {
+		wait_for_news(parent, 100);
+		for (size_t i = 0; i < N_STARTED && now_ms() > grace; i++)
+			put_down(&parent->children[started[i]]);
+	}
+	log_info("sekishod-stopped rules=in-force");
+}
+
+static int open_signals(void)
+{
+	sigset_t set;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGTERM);
+	sigaddset(&set, SIGINT);
+	sigaddset(&set, SIGCHLD);
+	sigprocmask(SIG_BLOCK, &set, NULL);
+	return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+}
+
+/* What a service manager has kept since the last time, or a new one. */
+static int open_owner(void)
+{
+	int fd = notify_kept("owner");
+
+	if (fd < 0) {
+		fd = sock_open_fd();
+		if (fd < 0)
+			return log_errno(fd, "netlink socket");
+		notify_keep("owner", fd);
+	}
+	return fd;
+}
+
+int parent_run(const struct settings *settings)
+{
+	/* Before anything else is opened: kept ones begin at 3. */
+	_cleanup_(fd_closep) int owner = open_owner();
+	_cleanup_(fd_closep) int signals = open_signals();
+	_cleanup_(fd_closep) int sealed = settings_seal(settings);
+	_cleanup_(fd_closep) int state = open_state(settings);
+	_cleanup_(fd_closep) int rules = open_rules(settings);
+	_cleanup_(fd_closep) int listener = open_listener(settings);
+	struct parent parent = { settings, sealed, signals, listener,
+				 owner,    state,  rules };
+
+	if (owner < 0 || signals < 0 || sealed < 0 || state < 0 || rules < 0 ||
+	    listener < 0)
+		return EXIT_MACHINE;
+	for (size_t i = 0; i < N_PROCS; i++)
+		parent.children[i].channel = -1;
+	while (!parent.stopping) {
+		start_due(&parent);
+		take_pulse(&parent);
+		wait_for_news(&parent, wait_ms(&parent));
+	}
+	stop(&parent);
+	return 0;
+}

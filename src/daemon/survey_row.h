@@ -1,9 +1,0 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
-/*
- * survey_row.h -- what the survey process may still do
- */
-#pragma once
-
-#include "privsep/jail.h"
-
-extern const struct proc_spec survey_row;
