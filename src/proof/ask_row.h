@@ -6,7 +6,7 @@
 
 #include "proof/ask.h"
 
-/* Rows (at least one) that touch in one field and are equal in all others become one, as long
- * as there are such; returns the new number. Ends and interfaces are not
- * looked at: those are the same. */
+/* Rows (at least one) that touch in one field and are equal in all others
+ * become one, as long as there are such; returns the new number. Ends and
+ * interfaces are not looked at: those are the same. */
 size_t ask_rows_merge(struct ask_row *rows, size_t n);
