@@ -8,7 +8,7 @@
 . "${0%/*}/../lib/netns.sh"
 lab_enter "$@"
 . "${0%/*}/../lib/daemon.sh"
-need inet ct vmap_timeout concat_interval nflog bridge veth ipv6 setpriv
+need inet ct vmap_timeout concat_interval nflog bridge veth ipv6 setpriv python3
 . "${0%/*}/../lib/two_policies.sh"
 
 check 'neighbours are found' find_neighbours

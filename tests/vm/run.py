@@ -27,6 +27,10 @@ NOT_HERE = {
     "19_rootless": "a second user",
     "40_kill": "half an hour under emulation",
     "83_faults": "of our own code, not of the kernel", "89_around_flood": "a rate, not a rule",
+    "94_daemon_killed": "half an hour under emulation", "97_daemon_tampered": "the same",
+    "98_daemon_cut": "waits for minutes to end", "102_renewal": "waits for a midnight",
+    "95_approvals": "of ssh-keygen, not of the kernel", "96_isolate": "a time, not a rule",
+    "99_daemon_full_disk": "of disks", "100_daemon_clients": "of clients", "101_daemon_drift": "as 85 to 88",
     "66_mail_postfix": "Postfix", "67_mail_killed": "Postfix", "68_mail_smuggling": "Postfix",
 }
 SITES = ["demo/sekisho.conf", "small-town.conf"]  # of 20_matrix, each a minute
