@@ -182,6 +182,9 @@ static void a_scope_is_a_part_of_all(void **state)
 		set_up_site(&s, 200 + i);
 		scope.from = &s.policy.zones.at[pick(2)];
 		scope.source = random_range(scope.from);
+		scope.destination = (struct addr_range){ 0 };
+		if (one_in(2))
+			scope.destination = random_range(&s.policy.zones.at[2]);
 		scope.has_service = one_in(2);
 		scope.service = (struct port_range){ PROTO_TCP, 80, 8000 };
 		assert_true(register_build(&s.all, &s.space, &s.policy,
@@ -195,6 +198,9 @@ static void a_scope_is_a_part_of_all(void **state)
 				zone_of(&s.policy, packet.iif) == scope.from &&
 				range_has(&scope.source, &packet.saddr) &&
 				judge(&s.policy, &packet, NULL) == JUDGE_ACCEPT;
+			if (scope.destination.first.family != FAMILY_NONE)
+				accept = accept && range_has(&scope.destination,
+							     &packet.daddr);
 			if (scope.has_service)
 				accept = accept && packet.proto == PROTO_TCP &&
 					 packet.dport >= 80 &&

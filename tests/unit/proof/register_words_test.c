@@ -27,7 +27,13 @@ static const char register_text[] =
 	" valid_until = \"2027-03-31\"; },\n"
 	"{ id = \"F2\"; from = \"a\"; to = \"a\"; source = [\"any\"];"
 	" destination = [\"10.1.9.0/24\"]; service = [\"udp/8000-8010\"];"
-	" purpose = \"p\"; valid_until = \"2026-12-31\"; }\n"
+	" purpose = \"p\"; valid_until = \"2026-12-31\"; },\n"
+	"{ id = \"F3\"; from = \"a\"; to = \"a\"; source = [\"10.1.0.7\"];"
+	" destination = [\"10.1.9.9\"]; service = [\"tcp/80\"];"
+	" purpose = \"p\"; valid_until = \"2026-12-31\"; },\n"
+	"{ id = \"F4\"; from = \"a\"; to = \"a\"; source = [\"10.1.0.7\"];"
+	" destination = [\"10.1.9.9\"]; service = [\"tcp/80\"];"
+	" purpose = \"q\"; }\n"
 	");\n"
 	"management = (\n"
 	"{ id = \"M1\"; from = \"m\"; source = [\"m1\"];"
@@ -196,7 +202,7 @@ static const struct row rows[] = {
 	  "ct-mark=7340034 ct-ip-saddr=10.2.0.5 ct-ip-daddr=10.1.0.5",
 	  "error" },
 	{ "b 10.2.0.9 -> a 10.1.0.5 icmp/11.0 state related "
-	  "ct-mark=7340037 ct-ip-saddr=10.2.0.5 ct-ip-daddr=10.1.0.5",
+	  "ct-mark=7340039 ct-ip-saddr=10.2.0.5 ct-ip-daddr=10.1.0.5",
 	  "denied" },
 	/* the gateway itself */
 	{ "m 10.9.0.5 -> gateway 10.9.0.1 tcp/22", "M1" },
@@ -308,6 +314,28 @@ static void an_error_ends_with_its_entry(void **state)
 	hold(&built, &unasked);
 }
 
+static void the_first_of_equal_entries_that_holds_is_named(void **state)
+{
+	static const struct row by_time[] = {
+		{ "a 10.1.0.7 -> a 10.1.9.9 tcp/80 "
+		  "meta-time=1795143600000000000",
+		  "F3" },
+		{ "a 10.1.0.7 -> a 10.1.9.9 tcp/80 "
+		  "meta-time=1799982000000000000",
+		  "F4" },
+	};
+	struct register_options options = {
+		.time = REGISTER_TIMES,
+		.rule = true,
+	};
+	struct register_diagrams built;
+
+	(void)state;
+	assert_true(register_build(&all, &space, &policy, &options, &built));
+	for (size_t i = 0; i < sizeof(by_time) / sizeof(by_time[0]); i++)
+		hold(&built, &by_time[i]);
+}
+
 static void the_original_direction_alone_is_the_same_there(void **state)
 {
 	struct register_options options = { .now = TEST_NOW };
@@ -344,6 +372,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_packet_means_what_is_written),
 		cmocka_unit_test(an_error_ends_with_its_entry),
+		cmocka_unit_test(
+			the_first_of_equal_entries_that_holds_is_named),
 		cmocka_unit_test(
 			the_original_direction_alone_is_the_same_there),
 		cmocka_unit_test(what_does_not_fit_is_too_much),
