@@ -12,116 +12,16 @@
 
 #include <cmocka.h>
 
-#include "proof/ask_change.h"
-#include "proof/diagram_apply.h"
-#include "proof/space_care.h"
 #include "proof/witness.h"
 
+#include "ask_site.h"
 #include "random_policy.h"
 #include "register_say.h"
 
 enum {
 	N_POLICIES = 24,
 	N_PACKETS = 1500,
-	HOUR = 3600,
 };
-
-struct site {
-	struct policy policy, after;
-	struct space space;
-	struct diagrams all;
-	struct asked asked;
-	struct register_options options;
-};
-
-/* The policy, and the same with entries less, more and others. */
-static void set_up_site(struct site *s, uint64_t seed)
-{
-	random_seed(seed);
-	random_policy(&s->policy);
-	random_seed(seed);
-	random_policy(&s->after);
-	s->after.flows.at[1].approval.valid_until = RANDOM_EPOCH;
-	s->after.flows.at[2].hours.n = 0;
-	s->after.flows.at[3].ports.at[0].last = 65535;
-	s->after.flows.n -= 3;
-	s->options = (struct register_options){
-		.time = REGISTER_AT,
-		.now = RANDOM_EPOCH + (time_t)pick(50) * HOUR,
-	};
-	diagrams_init(&s->all, (struct diagram_limits){ 0 });
-	space_init(&s->space, ORDER_DESTINATIONS);
-	assert_true(register_names(&s->policy, &s->space));
-	space_freeze(&s->space);
-	s->asked = (struct asked){
-		.all = &s->all,
-		.space = &s->space,
-		.policy = &s->policy,
-		.care = space_care(&s->all, &s->space),
-	};
-}
-
-static void finish_site(struct site *s)
-{
-	space_finish(&s->space);
-	diagrams_finish(&s->all);
-	arena_finish(&s->policy.arena);
-	arena_finish(&s->after.arena);
-}
-
-static const struct zone *zone_of(const struct policy *policy, const char *name)
-{
-	vec_each(zone, &policy->zones)
-		vec_each(interface, &zone->interfaces)
-			if (name && !strcmp(*interface, name))
-				return zone;
-	return NULL;
-}
-
-static bool row_has(const struct ask_row *row, const struct site *s,
-		    const struct packet *p, const uint16_t *digits)
-{
-	uint16_t sport = digits[s->space.levels[VAR_SPORT]];
-
-	if (row->from != zone_of(&s->policy, p->iif) ||
-	    row->to != zone_of(&s->policy, p->oif))
-		return false;
-	return (!row->iif || !strcmp(row->iif, p->iif)) &&
-	       (!row->oif || !strcmp(row->oif, p->oif)) &&
-	       row->source.first.family == p->saddr.family &&
-	       range_has(&row->source, &p->saddr) &&
-	       range_has(&row->destination, &p->daddr) &&
-	       p->proto >= row->first_proto && p->proto <= row->last_proto &&
-	       p->dport >= row->first_port && p->dport <= row->last_port &&
-	       sport >= row->first_sport && sport <= row->last_sport;
-}
-
-static bool rows_have(const struct ask_rows *rows, const struct site *s,
-		      const struct packet *packet)
-{
-	uint16_t digits[DIAGRAM_LEVELS];
-
-	register_assign(&s->space, packet, digits);
-	vec_each(row, &rows->rows)
-		if (row_has(row, s, packet, digits))
-			return true;
-	return false;
-}
-
-static struct packet first_packet(const struct site *s)
-{
-	struct packet packet;
-	struct mac mac;
-
-	do
-		packet = random_packet(&s->policy, &mac);
-	while (packet.reply);
-	packet.mac = NULL;
-	packet.now = s->options.now;
-	if (packet.proto == PROTO_ICMP || packet.proto == PROTO_ICMPV6)
-		packet.dport = 0;
-	return packet;
-}
 
 static void reach_is_what_the_judge_accepts(void **state)
 {
@@ -140,7 +40,7 @@ static void reach_is_what_the_judge_accepts(void **state)
 
 	(void)state;
 	for (uint64_t i = 0; i < N_POLICIES; i++) {
-		set_up_site(&s, 100 + i);
+		site_set_up(&s, 100 + i);
 		s.options.original_only = true;
 		assert_true(register_build(&s.all, &s.space, &s.policy,
 					   &s.options, &built));
@@ -151,7 +51,7 @@ static void reach_is_what_the_judge_accepts(void **state)
 			assert_false(rows[hook].more);
 		}
 		for (int n = 0; n < N_PACKETS; n++) {
-			packet = first_packet(&s);
+			packet = site_packet(&s);
 			accept =
 				judge(&s.policy, &packet, NULL) == JUDGE_ACCEPT;
 			n_accepted += accept;
@@ -160,7 +60,7 @@ static void reach_is_what_the_judge_accepts(void **state)
 					  &packet),
 				accept);
 		}
-		finish_site(&s);
+		site_finish(&s);
 	}
 	arena_finish(&arena);
 	assert_in_range(n_accepted, N_POLICIES * N_PACKETS / 20,
@@ -179,7 +79,7 @@ static void a_scope_is_a_part_of_all(void **state)
 
 	(void)state;
 	for (uint64_t i = 0; i < N_POLICIES; i++) {
-		set_up_site(&s, 200 + i);
+		site_set_up(&s, 200 + i);
 		scope.from = &s.policy.zones.at[pick(2)];
 		scope.source = random_range(scope.from);
 		scope.destination = (struct addr_range){ 0 };
@@ -192,10 +92,11 @@ static void a_scope_is_a_part_of_all(void **state)
 		assert_true(ask_reach(&s.asked, built.hooks[0], &scope, &arena,
 				      &rows));
 		for (int n = 0; n < N_PACKETS; n++) {
-			packet = first_packet(&s);
+			packet = site_packet(&s);
 			accept =
 				register_hook_of(&packet) == REGISTER_FORWARD &&
-				zone_of(&s.policy, packet.iif) == scope.from &&
+				site_zone_of(&s.policy, packet.iif) ==
+					scope.from &&
 				range_has(&scope.source, &packet.saddr) &&
 				judge(&s.policy, &packet, NULL) == JUDGE_ACCEPT;
 			if (scope.destination.first.family != FAMILY_NONE)
@@ -207,7 +108,7 @@ static void a_scope_is_a_part_of_all(void **state)
 					 packet.dport <= 8000;
 			assert_int_equal(rows_have(&rows, &s, &packet), accept);
 		}
-		finish_site(&s);
+		site_finish(&s);
 	}
 	arena_finish(&arena);
 }
@@ -246,9 +147,9 @@ static bool find_one(const struct site *s, const struct ask_between *between)
 	uint32_t entry;
 
 	for (int n = 0; n < N_PACKETS; n++) {
-		packet = first_packet(s);
-		if (zone_of(&s->policy, packet.iif) == between->from &&
-		    zone_of(&s->policy, packet.oif) == between->to &&
+		packet = site_packet(s);
+		if (site_zone_of(&s->policy, packet.iif) == between->from &&
+		    site_zone_of(&s->policy, packet.oif) == between->to &&
 		    judge(&s->policy, &packet, &entry) == JUDGE_ACCEPT &&
 		    (between->claim != ASK_ONLY || entry != between->entry))
 			return true;
@@ -294,7 +195,7 @@ static void claims_hold_or_a_packet_shows_not(void **state)
 
 	(void)state;
 	for (uint64_t i = 0; i < N_POLICIES; i++) {
-		set_up_site(&s, 300 + i);
+		site_set_up(&s, 300 + i);
 		s.options.rule = true;
 		assert_true(register_build(&s.all, &s.space, &s.policy,
 					   &s.options, &built));
@@ -305,7 +206,7 @@ static void claims_hold_or_a_packet_shows_not(void **state)
 			between.entry = s.policy.flows.at[pick(14)].number;
 			hold_claim(&s, built.hooks[0], &between, n);
 		}
-		finish_site(&s);
+		site_finish(&s);
 	}
 	assert_in_range(n[0], 10, 1000);
 	assert_in_range(n[1], 10, 1000);
@@ -321,7 +222,7 @@ static void answers_are_packets_too(void **state)
 
 	(void)state;
 	for (uint64_t i = 0; i < N_POLICIES; i++) {
-		set_up_site(&s, 400 + i);
+		site_set_up(&s, 400 + i);
 		assert_true(register_build(&s.all, &s.space, &s.policy,
 					   &s.options, &built));
 		there = (struct ask_between){
@@ -346,54 +247,9 @@ static void answers_are_packets_too(void **state)
 					 DIAGRAM_YES);
 			n++;
 		}
-		finish_site(&s);
+		site_finish(&s);
 	}
 	assert_in_range(n, 5, N_POLICIES);
-}
-
-static void a_change_is_the_difference_of_judgements(void **state)
-{
-	static struct site s;
-	struct ask_change change;
-	struct ask_rows newly[N_REGISTER_HOOKS], gone[N_REGISTER_HOOKS];
-	struct arena arena = { 0 };
-	struct ask_scope scope = { 0 };
-	struct packet packet;
-	size_t n[2] = { 0 };
-	bool was, is;
-
-	(void)state;
-	for (uint64_t i = 0; i < N_POLICIES; i++) {
-		set_up_site(&s, 500 + i);
-		assert_true(ask_change(&s.all, &s.space, &s.policy, &s.after,
-				       &s.options, &change));
-		for (int hook = 0; hook < N_REGISTER_HOOKS; hook++) {
-			scope.hook = (enum register_hook)hook;
-			assert_true(ask_reach(&s.asked, change.newly[hook],
-					      &scope, &arena, &newly[hook]));
-			assert_true(ask_reach(&s.asked, change.no_longer[hook],
-					      &scope, &arena, &gone[hook]));
-		}
-		for (int k = 0; k < N_PACKETS; k++) {
-			packet = first_packet(&s);
-			was = judge(&s.policy, &packet, NULL) == JUDGE_ACCEPT;
-			is = judge(&s.after, &packet, NULL) == JUDGE_ACCEPT;
-			n[0] += is && !was;
-			n[1] += was && !is;
-			assert_int_equal(
-				rows_have(&newly[register_hook_of(&packet)], &s,
-					  &packet),
-				is && !was);
-			assert_int_equal(
-				rows_have(&gone[register_hook_of(&packet)], &s,
-					  &packet),
-				was && !is);
-		}
-		finish_site(&s);
-	}
-	arena_finish(&arena);
-	assert_in_range(n[0], 20, N_POLICIES * N_PACKETS);
-	assert_in_range(n[1], 200, N_POLICIES * N_PACKETS);
 }
 
 int main(void)
@@ -403,7 +259,6 @@ int main(void)
 		cmocka_unit_test(a_scope_is_a_part_of_all),
 		cmocka_unit_test(claims_hold_or_a_packet_shows_not),
 		cmocka_unit_test(answers_are_packets_too),
-		cmocka_unit_test(a_change_is_the_difference_of_judgements),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
