@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * hook.h -- what becomes of a packet on its way through the hooks
+ *
+ * All base chains of all tables that see it, by priority: a drop is final, an
+ * accept goes on to the next chain, and what one wrote the next ones see. The
+ * diagrams of a way say TRUE where the packet gets through and FALSE where it
+ * does not, over the packet as it was before the first of the hooks; its
+ * connection's state is what conntrack says of it.
+ */
+#pragma once
+
+#include "proof/lift.h"
+
+enum way {
+	WAY_FORWARD, /* prerouting, forward, postrouting */
+	WAY_INPUT,   /* prerouting, input */
+	WAY_OUTPUT,  /* output, postrouting */
+};
+
+/* Through all hooks of a way; or through one alone. */
+uint32_t hook_way(struct lift *lift, enum way way);
+uint32_t hook_alone(struct lift *lift, enum nf_hook hook);
+
+/* May get through: for some answer of every atom. Must: for all. */
+uint32_t hook_may(struct lift *lift, uint32_t diagram);
+uint32_t hook_must(struct lift *lift, uint32_t diagram);

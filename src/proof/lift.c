@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * lift.c -- what all of the lift shares: atoms, and what rules change
+ */
+#include "proof/lift.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "proof/lift_effect.h"
+
+static int by_address(const void *a, const void *b)
+{
+	const struct nf_set *const *x = a, *const *y = b;
+
+	return (*x > *y) - (*x < *y);
+}
+
+/* Keys that some rule writes: what is read of them may not be what it was. */
+static void note_writes(struct lift *lift, const struct nf_expr *expr)
+{
+	switch ((int)expr->kind) {
+	case EXPR_META_SET:
+		if (expr->meta.key < 64)
+			lift->metas_written |= UINT64_C(1) << expr->meta.key;
+		break;
+	case EXPR_CT_SET:
+		if (expr->ct.key < 64)
+			lift->cts_written |= UINT64_C(1) << expr->ct.key;
+		break;
+	case EXPR_PAYLOAD_SET:
+		lift->payload_written = true;
+		break;
+	case EXPR_EXTHDR_SET:
+		lift->exthdr_written = true;
+		break;
+	case EXPR_DYNSET:
+		*vec_add(&lift->arena, &lift->dynamic) = expr->dynset.set;
+		break;
+	case EXPR_UNKNOWN:
+	case EXPR_TARGET:
+		lift->metas_written = lift->cts_written = UINT64_MAX;
+		lift->payload_written = lift->exthdr_written = true;
+		break;
+	default:
+		break;
+	}
+}
+
+static void note_all_writes(struct lift *lift)
+{
+	vec_each(table, &lift->rules->tables) {
+		vec_each(chain, &table->chains) {
+			vec_each(rule, &chain->rules) {
+				for (size_t i = 0; i < rule->exprs.n; i++)
+					note_writes(lift, &rule->exprs.at[i]);
+			}
+		}
+	}
+	if (lift->dynamic.n > 0)
+		qsort(lift->dynamic.at, lift->dynamic.n,
+		      sizeof(*lift->dynamic.at), by_address);
+}
+
+void lift_init(struct lift *lift, struct diagrams *all, struct space *space,
+	       const struct rules *rules, const struct lift_options *options)
+{
+	*lift = (struct lift){ .all = all,
+			       .space = space,
+			       .rules = rules,
+			       .options = *options,
+			       .family = NF_FAMILY_IP };
+	*vec_add(&lift->arena, &lift->effects) = (struct lift_effect){ 0 };
+	note_all_writes(lift);
+}
+
+void lift_finish(struct lift *lift)
+{
+	free(lift->effect_slots);
+	arena_finish(&lift->arena);
+	*lift = (struct lift){ 0 };
+}
+
+bool lift_is_dynamic(const struct lift *lift, const struct nf_set *set)
+{
+	if (set->strange || (set->flags & NF_SET_EVAL))
+		return true;
+	return lift->dynamic.n > 0 &&
+	       bsearch(&set, lift->dynamic.at, lift->dynamic.n,
+		       sizeof(*lift->dynamic.at), by_address);
+}
+
+static uint32_t holds(struct lift *lift, bool found, unsigned level)
+{
+	if (!found) {
+		lift->lost = true;
+		return DIAGRAM_TOO_MUCH;
+	}
+	return diagram_interval(lift->all, level, 0, 0, DIAGRAM_FALSE,
+				DIAGRAM_TRUE);
+}
+
+uint32_t lift_atom(struct lift *lift, const char *text)
+{
+	unsigned level = 0;
+	bool found = space_atom(lift->space, text, &level);
+
+	return holds(lift, found, level);
+}
+
+uint32_t lift_drawn_atom(struct lift *lift, const char *text)
+{
+	unsigned level = 0;
+	bool found = space_drawn_atom(lift->space, text, &level);
+
+	return holds(lift, found, level);
+}
+
+unsigned lift_any_level(struct lift *lift, const char *text)
+{
+	unsigned level = DIAGRAM_LEVELS;
+
+	if (!space_drawn_atom(lift->space, text, &level))
+		lift->lost = true;
+	return level;
+}

@@ -1,0 +1,218 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * lift_set.c -- lookups in sets and maps: which keys hit which elements
+ *
+ * Elements that mean the same are gathered, and each gathering becomes one
+ * condition. Elements of a set never overlap: the kernel refuses them.
+ */
+#include "proof/lift_set.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/must.h"
+
+struct sorted_item {
+	struct lift_item item;
+	bool apart;
+	bool timed, doubtful;
+};
+
+/* Whether what is run at a hit may break the rule. */
+static bool may_break(const struct nf_element *element)
+{
+	for (size_t i = 0; i < element->exprs.n; i++)
+		if (element->exprs.at[i].strange ||
+		    (element->exprs.at[i].kind != EXPR_COUNTER &&
+		     element->exprs.at[i].kind != EXPR_LAST))
+			return true;
+	return element->strange;
+}
+
+static bool is_timed(const struct nf_set *set, const struct nf_element *element)
+{
+	return element->timeout_ms || element->expiration_ms ||
+	       set->timeout_ms;
+}
+
+static int by_verdict(const struct nf_verdict *a, const struct nf_verdict *b)
+{
+	if (!a || !b)
+		return (a != NULL) - (b != NULL);
+	if (a->kind != b->kind)
+		return a->kind < b->kind ? -1 : 1;
+	if (a->code != b->code)
+		return a->code < b->code ? -1 : 1;
+	return (a->chain > b->chain) - (a->chain < b->chain);
+}
+
+static int by_meaning(const void *a, const void *b)
+{
+	const struct sorted_item *x = a, *y = b;
+	const struct nf_element *p = x->item.element, *q = y->item.element;
+	int order;
+
+	if (x->timed != y->timed)
+		return x->timed - y->timed;
+	if (x->doubtful != y->doubtful)
+		return x->doubtful - y->doubtful;
+	if (!x->apart)
+		return 0;
+	order = by_verdict(p->verdict, q->verdict);
+	if (order != 0)
+		return order;
+	if (p->data.len != q->data.len)
+		return p->data.len < q->data.len ? -1 : 1;
+	return p->data.len ? memcmp(p->data.at, q->data.at, p->data.len) : 0;
+}
+
+struct lookup {
+	struct lift *lift;
+	const struct nf_set *set;
+	const struct bit *bits;
+	struct sorted_item *items;
+	size_t n;
+	const struct nf_element *catchall;
+};
+
+static void add_item(struct lookup *lookup, const struct lift_item *item,
+		     bool apart)
+{
+	struct sorted_item *one = &lookup->items[lookup->n++];
+
+	one->item = *item;
+	one->apart = apart;
+	one->timed = lookup->lift->options.ever &&
+		     is_timed(lookup->set, item->element);
+	one->doubtful = may_break(item->element);
+}
+
+/* False: no kernel has such a set. */
+static bool list_items(struct lookup *lookup, bool apart, struct arena *arena)
+{
+	struct nf_ranges ranges = { 0 };
+	const struct nf_set *set = lookup->set;
+	struct lift_item item;
+
+	vec_each(element, &set->elements)
+		if (!element->key)
+			lookup->catchall = element;
+	if (rules_has_ranges(set)) {
+		if (!rules_ranges(set, arena, &ranges))
+			return false;
+		vec_each(range, &ranges.list) {
+			item = (struct lift_item){ range->first, range->last,
+						   range->element };
+			add_item(lookup, &item, apart);
+		}
+		return true;
+	}
+	vec_each(element, &set->elements) {
+		if (!element->key)
+			continue;
+		item = (struct lift_item){
+			element->key,
+			element->key_end ? element->key_end : element->key,
+			element,
+		};
+		add_item(lookup, &item, apart);
+	}
+	return true;
+}
+
+static uint32_t timed_atom(struct lift *lift, const struct nf_set *set)
+{
+	return lift_atom(lift,
+			 arena_printf(&lift->arena,
+				      "elements of set %s of table %s %u that "
+				      "end have not ended",
+				      set->name, set->table->name,
+				      set->table->family));
+}
+
+static void add_hit(struct lookup *lookup, struct lift_hits *out,
+		    uint32_t where, const struct sorted_item *one)
+{
+	struct lift *lift = lookup->lift;
+	struct lift_hit *hit;
+
+	if (one->timed)
+		where = diagram_and(lift->all, where,
+				    timed_atom(lift, lookup->set));
+	out->any = diagram_or(lift->all, out->any, where);
+	if (one->doubtful)
+		where = diagram_and(
+			lift->all, where,
+			lift_drawn_atom(lift, arena_printf(
+						      &lift->arena,
+						      "an element of set %s "
+						      "lets pass",
+						      lookup->set->name)));
+	hit = vec_add(&lift->arena, &out->list);
+	hit->when = where;
+	hit->element = one->item.element;
+}
+
+static void add_groups(struct lookup *lookup, struct lift_hits *out)
+{
+	struct lift_item *items = xcalloc(lookup->n + 1, sizeof(*items));
+	size_t end;
+
+	for (size_t i = 0; i < lookup->n; i = end) {
+		for (end = i; end < lookup->n &&
+			      by_meaning(&lookup->items[i],
+					 &lookup->items[end]) == 0;
+		     end++)
+			items[end - i] = lookup->items[end].item;
+		add_hit(lookup, out,
+			lift_members(lookup->lift, lookup->bits, lookup->set,
+				     items, end - i),
+			&lookup->items[i]);
+	}
+	free(items);
+}
+
+static void add_catchall(struct lookup *lookup, struct lift_hits *out)
+{
+	struct sorted_item one = { .item = { NULL, NULL, lookup->catchall } };
+	uint32_t rest = diagram_not(lookup->lift->all, out->any);
+
+	if (!lookup->catchall)
+		return;
+	one.timed = lookup->lift->options.ever &&
+		    is_timed(lookup->set, lookup->catchall);
+	one.doubtful = may_break(lookup->catchall);
+	add_hit(lookup, out, rest, &one);
+}
+
+/* Whatever a key hits. */
+static void hit_anything(struct lift *lift, const struct nf_set *set,
+			 struct lift_hits *out)
+{
+	out->any = lift_drawn_atom(
+		lift, arena_printf(&lift->arena, "the key is in set %s",
+				   set->name));
+	*vec_add(&lift->arena, &out->list) =
+		(struct lift_hit){ out->any, NULL };
+}
+
+void lift_lookup(struct lift *lift, const struct bit *bits,
+		 const struct nf_set *set, bool apart, struct lift_hits *out)
+{
+	struct lookup lookup = { .lift = lift, .set = set, .bits = bits };
+	struct arena arena = { 0 };
+
+	*out = (struct lift_hits){ .any = DIAGRAM_FALSE };
+	lookup.items = xcalloc(set->elements.n + 1, sizeof(*lookup.items));
+	if (lift_is_dynamic(lift, set) || !list_items(&lookup, apart, &arena)) {
+		hit_anything(lift, set, out);
+	} else {
+		if (lookup.n > 0)
+			qsort(lookup.items, lookup.n, sizeof(*lookup.items),
+			      by_meaning);
+		add_groups(&lookup, out);
+		add_catchall(&lookup, out);
+	}
+	free(lookup.items);
+	arena_finish(&arena);
+}

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * lift_set.h -- lookups in sets and maps: which keys hit which elements
+ */
+#pragma once
+
+#include "proof/lift_bit.h"
+#include "proof/rules_range.h"
+
+/* Where the key hits one of some elements that mean the same. */
+struct lift_hit {
+	uint32_t when;
+	const struct nf_element *element; /* one of them; NULL: nobody knows
+					   * which, nor what it holds */
+};
+
+struct lift_hits {
+	uint32_t any; /* where it hits at all */
+	VEC(struct lift_hit) list;
+};
+
+/* The key begins at `bits`. `apart`: elements of different data or verdicts
+ * are told apart. The list lies in lift->arena. */
+void lift_lookup(struct lift *lift, const struct bit *bits,
+		 const struct nf_set *set, bool apart, struct lift_hits *out);
+
+/* For lift_key.c: an element, or what an interval stands for. */
+struct lift_item {
+	const uint8_t *first, *last;
+	const struct nf_element *element;
+};
+
+/* Where the key is one of the items; TRUE and FALSE. */
+uint32_t lift_members(struct lift *lift, const struct bit *bits,
+		      const struct nf_set *set, const struct lift_item *items,
+		      size_t n);
