@@ -106,18 +106,18 @@ static void take(const struct space *space, const uint16_t *digits,
 	space_take(space, digits, variable, to);
 }
 
-static const char *iface_of(const struct space *space, uint64_t digit)
+/* A digit that stands for many names: one that nobody told. */
+static const char *iface_of(const struct space *space, uint64_t digit,
+			    char name[SPACE_NAME_LEN + 1])
 {
-	struct space_name name = space_iface_of(space, (uint16_t)digit);
-	static const char *const others[] = { "eth7", "x", "e7", "et7", "et",
-					      "q0", "w0", "l0", "d0" };
+	struct space_name told = space_iface_of(space, (uint16_t)digit);
+	size_t len = strlen(told.text);
 
-	if (!name.prefix)
-		return name.text;
-	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
-		if (space_iface_digit(space, others[i]) == digit)
-			return others[i];
-	return "no such";
+	if (!told.prefix)
+		return told.text;
+	memcpy(name, told.text, len);
+	memcpy(name + len, "~", 2);
+	return name;
 }
 
 static void headers_of(const struct space *space, const uint16_t *digits,
@@ -154,9 +154,11 @@ void machine_of(const struct space *space, const uint16_t *digits,
 		[STATE_INVALID] = NF_CT_STATE_INVALID,
 		[STATE_UNTRACKED] = NF_CT_STATE_UNTRACKED,
 	};
+	static char iif[SPACE_NAME_LEN + 1], oif[SPACE_NAME_LEN + 1];
+
 #define NUMBER(variable) space_number(space, digits, variable)
-	machine->iif = iface_of(space, NUMBER(VAR_IIF));
-	machine->oif = iface_of(space, NUMBER(VAR_OIF));
+	machine->iif = iface_of(space, NUMBER(VAR_IIF), iif);
+	machine->oif = iface_of(space, NUMBER(VAR_OIF), oif);
 	machine->iif_index = index_of(machine->iif);
 	machine->oif_index = index_of(machine->oif);
 	machine->iif_type = (uint16_t)NUMBER(VAR_IIFTYPE);

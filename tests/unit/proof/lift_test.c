@@ -17,8 +17,8 @@
 #include "random_rules.h"
 
 enum {
-	RULESETS = 400,
-	PACKETS = 500,
+	RULESETS = 150,
+	PACKETS = 300,
 };
 
 struct world {
@@ -79,7 +79,7 @@ static void random_rulesets_say_the_same_as_the_machine(void **state)
 	size_t accepted = 0, cared = 0, both = 0;
 
 	(void)state;
-	for (uint64_t seed = getenv("SEED") ? strtoull(getenv("SEED"), NULL, 10) : 1; seed <= RULESETS; seed++) {
+	for (uint64_t seed = 1; seed <= RULESETS; seed++) {
 		struct world world = { 0 };
 		bool passes;
 
