@@ -11,19 +11,19 @@
 #include "proof/lift_rule.h"
 
 struct known {
-	VEC(uint32_t) to;   /* chains that it names */
-	uint32_t n_from;    /* times that it is named by one not in order */
-	uint32_t rank;      /* longer than that of whoever names it */
+	VEC(uint32_t) to; /* chains that it names */
+	uint32_t n_from;  /* times that it is named by one not in order */
+	uint32_t rank;    /* longer than that of whoever names it */
 	bool reached;
-	uint32_t open;      /* its diagram, gotos as leaves */
-	uint32_t closed;    /* gotos put in; DIAGRAM_OPEN: not asked yet */
+	uint32_t open;   /* its diagram, gotos as leaves */
+	uint32_t closed; /* gotos put in; DIAGRAM_OPEN: not asked yet */
 };
 
 struct chains {
 	struct lift *lift;
 	const struct nf_table *table;
 	struct arena arena;
-	struct known *at; /* as in the table */
+	struct known *at;    /* as in the table */
 	VEC(uint32_t) order; /* callers first */
 };
 
@@ -257,9 +257,8 @@ static uint32_t lift_rules(struct chains *chains, const struct nf_chain *chain)
 		on.rest = outcome_expand(lift, rules[i], go_on, &on);
 		end = i;
 	}
-	on.rest = diagram_override(lift->all,
-				   diagram_first_match(lift->all, rules, end),
-				   on.rest);
+	on.rest = diagram_override(
+		lift->all, diagram_first_match(lift->all, rules, end), on.rest);
 	free(rules);
 	return on.rest;
 }
@@ -277,9 +276,8 @@ static uint32_t by_policy(const void *state, uint32_t leaf)
 	if (outcome.kind != OUTCOME_RETURN)
 		return leaf;
 	outcome.kind = policy->accepts ? OUTCOME_ACCEPT : OUTCOME_DROP;
-	outcome.effect = policy->accepts
-				 ? effect_live(policy->lift, outcome.effect)
-				 : 0;
+	outcome.effect =
+		policy->accepts ? effect_live(policy->lift, outcome.effect) : 0;
 	return outcome_leaf(policy->lift, outcome);
 }
 

@@ -29,8 +29,7 @@ static bool is_seen(const struct lift *lift, const struct nf_table *table)
 {
 	if (!table->strange && (table->flags & NF_TABLE_DORMANT))
 		return false;
-	return table->family == NF_FAMILY_INET ||
-	       table->family == lift->family;
+	return table->family == NF_FAMILY_INET || table->family == lift->family;
 }
 
 static int by_priority(const void *a, const void *b)
@@ -83,8 +82,8 @@ static uint32_t without_connection(struct lift *lift, enum nf_hook hook,
 				   uint32_t diagram)
 {
 	unsigned level = lift->space->levels[VAR_CT_STATE];
-	uint32_t none = diagram_assign(lift->all, diagram, level,
-				       STATE_INVALID);
+	uint32_t none =
+		diagram_assign(lift->all, diagram, level, STATE_INVALID);
 	uint32_t loop;
 
 	if (hook != NF_HOOK_PREROUTING)
@@ -121,28 +120,30 @@ static uint32_t first_packets(struct lift *lift, const struct onward *onward,
 {
 	static const enum variable ip4[] = { VAR_IP4_DADDR, VAR_IP4_SADDR,
 					     VAR_DPORT, VAR_SPORT };
+
 	static const enum variable ip6[] = { VAR_IP6_DADDR, VAR_IP6_SADDR,
 					     VAR_DPORT, VAR_SPORT };
+
 	bool is_ip4 = lift->family == NF_FAMILY_IP;
 	uint32_t other = onward->then, is_first;
 
 	if (onward->writes)
 		other = diagram_choose(
 			lift->all, drawn(lift, "the connection is translated"),
-			effect_before(lift,
-				      effect_live(lift,
-						  effect_unknown(
-							  lift, 0,
-							  is_ip4 ? ip4 : ip6,
-							  4)),
-				      onward->then),
+			effect_before(
+				lift,
+				effect_live(lift,
+					    effect_unknown(lift, 0,
+							   is_ip4 ? ip4 : ip6,
+							   4)),
+				onward->then),
 			onward->then);
 	is_first = lift_in(lift, space_has_connection(lift->space));
 	is_first = diagram_minus(
 		lift->all, is_first,
-		lift_in(lift, space_numbers(lift->space, VAR_CT_STATE,
-					    STATE_ESTABLISHED,
-					    STATE_ESTABLISHED)));
+		lift_in(lift,
+			space_numbers(lift->space, VAR_CT_STATE,
+				      STATE_ESTABLISHED, STATE_ESTABLISHED)));
 	is_first = diagram_and(lift->all, is_first,
 			       drawn(lift, "the connection's first packet"));
 	return diagram_choose(lift->all, is_first, first, other);
@@ -166,9 +167,8 @@ static uint32_t pass_chain(struct lift *lift, const struct nf_chain *chain,
 		early = without_connection(lift, hook, result);
 		if (priority == PRIORITY_CONNTRACK)
 			early = diagram_choose(
-				lift->all,
-				drawn(lift, "conntrack comes first"), result,
-				early);
+				lift->all, drawn(lift, "conntrack comes first"),
+				result, early);
 		result = early;
 	}
 	result = without_interface(lift, hook, result);
@@ -206,9 +206,8 @@ static uint32_t pass_hooks(struct lift *lift, const enum nf_hook *hooks,
 			one = pass_hook(lift, hooks[i], one);
 		one = diagram_and(
 			lift->all, one,
-			lift_in(lift,
-				space_numbers(lift->space, VAR_NFPROTO,
-					      families[f], families[f])));
+			lift_in(lift, space_numbers(lift->space, VAR_NFPROTO,
+						    families[f], families[f])));
 		result = diagram_or(lift->all, result, one);
 	}
 	return lift->lost ? DIAGRAM_TOO_MUCH : result;
@@ -216,11 +215,13 @@ static uint32_t pass_hooks(struct lift *lift, const enum nf_hook *hooks,
 
 uint32_t hook_way(struct lift *lift, enum way way)
 {
-	static const enum nf_hook forward[] = {
-		NF_HOOK_PREROUTING, NF_HOOK_FORWARD, NF_HOOK_POSTROUTING
-	};
+	static const enum nf_hook forward[] = { NF_HOOK_PREROUTING,
+						NF_HOOK_FORWARD,
+						NF_HOOK_POSTROUTING };
+
 	static const enum nf_hook input[] = { NF_HOOK_PREROUTING,
 					      NF_HOOK_INPUT };
+
 	static const enum nf_hook output[] = { NF_HOOK_OUTPUT,
 					       NF_HOOK_POSTROUTING };
 

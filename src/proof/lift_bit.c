@@ -165,11 +165,10 @@ void regs_bitwise(struct lift *lift, struct regs *regs,
 		      op == NF_BITWISE_LSHIFT);
 	else
 		for (size_t i = 0; i < n; i++) {
-			struct bit with = bit_const(
-				data_bit(op == NF_BITWISE_MASK_XOR
-						 ? expr->bitwise.mask
-						 : expr->bitwise.data,
-					 i));
+			struct bit with = bit_const(data_bit(
+				op == NF_BITWISE_MASK_XOR ? expr->bitwise.mask
+							  : expr->bitwise.data,
+				i));
 
 			if (op == NF_BITWISE_MASK_XOR) {
 				to[i] = combine(lift, NF_BITWISE_AND, from[i],

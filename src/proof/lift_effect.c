@@ -110,9 +110,9 @@ static int by_level(const void *a, const void *b)
 
 static bool keeps(const struct effect_entry *entry)
 {
-	return entry->from == DIAGRAM_LEVELS ? entry->mask == DIGIT_MAX &&
-						       entry->flip == 0
-					     : entry->from == entry->level;
+	return entry->from == DIAGRAM_LEVELS
+		       ? entry->mask == DIGIT_MAX && entry->flip == 0
+		       : entry->from == entry->level;
 }
 
 uint32_t effect_of(struct lift *lift, const struct effect_entry *entries,
@@ -322,7 +322,8 @@ static uint32_t leaf_after(const void *state, uint32_t leaf)
 
 	if (outcome.kind == OUTCOME_DROP)
 		return leaf;
-	outcome.effect = effect_then(after->lift, after->effect, outcome.effect);
+	outcome.effect =
+		effect_then(after->lift, after->effect, outcome.effect);
 	if (outcome.kind == OUTCOME_ACCEPT)
 		outcome.effect = effect_live(after->lift, outcome.effect);
 	return outcome_leaf(after->lift, outcome);

@@ -41,9 +41,8 @@ static int by_answer(const void *a, const void *b)
 static uint32_t answer_to(const struct answers *answers, uint32_t leaf)
 {
 	const struct answer key = { .leaf = leaf };
-	const struct answer *found =
-		bsearch(&key, answers->list.at, answers->list.n, sizeof(key),
-			by_leaf);
+	const struct answer *found = bsearch(
+		&key, answers->list.at, answers->list.n, sizeof(key), by_leaf);
 
 	return found ? found->by : DIAGRAM_OPEN;
 }
@@ -96,8 +95,8 @@ static uint32_t put(struct lift *lift, uint32_t diagram,
 	struct answer *sorted;
 	uint32_t where;
 
-	sorted = arena_calloc(&answers->arena, answers->list.n,
-			      sizeof(*sorted));
+	sorted =
+		arena_calloc(&answers->arena, answers->list.n, sizeof(*sorted));
 	for (size_t i = 0; i < answers->list.n; i++)
 		sorted[i] = answers->list.at[i];
 	qsort(sorted, answers->list.n, sizeof(*sorted), by_answer);
@@ -108,9 +107,9 @@ static uint32_t put(struct lift *lift, uint32_t diagram,
 		    (i > 0 && sorted[i - 1].by == answers->wanted))
 			continue;
 		where = diagram_map(lift->all, diagram, has_answer, answers);
-		diagram_pile_add(lift->all, &pile,
-				 diagram_mask(lift->all, where,
-					      answers->wanted));
+		diagram_pile_add(
+			lift->all, &pile,
+			diagram_mask(lift->all, where, answers->wanted));
 	}
 	diagram_pile_add(lift->all, &pile, rest);
 	return diagram_pile_end(lift->all, &pile);
@@ -124,8 +123,8 @@ uint32_t outcome_expand(struct lift *lift, uint32_t diagram,
 
 	if (diagram_leaves(lift->all, diagram, note, &answers) &&
 	    answers.list.n > 0) {
-		qsort(answers.list.at, answers.list.n,
-		      sizeof(*answers.list.at), by_leaf);
+		qsort(answers.list.at, answers.list.n, sizeof(*answers.list.at),
+		      by_leaf);
 		drop_doubles(&answers);
 		if (ask(&answers, instead, state))
 			result = put(lift, diagram, &answers);

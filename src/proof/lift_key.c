@@ -171,8 +171,7 @@ static bool plan_field(const struct lift *lift, struct plan *plan, size_t start,
 			mask |= (uint16_t)(1U << bits[i].at);
 		}
 		if (mask == lift_zeros(lift, level) ||
-		    (i < end && mask != DIGIT_MAX) ||
-		    ++part->n > RANGE_DIGITS)
+		    (i < end && mask != DIGIT_MAX) || ++part->n > RANGE_DIGITS)
 			return false;
 	}
 	return true;
@@ -324,8 +323,8 @@ static uint32_t members_of_boxes(struct lift *lift, const struct plan *plan,
 				break;
 		boxes.n += at == plan->n;
 	}
-	result = boxes.n ? diagram_of_boxes(lift->all, &boxes)
-			 : DIAGRAM_NOMATCH;
+	result =
+		boxes.n ? diagram_of_boxes(lift->all, &boxes) : DIAGRAM_NOMATCH;
 	free(ranges);
 	return diagram_override(lift->all, result, DIAGRAM_FALSE);
 }
@@ -371,9 +370,9 @@ static uint32_t members_of_sorted(struct lift *lift, const struct plan *plan,
 			digits[keys.n * plan->n + at] = range.low[0];
 		}
 		if (at == plan->n) {
-			order[keys.n] = (struct key_order){
-				digits + keys.n * plan->n, plan->n
-			};
+			order[keys.n] =
+				(struct key_order){ digits + keys.n * plan->n,
+						    plan->n };
 			keys.n++;
 		}
 	}
@@ -384,8 +383,7 @@ static uint32_t members_of_sorted(struct lift *lift, const struct plan *plan,
 	for (size_t i = 0; i < keys.n; i++)
 		memcpy(sorted + i * plan->n, order[i].digits,
 		       plan->n * sizeof(*sorted));
-	result = keys.n ? diagram_of_sorted(lift->all, &keys)
-			: DIAGRAM_NOMATCH;
+	result = keys.n ? diagram_of_sorted(lift->all, &keys) : DIAGRAM_NOMATCH;
 	free(digits);
 	free(sorted);
 	free(order);
@@ -453,11 +451,11 @@ static bool ifaces_fit(struct lift *lift, const struct plan *plan,
 	for (size_t at = 0; at < plan->n; at++) {
 		part = &plan->parts[at];
 		for (size_t i = 0; part->iface && i < n; i++)
-			if (!lift_name_range(
-				    lift, plan->bits + part->start,
-				    items[i].first + part->start / 8,
-				    items[i].last + part->start / 8,
-				    (part->end - part->start) / 8, &range))
+			if (!lift_name_range(lift, plan->bits + part->start,
+					     items[i].first + part->start / 8,
+					     items[i].last + part->start / 8,
+					     (part->end - part->start) / 8,
+					     &range))
 				return false;
 	}
 	return true;
@@ -480,8 +478,7 @@ uint32_t lift_members(struct lift *lift, const struct bit *bits,
 	ignore_padding(plan, set);
 	fits = exact ? plan_exact(lift, plan, n_bits)
 		     : plan_fields(lift, plan, set);
-	fits = fits && parts_in_order(plan) &&
-	       ifaces_fit(lift, plan, items, n);
+	fits = fits && parts_in_order(plan) && ifaces_fit(lift, plan, items, n);
 	if (!fits)
 		result = members_one_by_one(lift, bits, set, items, n);
 	else if (exact && all_single(plan, items, n))

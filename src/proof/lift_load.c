@@ -97,8 +97,7 @@ static void put_unread_byte(struct lift *lift, struct bit *bits,
 					.at = (uint16_t)i };
 }
 
-static enum header header_of(const struct lift *lift,
-			     enum nf_payload_base base)
+static enum header header_of(const struct lift *lift, enum nf_payload_base base)
 {
 	switch (base) {
 	case NF_PAYLOAD_LL:
@@ -141,10 +140,10 @@ static uint32_t load_payload(struct lift *lift, struct regs *regs,
 						    (unsigned)end));
 	if (known)
 		return DIAGRAM_TRUE;
-	return lift_atom(lift, arena_printf(&lift->arena,
-					    "payload base %d reaches byte %ju",
-					    (int)expr->payload.base,
-					    (uintmax_t)end));
+	return lift_atom(lift,
+			 arena_printf(&lift->arena,
+				      "payload base %d reaches byte %ju",
+				      (int)expr->payload.base, (uintmax_t)end));
 }
 
 /* Both are the network's order. */
@@ -157,8 +156,8 @@ static void put_protocol(struct lift *lift, struct regs *regs, uint8_t reg)
 
 static uint32_t has_iface(struct lift *lift, enum variable variable)
 {
-	return lift_in(lift, space_numbers(lift->space, variable, 1,
-					   DIGIT_MAX));
+	return lift_in(lift,
+		       space_numbers(lift->space, variable, 1, DIGIT_MAX));
 }
 
 static uint32_t load_meta(struct lift *lift, struct regs *regs,
@@ -178,15 +177,15 @@ static uint32_t load_meta(struct lift *lift, struct regs *regs,
 		break;
 	case NF_META_L4PROTO:
 		put_number(lift, regs, reg, VAR_L4PROTO, 1);
-		needs = lift_in(lift, space_numbers(lift->space, VAR_L4PROTO,
-						    0, 255));
+		needs = lift_in(
+			lift, space_numbers(lift->space, VAR_L4PROTO, 0, 255));
 		break;
 	case NF_META_IIFNAME:
 	case NF_META_OIFNAME:
-		regs_put_iface(regs, reg, BIT_NAME,
-			       levels[expr->meta.key == NF_META_IIFNAME
-					      ? VAR_IIF
-					      : VAR_OIF]);
+		regs_put_iface(
+			regs, reg, BIT_NAME,
+			levels[expr->meta.key == NF_META_IIFNAME ? VAR_IIF
+								 : VAR_OIF]);
 		break;
 	case NF_META_IIF:
 	case NF_META_OIF:
@@ -224,11 +223,10 @@ static uint32_t load_meta(struct lift *lift, struct regs *regs,
 	case NF_META_CPU:
 		return load_source(lift, regs, expr, true);
 	default:
-		return load_source(lift, regs, expr,
-				   expr->meta.key >= 64 ||
-					   (lift->metas_written >>
-						    expr->meta.key &
-					    1));
+		return load_source(
+			lift, regs, expr,
+			expr->meta.key >= 64 ||
+				(lift->metas_written >> expr->meta.key & 1));
 	}
 	return needs;
 }
@@ -236,8 +234,8 @@ static uint32_t load_meta(struct lift *lift, struct regs *regs,
 static void put_state(struct lift *lift, struct regs *regs, uint8_t reg)
 {
 	static const uint8_t places[] = {
-		[STATE_NEW] = 3,     [STATE_ESTABLISHED] = 1,
-		[STATE_RELATED] = 2, [STATE_INVALID] = 0,
+		[STATE_NEW] = 3,       [STATE_ESTABLISHED] = 1,
+		[STATE_RELATED] = 2,   [STATE_INVALID] = 0,
 		[STATE_UNTRACKED] = 6,
 	};
 	uint8_t zero[4] = { 0 };
@@ -256,8 +254,8 @@ static void put_state(struct lift *lift, struct regs *regs, uint8_t reg)
 static bool put_ct_address(struct lift *lift, struct regs *regs,
 			   const struct nf_expr *expr)
 {
-	bool source = expr->ct.key == NF_CT_SRC_IP ||
-		      expr->ct.key == NF_CT_SRC_IP6;
+	bool source =
+		expr->ct.key == NF_CT_SRC_IP || expr->ct.key == NF_CT_SRC_IP6;
 	bool ip4 = expr->ct.key == NF_CT_SRC_IP || expr->ct.key == NF_CT_DST_IP;
 	enum variable variable;
 	unsigned level;
@@ -310,15 +308,14 @@ static uint32_t load_ct(struct lift *lift, struct regs *regs,
 	default:
 		break;
 	}
-	return diagram_and(lift->all, needs,
-			   load_source(lift, regs, expr,
-				       expr->ct.key == NF_CT_PKTS ||
-					       expr->ct.key == NF_CT_BYTES ||
-					       expr->ct.key == NF_CT_AVGPKT ||
-					       expr->ct.key >= 64 ||
-					       (lift->cts_written >>
-							expr->ct.key &
-						1)));
+	return diagram_and(
+		lift->all, needs,
+		load_source(lift, regs, expr,
+			    expr->ct.key == NF_CT_PKTS ||
+				    expr->ct.key == NF_CT_BYTES ||
+				    expr->ct.key == NF_CT_AVGPKT ||
+				    expr->ct.key >= 64 ||
+				    (lift->cts_written >> expr->ct.key & 1)));
 }
 
 uint32_t lift_load(struct lift *lift, struct regs *regs,

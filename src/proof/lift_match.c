@@ -56,8 +56,9 @@ char *lift_describe(struct lift *lift, const struct bit *bits, size_t n)
 			 space_variable(lift->space, bits[i].level, &variable,
 					&digit))
 			name = variable_info(variable)->name;
-		text = arena_printf(&lift->arena, "%s%s%s kind %u level %u "
-						  "bits %u-%u",
+		text = arena_printf(&lift->arena,
+				    "%s%s%s kind %u level %u "
+				    "bits %u-%u",
 				    text, i ? ", " : "", name, bits[i].kind,
 				    bits[i].kind == BIT_SOURCE ? 0U
 							       : bits[i].level,
@@ -193,9 +194,9 @@ uint32_t lift_equals(struct lift *lift, const struct bit *bits,
 			continue;
 		}
 		run = opaque_run(bits, i, 8 * len);
-		equality.rest = diagram_and(
-			lift->all, equality.rest,
-			opaque_equals(lift, bits, i, run, data));
+		equality.rest =
+			diagram_and(lift->all, equality.rest,
+				    opaque_equals(lift, bits, i, run, data));
 	}
 	result = equality.rest;
 	for (size_t i = 0; i < equality.n; i++) {
@@ -249,8 +250,7 @@ static uint32_t is_below(struct lift *lift, struct bit bit, bool data,
 					diagram_of_bool(bit.flip));
 
 	if (data)
-		return diagram_or(lift->all, diagram_not(lift->all, set),
-				  rest);
+		return diagram_or(lift->all, diagram_not(lift->all, set), rest);
 	return diagram_minus(lift->all, rest, set);
 }
 

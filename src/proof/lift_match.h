@@ -27,6 +27,7 @@ uint16_t lift_zeros(const struct lift *lift, unsigned level);
 bool lift_name_range(struct lift *lift, const struct bit *bits,
 		     const uint8_t *first, const uint8_t *last, size_t len,
 		     struct diagram_range *out);
+
 /* The name that data compare with, in `name` (SPACE_NAME_LEN + 1). */
 enum name_kind {
 	NAME_NONE, /* no name can equal it */

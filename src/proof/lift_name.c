@@ -152,10 +152,10 @@ static bool put_iface(struct telling *telling, const struct nf_expr *expr)
 	switch (expr->meta.key) {
 	case NF_META_IIFNAME:
 	case NF_META_OIFNAME:
-		regs_put_iface(&telling->regs, expr->meta.reg, BIT_NAME,
-			       levels[expr->meta.key == NF_META_IIFNAME
-					      ? VAR_IIF
-					      : VAR_OIF]);
+		regs_put_iface(
+			&telling->regs, expr->meta.reg, BIT_NAME,
+			levels[expr->meta.key == NF_META_IIFNAME ? VAR_IIF
+								 : VAR_OIF]);
 		return true;
 	case NF_META_IIF:
 	case NF_META_OIF:
@@ -194,10 +194,9 @@ static void tell_expr(struct telling *telling, const struct nf_expr *expr)
 bool lift_tell_names(const struct rules *rules,
 		     const struct lift_options *options, struct space *space)
 {
-	struct telling telling = { .rules = rules,
-				   .options = options,
-				   .space = space,
-				   .fits = true };
+	struct telling telling = {
+		.rules = rules, .options = options, .space = space, .fits = true
+	};
 
 	telling.fits = space_add_name(space, "lo");
 	vec_each(table, &rules->tables) {
@@ -205,8 +204,7 @@ bool lift_tell_names(const struct rules *rules,
 			vec_each(rule, &chain->rules) {
 				regs_init(&telling.regs);
 				for (size_t i = 0; i < rule->exprs.n; i++)
-					tell_expr(&telling,
-						  &rule->exprs.at[i]);
+					tell_expr(&telling, &rule->exprs.at[i]);
 			}
 		}
 	}

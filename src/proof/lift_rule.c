@@ -104,8 +104,8 @@ static void follow(struct run *run, struct path *path,
 						verdict->chain)));
 		break;
 	case NF_VERDICT_GOTO:
-		jump.chain = run->calls->number(run->calls->state,
-						verdict->chain);
+		jump.chain =
+			run->calls->number(run->calls->state, verdict->chain);
 		finish(run, path, outcome_leaf(lift, jump));
 		break;
 	case NF_VERDICT_STRANGE:
@@ -139,14 +139,13 @@ static void vmap(struct run *run, struct path *path, const struct nf_expr *expr)
 	require(run, path, when);
 	path->when = DIAGRAM_FALSE;
 	vec_each(hit, &hits.list) {
-		fork = fork_path(run, &before,
-				 diagram_and(lift->all, before.when,
-					     hit->when));
+		fork = fork_path(
+			run, &before,
+			diagram_and(lift->all, before.when, hit->when));
 		if (hit->element && hit->element->verdict)
 			follow(run, fork, hit->element->verdict);
 		else
-			finish(run, fork,
-			       outcome_anything(lift, fork->effect));
+			finish(run, fork, outcome_anything(lift, fork->effect));
 	}
 }
 
@@ -191,8 +190,8 @@ static void put_data(struct run *run, struct path *path,
 	const struct nf_set *set = expr->lookup.set;
 
 	if (element && element->data.len)
-		regs_put_bytes(&path->regs, expr->lookup.dreg,
-			       element->data.at, element->data.len);
+		regs_put_bytes(&path->regs, expr->lookup.dreg, element->data.at,
+			       element->data.len);
 	else
 		regs_put_source(&path->regs, expr->lookup.dreg,
 				lift_drawn_source(run->lift, set->name),
@@ -345,9 +344,9 @@ static void do_anything(struct run *run, struct path *path,
 static bool is_steady(const struct lift *lift, const struct nf_expr *expr)
 {
 	static const char *const steady[] = {
-		"tcp",     "udp",     "multiport", "icmp", "icmp6",
-		"iprange", "addrtype", "mac",      "tos",  "dscp",
-		"ttl",     "length",  "comment",   "esp",  "ah",
+		"tcp",     "udp",      "multiport", "icmp", "icmp6",
+		"iprange", "addrtype", "mac",       "tos",  "dscp",
+		"ttl",     "length",   "comment",   "esp",  "ah",
 	};
 
 	for (size_t i = 0; i < sizeof(steady) / sizeof(steady[0]); i++)
@@ -432,8 +431,7 @@ static void step(struct run *run, struct path *path, const struct nf_expr *expr)
 		require(run, path,
 			is_steady(lift, expr)
 				? lift_atom(lift, lift_text(lift, expr))
-				: lift_drawn_atom(lift,
-						  lift_text(lift, expr)));
+				: lift_drawn_atom(lift, lift_text(lift, expr)));
 		break;
 	case EXPR_INNER:
 		require_drawn(run, path, expr);
@@ -533,8 +531,7 @@ uint32_t lift_rule(struct lift *lift, const struct nf_rule *rule,
 		n = run.paths.n;
 		for (size_t k = 0; k < n; k++)
 			if (run.paths.at[k]->when != DIAGRAM_FALSE)
-				step(&run, run.paths.at[k],
-				     &rule->exprs.at[i]);
+				step(&run, run.paths.at[k], &rule->exprs.at[i]);
 	}
 	vec_each(one, &run.paths) {
 		if ((*one)->effect)

@@ -31,8 +31,7 @@ static bool may_break(const struct nf_element *element)
 
 static bool is_timed(const struct nf_set *set, const struct nf_element *element)
 {
-	return element->timeout_ms || element->expiration_ms ||
-	       set->timeout_ms;
+	return element->timeout_ms || element->expiration_ms || set->timeout_ms;
 }
 
 static int by_verdict(const struct nf_verdict *a, const struct nf_verdict *b)
@@ -143,11 +142,11 @@ static void add_hit(struct lookup *lookup, struct lift_hits *out,
 	if (one->doubtful)
 		where = diagram_and(
 			lift->all, where,
-			lift_drawn_atom(lift, arena_printf(
-						      &lift->arena,
-						      "an element of set %s "
-						      "lets pass",
-						      lookup->set->name)));
+			lift_drawn_atom(lift,
+					arena_printf(&lift->arena,
+						     "an element of set %s "
+						     "lets pass",
+						     lookup->set->name)));
 	hit = vec_add(&lift->arena, &out->list);
 	hit->when = where;
 	hit->element = one->item.element;
@@ -159,9 +158,9 @@ static void add_groups(struct lookup *lookup, struct lift_hits *out)
 	size_t end;
 
 	for (size_t i = 0; i < lookup->n; i = end) {
-		for (end = i; end < lookup->n &&
-			      by_meaning(&lookup->items[i],
-					 &lookup->items[end]) == 0;
+		for (end = i;
+		     end < lookup->n &&
+		     by_meaning(&lookup->items[i], &lookup->items[end]) == 0;
 		     end++)
 			items[end - i] = lookup->items[end].item;
 		add_hit(lookup, out,
@@ -190,8 +189,8 @@ static void hit_anything(struct lift *lift, const struct nf_set *set,
 			 struct lift_hits *out)
 {
 	out->any = lift_drawn_atom(
-		lift, arena_printf(&lift->arena, "the key is in set %s",
-				   set->name));
+		lift,
+		arena_printf(&lift->arena, "the key is in set %s", set->name));
 	*vec_add(&lift->arena, &out->list) =
 		(struct lift_hit){ out->any, NULL };
 }

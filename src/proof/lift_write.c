@@ -50,13 +50,14 @@ uint32_t effect_unknown(struct lift *lift, uint32_t effect,
 uint32_t effect_anything(struct lift *lift, uint32_t effect)
 {
 	static const enum variable ip4[] = {
-		VAR_MARK,      VAR_CT_MARK,   VAR_CT_STATE, VAR_DPORT,
-		VAR_SPORT,     VAR_IP4_DADDR, VAR_IP4_SADDR, VAR_IP4_TOS,
-		VAR_IP4_TTL,   VAR_TCP_FLAGS, VAR_PKTTYPE,
+		VAR_MARK,    VAR_CT_MARK,   VAR_CT_STATE,  VAR_DPORT,
+		VAR_SPORT,   VAR_IP4_DADDR, VAR_IP4_SADDR, VAR_IP4_TOS,
+		VAR_IP4_TTL, VAR_TCP_FLAGS, VAR_PKTTYPE,
 	};
+
 	static const enum variable ip6[] = {
-		VAR_MARK,  VAR_CT_MARK,   VAR_CT_STATE,  VAR_DPORT,
-		VAR_SPORT, VAR_IP6_DADDR, VAR_IP6_SADDR, VAR_IP6_VERSION,
+		VAR_MARK,      VAR_CT_MARK,      VAR_CT_STATE,  VAR_DPORT,
+		VAR_SPORT,     VAR_IP6_DADDR,    VAR_IP6_SADDR, VAR_IP6_VERSION,
 		VAR_IP6_CLASS, VAR_IP6_HOPLIMIT, VAR_TCP_FLAGS, VAR_PKTTYPE,
 	};
 
@@ -101,6 +102,7 @@ uint32_t outcome_of_nat(struct lift *lift, uint32_t effect)
 {
 	static const enum variable ip4[] = { VAR_IP4_DADDR, VAR_IP4_SADDR,
 					     VAR_DPORT, VAR_SPORT };
+
 	static const enum variable ip6[] = { VAR_IP6_DADDR, VAR_IP6_SADDR,
 					     VAR_DPORT, VAR_SPORT };
 
@@ -114,8 +116,7 @@ uint32_t outcome_of_nat(struct lift *lift, uint32_t effect)
 uint32_t outcome_of_queue(struct lift *lift, uint32_t effect)
 {
 	return either(lift, "a program accepts what is queued",
-		      leaf(lift, OUTCOME_ACCEPT,
-			   effect_anything(lift, effect)),
+		      leaf(lift, OUTCOME_ACCEPT, effect_anything(lift, effect)),
 		      leaf(lift, OUTCOME_DROP, 0));
 }
 
@@ -164,10 +165,10 @@ static uint32_t write_mark(struct lift *lift, uint32_t effect,
 			memcpy(digit + i * 8UL, bits + byte * 8,
 			       8 * sizeof(*bits));
 		}
-		effect = effect_set(
-			lift, effect,
-			digit_of(lift, lift->space->levels[variable] + d,
-				 digit));
+		effect = effect_set(lift, effect,
+				    digit_of(lift,
+					     lift->space->levels[variable] + d,
+					     digit));
 	}
 	return effect;
 }
@@ -218,11 +219,10 @@ static uint32_t write_header(struct lift *lift, uint32_t effect,
 static uint32_t write_payload(struct lift *lift, uint32_t effect,
 			      struct regs *regs, const struct nf_expr *expr)
 {
-	static const enum variable behind_ports[] = {
-		VAR_TRANSPORT_4, VAR_TRANSPORT_14
-	};
-	enum header network = lift->family == NF_FAMILY_IP ? HEADER_IP4
-							   : HEADER_IP6;
+	static const enum variable behind_ports[] = { VAR_TRANSPORT_4,
+						      VAR_TRANSPORT_14 };
+	enum header network =
+		lift->family == NF_FAMILY_IP ? HEADER_IP4 : HEADER_IP6;
 	enum header header = HEADER_TRANSPORT;
 
 	if (expr->payload.base == NF_PAYLOAD_INNER ||
@@ -246,7 +246,9 @@ uint32_t effect_of_write(struct lift *lift, uint32_t effect, struct regs *regs,
 			 const struct nf_expr *expr)
 {
 	static const enum variable pkttype[] = { VAR_PKTTYPE };
+
 	static const enum variable options[] = { VAR_TRANSPORT_14 };
+
 	static const enum variable ct_mark[] = { VAR_CT_MARK };
 
 	switch ((int)expr->kind) {

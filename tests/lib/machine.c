@@ -222,10 +222,10 @@ static void do_shift(const struct machine *machine, struct registers *regs,
 		words[i] = word(machine, from + 4 * i);
 	for (size_t i = 0; i < n; i++) {
 		if (expr->bitwise.op == NF_BITWISE_LSHIFT)
-			shifted[i] = words[i] << by |
-				     (by && i + 1 < n
-					      ? words[i + 1] >> (32 - by)
-					      : 0);
+			shifted[i] =
+				words[i] << by |
+				(by && i + 1 < n ? words[i + 1] >> (32 - by)
+						 : 0);
 		else
 			shifted[i] = words[i] >> by |
 				     (by && i ? words[i - 1] << (32 - by) : 0);
@@ -284,8 +284,8 @@ static void do_byteorder(const struct machine *machine, struct registers *regs,
 static bool is_in(const struct nf_set *set, const struct nf_element *element,
 		  const uint8_t *key)
 {
-	const uint8_t *last = element->key_end ? element->key_end
-					       : element->key;
+	const uint8_t *last =
+		element->key_end ? element->key_end : element->key;
 
 	if (set->n_fields <= 1)
 		return memcmp(key, element->key, set->key_len) >= 0 &&
@@ -330,8 +330,7 @@ static const struct nf_element *find(const struct nf_set *set,
 		found = find_interval(set, key);
 	else
 		vec_each(element, &set->elements)
-			if (!found && element->key &&
-			    is_in(set, element, key))
+			if (!found && element->key && is_in(set, element, key))
 				found = element;
 	vec_each(element, &set->elements)
 		if (!found && !element->key)
@@ -415,8 +414,8 @@ static bool do_expr(struct machine *machine, struct registers *regs,
 	case EXPR_CT_SET:
 		must(expr->ct.key == NF_CT_MARK);
 		if (has)
-			machine->ct_mark = word(machine,
-						reg(regs, expr->ct.reg));
+			machine->ct_mark =
+				word(machine, reg(regs, expr->ct.reg));
 		return true;
 	case EXPR_PAYLOAD_SET:
 		return do_payload_set(machine, regs, expr);

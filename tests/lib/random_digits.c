@@ -26,6 +26,7 @@ static void connection(const struct space *space, uint16_t *digits)
 		VAR_CT_MARK,      VAR_CT_STATUS,    VAR_CT_IP4_SADDR,
 		VAR_CT_IP4_DADDR, VAR_CT_IP6_SADDR, VAR_CT_IP6_DADDR,
 	};
+
 	static const uint8_t zero[16];
 	uint32_t state = pick(5);
 
@@ -180,11 +181,9 @@ void machine_of(const struct space *space, const uint16_t *digits,
 	machine->ct_status = (uint32_t)NUMBER(VAR_CT_STATUS);
 	machine->ct_direction = (uint8_t)NUMBER(VAR_CT_DIRECTION);
 #undef NUMBER
-	take(space, digits,
-	     machine->ip6 ? VAR_CT_IP6_SADDR : VAR_CT_IP4_SADDR,
+	take(space, digits, machine->ip6 ? VAR_CT_IP6_SADDR : VAR_CT_IP4_SADDR,
 	     machine->ct_saddr);
-	take(space, digits,
-	     machine->ip6 ? VAR_CT_IP6_DADDR : VAR_CT_IP4_DADDR,
+	take(space, digits, machine->ip6 ? VAR_CT_IP6_DADDR : VAR_CT_IP4_DADDR,
 	     machine->ct_daddr);
 	headers_of(space, digits, machine);
 }

@@ -89,17 +89,28 @@ static void load_payload(struct maker *maker, struct field *field)
 	static const struct {
 		uint8_t base, offset, len;
 	} some[] = {
-		{ NF_PAYLOAD_NETWORK, 12, 4 },  { NF_PAYLOAD_NETWORK, 16, 4 },
-		{ NF_PAYLOAD_NETWORK, 12, 8 },  { NF_PAYLOAD_NETWORK, 12, 3 },
-		{ NF_PAYLOAD_NETWORK, 16, 1 },  { NF_PAYLOAD_NETWORK, 9, 1 },
-		{ NF_PAYLOAD_NETWORK, 6, 1 },   { NF_PAYLOAD_NETWORK, 0, 2 },
-		{ NF_PAYLOAD_NETWORK, 8, 8 },   { NF_PAYLOAD_NETWORK, 1, 1 },
-		{ NF_PAYLOAD_NETWORK, 13, 2 },  { NF_PAYLOAD_TRANSPORT, 0, 2 },
-		{ NF_PAYLOAD_TRANSPORT, 2, 2 }, { NF_PAYLOAD_TRANSPORT, 0, 4 },
-		{ NF_PAYLOAD_TRANSPORT, 0, 1 }, { NF_PAYLOAD_TRANSPORT, 1, 1 },
-		{ NF_PAYLOAD_TRANSPORT, 13, 1 }, { NF_PAYLOAD_LL, 6, 6 },
-		{ NF_PAYLOAD_LL, 12, 2 },       { NF_PAYLOAD_TRANSPORT, 20, 2 },
+		{ NF_PAYLOAD_NETWORK, 12, 4 },
+		{ NF_PAYLOAD_NETWORK, 16, 4 },
+		{ NF_PAYLOAD_NETWORK, 12, 8 },
+		{ NF_PAYLOAD_NETWORK, 12, 3 },
+		{ NF_PAYLOAD_NETWORK, 16, 1 },
+		{ NF_PAYLOAD_NETWORK, 9, 1 },
+		{ NF_PAYLOAD_NETWORK, 6, 1 },
+		{ NF_PAYLOAD_NETWORK, 0, 2 },
+		{ NF_PAYLOAD_NETWORK, 8, 8 },
+		{ NF_PAYLOAD_NETWORK, 1, 1 },
+		{ NF_PAYLOAD_NETWORK, 13, 2 },
+		{ NF_PAYLOAD_TRANSPORT, 0, 2 },
+		{ NF_PAYLOAD_TRANSPORT, 2, 2 },
+		{ NF_PAYLOAD_TRANSPORT, 0, 4 },
+		{ NF_PAYLOAD_TRANSPORT, 0, 1 },
+		{ NF_PAYLOAD_TRANSPORT, 1, 1 },
+		{ NF_PAYLOAD_TRANSPORT, 13, 1 },
+		{ NF_PAYLOAD_LL, 6, 6 },
+		{ NF_PAYLOAD_LL, 12, 2 },
+		{ NF_PAYLOAD_TRANSPORT, 20, 2 },
 	};
+
 	size_t at = pick(sizeof(some) / sizeof(some[0]));
 	struct nf_expr *expr = add(maker, EXPR_PAYLOAD);
 
@@ -115,15 +126,16 @@ static void load_meta(struct maker *maker, struct field *field)
 	static const struct {
 		uint8_t key, len;
 	} some[] = {
-		{ NF_META_NFPROTO, 1 }, { NF_META_L4PROTO, 1 },
-		{ NF_META_L4PROTO, 1 }, { NF_META_PROTOCOL, 2 },
-		{ NF_META_MARK, 4 },    { NF_META_MARK, 4 },
-		{ NF_META_LEN, 4 },     { NF_META_PKTTYPE, 1 },
-		{ NF_META_IIFTYPE, 2 }, { NF_META_TIME_DAY, 1 },
+		{ NF_META_NFPROTO, 1 },   { NF_META_L4PROTO, 1 },
+		{ NF_META_L4PROTO, 1 },   { NF_META_PROTOCOL, 2 },
+		{ NF_META_MARK, 4 },      { NF_META_MARK, 4 },
+		{ NF_META_LEN, 4 },       { NF_META_PKTTYPE, 1 },
+		{ NF_META_IIFTYPE, 2 },   { NF_META_TIME_DAY, 1 },
 		{ NF_META_TIME_HOUR, 4 }, { NF_META_TIME_NS, 8 },
-		{ NF_META_IIFNAME, 16 }, { NF_META_OIFNAME, 16 },
-		{ NF_META_IIF, 4 },     { NF_META_OIF, 4 },
+		{ NF_META_IIFNAME, 16 },  { NF_META_OIFNAME, 16 },
+		{ NF_META_IIF, 4 },       { NF_META_OIF, 4 },
 	};
+
 	size_t at = pick(sizeof(some) / sizeof(some[0]));
 	struct nf_expr *expr = add(maker, EXPR_META);
 
@@ -131,8 +143,8 @@ static void load_meta(struct maker *maker, struct field *field)
 	expr->meta.key = some[at].key;
 	field->len = some[at].len;
 	field->name = some[at].len == 16;
-	field->index = some[at].key == NF_META_IIF ||
-		       some[at].key == NF_META_OIF;
+	field->index =
+		some[at].key == NF_META_IIF || some[at].key == NF_META_OIF;
 }
 
 static void load_ct(struct maker *maker, struct field *field)
@@ -140,11 +152,13 @@ static void load_ct(struct maker *maker, struct field *field)
 	static const struct {
 		uint8_t key, len;
 	} some[] = {
-		{ NF_CT_STATE, 4 },  { NF_CT_STATE, 4 },  { NF_CT_DIRECTION, 1 },
-		{ NF_CT_STATUS, 4 }, { NF_CT_MARK, 4 },   { NF_CT_MARK, 4 },
-		{ NF_CT_SRC_IP, 4 }, { NF_CT_DST_IP6, 16 },
+		{ NF_CT_STATE, 4 },      { NF_CT_STATE, 4 },
+		{ NF_CT_DIRECTION, 1 },  { NF_CT_STATUS, 4 },
+		{ NF_CT_MARK, 4 },       { NF_CT_MARK, 4 },
+		{ NF_CT_SRC_IP, 4 },     { NF_CT_DST_IP6, 16 },
 		{ NF_CT_L3PROTOCOL, 1 },
 	};
+
 	size_t at = pick(sizeof(some) / sizeof(some[0]));
 	struct nf_expr *expr = add(maker, EXPR_CT);
 
@@ -192,12 +206,12 @@ static void change(struct maker *maker, const struct field *field)
 	expr->bitwise.sreg2 = NF_REG_NONE;
 	expr->bitwise.len = (uint32_t)field->len;
 	if (how == 1) {
-		expr->bitwise.op = one_in(2) ? NF_BITWISE_LSHIFT
-					     : NF_BITWISE_RSHIFT;
+		expr->bitwise.op =
+			one_in(2) ? NF_BITWISE_LSHIFT : NF_BITWISE_RSHIFT;
 		expr->bitwise.shift = pick(16);
 	} else if (how == 2) {
-		expr->bitwise.op = (enum nf_bitwise_op)(NF_BITWISE_AND +
-							pick(3));
+		expr->bitwise.op =
+			(enum nf_bitwise_op)(NF_BITWISE_AND + pick(3));
 		expr->bitwise.data.at = random_bytes(maker, field->len);
 		expr->bitwise.data.len = field->len;
 	} else {
@@ -252,9 +266,9 @@ static struct nf_verdict random_verdict(struct maker *maker)
 	if (first >= CHAINS)
 		verdict.kind = NF_VERDICT_ACCEPT;
 	else
-		verdict.chain = &maker->table->chains
-					 .at[first + pick((uint32_t)(CHAINS -
-								     first))];
+		verdict.chain =
+			&maker->table->chains
+				 .at[first + pick((uint32_t)(CHAINS - first))];
 	return verdict;
 }
 
@@ -358,8 +372,9 @@ static struct nf_set *random_set(struct maker *maker,
 	set->name = "set";
 	for (size_t i = 0; i < n; i++) {
 		set->field_lens[i] = (uint8_t)fields[i].len;
-		set->key_len += (uint32_t)(n == 1 ? fields[i].len
-						  : (fields[i].len + 3) / 4 * 4);
+		set->key_len +=
+			(uint32_t)(n == 1 ? fields[i].len
+					  : (fields[i].len + 3) / 4 * 4);
 	}
 	if (one_in(2)) {
 		set->flags |= NF_SET_INTERVAL;
@@ -459,8 +474,8 @@ static void write(struct maker *maker)
 		expr->immediate.data.at = random_bytes(maker, 1);
 		expr->immediate.data.len = 1;
 		expr = add(maker, EXPR_PAYLOAD_SET);
-		expr->payload.base = one_in(2) ? NF_PAYLOAD_NETWORK
-					       : NF_PAYLOAD_TRANSPORT;
+		expr->payload.base =
+			one_in(2) ? NF_PAYLOAD_NETWORK : NF_PAYLOAD_TRANSPORT;
 		expr->payload.offset = pick(4) + 12;
 		expr->payload.len = 1;
 		break;
@@ -530,8 +545,8 @@ static void random_chain(struct maker *maker, struct nf_chain *chain)
 		chain->base = base;
 	}
 	for (size_t i = 0; i < n; i++)
-		random_rule(maker, vec_add(&maker->rules->arena,
-					   &chain->rules));
+		random_rule(maker,
+			    vec_add(&maker->rules->arena, &chain->rules));
 }
 
 void random_rules(struct rules *rules)
@@ -550,8 +565,8 @@ void random_rules(struct rules *rules)
 		};
 	for (size_t i = 0; i < n; i++) {
 		maker.table = &rules->tables.at[i];
-		maker.table->chains.at = arena_calloc(
-			&rules->arena, CHAINS, sizeof(struct nf_chain));
+		maker.table->chains.at = arena_calloc(&rules->arena, CHAINS,
+						      sizeof(struct nf_chain));
 		maker.table->chains.n = CHAINS;
 		maker.table->sets.at = arena_calloc(&rules->arena, SETS_MAX,
 						    sizeof(struct nf_set));

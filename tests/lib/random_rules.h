@@ -8,8 +8,9 @@
  */
 #pragma once
 
-#include "machine.h"
 #include "proof/lift.h"
+
+#include "machine.h"
 
 /* The caller ends it with rules_finish(). */
 void random_rules(struct rules *rules);
