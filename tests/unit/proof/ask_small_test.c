@@ -27,6 +27,8 @@ static int set_up(void **state)
 	(void)state;
 	random_seed(9);
 	random_policy(&policy);
+	*vec_add(&policy.arena, &policy.zones.at[0].interfaces) = "second";
+	policy.zones.at[1].interfaces.n = 1;
 	diagrams_init(&all, (struct diagram_limits){ 0 });
 	space_init(&space, ORDER_DESTINATIONS);
 	assert_true(register_names(&policy, &space));
@@ -182,6 +184,26 @@ static void stripes_of_addresses_are_rows(void **state)
 	reach_is(id, &scope, rows, 2);
 }
 
+static void interfaces_that_differ_are_named(void **state)
+{
+	static const char *const rows[] = {
+		"lgwan 0.0.0.0/0 -> 住基 0.0.0.0/0 udp/53 iifname=second "
+		"oifname=if1",
+	};
+	struct ask_scope scope = { .from = &policy.zones.at[0],
+				   .to = &policy.zones.at[1] };
+	uint16_t second = space_iface_digit(&space, "second");
+	uint32_t id =
+		diagram_and(&all, in(VAR_NFPROTO, 2, 2), in(VAR_DPORT, 53, 53));
+
+	(void)state;
+	id = diagram_and(&all, id, in(VAR_L4PROTO, 17, 17));
+	id = diagram_and(&all, id, in(VAR_IIF, second, second));
+	reach_is(id, &scope, rows, 1);
+	claim_is(id, ASK_NEVER,
+		 "lgwan 10.0.0.1 -> 住基 10.1.0.1 udp/53 iifname=second");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -189,6 +211,7 @@ int main(void)
 		cmocka_unit_test(what_is_asked_stays_in_the_witness),
 		cmocka_unit_test(what_cannot_exist_is_no_witness),
 		cmocka_unit_test(rows_are_what_begins),
+		cmocka_unit_test(interfaces_that_differ_are_named),
 		cmocka_unit_test(stripes_of_addresses_are_rows),
 	};
 
