@@ -170,6 +170,9 @@ static bool data_matter(const struct run *run, const struct nf_expr *map)
 			 expr->kind != EXPR_META &&
 			 expr->kind != EXPR_BITWISE && expr->kind != EXPR_LOG)
 			return true;
+		/* What may break would leave the mark written. */
+		if (expr->kind == EXPR_META && expr->meta.key != NF_META_MARK)
+			return true;
 		if (expr->kind == EXPR_META_SET &&
 		    expr->meta.reg == map->lookup.dreg)
 			return true;
@@ -202,6 +205,7 @@ static void lookup(struct run *run, struct path *path,
 		   const struct nf_expr *expr)
 {
 	struct lift *lift = run->lift;
+	static const uint8_t nothing[NF_REGS * NF_REG_LEN];
 	bool plain = expr->lookup.dreg == NF_REG_NONE;
 	bool apart = !plain && data_matter(run, expr);
 	struct lift_hits hits;
@@ -222,8 +226,9 @@ static void lookup(struct run *run, struct path *path,
 	require(run, path, when);
 	if (plain)
 		return;
-	if (!apart) {
-		put_data(run, path, expr, NULL);
+	if (!apart) { /* whatever it is, nobody will ask */
+		regs_put_bytes(&path->regs, expr->lookup.dreg, nothing,
+			       expr->lookup.set->data_len);
 		return;
 	}
 	path->when = DIAGRAM_FALSE;
