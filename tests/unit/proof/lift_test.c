@@ -144,9 +144,83 @@ static void random_rulesets_say_the_same_as_the_machine(void **state)
 	assert_in_range(guessed, 0, cared / 10);
 }
 
+/* meta mark set 5 tcp-like byte == 1 accept; then: meta mark 5 drop. */
+static void what_was_written_before_a_break_stays_written(void **state)
+{
+	static const uint8_t five[4] = { 5 }, one[1] = { 1 };
+	struct nf_expr first[] = {
+		{ .kind = EXPR_IMMEDIATE,
+		  .name = "immediate",
+		  .immediate = { 0, { five, 4 } } },
+		{ .kind = EXPR_META_SET,
+		  .name = "meta",
+		  .meta = { 0, NF_META_MARK } },
+		{ .kind = EXPR_META,
+		  .name = "meta",
+		  .meta = { 1, NF_META_L4PROTO } },
+		{ .kind = EXPR_CMP,
+		  .name = "cmp",
+		  .cmp = { 1, NF_CMP_EQ, { one, 1 } } },
+		{ .kind = EXPR_VERDICT,
+		  .name = "immediate",
+		  .verdict = { .kind = NF_VERDICT_ACCEPT } },
+	};
+	struct nf_expr second[] = {
+		{ .kind = EXPR_META,
+		  .name = "meta",
+		  .meta = { 0, NF_META_MARK } },
+		{ .kind = EXPR_CMP,
+		  .name = "cmp",
+		  .cmp = { 0, NF_CMP_EQ, { five, 4 } } },
+		{ .kind = EXPR_VERDICT,
+		  .name = "immediate",
+		  .verdict = { .kind = NF_VERDICT_DROP } },
+	};
+	struct nf_rule rules[] = { { .exprs = { first, 5 } },
+				   { .exprs = { second, 3 } } };
+	struct nf_base base = { .hook = NF_HOOK_FORWARD,
+				.accepts = true,
+				.type = "filter" };
+	struct nf_table table = { .family = NF_FAMILY_INET, .name = "t" };
+	struct nf_chain chain = { .table = &table, .name = "c", .base = &base };
+	struct world world = { .rules = { .little_endian = true } };
+	const struct diagram_limits limits = { 0 };
+	const struct lift_options options = { 0 };
+	uint32_t expected;
+	struct diagram_range icmp;
+
+	(void)state;
+	chain.rules.at = rules;
+	chain.rules.n = 2;
+	table.chains.at = &chain;
+	table.chains.n = 1;
+	world.rules.tables.at = &table;
+	world.rules.tables.n = 1;
+	diagrams_init(&world.all, limits);
+	space_init(&world.space, ORDER_DESTINATIONS);
+	assert_true(lift_tell_names(&world.rules, &options, &world.space));
+	space_freeze(&world.space);
+	lift_init(&world.lift, &world.all, &world.space, &world.rules,
+		  &options);
+	icmp = space_numbers(&world.space, VAR_L4PROTO, 1, 1);
+	expected =
+		diagram_range(&world.all, &icmp, DIAGRAM_TRUE, DIAGRAM_FALSE);
+	world.care = space_care(&world.all, &world.space);
+	assert_int_equal(
+		diagram_and(&world.all, world.care,
+			    diagram_differ(
+				    &world.all, expected,
+				    hook_alone(&world.lift, NF_HOOK_FORWARD))),
+		DIAGRAM_FALSE);
+	lift_finish(&world.lift);
+	space_finish(&world.space);
+	diagrams_finish(&world.all);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(what_was_written_before_a_break_stays_written),
 		cmocka_unit_test(random_rulesets_say_the_same_as_the_machine),
 	};
 
