@@ -121,7 +121,7 @@ static bool do_meta(const struct machine *machine, struct registers *regs,
 	case NF_META_TIME_NS:
 		return put_host(machine, regs, to, machine->time, 8);
 	default:
-		must(!"a meta key that is modelled");
+		must(false && "a meta key that is modelled");
 	}
 }
 
@@ -164,7 +164,7 @@ static bool do_ct(const struct machine *machine, struct registers *regs,
 		return true;
 	}
 	default:
-		must(!"a ct key that is modelled");
+		must(false && "a ct key that is modelled");
 	}
 }
 
@@ -427,7 +427,7 @@ static bool do_expr(struct machine *machine, struct registers *regs,
 		verdict->kind = NF_VERDICT_DROP;
 		return true;
 	default:
-		must(!"an expression that is modelled");
+		must(false && "an expression that is modelled");
 	}
 }
 
