@@ -9,168 +9,15 @@
 
 #include "base/must.h"
 
+#include "machine_parts.h"
+
 enum {
 	STACK = 16,
-	BYTES = NF_REGS * NF_REG_LEN,
 };
 
-struct registers {
-	uint8_t at[BYTES];
-};
-
-static uint8_t *reg(struct registers *regs, uint8_t number)
+static bool do_cmp(struct machine_regs *regs, const struct nf_expr *expr)
 {
-	must(number < NF_REGS);
-	return regs->at + (size_t)number * NF_REG_LEN;
-}
-
-static void put(struct registers *regs, uint8_t number, const void *bytes,
-		size_t len)
-{
-	memset(reg(regs, number), 0, (len + 3) / 4 * 4);
-	memcpy(reg(regs, number), bytes, len);
-}
-
-static bool put_host(const struct machine *machine, struct registers *regs,
-		     uint8_t number, uint64_t value, size_t len)
-{
-	uint8_t bytes[8];
-
-	for (size_t i = 0; i < len; i++)
-		bytes[machine->rules->little_endian ? i : len - 1 - i] =
-			(uint8_t)(value >> 8 * i);
-	put(regs, number, bytes, len);
-	return true;
-}
-
-static bool put_name(struct registers *regs, uint8_t number, const char *name)
-{
-	char bytes[16] = { 0 };
-
-	for (size_t i = 0; i < sizeof(bytes) - 1 && name[i]; i++)
-		bytes[i] = name[i];
-	put(regs, number, bytes, sizeof(bytes));
-	return true;
-}
-
-static bool do_payload(const struct machine *machine, struct registers *regs,
-		       const struct nf_expr *expr)
-{
-	size_t end = (size_t)expr->payload.offset + expr->payload.len;
-	const uint8_t *from = machine->network;
-	size_t len = machine->ip6 ? 40 : 20;
-
-	if (expr->payload.base == NF_PAYLOAD_TRANSPORT) {
-		from = machine->transport;
-		len = machine->transport_len;
-	} else if (expr->payload.base == NF_PAYLOAD_LL) {
-		from = machine->link;
-		len = machine->link_len;
-	} else {
-		must(expr->payload.base == NF_PAYLOAD_NETWORK && end <= len);
-	}
-	if (end > len)
-		return false;
-	put(regs, expr->payload.reg, from + expr->payload.offset,
-	    expr->payload.len);
-	return true;
-}
-
-static bool do_meta(const struct machine *machine, struct registers *regs,
-		    const struct nf_expr *expr)
-{
-	static const uint8_t ether[2][2] = { { 0x08, 0x00 }, { 0x86, 0xdd } };
-	uint8_t family = machine->ip6 ? 10 : 2;
-	uint8_t to = expr->meta.reg;
-
-	switch (expr->meta.key) {
-	case NF_META_NFPROTO:
-		put(regs, to, &family, 1);
-		return true;
-	case NF_META_PROTOCOL:
-		put(regs, to, ether[machine->ip6], 2);
-		return true;
-	case NF_META_L4PROTO:
-		return machine->l4proto < 256 &&
-		       put_host(machine, regs, to, (uint64_t)machine->l4proto,
-				1);
-	case NF_META_IIFNAME:
-		return put_name(regs, to, machine->iif);
-	case NF_META_OIFNAME:
-		return put_name(regs, to, machine->oif);
-	case NF_META_IIF:
-		return put_host(machine, regs, to, machine->iif_index, 4);
-	case NF_META_OIF:
-		return put_host(machine, regs, to, machine->oif_index, 4);
-	case NF_META_IIFTYPE:
-		return *machine->iif &&
-		       put_host(machine, regs, to, machine->iif_type, 2);
-	case NF_META_OIFTYPE:
-		return *machine->oif &&
-		       put_host(machine, regs, to, machine->oif_type, 2);
-	case NF_META_MARK:
-		return put_host(machine, regs, to, machine->mark, 4);
-	case NF_META_LEN:
-		return put_host(machine, regs, to, machine->length, 4);
-	case NF_META_PKTTYPE:
-		return put_host(machine, regs, to, machine->pkttype, 1);
-	case NF_META_TIME_DAY:
-		return put_host(machine, regs, to, machine->day, 1);
-	case NF_META_TIME_HOUR:
-		return put_host(machine, regs, to, machine->hour, 4);
-	case NF_META_TIME_NS:
-		return put_host(machine, regs, to, machine->time, 8);
-	default:
-		must(false && "a meta key that is modelled");
-	}
-}
-
-static bool do_ct(const struct machine *machine, struct registers *regs,
-		  const struct nf_expr *expr)
-{
-	uint8_t family = machine->ip6 ? 10 : 2;
-	bool has = machine->ct_state & (NF_CT_STATE_NEW | NF_CT_STATE_RELATED |
-					NF_CT_STATE_ESTABLISHED);
-	uint8_t to = expr->ct.reg;
-
-	if (expr->ct.key == NF_CT_STATE)
-		return put_host(machine, regs, to, machine->ct_state, 4);
-	if (!has)
-		return false;
-	switch (expr->ct.key) {
-	case NF_CT_DIRECTION:
-		return put_host(machine, regs, to, machine->ct_direction, 1);
-	case NF_CT_STATUS:
-		return put_host(machine, regs, to, machine->ct_status, 4);
-	case NF_CT_MARK:
-		return put_host(machine, regs, to, machine->ct_mark, 4);
-	case NF_CT_L3PROTOCOL:
-		put(regs, to, &family, 1);
-		return true;
-	case NF_CT_SRC_IP:
-	case NF_CT_DST_IP:
-	case NF_CT_SRC_IP6:
-	case NF_CT_DST_IP6: {
-		bool six = expr->ct.key == NF_CT_SRC_IP6 ||
-			   expr->ct.key == NF_CT_DST_IP6;
-		bool source = expr->ct.key == NF_CT_SRC_IP ||
-			      expr->ct.key == NF_CT_SRC_IP6;
-
-		must(expr->ct.direction == NF_CT_ORIGINAL);
-		if (six != machine->ip6)
-			return false;
-		put(regs, to, source ? machine->ct_saddr : machine->ct_daddr,
-		    six ? 16 : 4);
-		return true;
-	}
-	default:
-		must(false && "a ct key that is modelled");
-	}
-}
-
-static bool do_cmp(struct registers *regs, const struct nf_expr *expr)
-{
-	int order = memcmp(reg(regs, expr->cmp.sreg), expr->cmp.data.at,
+	int order = memcmp(machine_reg(regs, expr->cmp.sreg), expr->cmp.data.at,
 			   expr->cmp.data.len);
 
 	switch (expr->cmp.op) {
@@ -190,9 +37,9 @@ static bool do_cmp(struct registers *regs, const struct nf_expr *expr)
 	abort();
 }
 
-static bool do_range(struct registers *regs, const struct nf_expr *expr)
+static bool do_range(struct machine_regs *regs, const struct nf_expr *expr)
 {
-	const uint8_t *at = reg(regs, expr->range.sreg);
+	const uint8_t *at = machine_reg(regs, expr->range.sreg);
 	size_t len = expr->range.from.len;
 	bool in = memcmp(at, expr->range.from.at, len) >= 0 &&
 		  memcmp(at, expr->range.to.at, len) <= 0;
@@ -200,160 +47,7 @@ static bool do_range(struct registers *regs, const struct nf_expr *expr)
 	return in != expr->range.inverted;
 }
 
-static uint32_t word(const struct machine *machine, const uint8_t *at)
-{
-	uint32_t value = 0;
-
-	for (size_t i = 0; i < 4; i++)
-		value = value << 8 |
-			at[machine->rules->little_endian ? 3 - i : i];
-	return value;
-}
-
-static void do_shift(const struct machine *machine, struct registers *regs,
-		     const struct nf_expr *expr)
-{
-	size_t n = (expr->bitwise.len + 3) / 4;
-	const uint8_t *from = reg(regs, expr->bitwise.sreg);
-	uint32_t words[NF_REGS] = { 0 }, shifted[NF_REGS] = { 0 };
-	uint32_t by = expr->bitwise.shift;
-
-	for (size_t i = 0; i < n; i++)
-		words[i] = word(machine, from + 4 * i);
-	for (size_t i = 0; i < n; i++) {
-		if (expr->bitwise.op == NF_BITWISE_LSHIFT)
-			shifted[i] =
-				words[i] << by |
-				(by && i + 1 < n ? words[i + 1] >> (32 - by)
-						 : 0);
-		else
-			shifted[i] = words[i] >> by |
-				     (by && i ? words[i - 1] << (32 - by) : 0);
-	}
-	for (size_t i = 0; i < n; i++)
-		put_host(machine, regs, (uint8_t)(expr->bitwise.dreg + i),
-			 shifted[i], 4);
-}
-
-static void do_bitwise(const struct machine *machine, struct registers *regs,
-		       const struct nf_expr *expr)
-{
-	uint8_t bytes[BYTES] = { 0 };
-	const uint8_t *from = reg(regs, expr->bitwise.sreg);
-	uint8_t with, flip;
-
-	if (expr->bitwise.op == NF_BITWISE_LSHIFT ||
-	    expr->bitwise.op == NF_BITWISE_RSHIFT) {
-		do_shift(machine, regs, expr);
-		return;
-	}
-	for (size_t i = 0; i < expr->bitwise.len; i++) {
-		with = flip = 0;
-		if (expr->bitwise.op == NF_BITWISE_MASK_XOR) {
-			with = expr->bitwise.mask.at[i];
-			flip = expr->bitwise.xor.at[i];
-		} else if (expr->bitwise.sreg2 != NF_REG_NONE) {
-			with = reg(regs, expr->bitwise.sreg2)[i];
-		} else {
-			with = expr->bitwise.data.at[i];
-		}
-		if (expr->bitwise.op == NF_BITWISE_OR)
-			bytes[i] = from[i] | with;
-		else if (expr->bitwise.op == NF_BITWISE_XOR)
-			bytes[i] = from[i] ^ with;
-		else
-			bytes[i] = (from[i] & with) ^ flip;
-	}
-	put(regs, expr->bitwise.dreg, bytes, expr->bitwise.len);
-}
-
-static void do_byteorder(const struct machine *machine, struct registers *regs,
-			 const struct nf_expr *expr)
-{
-	size_t size = expr->byteorder.size;
-	uint8_t bytes[BYTES];
-
-	memcpy(bytes, reg(regs, expr->byteorder.sreg), expr->byteorder.len);
-	for (size_t i = 0; i < expr->byteorder.len; i++)
-		reg(regs, expr->byteorder.dreg)[i] =
-			bytes[machine->rules->little_endian
-				      ? i / size * size + size - 1 - i % size
-				      : i];
-}
-
-static bool is_in(const struct nf_set *set, const struct nf_element *element,
-		  const uint8_t *key)
-{
-	const uint8_t *last =
-		element->key_end ? element->key_end : element->key;
-
-	if (set->n_fields <= 1)
-		return memcmp(key, element->key, set->key_len) >= 0 &&
-		       memcmp(key, last, set->key_len) <= 0;
-	for (size_t i = 0; i < set->n_fields; i++) {
-		size_t at = rules_field_offset(set, i);
-
-		if (memcmp(key + at, element->key + at, set->field_lens[i]) <
-			    0 ||
-		    memcmp(key + at, last + at, set->field_lens[i]) > 0)
-			return false;
-	}
-	return true;
-}
-
-/* The greatest end that is not beyond the key; a beginning before an end. */
-static const struct nf_element *find_interval(const struct nf_set *set,
-					      const uint8_t *key)
-{
-	const struct nf_element *best = NULL;
-	int order;
-
-	vec_each(element, &set->elements) {
-		if (!element->key ||
-		    memcmp(element->key, key, set->key_len) > 0)
-			continue;
-		order = best ? memcmp(element->key, best->key, set->key_len)
-			     : 1;
-		if (order > 0 ||
-		    (order == 0 && !(element->flags & NF_ELEMENT_INTERVAL_END)))
-			best = element;
-	}
-	return best && !(best->flags & NF_ELEMENT_INTERVAL_END) ? best : NULL;
-}
-
-static const struct nf_element *find(const struct nf_set *set,
-				     const uint8_t *key)
-{
-	const struct nf_element *found = NULL;
-
-	if ((set->flags & NF_SET_INTERVAL) && set->n_fields <= 1)
-		found = find_interval(set, key);
-	else
-		vec_each(element, &set->elements)
-			if (!found && element->key && is_in(set, element, key))
-				found = element;
-	vec_each(element, &set->elements)
-		if (!found && !element->key)
-			found = element;
-	return found;
-}
-
-static bool do_lookup(struct registers *regs, const struct nf_expr *expr,
-		      struct nf_verdict *verdict)
-{
-	const struct nf_element *found =
-		find(expr->lookup.set, reg(regs, expr->lookup.sreg));
-
-	if ((found != NULL) == expr->lookup.inverted)
-		return false;
-	if (expr->lookup.dreg == NF_REG_VERDICT)
-		*verdict = *found->verdict;
-	else if (expr->lookup.dreg != NF_REG_NONE)
-		put(regs, expr->lookup.dreg, found->data.at, found->data.len);
-	return true;
-}
-
-static bool do_payload_set(struct machine *machine, struct registers *regs,
+static bool do_payload_set(struct machine *machine, struct machine_regs *regs,
 			   const struct nf_expr *expr)
 {
 	size_t end = (size_t)expr->payload.offset + expr->payload.len;
@@ -365,13 +59,13 @@ static bool do_payload_set(struct machine *machine, struct registers *regs,
 		if (end > machine->transport_len)
 			return false;
 	}
-	memcpy(to + expr->payload.offset, reg(regs, expr->payload.reg),
+	memcpy(to + expr->payload.offset, machine_reg(regs, expr->payload.reg),
 	       expr->payload.len);
 	return true;
 }
 
 /* False: the rule ends here. */
-static bool do_expr(struct machine *machine, struct registers *regs,
+static bool do_expr(struct machine *machine, struct machine_regs *regs,
 		    const struct nf_expr *expr, struct nf_verdict *verdict)
 {
 	bool has = machine->ct_state & (NF_CT_STATE_NEW | NF_CT_STATE_RELATED |
@@ -383,39 +77,40 @@ static bool do_expr(struct machine *machine, struct registers *regs,
 	case EXPR_LIMIT: /* never exceeded */
 		return true;
 	case EXPR_IMMEDIATE:
-		put(regs, expr->immediate.dreg, expr->immediate.data.at,
-		    expr->immediate.data.len);
+		machine_put(regs, expr->immediate.dreg, expr->immediate.data.at,
+			    expr->immediate.data.len);
 		return true;
 	case EXPR_VERDICT:
 		*verdict = expr->verdict;
 		return true;
 	case EXPR_PAYLOAD:
-		return do_payload(machine, regs, expr);
+		return machine_payload(machine, regs, expr);
 	case EXPR_META:
-		return do_meta(machine, regs, expr);
+		return machine_meta(machine, regs, expr);
 	case EXPR_CT:
-		return do_ct(machine, regs, expr);
+		return machine_ct(machine, regs, expr);
 	case EXPR_CMP:
 		return do_cmp(regs, expr);
 	case EXPR_RANGE:
 		return do_range(regs, expr);
 	case EXPR_BITWISE:
-		do_bitwise(machine, regs, expr);
+		machine_bitwise(machine, regs, expr);
 		return true;
 	case EXPR_BYTEORDER:
-		do_byteorder(machine, regs, expr);
+		machine_byteorder(machine, regs, expr);
 		return true;
 	case EXPR_LOOKUP:
-		return do_lookup(regs, expr, verdict);
+		return machine_lookup(regs, expr, verdict);
 	case EXPR_META_SET:
 		must(expr->meta.key == NF_META_MARK);
-		machine->mark = word(machine, reg(regs, expr->meta.reg));
+		machine->mark = machine_word(machine,
+					     machine_reg(regs, expr->meta.reg));
 		return true;
 	case EXPR_CT_SET:
 		must(expr->ct.key == NF_CT_MARK);
 		if (has)
-			machine->ct_mark =
-				word(machine, reg(regs, expr->ct.reg));
+			machine->ct_mark = machine_word(
+				machine, machine_reg(regs, expr->ct.reg));
 		return true;
 	case EXPR_PAYLOAD_SET:
 		return do_payload_set(machine, regs, expr);
@@ -435,7 +130,7 @@ static struct nf_verdict do_rule(struct machine *machine,
 				 const struct nf_rule *rule)
 {
 	struct nf_verdict verdict = { .kind = NF_VERDICT_CONTINUE };
-	struct registers regs = { { 0 } };
+	struct machine_regs regs = { { 0 } };
 
 	for (size_t i = 0; i < rule->exprs.n; i++)
 		if (!do_expr(machine, &regs, &rule->exprs.at[i], &verdict) ||
