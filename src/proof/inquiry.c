@@ -1,0 +1,207 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * inquiry.c -- a policy, a kernel's rules, or both, ready to be asked
+ */
+#include "proof/inquiry.h"
+
+#include <string.h>
+
+#include "proof/diagram_apply.h"
+#include "proof/hook.h"
+#include "proof/space_care.h"
+#include "ruleset/snapshot.h"
+
+enum {
+	NANOSECONDS = 1000000000,
+	DAY_SECONDS = 24 * 3600,
+	EPOCH_DAY = 4, /* 1970-01-01 was a Thursday */
+};
+
+static const enum way ways[N_REGISTER_HOOKS] = {
+	[REGISTER_FORWARD] = WAY_FORWARD,
+	[REGISTER_INPUT] = WAY_INPUT,
+	[REGISTER_OUTPUT] = WAY_OUTPUT,
+};
+
+static void fix(struct inquiry *inquiry, uint32_t *diagram,
+		enum variable variable, uint64_t number)
+{
+	unsigned level = inquiry->space.levels[variable];
+	size_t n = variable_info(variable)->digits;
+
+	for (size_t i = 0; i < n; i++)
+		*diagram = diagram_assign(
+			&inquiry->all, *diagram, level + (unsigned)i,
+			(uint16_t)(number >> 16 * (n - 1 - i) & DIGIT_MAX));
+}
+
+/* What is asked of time becomes what it is then. */
+static uint32_t at_the_time(struct inquiry *inquiry, uint32_t diagram)
+{
+	const struct register_options *how = &inquiry->options.how;
+	uint64_t now = (uint64_t)how->now;
+
+	if (how->time == REGISTER_EVER)
+		return diagram;
+	fix(inquiry, &diagram, VAR_TIME, now * NANOSECONDS);
+	if (how->time == REGISTER_AT) {
+		fix(inquiry, &diagram, VAR_DAY,
+		    (now / DAY_SECONDS + EPOCH_DAY) % 7);
+		fix(inquiry, &diagram, VAR_HOUR, now % DAY_SECONDS);
+	}
+	return diagram;
+}
+
+static struct lift_options lift_options(struct inquiry *inquiry)
+{
+	const struct snapshot *snapshot = inquiry->options.snapshot;
+	struct lift_options options = {
+		.ever = inquiry->options.how.time == REGISTER_EVER,
+	};
+	struct lift_link *links;
+
+	if (!snapshot || !snapshot->has_around)
+		return options;
+	links = arena_calloc(&inquiry->space.arena, snapshot->links.n + 1,
+			     sizeof(*links));
+	for (size_t i = 0; i < snapshot->links.n; i++)
+		links[i] = (struct lift_link){ snapshot->links.at[i].index,
+					       snapshot->links.at[i].name };
+	options.links = links;
+	options.n_links = snapshot->links.n;
+	options.has_links = true;
+	return options;
+}
+
+static void build_allowed(struct inquiry *inquiry)
+{
+	struct register_diagrams allowed;
+
+	register_build(&inquiry->all, &inquiry->space, inquiry->options.policy,
+		       &inquiry->options.how, &allowed);
+	for (int i = 0; i < N_REGISTER_HOOKS; i++)
+		inquiry->allowed[i] = at_the_time(inquiry, allowed.hooks[i]);
+}
+
+static void build_accepted(struct inquiry *inquiry,
+			   const struct lift_options *options)
+{
+	struct lift *lift = &inquiry->lift;
+
+	lift_init(lift, &inquiry->all, &inquiry->space, inquiry->options.rules,
+		  options);
+	for (int i = 0; i < N_REGISTER_HOOKS; i++) {
+		inquiry->accepted[i] =
+			at_the_time(inquiry, hook_way(lift, ways[i]));
+		inquiry->may[i] = hook_may(lift, inquiry->accepted[i]);
+		inquiry->must[i] = hook_must(lift, inquiry->accepted[i]);
+	}
+}
+
+static bool is_whole(const struct inquiry *inquiry)
+{
+	bool whole = !inquiry->all.passed && inquiry->care != DIAGRAM_TOO_MUCH;
+
+	for (int i = 0; i < N_REGISTER_HOOKS; i++) {
+		if (inquiry->options.policy)
+			whole = whole &&
+				inquiry->allowed[i] != DIAGRAM_TOO_MUCH;
+		if (inquiry->options.rules)
+			whole = whole && inquiry->may[i] != DIAGRAM_TOO_MUCH &&
+				inquiry->must[i] != DIAGRAM_TOO_MUCH;
+	}
+	return whole;
+}
+
+static bool build_in_order(struct inquiry *inquiry, enum space_order order)
+{
+	struct lift_options lift_how;
+	bool fit = true;
+
+	diagrams_init(&inquiry->all, inquiry->options.limits);
+	space_init(&inquiry->space, order);
+	lift_how = lift_options(inquiry);
+	for (int i = 0; i < N_REGISTER_HOOKS; i++)
+		inquiry->allowed[i] = inquiry->accepted[i] = inquiry->may[i] =
+			inquiry->must[i] = DIAGRAM_TOO_MUCH;
+	if (inquiry->options.policy)
+		fit = register_names(inquiry->options.policy, &inquiry->space);
+	if (inquiry->options.rules)
+		fit = fit && lift_tell_names(inquiry->options.rules, &lift_how,
+					     &inquiry->space);
+	space_freeze(&inquiry->space);
+	if (!fit)
+		return false;
+	inquiry->care = at_the_time(inquiry,
+				    space_care(&inquiry->all, &inquiry->space));
+	if (inquiry->options.policy)
+		build_allowed(inquiry);
+	if (inquiry->options.rules)
+		build_accepted(inquiry, &lift_how);
+	return is_whole(inquiry);
+}
+
+static void clear(struct inquiry *inquiry)
+{
+	if (inquiry->lift.all)
+		lift_finish(&inquiry->lift);
+	memset(&inquiry->lift, 0, sizeof(inquiry->lift));
+	diagrams_finish(&inquiry->all);
+	space_finish(&inquiry->space);
+}
+
+bool inquiry_build(struct inquiry *inquiry,
+		   const struct inquiry_options *options)
+{
+	*inquiry = (struct inquiry){ .options = *options };
+	if (!options->limits.nodes && !options->limits.bytes)
+		inquiry->options.limits = (struct diagram_limits){
+			INQUIRY_NODES,
+			INQUIRY_BYTES,
+			INQUIRY_MS,
+		};
+	for (int order = 0; order < N_SPACE_ORDERS; order++) {
+		if (order)
+			clear(inquiry);
+		if (build_in_order(inquiry, (enum space_order)order))
+			return true;
+		if (!inquiry->all.passed)
+			return false; /* another order would not help */
+	}
+	return false;
+}
+
+void inquiry_finish(struct inquiry *inquiry)
+{
+	clear(inquiry);
+}
+
+struct asked inquiry_asked(struct inquiry *inquiry)
+{
+	return (struct asked){
+		.all = &inquiry->all,
+		.space = &inquiry->space,
+		.policy = inquiry->options.policy,
+		.care = inquiry->care,
+	};
+}
+
+static uint32_t has_interface(struct inquiry *inquiry, enum variable variable)
+{
+	struct diagram_range none = space_iface(&inquiry->space, variable, "");
+
+	return diagram_range(&inquiry->all, &none, DIAGRAM_FALSE, DIAGRAM_TRUE);
+}
+
+uint32_t inquiry_passing(struct inquiry *inquiry, enum register_hook hook)
+{
+	uint32_t seen = inquiry->care;
+
+	if (hook != REGISTER_OUTPUT)
+		seen = diagram_and(&inquiry->all, seen,
+				   has_interface(inquiry, VAR_IIF));
+	if (hook != REGISTER_INPUT)
+		seen = diagram_and(&inquiry->all, seen,
+				   has_interface(inquiry, VAR_OIF));
+	return seen;
+}
