@@ -188,7 +188,7 @@ static bool read_plain_list(struct decoder *d, struct nf_bytes list,
 	struct decode_walk walk = decode_walk(list);
 	struct decode_attr attr;
 	struct nf_expr *at;
-	size_t n;
+	size_t n = 0;
 
 	if (!count_list(d, list, &n))
 		return false;
@@ -239,13 +239,13 @@ bool decode_exprs(struct decoder *d, struct nf_bytes list, struct nf_exprs *out)
 	struct decode_walk walk = decode_walk(list);
 	struct decode_attr attr;
 	struct nf_expr *at;
-	size_t n;
+	size_t n = 0;
 
 	if (!count_list(d, list, &n))
 		return false;
 	at = arena_calloc(&d->out->arena, n, sizeof(*at));
 	for (size_t i = 0; decode_next(&walk, &attr); i++) {
-		struct decode_attrs attrs;
+		struct decode_attrs attrs = { 0 };
 
 		if (!read_expr(d, attr.value, &at[i], &attrs) ||
 		    !read_held(d, &attrs, &at[i]))

@@ -20,9 +20,13 @@ enum {
 	PRIORITY_CONNTRACK = -200, /* NF_IP_PRI_CONNTRACK */
 };
 
+struct station {
+	const struct nf_chain *chain;
+};
+
 struct stations {
 	struct arena arena;
-	VEC(const struct nf_chain *) list;
+	VEC(struct station) list;
 };
 
 static bool is_seen(const struct lift *lift, const struct nf_table *table)
@@ -34,12 +38,13 @@ static bool is_seen(const struct lift *lift, const struct nf_table *table)
 
 static int by_priority(const void *a, const void *b)
 {
-	const struct nf_chain *const *x = a, *const *y = b;
-	int32_t p = (*x)->base->priority, q = (*y)->base->priority;
+	const struct nf_chain *x = ((const struct station *)a)->chain;
+	const struct nf_chain *y = ((const struct station *)b)->chain;
+	int32_t p = x->base->priority, q = y->base->priority;
 
 	if (p != q)
 		return p < q ? -1 : 1;
-	return ((*x)->handle > (*y)->handle) - ((*x)->handle < (*y)->handle);
+	return (x->handle > y->handle) - (x->handle < y->handle);
 }
 
 static void find_stations(const struct lift *lift, enum nf_hook hook,
@@ -50,7 +55,7 @@ static void find_stations(const struct lift *lift, enum nf_hook hook,
 			continue;
 		vec_each(chain, &table->chains) {
 			if (chain->base && chain->base->hook == hook)
-				*vec_add(&out->arena, &out->list) = chain;
+				vec_add(&out->arena, &out->list)->chain = chain;
 		}
 	}
 	if (out->list.n > 0)
@@ -150,14 +155,14 @@ static uint32_t first_packets(struct lift *lift, const struct onward *onward,
 }
 
 static uint32_t pass_chain(struct lift *lift, const struct nf_chain *chain,
-			   uint32_t then)
+			   uint32_t after)
 {
 	enum nf_hook hook = (enum nf_hook)chain->base->hook;
-	struct onward onward = { .lift = lift, .then = then };
+	struct onward onward = { .lift = lift, .then = after };
 	int32_t priority = chain->base->priority;
 	uint32_t result, early;
 
-	if (!diagram_support(lift->all, then, lift->live))
+	if (!diagram_support(lift->all, after, lift->live))
 		return DIAGRAM_TOO_MUCH;
 	lift->hook = hook;
 	lift->early = priority <= PRIORITY_CONNTRACK &&
@@ -178,7 +183,7 @@ static uint32_t pass_chain(struct lift *lift, const struct nf_chain *chain,
 	if (chain->strange || chain->table->strange)
 		result = diagram_choose(lift->all,
 					drawn(lift, "a strange chain runs"),
-					result, then);
+					result, after);
 	return result;
 }
 
@@ -188,7 +193,7 @@ static uint32_t pass_hook(struct lift *lift, enum nf_hook hook, uint32_t then)
 
 	find_stations(lift, hook, &stations);
 	for (size_t i = stations.list.n; i-- > 0;)
-		then = pass_chain(lift, stations.list.at[i], then);
+		then = pass_chain(lift, stations.list.at[i].chain, then);
 	arena_finish(&stations.arena);
 	return then;
 }

@@ -11,9 +11,9 @@
 
 static int by_address(const void *a, const void *b)
 {
-	const struct nf_set *const *x = a, *const *y = b;
+	const struct lift_dynamic *x = a, *y = b;
 
-	return (*x > *y) - (*x < *y);
+	return (x->set > y->set) - (x->set < y->set);
 }
 
 /* Keys that some rule writes: what is read of them may not be what it was. */
@@ -35,7 +35,7 @@ static void note_writes(struct lift *lift, const struct nf_expr *expr)
 		lift->exthdr_written = true;
 		break;
 	case EXPR_DYNSET:
-		*vec_add(&lift->arena, &lift->dynamic) = expr->dynset.set;
+		vec_add(&lift->arena, &lift->dynamic)->set = expr->dynset.set;
 		break;
 	case EXPR_UNKNOWN:
 	case EXPR_TARGET:
@@ -83,10 +83,12 @@ void lift_finish(struct lift *lift)
 
 bool lift_is_dynamic(const struct lift *lift, const struct nf_set *set)
 {
+	struct lift_dynamic key = { set };
+
 	if (set->strange || (set->flags & NF_SET_EVAL))
 		return true;
 	return lift->dynamic.n > 0 &&
-	       bsearch(&set, lift->dynamic.at, lift->dynamic.n,
+	       bsearch(&key, lift->dynamic.at, lift->dynamic.n,
 		       sizeof(*lift->dynamic.at), by_address);
 }
 

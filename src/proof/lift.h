@@ -45,6 +45,11 @@ struct lift_source {
 	const char *text;
 };
 
+/* A set that rules change. */
+struct lift_dynamic {
+	const struct nf_set *set;
+};
+
 struct effect_entry;
 
 struct lift_effect {
@@ -71,7 +76,7 @@ struct lift {
 	VEC(struct lift_effect) effects; /* 0: none */
 	uint32_t *effect_slots;          /* open addressing; 0: empty */
 	size_t n_effect_slots;
-	VEC(const struct nf_set *) dynamic; /* that rules change; sorted */
+	VEC(struct lift_dynamic) dynamic; /* sorted */
 };
 
 /* All interfaces that the rules ask for; before the space is frozen. False:

@@ -46,7 +46,7 @@ void regs_put_bytes(struct regs *regs, uint8_t reg, const uint8_t *bytes,
 {
 	struct bit *bits = regs_at(regs, reg);
 
-	must(reg * REG_BITS + len * 8 <= REGS_BITS);
+	must((size_t)reg * REG_BITS + len * 8 <= REGS_BITS);
 	for (size_t i = 0; i < len * 8; i++)
 		bits[i] = bit_const(bytes[i / 8] >> (7 - i % 8) & 1);
 	regs_pad(regs, reg, len);
@@ -56,7 +56,7 @@ void regs_put_source(struct regs *regs, uint8_t reg, size_t source, size_t len)
 {
 	struct bit *bits = regs_at(regs, reg);
 
-	must(reg * REG_BITS + len * 8 <= REGS_BITS);
+	must((size_t)reg * REG_BITS + len * 8 <= REGS_BITS);
 	for (size_t i = 0; i < len * 8; i++)
 		bits[i] = (struct bit){ .kind = BIT_SOURCE,
 					.level = (uint16_t)source,
@@ -67,7 +67,7 @@ void regs_put_source(struct regs *regs, uint8_t reg, size_t source, size_t len)
 void regs_forget(struct lift *lift, struct regs *regs, const char *text)
 {
 	regs_put_source(regs, 0, lift_drawn_source(lift, text),
-			NF_REGS * NF_REG_LEN);
+			(size_t)NF_REGS * NF_REG_LEN);
 }
 
 size_t lift_drawn_source(struct lift *lift, const char *text)

@@ -126,11 +126,11 @@ static uint32_t load_payload(struct lift *lift, struct regs *regs,
 		if (header != HEADER_NONE &&
 		    space_header_byte(lift->space, header,
 				      expr->payload.offset + i, &byte)) {
-			put_digit_byte(bits + 8 * i, byte.level, byte.shift);
+			put_digit_byte(bits + 8UL * i, byte.level, byte.shift);
 			continue;
 		}
 		known = false;
-		put_unread_byte(lift, bits + 8 * i, expr,
+		put_unread_byte(lift, bits + 8UL * i, expr,
 				(uint64_t)expr->payload.offset + i);
 	}
 	regs_pad(regs, expr->payload.reg, expr->payload.len);
@@ -242,11 +242,11 @@ static void put_state(struct lift *lift, struct regs *regs, uint8_t reg)
 	size_t byte = lift->rules->little_endian ? 0 : 3;
 
 	regs_put_bytes(regs, reg, zero, sizeof(zero));
-	for (uint16_t i = 0; i < sizeof(places); i++)
+	for (size_t i = 0; i < sizeof(places); i++)
 		regs_at(regs, reg)[byte * 8 + 7 - places[i]] = (struct bit){
 			.kind = BIT_IS,
 			.level = lift->space->levels[VAR_CT_STATE],
-			.at = i,
+			.at = (uint16_t)i,
 		};
 }
 
