@@ -12,6 +12,7 @@
 #include "proof/lift_load.h"
 #include "proof/lift_match.h"
 #include "proof/lift_set.h"
+#include "proof/rules_range.h"
 #include "proof/rules_register.h"
 
 enum {
@@ -122,7 +123,7 @@ static void tell_set(struct telling *telling, const struct nf_expr *expr)
 	struct nf_ranges ranges = { 0 };
 	bool has = false;
 
-	for (size_t i = 0; i < set->key_len * 8; i++)
+	for (size_t i = 0; i < set->key_len * 8UL; i++)
 		has |= bits[i].kind == BIT_NAME || bits[i].kind == BIT_INDEX;
 	if (!has || set->strange)
 		return;

@@ -11,6 +11,8 @@
 #include <string.h>
 
 #include "base/must.h"
+#include "proof/lift_key.h"
+#include "proof/rules_range.h"
 
 struct sorted_item {
 	struct lift_item item;

@@ -5,7 +5,6 @@
 #pragma once
 
 #include "proof/lift_bit.h"
-#include "proof/rules_range.h"
 
 /* Where the key hits one of some elements that mean the same. */
 struct lift_hit {
@@ -23,14 +22,3 @@ struct lift_hits {
  * are told apart. The list lies in lift->arena. */
 void lift_lookup(struct lift *lift, const struct bit *bits,
 		 const struct nf_set *set, bool apart, struct lift_hits *out);
-
-/* For lift_key.c: an element, or what an interval stands for. */
-struct lift_item {
-	const uint8_t *first, *last;
-	const struct nf_element *element;
-};
-
-/* Where the key is one of the items; TRUE and FALSE. */
-uint32_t lift_members(struct lift *lift, const struct bit *bits,
-		      const struct nf_set *set, const struct lift_item *items,
-		      size_t n);
