@@ -91,9 +91,10 @@ int ask(const struct request *request, const struct policy *policy)
 	return r < 0 ? r : status;
 }
 
-int ask_policy(int *status)
+int ask_policy(uint32_t generation, int *status)
 {
-	const struct request request = { .verb = VERB_POLICY };
+	const struct request request = { .verb = VERB_POLICY,
+					 .number = generation };
 	int answer = -1, r = client_ask(&request, -1, &answer);
 
 	if (r < 0)

@@ -44,7 +44,7 @@ static int show_rules(const struct options *options, uint32_t generation)
 		.generation = generation,
 		.now = options->now,
 	};
-	int answer = show_load(options, &policy, &diags);
+	int answer = show_load(options, 0, &policy, &diags);
 
 	if (answer != ANSWER_YES)
 		return answer;

@@ -19,6 +19,7 @@ static const struct command *const commands[] = {
 	&cmd_generations,
 	&cmd_status,
 	&cmd_drift,
+	&cmd_dump,
 	&cmd_isolate,
 	&cmd_unisolate,
 	&cmd_show_zones,

@@ -11,8 +11,8 @@
 #include "cli/ask.h"
 
 /* What has expired since the daemon applied it is still in it. */
-int show_load(const struct options *options, struct policy *out,
-	      struct diags *diags)
+int show_load(const struct options *options, uint32_t generation,
+	      struct policy *out, struct diags *diags)
 {
 	_cleanup_(fd_closep) int fd = -1;
 	struct options daemons = *options;
@@ -21,7 +21,7 @@ int show_load(const struct options *options, struct policy *out,
 
 	if (options->policy)
 		return options_load(options, out, diags);
-	fd = ask_policy(&status);
+	fd = ask_policy(generation, &status);
 	if (fd == -ENODATA)
 		return status;
 	if (fd < 0)
@@ -45,7 +45,7 @@ int show(const struct command *self, int argc, char **argv, show_text_fn *text,
 
 	if (!options_read(&options, argc, argv, NULL, 0))
 		return command_usage(self);
-	answer = show_load(&options, &policy, &diags);
+	answer = show_load(&options, 0, &policy, &diags);
 	if (answer == ANSWER_USAGE)
 		return command_usage(self);
 	if (answer != ANSWER_YES)

@@ -13,9 +13,10 @@ typedef void show_text_fn(const struct policy *policy, time_t now);
 typedef void show_json_fn(const struct policy *policy, time_t now,
 			  struct json *json);
 
-/* options_load(), but without -c of what the daemon has in force. */
-int show_load(const struct options *options, struct policy *out,
-	      struct diags *diags);
+/* options_load(), but without -c of the daemon's generation of that number; 0:
+ * the one in force. */
+int show_load(const struct options *options, uint32_t generation,
+	      struct policy *out, struct diags *diags);
 /* Reads the shared options, loads, prints as text or JSON; the answer. */
 int show(const struct command *self, int argc, char **argv, show_text_fn *text,
 	 show_json_fn *json);

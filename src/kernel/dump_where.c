@@ -109,6 +109,15 @@ static void add_hooks(const struct around *around, struct snapshot *out)
 			add_fact(out, link->xdp_program, "xdp/%s", link->name);
 }
 
+/* A bridge hands frames from one member to another without the rules. */
+static void add_masters(const struct around *around, struct snapshot *out)
+{
+	vec_each(link, &around->links)
+		if (link->master)
+			add_fact(out, link->master, "master/%s/%s", link->name,
+				 *link->master_kind ? link->master_kind : "?");
+}
+
 static int by_name(const void *a, const void *b)
 {
 	const struct snapshot_fact *x = a, *y = b;
@@ -161,6 +170,7 @@ void dump_around(const struct around *around, struct snapshot *out)
 	out->has_around = true;
 	add_links(around, out);
 	add_hooks(around, out);
+	add_masters(around, out);
 	vec_each(at, &around->switches)
 		add_fact(out, at->value, "%.*s", SNAPSHOT_NAME_MAX, at->path);
 	vec_each(table, &around->tables)

@@ -12,6 +12,8 @@
 #include <string.h>
 #include <time.h>
 
+#include <libmnl/libmnl.h>
+
 #include "base/text.h"
 #include "base/wire.h"
 #include "kernel/put_table.h"
@@ -89,20 +91,14 @@ static const char *read_text(struct wire *w, struct arena *arena)
 	return arena_strndup(arena, (const char *)bytes, len);
 }
 
-bool facts_read(const struct held *held, uint32_t generation,
-		struct arena *arena, struct facts *out)
+bool facts_unpack(const uint8_t *udata, size_t len, struct arena *arena,
+		  struct facts *out)
 {
-	char name[32];
-	const struct held_chain *chain =
-		held_find_chain(&held->gate, facts_chain(name, generation));
 	const uint8_t *bytes, *digest;
 	struct facts facts;
 	struct wire w = { 0 };
-	size_t len = 0;
 
-	if (!chain)
-		return false;
-	bytes = udata_find(chain->udata, TYPE_FACTS, &len);
+	bytes = udata_find_in(udata, len, TYPE_FACTS, &len);
 	if (!bytes)
 		return false;
 	w.pos = bytes;
@@ -119,4 +115,17 @@ bool facts_read(const struct held *held, uint32_t generation,
 		return false;
 	*out = facts;
 	return true;
+}
+
+bool facts_read(const struct held *held, uint32_t generation,
+		struct arena *arena, struct facts *out)
+{
+	char name[32];
+	const struct held_chain *chain =
+		held_find_chain(&held->gate, facts_chain(name, generation));
+
+	if (!chain || !chain->udata)
+		return false;
+	return facts_unpack(mnl_attr_get_payload(chain->udata),
+			    mnl_attr_get_payload_len(chain->udata), arena, out);
 }

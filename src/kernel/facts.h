@@ -31,3 +31,6 @@ void facts_put(struct batch *batch, struct arena *arena, uint32_t generation,
 /* Of that generation's tree; false where there are none that we can read. */
 bool facts_read(const struct held *held, uint32_t generation,
 		struct arena *arena, struct facts *out);
+/* The same of the chain's user data; `udata` may be NULL. */
+bool facts_unpack(const uint8_t *udata, size_t len, struct arena *arena,
+		  struct facts *out);

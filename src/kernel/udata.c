@@ -64,14 +64,13 @@ void udata_write(const struct udata *udata, struct nlmsghdr *msg,
 		attr_put(msg, attr_type, udata->bytes, udata->len);
 }
 
-const uint8_t *udata_find(const struct nlattr *attr, uint8_t type, size_t *len)
+const uint8_t *udata_find_in(const uint8_t *udata, size_t udata_len,
+			     uint8_t type, size_t *len)
 {
-	struct wire w = { 0 };
+	struct wire w = { .pos = udata, .end = udata + udata_len };
 
-	if (!attr)
+	if (!udata)
 		return NULL;
-	w.pos = mnl_attr_get_payload(attr);
-	w.end = w.pos + mnl_attr_get_payload_len(attr);
 	while (!w.bad && w.pos < w.end) {
 		uint8_t have = wire_u8(&w), n = wire_u8(&w);
 		const uint8_t *value = wire_bytes(&w, n);
@@ -82,6 +81,14 @@ const uint8_t *udata_find(const struct nlattr *attr, uint8_t type, size_t *len)
 		}
 	}
 	return NULL;
+}
+
+const uint8_t *udata_find(const struct nlattr *attr, uint8_t type, size_t *len)
+{
+	if (!attr)
+		return NULL;
+	return udata_find_in(mnl_attr_get_payload(attr),
+			     mnl_attr_get_payload_len(attr), type, len);
 }
 
 const char *udata_text(const struct nlattr *attr, uint8_t type)

@@ -39,6 +39,8 @@ void udata_write(const struct udata *udata, struct nlmsghdr *msg,
 /* The value of the first entry of `type` with its length, or NULL. `attr` may
  * be NULL. */
 const uint8_t *udata_find(const struct nlattr *attr, uint8_t type, size_t *len);
+const uint8_t *udata_find_in(const uint8_t *udata, size_t udata_len,
+			     uint8_t type, size_t *len);
 /* The same as text; NULL where there is none that ends in NUL. */
 const char *udata_text(const struct nlattr *attr, uint8_t type);
 /* At most max bytes of text, not cutting through a UTF-8 character. */

@@ -199,6 +199,7 @@ bool decode_chain(struct decoder *d, const struct decode_message *msg)
 	    !decode_numbers(d, &attrs, numbers, 2) ||
 	    !decode_count(d, &d->out->n_chains, DECODE_CHAINS_MAX))
 		return false;
+	chain.userdata = attrs.at[CHAIN_USERDATA];
 	if (attrs.at[CHAIN_HOOK].at && !read_base(d, &attrs, &chain, &strange))
 		return false;
 	if (strange || chain.flags & ~(uint32_t)NF_CHAIN_FLAGS)

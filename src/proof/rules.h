@@ -41,6 +41,7 @@ struct nf_chain {
 	const char *name;
 	uint64_t handle;
 	uint32_t flags;
+	struct nf_bytes userdata;   /* as it is */
 	const struct nf_base *base; /* NULL: only where others jump */
 	VEC(struct nf_rule) rules;
 	bool strange;

@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * cmd_dump.c -- what the kernel holds as a file, to be answered from elsewhere
+ *
+ * Nothing in it says what zones are: whoever asks it brings the policy.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/cleanup.h"
+#include "base/json.h"
+#include "base/must.h"
+#include "base/text.h"
+#include "cli/commands.h"
+#include "cli/options.h"
+#include "cli/source_kernel.h"
+#include "proof/dump_file.h"
+
+/* Who reads it learns the town's network. */
+enum {
+	DUMP_MODE = 0600
+};
+
+static int write_all(int fd, const uint8_t *bytes, size_t len)
+{
+	while (len) {
+		ssize_t n = write(fd, bytes, len);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return -errno;
+		bytes += n;
+		len -= (size_t)n;
+	}
+	return 0;
+}
+
+static int write_dump(const char *path, const struct snapshot *snapshot,
+		      size_t len)
+{
+	_cleanup_(freep) uint8_t *bytes = xcalloc(len, 1);
+	_cleanup_(fd_closep) int fd =
+		open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, DUMP_MODE);
+	uint8_t digest[DIGEST_LEN];
+	int r;
+
+	if (fd < 0)
+		return -errno;
+	dump_file_write(snapshot, bytes, digest);
+	r = write_all(fd, bytes, len);
+	return r ? r : close(take_fd(&fd)) ? -errno : 0;
+}
+
+static void print(const struct options *options, const char *path, size_t len,
+		  const uint8_t *digest)
+{
+	struct json json = { .out = stdout };
+	char text[DIGEST_TEXT];
+
+	text_hex(text, digest, DIGEST_LEN);
+	if (!options->json) {
+		printf("%s: %zu bytes, sha256:%s\n", path, len, text);
+		return;
+	}
+	json_object(&json);
+	json_member(&json, "file", path);
+	json_key(&json, "bytes");
+	json_number(&json, (int64_t)len);
+	json_member(&json, "dump", text);
+	json_object_end(&json);
+	putchar('\n');
+}
+
+static int run(const struct command *self, int argc, char **argv)
+{
+	_cleanup_(snapshot_finish) struct snapshot snapshot = { 0 };
+	const char *path = NULL;
+	const struct option_key keys[] = {
+		{ "-o", NULL, &path },
+		{ 0 },
+	};
+	uint8_t digest[DIGEST_LEN];
+	struct options options;
+	int answer, r;
+	size_t len;
+
+	if (!options_read(&options, argc, argv, keys, 0) || !path ||
+	    options.policy)
+		return command_usage(self);
+	answer = source_take(&snapshot, digest);
+	if (answer != ANSWER_YES)
+		return answer;
+	len = dump_file_len(&snapshot);
+	r = write_dump(path, &snapshot, len);
+	if (r < 0) {
+		fprintf(stderr, "sekisho: %s: %s\n", path, strerror(-r));
+		return ANSWER_MACHINE;
+	}
+	print(&options, path, len, digest);
+	return ANSWER_YES;
+}
+
+const struct command cmd_dump = {
+	.name = "dump",
+	.args = "-o FILE [--json]",
+	.help = "what the kernel holds as a file, to answer from elsewhere",
+	.run = run,
+};

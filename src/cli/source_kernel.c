@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * source_kernel.c -- a kernel's rules as a snapshot: read here, or from a file
+ */
+#include "cli/source_kernel.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/cleanup.h"
+#include "cli/bytes.h"
+#include "cli/command.h"
+#include "cli/session.h"
+#include "kernel/dump.h"
+#include "proof/dump_file.h"
+
+enum {
+	/* Beside the messages: links, facts, the frame. */
+	DUMP_BESIDE = 64 << 20,
+};
+
+/* Every interface is asked about, for who reads a dump brings the policy. */
+static void expect_all(const struct around *around, struct expectation *out)
+{
+	struct expected_zone *zone = vec_add(&out->arena, &out->zones);
+
+	zone->name = "";
+	vec_each(link, &around->links) {
+		struct expected_interface *interface =
+			vec_add(&out->arena, &zone->interfaces);
+
+		memcpy(interface->name, link->name, sizeof(interface->name));
+	}
+}
+
+static void look_around(struct snapshot *out)
+{
+	_cleanup_(expectation_finish) struct expectation all = { 0 };
+	const struct expectation none = { 0 };
+	_cleanup_(around_finish) struct around links = { 0 };
+	_cleanup_(around_finish) struct around around = { 0 };
+	_cleanup_(around_close) struct around_eyes eyes;
+
+	/* What nobody has looked at is said by has_around. */
+	if (around_open(&eyes) < 0)
+		return;
+	around_look(&eyes, &none, &links);
+	expect_all(&links, &all);
+	around_look(&eyes, &all, &around);
+	dump_around(&around, out);
+}
+
+int source_take(struct snapshot *out, uint8_t digest[static DIGEST_LEN])
+{
+	struct sock sock = { .fd = -1 };
+	int r = sock_open(&sock);
+
+	if (r < 0)
+		return session_failed("open a netlink socket", r);
+	r = dump_take(&sock, NULL, out);
+	sock_close(&sock);
+	if (r < 0)
+		return session_failed("read the kernel's rules", r);
+	dump_where(out);
+	look_around(out);
+	dump_file_digest(out, digest);
+	return ANSWER_YES;
+}
+
+static int cannot(const char *path, const char *why)
+{
+	fprintf(stderr, "sekisho: %s: %s\n", path, why);
+	return ANSWER_MACHINE;
+}
+
+int source_read_dump_fd(int fd, const char *name, struct snapshot *out,
+			uint8_t digest[static DIGEST_LEN])
+{
+	_cleanup_(freep) char *bytes = NULL;
+	enum dump_verdict verdict;
+	size_t len = 0;
+	int r = bytes_read(fd, (size_t)SNAPSHOT_BYTES_MAX + DUMP_BESIDE, &bytes,
+			   &len);
+
+	if (r < 0)
+		return cannot(name, strerror(-r));
+	verdict = dump_file_read((const uint8_t *)bytes, len, out, digest);
+	if (verdict != DUMP_FINE)
+		return cannot(name, dump_verdict_text(verdict));
+	return ANSWER_YES;
+}
+
+int source_read_dump(const char *path, struct snapshot *out,
+		     uint8_t digest[static DIGEST_LEN])
+{
+	_cleanup_(fd_closep) int fd = open(path, O_RDONLY | O_CLOEXEC);
+
+	if (fd < 0)
+		return cannot(path, strerror(errno));
+	return source_read_dump_fd(fd, path, out, digest);
+}

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * source_kernel.h -- a kernel's rules as a snapshot: read here, or from a file
+ */
+#pragma once
+
+#include "base/digest.h"
+#include "ruleset/snapshot.h"
+
+/* All of them: ANSWER_YES, or what the process should exit with after a line on
+ * stderr. `out` is empty before; snapshot_finish() in either case. */
+
+/* Of this network namespace, with what is around; digest as dump_file.h's. */
+int source_take(struct snapshot *out, uint8_t digest[static DIGEST_LEN]);
+/* A dump file. */
+int source_read_dump(const char *path, struct snapshot *out,
+		     uint8_t digest[static DIGEST_LEN]);
+/* The same of a descriptor, which `name` is for. */
+int source_read_dump_fd(int fd, const char *name, struct snapshot *out,
+			uint8_t digest[static DIGEST_LEN]);
