@@ -199,14 +199,14 @@ static uint32_t pass_hook(struct lift *lift, enum nf_hook hook, uint32_t then)
 }
 
 static uint32_t pass_hooks(struct lift *lift, const enum nf_hook *hooks,
-			   size_t n)
+			   size_t n, uint32_t then)
 {
 	static const uint32_t families[] = { NF_FAMILY_IP, NF_FAMILY_IP6 };
 	uint32_t result = DIAGRAM_FALSE, one;
 
 	for (size_t f = 0; f < 2; f++) {
 		lift->family = families[f];
-		one = DIAGRAM_TRUE;
+		one = then;
 		for (size_t i = n; i-- > 0;)
 			one = pass_hook(lift, hooks[i], one);
 		one = diagram_and(
@@ -220,6 +220,11 @@ static uint32_t pass_hooks(struct lift *lift, const enum nf_hook *hooks,
 
 uint32_t hook_way(struct lift *lift, enum way way)
 {
+	return hook_way_then(lift, way, DIAGRAM_TRUE);
+}
+
+uint32_t hook_way_then(struct lift *lift, enum way way, uint32_t then)
+{
 	static const enum nf_hook forward[] = { NF_HOOK_PREROUTING,
 						NF_HOOK_FORWARD,
 						NF_HOOK_POSTROUTING };
@@ -232,11 +237,11 @@ uint32_t hook_way(struct lift *lift, enum way way)
 
 	switch (way) {
 	case WAY_FORWARD:
-		return pass_hooks(lift, forward, 3);
+		return pass_hooks(lift, forward, 3, then);
 	case WAY_INPUT:
-		return pass_hooks(lift, input, 2);
+		return pass_hooks(lift, input, 2, then);
 	case WAY_OUTPUT:
-		return pass_hooks(lift, output, 2);
+		return pass_hooks(lift, output, 2, then);
 	}
 	must(false);
 	return DIAGRAM_TOO_MUCH;
@@ -244,7 +249,7 @@ uint32_t hook_way(struct lift *lift, enum way way)
 
 uint32_t hook_alone(struct lift *lift, enum nf_hook hook)
 {
-	return pass_hooks(lift, &hook, 1);
+	return pass_hooks(lift, &hook, 1, DIAGRAM_TRUE);
 }
 
 static uint32_t quantify(struct lift *lift, uint32_t diagram,

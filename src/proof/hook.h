@@ -20,6 +20,8 @@ enum way {
 
 /* Through all hooks of a way; or through one alone. */
 uint32_t hook_way(struct lift *lift, enum way way);
+/* The same, and `then` says TRUE of it as it leaves the last of them. */
+uint32_t hook_way_then(struct lift *lift, enum way way, uint32_t then);
 uint32_t hook_alone(struct lift *lift, enum nf_hook hook);
 
 /* May get through: for some answer of every atom. Must: for all. */

@@ -36,7 +36,7 @@ static void fix(struct inquiry *inquiry, uint32_t *diagram,
 }
 
 /* What is asked of time becomes what it is then. */
-static uint32_t at_the_time(struct inquiry *inquiry, uint32_t diagram)
+uint32_t inquiry_at_the_time(struct inquiry *inquiry, uint32_t diagram)
 {
 	const struct register_options *how = &inquiry->options.how;
 	uint64_t now = (uint64_t)how->now;
@@ -80,7 +80,8 @@ static void build_allowed(struct inquiry *inquiry)
 	register_build(&inquiry->all, &inquiry->space, inquiry->options.policy,
 		       &inquiry->options.how, &allowed);
 	for (int i = 0; i < N_REGISTER_HOOKS; i++)
-		inquiry->allowed[i] = at_the_time(inquiry, allowed.hooks[i]);
+		inquiry->allowed[i] =
+			inquiry_at_the_time(inquiry, allowed.hooks[i]);
 }
 
 static void build_accepted(struct inquiry *inquiry,
@@ -92,7 +93,7 @@ static void build_accepted(struct inquiry *inquiry,
 		  options);
 	for (int i = 0; i < N_REGISTER_HOOKS; i++) {
 		inquiry->accepted[i] =
-			at_the_time(inquiry, hook_way(lift, ways[i]));
+			inquiry_at_the_time(inquiry, hook_way(lift, ways[i]));
 		inquiry->may[i] = hook_may(lift, inquiry->accepted[i]);
 		inquiry->must[i] = hook_must(lift, inquiry->accepted[i]);
 	}
@@ -132,8 +133,8 @@ static bool build_in_order(struct inquiry *inquiry, enum space_order order)
 	space_freeze(&inquiry->space);
 	if (!fit)
 		return false;
-	inquiry->care = at_the_time(inquiry,
-				    space_care(&inquiry->all, &inquiry->space));
+	inquiry->care = inquiry_at_the_time(
+		inquiry, space_care(&inquiry->all, &inquiry->space));
 	if (inquiry->options.policy)
 		build_allowed(inquiry);
 	if (inquiry->options.rules)
@@ -204,4 +205,26 @@ uint32_t inquiry_passing(struct inquiry *inquiry, enum register_hook hook)
 		seen = diagram_and(&inquiry->all, seen,
 				   has_interface(inquiry, VAR_OIF));
 	return seen;
+}
+
+uint32_t inquiry_may_leave(struct inquiry *inquiry, enum register_hook hook,
+			   uint32_t then)
+{
+	uint32_t leaves = hook_way_then(&inquiry->lift, ways[hook], then);
+
+	return hook_may(&inquiry->lift, inquiry_at_the_time(inquiry, leaves));
+}
+
+uint32_t inquiry_real_hours(struct inquiry *inquiry)
+{
+	struct diagram_range day =
+		space_numbers(&inquiry->space, VAR_DAY, 0, 6);
+	struct diagram_range hour =
+		space_numbers(&inquiry->space, VAR_HOUR, 0, DAY_SECONDS - 1);
+
+	return diagram_and(
+		&inquiry->all,
+		diagram_range(&inquiry->all, &day, DIAGRAM_TRUE, DIAGRAM_FALSE),
+		diagram_range(&inquiry->all, &hour, DIAGRAM_TRUE,
+			      DIAGRAM_FALSE));
 }

@@ -61,3 +61,10 @@ void inquiry_finish(struct inquiry *inquiry);
 struct asked inquiry_asked(struct inquiry *inquiry);
 /* Packets that the hook sees: they have the interfaces that it knows. */
 uint32_t inquiry_passing(struct inquiry *inquiry, enum register_hook hook);
+/* Accepted, for some answer of every atom, and `then` as they leave. */
+uint32_t inquiry_may_leave(struct inquiry *inquiry, enum register_hook hook,
+			   uint32_t then);
+/* Another diagram of the space as `how` says time is seen. */
+uint32_t inquiry_at_the_time(struct inquiry *inquiry, uint32_t diagram);
+/* Days and hours that there are. */
+uint32_t inquiry_real_hours(struct inquiry *inquiry);

@@ -24,15 +24,18 @@ bool register_names(const struct policy *policy, struct space *space)
 
 /* What each zone is asked for at each of the hooks, by zone. */
 struct sides {
-	uint32_t *sources; /* rule 1 */
-	uint32_t *errors;  /* rule 3, sources included */
-	uint32_t *spaces;  /* the destination is in the zone */
+	uint32_t *arriving; /* rule 1 at most: the gateway's own,
+			    * addresses of a link and none with them */
+	uint32_t *sources;  /* rule 1 */
+	uint32_t *errors;   /* rule 3, sources included */
+	uint32_t *spaces;   /* the destination is in the zone */
 };
 
 struct joining {
 	struct meaning *m;
 	struct pairs pairs;
 	struct sides sides;
+	uint32_t let_in;
 };
 
 static uint32_t leaf_of(const struct meaning *m, uint32_t value)
@@ -58,12 +61,15 @@ static void find_sides(struct joining *j)
 	struct sides *sides = &j->sides;
 	uint32_t errors;
 
+	sides->arriving = arena_calloc(&m->arena, n, sizeof(uint32_t));
 	sides->sources = arena_calloc(&m->arena, n, sizeof(uint32_t));
 	sides->errors = arena_calloc(&m->arena, n, sizeof(uint32_t));
 	sides->spaces = arena_calloc(&m->arena, n, sizeof(uint32_t));
 	for (size_t i = 0; i < n; i++) {
 		const struct zone *zone = &m->policy->zones.at[i];
 
+		sides->arriving[i] = diagram_or(m->all, meaning_source(m, zone),
+						meaning_on_link(m));
 		sides->sources[i] =
 			diagram_and(m->all, meaning_source(m, zone), others);
 		errors = diagram_and(m->all, meaning_errors(m, zone), stamped);
@@ -119,6 +125,19 @@ static uint32_t on_loopback(const struct joining *j, enum variable variable)
 			     leaf_of(j->m, REGISTER_LOOPBACK), DIAGRAM_NOMATCH);
 }
 
+/* Packets whose connection's stamp is believed; NULL: the gateway. */
+static uint32_t let_in(const struct joining *j, const struct zone *from,
+		       const struct zone *to)
+{
+	uint32_t in = j->let_in;
+
+	if (from)
+		in = diagram_and(j->m->all, in, j->sides.arriving[from->index]);
+	if (to)
+		in = diagram_and(j->m->all, in, j->sides.spaces[to->index]);
+	return in;
+}
+
 static uint32_t forward_from(const struct joining *j, const struct zone *from)
 {
 	struct meaning *m = j->m;
@@ -130,10 +149,27 @@ static uint32_t forward_from(const struct joining *j, const struct zone *from)
 		errors = diagram_and(m->all, j->sides.errors[from->index],
 				     j->sides.spaces[to->index]);
 		pair = first_if(m, errors, REGISTER_ERROR, pair);
+		pair = first_if(m, let_in(j, from, to), REGISTER_STAMPED, pair);
 		result = diagram_override(m->all, result,
 					  on_interfaces(j, VAR_OIF, to, pair));
 	}
 	return result;
+}
+
+/* From the gateway's own loopback only what a believed stamp lets through. */
+static uint32_t forward_from_loopback(const struct joining *j)
+{
+	struct meaning *m = j->m;
+	struct diagram_range loop = space_iface(m->space, VAR_IIF, loopback);
+	uint32_t result = DIAGRAM_NOMATCH, stamped;
+
+	vec_each(to, &m->policy->zones) {
+		stamped = first_if(m, let_in(j, NULL, to), REGISTER_STAMPED,
+				   DIAGRAM_NOMATCH);
+		result = diagram_override(
+			m->all, result, on_interfaces(j, VAR_OIF, to, stamped));
+	}
+	return diagram_range(m->all, &loop, result, DIAGRAM_NOMATCH);
 }
 
 static uint32_t input_from(const struct joining *j, const struct zone *from)
@@ -144,6 +180,7 @@ static uint32_t input_from(const struct joining *j, const struct zone *from)
 
 	entries = first_if(m, j->sides.errors[from->index], REGISTER_ERROR,
 			   entries);
+	entries = first_if(m, let_in(j, from, NULL), REGISTER_STAMPED, entries);
 	return first_if(m, meaning_neighbours(m, from, true),
 			REGISTER_NEIGHBOUR, entries);
 }
@@ -156,6 +193,7 @@ static uint32_t output_to(const struct joining *j, const struct zone *to)
 	uint32_t result = first_if(m, errors, REGISTER_ERROR,
 				   judged(j, m->gateway, to->index));
 
+	result = first_if(m, let_in(j, NULL, to), REGISTER_STAMPED, result);
 	return first_if(m, meaning_neighbours(m, to, false), REGISTER_NEIGHBOUR,
 			result);
 }
@@ -163,7 +201,7 @@ static uint32_t output_to(const struct joining *j, const struct zone *to)
 static void join(const struct joining *j, struct register_diagrams *out)
 {
 	struct diagrams *all = j->m->all;
-	uint32_t forward = DIAGRAM_NOMATCH;
+	uint32_t forward = forward_from_loopback(j);
 	uint32_t input = on_loopback(j, VAR_IIF);
 	uint32_t output = on_loopback(j, VAR_OIF);
 
@@ -221,6 +259,7 @@ bool register_build(struct diagrams *all, const struct space *space,
 	meaning_entries(&m);
 	pairs_build(&m, &j.pairs);
 	find_sides(&j);
+	j.let_in = meaning_let_in(&m);
 	join(&j, out);
 	for (int i = 0; i < N_REGISTER_HOOKS; i++) {
 		hook = &out->hooks[i];

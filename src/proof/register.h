@@ -28,7 +28,8 @@
  *  6. Everything else is denied; so is INVALID and UNTRACKED but for 4 and 5.
  *
  * Rates are not judged: an entry with one permits as much as it ever may. So
- * this is to be held against what the kernel *may* accept.
+ * this is to be held against what the kernel *may* accept (`unlimited`: against
+ * what it must).
  *
  * A stamp (ct mark) of the generation in force says that 2 was answered for
  * its connection, with the entry's number; the kernel does not ask again. That
@@ -37,8 +38,10 @@
  * asks no mark: whoever compares does so where the mark is of no or of another
  * generation, and shows that stamps are honest. An error (3) is about a
  * connection that is let in if it bears such a stamp, of an entry that is in
- * force; where no generation is given, no mark is asked, so that errors are
- * permitted at most.
+ * force, with the clock's bit if the entry has hours (of one that ends within a
+ * day neither stamp counts: which it has depends on when its tree was made);
+ * where no generation is given, no mark is asked, so that errors are permitted
+ * at most.
  */
 #pragma once
 
@@ -61,6 +64,7 @@ enum {
 	REGISTER_LOOPBACK = 1 << 24,
 	REGISTER_NEIGHBOUR,
 	REGISTER_ERROR,
+	REGISTER_STAMPED,
 };
 
 enum register_time {
@@ -80,6 +84,14 @@ struct register_options {
 	 * connections: half the work. The rest is denied. */
 	bool original_only;
 	uint16_t generation; /* as in marks, 1 … 4095; 0: marks are not asked */
+	/* Stamps of that generation without the clock's bit are believed: rule
+	 * 2 counts as answered for NEW and ESTABLISHED packets of such a
+	 * connection (from the arriving zone, the gateway's own addresses and
+	 * those of a link with it, to the leaving one), and for errors about
+	 * it. It is the most that the kernel may accept; without, the least. */
+	bool stamps;
+	/* Entries with a rate permit nothing: what is always accepted. */
+	bool unlimited;
 };
 
 struct register_diagrams {

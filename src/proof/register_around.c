@@ -12,6 +12,7 @@ enum {
 	ETHER_SOURCE_END = 12, /* of the header's bytes */
 	MARK_GENERATION = 20,
 	MARK_CLOCK = 19,
+	CLOCK_HORIZON = 24 * 3600, /* before an end, in seconds */
 };
 
 static const struct addr_range link_local = {
@@ -68,6 +69,12 @@ uint32_t meaning_addresses(const struct meaning *m, bool source,
 			   const struct ranges *ranges)
 {
 	return is_among(m, source, ranges->at, ranges->n);
+}
+
+uint32_t meaning_on_link(const struct meaning *m)
+{
+	return diagram_or(m->all, is_among(m, true, &link_local, 1),
+			  is_among(m, true, &unspecified, 1));
 }
 
 uint32_t meaning_own_source(const struct meaning *m)
@@ -146,43 +153,87 @@ static uint32_t is_error(const struct meaning *m)
 	return diagram_or(m->all, four, icmp(m, FAMILY_IPV6, 1, 4));
 }
 
-/* Marks of numbers first … last, with and without the clock's bit. */
+/* Marks of numbers first … last, with the clock's bit or without. */
 static void add_marks(const struct meaning *m, struct diagram_pile *pile,
-		      uint64_t first, uint64_t last, uint32_t in_force)
+		      uint64_t clock, uint64_t first, uint64_t last,
+		      uint32_t in_force)
 {
-	uint64_t base = (uint64_t)m->options.generation << MARK_GENERATION;
+	uint64_t base = (uint64_t)m->options.generation << MARK_GENERATION |
+			clock << MARK_CLOCK;
 	struct diagram_range range;
 
-	for (uint64_t clock = 0; clock < 2; clock++) {
-		range = space_numbers(m->space, VAR_CT_MARK,
-				      base | clock << MARK_CLOCK | first,
-				      base | clock << MARK_CLOCK | last);
-		diagram_pile_add(m->all, pile,
-				 diagram_range(m->all, &range, in_force,
-					       DIAGRAM_NOMATCH));
-	}
+	if (first > last || in_force == DIAGRAM_FALSE)
+		return;
+	range = space_numbers(m->space, VAR_CT_MARK, base | first, base | last);
+	diagram_pile_add(
+		m->all, pile,
+		diagram_range(m->all, &range, in_force, DIAGRAM_NOMATCH));
 }
 
-uint32_t meaning_stamped(const struct meaning *m)
+/* Entries that the clock may end before the next apply bear its bit; whether
+ * one that ends soon does depends on when its tree was made. */
+static bool has_mark(const struct meaning *m, const struct entry *entry,
+		     uint64_t clock)
 {
-	struct diagram_pile pile = { 0 };
+	time_t until = entry->approval->valid_until;
+	bool hours = entry->flow && entry->flow->hours.n > 0;
+
+	if (m->options.stamps)
+		return true;
+	if (clock)
+		return hours;
+	return !hours && (!until || until - m->options.now > CLOCK_HORIZON);
+}
+
+static void stamps_of(const struct meaning *m, struct diagram_pile *pile,
+		      uint64_t clock)
+{
 	uint64_t first = 1, last = 0;
 	uint32_t in_force = DIAGRAM_FALSE, next;
 
-	if (!m->options.generation)
-		return DIAGRAM_TRUE;
 	vec_each(entry, &m->entries) {
-		next = entry_in_force(m, entry);
+		next = has_mark(m, entry, clock) ? entry_in_force(m, entry)
+						 : DIAGRAM_FALSE;
 		if (next != in_force || entry->number != last + 1) {
-			if (first <= last)
-				add_marks(m, &pile, first, last, in_force);
+			add_marks(m, pile, clock, first, last, in_force);
 			first = entry->number;
 			in_force = next;
 		}
 		last = entry->number;
 	}
-	if (first <= last)
-		add_marks(m, &pile, first, last, in_force);
+	add_marks(m, pile, clock, first, last, in_force);
+}
+
+/* Any number, without the clock's bit. */
+static uint32_t is_believed(const struct meaning *m)
+{
+	uint64_t base = (uint64_t)m->options.generation << MARK_GENERATION;
+	struct diagram_range range = space_numbers(
+		m->space, VAR_CT_MARK, base, base | ((1U << MARK_CLOCK) - 1));
+
+	if (!m->options.stamps || !m->options.generation)
+		return DIAGRAM_FALSE;
+	return diagram_range(m->all, &range, DIAGRAM_TRUE, DIAGRAM_FALSE);
+}
+
+uint32_t meaning_let_in(const struct meaning *m)
+{
+	struct diagram_range state = space_numbers(
+		m->space, VAR_CT_STATE, STATE_NEW, STATE_ESTABLISHED);
+
+	return diagram_range(m->all, &state, is_believed(m), DIAGRAM_FALSE);
+}
+
+uint32_t meaning_stamped(const struct meaning *m)
+{
+	struct diagram_pile pile = { 0 };
+
+	if (!m->options.generation)
+		return DIAGRAM_TRUE;
+	diagram_pile_add(m->all, &pile,
+			 diagram_mask(m->all, is_believed(m), DIAGRAM_TRUE));
+	stamps_of(m, &pile, 0);
+	stamps_of(m, &pile, 1);
 	return diagram_override(m->all, diagram_pile_end(m->all, &pile),
 				DIAGRAM_FALSE);
 }

@@ -212,6 +212,8 @@ static uint32_t in_force_when(const struct meaning *m,
 
 uint32_t entry_in_force(const struct meaning *m, const struct entry *entry)
 {
+	if (m->options.unlimited && entry->flow && entry->flow->rate.count)
+		return DIAGRAM_FALSE;
 	switch (m->options.time) {
 	case REGISTER_AT:
 		return diagram_of_bool(in_force_at(m, entry));

@@ -52,13 +52,18 @@ void pairs_build(struct meaning *m, struct pairs *out);
  * asks nfproto itself. */
 uint32_t meaning_addresses(const struct meaning *m, bool source,
 			   const struct ranges *ranges);
+/* It is an address of the link alone, or none yet (IPv6). */
+uint32_t meaning_on_link(const struct meaning *m);
 /* The source is the gateway's own. */
 uint32_t meaning_own_source(const struct meaning *m);
 /* What may arrive from a zone (rule 1, but for the gateway's own). */
 uint32_t meaning_source(const struct meaning *m, const struct zone *zone);
-/* The connection bears a stamp of an entry in force; TRUE without a
- * generation. */
+/* The connection bears a stamp of an entry in force, or, if they are believed,
+ * any; TRUE without a generation. */
 uint32_t meaning_stamped(const struct meaning *m);
+/* It bears a stamp that says all: a packet of it need not be judged. FALSE
+ * unless they are believed. */
+uint32_t meaning_let_in(const struct meaning *m);
 /* ICMP errors (rule 3) from a zone, or, `zone` NULL, from the kernel itself. */
 uint32_t meaning_errors(const struct meaning *m, const struct zone *zone);
 /* Neighbour discovery (rule 4) from or to a zone. */

@@ -189,12 +189,16 @@ static const struct row rows[] = {
 	  "ct-mark=7340033 ct-ip-saddr=10.2.0.5 ct-ip-daddr=10.1.0.5",
 	  "denied" },
 	{ "b fd00:2::9 -> a fd00:1::5 icmpv6/2 state related "
-	  "ct-mark=7864321 ct-ip6-saddr=fd00:2::5 ct-ip6-daddr=fd00:1::5",
+	  "ct-mark=7340033 ct-ip6-saddr=fd00:2::5 ct-ip6-daddr=fd00:1::5",
 	  "error" },
 	{ "b fd00:2::9 -> a fd00:1::5 icmpv6/5 state related "
 	  "ct-mark=7864321 ct-ip6-saddr=fd00:2::5 ct-ip6-daddr=fd00:1::5",
 	  "denied" },
-	/* … and of a connection that bears this generation's stamp */
+	/* … and of a connection that bears this generation's stamp, which has
+	 * the clock's bit only if the entry has hours */
+	{ "b fd00:2::9 -> a fd00:1::5 icmpv6/2 state related "
+	  "ct-mark=7864321 ct-ip6-saddr=fd00:2::5 ct-ip6-daddr=fd00:1::5",
+	  "denied" },
 	{ "b 10.2.0.9 -> a 10.1.0.5 icmp/11.0 state related "
 	  "ct-mark=6291457 ct-ip-saddr=10.2.0.5 ct-ip-daddr=10.1.0.5",
 	  "denied" },
