@@ -60,6 +60,10 @@ void diagram_list_finish(struct diagram_list *list);
 void diagram_list_set(struct diagram_list *list, size_t at, uint32_t rule);
 uint32_t diagram_list_root(struct diagram_list *list);
 
+/* TRUE where any of the conditions (TRUE and FALSE) is; FALSE of none. */
+uint32_t diagram_any(struct diagrams *all, const uint32_t *conditions,
+		     size_t n);
+
 /*
  * A set or map of exact keys: `n` keys of `n_levels` digits each, in `keys` one
  * after another, sorted (as numbers, the first digit first); of equal ones the

@@ -4,7 +4,8 @@
  *
  * override is associative, so a list may be put together in any bracketing. In
  * a balanced one each rule takes part in log n overrides, most of them of
- * small diagrams; rule by rule it would be n overrides of a large one.
+ * small diagrams; rule by rule it would be n overrides of a large one. The same
+ * goes for "any of these".
  */
 #include <stdlib.h>
 
@@ -43,6 +44,24 @@ uint32_t diagram_first_match(struct diagrams *all, const uint32_t *rules,
 	for (size_t i = 0; i < n; i++)
 		diagram_pile_add(all, &pile, rules[i]);
 	return diagram_pile_end(all, &pile);
+}
+
+uint32_t diagram_any(struct diagrams *all, const uint32_t *conditions, size_t n)
+{
+	uint32_t *left = xcalloc(n + 1, sizeof(*left)), result;
+
+	left[0] = DIAGRAM_FALSE;
+	for (size_t i = 0; i < n; i++)
+		left[i] = conditions[i];
+	for (; n > 1; n = (n + 1) / 2) {
+		for (size_t i = 0; i < n / 2; i++)
+			left[i] = diagram_or(all, left[2 * i], left[2 * i + 1]);
+		if (n % 2)
+			left[n / 2] = left[n - 1];
+	}
+	result = left[0];
+	free(left);
+	return result;
 }
 
 void diagram_list_init(struct diagram_list *list, struct diagrams *all,

@@ -11,14 +11,11 @@ static void vmap(struct lift_run *run, struct lift_path *path,
 {
 	struct lift *lift = run->lift;
 	struct lift_path before = *path, *fork;
-	uint32_t when = DIAGRAM_FALSE;
 	struct lift_hits hits;
 
 	lift_lookup(lift, regs_at(&path->regs, expr->lookup.sreg),
 		    expr->lookup.set, true, &hits);
-	vec_each(hit, &hits.list)
-		when = diagram_or(lift->all, when, hit->when);
-	path_require(run, path, when);
+	path_require(run, path, hits.passed);
 	path->when = DIAGRAM_FALSE;
 	vec_each(hit, &hits.list) {
 		fork = path_fork(
@@ -32,41 +29,60 @@ static void vmap(struct lift_run *run, struct lift_path *path,
 	}
 }
 
+/* Whether a register is one of those from `first` on that hold `len` bytes. */
+static bool is_within(uint8_t reg, uint8_t first, size_t len)
+{
+	return reg < NF_REGS && reg >= first &&
+	       (size_t)(reg - first) * NF_REG_LEN < len;
+}
+
+/* Whether an expression behind a map asks its data, or may end the rule with
+ * the mark written. */
+static bool asks_data(const struct nf_expr *expr, uint8_t reg)
+{
+	if (expr->strange)
+		return true;
+	switch ((int)expr->kind) {
+	case EXPR_CT_SET:
+	case EXPR_COUNTER:
+	case EXPR_LOG:
+		return false;
+	case EXPR_META:
+		return expr->meta.key != NF_META_MARK;
+	case EXPR_META_SET:
+		return expr->meta.reg == reg;
+	case EXPR_BITWISE:
+		return is_within(reg, expr->bitwise.sreg, expr->bitwise.len) ||
+		       is_within(reg, expr->bitwise.sreg2, expr->bitwise.len);
+	case EXPR_VERDICT:
+		return expr->verdict.kind != NF_VERDICT_ACCEPT &&
+		       expr->verdict.kind != NF_VERDICT_DROP;
+	default:
+		return true;
+	}
+}
+
 /* Whether what a map yields is looked at: where it is only written into marks
  * that nobody asks for afterwards, one path will do for all elements. */
 static bool data_matter(const struct lift_run *run, const struct nf_expr *map)
 {
 	const struct lift *lift = run->lift;
 	unsigned level = lift->space->levels[VAR_CT_MARK];
-	const struct nf_expr *expr;
-	bool terminal = false;
+	const struct nf_expr *end = run->rule->exprs.at + run->end;
+	uint8_t reg = map->lookup.dreg;
 
-	for (expr = map + 1; expr < run->rule->exprs.at + run->end; expr++) {
-		if (expr->strange)
+	if (lift->live[level] || lift->live[level + 1] ||
+	    map->lookup.set->data_len > NF_REG_LEN)
+		return true;
+	for (const struct nf_expr *expr = map + 1; expr < end; expr++) {
+		if (asks_data(expr, reg))
 			return true;
 		if (expr->kind == EXPR_VERDICT)
-			terminal = expr->verdict.kind == NF_VERDICT_ACCEPT ||
-				   expr->verdict.kind == NF_VERDICT_DROP;
-		else if (expr->kind != EXPR_CT_SET &&
-			 expr->kind != EXPR_COUNTER &&
-			 expr->kind != EXPR_META_SET &&
-			 expr->kind != EXPR_META &&
-			 expr->kind != EXPR_BITWISE && expr->kind != EXPR_LOG)
-			return true;
-		/* What may break would leave the mark written. */
-		if (expr->kind == EXPR_META && expr->meta.key != NF_META_MARK)
-			return true;
-		if (expr->kind == EXPR_META_SET &&
-		    expr->meta.reg == map->lookup.dreg)
-			return true;
-		if (expr->kind == EXPR_BITWISE &&
-		    expr->bitwise.sreg == map->lookup.dreg)
-			return true;
-		if (expr->kind == EXPR_META &&
-		    expr->meta.reg == map->lookup.dreg)
-			break; /* it is gone */
+			return false;
+		if (expr->kind == EXPR_META && expr->meta.reg == reg)
+			reg = NF_REG_NONE; /* they are gone */
 	}
-	return !terminal || lift->live[level] || lift->live[level + 1];
+	return true; /* later rules may ask for the mark */
 }
 
 static void put_data(struct lift_run *run, struct lift_path *path,
@@ -93,7 +109,7 @@ void path_lookup(struct lift_run *run, struct lift_path *path,
 	bool apart = !plain && data_matter(run, expr);
 	struct lift_hits hits;
 	struct lift_path before;
-	uint32_t when = DIAGRAM_FALSE;
+	uint32_t when;
 
 	if (expr->lookup.dreg == NF_REG_VERDICT) {
 		vmap(run, path, expr);
@@ -101,10 +117,8 @@ void path_lookup(struct lift_run *run, struct lift_path *path,
 	}
 	lift_lookup(lift, regs_at(&path->regs, expr->lookup.sreg),
 		    expr->lookup.set, apart, &hits);
-	vec_each(hit, &hits.list)
-		when = diagram_or(lift->all, when, hit->when);
-	if (expr->lookup.inverted)
-		when = diagram_not(lift->all, hits.any);
+	when = expr->lookup.inverted ? diagram_not(lift->all, hits.any)
+				     : hits.passed;
 	before = *path;
 	path_require(run, path, when);
 	if (plain)

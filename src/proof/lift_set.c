@@ -131,33 +131,52 @@ static uint32_t timed_atom(struct lift *lift, const struct nf_set *set)
 				      set->table->family));
 }
 
-static void add_hit(struct lookup *lookup, struct lift_hits *out,
+static uint32_t doubt_atom(struct lift *lift, const struct nf_set *set)
+{
+	return lift_drawn_atom(lift,
+			       arena_printf(&lift->arena,
+					    "an element of set %s lets pass",
+					    set->name));
+}
+
+/* Where one of some elements is hit; noted in `any`. */
+static void add_hit(struct lookup *lookup, struct lift_hits *out, uint32_t *any,
 		    uint32_t where, const struct sorted_item *one)
 {
 	struct lift *lift = lookup->lift;
-	struct lift_hit *hit;
+	struct lift_hit *hit = vec_add(&lift->arena, &out->list);
 
 	if (one->timed)
 		where = diagram_and(lift->all, where,
 				    timed_atom(lift, lookup->set));
-	out->any = diagram_or(lift->all, out->any, where);
+	*any = where;
 	if (one->doubtful)
-		where = diagram_and(
-			lift->all, where,
-			lift_drawn_atom(lift,
-					arena_printf(&lift->arena,
-						     "an element of set %s "
-						     "lets pass",
-						     lookup->set->name)));
-	hit = vec_add(&lift->arena, &out->list);
+		where = diagram_and(lift->all, where,
+				    doubt_atom(lift, lookup->set));
 	hit->when = where;
 	hit->element = one->item.element;
+}
+
+static void add_catchall(struct lookup *lookup, struct lift_hits *out)
+{
+	struct sorted_item one = { .item = { NULL, NULL, lookup->catchall } };
+	struct diagrams *all = lookup->lift->all;
+	uint32_t rest = diagram_not(all, out->any), any;
+
+	if (!lookup->catchall)
+		return;
+	one.timed = lookup->lift->options.ever &&
+		    is_timed(lookup->set, lookup->catchall);
+	one.doubtful = may_break(lookup->catchall);
+	add_hit(lookup, out, &any, rest, &one);
+	out->any = diagram_or(all, out->any, any);
 }
 
 static void add_groups(struct lookup *lookup, struct lift_hits *out)
 {
 	struct lift_item *items = xcalloc(lookup->n + 1, sizeof(*items));
-	size_t end;
+	uint32_t *any = xcalloc(lookup->n + 1, sizeof(*any));
+	size_t end, n = 0;
 
 	for (size_t i = 0; i < lookup->n; i = end) {
 		for (end = i;
@@ -165,25 +184,26 @@ static void add_groups(struct lookup *lookup, struct lift_hits *out)
 		     by_meaning(&lookup->items[i], &lookup->items[end]) == 0;
 		     end++)
 			items[end - i] = lookup->items[end].item;
-		add_hit(lookup, out,
+		add_hit(lookup, out, &any[n++],
 			lift_members(lookup->lift, lookup->bits, lookup->set,
 				     items, end - i),
 			&lookup->items[i]);
 	}
+	out->any = diagram_any(lookup->lift->all, any, n);
+	free(any);
 	free(items);
 }
 
-static void add_catchall(struct lookup *lookup, struct lift_hits *out)
+/* Where any of the hits is. */
+static uint32_t where_passed(struct lift *lift, const struct lift_hits *hits)
 {
-	struct sorted_item one = { .item = { NULL, NULL, lookup->catchall } };
-	uint32_t rest = diagram_not(lookup->lift->all, out->any);
+	uint32_t *when = xcalloc(hits->list.n + 1, sizeof(*when)), result;
 
-	if (!lookup->catchall)
-		return;
-	one.timed = lookup->lift->options.ever &&
-		    is_timed(lookup->set, lookup->catchall);
-	one.doubtful = may_break(lookup->catchall);
-	add_hit(lookup, out, rest, &one);
+	for (size_t i = 0; i < hits->list.n; i++)
+		when[i] = hits->list.at[i].when;
+	result = diagram_any(lift->all, when, hits->list.n);
+	free(when);
+	return result;
 }
 
 /* Whatever a key hits. */
@@ -214,6 +234,7 @@ void lift_lookup(struct lift *lift, const struct bit *bits,
 		add_groups(&lookup, out);
 		add_catchall(&lookup, out);
 	}
+	out->passed = where_passed(lift, out);
 	free(lookup.items);
 	arena_finish(&arena);
 }

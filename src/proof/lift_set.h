@@ -14,7 +14,8 @@ struct lift_hit {
 };
 
 struct lift_hits {
-	uint32_t any; /* where it hits at all */
+	uint32_t any;    /* where it hits at all */
+	uint32_t passed; /* … and what is run there lets the rule go on */
 	VEC(struct lift_hit) list;
 };
 
