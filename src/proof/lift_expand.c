@@ -14,7 +14,6 @@ struct answer {
 struct answers {
 	struct arena arena;
 	VEC(struct answer) list; /* sorted by leaf */
-	uint32_t wanted;         /* the answer that is put in now */
 };
 
 static void note(void *state, uint32_t leaf)
@@ -31,11 +30,11 @@ static int by_leaf(const void *a, const void *b)
 	return (x->leaf > y->leaf) - (x->leaf < y->leaf);
 }
 
-static int by_answer(const void *a, const void *b)
+static int by_id(const void *a, const void *b)
 {
-	const struct answer *x = a, *y = b;
+	const uint32_t *x = a, *y = b;
 
-	return (x->by > y->by) - (x->by < y->by);
+	return (*x > *y) - (*x < *y);
 }
 
 static uint32_t answer_to(const struct answers *answers, uint32_t leaf)
@@ -55,13 +54,6 @@ static uint32_t put_leaf(const void *state, uint32_t leaf)
 	if (by == DIAGRAM_OPEN)
 		return leaf;
 	return diagram_is_leaf(by) ? by : DIAGRAM_NOMATCH;
-}
-
-static uint32_t has_answer(const void *state, uint32_t leaf)
-{
-	const struct answers *answers = state;
-
-	return diagram_of_bool(answer_to(answers, leaf) == answers->wanted);
 }
 
 static void drop_doubles(struct answers *answers)
@@ -87,31 +79,104 @@ static bool ask(struct answers *answers, outcome_instead instead, void *state)
 	return true;
 }
 
+/* Answers that are to be put in: those that are no leaves. */
+struct gaps {
+	const struct answers *answers;
+	uint32_t *by; /* sorted, each once */
+	size_t n;
+};
+
+static void find_gaps(struct gaps *gaps, struct arena *arena)
+{
+	const struct answers *answers = gaps->answers;
+	size_t n = 0;
+
+	gaps->by = arena_calloc(arena, answers->list.n, sizeof(*gaps->by));
+	vec_each(answer, &answers->list)
+		if (answer->by != DIAGRAM_OPEN && !diagram_is_leaf(answer->by))
+			gaps->by[n++] = answer->by;
+	if (n > 0)
+		qsort(gaps->by, n, sizeof(*gaps->by), by_id);
+	for (size_t i = 0; i < n; i++)
+		if (i == 0 || gaps->by[i] != gaps->by[i - 1])
+			gaps->by[gaps->n++] = gaps->by[i];
+}
+
+/* Every leaf becomes the number of its gap. */
+static uint32_t number_gap(const void *state, uint32_t leaf)
+{
+	const struct gaps *gaps = state;
+	uint32_t by = answer_to(gaps->answers, leaf);
+	const uint32_t *found =
+		bsearch(&by, gaps->by, gaps->n, sizeof(*gaps->by), by_id);
+
+	return found ? diagram_leaf((uint32_t)(found - gaps->by))
+		     : DIAGRAM_NOMATCH;
+}
+
+/* Gaps first … first + n - 1, with the part of the diagram that has them. */
+struct part {
+	uint32_t first, n, diagram;
+};
+
+static uint32_t keep_part(const void *state, uint32_t leaf)
+{
+	const struct part *part = state;
+
+	if (leaf == DIAGRAM_NOMATCH ||
+	    leaf_value(leaf) - part->first >= part->n)
+		return DIAGRAM_NOMATCH;
+	return part->n == 1 ? DIAGRAM_TRUE : leaf;
+}
+
+static struct part part_of(struct lift *lift, uint32_t diagram, uint32_t first,
+			   uint32_t n)
+{
+	struct part part = { first, n, 0 };
+
+	part.diagram = diagram_map(lift->all, diagram, keep_part, &part);
+	return part;
+}
+
+/*
+ * Of many gaps first one half, then the other: each answer is put into its own
+ * part of the diagram, and to take it apart costs log n times the whole.
+ */
+static void fill_gaps(struct lift *lift, const struct gaps *gaps,
+		      uint32_t diagram, struct diagram_pile *pile)
+{
+	struct part parts[2 * 32], part;
+	size_t depth = 0;
+	uint32_t half;
+
+	diagram = diagram_map(lift->all, diagram, number_gap, gaps);
+	parts[depth++] = part_of(lift, diagram, 0, (uint32_t)gaps->n);
+	while (depth > 0) {
+		part = parts[--depth];
+		half = part.n / 2;
+		if (part.n == 1) {
+			diagram_pile_add(lift->all, pile,
+					 diagram_mask(lift->all, part.diagram,
+						      gaps->by[part.first]));
+			continue;
+		}
+		parts[depth++] = part_of(lift, part.diagram, part.first + half,
+					 part.n - half);
+		parts[depth++] = part_of(lift, part.diagram, part.first, half);
+	}
+}
+
 static uint32_t put(struct lift *lift, uint32_t diagram,
 		    struct answers *answers)
 {
-	uint32_t rest = diagram_map(lift->all, diagram, put_leaf, answers);
+	struct gaps gaps = { .answers = answers };
 	struct diagram_pile pile = { 0 };
-	struct answer *sorted;
-	uint32_t where;
 
-	sorted =
-		arena_calloc(&answers->arena, answers->list.n, sizeof(*sorted));
-	for (size_t i = 0; i < answers->list.n; i++)
-		sorted[i] = answers->list.at[i];
-	qsort(sorted, answers->list.n, sizeof(*sorted), by_answer);
-	for (size_t i = 0; i < answers->list.n; i++) {
-		answers->wanted = sorted[i].by;
-		if (answers->wanted == DIAGRAM_OPEN ||
-		    diagram_is_leaf(answers->wanted) ||
-		    (i > 0 && sorted[i - 1].by == answers->wanted))
-			continue;
-		where = diagram_map(lift->all, diagram, has_answer, answers);
-		diagram_pile_add(
-			lift->all, &pile,
-			diagram_mask(lift->all, where, answers->wanted));
-	}
-	diagram_pile_add(lift->all, &pile, rest);
+	find_gaps(&gaps, &answers->arena);
+	if (gaps.n > 0)
+		fill_gaps(lift, &gaps, diagram, &pile);
+	diagram_pile_add(lift->all, &pile,
+			 diagram_map(lift->all, diagram, put_leaf, answers));
 	return diagram_pile_end(lift->all, &pile);
 }
 
