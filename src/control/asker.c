@@ -29,6 +29,7 @@ static uint32_t roles_for(enum verb verb)
 	case VERB_POLICY:
 	case VERB_STATUS:
 	case VERB_DRIFT:
+	case VERB_SNAPSHOT:
 		return ROLE_ALL;
 	case N_VERBS:
 		break;

@@ -27,6 +27,7 @@ static const struct {
 	[VERB_DRIFT] = { "drift", false },
 	[VERB_ISOLATE] = { "isolate", false },
 	[VERB_UNISOLATE] = { "unisolate", false },
+	[VERB_SNAPSHOT] = { "snapshot", false },
 };
 
 static_assert(sizeof(verbs) / sizeof(verbs[0]) == N_VERBS,

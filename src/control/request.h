@@ -12,7 +12,7 @@
  * reason, override, session, each as u16 length and UTF-8 without NUL or
  * control characters. Body of an answer: ANSWER_SAID: text for standard
  * error, as it is; ANSWER_DONE: u8 exit status, and a sealed memfd with the
- * text for standard output, if there is any.
+ * text for standard output, if there is any (of VERB_SNAPSHOT: bytes).
  */
 #pragma once
 
@@ -34,6 +34,9 @@ enum verb {
 	VERB_DRIFT,
 	VERB_ISOLATE, /* word: zone, flow or host */
 	VERB_UNISOLATE,
+	VERB_SNAPSHOT, /* answers with a dump file (proof/dump_file.h) of all
+			   * that the kernel's packet filter holds now, and
+			   * what is around it; nothing where it cannot be */
 	N_VERBS
 };
 

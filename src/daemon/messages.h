@@ -52,6 +52,7 @@ enum daemon_message {
 	MESSAGE_CUT, /* u32 mark, u32 mask, u8 enum enforce_cut, with an array
 		      * but for CUT_MARKED -> MESSAGE_WAS_CUT */
 	MESSAGE_ISOLATION, /* fd: packed isolation; an empty one ends it */
+	MESSAGE_DUMP,      /* all of nf_tables -> MESSAGE_DUMPED */
 
 	/* enforce -> engine */
 	MESSAGE_ENFORCED,
@@ -65,11 +66,18 @@ enum daemon_message {
 			    * healed; then a text: by whom, NUL, a line for
 			    * each finding */
 	MESSAGE_LAPSED,   /* unasked: the pending generation has ended */
+	MESSAGE_DUMPED,   /* i32 result (-ECANCELED: something came that could
+			    * not wait), u32 the kernel's generation; fd where
+			    * it is 0: a dump file (proof/dump_file.h) */
 
 	/* engine -> survey: fd: packed expectation. survey -> engine: fd: the
 	 * packed list of findings, whenever it changes. */
 	MESSAGE_EXPECT = 0x400,
 	MESSAGE_SURVEYED,
+	/* engine -> survey: what is around? survey -> engine: fd: a dump file
+	 * of links and facts alone. */
+	MESSAGE_AROUND,
+	MESSAGE_IS_AROUND,
 
 	/* engine -> verify: fd: keys, text and signature (verify.h).
 	 * verify -> engine: name, NUL, key fingerprint as text; or why not. */

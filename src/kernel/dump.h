@@ -12,7 +12,6 @@
 
 #include <stdbool.h>
 
-#include "kernel/around.h"
 #include "kernel/sock.h"
 #include "ruleset/snapshot.h"
 
@@ -40,4 +39,5 @@ int dump_take(struct sock *sock, const struct dump_stop *stop,
  * Looks into /proc; what cannot be seen stays zero. */
 void dump_where(struct snapshot *out);
 /* What is around, as links and facts; once per snapshot. */
+struct around;
 void dump_around(const struct around *around, struct snapshot *out);

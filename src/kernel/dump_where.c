@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <sys/utsname.h>
 
+#include "kernel/around.h"
 #include "kernel/dump.h"
 
 static const char *const part_names[] = {

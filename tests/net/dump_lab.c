@@ -15,6 +15,7 @@
 
 #include "base/must.h"
 #include "base/text.h"
+#include "kernel/around.h"
 #include "kernel/dump.h"
 #include "proof/decode.h"
 #include "proof/dump_file.h"

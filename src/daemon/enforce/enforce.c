@@ -13,12 +13,14 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include "base/digest.h"
 #include "base/log.h"
 #include "daemon/enforce/hear.h"
 #include "daemon/enforce/row.h"
 #include "daemon/enforce/state.h"
 #include "daemon/procs.h"
 #include "daemon/settings.h"
+#include "kernel/dump.h"
 
 enum {
 	EXIT_PEER = 1,
@@ -64,6 +66,9 @@ int enforce_main(void)
 		r = sock_adopt(&enforce.sock, FD_ENFORCE_OWNER);
 	if (r == 0)
 		r = watch_open(&enforce.watch);
+	/* Later there will be no right to. */
+	dump_where(&enforce.where);
+	digest_warm();
 	if (r < 0) {
 		log_errno(r, "enforce-open");
 		return EXIT_PEER;

@@ -65,8 +65,9 @@ enum {
 	ENFORCE_LOAD_MAX = 8 + ENFORCE_FACTS_MAX,
 	ENFORCE_HOLD_MIN = 8 + 1, /* facts may be left out */
 	ENFORCE_HOLD_MAX = ENFORCE_HOLD_MIN + ENFORCE_FACTS_MAX,
-	/* Bytes of a packed ruleset. */
+	/* Bytes of a packed ruleset, of a dump file. */
 	ENFORCE_RULESET_MAX = 256 << 20,
+	ENFORCE_DUMP_MAX = 128 << 20,
 };
 
 void held_pack(const struct enforce_held *held,

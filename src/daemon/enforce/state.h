@@ -15,6 +15,7 @@
 #include "kernel/sock.h"
 #include "kernel/verify.h"
 #include "ruleset/ruleset.h"
+#include "ruleset/snapshot.h"
 
 /* One generation as the engine handed it over; number 0: none. */
 struct enforced {
@@ -88,7 +89,8 @@ struct enforce {
 	struct arena overlay_arena;
 	struct table overlay; /* isolation; without chains: none */
 	struct watch watch;
-	struct lines lines; /* of the answer in hand */
+	struct lines lines;    /* of the answer in hand */
+	struct snapshot where; /* dump_where(), from before the jail */
 };
 
 enum {
@@ -153,6 +155,8 @@ int watch_hear(struct enforce *enforce);
 void watch_turn(struct enforce *enforce);
 /* ms until there is something to do. */
 int64_t watch_due(const struct enforce *enforce);
+/* Others have changed the rules, and to look is due. */
+bool watch_is_due(const struct enforce *enforce);
 
 /* others.c */
 
@@ -178,3 +182,7 @@ struct message;
 /* False: the message is not what it should be. */
 bool cut_hear(void *state, struct message *message);
 bool connections_hear(void *state, struct message *message);
+
+/* ------ dump.c: all that the kernel holds ------ */
+
+bool dump_hear(void *state, struct message *message);

@@ -228,6 +228,14 @@ static int64_t look_at(const struct watch *watch)
 	return at > watch->not_before ? at : watch->not_before;
 }
 
+bool watch_is_due(const struct enforce *enforce)
+{
+	const struct watch *watch = &enforce->watch;
+
+	return may_look(enforce) && watch->asked &&
+	       now_ms() >= watch->not_before;
+}
+
 void watch_turn(struct enforce *enforce)
 {
 	struct watch *watch = &enforce->watch;

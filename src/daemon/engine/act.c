@@ -21,6 +21,7 @@ static act_fn *const acts[N_VERBS] = {
 	[VERB_DRIFT] = act_drift,
 	[VERB_ISOLATE] = act_isolate,
 	[VERB_UNISOLATE] = act_unisolate,
+	[VERB_SNAPSHOT] = act_snapshot,
 };
 
 void act(struct engine *engine, const struct asker *asker,

@@ -41,6 +41,8 @@ static const struct accept from_enforce[] = {
 	{ MESSAGE_CONNECTED, false, 4, 4, keep_answer },
 	{ MESSAGE_WAS_CUT, true, 12, 12, keep_answer },
 	{ MESSAGE_WAS_CUT, false, 12, 12, keep_answer },
+	{ MESSAGE_DUMPED, true, 8, 8, keep_answer },
+	{ MESSAGE_DUMPED, false, 8, 8, keep_answer },
 	{ MESSAGE_TAMPERED, false, 9, CHANNEL_BODY, hear_tampered },
 	{ MESSAGE_LAPSED, false, 0, 0, hear_lapsed },
 };
@@ -52,6 +54,7 @@ static const struct accept from_verify[] = {
 
 static const struct accept from_survey[] = {
 	{ MESSAGE_SURVEYED, true, 0, 0, hear_surveyed },
+	{ MESSAGE_IS_AROUND, true, 0, 0, keep_answer },
 };
 
 static const struct accept from_parent[] = {
@@ -71,7 +74,7 @@ static enum channel_verdict serve(struct engine *engine, enum proc proc)
 	case PROC_VERIFY:
 		return channel_serve(channel, from_verify, 2, engine);
 	case PROC_SURVEY:
-		return channel_serve(channel, from_survey, 1, engine);
+		return channel_serve(channel, from_survey, 2, engine);
 	case PROC_ENGINE: /* the place of the parent */
 		return channel_serve(FD_PARENT, from_parent, 2, engine);
 	case PROC_CONTROL:
@@ -107,21 +110,38 @@ bool ask_hear(struct engine *engine, enum proc proc)
 	return false;
 }
 
-/* While an answer is waited for, its sender and the parent are heard. */
-static int wait_for_answer(struct engine *engine, enum proc from)
+/* Whatever else was asked meanwhile, the answer to this is not known from that
+ * of any other any more. */
+static bool is_overtaken(struct engine *engine, uint32_t id)
+{
+	const bool worked = engine->working;
+
+	engine->working = true;
+	(void)ask_hear(engine, PROC_CONTROL);
+	engine->working = worked;
+	return engine->answer.id != id;
+}
+
+/* While an answer is waited for, its sender and the parent are heard, and,
+ * if it is waited for patiently, control. */
+static int wait_for_answer(struct engine *engine, enum proc from, bool patient)
 {
 	int64_t until = now_ms() + ASK_SECONDS * 1000L;
+	const uint32_t id = engine->answer.id;
 
 	while (!engine->answer.come) {
 		struct pollfd polls[] = {
 			{ .fd = engine->channels[from], .events = POLLIN },
 			{ .fd = FD_PARENT, .events = POLLIN },
+			{ .fd = engine->channels[PROC_CONTROL],
+			  .events = POLLIN },
 		};
 		int64_t left = until - now_ms();
 
 		if (left <= 0)
 			return -ETIMEDOUT;
-		if (poll(polls, 2, (int)left) < 0 && errno != EINTR)
+		if (poll(polls, patient ? 3 : 2, (int)left) < 0 &&
+		    errno != EINTR)
 			return -errno;
 		if (polls[1].revents && !ask_hear(engine, PROC_ENGINE))
 			return -EPIPE;
@@ -132,12 +152,15 @@ static int wait_for_answer(struct engine *engine, enum proc from)
 		if (polls[0].fd != engine->channels[from] &&
 		    !engine->answer.come)
 			return -EPIPE;
+		if (patient && !engine->answer.come && polls[2].revents &&
+		    is_overtaken(engine, id))
+			return -EINTR;
 	}
 	return 0;
 }
 
-int ask(struct engine *engine, const struct question *question,
-	struct reply *out)
+static int ask_and_wait(struct engine *engine, const struct question *question,
+			bool patient, struct reply *out)
 {
 	int r;
 
@@ -149,13 +172,15 @@ int ask(struct engine *engine, const struct question *question,
 			 engine->answer.id, question->body, question->len,
 			 question->fd);
 	if (r == 0)
-		r = wait_for_answer(engine, question->to);
+		r = wait_for_answer(engine, question->to, patient);
 	/* Late answers bear another id. */
 	engine->answer.id++;
 	/* What is done too late nobody would know of: started again, it is
 	 * asked what it has done. */
 	if (r == -ETIMEDOUT)
 		forsake(engine, question->to);
+	if (r == -EINTR)
+		return r;
 	if (r < 0) {
 		log_errno(r, "ask name=%s type=%x", procs[question->to]->name,
 			  question->type);
@@ -164,6 +189,18 @@ int ask(struct engine *engine, const struct question *question,
 	*out = (struct reply){ engine->answer.type, engine->answer.body,
 			       engine->answer.len, engine->answer.fd };
 	return 0;
+}
+
+int ask(struct engine *engine, const struct question *question,
+	struct reply *out)
+{
+	return ask_and_wait(engine, question, false, out);
+}
+
+int ask_patiently(struct engine *engine, const struct question *question,
+		  struct reply *out)
+{
+	return ask_and_wait(engine, question, true, out);
 }
 
 int ask_enforce(struct engine *engine, uint16_t type, const void *body,

@@ -28,6 +28,10 @@ struct question {
  */
 int ask(struct engine *engine, const struct question *question,
 	struct reply *out);
+/* The same of what can wait: an isolation does not wait for its answer. -EINTR:
+ * there was one, and this is to be asked again. */
+int ask_patiently(struct engine *engine, const struct question *question,
+		  struct reply *out);
 /* Asks enforce something that it answers with MESSAGE_ENFORCED: its result; the
  * reasons are said to the client (0: logged). */
 int ask_enforce(struct engine *engine, uint16_t type, const void *body,

@@ -16,6 +16,7 @@
 #include "daemon/engine/alarm.h"
 #include "daemon/engine/ask.h"
 #include "daemon/engine/confirmed.h"
+#include "daemon/engine/hear.h"
 #include "daemon/engine/isolate.h"
 #include "daemon/engine/record.h"
 #include "daemon/engine/row.h"
@@ -182,6 +183,7 @@ int engine_main(void)
 			tried = time(NULL);
 			act_renew(&engine);
 		}
+		hear_postponed(&engine);
 	}
 	return EXIT_PEER;
 }

@@ -52,6 +52,15 @@ struct isolation_order {
 	struct isolation meant;
 };
 
+/* A client's request that has to wait. */
+struct postponed {
+	bool waits;
+	struct asker asker;
+	struct request request;
+	int fd;
+	uint32_t client;
+};
+
 enum {
 	ORDERS_MAX = 64,
 	ALARMS_MAX = 32, /* the newest are kept */
@@ -71,8 +80,10 @@ struct engine {
 	struct standing live, pending;
 	int64_t pending_until; /* CLOCK_MONOTONIC ms */
 	int64_t began;         /* CLOCK_MONOTONIC ms */
-	bool working;          /* a worker runs, for an act that is not over */
-	bool looked;           /* at what the kernel holds */
+	bool working;          /* what may take long is waited for */
+	bool serves;           /* … or done, for a client */
+	struct postponed postponed;
+	bool looked; /* at what the kernel holds */
 	struct isolation_order orders[ORDERS_MAX];
 	size_t n_orders;
 

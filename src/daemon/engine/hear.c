@@ -108,6 +108,34 @@ bool hear_surveyed(void *ctx, struct message *message)
 
 /* ------ clients ------ */
 
+/* What the daemon does of its own accord nobody knows of, and anybody may ask
+ * for something meanwhile: it waits. */
+static bool postpone(struct engine *engine, const struct asker *asker,
+		     const struct request *request, struct message *message)
+{
+	struct postponed *later = &engine->postponed;
+
+	/* Control asks one thing at a time. */
+	if (engine->serves || later->waits)
+		return false;
+	*later = (struct postponed){ true, *asker, *request,
+				     take_fd(&message->fd), message->id };
+	return true;
+}
+
+void hear_postponed(struct engine *engine)
+{
+	struct postponed now = engine->postponed;
+
+	if (!now.waits)
+		return;
+	engine->postponed.waits = false;
+	engine->serves = true;
+	act(engine, &now.asker, &now.request, now.fd, now.client);
+	engine->serves = false;
+	fd_closep(&now.fd);
+}
+
 static bool hear_request(void *ctx, struct message *message)
 {
 	struct engine *engine = ctx;
@@ -118,10 +146,16 @@ static bool hear_request(void *ctx, struct message *message)
 	    !request_unpack(message->type, message->body + ASKER_LEN,
 			    message->body_len - ASKER_LEN, &request))
 		return false;
-	/* Control asks one thing at a time, but for this. */
-	if (engine->working && request.verb != VERB_ISOLATE)
-		return false;
+	/* This does not wait for anything. */
+	if (engine->working && request.verb == VERB_ISOLATE) {
+		act(engine, &asker, &request, message->fd, message->id);
+		return true;
+	}
+	if (engine->working)
+		return postpone(engine, &asker, &request, message);
+	engine->serves = true;
 	act(engine, &asker, &request, message->fd, message->id);
+	engine->serves = false;
 	return true;
 }
 
@@ -139,6 +173,7 @@ static const struct accept from_control[] = {
 	ROW(VERB_GENERATIONS, false), ROW(VERB_POLICY, false),
 	ROW(VERB_STATUS, false),      ROW(VERB_DRIFT, false),
 	ROW(VERB_ISOLATE, false),     ROW(VERB_UNISOLATE, false),
+	ROW(VERB_SNAPSHOT, false),
 };
 
 enum channel_verdict hear_control(struct engine *engine)

@@ -14,3 +14,5 @@ bool hear_lapsed(void *engine, struct message *message);
 bool hear_surveyed(void *engine, struct message *message);
 /* One request of a client. */
 enum channel_verdict hear_control(struct engine *engine);
+/* A request that came while the daemon worked of its own accord. */
+void hear_postponed(struct engine *engine);

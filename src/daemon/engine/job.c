@@ -24,7 +24,8 @@
 #include "privsep/landlock.h"
 
 enum {
-	EXIT_MACHINE = 3
+	EXIT_MACHINE = 3,
+	N_KEPT = 6, /* descriptors, beside those that are answered into */
 };
 
 static bool open_outs(int outs[static N_OUTS])
@@ -42,15 +43,16 @@ static bool open_outs(int outs[static N_OUTS])
 /* The engine's channels and folders are none of its business. */
 static void close_others(const struct job *job, const int *outs)
 {
-	int kept[N_OUTS + 4] = { STDERR_FILENO, FD_ENGINE_RULES, job->policy,
-				 job->base };
+	int kept[N_OUTS + N_KEPT] = { STDERR_FILENO, FD_ENGINE_RULES,
+				      job->policy,   job->base,
+				      job->rules,    job->around };
 	int from = 3;
 
-	memcpy(kept + 4, outs, N_OUTS * sizeof(*outs));
+	memcpy(kept + N_KEPT, outs, N_OUTS * sizeof(*outs));
 	for (;;) {
 		int next = INT_MAX;
 
-		for (size_t i = 0; i < N_OUTS + 4; i++)
+		for (size_t i = 0; i < N_OUTS + N_KEPT; i++)
 			if (kept[i] >= from && kept[i] < next)
 				next = kept[i];
 		if (next > from)

@@ -2,8 +2,8 @@
 /*
  * job.h -- what needs a policy to be read, done in a child that may die
  *
- * The engine forks a worker for each job. It reads the policy's text from a
- * descriptor, answers into memory that the engine made for it, and ends. It
+ * The engine forks a worker for each job. It reads the policy's text, and what
+ * the kernel holds, from descriptors, answers into memory that the engine made for it, and ends. It
  * is narrower than the engine: no state folder, fewer system calls, limits of
  * time and memory. A worker that dies has answered no.
  */
@@ -18,9 +18,10 @@
 #include "ruleset/connection.h"
 
 enum job_kind {
-	JOB_COMPILE, /* make it ready for the kernel, no questions asked */
-	JOB_CHANGE,  /* say what it changes, for those who approve */
-	JOB_PLAN,    /* both, and what it would end */
+	JOB_COMPILE,  /* make it ready for the kernel, no questions asked */
+	JOB_CHANGE,   /* say what it changes, for those who approve */
+	JOB_PLAN,     /* both, and what it would end */
+	JOB_SNAPSHOT, /* two dump files as one: OUT_ANSWER; no policy */
 };
 
 /* What the worker writes to, each a memfd. */
@@ -57,6 +58,9 @@ struct job {
 	const char *session;
 	const struct connection *connections; /* live ones */
 	size_t n_connections;
+	/* Dump files: of the rules; of links and facts, or -1: nobody has
+	 * looked. For JOB_SNAPSHOT. */
+	int rules, around;
 	/* While it runs: whenever heard[i] is readable, hear(ctx, i), until that
 	 * says false; -1: nothing to hear. */
 	int heard[2];

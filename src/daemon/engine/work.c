@@ -72,6 +72,8 @@ static bool hear_meanwhile(void *ctx, int i)
 
 static void run(struct engine *engine, struct job *job, struct job_result *out)
 {
+	const bool worked = engine->working;
+
 	job->name = "policy";
 	job->heard[0] = FD_PARENT;
 	job->heard[1] = engine->channels[PROC_CONTROL];
@@ -79,7 +81,7 @@ static void run(struct engine *engine, struct job *job, struct job_result *out)
 	job->ctx = engine;
 	engine->working = true;
 	job_run(job, &engine->worker, out);
-	engine->working = false;
+	engine->working = worked;
 }
 
 void work_plan(struct engine *engine, const struct call *call,
@@ -163,5 +165,19 @@ void work_cuts(struct engine *engine, const struct standing *from,
 	};
 
 	map_connections(engine, &connections, &job);
+	run(engine, &job, out);
+}
+
+void work_snapshot(struct engine *engine, const struct snapshot_files *files,
+		   struct job_result *out)
+{
+	struct job job = {
+		.kind = JOB_SNAPSHOT,
+		.policy = -1,
+		.base = -1,
+		.rules = files->rules,
+		.around = files->around,
+	};
+
 	run(engine, &job, out);
 }

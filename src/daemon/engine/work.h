@@ -6,6 +6,7 @@
 
 #include "daemon/engine/acts.h"
 #include "daemon/engine/job.h"
+#include "daemon/engine/snapshot.h"
 
 /* The call's policy against what is in force; `out` is to be ended. */
 void work_plan(struct engine *engine, const struct call *call,
@@ -23,3 +24,6 @@ int work_policy(struct engine *engine, const uint8_t digest[DIGEST_LEN]);
  * OUT_RULE; twice the same: its approvers. `base` NULL: from nothing. */
 void work_change(struct engine *engine, const struct generation *base,
 		 const struct generation *next, struct job_result *out);
+/* Both as one dump file: OUT_ANSWER. */
+void work_snapshot(struct engine *engine, const struct snapshot_files *files,
+		   struct job_result *out);

@@ -18,6 +18,7 @@
 #include "daemon/engine/index.h"
 #include "daemon/engine/job.h"
 #include "daemon/engine/transition.h"
+#include "daemon/engine/worker_dump.h"
 #include "daemon/procs.h"
 #include "daemon/survey/expect.h"
 #include "policy/approval_rule.h"
@@ -89,21 +90,6 @@ static bool compile(struct task *task, const struct policy *policy,
 
 /* ------ writing ------ */
 
-static int put(int fd, const void *bytes, size_t len)
-{
-	const char *at = bytes;
-
-	while (len > 0) {
-		ssize_t n = write(fd, at, len);
-
-		if (n < 0)
-			return -errno;
-		at += n;
-		len -= (size_t)n;
-	}
-	return 0;
-}
-
 static FILE *open_out(const struct task *task, enum job_out out)
 {
 	int copy = dup(task->outs[out]);
@@ -134,7 +120,7 @@ static int put_expectation(const struct task *task)
 	bytes = xcalloc(len, 1);
 	expectation_pack(&expected, bytes, len);
 	expectation_finish(&expected);
-	return put(task->outs[OUT_EXPECT], bytes, len);
+	return worker_put(task->outs[OUT_EXPECT], bytes, len);
 }
 
 static int put_rule(const struct task *task, const struct policy *base)
@@ -146,7 +132,7 @@ static int put_rule(const struct task *task, const struct policy *base)
 	approval_rule_make(base, &task->change, &rule);
 	bytes = approval_rule_pack(&rule, &len);
 	approval_rule_finish(&rule);
-	return put(task->outs[OUT_RULE], bytes, len);
+	return worker_put(task->outs[OUT_RULE], bytes, len);
 }
 
 /* Those of one mark follow each other more often than not. */
@@ -226,7 +212,8 @@ static int do_change(struct task *task, const struct policy *base)
 		return MACHINE;
 	task->report.kinds = task->change.kinds;
 	memcpy(task->report.change, task->change.digest, DIGEST_LEN);
-	r = put(task->outs[OUT_CHANGE], task->change.text, task->change.len);
+	r = worker_put(task->outs[OUT_CHANGE], task->change.text,
+		       task->change.len);
 	if (r == 0)
 		r = put_rule(task, base);
 	return r < 0 ? MACHINE : YES;
@@ -268,6 +255,9 @@ static int do_job(struct task *task)
 	const struct policy *base = NULL;
 	int status;
 
+	if (job->kind == JOB_SNAPSHOT)
+		return worker_snapshot(job, task->outs[OUT_ANSWER],
+				       &task->diags);
 	if (!load(task, job->policy, job->name, &task->next))
 		return NO;
 	if (job->kind == JOB_COMPILE)
@@ -303,7 +293,7 @@ int worker_main(const struct job *job, const int outs[static N_OUTS])
 	if (status != YES || job->keep_expired)
 		diags_print(&task.diags, said, false);
 	if (fclose(said) != 0 ||
-	    put(outs[OUT_REPORT], &task.report, sizeof(task.report)) < 0)
+	    worker_put(outs[OUT_REPORT], &task.report, sizeof(task.report)) < 0)
 		return MACHINE;
 	return status;
 }

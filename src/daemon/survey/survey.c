@@ -22,7 +22,9 @@
 #include "kernel/around.h"
 #include "kernel/around_judge.h"
 #include "kernel/around_watch.h"
+#include "kernel/dump.h"
 #include "privsep/channel.h"
+#include "proof/dump_file.h"
 
 enum {
 	EXIT_PEER = 1,
@@ -72,6 +74,35 @@ static bool take_expectation(void *state, struct message *message)
 	return true;
 }
 
+static int seal(const struct snapshot *snapshot)
+{
+	const size_t len = dump_file_len(snapshot);
+	_cleanup_(freep) uint8_t *bytes = xcalloc(len, 1);
+	uint8_t digest[DIGEST_LEN];
+
+	dump_file_write(snapshot, bytes, digest);
+	return sealed_make(bytes, len);
+}
+
+/* Facts alone, for whoever judges a dump of the rules. */
+static bool tell_around(void *state, struct message *message)
+{
+	struct survey *survey = state;
+	struct around around = { 0 };
+	struct snapshot snapshot = { 0 };
+	_cleanup_(fd_closep) int fd = -1;
+
+	around_look(&survey->eyes, &survey->expected, &around);
+	dump_around(&around, &snapshot);
+	around_finish(&around);
+	fd = seal(&snapshot);
+	snapshot_finish(&snapshot);
+	if (fd < 0)
+		log_errno(fd, "survey-around");
+	return fd >= 0 && channel_send(FD_SURVEY_ENGINE, MESSAGE_IS_AROUND,
+				       message->id, NULL, 0, fd) == 0;
+}
+
 static bool answer_ping(void *state, struct message *message)
 {
 	(void)state;
@@ -81,6 +112,7 @@ static bool answer_ping(void *state, struct message *message)
 
 static const struct accept from_engine[] = {
 	{ MESSAGE_EXPECT, true, 0, 0, take_expectation },
+	{ MESSAGE_AROUND, false, 0, 0, tell_around },
 };
 
 static const struct accept from_parent[] = {
@@ -88,12 +120,13 @@ static const struct accept from_parent[] = {
 };
 
 /* False: it is gone or misbehaves, and there is nothing left to live for. */
-static bool hear(struct survey *survey, int channel, const struct accept *row)
+static bool hear(struct survey *survey, int channel, const struct accept *table,
+		 size_t n)
 {
 	enum channel_verdict verdict;
 
 	do
-		verdict = channel_serve(channel, row, 1, survey);
+		verdict = channel_serve(channel, table, n, survey);
 	while (verdict == CHANNEL_OK);
 	if (verdict == CHANNEL_BROKEN)
 		log_err("survey-misled channel=%d", channel);
@@ -173,9 +206,9 @@ static bool turn(struct survey *survey)
 
 	if (poll(fds, survey->expects ? n : 2, (int)wait) < 0 && errno != EINTR)
 		return false;
-	if (fds[0].revents && !hear(survey, FD_SURVEY_ENGINE, from_engine))
+	if (fds[0].revents && !hear(survey, FD_SURVEY_ENGINE, from_engine, 2))
 		return false;
-	if (fds[1].revents && !hear(survey, FD_PARENT, from_parent))
+	if (fds[1].revents && !hear(survey, FD_PARENT, from_parent, 1))
 		return false;
 	if (fds[2].revents)
 		survey->watch.changed = true;
@@ -195,6 +228,7 @@ int survey_main(void)
 	int r = settings_load(FD_SETTINGS, &settings);
 
 	close(FD_SETTINGS);
+	digest_warm();
 	if (r == 0)
 		r = around_open(&survey.eyes);
 	if (r == 0)

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * act_snapshot.c -- all that the kernel holds now, for whoever judges it
+ * elsewhere
+ */
+#include <errno.h>
+#include <string.h>
+
+#include "base/cleanup.h"
+#include "daemon/engine/acts.h"
+#include "daemon/engine/say.h"
+#include "daemon/engine/snapshot.h"
+#include "daemon/engine/work.h"
+
+enum {
+	MACHINE = 3
+};
+
+static const char *why(int error)
+{
+	switch (error) {
+	case -ERESTART:
+		return "others keep changing the rules";
+	case -EFBIG:
+	case -ETIME:
+		return "there are too many rules";
+	default:
+		return strerror(-error);
+	}
+}
+
+static void answer(struct engine *engine, const struct call *call,
+		   const struct snapshot_files *files)
+{
+	_cleanup_(job_finish) struct job_result job;
+
+	work_snapshot(engine, files, &job);
+	say_text(engine, call->client, job.outs[OUT_SAID]);
+	say_done(engine, call->client, job.status, job.outs[OUT_ANSWER]);
+}
+
+void act_snapshot(struct engine *engine, const struct call *call)
+{
+	_cleanup_(snapshot_files_finish) struct snapshot_files files;
+	int r = snapshot_ask(engine, &files);
+
+	if (r == 0) {
+		answer(engine, call, &files);
+		return;
+	}
+	say(engine, call->client, "no dump of the kernel's rules: %s", why(r));
+	say_done(engine, call->client, MACHINE, -1);
+}
