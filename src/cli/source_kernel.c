@@ -13,6 +13,7 @@
 #include "cli/bytes.h"
 #include "cli/command.h"
 #include "cli/session.h"
+#include "kernel/around.h"
 #include "kernel/dump.h"
 #include "proof/dump_file.h"
 
