@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * question.h -- a claim in words, and whether it holds
+ *
+ *	never A -> B                nothing begins from zone A to zone B, nor
+ *	no-initiation A -> B        passes as a packet of no connection
+ *	no-packet A -> B            nothing passes at all, no answer either
+ *	only F lets A reach B       never, but for what entry F permits
+ *	anti-spoofing A             nothing passes that comes from A with an
+ *	                            address that is not A's
+ *	accept PACKET               this packet passes, at the moment asked about
+ *	drop PACKET                 it does not
+ *	always PACKET               it passes at every hour of the week
+ *	same                        what is accepted is what is allowed
+ *
+ * A PACKET is as witness.h says it; it is ordinary in what it does not say.
+ * docs/man/sekisho-questions.7.scd is for who asks.
+ */
+#pragma once
+
+#include <time.h>
+
+#include "policy/policy.h"
+#include "proof/inquiry.h"
+
+struct proof;
+
+enum question_kind {
+	QUESTION_NEVER,
+	QUESTION_NO_PACKET,
+	QUESTION_ONLY,
+	QUESTION_ANTI_SPOOFING,
+	QUESTION_ACCEPT,
+	QUESTION_DROP,
+	QUESTION_ALWAYS,
+	QUESTION_SAME,
+};
+
+enum {
+	N_QUESTION_KINDS = QUESTION_SAME + 1,
+	QUESTION_TEXT = 1024, /* bytes of a question, at most, with a NUL */
+	QUESTION_ERROR = 256,
+};
+
+struct question {
+	enum question_kind kind;
+	const char *text;
+	const struct zone *from, *to; /* A and B */
+	const struct flow *flow;
+	/* Of a packet: its words, and when (0: the moment asked about). */
+	const char *packet;
+	time_t when;
+};
+
+/*
+ * `text` is kept: question->packet points into it. False: `error` says what is
+ * wrong. A packet's words are read when it is answered.
+ */
+bool question_read(const char *text, const struct policy *policy,
+		   struct question *out, char error[static QUESTION_ERROR]);
+/* Those of a policy; texts in the arena. */
+void question_of_claim(const struct claim *claim, struct question *out);
+void question_of_test(const struct policy_test *test, struct arena *arena,
+		      struct question *out);
+
+enum question_result {
+	RESULT_PROVED,
+	RESULT_REFUTED,
+	RESULT_CONDITIONAL, /* it depends on what is not modelled */
+	RESULT_UNKNOWN,     /* past the limits */
+};
+
+/* "proved", "refuted", "conditional", "unknown". */
+const char *question_result_text(enum question_result result);
+
+struct reply {
+	enum question_result result;
+	/* A packet against it, or, of `accept`, the one that was meant. */
+	bool has_witness;
+	uint16_t digits[DIAGRAM_LEVELS];
+	/* What it depends on: atoms and other things nobody can know. */
+	VEC(const char *) rests_on;
+	/* The stamps of connections were taken to be honest: it holds if the
+	 * inquiry's proof does, and if no live connection says otherwise. */
+	bool by_stamps;
+	const char *limit; /* of UNKNOWN: "nodes", "bytes", "time" */
+	char error[QUESTION_ERROR]; /* of a packet that could not be read */
+};
+
+/*
+ * Asks the kernel's diagrams where the inquiry has them, else the register's.
+ * The inquiry has a policy. False: a packet's words were wrong, `out->error`
+ * says how. Texts of `rests_on` lie in the arena. QUESTION_SAME needs rules;
+ * `proof` (may be NULL) is then taken as it is instead of made.
+ */
+bool question_answer(struct inquiry *inquiry, const struct question *question,
+		     const struct proof *proof, struct arena *arena,
+		     struct reply *out);

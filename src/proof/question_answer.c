@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * question_answer.c -- whether a claim holds of all packets, or of one
+ *
+ * What must not pass is asked of what may be accepted, what must pass of what
+ * is accepted whatever the atoms say. Between the two lies CONDITIONAL.
+ */
+#include <string.h>
+
+#include "proof/diagram_apply.h"
+#include "proof/diagram_ask.h"
+#include "proof/question_parts.h"
+#include "proof/witness.h"
+
+static const char *const result_texts[] = {
+	[RESULT_PROVED] = "proved",
+	[RESULT_REFUTED] = "refuted",
+	[RESULT_CONDITIONAL] = "conditional",
+	[RESULT_UNKNOWN] = "unknown",
+};
+
+const char *question_result_text(enum question_result result)
+{
+	return result_texts[result];
+}
+
+bool asking_of_kernel(const struct asking *a)
+{
+	return a->inquiry->options.rules != NULL;
+}
+
+uint32_t asking_may(const struct asking *a, enum register_hook hook)
+{
+	return asking_of_kernel(a) ? a->inquiry->may[hook]
+				   : a->inquiry->allowed[hook];
+}
+
+uint32_t asking_must(const struct asking *a, enum register_hook hook)
+{
+	return asking_of_kernel(a) ? a->inquiry->must[hook]
+				   : a->inquiry->allowed[hook];
+}
+
+void asking_unknown(const struct asking *a)
+{
+	a->out->result = RESULT_UNKNOWN;
+	a->out->limit = diagram_limit_text(a->inquiry->all.passed);
+}
+
+void asking_rests_on(const struct asking *a, const char *text)
+{
+	vec_each(one, &a->out->rests_on)
+		if (!strcmp(*one, text))
+			return;
+	*vec_add(a->arena, &a->out->rests_on) = text;
+}
+
+/* The atoms that decide about this packet. */
+void asking_name_atoms(const struct asking *a, enum register_hook hook,
+		       const uint16_t *digits)
+{
+	const struct space *space = &a->inquiry->space;
+	bool asked[DIAGRAM_LEVELS];
+	struct diagram_box box;
+	uint32_t left;
+
+	diagram_box_all(&box);
+	memcpy(box.low, digits, space->first_atom * sizeof(*digits));
+	memcpy(box.high, digits, space->first_atom * sizeof(*digits));
+	left = diagram_restrict(&a->inquiry->all, a->inquiry->accepted[hook],
+				&box);
+	if (!diagram_support(&a->inquiry->all, left, asked))
+		return;
+	for (size_t i = 0; i < space->atoms.n; i++)
+		if (asked[space->first_atom + i])
+			asking_rests_on(a, space->atoms.at[i].text);
+}
+
+/* A packet that may pass was found: does it pass whatever the atoms say? */
+void asking_against(const struct asking *a, enum register_hook hook)
+{
+	uint32_t must = diagram_evaluate(
+		&a->inquiry->all, asking_must(a, hook), a->out->digits);
+
+	a->out->has_witness = true;
+	a->out->result = RESULT_REFUTED;
+	if (must == DIAGRAM_TRUE)
+		return;
+	a->out->result = RESULT_CONDITIONAL;
+	asking_name_atoms(a, hook, a->out->digits);
+}
+
+void asking_take(const struct asking *a, enum register_hook hook,
+		 enum diagram_answer answer)
+{
+	switch (answer) {
+	case DIAGRAM_NO:
+		a->out->result = RESULT_PROVED;
+		break;
+	case DIAGRAM_YES:
+		asking_against(a, hook);
+		break;
+	case DIAGRAM_UNKNOWN:
+		asking_unknown(a);
+		break;
+	}
+}
+
+/* One that surely passes is the better witness, where there is one. */
+static void ask_between_zones(const struct asking *a,
+			      const struct ask_between *between, uint32_t may,
+			      uint32_t must)
+{
+	struct asked asked = inquiry_asked(a->inquiry);
+	enum diagram_answer answer;
+
+	answer = ask_claim(&asked, must, between, a->out->digits);
+	if (answer == DIAGRAM_NO && may != must)
+		answer = ask_claim(&asked, may, between, a->out->digits);
+	asking_take(a, REGISTER_FORWARD, answer);
+}
+
+static void answer_never(const struct asking *a)
+{
+	const struct ask_between between = { ASK_NEVER, a->question->from,
+					     a->question->to, 0 };
+
+	ask_between_zones(a, &between, asking_may(a, REGISTER_FORWARD),
+			  asking_must(a, REGISTER_FORWARD));
+}
+
+enum {
+	STRAY = 1 << 25, /* accepted, and no entry of the register */
+};
+
+static uint32_t name_strays(const void *state, uint32_t leaf)
+{
+	(void)state;
+	return leaf == DIAGRAM_FALSE || leaf == DIAGRAM_NOMATCH
+		       ? diagram_leaf(STRAY)
+		       : leaf;
+}
+
+/* The entry that permits each packet that is accepted. */
+static uint32_t by_entry(const struct asking *a, uint32_t entries,
+			 uint32_t accepted)
+{
+	return diagram_choose(&a->inquiry->all, accepted, entries,
+			      DIAGRAM_FALSE);
+}
+
+/* Whether an entry is in force just now is not what is asked. */
+static void answer_only(const struct asking *a)
+{
+	const struct ask_between between = { ASK_ONLY, a->question->from,
+					     a->question->to,
+					     a->question->flow->number };
+	struct register_options how = a->inquiry->options.how;
+	struct register_diagrams rule;
+	uint32_t entries;
+
+	how.time = REGISTER_EVER;
+	how.rule = true;
+	if (!register_build(&a->inquiry->all, &a->inquiry->space,
+			    a->inquiry->options.policy, &how, &rule)) {
+		asking_unknown(a);
+		return;
+	}
+	entries = diagram_map(&a->inquiry->all, rule.hooks[REGISTER_FORWARD],
+			      name_strays, NULL);
+	ask_between_zones(a, &between,
+			  by_entry(a, entries, asking_may(a, REGISTER_FORWARD)),
+			  by_entry(a, entries,
+				   asking_must(a, REGISTER_FORWARD)));
+}
+
+static void (*const answers[])(const struct asking *a) = {
+	[QUESTION_NEVER] = answer_never,
+	[QUESTION_NO_PACKET] = answer_no_packet,
+	[QUESTION_ONLY] = answer_only,
+	[QUESTION_ANTI_SPOOFING] = answer_anti_spoofing,
+	[QUESTION_ACCEPT] = answer_packet,
+	[QUESTION_DROP] = answer_packet,
+	[QUESTION_ALWAYS] = answer_packet,
+	[QUESTION_SAME] = answer_same,
+};
+_Static_assert(sizeof(answers) / sizeof(*answers) == N_QUESTION_KINDS,
+	       "every question has an answer");
+
+bool question_answer(struct inquiry *inquiry, const struct question *question,
+		     const struct proof *proof, struct arena *arena,
+		     struct reply *out)
+{
+	const struct asking a = { inquiry, question, proof, arena, out };
+
+	*out = (struct reply){ .result = RESULT_UNKNOWN };
+	answers[question->kind](&a);
+	return !*out->error;
+}
