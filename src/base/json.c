@@ -89,6 +89,12 @@ void json_number(struct json *json, int64_t number)
 	fprintf(json->out, "%" PRId64, number);
 }
 
+void json_seconds(struct json *json, double seconds)
+{
+	value(json);
+	fprintf(json->out, "%.6f", seconds);
+}
+
 void json_bool(struct json *json, bool yes)
 {
 	value(json);

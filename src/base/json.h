@@ -23,6 +23,8 @@ void json_array_end(struct json *json);
 void json_key(struct json *json, const char *name);
 void json_string(struct json *json, const char *text); /* NULL writes null */
 void json_number(struct json *json, int64_t number);
+/* With six digits behind the point. */
+void json_seconds(struct json *json, double seconds);
 void json_bool(struct json *json, bool yes);
 /* Of an object: "key":"text". */
 void json_member(struct json *json, const char *key, const char *text);

@@ -18,6 +18,7 @@ static const struct command *const commands[] = {
 	&cmd_rollback,
 	&cmd_generations,
 	&cmd_status,
+	&cmd_prove,
 	&cmd_drift,
 	&cmd_dump,
 	&cmd_isolate,

@@ -117,6 +117,23 @@ const char *policy_entry_id(const struct policy *policy, uint32_t number)
 	return policy->entry_ids[number - 1];
 }
 
+struct loc policy_entry_at(const struct policy *policy, uint32_t number)
+{
+	vec_each(flow, &policy->flows)
+		if (flow->number == number)
+			return flow->at;
+	vec_each(relay, &policy->relays)
+		if (relay->number_in == number || relay->number_out == number)
+			return relay->at;
+	vec_each(entry, &policy->management)
+		if (entry->number == number)
+			return entry->at;
+	vec_each(entry, &policy->gateway)
+		if (entry->number == number)
+			return entry->at;
+	return (struct loc){ 0 };
+}
+
 bool approval_is_valid(const struct approval *approval, time_t now)
 {
 	return now >= approval->valid_from &&

@@ -366,6 +366,8 @@ const struct model_cell *policy_cell(const struct policy *policy,
  * a management or gateway entry's id), or NULL.
  */
 const char *policy_entry_id(const struct policy *policy, uint32_t number);
+/* Where the entry is written; line 0: there is no such entry. */
+struct loc policy_entry_at(const struct policy *policy, uint32_t number);
 /* False before valid_from and from valid_until on. */
 bool approval_is_valid(const struct approval *approval, time_t now);
 

@@ -197,8 +197,9 @@ bool question_read(const char *text, const struct policy *policy,
 
 	if (len >= QUESTION_TEXT || !text_is_utf8(text, len) ||
 	    text_has_control(text))
-		return refuse(&r, "at most %d bytes of UTF-8 without control "
-				  "characters",
+		return refuse(&r,
+			      "at most %d bytes of UTF-8 without control "
+			      "characters",
 			      QUESTION_TEXT - 1);
 	split(&r, text);
 	if (!r.n)

@@ -22,8 +22,7 @@
 
 #include "policy/policy.h"
 #include "proof/inquiry.h"
-
-struct proof;
+#include "proof/proof.h"
 
 enum question_kind {
 	QUESTION_NEVER,
@@ -80,19 +79,35 @@ struct reply {
 	uint16_t digits[DIAGRAM_LEVELS];
 	/* What it depends on: atoms and other things nobody can know. */
 	VEC(const char *) rests_on;
-	/* The stamps of connections were taken to be honest: it holds if the
-	 * inquiry's proof does, and if no live connection says otherwise. */
+	/* It holds of every connection that can begin: whether there is one
+	 * from before, the live connections tell. */
 	bool by_stamps;
-	const char *limit; /* of UNKNOWN: "nodes", "bytes", "time" */
+	const char *limit;          /* of UNKNOWN: "nodes", "bytes", "time" */
 	char error[QUESTION_ERROR]; /* of a packet that could not be read */
 };
 
+/* An inquiry, and what was worked out for one answer and serves the next. */
+struct grounds {
+	struct inquiry *inquiry;
+	struct arena *arena;
+	bool has_proof;
+	struct proof proof;
+	bool has_stamps; /* asked whether they are honest: */
+	bool honest;
+	bool has_entries;
+	struct register_diagrams entries;
+};
+
+/* The inquiry has a policy and rules. */
+const struct proof *grounds_proof(struct grounds *grounds);
+/* By hook: which entry permits a packet, whether or not it is in force just
+ * now: leaves as of register.h's "rule" diagrams. */
+const struct register_diagrams *grounds_entries(struct grounds *grounds);
+
 /*
  * Asks the kernel's diagrams where the inquiry has them, else the register's.
- * The inquiry has a policy. False: a packet's words were wrong, `out->error`
- * says how. Texts of `rests_on` lie in the arena. QUESTION_SAME needs rules;
- * `proof` (may be NULL) is then taken as it is instead of made.
+ * The inquiry has a policy; QUESTION_SAME needs rules. False: a packet's words
+ * were wrong, `out->error` says how. Texts of `rests_on` lie in the arena.
  */
-bool question_answer(struct inquiry *inquiry, const struct question *question,
-		     const struct proof *proof, struct arena *arena,
+bool question_answer(struct grounds *grounds, const struct question *question,
 		     struct reply *out);

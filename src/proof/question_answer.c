@@ -47,12 +47,12 @@ void asking_unknown(const struct asking *a)
 	a->out->limit = diagram_limit_text(a->inquiry->all.passed);
 }
 
-void asking_rests_on(const struct asking *a, const char *text)
+static void rests_on(const struct asking *a, const char *text)
 {
 	vec_each(one, &a->out->rests_on)
 		if (!strcmp(*one, text))
 			return;
-	*vec_add(a->arena, &a->out->rests_on) = text;
+	*vec_add(a->grounds->arena, &a->out->rests_on) = text;
 }
 
 /* The atoms that decide about this packet. */
@@ -73,14 +73,14 @@ void asking_name_atoms(const struct asking *a, enum register_hook hook,
 		return;
 	for (size_t i = 0; i < space->atoms.n; i++)
 		if (asked[space->first_atom + i])
-			asking_rests_on(a, space->atoms.at[i].text);
+			rests_on(a, space->atoms.at[i].text);
 }
 
 /* A packet that may pass was found: does it pass whatever the atoms say? */
-void asking_against(const struct asking *a, enum register_hook hook)
+static void against(const struct asking *a, enum register_hook hook)
 {
-	uint32_t must = diagram_evaluate(
-		&a->inquiry->all, asking_must(a, hook), a->out->digits);
+	uint32_t must = diagram_evaluate(&a->inquiry->all, asking_must(a, hook),
+					 a->out->digits);
 
 	a->out->has_witness = true;
 	a->out->result = RESULT_REFUTED;
@@ -98,7 +98,7 @@ void asking_take(const struct asking *a, enum register_hook hook,
 		a->out->result = RESULT_PROVED;
 		break;
 	case DIAGRAM_YES:
-		asking_against(a, hook);
+		against(a, hook);
 		break;
 	case DIAGRAM_UNKNOWN:
 		asking_unknown(a);
@@ -106,27 +106,14 @@ void asking_take(const struct asking *a, enum register_hook hook,
 	}
 }
 
-/* One that surely passes is the better witness, where there is one. */
-static void ask_between_zones(const struct asking *a,
-			      const struct ask_between *between, uint32_t may,
-			      uint32_t must)
-{
-	struct asked asked = inquiry_asked(a->inquiry);
-	enum diagram_answer answer;
-
-	answer = ask_claim(&asked, must, between, a->out->digits);
-	if (answer == DIAGRAM_NO && may != must)
-		answer = ask_claim(&asked, may, between, a->out->digits);
-	asking_take(a, REGISTER_FORWARD, answer);
-}
-
 static void answer_never(const struct asking *a)
 {
 	const struct ask_between between = { ASK_NEVER, a->question->from,
 					     a->question->to, 0 };
+	struct claimed claimed;
 
-	ask_between_zones(a, &between, asking_may(a, REGISTER_FORWARD),
-			  asking_must(a, REGISTER_FORWARD));
+	asking_claimed(a, DIAGRAM_FALSE, &claimed);
+	asking_between(a, &between, &claimed);
 }
 
 enum {
@@ -141,37 +128,25 @@ static uint32_t name_strays(const void *state, uint32_t leaf)
 		       : leaf;
 }
 
-/* The entry that permits each packet that is accepted. */
-static uint32_t by_entry(const struct asking *a, uint32_t entries,
-			 uint32_t accepted)
-{
-	return diagram_choose(&a->inquiry->all, accepted, entries,
-			      DIAGRAM_FALSE);
-}
-
 /* Whether an entry is in force just now is not what is asked. */
 static void answer_only(const struct asking *a)
 {
 	const struct ask_between between = { ASK_ONLY, a->question->from,
 					     a->question->to,
 					     a->question->flow->number };
-	struct register_options how = a->inquiry->options.how;
-	struct register_diagrams rule;
-	uint32_t entries;
+	struct diagrams *all = &a->inquiry->all;
+	struct claimed claimed;
+	uint32_t *const each[] = { &claimed.may, &claimed.must,
+				   &claimed.plain_may, &claimed.plain_must,
+				   &claimed.allowed };
+	uint32_t entries = grounds_entries(a->grounds)->hooks[REGISTER_FORWARD];
 
-	how.time = REGISTER_EVER;
-	how.rule = true;
-	if (!register_build(&a->inquiry->all, &a->inquiry->space,
-			    a->inquiry->options.policy, &how, &rule)) {
-		asking_unknown(a);
-		return;
-	}
-	entries = diagram_map(&a->inquiry->all, rule.hooks[REGISTER_FORWARD],
-			      name_strays, NULL);
-	ask_between_zones(a, &between,
-			  by_entry(a, entries, asking_may(a, REGISTER_FORWARD)),
-			  by_entry(a, entries,
-				   asking_must(a, REGISTER_FORWARD)));
+	entries = diagram_map(all, entries, name_strays, NULL);
+	asking_claimed(a, DIAGRAM_FALSE, &claimed);
+	for (size_t i = 0; i < sizeof(each) / sizeof(each[0]); i++)
+		*each[i] =
+			diagram_choose(all, *each[i], entries, DIAGRAM_FALSE);
+	asking_between(a, &between, &claimed);
 }
 
 static void (*const answers[])(const struct asking *a) = {
@@ -187,11 +162,33 @@ static void (*const answers[])(const struct asking *a) = {
 _Static_assert(sizeof(answers) / sizeof(*answers) == N_QUESTION_KINDS,
 	       "every question has an answer");
 
-bool question_answer(struct inquiry *inquiry, const struct question *question,
-		     const struct proof *proof, struct arena *arena,
+const struct proof *grounds_proof(struct grounds *grounds)
+{
+	if (!grounds->has_proof)
+		proof_make(grounds->inquiry, grounds->arena, &grounds->proof);
+	grounds->has_proof = true;
+	return &grounds->proof;
+}
+
+const struct register_diagrams *grounds_entries(struct grounds *grounds)
+{
+	struct inquiry *inquiry = grounds->inquiry;
+	struct register_options how = inquiry->options.how;
+
+	how.time = REGISTER_EVER;
+	how.rule = true;
+	if (!grounds->has_entries)
+		register_build(&inquiry->all, &inquiry->space,
+			       inquiry->options.policy, &how,
+			       &grounds->entries);
+	grounds->has_entries = true;
+	return &grounds->entries;
+}
+
+bool question_answer(struct grounds *grounds, const struct question *question,
 		     struct reply *out)
 {
-	const struct asking a = { inquiry, question, proof, arena, out };
+	const struct asking a = { grounds, grounds->inquiry, question, out };
 
 	*out = (struct reply){ .result = RESULT_UNKNOWN };
 	answers[question->kind](&a);

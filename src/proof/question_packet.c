@@ -115,8 +115,8 @@ static void answer_always(const struct asking *a, enum register_hook hook)
 	}
 	may = diagram_evaluate(&a->inquiry->all, asking_may(a, hook),
 			       a->out->digits);
-	a->out->result = may == DIAGRAM_TRUE ? RESULT_CONDITIONAL
-					     : RESULT_REFUTED;
+	a->out->result =
+		may == DIAGRAM_TRUE ? RESULT_CONDITIONAL : RESULT_REFUTED;
 	if (may == DIAGRAM_TRUE)
 		asking_name_atoms(a, hook, a->out->digits);
 }
@@ -124,10 +124,10 @@ static void answer_always(const struct asking *a, enum register_hook hook)
 static void answer_at(const struct asking *a, enum register_hook hook)
 {
 	struct diagrams *all = &a->inquiry->all;
-	uint32_t may = diagram_evaluate(all, asking_may(a, hook),
-					a->out->digits);
-	uint32_t must = diagram_evaluate(all, asking_must(a, hook),
-					 a->out->digits);
+	uint32_t may =
+		diagram_evaluate(all, asking_may(a, hook), a->out->digits);
+	uint32_t must =
+		diagram_evaluate(all, asking_must(a, hook), a->out->digits);
 	bool wanted = a->question->kind == QUESTION_ACCEPT;
 
 	if (may == DIAGRAM_TOO_MUCH || must == DIAGRAM_TOO_MUCH) {

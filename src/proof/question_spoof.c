@@ -20,41 +20,39 @@ static uint32_t sources(const struct asking *a, const struct addr_range *range)
 	struct diagram_range of_family =
 		space_numbers(space, VAR_NFPROTO, family, family);
 
-	return diagram_range(all, &of_family,
-			     diagram_range(all, &addresses, DIAGRAM_TRUE,
-					   DIAGRAM_FALSE),
-			     DIAGRAM_FALSE);
+	return diagram_range(
+		all, &of_family,
+		diagram_range(all, &addresses, DIAGRAM_TRUE, DIAGRAM_FALSE),
+		DIAGRAM_FALSE);
 }
 
-/* What no neighbour has, or every one: fe80::/10 and ::, which the gateway
- * itself is asked from (RFC 4861), and nobody behind it ever. */
-static uint32_t own_link(const struct asking *a)
+/* To the gateway itself neighbour discovery comes from fe80::/10 and :: as well
+ * (RFC 4861). */
+static uint32_t neighbours(const struct asking *a)
 {
+	struct diagrams *all = &a->inquiry->all;
+	struct diagram_range icmpv6 = space_numbers(
+		&a->inquiry->space, VAR_L4PROTO, PROTO_ICMPV6, PROTO_ICMPV6);
 	struct addr_range link_local, unspecified;
+	uint32_t result;
 
 	range_read("fe80::/10", &link_local);
 	range_read("::", &unspecified);
-	return diagram_or(&a->inquiry->all, sources(a, &link_local),
-			  sources(a, &unspecified));
+	result = diagram_or(all, sources(a, &link_local),
+			    sources(a, &unspecified));
+	return diagram_and(
+		all, result,
+		diagram_range(all, &icmpv6, DIAGRAM_TRUE, DIAGRAM_FALSE));
 }
 
-/* Sources that are not the zone's, or the gateway's own. */
 static uint32_t foreign_sources(const struct asking *a)
 {
-	const struct policy *policy = a->inquiry->options.policy;
 	struct diagrams *all = &a->inquiry->all;
-	uint32_t inside = DIAGRAM_FALSE, own = DIAGRAM_FALSE;
-	struct addr_range one;
+	uint32_t inside = DIAGRAM_FALSE;
 
 	vec_each(range, &a->question->from->space)
 		inside = diagram_or(all, inside, sources(a, range));
-	vec_each(zone, &policy->zones) {
-		vec_each(addr, &zone->addresses) {
-			one = (struct addr_range){ *addr, *addr };
-			own = diagram_or(all, own, sources(a, &one));
-		}
-	}
-	return diagram_or(all, diagram_not(all, inside), own);
+	return diagram_not(all, inside);
 }
 
 static enum diagram_answer find_from(const struct asking *a, uint32_t id,
@@ -89,7 +87,7 @@ void answer_anti_spoofing(const struct asking *a)
 	for (size_t i = 0; i < 2; i++) {
 		spoofed = diagram_and(all, foreign, asking_may(a, hooks[i]));
 		if (hooks[i] == REGISTER_INPUT)
-			spoofed = diagram_minus(all, spoofed, own_link(a));
+			spoofed = diagram_minus(all, spoofed, neighbours(a));
 		answer = find_from(a, spoofed, hooks[i]);
 		asking_take(a, hooks[i], answer);
 		if (answer != DIAGRAM_NO)

@@ -1,0 +1,242 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * cmd_prove.c -- do these claims hold, of all packets there can be?
+ *
+ * Without a claim: those of the policy, and its tests.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/cleanup.h"
+#include "base/must.h"
+#include "cli/commands.h"
+#include "cli/packet.h"
+#include "cli/prover.h"
+#include "cli/source.h"
+
+enum {
+	MOST_CLAIMS = 1000, /* on a command line */
+};
+
+struct asking {
+	struct source source;
+	struct prover prover;
+	struct question *questions;
+	struct ruling *rulings;
+	size_t n;
+	struct arena arena; /* of the questions' texts */
+};
+
+static void asking_finish(struct asking *asking)
+{
+	prover_finish(&asking->prover);
+	source_close(&asking->source);
+	free(asking->questions);
+	free(asking->rulings);
+	arena_finish(&asking->arena);
+}
+
+static const struct {
+	const char *word, *ja;
+} results[] = {
+	[RESULT_PROVED] = { "PROVED", "証明済み" },
+	[RESULT_REFUTED] = { "REFUTED", "反例あり" },
+	[RESULT_CONDITIONAL] = { "CONDITIONAL", "条件付き" },
+	[RESULT_UNKNOWN] = { "UNKNOWN", "不明" },
+};
+
+static int read_questions(struct asking *asking, const struct options *options)
+{
+	const struct policy *policy = &asking->source.policy;
+	char error[QUESTION_ERROR];
+	bool of_policy = options->n_args == 0;
+	size_t most = of_policy ? policy->claims.n + policy->tests.n
+				: (size_t)options->n_args;
+
+	asking->questions = xcalloc(most + 1, sizeof(*asking->questions));
+	asking->rulings = xcalloc(most + 1, sizeof(*asking->rulings));
+	for (int i = 0; i < options->n_args; i++) {
+		if (question_read(options->args[i], policy,
+				  &asking->questions[asking->n++], error))
+			continue;
+		fprintf(stderr, "sekisho: '%s': %s\n", options->args[i], error);
+		return ANSWER_USAGE;
+	}
+	if (!of_policy)
+		return ANSWER_YES;
+	vec_each(claim, &policy->claims)
+		question_of_claim(claim, &asking->questions[asking->n++]);
+	vec_each(test, &policy->tests)
+		question_of_test(test, &asking->arena,
+				 &asking->questions[asking->n++]);
+	return ANSWER_YES;
+}
+
+static void print_witness(struct asking *asking, const struct ruling *ruling)
+{
+	const struct reply *reply = &ruling->reply;
+	const char *what = ruling->question->packet ? "packet" : "witness";
+
+	if (!reply->has_witness || reply->result == RESULT_PROVED)
+		return;
+	printf("    %s: ", what);
+	packet_print(ruling->grounds->inquiry, reply->digits, stdout);
+	printf("\n    register: %s\n",
+	       prover_entry_text(&asking->prover, ruling->entry));
+}
+
+static void print_ruling(struct asking *asking, const struct ruling *ruling)
+{
+	const struct reply *reply = &ruling->reply;
+
+	printf("%-11s %s (%s)\n", results[reply->result].word,
+	       ruling->question->text, results[reply->result].ja);
+	print_witness(asking, ruling);
+	vec_each(text, &reply->rests_on)
+		printf("    rests on: %s\n", *text);
+	if (reply->result == RESULT_UNKNOWN)
+		printf("    past the limit: %s\n", reply->limit);
+}
+
+static void print_assumptions(const struct assumptions *assumptions)
+{
+	if (!assumptions->list.n)
+		return;
+	puts("assumptions (前提):");
+	vec_each(one, &assumptions->list)
+		printf("  %c %s%s%s: %s\n      %s\n", one->hole ? '!' : '-',
+		       one->slug, *one->object ? " " : "", one->object, one->ja,
+		       one->en);
+}
+
+static void print(struct asking *asking)
+{
+	size_t n[RESULT_UNKNOWN + 1] = { 0 };
+
+	source_print(&asking->source, stdout);
+	for (size_t i = 0; i < asking->n; i++) {
+		print_ruling(asking, &asking->rulings[i]);
+		n[asking->rulings[i].reply.result]++;
+	}
+	print_assumptions(&asking->prover.assumptions);
+	printf("%zu proved, %zu refuted, %zu conditional, %zu unknown\n",
+	       n[RESULT_PROVED], n[RESULT_REFUTED], n[RESULT_CONDITIONAL],
+	       n[RESULT_UNKNOWN]);
+}
+
+static void json_assumptions(const struct assumptions *assumptions,
+			     struct json *json)
+{
+	json_key(json, "assumptions");
+	json_array(json);
+	vec_each(one, &assumptions->list) {
+		json_object(json);
+		json_member(json, "slug", one->slug);
+		json_member(json, "object", one->object);
+		json_key(json, "hole");
+		json_bool(json, one->hole);
+		json_member(json, "ja", one->ja);
+		json_member(json, "en", one->en);
+		json_object_end(json);
+	}
+	json_array_end(json);
+}
+
+static void json_ruling(struct asking *asking, const struct ruling *ruling,
+			struct json *json)
+{
+	const struct reply *reply = &ruling->reply;
+	bool shown = reply->has_witness && reply->result != RESULT_PROVED;
+
+	json_object(json);
+	json_member(json, "claim", ruling->question->text);
+	json_member(json, "result", question_result_text(reply->result));
+	json_key(json, "witness");
+	if (shown)
+		packet_json(ruling->grounds->inquiry, reply->digits, json);
+	else
+		json_string(json, NULL);
+	json_key(json, "seconds");
+	json_seconds(json, ruling->seconds);
+	json_member(json, "register",
+		    shown ? prover_entry_text(&asking->prover, ruling->entry)
+			  : NULL);
+	json_key(json, "rests_on");
+	json_array(json);
+	vec_each(text, &reply->rests_on)
+		json_string(json, *text);
+	json_array_end(json);
+	json_member(json, "limit", reply->limit);
+	json_assumptions(&asking->prover.assumptions, json);
+	json_key(json, "of");
+	source_print_json(&asking->source, json);
+	json_key(json, "build_seconds");
+	json_seconds(json, asking->prover.build_seconds);
+	json_object_end(json);
+}
+
+static void print_json(struct asking *asking)
+{
+	struct json json = { .out = stdout };
+
+	json_array(&json);
+	for (size_t i = 0; i < asking->n; i++)
+		json_ruling(asking, &asking->rulings[i], &json);
+	json_array_end(&json);
+	putchar('\n');
+}
+
+static int ask_all(struct asking *asking, bool ever)
+{
+	int answer = ANSWER_YES, one;
+
+	prover_init(&asking->prover, &asking->source, ever);
+	for (size_t i = 0; i < asking->n; i++) {
+		one = prover_ask(&asking->prover, &asking->questions[i],
+				 &asking->rulings[i]);
+		if (one != ANSWER_YES)
+			return one;
+		if (asking->rulings[i].reply.result != RESULT_PROVED)
+			answer = ANSWER_NO;
+	}
+	return answer;
+}
+
+static int run(const struct command *self, int argc, char **argv)
+{
+	_cleanup_(asking_finish) struct asking asking = { 0 };
+	struct source_options how = { 0 };
+	bool ever = false;
+	const struct option_key keys[] = {
+		SOURCE_KEYS(how),
+		{ "--ever", &ever, NULL },
+		{ 0 },
+	};
+	struct options options;
+	int answer;
+
+	if (!options_read(&options, argc, argv, keys, MOST_CLAIMS))
+		return command_usage(self);
+	answer = source_open(&options, &how, &asking.source);
+	if (answer == ANSWER_YES)
+		answer = read_questions(&asking, &options);
+	if (answer == ANSWER_USAGE)
+		return command_usage(self);
+	if (answer != ANSWER_YES)
+		return answer;
+	answer = ask_all(&asking, ever);
+	if (answer > ANSWER_NO)
+		return answer;
+	if (options.json)
+		print_json(&asking);
+	else
+		print(&asking);
+	return answer;
+}
+
+const struct command cmd_prove = {
+	.name = "prove",
+	.args = "['CLAIM' ...] " SOURCE_ARGS " [--ever] [--now TIME] [--json]",
+	.help = "do these claims hold of all packets? sekisho-questions(7)",
+	.run = run,
+};

@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * question_between.c -- claims about two zones, asked of a kernel with stamps
+ *
+ * The kernel lets a packet pass by its connection's stamp alone, whoever sends
+ * it. So what passes without one is asked first. Where there is nothing, a
+ * stamped packet would have to belong to a connection that was let in against
+ * the register: that there is none is what honest stamps mean (proof.h).
+ */
+#include "proof/diagram_apply.h"
+#include "proof/diagram_build.h"
+#include "proof/question_parts.h"
+#include "ruleset/ruleset.h"
+
+/* Bears a stamp that says all (register.h). */
+static uint32_t is_let_in(struct inquiry *inquiry)
+{
+	uint64_t base = (uint64_t)inquiry->options.how.generation
+			<< GENERATION_SHIFT;
+	struct diagram_range marks = space_numbers(
+		&inquiry->space, VAR_CT_MARK, base, base | (MARK_CLOCK - 1));
+
+	if (!base)
+		return DIAGRAM_FALSE;
+	return diagram_range(&inquiry->all, &marks, DIAGRAM_TRUE,
+			     DIAGRAM_FALSE);
+}
+
+void asking_claimed(const struct asking *a, uint32_t but, struct claimed *out)
+{
+	struct diagrams *all = &a->inquiry->all;
+	uint32_t let_in =
+		asking_of_kernel(a) ? is_let_in(a->inquiry) : DIAGRAM_FALSE;
+
+	out->may = diagram_minus(all, asking_may(a, REGISTER_FORWARD), but);
+	out->must = diagram_minus(all, asking_must(a, REGISTER_FORWARD), but);
+	out->plain_may = diagram_minus(all, out->may, let_in);
+	out->plain_must = diagram_minus(all, out->must, let_in);
+	out->allowed =
+		diagram_minus(all, a->inquiry->allowed[REGISTER_FORWARD], but);
+}
+
+/* May the kernel stamp for good what is wider than the register? */
+static bool stamps_wider(struct inquiry *inquiry, enum register_hook hook,
+			 uint32_t wider)
+{
+	uint32_t let_in = is_let_in(inquiry);
+	uint32_t stamps = inquiry_may_leave(inquiry, hook, let_in);
+
+	stamps = diagram_minus(&inquiry->all, stamps, let_in);
+	return diagram_and(&inquiry->all, stamps, wider) != DIAGRAM_FALSE;
+}
+
+static bool find_honest(struct grounds *grounds)
+{
+	const struct proof *proof = grounds_proof(grounds);
+
+	for (int hook = 0; hook < N_REGISTER_HOOKS; hook++) {
+		uint32_t wider = proof->all[PROOF_WIDER][hook];
+
+		if (proof->all[PROOF_LASTING][hook] != DIAGRAM_FALSE)
+			return false;
+		if (wider != DIAGRAM_FALSE &&
+		    stamps_wider(grounds->inquiry, (enum register_hook)hook,
+				 wider))
+			return false;
+	}
+	return true;
+}
+
+static bool is_honest(struct grounds *grounds)
+{
+	if (!grounds->has_stamps)
+		grounds->honest = find_honest(grounds);
+	grounds->has_stamps = true;
+	return grounds->honest;
+}
+
+/* Only stamped packets may pass. Keeps the one that was found. */
+static enum diagram_answer judge_stamped(const struct asking *a,
+					 const struct ask_between *between,
+					 const struct claimed *claimed)
+{
+	struct asked asked = inquiry_asked(a->inquiry);
+	uint16_t digits[DIAGRAM_LEVELS];
+	enum diagram_answer answer =
+		ask_claim(&asked, claimed->allowed, between, digits);
+
+	if (answer != DIAGRAM_NO)
+		return answer;
+	if (!is_honest(a->grounds))
+		return a->inquiry->all.passed ? DIAGRAM_UNKNOWN : DIAGRAM_YES;
+	a->out->by_stamps = true;
+	return DIAGRAM_NO;
+}
+
+/* One that surely passes is the better witness, where there is one. */
+void asking_between(const struct asking *a, const struct ask_between *between,
+		    const struct claimed *claimed)
+{
+	struct asked asked = inquiry_asked(a->inquiry);
+	const uint32_t plain[] = { claimed->plain_must, claimed->plain_may };
+	enum diagram_answer answer;
+
+	for (size_t i = 0; i < 2; i++) {
+		answer = ask_claim(&asked, plain[i], between, a->out->digits);
+		if (answer == DIAGRAM_NO)
+			continue;
+		asking_take(a, REGISTER_FORWARD, answer);
+		return;
+	}
+	answer = ask_claim(&asked, claimed->may, between, a->out->digits);
+	if (answer == DIAGRAM_YES)
+		answer = judge_stamped(a, between, claimed);
+	asking_take(a, REGISTER_FORWARD, answer);
+}
