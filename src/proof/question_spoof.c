@@ -26,9 +26,9 @@ static uint32_t sources(const struct asking *a, const struct addr_range *range)
 		DIAGRAM_FALSE);
 }
 
-/* To the gateway itself neighbour discovery comes from fe80::/10 and :: as well
- * (RFC 4861). */
-static uint32_t neighbours(const struct asking *a)
+/* fe80::/10 and ::, which the kernel forwards never (ip6_forward) and neighbour
+ * discovery comes from to the gateway itself (RFC 4861). */
+static uint32_t on_link(const struct asking *a, enum register_hook hook)
 {
 	struct diagrams *all = &a->inquiry->all;
 	struct diagram_range icmpv6 = space_numbers(
@@ -40,6 +40,8 @@ static uint32_t neighbours(const struct asking *a)
 	range_read("::", &unspecified);
 	result = diagram_or(all, sources(a, &link_local),
 			    sources(a, &unspecified));
+	if (hook == REGISTER_FORWARD)
+		return result;
 	return diagram_and(
 		all, result,
 		diagram_range(all, &icmpv6, DIAGRAM_TRUE, DIAGRAM_FALSE));
@@ -86,8 +88,7 @@ void answer_anti_spoofing(const struct asking *a)
 
 	for (size_t i = 0; i < 2; i++) {
 		spoofed = diagram_and(all, foreign, asking_may(a, hooks[i]));
-		if (hooks[i] == REGISTER_INPUT)
-			spoofed = diagram_minus(all, spoofed, neighbours(a));
+		spoofed = diagram_minus(all, spoofed, on_link(a, hooks[i]));
 		answer = find_from(a, spoofed, hooks[i]);
 		asking_take(a, hooks[i], answer);
 		if (answer != DIAGRAM_NO)
