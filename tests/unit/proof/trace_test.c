@@ -1,0 +1,297 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * trace_test.c -- a trace says the same as the lift and as the machine
+ */
+#include "proof/trace.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "proof/diagram_ask.h"
+#include "proof/space_care.h"
+
+#include "random_policy.h"
+#include "random_rules.h"
+
+enum {
+	MODELLED = 120, /* rulesets, of PACKETS each */
+	LIFTED = 8,
+	STRANGE = 16,
+	PACKETS = 200,
+};
+
+struct world {
+	struct rules rules;
+	struct diagrams all;
+	struct space space;
+	struct lift lift;
+	struct tracer tracer;
+	uint32_t care, may, must;
+	bool is_lifted;
+};
+
+static const struct lift_options lift_how = { .links = random_links,
+					      .has_links = true };
+
+static struct {
+	size_t packets, accepted, conditional, finer, coarser, lost;
+} seen;
+
+static void world_init(struct world *world)
+{
+	struct lift_options how = lift_how;
+	const struct trace_options trace_how = { .links = random_links,
+						 .n_links = n_random_links,
+						 .has_links = true };
+
+	how.n_links = n_random_links;
+	diagrams_init(&world->all, (struct diagram_limits){ .nodes = 1 << 19 });
+	space_init(&world->space, ORDER_DESTINATIONS);
+	assert_true(lift_tell_names(&world->rules, &how, &world->space));
+	space_freeze(&world->space);
+	lift_init(&world->lift, &world->all, &world->space, &world->rules,
+		  &how);
+	world->care = space_care(&world->all, &world->space);
+	tracer_init(&world->tracer, &world->space, &world->rules, &trace_how);
+}
+
+/* False: it is past the lift's limits. */
+static bool world_lift(struct world *world)
+{
+	uint32_t way = hook_way(&world->lift, WAY_FORWARD);
+
+	world->may = hook_may(&world->lift, way);
+	world->must = hook_must(&world->lift, way);
+	world->is_lifted = world->may != DIAGRAM_TOO_MUCH &&
+			   world->must != DIAGRAM_TOO_MUCH;
+	return world->is_lifted;
+}
+
+static void world_finish(struct world *world)
+{
+	tracer_finish(&world->tracer);
+	lift_finish(&world->lift);
+	space_finish(&world->space);
+	diagrams_finish(&world->all);
+	rules_finish(&world->rules);
+}
+
+static bool says(struct world *world, uint32_t diagram, const uint16_t *digits)
+{
+	return diagram_evaluate(&world->all, diagram, digits) == DIAGRAM_TRUE;
+}
+
+static bool on_its_way(const struct machine *packet)
+{
+	struct machine machine = *packet;
+	uint32_t oif_index = machine.oif_index;
+	const char *oif = machine.oif;
+
+	machine.oif = "";
+	machine.oif_index = 0;
+	if (!machine_run(&machine, NF_HOOK_PREROUTING))
+		return false;
+	machine.oif = oif;
+	machine.oif_index = oif_index;
+	return machine_run(&machine, NF_HOOK_FORWARD) &&
+	       machine_run(&machine, NF_HOOK_POSTROUTING);
+}
+
+/* Both are exact but for what is not modelled, and each may know there what the
+ * other does not: neither ever says what the other excludes. */
+static void hold_to_the_lift(struct world *world, const uint16_t *digits,
+			     enum trace_verdict verdict, uint64_t seed)
+{
+	bool may = says(world, world->may, digits);
+	bool must = says(world, world->must, digits);
+
+	seen.finer += may && !must && verdict != TRACE_CONDITIONAL;
+	seen.coarser += may == must && verdict == TRACE_CONDITIONAL;
+	if ((must && verdict == TRACE_DROP) ||
+	    (!may && verdict == TRACE_ACCEPT))
+		fail_msg("seed %ju: may %d, must %d, but the trace says %d",
+			 (uintmax_t)seed, may, must, (int)verdict);
+}
+
+static void hold_to_the_machine(struct world *world, const uint16_t *digits,
+				enum trace_verdict verdict, uint64_t seed)
+{
+	struct machine machine = { .rules = &world->rules };
+	bool passes;
+
+	machine_of(&world->space, digits, &machine);
+	passes = on_its_way(&machine);
+	if (verdict != (passes ? TRACE_ACCEPT : TRACE_DROP))
+		fail_msg("seed %ju: the machine says %d, the trace %d",
+			 (uintmax_t)seed, passes, (int)verdict);
+}
+
+static void try_packets(struct world *world, bool modelled, uint64_t seed)
+{
+	uint16_t digits[DIAGRAM_LEVELS];
+	struct trace trace;
+
+	for (size_t i = 0; i < PACKETS; i++) {
+		random_digits(&world->space, digits);
+		if (!says(world, world->care, digits))
+			continue;
+		trace_packet(&world->tracer, WAY_FORWARD, digits, &trace);
+		seen.packets++;
+		seen.accepted += trace.verdict == TRACE_ACCEPT;
+		seen.conditional += trace.verdict == TRACE_CONDITIONAL;
+		seen.lost += !trace.whole;
+		if (world->is_lifted)
+			hold_to_the_lift(world, digits, trace.verdict, seed);
+		if (modelled)
+			hold_to_the_machine(world, digits, trace.verdict, seed);
+		trace_finish(&trace);
+	}
+}
+
+static void report(void)
+{
+	print_message("%zu packets, %zu accepted, %zu conditional; the trace "
+		      "knows more than the lift of %zu, less of %zu; %zu past "
+		      "its bounds\n",
+		      seen.packets, seen.accepted, seen.conditional, seen.finer,
+		      seen.coarser, seen.lost);
+}
+
+static void what_is_modelled_is_what_the_machine_does(void **state)
+{
+	struct world world;
+
+	(void)state;
+	memset(&seen, 0, sizeof(seen));
+	for (uint64_t seed = 1; seed <= MODELLED; seed++) {
+		world = (struct world){ 0 };
+		random_seed(seed);
+		random_rules(&world.rules);
+		world_init(&world);
+		if (seed <= LIFTED)
+			assert_true(world_lift(&world));
+		try_packets(&world, true, seed);
+		world_finish(&world);
+	}
+	report();
+	assert_in_range(seen.packets, MODELLED * PACKETS / 2,
+			MODELLED * PACKETS);
+	assert_in_range(seen.accepted, seen.packets / 20,
+			seen.packets * 9 / 10);
+	assert_int_equal(seen.conditional, 0);
+	assert_int_equal(seen.finer + seen.coarser, 0);
+	assert_int_equal(seen.lost, 0);
+}
+
+/* An expression that nobody models, in the place of one that is. */
+static void estrange(struct nf_expr *expr)
+{
+	static const enum nf_expr_kind kinds[] = {
+		EXPR_LIMIT, EXPR_QUOTA,  EXPR_CONNLIMIT, EXPR_UNKNOWN,
+		EXPR_NAT,   EXPR_MATCH,  EXPR_QUEUE,     EXPR_FIB,
+		EXPR_RT,    EXPR_NUMGEN, EXPR_SOCKET,    EXPR_LIMIT,
+	};
+
+	static const uint8_t raw[] = { 1, 2 };
+
+	*expr = (struct nf_expr){ .kind = kinds[pick(12)],
+				  .name = "strange",
+				  .raw = { raw, pick(3) } };
+	if (expr->kind == EXPR_MATCH)
+		expr->xt.name = one_in(2) ? "tcp" : "recent";
+	else if (expr->kind == EXPR_FIB)
+		expr->fib.result = NF_FIB_OIF;
+	else if (expr->kind == EXPR_RT)
+		expr->load.key = NF_RT_NEXTHOP4;
+}
+
+static void estrange_rule(struct rules *rules, struct nf_rule *rule)
+{
+	struct nf_expr *exprs;
+	size_t at;
+
+	if (rule->exprs.n == 0 || !one_in(6))
+		return;
+	exprs = arena_calloc(&rules->arena, rule->exprs.n + 1, sizeof(*exprs));
+	memcpy(exprs, rule->exprs.at, rule->exprs.n * sizeof(*exprs));
+	at = pick((uint32_t)rule->exprs.n + 1);
+	memmove(exprs + at + 1, exprs + at,
+		(rule->exprs.n - at) * sizeof(*exprs));
+	estrange(&exprs[at]);
+	rule->exprs.at = exprs;
+	rule->exprs.n++;
+}
+
+/* Chains that see what others do not: before conntrack, of type nat. */
+static void estrange_chain(struct rules *rules, struct nf_chain *chain)
+{
+	struct nf_base *base;
+
+	vec_each(rule, &chain->rules)
+		estrange_rule(rules, rule);
+	if (!chain->base || !one_in(4))
+		return;
+	base = arena_alloc(&rules->arena, sizeof(*base));
+	*base = *chain->base;
+	if (base->hook == NF_HOOK_PREROUTING)
+		base->priority = one_in(3) ? -200 : -300;
+	if (base->hook != NF_HOOK_FORWARD && one_in(2))
+		base->type = "nat";
+	chain->base = base;
+}
+
+static void estrange_set(struct nf_set *set)
+{
+	static const struct nf_expr limit = { .kind = EXPR_LIMIT,
+					      .name = "limit" };
+
+	if (one_in(10))
+		set->flags |= NF_SET_EVAL;
+	vec_each(element, &set->elements)
+		if (one_in(12))
+			element->exprs = (struct nf_exprs){ &limit, 1 };
+}
+
+static void what_is_not_modelled_has_the_lifts_bounds(void **state)
+{
+	struct world world;
+
+	(void)state;
+	memset(&seen, 0, sizeof(seen));
+	for (uint64_t seed = 1001; seed <= 1000 + STRANGE; seed++) {
+		world = (struct world){ 0 };
+		random_seed(seed);
+		random_rules(&world.rules);
+		vec_each(table, &world.rules.tables) {
+			vec_each(chain, &table->chains)
+				estrange_chain(&world.rules, chain);
+			vec_each(set, &table->sets)
+				estrange_set(set);
+		}
+		world_init(&world);
+		if (world_lift(&world))
+			try_packets(&world, false, seed);
+		world_finish(&world);
+	}
+	report();
+	assert_in_range(seen.packets, STRANGE * PACKETS / 4, STRANGE * PACKETS);
+	assert_in_range(seen.conditional, seen.packets / 50, seen.packets);
+	assert_in_range(seen.finer, 0, seen.packets / 5);
+	assert_in_range(seen.coarser, 0, seen.packets / 10);
+	assert_in_range(seen.lost, 0, seen.packets / 10);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(what_is_modelled_is_what_the_machine_does),
+		cmocka_unit_test(what_is_not_modelled_has_the_lifts_bounds),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
