@@ -9,6 +9,7 @@
 
 #include "base/cleanup.h"
 #include "base/must.h"
+#include "cli/assumptions.h"
 #include "cli/commands.h"
 #include "cli/packet.h"
 #include "cli/prover.h"
@@ -98,17 +99,6 @@ static void print_ruling(struct asking *asking, const struct ruling *ruling)
 		printf("    past the limit: %s\n", reply->limit);
 }
 
-static void print_assumptions(const struct assumptions *assumptions)
-{
-	if (!assumptions->list.n)
-		return;
-	puts("assumptions (前提):");
-	vec_each(one, &assumptions->list)
-		printf("  %c %s%s%s: %s\n      %s\n", one->hole ? '!' : '-',
-		       one->slug, *one->object ? " " : "", one->object, one->ja,
-		       one->en);
-}
-
 static void print(struct asking *asking)
 {
 	size_t n[RESULT_UNKNOWN + 1] = { 0 };
@@ -118,28 +108,10 @@ static void print(struct asking *asking)
 		print_ruling(asking, &asking->rulings[i]);
 		n[asking->rulings[i].reply.result]++;
 	}
-	print_assumptions(&asking->prover.assumptions);
+	assumptions_print(&asking->prover.assumptions, stdout);
 	printf("%zu proved, %zu refuted, %zu conditional, %zu unknown\n",
 	       n[RESULT_PROVED], n[RESULT_REFUTED], n[RESULT_CONDITIONAL],
 	       n[RESULT_UNKNOWN]);
-}
-
-static void json_assumptions(const struct assumptions *assumptions,
-			     struct json *json)
-{
-	json_key(json, "assumptions");
-	json_array(json);
-	vec_each(one, &assumptions->list) {
-		json_object(json);
-		json_member(json, "slug", one->slug);
-		json_member(json, "object", one->object);
-		json_key(json, "hole");
-		json_bool(json, one->hole);
-		json_member(json, "ja", one->ja);
-		json_member(json, "en", one->en);
-		json_object_end(json);
-	}
-	json_array_end(json);
 }
 
 static void json_ruling(struct asking *asking, const struct ruling *ruling,
@@ -167,7 +139,7 @@ static void json_ruling(struct asking *asking, const struct ruling *ruling,
 		json_string(json, *text);
 	json_array_end(json);
 	json_member(json, "limit", reply->limit);
-	json_assumptions(&asking->prover.assumptions, json);
+	assumptions_json(&asking->prover.assumptions, json);
 	json_key(json, "of");
 	source_print_json(&asking->source, json);
 	json_key(json, "build_seconds");

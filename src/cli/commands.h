@@ -19,6 +19,7 @@ extern const struct command cmd_journal_verify;
 extern const struct command cmd_plan;
 extern const struct command cmd_propose;
 extern const struct command cmd_prove;
+extern const struct command cmd_reach;
 extern const struct command cmd_rollback;
 extern const struct command cmd_show_flows;
 extern const struct command cmd_show_matrix;

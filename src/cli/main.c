@@ -19,6 +19,7 @@ static const struct command *const commands[] = {
 	&cmd_generations,
 	&cmd_status,
 	&cmd_prove,
+	&cmd_reach,
 	&cmd_drift,
 	&cmd_dump,
 	&cmd_isolate,

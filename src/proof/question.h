@@ -103,6 +103,24 @@ const struct proof *grounds_proof(struct grounds *grounds);
 /* By hook: which entry permits a packet, whether or not it is in force just
  * now: leaves as of register.h's "rule" diagrams. */
 const struct register_diagrams *grounds_entries(struct grounds *grounds);
+/* What passes, for some answer of every atom (`must`: for all), where the
+ * connection bears no mark yet: of NEW packets what can begin. */
+uint32_t grounds_begins(struct grounds *grounds, enum register_hook hook,
+			bool must);
+
+/* Without what the gateway needs of its neighbours (register.h, 4 and 5). */
+uint32_t grounds_but_neighbours(struct grounds *grounds,
+				enum register_hook hook, uint32_t id);
+
+enum {
+	ROW_ENTRIES = 16,
+};
+
+/* The entries that permit something of the row, ascending: how many there are,
+ * of which at most ROW_ENTRIES are told. */
+size_t grounds_row_entries(struct grounds *grounds, enum register_hook hook,
+			   const struct ask_row *row,
+			   uint32_t entries[static ROW_ENTRIES]);
 
 /*
  * Asks the kernel's diagrams where the inquiry has them, else the register's.

@@ -136,9 +136,8 @@ static void answer_only(const struct asking *a)
 					     a->question->flow->number };
 	struct diagrams *all = &a->inquiry->all;
 	struct claimed claimed;
-	uint32_t *const each[] = { &claimed.may, &claimed.must,
-				   &claimed.plain_may, &claimed.plain_must,
-				   &claimed.allowed };
+	uint32_t *const each[] = { &claimed.may, &claimed.plain_may,
+				   &claimed.plain_must, &claimed.allowed };
 	uint32_t entries = grounds_entries(a->grounds)->hooks[REGISTER_FORWARD];
 
 	entries = diagram_map(all, entries, name_strays, NULL);

@@ -26,16 +26,31 @@ static uint32_t is_let_in(struct inquiry *inquiry)
 			     DIAGRAM_FALSE);
 }
 
+uint32_t grounds_begins(struct grounds *grounds, enum register_hook hook,
+			bool must)
+{
+	struct inquiry *inquiry = grounds->inquiry;
+	unsigned level = inquiry->space.levels[VAR_CT_MARK];
+	uint32_t id = must ? inquiry->must[hook] : inquiry->may[hook];
+
+	if (!inquiry->options.rules)
+		id = inquiry->allowed[hook];
+	for (unsigned i = 0; i < variable_info(VAR_CT_MARK)->digits; i++)
+		id = diagram_assign(&inquiry->all, id, level + i, 0);
+	return id;
+}
+
 void asking_claimed(const struct asking *a, uint32_t but, struct claimed *out)
 {
 	struct diagrams *all = &a->inquiry->all;
 	uint32_t let_in =
 		asking_of_kernel(a) ? is_let_in(a->inquiry) : DIAGRAM_FALSE;
+	uint32_t must = asking_must(a, REGISTER_FORWARD);
 
 	out->may = diagram_minus(all, asking_may(a, REGISTER_FORWARD), but);
-	out->must = diagram_minus(all, asking_must(a, REGISTER_FORWARD), but);
 	out->plain_may = diagram_minus(all, out->may, let_in);
-	out->plain_must = diagram_minus(all, out->must, let_in);
+	out->plain_must =
+		diagram_minus(all, diagram_minus(all, must, but), let_in);
 	out->allowed =
 		diagram_minus(all, a->inquiry->allowed[REGISTER_FORWARD], but);
 }

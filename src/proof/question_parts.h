@@ -27,7 +27,7 @@ void asking_name_atoms(const struct asking *a, enum register_hook hook,
 
 /* What a claim about two zones is asked of: TRUE and FALSE, or entries. */
 struct claimed {
-	uint32_t may, must;             /* of the kernel, or allowed */
+	uint32_t may;                   /* of the kernel, or allowed */
 	uint32_t plain_may, plain_must; /* where no stamp lets it pass */
 	uint32_t allowed;               /* by the register alone */
 };
