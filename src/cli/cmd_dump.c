@@ -4,55 +4,16 @@
  *
  * Nothing in it says what zones are: whoever asks it brings the policy.
  */
-#include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "base/cleanup.h"
 #include "base/json.h"
-#include "base/must.h"
 #include "base/text.h"
 #include "cli/commands.h"
+#include "cli/dump_write.h"
 #include "cli/options.h"
 #include "cli/source_kernel.h"
-#include "proof/dump_file.h"
-
-/* Who reads it learns the town's network. */
-enum {
-	DUMP_MODE = 0600
-};
-
-static int write_all(int fd, const uint8_t *bytes, size_t len)
-{
-	while (len) {
-		ssize_t n = write(fd, bytes, len);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return -errno;
-		bytes += n;
-		len -= (size_t)n;
-	}
-	return 0;
-}
-
-static int write_dump(const char *path, const struct snapshot *snapshot,
-		      size_t len)
-{
-	_cleanup_(freep) uint8_t *bytes = xcalloc(len, 1);
-	_cleanup_(fd_closep) int fd =
-		open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, DUMP_MODE);
-	uint8_t digest[DIGEST_LEN];
-	int r;
-
-	if (fd < 0)
-		return -errno;
-	dump_file_write(snapshot, bytes, digest);
-	r = write_all(fd, bytes, len);
-	return r ? r : close(take_fd(&fd)) ? -errno : 0;
-}
 
 static void print(const struct options *options, const char *path, size_t len,
 		  const uint8_t *digest)
@@ -93,8 +54,7 @@ static int run(const struct command *self, int argc, char **argv)
 	answer = source_take(&snapshot, digest);
 	if (answer != ANSWER_YES)
 		return answer;
-	len = dump_file_len(&snapshot);
-	r = write_dump(path, &snapshot, len);
+	r = dump_write(path, &snapshot, &len);
 	if (r < 0) {
 		fprintf(stderr, "sekisho: %s: %s\n", path, strerror(-r));
 		return ANSWER_MACHINE;

@@ -13,6 +13,7 @@ extern const struct command cmd_confirm;
 extern const struct command cmd_drift;
 extern const struct command cmd_dump;
 extern const struct command cmd_generations;
+extern const struct command cmd_import;
 extern const struct command cmd_isolate;
 extern const struct command cmd_journal;
 extern const struct command cmd_journal_verify;

@@ -22,6 +22,7 @@ static const struct command *const commands[] = {
 	&cmd_reach,
 	&cmd_drift,
 	&cmd_dump,
+	&cmd_import,
 	&cmd_isolate,
 	&cmd_unisolate,
 	&cmd_show_zones,

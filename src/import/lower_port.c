@@ -46,6 +46,32 @@ static void say_port_range(struct lower *l, uint32_t offset,
 		say_range(&l->exprs, inverted, low, high, sizeof(low));
 }
 
+/* "60000:29", which old iptables let pass and the kernel finds no port in. */
+static bool is_reversed(struct lower *l, const char *text)
+{
+	const char *at = strchr(text, ':');
+	uint16_t from, to;
+
+	if (!at ||
+	    !lower_u16(arena_strndup(&l->arena, text, (size_t)(at - text)),
+		       &from) ||
+	    !lower_u16(at + 1, &to) || from <= to)
+		return false;
+	diag_warn(l->diags, l->rule->at, "import-value",
+		  "no port is in this range, and none matches: '%u:%u'", from,
+		  to);
+	return true;
+}
+
+/* No port, or every port that can be read. */
+static void say_no_port(struct lower *l, uint32_t offset, bool inverted)
+{
+	if (!inverted)
+		lower_never(l);
+	else
+		say_payload(&l->exprs, NF_PAYLOAD_TRANSPORT, offset, 2);
+}
+
 static bool say_option(struct lower *l, const struct save_part *part,
 		       const char *name, uint32_t offset)
 {
@@ -54,6 +80,10 @@ static bool say_option(struct lower *l, const struct save_part *part,
 
 	if (!option)
 		return true;
+	if (is_reversed(l, option->values[0].text)) {
+		say_no_port(l, offset, option->inverted);
+		return true;
+	}
 	if (!lower_u16_range(option->values[0].text, ':', &range.first,
 			     &range.last))
 		return lower_wrong(l, "import-value", "no port or range",
@@ -172,16 +202,14 @@ static size_t tidy(struct lower_range *ranges, size_t n)
 {
 	size_t kept = 0;
 
+	if (n == 0)
+		return 0;
 	qsort(ranges, n, sizeof(*ranges), by_first);
 	for (size_t i = 1; i < n; i++) {
-		if (ranges[i].first <= (uint32_t)ranges[kept].last + 1) {
-			if (ranges[i].last > ranges[kept].last)
-				ranges[kept].last = ranges[i].last;
-			continue;
-		}
-		kept++;
-		ranges[kept].first = ranges[i].first;
-		ranges[kept].last = ranges[i].last;
+		if (ranges[i].first > (uint32_t)ranges[kept].last + 1)
+			ranges[++kept] = ranges[i];
+		else if (ranges[i].last > ranges[kept].last)
+			ranges[kept].last = ranges[i].last;
 	}
 	return kept + 1;
 }
@@ -193,6 +221,8 @@ static bool read_ranges(struct lower *l, const char *list,
 
 	*n = 0;
 	while ((one = lower_next(l, &list))) {
+		if (is_reversed(l, one))
+			continue;
 		if (*n == IMPORT_PORTS)
 			return lower_wrong(l, "import-value",
 					   "more than 15 ports", one);
@@ -215,6 +245,10 @@ struct ports {
 static void say_in(struct lower *l, const struct ports *ports, uint32_t offset,
 		   bool inverted)
 {
+	if (ports->n == 0) {
+		say_no_port(l, offset, inverted);
+		return;
+	}
 	if (!ports->set) {
 		say_port_range(l, offset, &ports->ranges[0], inverted);
 		return;
