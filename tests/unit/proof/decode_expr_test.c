@@ -23,6 +23,7 @@ static void registers_have_one_number_each(void **state)
 	for (size_t i = 0; i < sizeof(regs) / sizeof(*regs); i++) {
 		struct world *w;
 
+		world_teardown(state);
 		world_setup(state);
 		w = *state;
 		world_rule(w);
@@ -30,9 +31,7 @@ static void registers_have_one_number_each(void **state)
 		world_rule_end(w);
 		assert_true(world_decode(w));
 		assert_int_equal(world_first(w)->payload.reg, regs[i].is);
-		world_teardown(state);
 	}
-	world_setup(state);
 }
 
 static void a_register_that_does_not_exist_is_a_flaw(void **state)
