@@ -146,8 +146,6 @@ static void note_rank(void *state, uint32_t leaf)
 	struct outcome outcome = outcome_of(leaf);
 	uint32_t rank;
 
-	if (outcome.kind != OUTCOME_GOTO)
-		return;
 	rank = closing->chains->at[outcome.chain].rank;
 	if (rank < closing->rank)
 		closing->rank = rank;
@@ -159,7 +157,7 @@ static uint32_t put_goto(void *state, uint32_t leaf)
 	struct outcome outcome = outcome_of(leaf);
 	const struct known *known = &closing->chains->at[outcome.chain];
 
-	if (outcome.kind != OUTCOME_GOTO || known->rank != closing->rank)
+	if (known->rank != closing->rank)
 		return DIAGRAM_OPEN;
 	return effect_before_outcomes(
 		closing->chains->lift, outcome.effect,
@@ -172,25 +170,24 @@ static uint32_t close_gotos(struct chains *chains, uint32_t diagram)
 {
 	struct closing closing = { chains, UINT32_MAX };
 
-	while (diagram_leaves(chains->lift->all, diagram, note_rank,
-			      &closing) &&
+	while (diagram_leaves_of(chains->lift->all, diagram,
+				 OUTCOME_BIT(OUTCOME_GOTO), note_rank,
+				 &closing) &&
 	       closing.rank != UINT32_MAX) {
-		diagram = outcome_expand(chains->lift, diagram, put_goto,
+		diagram = outcome_expand(chains->lift, diagram,
+					 OUTCOME_BIT(OUTCOME_GOTO), put_goto,
 					 &closing);
 		closing.rank = UINT32_MAX;
 	}
 	return diagram;
 }
 
-static uint32_t return_is_next(const void *state, uint32_t leaf)
+static uint32_t return_is_next(void *state, uint32_t leaf)
 {
-	struct lift *const *lift = state;
 	struct outcome outcome = outcome_of(leaf);
 
-	if (outcome.kind != OUTCOME_RETURN)
-		return leaf;
 	outcome.kind = OUTCOME_NEXT;
-	return outcome_leaf(*lift, outcome);
+	return outcome_leaf(state, outcome);
 }
 
 static uint32_t jump(void *state, const struct nf_chain *chain)
@@ -199,34 +196,24 @@ static uint32_t jump(void *state, const struct nf_chain *chain)
 	struct known *known = &chains->at[number_of(chains, chain)];
 
 	if (known->closed == DIAGRAM_OPEN)
-		known->closed = diagram_map(chains->lift->all,
-					    close_gotos(chains, known->open),
-					    return_is_next, &chains->lift);
+		known->closed = outcome_expand(chains->lift,
+					       close_gotos(chains, known->open),
+					       OUTCOME_BIT(OUTCOME_RETURN),
+					       return_is_next, chains->lift);
 	return drawn_anew(chains->lift, known->closed);
 }
 
 struct going_on {
 	struct lift *lift;
 	uint32_t rest;
-	bool writes;
 };
-
-static void note_writes(void *state, uint32_t leaf)
-{
-	struct going_on *on = state;
-
-	if (leaf != DIAGRAM_NOMATCH && outcome_of(leaf).kind == OUTCOME_NEXT)
-		on->writes = true;
-}
 
 static uint32_t go_on(void *state, uint32_t leaf)
 {
 	struct going_on *on = state;
-	struct outcome outcome = outcome_of(leaf);
 
-	if (outcome.kind != OUTCOME_NEXT)
-		return DIAGRAM_OPEN;
-	return effect_before_outcomes(on->lift, outcome.effect, on->rest);
+	return effect_before_outcomes(on->lift, outcome_of(leaf).effect,
+				      on->rest);
 }
 
 /* From the last rule to the first; those that write nothing and go on are put
@@ -245,16 +232,16 @@ static uint32_t lift_rules(struct chains *chains, const struct nf_chain *chain)
 	for (size_t i = 0; i < end; i++)
 		rules[i] = lift_rule(lift, &chain->rules.at[i], &calls);
 	for (size_t i = end; i-- > 0;) {
-		on.writes = false;
-		diagram_leaves(lift->all, rules[i], note_writes, &on);
-		if (!on.writes)
+		if (!(diagram_kinds(lift->all, rules[i]) &
+		      OUTCOME_BIT(OUTCOME_NEXT)))
 			continue;
 		on.rest = diagram_override(lift->all,
 					   diagram_first_match(lift->all,
 							       rules + i + 1,
 							       end - i - 1),
 					   on.rest);
-		on.rest = outcome_expand(lift, rules[i], go_on, &on);
+		on.rest = outcome_expand(lift, rules[i], OUTCOMES_NEXT, go_on,
+					 &on);
 		end = i;
 	}
 	on.rest = diagram_override(
@@ -268,22 +255,20 @@ struct policy {
 	bool accepts;
 };
 
-static uint32_t by_policy(const void *state, uint32_t leaf)
+static uint32_t by_policy(void *state, uint32_t leaf)
 {
 	const struct policy *policy = state;
 	struct outcome outcome = outcome_of(leaf);
 
-	if (outcome.kind != OUTCOME_RETURN)
-		return leaf;
 	outcome.kind = policy->accepts ? OUTCOME_ACCEPT : OUTCOME_DROP;
-	outcome.effect =
-		policy->accepts ? effect_live(policy->lift, outcome.effect) : 0;
+	if (!policy->accepts)
+		outcome.effect = 0;
 	return outcome_leaf(policy->lift, outcome);
 }
 
 static uint32_t lift_all(struct chains *chains, const struct nf_chain *base)
 {
-	const struct policy policy = { chains->lift, base->base->accepts };
+	struct policy policy = { chains->lift, base->base->accepts };
 	uint32_t number = number_of(chains, base), result;
 
 	find_reached(chains, number);
@@ -299,7 +284,8 @@ static uint32_t lift_all(struct chains *chains, const struct nf_chain *base)
 			return DIAGRAM_TOO_MUCH;
 	}
 	result = close_gotos(chains, chains->at[number].open);
-	return diagram_map(chains->lift->all, result, by_policy, &policy);
+	return outcome_expand(chains->lift, result, OUTCOME_BIT(OUTCOME_RETURN),
+			      by_policy, &policy);
 }
 
 uint32_t chain_lift(struct lift *lift, const struct nf_chain *base)

@@ -11,8 +11,9 @@
 #include "proof/lift_effect.h"
 
 /*
- * Leaves are OUTCOME_DROP and OUTCOME_ACCEPT. TOO_MUCH past the limits, and
+ * Leaves are OUTCOME_DROP, _PASSED and _ACCEPT. TOO_MUCH past the limits, and
  * where chains go round in a circle (no kernel has those). lift->live says what
- * is asked afterwards; lift->hook and lift->early are set by the caller.
+ * is asked afterwards and lift->then what it says; lift->hook and lift->early
+ * are set by the caller, too.
  */
 uint32_t chain_lift(struct lift *lift, const struct nf_chain *base);

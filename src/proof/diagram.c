@@ -288,8 +288,7 @@ static uint32_t node_add(struct diagrams *all, unsigned level, uint32_t hash,
 	for (size_t i = 0; i < n; i++) {
 		children[i] = edges[i].child;
 		highs[i] = edges[i].high;
-		if (node_partial(all, edges[i].child))
-			node->level |= NODE_PARTIAL;
+		node->level |= (uint16_t)node_kinds(all, edges[i].child);
 	}
 	all->n_words += n + (n + 1) / 2;
 	all->n_nodes++;
@@ -350,6 +349,11 @@ uint32_t diagram_interval(struct diagrams *all, unsigned level, uint16_t low,
 	if (high < DIGIT_MAX)
 		edges[n++] = (struct edge){ DIGIT_MAX, outside };
 	return diagram_node(all, level, edges, n);
+}
+
+unsigned diagram_kinds(const struct diagrams *all, uint32_t id)
+{
+	return node_kinds(all, id) >> NODE_KIND_SHIFT;
 }
 
 unsigned diagram_level(const struct diagrams *all, uint32_t id)

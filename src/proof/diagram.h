@@ -111,6 +111,19 @@ static inline uint32_t leaf_value(uint32_t leaf)
 	return leaf & LEAF_VALUE;
 }
 
+/*
+ * Leaves are of kinds, by the lowest three bits of their value. Of each diagram
+ * it is known which of the kinds 2 … 6 it can reach, and whether NOMATCH: so
+ * that who looks for leaves of a kind need not look where there are none.
+ */
+enum {
+	LEAF_KIND_BITS = 3,
+	LEAF_KIND_NOMATCH = 7, /* no other leaf counts as 7, nor as 0 or 1 */
+};
+
+/* Bit 1 << kind is set of each kind that can be reached. */
+unsigned diagram_kinds(const struct diagrams *all, uint32_t id);
+
 static inline uint32_t diagram_of_bool(bool value)
 {
 	return value ? DIAGRAM_TRUE : DIAGRAM_FALSE;

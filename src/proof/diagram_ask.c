@@ -51,24 +51,38 @@ bool diagram_support(struct diagrams *all, uint32_t id,
 	return true;
 }
 
-bool diagram_leaves(struct diagrams *all, uint32_t id,
-		    void (*tell)(void *state, uint32_t leaf), void *state)
+/* `kinds` as nodes have them; 0: all leaves. */
+static bool tell_leaves(struct diagrams *all, uint32_t id, unsigned kinds,
+			void (*tell)(void *state, uint32_t leaf), void *state)
 {
 	struct walk walk;
 	uint32_t child;
 
-	if (!walk_init(&walk, all, id, DIAGRAM_LEVELS))
+	if (!walk_init_kinds(&walk, all, id, kinds))
 		return false;
-	if (diagram_is_leaf(id))
+	if (diagram_is_leaf(id) && (!kinds || node_kinds(all, id) & kinds))
 		tell(state, id);
 	while (walk_next(&walk, &id)) {
 		for (uint32_t edge = 0; edge < node_n(all, id); edge++) {
 			child = node_child(all, id, edge);
-			if (diagram_is_leaf(child))
+			if (diagram_is_leaf(child) &&
+			    (!kinds || node_kinds(all, child) & kinds))
 				tell(state, child);
 		}
 	}
 	return true;
+}
+
+bool diagram_leaves(struct diagrams *all, uint32_t id,
+		    void (*tell)(void *state, uint32_t leaf), void *state)
+{
+	return tell_leaves(all, id, 0, tell, state);
+}
+
+bool diagram_leaves_of(struct diagrams *all, uint32_t id, unsigned kinds,
+		       void (*tell)(void *state, uint32_t leaf), void *state)
+{
+	return tell_leaves(all, id, kinds << NODE_KIND_SHIFT, tell, state);
 }
 
 /* The copy of one node whose children were copied. */

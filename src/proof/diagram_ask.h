@@ -25,6 +25,10 @@ bool diagram_support(struct diagrams *all, uint32_t id,
 /* Tells every leaf that can be reached, maybe more than once. */
 bool diagram_leaves(struct diagrams *all, uint32_t id,
 		    void (*tell)(void *state, uint32_t leaf), void *state);
+/* Only of some kinds: bits as diagram_kinds() has them. Looks no further than
+ * where they are. */
+bool diagram_leaves_of(struct diagrams *all, uint32_t id, unsigned kinds,
+		       void (*tell)(void *state, uint32_t leaf), void *state);
 
 /* The same function in another manager, or TOO_MUCH. */
 uint32_t diagram_copy(struct diagrams *to, struct diagrams *from, uint32_t id);

@@ -68,7 +68,8 @@ uint32_t diagram_any(struct diagrams *all, const uint32_t *conditions,
  * A set or map of exact keys: `n` keys of `n_levels` digits each, in `keys` one
  * after another, sorted (as numbers, the first digit first); of equal ones the
  * first counts. Key i leads to values[i] (leaves, or nodes behind the last
- * level), or to `value` where values is NULL; all else is NOMATCH. Levels grow.
+ * level), or to `value` where values is NULL; all else to the leaf `otherwise`.
+ * Levels grow.
  */
 struct diagram_keys {
 	const uint16_t *levels;
@@ -76,6 +77,7 @@ struct diagram_keys {
 	const uint16_t *keys;
 	const uint32_t *values;
 	uint32_t value;
+	uint32_t otherwise; /* 0: NOMATCH */
 };
 
 uint32_t diagram_of_sorted(struct diagrams *all,

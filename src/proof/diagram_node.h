@@ -13,7 +13,7 @@
 
 struct node {
 	uint32_t at;    /* first word of its edges */
-	uint16_t level; /* and NODE_PARTIAL */
+	uint16_t level; /* and NODE_KINDS */
 	uint16_t last;  /* number of edges - 1 */
 };
 
@@ -24,8 +24,10 @@ struct place {
 };
 
 enum {
-	NODE_LEVEL = 0x7fff,
-	NODE_PARTIAL = 0x8000, /* NOMATCH can be reached */
+	NODE_LEVEL = DIAGRAM_LEVELS - 1,
+	NODE_KINDS = 0xffff & ~NODE_LEVEL, /* of leaves: 2 … 7 */
+	NODE_KIND_SHIFT = 8,
+	NODE_PARTIAL = 1 << (NODE_KIND_SHIFT + LEAF_KIND_NOMATCH),
 };
 
 /* Numbers of the operations that every manager has; diagram_op_init() goes on
@@ -59,6 +61,18 @@ static inline unsigned node_level(const struct diagrams *all, uint32_t id)
 {
 	return diagram_is_leaf(id) ? DIAGRAM_LEVELS
 				   : all->nodes[id].level & NODE_LEVEL;
+}
+
+/* As a node has them: shifted. */
+static inline unsigned node_kinds(const struct diagrams *all, uint32_t id)
+{
+	if (!diagram_is_leaf(id))
+		return all->nodes[id].level & NODE_KINDS;
+	if (id == DIAGRAM_NOMATCH)
+		return NODE_PARTIAL;
+	return 1U << (NODE_KIND_SHIFT +
+		      (id & ((1U << LEAF_KIND_BITS) - 1))) &
+	       NODE_KINDS & ~(unsigned)NODE_PARTIAL;
 }
 
 static inline bool node_partial(const struct diagrams *all, uint32_t id)

@@ -18,6 +18,7 @@
 struct trie {
 	struct diagrams *all;
 	const struct diagram_keys *keys;
+	uint32_t otherwise;
 	size_t from[DIAGRAM_LEVELS]; /* where each one's edges begin */
 };
 
@@ -31,7 +32,7 @@ static bool skip_to(struct trie *trie, size_t depth, uint32_t digit)
 		next = all->edges[all->n_edges - 1].high + 1U;
 	return digit == next ||
 	       edges_push(all, trie->from[depth], (uint16_t)(digit - 1),
-			  DIAGRAM_NOMATCH);
+			  trie->otherwise);
 }
 
 /* Ends the nodes behind `depth`, the last first, each an edge of the one
@@ -108,8 +109,9 @@ uint32_t diagram_of_sorted(struct diagrams *all,
 
 	if (all->passed)
 		return DIAGRAM_TOO_MUCH;
+	trie.otherwise = keys->otherwise ? keys->otherwise : DIAGRAM_NOMATCH;
 	if (!keys->n)
-		return DIAGRAM_NOMATCH;
+		return trie.otherwise;
 	must(keys->n_levels && keys->n_levels <= DIAGRAM_LEVELS);
 	trie.all = all;
 	trie.keys = keys;

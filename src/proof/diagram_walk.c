@@ -34,23 +34,38 @@ static void descend(struct walk *walk, uint32_t id)
 	struct diagrams *all = walk->all;
 
 	if (diagram_is_leaf(id) || node_level(all, id) > walk->deepest ||
-	    all->marks[id] == all->mark)
+	    all->marks[id] == all->mark ||
+	    (walk->kinds && !(node_kinds(all, id) & walk->kinds)))
 		return;
 	all->marks[id] = all->mark;
 	walk->at[walk->depth].id = id;
 	walk->at[walk->depth++].edge = 0;
 }
 
-bool walk_init(struct walk *walk, struct diagrams *all, uint32_t id,
-	       unsigned deepest)
+static bool walk_begin(struct walk *walk, struct diagrams *all, uint32_t id)
 {
 	walk->all = all;
-	walk->deepest = deepest;
 	walk->depth = 0;
 	if (id == DIAGRAM_TOO_MUCH || !marks_begin(all))
 		return false;
 	descend(walk, id);
 	return true;
+}
+
+bool walk_init(struct walk *walk, struct diagrams *all, uint32_t id,
+	       unsigned deepest)
+{
+	walk->deepest = deepest;
+	walk->kinds = 0;
+	return walk_begin(walk, all, id);
+}
+
+bool walk_init_kinds(struct walk *walk, struct diagrams *all, uint32_t id,
+		     unsigned kinds)
+{
+	walk->deepest = DIAGRAM_LEVELS;
+	walk->kinds = kinds;
+	return walk_begin(walk, all, id);
 }
 
 bool walk_next(struct walk *walk, uint32_t *id)

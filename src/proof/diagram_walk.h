@@ -9,6 +9,7 @@
 struct walk {
 	struct diagrams *all;
 	unsigned deepest; /* nodes of later levels are left out */
+	unsigned kinds;   /* and those that reach no leaf of these; 0: none */
 	size_t depth;
 
 	struct {
@@ -20,6 +21,9 @@ struct walk {
  * One walk at a time; a node made meanwhile is not part of it. */
 bool walk_init(struct walk *walk, struct diagrams *all, uint32_t id,
 	       unsigned deepest);
+/* Nodes that reach a leaf of some kinds (NODE_KINDS); 0: all. */
+bool walk_init_kinds(struct walk *walk, struct diagrams *all, uint32_t id,
+		     unsigned kinds);
 bool walk_next(struct walk *walk, uint32_t *id);
 
 /* A mark for every node that there is: all->marks[id] == all->mark where

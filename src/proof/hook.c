@@ -74,9 +74,6 @@ static uint32_t go_on(void *state, uint32_t leaf)
 	struct onward *onward = state;
 	struct outcome outcome = outcome_of(leaf);
 
-	if (outcome.kind == OUTCOME_DROP)
-		return DIAGRAM_FALSE;
-	must(outcome.kind == OUTCOME_ACCEPT);
 	onward->writes |= outcome.effect != 0;
 	return effect_before(onward->lift, outcome.effect, onward->then);
 }
@@ -164,6 +161,9 @@ static uint32_t pass_chain(struct lift *lift, const struct nf_chain *chain,
 
 	if (!diagram_support(lift->all, after, lift->live))
 		return DIAGRAM_TOO_MUCH;
+	/* Where addresses are translated it is asked what was written. */
+	lift->then =
+		strcmp(chain->base->type, "nat") == 0 ? DIAGRAM_OPEN : after;
 	lift->hook = hook;
 	lift->early = priority <= PRIORITY_CONNTRACK &&
 		      (hook == NF_HOOK_PREROUTING || hook == NF_HOOK_OUTPUT);
@@ -177,7 +177,8 @@ static uint32_t pass_chain(struct lift *lift, const struct nf_chain *chain,
 		result = early;
 	}
 	result = without_interface(lift, hook, result);
-	result = outcome_expand(lift, result, go_on, &onward);
+	result = outcome_expand(lift, result, OUTCOME_BIT(OUTCOME_ACCEPT),
+				go_on, &onward);
 	if (strcmp(chain->base->type, "nat") == 0)
 		result = first_packets(lift, &onward, result);
 	if (chain->strange || chain->table->strange)

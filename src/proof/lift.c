@@ -69,7 +69,8 @@ void lift_init(struct lift *lift, struct diagrams *all, struct space *space,
 			       .space = space,
 			       .rules = rules,
 			       .options = *options,
-			       .family = NF_FAMILY_IP };
+			       .family = NF_FAMILY_IP,
+			       .then = DIAGRAM_OPEN };
 	*vec_add(&lift->arena, &lift->effects) = (struct lift_effect){ 0 };
 	note_all_writes(lift);
 }

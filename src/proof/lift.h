@@ -55,6 +55,7 @@ struct effect_entry;
 struct lift_effect {
 	const struct effect_entry *at;
 	size_t n;
+	uint32_t then, after; /* what `then` says after it; 0: not asked */
 };
 
 struct lift {
@@ -69,6 +70,8 @@ struct lift {
 	bool lost;       /* no atoms were left: everything is TOO_MUCH */
 	/* What later chains ask: what is written elsewhere does not matter. */
 	bool live[DIAGRAM_LEVELS];
+	/* What they say, where it may be asked at once; or DIAGRAM_OPEN. */
+	uint32_t then;
 	bool used[DIAGRAM_LEVELS]; /* drawn atoms that a path may have met */
 	uint64_t metas_written, cts_written;
 	bool payload_written, exthdr_written;

@@ -13,17 +13,47 @@
 #include "proof/diagram_walk.h"
 
 enum {
-	KIND_BITS = 3,
+	KIND_BITS = LEAF_KIND_BITS,
 	GOTO_CHAIN_BITS = 17,
 	GOTO_EFFECT_BITS = 9,
 	EFFECT_BITS = 26,
 	ENTRIES_MAX = 64,
 };
 
+/* What later chains say after the effect. */
+static uint32_t what_follows(struct lift *lift, uint32_t effect)
+{
+	struct lift_effect *one = &lift->effects.at[effect];
+	uint32_t after;
+
+	if (diagram_is_leaf(lift->then) || effect == 0)
+		return lift->then;
+	if (one->then == lift->then)
+		return one->after;
+	after = effect_before(lift, effect, lift->then);
+	one = &lift->effects.at[effect];
+	one->then = lift->then;
+	one->after = after;
+	return after;
+}
+
+static uint32_t accept_leaf(struct lift *lift, uint32_t effect)
+{
+	uint32_t follows = what_follows(lift, effect);
+
+	if (follows == DIAGRAM_TRUE || follows == DIAGRAM_FALSE)
+		return follows;
+	if (effect >> EFFECT_BITS)
+		lift->lost = true;
+	return diagram_leaf(OUTCOME_ACCEPT | effect << KIND_BITS);
+}
+
 uint32_t outcome_leaf(struct lift *lift, struct outcome outcome)
 {
 	uint32_t value = (uint32_t)outcome.kind;
 
+	if (outcome.kind == OUTCOME_ACCEPT)
+		return accept_leaf(lift, effect_live(lift, outcome.effect));
 	if (outcome.kind == OUTCOME_NEXT && outcome.effect == 0)
 		return DIAGRAM_NOMATCH;
 	if (outcome.kind == OUTCOME_GOTO) {
@@ -48,7 +78,7 @@ struct outcome outcome_of(uint32_t leaf)
 	if (leaf == DIAGRAM_NOMATCH)
 		return outcome;
 	outcome.kind = (enum outcome_kind)(value & ((1U << KIND_BITS) - 1));
-	must(outcome.kind >= OUTCOME_DROP && outcome.kind <= OUTCOME_GOTO);
+	must(outcome.kind <= OUTCOME_GOTO);
 	value >>= KIND_BITS;
 	outcome.effect = value;
 	if (outcome.kind == OUTCOME_GOTO) {
@@ -137,7 +167,7 @@ uint32_t effect_of(struct lift *lift, const struct effect_entry *entries,
 	memcpy(kept, sorted, n_sorted * sizeof(*kept));
 	*slot = (uint32_t)lift->effects.n;
 	*vec_add(&lift->arena, &lift->effects) =
-		(struct lift_effect){ kept, n_sorted };
+		(struct lift_effect){ .at = kept, .n = n_sorted };
 	return *slot;
 }
 
@@ -315,27 +345,28 @@ struct after {
 	uint32_t effect;
 };
 
-static uint32_t leaf_after(const void *state, uint32_t leaf)
+enum {
+	ALL_BUT_FINAL = OUTCOMES_NEXT | OUTCOME_BIT(OUTCOME_ACCEPT) |
+			OUTCOME_BIT(OUTCOME_RETURN) | OUTCOME_BIT(OUTCOME_GOTO),
+};
+
+static uint32_t leaf_after(void *state, uint32_t leaf)
 {
 	const struct after *after = state;
 	struct outcome outcome = outcome_of(leaf);
 
-	if (outcome.kind == OUTCOME_DROP)
-		return leaf;
 	outcome.effect =
 		effect_then(after->lift, after->effect, outcome.effect);
-	if (outcome.kind == OUTCOME_ACCEPT)
-		outcome.effect = effect_live(after->lift, outcome.effect);
 	return outcome_leaf(after->lift, outcome);
 }
 
 uint32_t effect_before_outcomes(struct lift *lift, uint32_t effect,
 				uint32_t diagram)
 {
-	const struct after after = { lift, effect };
+	struct after after = { lift, effect };
 
 	if (effect == 0)
 		return diagram;
 	diagram = effect_before(lift, effect, diagram);
-	return diagram_map(lift->all, diagram, leaf_after, &after);
+	return outcome_expand(lift, diagram, ALL_BUT_FINAL, leaf_after, &after);
 }

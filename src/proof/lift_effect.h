@@ -21,7 +21,8 @@ struct effect_entry {
 };
 
 enum outcome_kind {
-	OUTCOME_DROP = 2, /* 0 and 1 are FALSE and TRUE */
+	OUTCOME_DROP,   /* DIAGRAM_FALSE */
+	OUTCOME_PASSED, /* DIAGRAM_TRUE: accepted by later chains as well */
 	OUTCOME_ACCEPT,
 	OUTCOME_RETURN, /* to whoever jumped here */
 	OUTCOME_NEXT,   /* the next rule; without effect DIAGRAM_NOMATCH */
@@ -34,8 +35,17 @@ struct outcome {
 	uint32_t chain; /* its place in chain.h's list */
 };
 
-/* False where there are too many for a leaf: 2^17 chains or 2^9 effects with goto,
- * 2^26 effects else. */
+/* What a set of kinds has of this one: see diagram_kinds(). */
+#define OUTCOME_BIT(kind) (1U << (kind))
+
+enum {
+	OUTCOMES_NEXT =
+		OUTCOME_BIT(OUTCOME_NEXT) | OUTCOME_BIT(LEAF_KIND_NOMATCH),
+};
+
+/* The lift is lost where there are too many for a leaf: 2^17 chains or 2^9
+ * effects with goto, 2^26 effects else. Of an accept only what later chains ask
+ * is kept; where they all say the same, that is the outcome. */
 uint32_t outcome_leaf(struct lift *lift, struct outcome outcome);
 struct outcome outcome_of(uint32_t leaf);
 
@@ -52,12 +62,13 @@ uint32_t effect_before(struct lift *lift, uint32_t effect, uint32_t diagram);
 uint32_t effect_before_outcomes(struct lift *lift, uint32_t effect,
 				uint32_t diagram);
 /*
- * Every leaf for which `instead` has an answer replaced by it; DIAGRAM_OPEN
- * keeps the leaf. Leaves with the same answer are put in together.
+ * Leaves of these kinds (OUTCOME_BIT) replaced by what `instead` says, which is
+ * asked once for each; DIAGRAM_OPEN keeps the leaf. Leaves with the same answer
+ * are put in together.
  */
 typedef uint32_t (*outcome_instead)(void *state, uint32_t leaf);
 
-uint32_t outcome_expand(struct lift *lift, uint32_t diagram,
+uint32_t outcome_expand(struct lift *lift, uint32_t diagram, unsigned kinds,
 			outcome_instead instead, void *state);
 /* `diagram` with the digit of `to` wherever it asks `level`. */
 uint32_t effect_move(struct lift *lift, uint32_t diagram, unsigned level,

@@ -12,8 +12,10 @@ struct answer {
 };
 
 struct answers {
+	struct diagrams *all;
 	struct arena arena;
 	VEC(struct answer) list; /* sorted by leaf */
+	unsigned kinds;          /* of the leaves */
 };
 
 static void note(void *state, uint32_t leaf)
@@ -35,25 +37,6 @@ static int by_id(const void *a, const void *b)
 	const uint32_t *x = a, *y = b;
 
 	return (*x > *y) - (*x < *y);
-}
-
-static uint32_t answer_to(const struct answers *answers, uint32_t leaf)
-{
-	const struct answer key = { .leaf = leaf };
-	const struct answer *found = bsearch(
-		&key, answers->list.at, answers->list.n, sizeof(key), by_leaf);
-
-	return found ? found->by : DIAGRAM_OPEN;
-}
-
-/* Answers that are leaves at once; the others leave a gap. */
-static uint32_t put_leaf(const void *state, uint32_t leaf)
-{
-	uint32_t by = answer_to(state, leaf);
-
-	if (by == DIAGRAM_OPEN)
-		return leaf;
-	return diagram_is_leaf(by) ? by : DIAGRAM_NOMATCH;
 }
 
 static void drop_doubles(struct answers *answers)
@@ -79,7 +62,33 @@ static bool ask(struct answers *answers, outcome_instead instead, void *state)
 	return true;
 }
 
-/* Answers that are to be put in: those that are no leaves. */
+static uint32_t answer_to(const struct answers *answers, uint32_t leaf)
+{
+	const struct answer key = { .leaf = leaf };
+	const struct answer *found = bsearch(
+		&key, answers->list.at, answers->list.n, sizeof(key), by_leaf);
+
+	return found ? found->by : DIAGRAM_OPEN;
+}
+
+/* Answers that are leaves are put in at once; the others leave a gap. */
+static uint32_t leaf_step(const void *state, uint32_t a, uint32_t b)
+{
+	const struct answers *answers = state;
+	uint32_t by;
+
+	(void)b;
+	if (!(diagram_kinds(answers->all, a) & answers->kinds))
+		return a;
+	if (!diagram_is_leaf(a))
+		return DIAGRAM_OPEN;
+	by = answer_to(answers, a);
+	if (by == DIAGRAM_OPEN)
+		return a;
+	return diagram_is_leaf(by) ? by : DIAGRAM_NOMATCH;
+}
+
+/* Answers that are no leaves. */
 struct gaps {
 	const struct answers *answers;
 	uint32_t *by; /* sorted, each once */
@@ -102,16 +111,31 @@ static void find_gaps(struct gaps *gaps, struct arena *arena)
 			gaps->by[gaps->n++] = gaps->by[i];
 }
 
-/* Every leaf becomes the number of its gap. */
-static uint32_t number_gap(const void *state, uint32_t leaf)
+/* Every leaf becomes the number of its gap; NOMATCH where it has none. */
+static uint32_t number_step(const void *state, uint32_t a, uint32_t b)
 {
 	const struct gaps *gaps = state;
-	uint32_t by = answer_to(gaps->answers, leaf);
-	const uint32_t *found =
-		bsearch(&by, gaps->by, gaps->n, sizeof(*gaps->by), by_id);
+	const uint32_t *found;
+	uint32_t by;
 
+	(void)b;
+	if (!(diagram_kinds(gaps->answers->all, a) & gaps->answers->kinds))
+		return DIAGRAM_NOMATCH;
+	if (!diagram_is_leaf(a))
+		return DIAGRAM_OPEN;
+	by = answer_to(gaps->answers, a);
+	found = bsearch(&by, gaps->by, gaps->n, sizeof(*gaps->by), by_id);
 	return found ? diagram_leaf((uint32_t)(found - gaps->by))
 		     : DIAGRAM_NOMATCH;
+}
+
+static uint32_t walk_down(struct diagrams *all, uint32_t diagram,
+			  diagram_step step, const void *state)
+{
+	struct diagram_op op;
+
+	diagram_op_init(all, &op, step, state);
+	return diagram_apply(all, &op, diagram, DIAGRAM_FALSE);
 }
 
 /* Gaps first … first + n - 1, with the part of the diagram that has them. */
@@ -149,7 +173,7 @@ static void fill_gaps(struct lift *lift, const struct gaps *gaps,
 	size_t depth = 0;
 	uint32_t half;
 
-	diagram = diagram_map(lift->all, diagram, number_gap, gaps);
+	diagram = walk_down(lift->all, diagram, number_step, gaps);
 	parts[depth++] = part_of(lift, diagram, 0, (uint32_t)gaps->n);
 	while (depth > 0) {
 		part = parts[--depth];
@@ -176,18 +200,19 @@ static uint32_t put(struct lift *lift, uint32_t diagram,
 	if (gaps.n > 0)
 		fill_gaps(lift, &gaps, diagram, &pile);
 	diagram_pile_add(lift->all, &pile,
-			 diagram_map(lift->all, diagram, put_leaf, answers));
+			 walk_down(lift->all, diagram, leaf_step, answers));
 	return diagram_pile_end(lift->all, &pile);
 }
 
-uint32_t outcome_expand(struct lift *lift, uint32_t diagram,
+uint32_t outcome_expand(struct lift *lift, uint32_t diagram, unsigned kinds,
 			outcome_instead instead, void *state)
 {
-	struct answers answers = { 0 };
+	struct answers answers = { .all = lift->all, .kinds = kinds };
 	uint32_t result = DIAGRAM_TOO_MUCH;
 
-	if (diagram_leaves(lift->all, diagram, note, &answers) &&
-	    answers.list.n > 0) {
+	if (!(diagram_kinds(lift->all, diagram) & kinds))
+		return diagram;
+	if (diagram_leaves_of(lift->all, diagram, kinds, note, &answers)) {
 		qsort(answers.list.at, answers.list.n, sizeof(*answers.list.at),
 		      by_leaf);
 		drop_doubles(&answers);

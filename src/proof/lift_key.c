@@ -143,7 +143,8 @@ static uint32_t members_of_sorted(struct lift *lift,
 	struct diagram_keys keys = { .levels = levels,
 				     .n_levels = plan->n,
 				     .keys = sorted,
-				     .value = DIAGRAM_TRUE };
+				     .value = DIAGRAM_TRUE,
+				     .otherwise = DIAGRAM_FALSE };
 	struct diagram_range range;
 	uint32_t result;
 	size_t at;
@@ -171,11 +172,11 @@ static uint32_t members_of_sorted(struct lift *lift,
 	for (size_t i = 0; i < keys.n; i++)
 		memcpy(sorted + i * plan->n, order[i].digits,
 		       plan->n * sizeof(*sorted));
-	result = keys.n ? diagram_of_sorted(lift->all, &keys) : DIAGRAM_NOMATCH;
+	result = diagram_of_sorted(lift->all, &keys);
 	free(digits);
 	free(sorted);
 	free(order);
-	return diagram_override(lift->all, result, DIAGRAM_FALSE);
+	return result;
 }
 
 /* Whether every element is one digit of each part. */

@@ -8,8 +8,6 @@
 
 uint32_t run_leaf(struct lift_run *run, enum outcome_kind kind, uint32_t effect)
 {
-	if (kind == OUTCOME_ACCEPT)
-		effect = effect_live(run->lift, effect);
 	return outcome_leaf(run->lift, (struct outcome){ kind, effect, 0 });
 }
 

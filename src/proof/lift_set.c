@@ -161,14 +161,14 @@ static void add_catchall(struct lookup *lookup, struct lift_hits *out)
 {
 	struct sorted_item one = { .item = { NULL, NULL, lookup->catchall } };
 	struct diagrams *all = lookup->lift->all;
-	uint32_t rest = diagram_not(all, out->any), any;
+	uint32_t any;
 
 	if (!lookup->catchall)
 		return;
 	one.timed = lookup->lift->options.ever &&
 		    is_timed(lookup->set, lookup->catchall);
 	one.doubtful = may_break(lookup->catchall);
-	add_hit(lookup, out, &any, rest, &one);
+	add_hit(lookup, out, &any, diagram_not(all, out->any), &one);
 	out->any = diagram_or(all, out->any, any);
 }
 

@@ -80,8 +80,6 @@ static uint32_t either(struct lift *lift, const char *text, uint32_t one,
 
 static uint32_t leaf(struct lift *lift, enum outcome_kind kind, uint32_t effect)
 {
-	if (kind == OUTCOME_ACCEPT)
-		effect = effect_live(lift, effect);
 	return outcome_leaf(lift, (struct outcome){ kind, effect, 0 });
 }
 
