@@ -77,6 +77,7 @@ void lift_init(struct lift *lift, struct diagrams *all, struct space *space,
 
 void lift_finish(struct lift *lift)
 {
+	free(lift->alike);
 	free(lift->effect_slots);
 	arena_finish(&lift->arena);
 	*lift = (struct lift){ 0 };

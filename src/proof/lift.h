@@ -51,6 +51,7 @@ struct lift_dynamic {
 };
 
 struct effect_entry;
+struct lift_alike;
 
 struct lift_effect {
 	const struct effect_entry *at;
@@ -80,6 +81,7 @@ struct lift {
 	uint32_t *effect_slots;          /* open addressing; 0: empty */
 	size_t n_effect_slots;
 	VEC(struct lift_dynamic) dynamic; /* sorted */
+	struct lift_alike *alike;         /* lift_rule_mark.c's, or NULL */
 };
 
 /* All interfaces that the rules ask for; before the space is frozen. False:

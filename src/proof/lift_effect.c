@@ -242,9 +242,8 @@ uint32_t effect_live(struct lift *lift, uint32_t effect)
 	return n == all.n ? effect : effect_of(lift, entries, n);
 }
 
-/* The digits after which a node of the level goes another way. */
-static bool cuts_of(struct lift *lift, uint32_t diagram, unsigned level,
-		    uint8_t *cuts)
+bool effect_cuts(struct lift *lift, uint32_t diagram, unsigned level,
+		 uint8_t *cuts)
 {
 	struct walk walk;
 	uint32_t id;
@@ -265,7 +264,7 @@ uint32_t effect_move(struct lift *lift, uint32_t diagram, unsigned level,
 	struct diagram_pile pile = { 0 };
 	uint32_t low = 0, part, within;
 
-	if (to >= DIAGRAM_LEVELS || !cuts_of(lift, diagram, level, cuts)) {
+	if (to >= DIAGRAM_LEVELS || !effect_cuts(lift, diagram, level, cuts)) {
 		free(cuts);
 		return DIAGRAM_TOO_MUCH;
 	}

@@ -70,6 +70,10 @@ typedef uint32_t (*outcome_instead)(void *state, uint32_t leaf);
 
 uint32_t outcome_expand(struct lift *lift, uint32_t diagram, unsigned kinds,
 			outcome_instead instead, void *state);
+/* cuts[digit] is set where some node of the level ends an edge (DIGIT_MAX + 1
+ * of them, zero before). False past the limits. */
+bool effect_cuts(struct lift *lift, uint32_t diagram, unsigned level,
+		 uint8_t *cuts);
 /* `diagram` with the digit of `to` wherever it asks `level`. */
 uint32_t effect_move(struct lift *lift, uint32_t diagram, unsigned level,
 		     unsigned to);

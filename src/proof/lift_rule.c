@@ -99,10 +99,11 @@ static void use_object(struct lift_run *run, struct lift_path *path,
 static void use_object_map(struct lift_run *run, struct lift_path *path,
 			   const struct nf_expr *expr)
 {
+	const struct lift_tell nothing = { 0 };
 	struct lift_hits hits;
 
 	lift_lookup(run->lift, regs_at(&path->regs, expr->objref_map.sreg),
-		    expr->objref_map.set, false, &hits);
+		    expr->objref_map.set, &nothing, &hits);
 	path_require(run, path, hits.any);
 	use_object(run, path, expr, expr->objref_map.set->object_type);
 }

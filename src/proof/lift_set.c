@@ -16,6 +16,7 @@
 
 struct sorted_item {
 	struct lift_item item;
+	uint32_t meaning;
 	bool apart;
 	bool timed, doubtful;
 };
@@ -57,6 +58,8 @@ static int by_meaning(const void *a, const void *b)
 		return x->timed - y->timed;
 	if (x->doubtful != y->doubtful)
 		return x->doubtful - y->doubtful;
+	if (x->meaning != y->meaning)
+		return x->meaning < y->meaning ? -1 : 1;
 	if (!x->apart)
 		return 0;
 	order = by_verdict(p->verdict, q->verdict);
@@ -71,25 +74,32 @@ struct lookup {
 	struct lift *lift;
 	const struct nf_set *set;
 	const struct bit *bits;
+	const struct lift_tell *tell;
 	struct sorted_item *items;
 	size_t n;
 	const struct nf_element *catchall;
 };
 
-static void add_item(struct lookup *lookup, const struct lift_item *item,
-		     bool apart)
+static uint32_t meaning_of(const struct lift_tell *tell,
+			   const struct nf_element *element)
+{
+	return tell->meaning ? tell->meaning(tell->state, element) : 0;
+}
+
+static void add_item(struct lookup *lookup, const struct lift_item *item)
 {
 	struct sorted_item *one = &lookup->items[lookup->n++];
 
 	one->item = *item;
-	one->apart = apart;
+	one->meaning = meaning_of(lookup->tell, item->element);
+	one->apart = lookup->tell->apart;
 	one->timed = lookup->lift->options.ever &&
 		     is_timed(lookup->set, item->element);
 	one->doubtful = may_break(item->element);
 }
 
 /* False: no kernel has such a set. */
-static bool list_items(struct lookup *lookup, bool apart, struct arena *arena)
+static bool list_items(struct lookup *lookup, struct arena *arena)
 {
 	struct nf_ranges ranges = { 0 };
 	const struct nf_set *set = lookup->set;
@@ -104,7 +114,7 @@ static bool list_items(struct lookup *lookup, bool apart, struct arena *arena)
 		vec_each(range, &ranges.list) {
 			item = (struct lift_item){ range->first, range->last,
 						   range->element };
-			add_item(lookup, &item, apart);
+			add_item(lookup, &item);
 		}
 		return true;
 	}
@@ -116,7 +126,7 @@ static bool list_items(struct lookup *lookup, bool apart, struct arena *arena)
 			element->key_end ? element->key_end : element->key,
 			element,
 		};
-		add_item(lookup, &item, apart);
+		add_item(lookup, &item);
 	}
 	return true;
 }
@@ -155,6 +165,7 @@ static void add_hit(struct lookup *lookup, struct lift_hits *out, uint32_t *any,
 				    doubt_atom(lift, lookup->set));
 	hit->when = where;
 	hit->element = one->item.element;
+	hit->meaning = one->meaning;
 }
 
 static void add_catchall(struct lookup *lookup, struct lift_hits *out)
@@ -168,6 +179,7 @@ static void add_catchall(struct lookup *lookup, struct lift_hits *out)
 	one.timed = lookup->lift->options.ever &&
 		    is_timed(lookup->set, lookup->catchall);
 	one.doubtful = may_break(lookup->catchall);
+	one.meaning = meaning_of(lookup->tell, lookup->catchall);
 	add_hit(lookup, out, &any, diagram_not(all, out->any), &one);
 	out->any = diagram_or(all, out->any, any);
 }
@@ -218,14 +230,17 @@ static void hit_anything(struct lift *lift, const struct nf_set *set,
 }
 
 void lift_lookup(struct lift *lift, const struct bit *bits,
-		 const struct nf_set *set, bool apart, struct lift_hits *out)
+		 const struct nf_set *set, const struct lift_tell *tell,
+		 struct lift_hits *out)
 {
-	struct lookup lookup = { .lift = lift, .set = set, .bits = bits };
+	struct lookup lookup = {
+		.lift = lift, .set = set, .bits = bits, .tell = tell
+	};
 	struct arena arena = { 0 };
 
 	*out = (struct lift_hits){ .any = DIAGRAM_FALSE };
 	lookup.items = xcalloc(set->elements.n + 1, sizeof(*lookup.items));
-	if (lift_is_dynamic(lift, set) || !list_items(&lookup, apart, &arena)) {
+	if (lift_is_dynamic(lift, set) || !list_items(&lookup, &arena)) {
 		hit_anything(lift, set, out);
 	} else {
 		if (lookup.n > 0)

@@ -11,6 +11,15 @@ struct lift_hit {
 	uint32_t when;
 	const struct nf_element *element; /* one of them; NULL: nobody knows
 					   * which, nor what it holds */
+	uint32_t meaning;                 /* lift_tell.meaning's */
+};
+
+/* Which elements mean the same, beyond that they are hit. */
+struct lift_tell {
+	bool apart; /* not those of different data or verdicts */
+	/* Nor those for which this, if it is given, says another number. */
+	uint32_t (*meaning)(void *state, const struct nf_element *element);
+	void *state;
 };
 
 struct lift_hits {
@@ -19,7 +28,7 @@ struct lift_hits {
 	VEC(struct lift_hit) list;
 };
 
-/* The key begins at `bits`. `apart`: elements of different data or verdicts
- * are told apart. The list lies in lift->arena. */
+/* The key begins at `bits`. The list lies in lift->arena. */
 void lift_lookup(struct lift *lift, const struct bit *bits,
-		 const struct nf_set *set, bool apart, struct lift_hits *out);
+		 const struct nf_set *set, const struct lift_tell *tell,
+		 struct lift_hits *out);
