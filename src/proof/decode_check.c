@@ -64,8 +64,12 @@ static bool check_bitwise_op(struct nf_expr *expr)
 	case NF_BITWISE_AND:
 	case NF_BITWISE_OR:
 	case NF_BITWISE_XOR:
-		return second ? within(expr->bitwise.sreg2, len)
-			      : expr->bitwise.data.len == len;
+		if (second)
+			return within(expr->bitwise.sreg2, len);
+		/* Whatever the length, four bytes are dumped (nft_bitwise.c,
+		 * Linux 6.18): the rest is not known. */
+		expr->strange |= expr->bitwise.data.len < len;
+		return true;
 	}
 	expr->strange = true;
 	return true;

@@ -147,7 +147,8 @@ struct nf_expr {
 			uint32_t len;              /* bytes */
 			struct nf_bytes mask, xor; /* MASK_XOR: of len */
 			struct nf_bytes data;      /* AND, OR, XOR without
-						    * sreg2: of len */
+						    * sreg2: of len
+						    * or more */
 			uint32_t shift; /* bits, < 32. The operand is 32-bit
 					 * words of the host's order, the
 					 * first the most significant */

@@ -1,0 +1,262 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * differential.c -- differential PACKETS SEED: does the kernel do as lifted?
+ *
+ * In a new network namespace. Random rules are put into the kernel; what it
+ * took of them is dumped and lifted; and then one packet for each cell of the
+ * diagram, and some for its borders, go through. Prints what came of it; exits
+ * 0 where nothing was wrong.
+ */
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "base/must.h"
+#include "base/text.h"
+#include "proof/diagram_ask.h"
+
+#include "random_kernel.h"
+#include "random_policy.h"
+#include "random_rules.h"
+#include "rules_send.h"
+#include "trial.h"
+
+enum {
+	REGIONS = 60,   /* that cells are looked for in, for each ruleset */
+	CELLS_MAX = 40, /* of a region */
+	NEIGHBOURS = 3, /* of a cell */
+	SHOWN = 10,
+};
+
+static const char *const names[] = {
+	"eth0", "eth1", "eth10", "wan", "dmz", "x9"
+};
+
+static const struct wire_route routes[] = {
+	{ "0.0.0.0/0", "wan" },       { "1.0.0.0/8", "eth0" },
+	{ "6.0.0.0/8", "eth1" },      { "10.0.0.0/8", "eth10" },
+	{ "1.1.0.0/16", "eth1" },     { "6.6.0.0/16", "eth10" },
+	{ "10.10.0.0/16", "dmz" },    { "10.1.0.0/16", "eth0" },
+	{ "1.6.0.0/16", "x9" },       { "1.1.1.1/32", NULL },
+	{ "10.10.10.10/32", NULL },   { "::/0", "wan" },
+	{ "100::/8", "eth0" },        { "600::/8", "eth1" },
+	{ "a00::/8", "eth10" },       { "101::/16", "eth1" },
+	{ "606::/16", "eth10" },      { "a0a::/16", "dmz" },
+	{ "a01::/16", "eth0" },       { "106::/16", "x9" },
+	{ "101:101::101/128", NULL }, { "a0a:a0a::a0a/128", NULL },
+};
+
+struct cells {
+	struct diagram_box *at;
+	size_t n;
+};
+
+struct figures {
+	size_t rulesets, unlifted, cells, empty, met;
+	struct rules_sent sent;
+};
+
+static bool any_leaf(const void *state, uint32_t leaf)
+{
+	(void)state;
+	return diagram_is_leaf(leaf);
+}
+
+static bool keep(void *state, const struct diagram_box *box, uint32_t leaf)
+{
+	struct cells *cells = state;
+
+	(void)leaf;
+	cells->at[cells->n++] = *box;
+	return cells->n < CELLS_MAX;
+}
+
+static void narrow(struct diagram_box *box, const struct space *space,
+		   enum variable variable, uint64_t value)
+{
+	struct diagram_range range =
+		space_numbers(space, variable, value, value);
+
+	for (size_t i = 0; i < range.n; i++)
+		box->low[range.level + i] = box->high[range.level + i] =
+			range.low[i];
+}
+
+/* Cells are too many; those of a part of the space are not. */
+static void random_region(const struct trial *trial, struct diagram_box *box)
+{
+	static const uint8_t protos[] = { 1, 6, 6, 17, 17, 58, 10, 255 };
+	const struct space *space = &trial->space;
+	const struct wires *wires = trial->wires;
+	bool v6 = one_in(2);
+	uint32_t state = pick(8);
+
+	diagram_box_all(box);
+	narrow(box, space, VAR_NFPROTO, v6 ? 10 : 2);
+	narrow(box, space, VAR_IIF,
+	       space_iface_digit(space,
+				 wires->at[pick((uint32_t)wires->n)].name));
+	narrow(box, space, VAR_CT_STATE,
+	       state > STATE_UNTRACKED ? STATE_NEW : state);
+	if (state > STATE_UNTRACKED && !one_in(4)) {
+		narrow(box, space, VAR_CT_MARK, 0);
+		narrow(box, space, VAR_CT_STATUS, 0);
+	}
+	if (!one_in(3))
+		narrow(box, space, VAR_L4PROTO, protos[pick(8)]);
+	if (one_in(2))
+		narrow(box, space, VAR_MARK, 0);
+	if (one_in(2))
+		narrow(box, space, VAR_OIF,
+		       space_iface_digit(
+			       space,
+			       wires->at[pick((uint32_t)wires->n)].name));
+}
+
+static bool in_box(const struct diagram_box *box, const uint16_t *digits,
+		   unsigned end)
+{
+	for (unsigned i = 0; i < end; i++)
+		if (digits[i] < box->low[i] || digits[i] > box->high[i])
+			return false;
+	return true;
+}
+
+static void try_one(struct trial *trial, const uint16_t *digits,
+		    const struct diagram_box *cell, struct figures *figures)
+{
+	struct trial_answer answer;
+
+	trial_send(trial, digits, !one_in(4), &answer,
+		   trial->count.wrong < SHOWN ? stdout : stderr);
+	if (cell)
+		figures->met +=
+			in_box(cell, answer.digits, trial->space.first_atom);
+}
+
+/* One step over, or just within, one of the cell's borders. */
+static void try_neighbours(struct trial *trial, const uint16_t *digits,
+			   const struct diagram_box *cell,
+			   struct figures *figures)
+{
+	unsigned borders[2 * DIAGRAM_LEVELS], level;
+	uint16_t other[DIAGRAM_LEVELS];
+	size_t n = 0, which;
+
+	for (unsigned i = 0; i < trial->space.first_atom; i++) {
+		if (cell->low[i] > 0)
+			borders[n++] = 2 * i;
+		if (cell->high[i] < DIGIT_MAX)
+			borders[n++] = 2 * i + 1;
+	}
+	for (size_t i = 0; i < NEIGHBOURS && n > 0; i++) {
+		which = pick((uint32_t)n);
+		level = borders[which] / 2;
+		memcpy(other, digits, sizeof(other));
+		if (borders[which] % 2)
+			other[level] =
+				(uint16_t)(cell->high[level] + one_in(2));
+		else
+			other[level] = (uint16_t)(cell->low[level] - one_in(2));
+		if (diagram_evaluate(&trial->all, trial->care, other) ==
+		    DIAGRAM_TRUE)
+			try_one(trial, other, NULL, figures);
+	}
+}
+
+static void try_cell(struct trial *trial, const struct diagram_box *cell,
+		     struct figures *figures)
+{
+	uint16_t nice[DIAGRAM_LEVELS], digits[DIAGRAM_LEVELS];
+	struct diagram_search search = { .within = cell, .nice = nice };
+
+	space_nice(&trial->space, nice);
+	if (one_in(2))
+		random_digits(&trial->space, nice);
+	figures->cells++;
+	if (diagram_witness(&trial->all, trial->care, &search, digits) !=
+	    DIAGRAM_YES) {
+		figures->empty++;
+		return;
+	}
+	try_one(trial, digits, cell, figures);
+	try_neighbours(trial, digits, cell, figures);
+}
+
+static void try_rules(struct trial *trial, struct figures *figures)
+{
+	struct diagram_box *region = xcalloc(1, sizeof(*region));
+	struct cells cells = { .at = xcalloc(CELLS_MAX, sizeof(*cells.at)) };
+	const struct diagram_search search = { .within = region,
+					       .wanted = any_leaf };
+
+	for (size_t i = 0; i < REGIONS; i++) {
+		random_region(trial, region);
+		cells.n = 0;
+		diagram_boxes_of(&trial->all, trial->may, &search, keep,
+				 &cells);
+		for (size_t c = 0; c < cells.n; c++)
+			try_cell(trial, &cells.at[c], figures);
+	}
+	free(cells.at);
+	free(region);
+}
+
+static void try_foreign(struct wires *wires, struct trial *trial, uint64_t seed,
+			struct figures *figures)
+{
+	struct rules rules = { 0 };
+	size_t wrong = trial->count.wrong;
+
+	random_seed(seed);
+	random_kernel_rules(&rules);
+	must(rules_flush(&wires->sock) == 0);
+	wires_observe(wires);
+	must(rules_send(&wires->sock, &rules, &figures->sent) == 0);
+	rules_finish(&rules);
+	figures->rulesets++;
+	if (trial_begin(trial, wires))
+		try_rules(trial, figures);
+	else
+		figures->unlifted++;
+	if (trial->count.wrong > wrong)
+		printf("# so with seed %ju\n", (uintmax_t)seed);
+	trial_finish(trial);
+}
+
+static double seconds(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+}
+
+int main(int argc, char **argv)
+{
+	struct figures figures = { 0 };
+	struct trial trial = { 0 };
+	struct wires wires;
+	double began = seconds();
+	uint32_t packets, seed;
+
+	if (argc != 3 || !text_u32(argv[1], 1 << 30, &packets) ||
+	    !text_u32(argv[2], UINT32_MAX, &seed)) {
+		fputs("usage: differential PACKETS SEED\n", stderr);
+		return 2;
+	}
+	wires_open(&wires, names, sizeof(names) / sizeof(names[0]), routes,
+		   sizeof(routes) / sizeof(routes[0]));
+	for (; trial.count.packets < packets; seed++)
+		try_foreign(&wires, &trial, seed, &figures);
+	wires_close(&wires);
+	trial_print_count(&trial.count, stdout);
+	printf("rulesets=%zu unlifted=%zu rules=%zu refused_rules=%zu "
+	       "refused_sets=%zu cells=%zu empty=%zu met=%zu\n"
+	       "seconds=%.1f last=%s\n",
+	       figures.rulesets, figures.unlifted, figures.sent.rules,
+	       figures.sent.refused_rules, figures.sent.refused_sets,
+	       figures.cells, figures.empty, figures.met, seconds() - began,
+	       figures.sent.why);
+	return trial.count.wrong + trial.count.impossible > 0;
+}

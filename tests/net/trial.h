@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * trial.h -- what the kernel does with a packet, held against the lift
+ *
+ * The rules that stand in this namespace are dumped, decoded and lifted; then
+ * packets are sent, and what becomes of each is compared with what the diagrams
+ * say of it.
+ */
+#pragma once
+
+#include <stdio.h>
+
+#include "proof/diagram_find.h"
+#include "ruleset/snapshot.h"
+
+#include "wire_packet.h"
+
+struct trial_count {
+	size_t packets, passed, dropped;
+	size_t unsure;     /* may, but need not */
+	size_t untold;     /* dropped before conntrack */
+	size_t impossible; /* packets that space_care() does not know */
+	size_t wrong;
+	size_t states[STATE_UNTRACKED + 1];
+	size_t connected, refused_connections;
+	size_t stuck; /* passed all hooks, and did not come out */
+};
+
+struct trial {
+	struct wires *wires;
+	struct snapshot snapshot;
+	struct rules rules;
+	struct diagrams all;
+	struct space space;
+	struct lift lift;
+	uint32_t may, must; /* of forwarded and local packets */
+	uint32_t care;      /* those that the wires can carry */
+	uint32_t exist;     /* space_care() */
+	bool clean;         /* no connection is known to the kernel */
+	struct trial_count count;
+};
+
+/* Of the rules that stand now; the count stays. False: past the limits, or the
+ * dump is not read; `trial_finish()` is due all the same. */
+bool trial_begin(struct trial *trial, struct wires *wires);
+void trial_finish(struct trial *trial);
+
+struct trial_answer {
+	bool passed;
+	bool may, must;
+	uint16_t digits[DIAGRAM_LEVELS]; /* of the packet that was sent */
+};
+
+/* False: the kernel did what no diagram says; shown on `out`. */
+bool trial_send(struct trial *trial, const uint16_t *wish, bool proper,
+		struct trial_answer *answer, FILE *out);
+void trial_print(const struct space *space, const uint16_t *digits, FILE *out);
+void trial_print_count(const struct trial_count *count, FILE *out);

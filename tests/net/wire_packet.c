@@ -1,0 +1,232 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * wire_packet.c -- from an assignment of digits to a packet on a wire, and back
+ */
+#include "wire_packet.h"
+
+#include <string.h>
+
+#include <linux/netfilter/nf_conntrack_common.h>
+
+#include "base/must.h"
+#include "policy/policy.h"
+
+#include "checksum.h"
+
+enum {
+	PROPER_LEN = 40,
+	LINK = 14,
+	IP6 = 40,
+	TRANSPORT_KEPT = 24, /* bytes that have a variable */
+	TRANSPORT_MAX = WIRE_MTU - 40 - 16,
+	OPTION_NOP = 1,
+	EXTENSION = 8,
+	BROKEN = 60, /* destination options that are not there */
+};
+
+static uint64_t number(const struct space *space, const uint16_t *digits,
+		       enum variable variable)
+{
+	return space_number(space, digits, variable);
+}
+
+/* The bytes of all variables of a header. */
+static void take_header(const struct space *space, const uint16_t *digits,
+			enum header header, uint8_t *out)
+{
+	uint8_t bytes[16];
+
+	for (size_t i = 0; i < N_VARIABLES; i++) {
+		enum variable variable = (enum variable)i;
+		const struct variable_info *info = variable_info(variable);
+
+		if (info->header != header)
+			continue;
+		space_take(space, digits, variable, bytes);
+		memcpy(out + info->offset, bytes, variable_len(variable));
+	}
+}
+
+/* Whatever of the three lengths is asked for, one of them decides. */
+static size_t transport_len(const struct space *space, const uint16_t *digits,
+			    size_t before, bool proper)
+{
+	uint64_t len = number(space, digits, VAR_LENGTH);
+	uint64_t whole = number(space, digits, VAR_IP4_LENGTH);
+	bool v6 = number(space, digits, VAR_NFPROTO) == 10;
+
+	if (v6)
+		whole = number(space, digits, VAR_IP6_LENGTH) + IP6;
+	if (len == 60) /* nobody asked for that one */
+		len = whole;
+	if (proper)
+		return PROPER_LEN;
+	if (len != 60 && len != 80 && len >= before &&
+	    len - before <= TRANSPORT_MAX)
+		return (size_t)(len - before);
+	len = number(space, digits, VAR_TRANSPORT_LEN);
+	return len < TRANSPORT_MAX ? (size_t)len : TRANSPORT_MAX;
+}
+
+static void put_u16(uint8_t *to, size_t value)
+{
+	to[0] = (uint8_t)(value >> 8);
+	to[1] = (uint8_t)value;
+}
+
+/* What conntrack looks at: TCP's data offset and flags, UDP's length. */
+static void make_proper(uint8_t *l4, size_t len, unsigned proto, bool is_new)
+{
+	if (proto == PROTO_TCP && len >= 20) {
+		l4[12] = 5 << 4;
+		l4[13] = is_new ? 2 : 16;
+	} else if (proto == PROTO_UDP && len >= 8) {
+		put_u16(l4 + 4, len);
+		put_u16(l4 + 6, 0);
+	} else if (proto == PROTO_ICMP && len >= 8) {
+		l4[0] = 8;
+	} else if (proto == PROTO_ICMPV6 && len >= 8) {
+		l4[0] = 128;
+	}
+}
+
+static size_t build_ip4(const struct space *space, const uint16_t *digits,
+			bool proper, uint8_t *ip, uint8_t **l4)
+{
+	size_t len, header;
+
+	take_header(space, digits, HEADER_IP4, ip);
+	header = 4 * (ip[0] & 15U);
+	memset(ip + 20, OPTION_NOP, header - 20);
+	ip[9] = (uint8_t)number(space, digits, VAR_L4PROTO);
+	len = transport_len(space, digits, header, proper);
+	put_u16(ip + 2, header + len);
+	put_u16(ip + 10, 0);
+	put_u16(ip + 10, checksum_end(checksum_add(0, ip, header)));
+	*l4 = ip + header;
+	return len;
+}
+
+static size_t build_ip6(const struct space *space, const uint16_t *digits,
+			bool proper, uint8_t *ip, uint8_t **l4)
+{
+	uint64_t proto = number(space, digits, VAR_L4PROTO);
+	size_t len = 0, before = 0;
+
+	take_header(space, digits, HEADER_IP6, ip);
+	*l4 = ip + IP6;
+	if (proto == L4PROTO_NONE) {
+		ip[6] = BROKEN;
+	} else if (ip[6] == 0) { /* PadN over the rest */
+		before = EXTENSION;
+		memset(*l4, 0, before);
+		**l4 = (uint8_t)proto;
+		(*l4)[2] = 1;
+		(*l4)[3] = 4;
+		*l4 += before;
+	} else {
+		ip[6] = (uint8_t)proto;
+	}
+	if (proto != L4PROTO_NONE)
+		len = transport_len(space, digits, IP6 + before, proper);
+	put_u16(ip + 4, before + len);
+	return len;
+}
+
+static struct addr address_at(const uint8_t *bytes, bool v6)
+{
+	struct addr addr = { .family = v6 ? FAMILY_IPV6 : FAMILY_IPV4 };
+
+	memcpy(addr.bytes, bytes, v6 ? 16 : 4);
+	return addr;
+}
+
+static uint16_t u16(const uint8_t *at)
+{
+	return (uint16_t)(at[0] << 8 | at[1]);
+}
+
+/* The connection that would make the packet what the digits say it is. */
+static void connect(const struct space *space, const uint16_t *digits,
+		    const uint8_t *ip, const uint8_t *l4,
+		    struct wire_packet *out)
+{
+	struct wire_connection *to = &out->connection;
+	bool v6 = ip[0] >> 4 == 6;
+	bool reply = number(space, digits, VAR_CT_DIRECTION);
+	bool is_icmp;
+
+	to->proto = (uint8_t)number(space, digits, VAR_L4PROTO);
+	is_icmp = to->proto == PROTO_ICMP || to->proto == PROTO_ICMPV6;
+	to->source = address_at(ip + (v6 ? 8 : 12), v6);
+	to->destination = address_at(ip + (v6 ? 24 : 16), v6);
+	to->sport = is_icmp ? u16(l4 + 4) : u16(l4);
+	to->dport = is_icmp ? u16(l4) : u16(l4 + 2);
+	if (reply) {
+		struct addr swap = to->source;
+
+		to->source = to->destination;
+		to->destination = swap;
+	}
+	if (reply && !is_icmp) {
+		to->sport = u16(l4 + 2);
+		to->dport = u16(l4);
+	}
+	to->mark = (uint32_t)number(space, digits, VAR_CT_MARK);
+	to->status = (uint32_t)number(space, digits, VAR_CT_STATUS) &
+		     (IPS_SEEN_REPLY | IPS_ASSURED);
+	to->related = number(space, digits, VAR_CT_STATE) == STATE_RELATED;
+	if (number(space, digits, VAR_CT_STATE) == STATE_ESTABLISHED)
+		to->status |= IPS_SEEN_REPLY;
+	else if (!reply)
+		to->status &= (uint32_t)~IPS_SEEN_REPLY;
+}
+
+static size_t wire_of_digit(const struct space *space,
+			    const struct wires *wires, uint64_t digit)
+{
+	for (size_t i = 0; i < wires->n; i++)
+		if (space_iface_digit(space, wires->at[i].name) == digit)
+			return i;
+	return 0;
+}
+
+static bool wants_connection(const struct space *space, const uint16_t *digits)
+{
+	uint64_t state = number(space, digits, VAR_CT_STATE);
+
+	return state == STATE_ESTABLISHED || state == STATE_RELATED ||
+	       (state == STATE_NEW && (number(space, digits, VAR_CT_MARK) ||
+				       number(space, digits, VAR_CT_STATUS)));
+}
+
+void wire_packet_build(const struct space *space, const uint16_t *digits,
+		       const struct wires *wires, bool proper,
+		       struct wire_packet *out)
+{
+	uint8_t *ip = out->frame + LINK, *l4;
+	uint8_t transport[TRANSPORT_KEPT] = { 0 };
+	size_t len;
+
+	out->wire = wire_of_digit(space, wires, number(space, digits, VAR_IIF));
+	out->mark = (uint32_t)number(space, digits, VAR_MARK);
+	out->connected = wants_connection(space, digits);
+	take_header(space, digits, HEADER_LINK, out->frame);
+	memcpy(out->frame, wires->at[out->wire].mac, 6);
+	if (number(space, digits, VAR_NFPROTO) == 10)
+		len = build_ip6(space, digits, proper, ip, &l4);
+	else
+		len = build_ip4(space, digits, proper, ip, &l4);
+	take_header(space, digits, HEADER_TRANSPORT, transport);
+	memset(l4, 0, len + TRANSPORT_KEPT);
+	memcpy(l4, transport, len < TRANSPORT_KEPT ? len : TRANSPORT_KEPT);
+	if (proper)
+		make_proper(l4, len,
+			    (unsigned)number(space, digits, VAR_L4PROTO),
+			    !out->connected);
+	out->len = (size_t)(l4 - out->frame) + len;
+	if (len < 8)
+		out->connected = false;
+	if (out->connected)
+		connect(space, digits, ip, l4, out);
+}

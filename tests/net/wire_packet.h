@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * wire_packet.h -- from an assignment of digits to a packet on a wire, and back
+ *
+ * The way there does what it can: lengths and checksums that contradict each
+ * other become what a real packet has. The way back says what the kernel sees,
+ * to the last bit; an answer is expected of that alone.
+ */
+#pragma once
+
+#include "proof/diagram_apply.h"
+#include "proof/space.h"
+
+#include "wires.h"
+
+struct wire_packet {
+	size_t wire;
+	uint32_t mark;
+	size_t len;
+	uint8_t frame[WIRE_FRAME];
+	bool connected; /* this connection stands before it comes */
+	struct wire_connection connection;
+};
+
+/* Packets that a wire can carry and the gateway would route. */
+uint32_t wire_care(struct diagrams *all, const struct space *space,
+		   const struct wires *wires);
+/* Those that are for the gateway itself. */
+uint32_t wire_to_gateway(struct diagrams *all, const struct space *space,
+			 const struct wires *wires);
+
+/* `proper`: a transport header that conntrack likes. */
+void wire_packet_build(const struct space *space, const uint16_t *digits,
+		       const struct wires *wires, bool proper,
+		       struct wire_packet *out);
+/* With what was seen of its connection; atoms are false. */
+void wire_packet_digits(const struct space *space,
+			const struct wire_packet *packet,
+			const struct wires *wires, const struct sighting *seen,
+			uint16_t digits[static DIAGRAM_LEVELS]);

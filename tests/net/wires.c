@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * wires.c -- any packet through the gateway's hooks, and how far it came
+ */
+#include "wires.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <net/if.h>
+#include <sched.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <linux/if_ether.h>
+#include <linux/if_packet.h>
+
+#include "base/must.h"
+
+enum {
+	PEER_INDEX = 50, /* more than the index of the wire itself */
+	BUFFER = 4 << 20,
+};
+
+static void run(const char *command)
+{
+	if (system(command) != 0) {
+		fprintf(stderr, "wires: this failed: %s\n", command);
+		exit(3);
+	}
+}
+
+static void add_wire(FILE *script, size_t i, const char *name)
+{
+	fprintf(script,
+		"link add %s index %zu address 02:00:00:00:00:%02zx type veth "
+		"peer name peer%zu index %zu address 02:00:00:00:01:%02zx\n"
+		"link set %s arp off addrgenmode none mtu %d up\n"
+		"link set peer%zu arp off addrgenmode none mtu %d up\n",
+		name, i + 2, i + 2, i, i + 2 + PEER_INDEX, i + 2, name,
+		WIRE_MTU, i, WIRE_MTU);
+}
+
+static void add_route(FILE *script, const struct wire_route *route)
+{
+	if (route->wire)
+		fprintf(script, "route add %s dev %s\n", route->prefix,
+			route->wire);
+	else
+		fprintf(script, "addr add %s dev lo\n", route->prefix);
+}
+
+static void make(const struct wires *wires)
+{
+	FILE *script = popen("ip -batch -", "w");
+
+	must(script != NULL);
+	fputs("link set lo up\n", script);
+	for (size_t i = 0; i < wires->n; i++)
+		add_wire(script, i, wires->at[i].name);
+	for (size_t i = 0; i < wires->n_routes; i++)
+		add_route(script, &wires->routes[i]);
+	if (pclose(script) != 0) {
+		fputs("wires: ip(8) failed\n", stderr);
+		exit(3);
+	}
+	run("cd /proc/sys/net && for c in ipv4/conf/*; do"
+	    " echo 0 >$c/rp_filter; echo 0 >$c/send_redirects; done;"
+	    " echo 1 >ipv4/ip_forward; echo 1 >ipv6/conf/all/forwarding;"
+	    " for c in ipv6/conf/peer*; do echo 1 >$c/disable_ipv6; done;"
+	    " for c in ipv6/conf/*; do echo 200 >$c/hop_limit; done;"
+	    " echo 0 >netfilter/nf_conntrack_checksum;"
+	    " echo 1 >netfilter/nf_conntrack_tcp_be_liberal;"
+	    " echo 200 >ipv4/ip_default_ttl");
+}
+
+static int packet_socket(unsigned index)
+{
+	const struct sockaddr_ll at = { .sll_family = AF_PACKET,
+					.sll_protocol = htons(ETH_P_ALL),
+					.sll_ifindex = (int)index };
+	int one = 1, size = BUFFER;
+	int fd = socket(AF_PACKET, SOCK_RAW | SOCK_CLOEXEC, 0);
+
+	must(fd >= 0);
+	must(setsockopt(fd, SOL_PACKET, PACKET_IGNORE_OUTGOING, &one,
+			sizeof(one)) == 0);
+	must(setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, &size, sizeof(size)) ==
+	     0);
+	must(bind(fd, (const struct sockaddr *)&at, sizeof(at)) == 0);
+	return fd;
+}
+
+static void pin(void)
+{
+	cpu_set_t set;
+	int cpu = sched_getcpu();
+
+	CPU_ZERO(&set);
+	CPU_SET(cpu < 0 ? 0 : (size_t)cpu, &set);
+	sched_setaffinity(0, sizeof(set), &set);
+}
+
+void wires_open(struct wires *wires, const char *const *names, size_t n,
+		const struct wire_route *routes, size_t n_routes)
+{
+	*wires = (struct wires){ .n = n,
+				 .routes = routes,
+				 .n_routes = n_routes };
+	must(n <= WIRES_MAX);
+	for (size_t i = 0; i < n; i++)
+		wires->at[i] = (struct wire){
+			.name = names[i],
+			.index = (unsigned)i + 2,
+			.peer = (unsigned)i + 2 + PEER_INDEX,
+			.mac = { 2, 0, 0, 0, 0, (uint8_t)(i + 2) },
+		};
+	pin();
+	make(wires);
+	wires->links[0] = (struct lift_link){ 1, "lo" };
+	for (size_t i = 0; i < n; i++) {
+		wires->links[i + 1] = (struct lift_link){ wires->at[i].index,
+							  wires->at[i].name };
+		wires->at[i].fd = packet_socket(wires->at[i].peer);
+	}
+	must(sock_open(&wires->sock) == 0);
+	wires_observe(wires);
+}
+
+void wires_close(struct wires *wires)
+{
+	for (size_t i = 0; i < wires->n; i++)
+		close(wires->at[i].fd);
+	close(wires->trace);
+	close(wires->sync);
+	sock_close(&wires->sock);
+}
+
+static int wire_of(const struct wires *wires, const char *name)
+{
+	for (size_t i = 0; i < wires->n; i++)
+		if (strcmp(wires->at[i].name, name) == 0)
+			return (int)i;
+	return -2;
+}
+
+int wires_route(const struct wires *wires, const struct addr *destination)
+{
+	const struct wire_route *best = NULL;
+	struct addr_range range, narrowest;
+
+	for (size_t i = 0; i < wires->n_routes; i++) {
+		must(range_read(wires->routes[i].prefix, &range) == ADDR_OK);
+		if (!range_has(&range, destination) ||
+		    (best && !range_contains(&narrowest, &range)))
+			continue;
+		best = &wires->routes[i];
+		narrowest = range;
+	}
+	if (!best)
+		return -2;
+	return best->wire ? wire_of(wires, best->wire) : -1;
+}
+
+void wires_send(struct wires *wires, size_t wire, uint32_t mark,
+		const uint8_t *frame, size_t len)
+{
+	_Alignas(struct cmsghdr)
+		uint8_t control[CMSG_SPACE(sizeof(mark))] = { 0 };
+	struct iovec iov = { (void *)(uintptr_t)frame, len };
+	struct msghdr msg = { .msg_iov = &iov,
+			      .msg_iovlen = 1,
+			      .msg_control = control,
+			      .msg_controllen = sizeof(control) };
+	struct cmsghdr *head = CMSG_FIRSTHDR(&msg);
+
+	head->cmsg_level = SOL_SOCKET;
+	head->cmsg_type = SO_MARK;
+	head->cmsg_len = CMSG_LEN(sizeof(mark));
+	memcpy(CMSG_DATA(head), &mark, sizeof(mark));
+	must(sendmsg(wires->at[wire].fd, &msg, 0) == (ssize_t)len);
+}

@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * wires.h -- any packet through the gateway's hooks, and how far it came
+ *
+ * A network namespace of one's own is the gateway; the other ends of its cables
+ * lie in the same one, so that a packet's mark survives the way through them.
+ * Neighbours need not be asked for (no ARP). A table `observer` of no influence
+ * has the kernel tell (nftrace) of each packet whether it came behind conntrack
+ * and what that thinks of it, and whether it passed the last hook.
+ *
+ * All runs on one processor: what was sent has arrived or never will.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/address.h"
+#include "kernel/sock.h"
+#include "proof/lift.h"
+
+enum {
+	WIRES_MAX = 12,
+	WIRE_FRAME = 2048,
+	WIRE_MTU = 1500,
+	WIRE_SYNC = 0x88b5, /* an Ethernet type for experiments (IEEE 802) */
+};
+
+struct wire {
+	const char *name; /* the gateway's side */
+	unsigned index, peer;
+	uint8_t mac[6];
+	int fd; /* at the other end */
+};
+
+struct wire_route {
+	const char *prefix; /* "10.0.0.0/8" */
+	const char *wire;   /* NULL: the gateway's own address */
+};
+
+struct wires {
+	struct wire at[WIRES_MAX];
+	size_t n;
+	const struct wire_route *routes; /* the longest prefix counts */
+	size_t n_routes;
+	struct lift_link links[WIRES_MAX + 1];
+	int trace; /* netlink */
+	int sync;
+	struct sock sock;
+};
+
+/* What conntrack and the last hook said of a packet. */
+struct sighting {
+	bool began;     /* it was seen behind conntrack */
+	bool has_ct;    /* a connection, or untracked on purpose */
+	uint32_t state; /* enum nf_ct_state, one bit */
+	uint32_t status;
+	bool reply;
+	bool passed;  /* the last hook */
+	bool emerged; /* from a wire's other end */
+	size_t wire;  /* from which */
+	size_t len;
+	uint8_t frame[WIRE_FRAME];
+};
+
+/* Makes the cables in this namespace, which must be new, with interface
+ * indexes from 2 on; ends the test where it cannot. */
+void wires_open(struct wires *wires, const char *const *names, size_t n,
+		const struct wire_route *routes, size_t n_routes);
+void wires_close(struct wires *wires);
+/* The table, again after all tables have gone. */
+void wires_observe(struct wires *wires);
+
+/* Where the gateway sends it: a wire's number; -1: itself; -2: nowhere. */
+int wires_route(const struct wires *wires, const struct addr *destination);
+/* From the other end of that wire, with a mark. */
+void wires_send(struct wires *wires, size_t wire, uint32_t mark,
+		const uint8_t *frame, size_t len);
+/* Of the one packet that was sent. */
+void wires_see(struct wires *wires, struct sighting *out);
+
+/* A connection made by hand. Ports of ICMP: the identifier, then type << 8 |
+ * code. */
+struct wire_connection {
+	struct addr source, destination;
+	uint8_t proto;
+	uint16_t sport, dport;
+	uint32_t mark, status;
+	bool related; /* it came of another one */
+};
+
+int wires_connect(struct wires *wires, const struct wire_connection *what);
+/* All of them. */
+void wires_forget(struct wires *wires);
