@@ -61,7 +61,7 @@ static void mend_set(struct rules *rules, struct nf_set *set, size_t number)
 
 static void mend_base(struct rules *rules, struct nf_chain *chain)
 {
-	static const int32_t early[] = { -300, -250, -201, -190, -150, 0 };
+	static const int32_t early[] = { -300, -250, -210, -190, -150, 0 };
 	struct nf_base *base;
 
 	if (!chain->base)

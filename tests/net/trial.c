@@ -139,14 +139,14 @@ static void note(struct trial *trial, const struct sighting *seen,
 		trial->clean = false;
 }
 
-bool trial_send(struct trial *trial, const uint16_t *wish, bool proper,
-		struct trial_answer *answer, FILE *out)
+bool trial_send(struct trial *trial, const uint16_t *wish,
+		enum wire_taste taste, struct trial_answer *answer, FILE *out)
 {
 	static struct wire_packet packet;
 	struct sighting seen;
 	bool fine;
 
-	wire_packet_build(&trial->space, wish, trial->wires, proper, &packet);
+	wire_packet_build(&trial->space, wish, trial->wires, taste, &packet);
 	if (!trial->clean)
 		wires_forget(trial->wires);
 	trial->clean = true;

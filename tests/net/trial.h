@@ -52,7 +52,7 @@ struct trial_answer {
 };
 
 /* False: the kernel did what no diagram says; shown on `out`. */
-bool trial_send(struct trial *trial, const uint16_t *wish, bool proper,
-		struct trial_answer *answer, FILE *out);
+bool trial_send(struct trial *trial, const uint16_t *wish,
+		enum wire_taste taste, struct trial_answer *answer, FILE *out);
 void trial_print(const struct space *space, const uint16_t *digits, FILE *out);
 void trial_print_count(const struct trial_count *count, FILE *out);

@@ -47,24 +47,21 @@ static void take_header(const struct space *space, const uint16_t *digits,
 	}
 }
 
-/* Whatever of the three lengths is asked for, one of them decides. */
 static size_t transport_len(const struct space *space, const uint16_t *digits,
-			    size_t before, bool proper)
+			    size_t before, enum wire_taste taste)
 {
-	uint64_t len = number(space, digits, VAR_LENGTH);
-	uint64_t whole = number(space, digits, VAR_IP4_LENGTH);
 	bool v6 = number(space, digits, VAR_NFPROTO) == 10;
+	uint64_t len = number(space, digits, VAR_TRANSPORT_LEN);
 
-	if (v6)
-		whole = number(space, digits, VAR_IP6_LENGTH) + IP6;
-	if (len == 60) /* nobody asked for that one */
-		len = whole;
-	if (proper)
+	if (taste == WIRE_PROPER)
 		return PROPER_LEN;
-	if (len != 60 && len != 80 && len >= before &&
-	    len - before <= TRANSPORT_MAX)
-		return (size_t)(len - before);
-	len = number(space, digits, VAR_TRANSPORT_LEN);
+	if (taste == WIRE_LENGTH) {
+		len = number(space, digits, VAR_LENGTH);
+		if (len < before || len - before > TRANSPORT_MAX)
+			len = v6 ? number(space, digits, VAR_IP6_LENGTH) + IP6
+				 : number(space, digits, VAR_IP4_LENGTH);
+		len = len < before ? 0 : len - before;
+	}
 	return len < TRANSPORT_MAX ? (size_t)len : TRANSPORT_MAX;
 }
 
@@ -91,7 +88,7 @@ static void make_proper(uint8_t *l4, size_t len, unsigned proto, bool is_new)
 }
 
 static size_t build_ip4(const struct space *space, const uint16_t *digits,
-			bool proper, uint8_t *ip, uint8_t **l4)
+			enum wire_taste taste, uint8_t *ip, uint8_t **l4)
 {
 	size_t len, header;
 
@@ -99,7 +96,7 @@ static size_t build_ip4(const struct space *space, const uint16_t *digits,
 	header = 4 * (ip[0] & 15U);
 	memset(ip + 20, OPTION_NOP, header - 20);
 	ip[9] = (uint8_t)number(space, digits, VAR_L4PROTO);
-	len = transport_len(space, digits, header, proper);
+	len = transport_len(space, digits, header, taste);
 	put_u16(ip + 2, header + len);
 	put_u16(ip + 10, 0);
 	put_u16(ip + 10, checksum_end(checksum_add(0, ip, header)));
@@ -108,7 +105,7 @@ static size_t build_ip4(const struct space *space, const uint16_t *digits,
 }
 
 static size_t build_ip6(const struct space *space, const uint16_t *digits,
-			bool proper, uint8_t *ip, uint8_t **l4)
+			enum wire_taste taste, uint8_t *ip, uint8_t **l4)
 {
 	uint64_t proto = number(space, digits, VAR_L4PROTO);
 	size_t len = 0, before = 0;
@@ -128,7 +125,7 @@ static size_t build_ip6(const struct space *space, const uint16_t *digits,
 		ip[6] = (uint8_t)proto;
 	}
 	if (proto != L4PROTO_NONE)
-		len = transport_len(space, digits, IP6 + before, proper);
+		len = transport_len(space, digits, IP6 + before, taste);
 	put_u16(ip + 4, before + len);
 	return len;
 }
@@ -201,7 +198,7 @@ static bool wants_connection(const struct space *space, const uint16_t *digits)
 }
 
 void wire_packet_build(const struct space *space, const uint16_t *digits,
-		       const struct wires *wires, bool proper,
+		       const struct wires *wires, enum wire_taste taste,
 		       struct wire_packet *out)
 {
 	uint8_t *ip = out->frame + LINK, *l4;
@@ -214,13 +211,13 @@ void wire_packet_build(const struct space *space, const uint16_t *digits,
 	take_header(space, digits, HEADER_LINK, out->frame);
 	memcpy(out->frame, wires->at[out->wire].mac, 6);
 	if (number(space, digits, VAR_NFPROTO) == 10)
-		len = build_ip6(space, digits, proper, ip, &l4);
+		len = build_ip6(space, digits, taste, ip, &l4);
 	else
-		len = build_ip4(space, digits, proper, ip, &l4);
+		len = build_ip4(space, digits, taste, ip, &l4);
 	take_header(space, digits, HEADER_TRANSPORT, transport);
 	memset(l4, 0, len + TRANSPORT_KEPT);
 	memcpy(l4, transport, len < TRANSPORT_KEPT ? len : TRANSPORT_KEPT);
-	if (proper)
+	if (taste == WIRE_PROPER)
 		make_proper(l4, len,
 			    (unsigned)number(space, digits, VAR_L4PROTO),
 			    !out->connected);

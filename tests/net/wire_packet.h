@@ -29,9 +29,15 @@ uint32_t wire_care(struct diagrams *all, const struct space *space,
 uint32_t wire_to_gateway(struct diagrams *all, const struct space *space,
 			 const struct wires *wires);
 
-/* `proper`: a transport header that conntrack likes. */
+/* What decides where digits contradict each other. */
+enum wire_taste {
+	WIRE_PROPER, /* the transport header is one that conntrack likes */
+	WIRE_TRANSPORT_LEN,
+	WIRE_LENGTH, /* of the whole */
+};
+
 void wire_packet_build(const struct space *space, const uint16_t *digits,
-		       const struct wires *wires, bool proper,
+		       const struct wires *wires, enum wire_taste taste,
 		       struct wire_packet *out);
 /* With what was seen of its connection; atoms are false. */
 void wire_packet_digits(const struct space *space,

@@ -87,8 +87,7 @@ static int packet_socket(unsigned index)
 	must(fd >= 0);
 	must(setsockopt(fd, SOL_PACKET, PACKET_IGNORE_OUTGOING, &one,
 			sizeof(one)) == 0);
-	must(setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, &size, sizeof(size)) ==
-	     0);
+	setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, &size, sizeof(size));
 	must(bind(fd, (const struct sockaddr *)&at, sizeof(at)) == 0);
 	return fd;
 }

@@ -24,7 +24,7 @@
 #include "wires.h"
 
 enum {
-	AFTER_CONNTRACK = -150, /* priorities */
+	AFTER_CONNTRACK = -199, /* priorities */
 	BEHIND_ALL = 1000,
 	/* Linux 6.16; not in older headers. */
 	TRACE_CT_DIRECTION = 19,
@@ -60,8 +60,8 @@ static void listen_to_traces(struct wires *wires)
 	     0);
 	must(setsockopt(wires->trace, SOL_NETLINK, NETLINK_ADD_MEMBERSHIP,
 			&group, sizeof(group)) == 0);
-	must(setsockopt(wires->trace, SOL_SOCKET, SO_RCVBUFFORCE, &size,
-			sizeof(size)) == 0);
+	setsockopt(wires->trace, SOL_SOCKET, SO_RCVBUFFORCE, &size,
+		   sizeof(size));
 }
 
 static void listen_to_syncs(struct wires *wires)

@@ -205,6 +205,32 @@ static void registers_can_be_combined(void **state)
 	assert_false(expr->strange);
 }
 
+/* A bitwise on one register with data, as Linux 6.18 dumps it: four bytes. */
+static const struct nf_expr *and_of(struct world *w, uint32_t len)
+{
+	world_rule(w);
+	world_expr(w, "bitwise");
+	message_u32(&w->m, NFTA_BITWISE_SREG, NFT_REG_1);
+	message_u32(&w->m, NFTA_BITWISE_DREG, NFT_REG_1);
+	message_u32(&w->m, NFTA_BITWISE_LEN, len);
+	message_u32(&w->m, NFTA_BITWISE_OP, NF_BITWISE_AND);
+	world_value(w, NFTA_BITWISE_DATA, "\xff\0\0", 4);
+	world_expr_end(w);
+	world_rule_end(w);
+	assert_true(world_decode(w));
+	return world_first(w);
+}
+
+static void a_short_operand_is_padded(void **state)
+{
+	assert_false(and_of(*state, 1)->strange);
+}
+
+static void of_a_long_operand_the_end_is_not_told(void **state)
+{
+	assert_true(and_of(*state, 8)->strange);
+}
+
 #define CASE(name) \
 	cmocka_unit_test_setup_teardown(name, world_setup, world_teardown)
 
@@ -218,6 +244,8 @@ int main(void)
 		CASE(an_offload_knows_its_flowtable),
 		CASE(a_match_of_xtables_keeps_its_bytes),
 		CASE(registers_can_be_combined),
+		CASE(a_short_operand_is_padded),
+		CASE(of_a_long_operand_the_end_is_not_told),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,22 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# 113_differential.sh [PACKETS [SEED]] -- the kernel does with packets what the
+# lift says of its rules
+
+. "${0%/*}/../lib/netns.sh"
+lab_enter "$@"
+need inet ct concat_interval ipv6 veth
+packets=${1:-6000}
+[ -z "${LAB_SLOW:-}" ] || packets=500
+
+ns_add gw
+ns gw differential "$packets" "${2:-1}" >figures && status=0 || status=$?
+[ $status != 77 ] || skip "$(cat figures)"
+sed 's/^/# /' figures
+check "what the kernel does with $packets packets is what was lifted" \
+	[ $status = 0 ]
+check 'some passed, some did not' \
+	grep -q 'passed=[1-9].* dropped=[1-9]' figures
+check 'each state of a connection was met' grep -q 'new=[1-9].* established=[1-9].* related=[1-9].* invalid=[1-9].* untracked=[1-9]' figures
+lab_end
