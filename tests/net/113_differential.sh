@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# 113_differential.sh [PACKETS [SEED]] -- the kernel does with packets what the
-# lift says of its rules
+# 113_differential.sh -- the kernel does with packets what the lift says
+# [PACKETS [SEED]]
 
 . "${0%/*}/../lib/netns.sh"
 lab_enter "$@"
