@@ -18,7 +18,6 @@
 #include "import/import.h"
 #include "proof/decode.h"
 #include "proof/diagram_ask.h"
-#include "proof/diagram_ask.h"
 #include "proof/diagram_find.h"
 #include "proof/dump_file.h"
 #include "proof/hook.h"
