@@ -10,6 +10,8 @@
 #include <time.h>
 
 #include "base/cleanup.h"
+#include "cli/amend.h"
+#include "cli/change.h"
 #include "cli/command.h"
 #include "cli/direct.h"
 #include "cli/session.h"
@@ -33,6 +35,7 @@ struct task {
 		size_t n, cap;
 	} connections; /* in the plan's arena */
 	struct plan plan;
+	struct source kernel; /* whose packets the plan's are held against */
 };
 
 static void task_finish(struct task *task)
@@ -46,6 +49,7 @@ static void task_finish(struct task *task)
 	changes_finish(&task->plan.changes);
 	findings_finish(&task->found);
 	arena_finish(&task->plan.arena);
+	source_close(&task->kernel);
 }
 
 /* By the real clock: what is left of a timeout counts from there. */
@@ -98,6 +102,52 @@ static int gather(struct task *task)
 		     : ANSWER_YES;
 }
 
+/* The plan in packets: against what the kernel accepts. */
+static int find_packets(struct task *task, struct packet_change *out)
+{
+	const struct plan *plan = &task->plan;
+	int answer;
+
+	if (!plan->live) {
+		packet_change_find(NULL, plan->policy, plan->now, out);
+		return ANSWER_YES;
+	}
+	answer = source_open_kernel(&task->kernel);
+	if (answer == ANSWER_YES)
+		packet_change_of_kernel(&task->kernel, plan->policy, plan->now,
+					out);
+	return answer;
+}
+
+static int tell(struct task *task, const struct options *options)
+{
+	_cleanup_(packet_change_finish) struct packet_change change = { 0 };
+	_cleanup_(freep) char *text = NULL;
+	struct json json;
+	size_t len = 0;
+	FILE *out;
+	int answer = find_packets(task, &change);
+
+	if (answer != ANSWER_YES)
+		return answer;
+	if (!options->json) {
+		plan_print(&task->plan, stdout);
+		packet_change_print(&change, stdout);
+		return ANSWER_YES;
+	}
+	out = open_memstream(&text, &len);
+	if (!out)
+		return session_failed("write the plan", -errno);
+	plan_print_json(&task->plan, out);
+	if (fclose(out))
+		return session_failed("write the plan", -errno);
+	if (amend_open(text, len, &json)) {
+		packet_change_json(&change, &json);
+		amend_close(&json);
+	}
+	return ANSWER_YES;
+}
+
 int direct_plan(const struct options *options, const struct policy *policy)
 {
 	_cleanup_(task_finish) struct task task = { 0 };
@@ -119,9 +169,5 @@ int direct_plan(const struct options *options, const struct policy *policy)
 	answer = gather(&task);
 	if (answer != ANSWER_YES)
 		return answer;
-	if (options->json)
-		plan_print_json(&task.plan, stdout);
-	else
-		plan_print(&task.plan, stdout);
-	return ANSWER_YES;
+	return tell(&task, options);
 }

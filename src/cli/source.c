@@ -179,6 +179,20 @@ static bool is_one_source(const struct options *options,
 	return true;
 }
 
+/* The policy in force, and what the daemon's kernel holds. */
+static int open_daemon(struct source *source, const struct options *options)
+{
+	int answer = open_stored(source, options, NULL);
+
+	if (answer != ANSWER_YES)
+		return answer;
+	answer = source_ask_dump(&source->snapshot, source->digest);
+	if (answer < 0)
+		return ask_failed(answer, "start it");
+	return answer == ANSWER_YES ? decode_rules(source, "the kernel")
+				    : answer;
+}
+
 static int open_all(struct source *source, const struct options *options,
 		    const struct source_options *how)
 {
@@ -190,10 +204,12 @@ static int open_all(struct source *source, const struct options *options,
 	} else if (how->dump) {
 		source->kind = SOURCE_DUMP;
 		answer = open_dump(source, how->dump);
-	} else if (how->generation || !options->policy) {
-		source->kind =
-			how->generation ? SOURCE_GENERATION : SOURCE_DAEMON;
+	} else if (how->generation) {
+		source->kind = SOURCE_GENERATION;
 		return open_stored(source, options, how->generation);
+	} else if (!options->policy) {
+		source->kind = SOURCE_DAEMON;
+		return open_daemon(source, options);
 	}
 	return answer == ANSWER_YES ? load_policy(source, options) : answer;
 }
@@ -216,6 +232,12 @@ int source_open(const struct options *options, const struct source_options *how,
 	compare_policies(out);
 	out->now = moment_of(out, options);
 	return ANSWER_YES;
+}
+
+int source_open_kernel(struct source *out)
+{
+	*out = (struct source){ .kind = SOURCE_KERNEL };
+	return open_kernel(out);
 }
 
 void source_close(struct source *source)

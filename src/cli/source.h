@@ -51,7 +51,7 @@ struct source {
 	struct policy policy;
 	struct diags diags;                /* of the policy */
 	uint8_t policy_digest[DIGEST_LEN]; /* of its canonical text */
-	/* Of a kernel: KERNEL, DUMP, and DAEMON where it has one to give. */
+	/* Of a kernel: KERNEL, DUMP and DAEMON. */
 	bool has_rules;
 	struct snapshot snapshot;
 	struct rules rules;
@@ -72,6 +72,8 @@ struct source {
  */
 int source_open(const struct options *options, const struct source_options *how,
 		struct source *out);
+/* This process's kernel alone, without a policy. */
+int source_open_kernel(struct source *out);
 void source_close(struct source *source);
 
 /* "policy", "generation", "kernel", "dump", "daemon". */

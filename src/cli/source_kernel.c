@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "base/cleanup.h"
+#include "cli/ask.h"
 #include "cli/bytes.h"
 #include "cli/command.h"
 #include "cli/session.h"
@@ -91,6 +92,21 @@ int source_read_dump_fd(int fd, const char *name, struct snapshot *out,
 	if (verdict != DUMP_FINE)
 		return cannot(name, dump_verdict_text(verdict));
 	return ANSWER_YES;
+}
+
+int source_ask_dump(struct snapshot *out, uint8_t digest[static DIGEST_LEN])
+{
+	const struct request request = { .verb = VERB_SNAPSHOT };
+	_cleanup_(fd_closep) int fd = -1;
+	int status = ask_for(&request, NULL, &fd);
+
+	if (ask_is_nobody(status))
+		return status;
+	if (status < 0)
+		return ask_failed(status, "");
+	if (status != ANSWER_YES || fd < 0)
+		return status == ANSWER_YES ? ANSWER_MACHINE : status;
+	return source_read_dump_fd(fd, "the daemon's dump", out, digest);
 }
 
 int source_read_dump(const char *path, struct snapshot *out,

@@ -12,6 +12,9 @@
 
 /* Of this network namespace, with what is around; digest as dump_file.h's. */
 int source_take(struct snapshot *out, uint8_t digest[static DIGEST_LEN]);
+/* The daemon's kernel; -ENOENT or -ECONNREFUSED: it does not listen, with
+ * nothing said. */
+int source_ask_dump(struct snapshot *out, uint8_t digest[static DIGEST_LEN]);
 /* A dump file. */
 int source_read_dump(const char *path, struct snapshot *out,
 		     uint8_t digest[static DIGEST_LEN]);
