@@ -18,7 +18,8 @@ bool amend_open(const char *text, size_t len, struct json *json)
 
 	while (end > 0 && text[end - 1] == '\n')
 		end--;
-	if (end < 2 || text[0] != '{' || text[end - 1] != '}') {
+	if (end < 2 || (text[0] != '{' && text[0] != ',') ||
+	    text[end - 1] != '}') {
 		fwrite(text, 1, len, stdout);
 		return false;
 	}

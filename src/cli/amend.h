@@ -12,8 +12,8 @@
 /* The text of an answer's descriptor, with a NUL behind; the caller frees it.
  * 0 or -errno. */
 int amend_read(int fd, char **text, size_t *len);
-/* Prints an object but for its end: members may follow in `json`. False: it is
- * no object, and printed as it is. */
+/* Prints an object, or its rest from a comma on, but for its end: members may
+ * follow in `json`. False: it is neither, and printed as it is. */
 bool amend_open(const char *text, size_t len, struct json *json);
 /* The end. */
 void amend_close(struct json *json);

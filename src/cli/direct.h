@@ -9,8 +9,12 @@
 #pragma once
 
 #include "cli/options.h"
+#include "cli/source.h"
+#include "kernel/findings.h"
 
 int direct_apply(const struct options *options, const struct policy *policy,
 		 const char *reason);
 int direct_plan(const struct options *options, const struct policy *policy);
+/* The kernel's objects against the source's policy: adds what differs. */
+int direct_drift(const struct source *source, struct findings *out);
 int direct_status(const struct options *options);

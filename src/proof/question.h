@@ -107,6 +107,8 @@ const struct register_diagrams *grounds_entries(struct grounds *grounds);
  * connection bears no mark yet: of NEW packets what can begin. */
 uint32_t grounds_begins(struct grounds *grounds, enum register_hook hook,
 			bool must);
+/* The diagram where the connection bears no mark. */
+uint32_t grounds_unmarked(struct grounds *grounds, uint32_t id);
 
 /* Without what the gateway needs of its neighbours (register.h, 4 and 5). */
 uint32_t grounds_but_neighbours(struct grounds *grounds,

@@ -26,18 +26,25 @@ static uint32_t is_let_in(struct inquiry *inquiry)
 			     DIAGRAM_FALSE);
 }
 
+uint32_t grounds_unmarked(struct grounds *grounds, uint32_t id)
+{
+	struct inquiry *inquiry = grounds->inquiry;
+	unsigned level = inquiry->space.levels[VAR_CT_MARK];
+
+	for (unsigned i = 0; i < variable_info(VAR_CT_MARK)->digits; i++)
+		id = diagram_assign(&inquiry->all, id, level + i, 0);
+	return id;
+}
+
 uint32_t grounds_begins(struct grounds *grounds, enum register_hook hook,
 			bool must)
 {
 	struct inquiry *inquiry = grounds->inquiry;
-	unsigned level = inquiry->space.levels[VAR_CT_MARK];
 	uint32_t id = must ? inquiry->must[hook] : inquiry->may[hook];
 
 	if (!inquiry->options.rules)
 		id = inquiry->allowed[hook];
-	for (unsigned i = 0; i < variable_info(VAR_CT_MARK)->digits; i++)
-		id = diagram_assign(&inquiry->all, id, level + i, 0);
-	return id;
+	return grounds_unmarked(grounds, id);
 }
 
 void asking_claimed(const struct asking *a, uint32_t but, struct claimed *out)
