@@ -4,6 +4,7 @@
  *
  * Nothing in it says what zones are: whoever asks it brings the policy.
  */
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
