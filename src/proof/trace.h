@@ -26,6 +26,9 @@ struct trace_options {
 	/* Asked of a moment so long after the dump: elements that ended by
 	 * then are not there. */
 	uint64_t later_ms;
+	/* Rates of this table are never passed: an answer for who keeps to
+	 * them. NULL: none. */
+	const struct nf_table *within;
 };
 
 enum trace_verdict {

@@ -297,6 +297,9 @@ static enum after step(struct running *r, const struct nf_expr *expr,
 	case EXPR_HASH:
 		return unless(run_load(r, expr));
 	case EXPR_LIMIT:
+		if (r->chain->table == r->tracer->options.within)
+			return unless(!expr->limit.inverted);
+		return unless_drawn(r, expr);
 	case EXPR_QUOTA:
 	case EXPR_CONNLIMIT:
 	case EXPR_DYNSET:
