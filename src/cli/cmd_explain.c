@@ -3,10 +3,12 @@
  * cmd_explain.c -- why does this packet pass, or why does it not?
  */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "base/cleanup.h"
+#include "base/text.h"
 #include "cli/commands.h"
 #include "cli/source.h"
 #include "proof/explain.h"
@@ -18,15 +20,18 @@ static struct explain_options options_of(const struct source *source)
 		.now = source->now,
 	};
 
+	/* Its file is only a descriptor: lines are those of its canonical
+	 * text. */
+	if (source->kind == SOURCE_GENERATION || source->kind == SOURCE_DAEMON)
+		options.policy_name = "sekisho show policy";
 	if (!source->has_rules)
 		return options;
 	options.rules = &source->rules;
 	options.snapshot = &source->snapshot;
 	options.generation = source->generation;
-	options.is_applied =
-		source->has_facts && memcmp(source->facts.digest,
-					    source->policy_digest,
-					    DIGEST_LEN) == 0;
+	options.is_applied = source->has_facts &&
+			     memcmp(source->facts.digest, source->policy_digest,
+				    DIGEST_LEN) == 0;
 	if (source->has_facts)
 		options.applied = (time_t)source->facts.time;
 	return options;
@@ -45,13 +50,9 @@ static void print_json(const struct source *source,
 	putchar('\n');
 }
 
-/* A terminal that can: not a "dumb" one, nor where nobody wants colours. */
 static bool wants_colours(void)
 {
-	const char *term = getenv("TERM");
-
-	return isatty(STDOUT_FILENO) && !getenv("NO_COLOR") && term &&
-	       strcmp(term, "dumb") != 0;
+	return isatty(STDOUT_FILENO) && !getenv("NO_COLOR");
 }
 
 static int answer(const struct options *options, const struct source *source,
@@ -61,6 +62,12 @@ static int answer(const struct options *options, const struct source *source,
 	const struct explain_options how = options_of(source);
 	char error[WITNESS_ERROR];
 
+	if (!text_is_utf8(question, strlen(question)) ||
+	    text_has_control(question)) {
+		fputs("sekisho: a packet's words hold no such characters\n",
+		      stderr);
+		return ANSWER_USAGE;
+	}
 	if (!explain(question, &how, &explanation, error)) {
 		fprintf(stderr, "sekisho: '%s': %s\n", question, error);
 		return ANSWER_USAGE;
@@ -87,6 +94,7 @@ static int run(const struct command *self, int argc, char **argv)
 
 	if (!options_read(&options, argc, argv, keys, 1))
 		return command_usage(self);
+	options.any_day = options.has_now;
 	if (options.n_args != 1) {
 		fputs("sekisho: which packet? 'ZONE ADDRESS -> ZONE ADDRESS "
 		      "tcp/443'\n",

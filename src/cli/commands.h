@@ -12,6 +12,7 @@ extern const struct command cmd_check;
 extern const struct command cmd_confirm;
 extern const struct command cmd_drift;
 extern const struct command cmd_dump;
+extern const struct command cmd_explain;
 extern const struct command cmd_generations;
 extern const struct command cmd_import;
 extern const struct command cmd_isolate;

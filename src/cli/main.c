@@ -18,6 +18,7 @@ static const struct command *const commands[] = {
 	&cmd_rollback,
 	&cmd_generations,
 	&cmd_status,
+	&cmd_explain,
 	&cmd_prove,
 	&cmd_reach,
 	&cmd_drift,

@@ -116,7 +116,8 @@ int options_load(const struct options *options, struct policy *out,
 	const struct policy_options how = {
 		.rules = options->rules,
 		.now = options->now,
-		.keep_expired = options->keep_expired,
+		.keep_expired = options->keep_expired || options->any_day,
+		.skip_tests = options->any_day,
 	};
 	bool good;
 

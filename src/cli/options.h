@@ -24,6 +24,9 @@ struct options {
 	/* Boot: an expired flow is left out with a warning. Set by a verb's
 	 * own option. */
 	bool keep_expired;
+	/* A question that may be about another day: an expired flow stays in
+	 * with a warning, tests are not judged. Set by the verb. */
+	bool any_day;
 	char **args; /* the words that are no option, in order */
 	int n_args;
 };

@@ -123,7 +123,7 @@ static int load_policy(struct source *source, const struct options *options)
 {
 	struct options how = *options;
 
-	how.keep_expired = source->has_rules;
+	how.keep_expired |= source->has_rules;
 	if (!how.policy && source->has_facts)
 		how.policy = source->facts.policy;
 	if (!options->policy && how.policy && access(how.policy, R_OK) != 0) {

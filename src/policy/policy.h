@@ -344,6 +344,9 @@ struct policy_options {
 	/* Boot: an expired flow is a warning and compiles to nothing; else it
 	 * is an error, so that the register is kept clean. */
 	bool keep_expired;
+	/* A question about another day: the policy's tests are not judged,
+	 * for they speak of the days it is meant for. */
+	bool skip_tests;
 };
 
 /*

@@ -9,6 +9,7 @@
 
 #include "proof/explain_parts.h"
 #include "proof/witness_word.h"
+#include "ruleset/ruleset.h"
 
 enum {
 	DAY = 86400,
@@ -33,7 +34,7 @@ void explain_condition(struct explanation *e, const char *en, const char *ja)
 	add_text(e, &e->conditions, en, ja);
 }
 
-struct loc explain_place(const struct policy *policy, uint32_t entry)
+static struct loc place_of(const struct policy *policy, uint32_t entry)
 {
 	vec_each(flow, &policy->flows)
 		if (flow->number == entry)
@@ -48,6 +49,19 @@ struct loc explain_place(const struct policy *policy, uint32_t entry)
 		if (item->number == entry)
 			return item->at;
 	return (struct loc){ 0 };
+}
+
+char *explain_place(const struct explanation *explanation, struct arena *arena,
+		    uint32_t entry)
+{
+	const struct explain_options *options = &explanation->options;
+	struct loc at = place_of(options->policy, entry);
+
+	if (!at.line)
+		return NULL;
+	return arena_printf(
+		arena, "%s:%u",
+		options->policy_name ? options->policy_name : at.file, at.line);
 }
 
 const struct approval *explain_approval(const struct policy *policy,
@@ -128,22 +142,25 @@ static void put_mac(struct explanation *e, const char *question)
 		e,
 		arena_printf(&e->arena, "the frame comes from MAC %s (%s)", mac,
 			     host->name),
-		arena_printf(&e->arena, "送信元のMACアドレスが %s（%s）であること",
-			     mac, host->name));
+		arena_printf(&e->arena,
+			     "送信元のMACアドレスが %s（%s）であること", mac,
+			     host->name));
 }
 
-/* The connection of a packet that does not begin one. */
+/* The packet's connection. An error comes from where its connection went. */
 static void put_connection(struct explanation *e, const char *question)
 {
 	bool v6 = e->packet.source.family == FAMILY_IPV6;
-	bool reply = e->packet.reply;
+	bool back = e->packet.reply || e->packet.state == STATE_RELATED;
 	const struct addr *first = &e->packet.source, *second = first;
 
 	if (says(question, "ct-ip-saddr") || says(question, "ct-ip-daddr") ||
 	    says(question, "ct-ip6-saddr") || says(question, "ct-ip6-daddr") ||
-	    e->packet.state > STATE_ESTABLISHED)
+	    e->packet.state > STATE_RELATED)
 		return;
-	*(reply ? &first : &second) = &e->packet.destination;
+	if (e->packet.state == STATE_RELATED && !says(question, "ct-direction"))
+		space_put_number(&e->space, e->digits, VAR_CT_DIRECTION, 1);
+	*(back ? &first : &second) = &e->packet.destination;
 	space_put(&e->space, e->digits,
 		  v6 ? VAR_CT_IP6_SADDR : VAR_CT_IP4_SADDR, first->bytes);
 	space_put(&e->space, e->digits,
@@ -231,15 +248,19 @@ static uint64_t later_of(const struct explain_options *options)
 
 static void make_tracer(struct explanation *e, const struct lift_options *how)
 {
-	const struct trace_options options = {
+	struct trace_options options = {
 		.links = how->links,
 		.n_links = how->n_links,
 		.has_links = how->has_links,
 		.later_ms = later_of(&e->options),
-		.within = rules_find_table(e->options.rules, NF_FAMILY_INET,
-					   TABLE_GATE),
 	};
+	const struct flow *flow =
+		explain_flow(e->options.policy, e->by_register.entry);
 
+	/* The entry's own rate is told as a condition; any other is an atom. */
+	if (flow && flow->rate.count)
+		options.within = rules_find_table(e->options.rules,
+						  NF_FAMILY_INET, TABLE_GATE);
 	tracer_init(&e->tracer, &e->space, e->options.rules, &options);
 }
 
@@ -272,8 +293,8 @@ static void conclude(struct explanation *e)
 		e->has_kernel ? &e->by_kernel : &e->by_register;
 
 	e->verdict = side->verdict;
-	e->disagrees = e->has_kernel &&
-		       e->by_kernel.verdict != e->by_register.verdict;
+	e->disagrees =
+		e->has_kernel && e->by_kernel.verdict != e->by_register.verdict;
 	if (e->verdict != TRACE_DROP && side->entry)
 		tell_conditions(e, side->entry);
 	if (e->by_register.verdict == TRACE_DROP)
@@ -286,6 +307,7 @@ bool explain(const char *question, const struct explain_options *options,
 	struct lift_options how;
 
 	*out = (struct explanation){ .options = *options };
+	out->question = arena_strdup(&out->arena, question);
 	how = link_options(out);
 	if (!make_space(out, &how)) {
 		snprintf(error, WITNESS_ERROR, "there are too many interfaces");

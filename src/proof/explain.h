@@ -22,6 +22,9 @@
 struct explain_options {
 	/* All of it outlives the explanation. */
 	const struct policy *policy;
+	/* What its places are of, where its file says nothing to anybody:
+	 * "generation 12"; else NULL. */
+	const char *policy_name;
 	const struct rules *rules;       /* NULL: the register alone */
 	const struct snapshot *snapshot; /* of the rules, or NULL */
 	uint32_t generation;             /* whose tree is in force; 0: none */
@@ -74,7 +77,7 @@ enum near_kind {
 
 enum {
 	N_NEAR_KINDS = NEAR_DIRECTION + 1,
-	NEAR_MOST = 5, /* entries told */
+	NEAR_MOST = 5,   /* entries told */
 	NEAR_LISTED = 4, /* of what an entry permits */
 };
 
@@ -99,6 +102,7 @@ struct explain_use {
 
 struct explanation {
 	struct explain_options options;
+	const char *question; /* as it was asked */
 	struct arena arena;
 	struct space space;
 	struct tracer tracer;
@@ -108,7 +112,7 @@ struct explanation {
 	enum trace_verdict verdict; /* the kernel's where there is one */
 	struct explain_side by_register, by_kernel;
 	bool has_kernel;
-	bool disagrees; /* the two sides do */
+	bool disagrees;           /* the two sides do */
 	enum judgement judgement; /* of the register */
 	struct trace trace;       /* of the kernel */
 	/* The cell of the model that governs the pair, or NULL. */
@@ -126,8 +130,9 @@ bool explain(const char *question, const struct explain_options *options,
 	     struct explanation *out, char error[static WITNESS_ERROR]);
 void explain_finish(struct explanation *explanation);
 
-/* Where an entry stands; line 0: there is no such entry. */
-struct loc explain_place(const struct policy *policy, uint32_t entry);
+/* Where an entry stands, "FILE:LINE"; NULL: there is no such entry. */
+char *explain_place(const struct explanation *explanation, struct arena *arena,
+		    uint32_t entry);
 const struct approval *explain_approval(const struct policy *policy,
 					uint32_t entry);
 

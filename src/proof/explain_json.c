@@ -32,16 +32,6 @@ static const char *ground_word(enum explain_ground ground)
 	return words[ground];
 }
 
-static void place(struct json *json, const struct explanation *e,
-		  struct arena *arena, uint32_t entry)
-{
-	struct loc at = explain_place(e->options.policy, entry);
-
-	json_member(json, "policy",
-		    at.line ? arena_printf(arena, "%s:%u", at.file, at.line)
-			    : NULL);
-}
-
 static const char *or_null(const char *text)
 {
 	return text && *text ? text : NULL;
@@ -142,7 +132,8 @@ static void member_near(struct json *json, const struct explanation *e,
 		json_object(json);
 		json_member(json, "flow",
 			    policy_entry_id(e->options.policy, near->entry));
-		place(json, e, arena, near->entry);
+		json_member(json, "policy",
+			    explain_place(e, arena, near->entry));
 		json_key(json, "differences");
 		json_array(json);
 		for (size_t k = 0; k < near->n; k++) {
@@ -164,8 +155,7 @@ static void step(struct json *json, const struct trace_step *step,
 	const struct nf_base *base = step->chain->base;
 
 	json_object(json);
-	json_member(json, "family",
-		    explain_family(step->chain->table->family));
+	json_member(json, "family", explain_family(step->chain->table->family));
 	json_member(json, "table", step->chain->table->name);
 	json_member(json, "chain", step->chain->name);
 	if (step->kind == TRACE_BASE) {
@@ -244,9 +234,8 @@ static void members_of_kernel(struct json *json, const struct explanation *e,
 	json_key(json, "disagrees");
 	json_bool(json, e->disagrees);
 	member_atoms(json, trace);
-	member_run(json, "path", trace->has_accept ? &trace->accept
-						   : &trace->drop,
-		   arena);
+	member_run(json, "path",
+		   trace->has_accept ? &trace->accept : &trace->drop, arena);
 	if (trace->has_accept && trace->has_drop)
 		member_run(json, "path_of_drop", &trace->drop, arena);
 }
@@ -263,11 +252,11 @@ void explain_json(const struct explanation *e, struct json *json)
 		    arena_printf(&arena, "%s->%s", explain_zone_name(e, false),
 				 explain_zone_name(e, true)));
 	json_member(json, "flow", by->id);
-	place(json, e, &arena, by->entry);
+	json_member(json, "policy", explain_place(e, &arena, by->entry));
 	json_member(json, "source", e->has_kernel ? "kernel" : "policy");
-	json_member(json, "packet",
-		    witness_text(text, &e->space, e->options.policy,
-				 e->digits));
+	json_member(
+		json, "packet",
+		witness_text(text, &e->space, e->options.policy, e->digits));
 	json_member(json, "reason",
 		    e->verdict == TRACE_DROP && e->reasons.n
 			    ? e->reasons.at[0].en
@@ -278,6 +267,8 @@ void explain_json(const struct explanation *e, struct json *json)
 	member_texts(json, "reasons", &e->reasons);
 	member_texts(json, "conditions", &e->conditions);
 	json_member(json, "model", e->cell ? e->cell->id : NULL);
+	json_member(json, "passage",
+		    e->cell ? passage_name(e->cell->passage) : NULL);
 	member_near(json, e, &arena);
 	member_side(json, "by_register", &e->by_register);
 	members_of_kernel(json, e, &arena);

@@ -77,12 +77,12 @@ static bool begins(const char *text, const char *with)
 	return strncmp(text, with, strlen(with)) == 0;
 }
 
-struct meaning {
+struct drop {
 	const char *begins, *en, *ja;
 };
 
 /* What a chain of a tree drops for, by its name without "gN_". */
-static const struct meaning tree_drops[] = {
+static const struct drop tree_drops[] = {
 	{ "from_", "its source is not of the zone that it comes from",
 	  "送信元アドレスが届いたゾーンのものではありません" },
 	{ "macs_", "its source has another MAC",
@@ -98,21 +98,29 @@ static const struct meaning tree_drops[] = {
 };
 
 /* And one of the frame. */
-static const struct meaning frame_drops[] = {
+static const struct drop frame_drops[] = {
 	{ "isolate_", "it is isolated (sekisho isolate)",
 	  "緊急遮断されています（sekisho isolate）" },
 	{ "", "its interface is in no zone, or no generation is in force",
 	  "ゾーンに属さないインターフェースか、有効な世代がありません" },
 };
 
-static const struct meaning *meaning_of(const char *chain)
+/* Behind "gN_"; NULL: it is of no tree. */
+static const char *name_in_tree(const char *chain)
 {
-	uint32_t generation = generation_of_name(chain);
-	const struct meaning *one = generation ? tree_drops : frame_drops;
+	size_t digits = strspn(chain + (chain[0] == 'g'), "0123456789");
 
-	if (generation)
-		chain = strchr(chain, '_') + 1;
-	while (!begins(chain, one->begins))
+	if (chain[0] != 'g' || digits == 0 || chain[1 + digits] != '_')
+		return NULL;
+	return chain + 2 + digits;
+}
+
+static const struct drop *meaning_of(const char *chain)
+{
+	const char *name = name_in_tree(chain);
+	const struct drop *one = name ? tree_drops : frame_drops;
+
+	while (!begins(name ? name : chain, one->begins))
 		one++;
 	return one;
 }
@@ -124,21 +132,23 @@ static void tell_foreign_drop(struct explanation *e,
 				   explain_family(chain->table->family),
 				   chain->table->name, chain->name);
 
-	explain_reason(e,
-		       arena_printf(&e->arena,
-				    "kernel: a chain that is not the gate's "
-				    "drops it: %s",
-				    where),
-		       arena_printf(&e->arena,
-				    "カーネル：関所のものでないチェイン %s が破棄します",
-				    where));
+	explain_reason(
+		e,
+		arena_printf(&e->arena,
+			     "kernel: a chain that is not the gate's "
+			     "drops it: %s",
+			     where),
+		arena_printf(
+			&e->arena,
+			"カーネル：関所のものでないチェイン %s が破棄します",
+			where));
 }
 
 /* Whose step dropped it. */
 static void tell_drop(struct explanation *e)
 {
 	const struct trace_step *step = trace_deciding(&e->trace.drop);
-	const struct meaning *meaning;
+	const struct drop *drop;
 
 	if (!step)
 		return;
@@ -146,9 +156,9 @@ static void tell_drop(struct explanation *e)
 		tell_foreign_drop(e, step->chain);
 		return;
 	}
-	meaning = meaning_of(step->chain->name);
-	explain_reason(e, arena_printf(&e->arena, "kernel: %s", meaning->en),
-		       arena_printf(&e->arena, "カーネル：%s", meaning->ja));
+	drop = meaning_of(step->chain->name);
+	explain_reason(e, arena_printf(&e->arena, "kernel: %s", drop->en),
+		       arena_printf(&e->arena, "カーネル：%s", drop->ja));
 }
 
 static uint64_t *counter_of(const struct nf_exprs *exprs, uint64_t sum[2])
@@ -177,8 +187,8 @@ static bool is_flows(const char *chain, uint32_t generation, uint32_t entry)
 /* Elements that bear the id, and the entry's own chains. */
 static void count_use(struct explanation *e)
 {
-	const struct nf_table *gate = rules_find_table(
-		e->options.rules, NF_FAMILY_INET, TABLE_GATE);
+	const struct nf_table *gate =
+		rules_find_table(e->options.rules, NF_FAMILY_INET, TABLE_GATE);
 	uint64_t sum[2] = { 0 };
 	char tree[NAME_ROOM];
 

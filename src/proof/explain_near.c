@@ -18,9 +18,9 @@ enum {
 };
 
 static const unsigned weights[N_NEAR_KINDS] = {
-	[NEAR_NOT_YET] = 1, [NEAR_ENDED] = 1,       [NEAR_HOURS] = 1,
-	[NEAR_SERVICE] = 2, [NEAR_SOURCE] = 3,      [NEAR_DESTINATION] = 3,
-	[NEAR_FROM] = 4,    [NEAR_TO] = 4,          [NEAR_DIRECTION] = 5,
+	[NEAR_NOT_YET] = 1, [NEAR_ENDED] = 1,  [NEAR_HOURS] = 1,
+	[NEAR_SERVICE] = 2, [NEAR_SOURCE] = 3, [NEAR_DESTINATION] = 3,
+	[NEAR_FROM] = 4,    [NEAR_TO] = 4,     [NEAR_DIRECTION] = 5,
 };
 
 /* The packet as its connection began. */
@@ -61,9 +61,9 @@ static bool serves(const struct wanted *w, const struct entry *entry)
 	vec_each(range, entry->ports) {
 		if (range->proto != (enum proto)packet->l4proto)
 			continue;
-		if (proto_is_icmp(packet->l4proto) ? w->echo
-						   : port >= range->first &&
-							     port <= range->last)
+		if (proto_is_icmp(packet->l4proto)
+			    ? w->echo
+			    : port >= range->first && port <= range->last)
 			return true;
 	}
 	return false;
@@ -83,7 +83,7 @@ static unsigned distance(const struct wanted *w, const struct entry *entry)
 	bool serving = serves(w, entry);
 	bool source = among(entry->sources, w->source);
 	bool destination = among(entry->destinations, w->destination);
-	unsigned zones = (entry->from != w->from) + (entry->to != w->to);
+	unsigned zones = 0U + (entry->from != w->from) + (entry->to != w->to);
 	unsigned far = 0;
 
 	if (entry->from == w->to && entry->to == w->from && serving &&
@@ -97,9 +97,9 @@ static unsigned distance(const struct wanted *w, const struct entry *entry)
 		far += weights[NEAR_ENDED];
 	if (entry->flow && !hours_hold(w->e->options.policy, entry->flow, now))
 		far += weights[NEAR_HOURS];
-	return far + !serving * weights[NEAR_SERVICE] +
-	       !source * weights[NEAR_SOURCE] +
-	       !destination * weights[NEAR_DESTINATION];
+	far += serving ? 0 : weights[NEAR_SERVICE];
+	far += source ? 0 : weights[NEAR_SOURCE];
+	return far + (destination ? 0 : weights[NEAR_DESTINATION]);
 }
 
 static const char *end_name(const struct explanation *e, uint32_t end)
@@ -243,7 +243,7 @@ void explain_nearest(struct explanation *e)
 	meaning_entries(&meaning);
 	vec_each(entry, &meaning.entries) {
 		far = distance(&w, entry);
-		if (far > 0 && far < FAR)
+		if (far < FAR)
 			rank(&ranking, entry, far);
 	}
 	for (size_t i = 0; i < ranking.n; i++)

@@ -70,14 +70,6 @@ static void verdict(const struct printing *p, enum trace_verdict verdict)
 		p->colours ? "\033[0m" : "");
 }
 
-static char *place_text(const struct printing *p, uint32_t entry)
-{
-	struct loc at = explain_place(p->e->options.policy, entry);
-
-	return at.line ? arena_printf(p->arena, "%s:%u", at.file, at.line)
-		       : arena_strdup(p->arena, "");
-}
-
 static void side(const struct printing *p, const char *en, const char *ja,
 		 const struct explain_side *side)
 {
@@ -89,7 +81,8 @@ static void side(const struct printing *p, const char *en, const char *ja,
 		fprintf(p->out, "  %s（%s）", grounds_en[side->ground],
 			grounds_ja[side->ground]);
 	if (side->entry)
-		fprintf(p->out, "  %s", place_text(p, side->entry));
+		fprintf(p->out, "  %s",
+			explain_place(p->e, p->arena, side->entry));
 	fputc('\n', p->out);
 }
 
@@ -97,7 +90,9 @@ static void texts(const struct printing *p, const char *en, const char *ja,
 		  const struct explain_texts *texts)
 {
 	vec_each(text, texts) {
-		label(p, en, ja);
+		bool first = text == texts->at;
+
+		label(p, first ? en : "", first ? ja : "");
 		fprintf(p->out, "%s\n", text->ja);
 		label(p, "", "");
 		fprintf(p->out, "%s\n", text->en);
@@ -173,6 +168,9 @@ static void differences(const struct printing *p, const struct near_entry *near)
 		[NEAR_DIRECTION] = { "direction", "向き" },
 	};
 
+	if (near->n == 0)
+		fputs("      これ以外は合致します (fits in all else)\n",
+		      p->out);
 	for (size_t i = 0; i < near->n; i++)
 		fprintf(p->out, "      %s %s: %s  ≠  %s\n",
 			words[near->list[i].kind].ja,
@@ -191,7 +189,7 @@ static void nearest(const struct printing *p)
 	for (size_t i = 0; i < e->n_near; i++) {
 		fprintf(p->out, "    %s  %s\n",
 			policy_entry_id(e->options.policy, e->near[i].entry),
-			place_text(p, e->near[i].entry));
+			explain_place(e, p->arena, e->near[i].entry));
 		differences(p, &e->near[i]);
 	}
 }
@@ -228,6 +226,21 @@ static void step(const struct printing *p, const struct trace_step *step)
 	fputc('\n', p->out);
 }
 
+/* What the model demands of the pair. */
+static void model(const struct printing *p)
+{
+	const struct model_cell *cell = p->e->cell;
+
+	if (!cell || p->e->by_register.verdict != TRACE_DROP)
+		return;
+	label(p, "model", "モデル");
+	fprintf(p->out, "%s %s\n", cell->id, passage_name(cell->passage));
+	label(p, "", "");
+	fprintf(p->out, "%s\n", cell->reason_ja);
+	label(p, "", "");
+	fprintf(p->out, "%s\n", cell->reason_en);
+}
+
 static void run(const struct printing *p, const struct trace_run *run)
 {
 	vec_each(atom, &run->atoms)
@@ -262,17 +275,17 @@ void explain_print(const struct explanation *e, bool colours, FILE *out)
 {
 	struct arena arena = { 0 };
 	const struct printing p = { e, &arena, out, colours };
-	char text[WITNESS_TEXT];
 
 	verdict(&p, e->verdict);
-	fprintf(out, "  %s\n",
-		witness_text(text, &e->space, e->options.policy, e->digits));
+	fprintf(out, "  %s\n", e->question);
 	if (e->disagrees)
 		fprintf(out,
 			"%s!! 台帳とカーネルが一致しません "
 			"(the register and the kernel disagree)%s\n",
 			colours ? verdicts[TRACE_DROP].colour : "",
 			colours ? "\033[0m" : "");
+	member(&p, "at", "日時",
+	       explain_moment(&arena, e->options.policy, e->options.now));
 	side(&p, "register", "台帳", &e->by_register);
 	if (e->has_kernel)
 		side(&p, "kernel", "カーネル", &e->by_kernel);
@@ -281,6 +294,7 @@ void explain_print(const struct explanation *e, bool colours, FILE *out)
 		texts(&p, "provided", "条件", &e->conditions);
 	use(&p);
 	texts(&p, "why not", "理由", &e->reasons);
+	model(&p);
 	nearest(&p);
 	path(&p);
 	arena_finish(&arena);

@@ -49,9 +49,9 @@ static bool is_echo(const struct witness *packet)
 
 static bool is_stamped(const struct explanation *e)
 {
-	return e->options.generation && number(e, VAR_CT_MARK) >>
-						      GENERATION_SHIFT ==
-					      e->options.generation;
+	return e->options.generation &&
+	       number(e, VAR_CT_MARK) >> GENERATION_SHIFT ==
+		       e->options.generation;
 }
 
 static bool is_ordinary(const struct explanation *e)
@@ -127,7 +127,8 @@ static void permit(struct explanation *e, uint32_t leaf)
 		if (e->options.generation)
 			break;
 		side->verdict = TRACE_CONDITIONAL;
-		explain_condition(e, "the connection that it is about is let in",
+		explain_condition(e,
+				  "the connection that it is about is let in",
 				  "対象となる接続が許可されていること");
 		break;
 	default:
@@ -149,13 +150,13 @@ static void judge_by_diagram(struct explanation *e)
 	struct register_diagrams built;
 	struct diagrams all;
 
-	diagrams_init(&all, (struct diagram_limits){
-				    .nodes = DIAGRAM_NODES_MAX,
-				    .milliseconds = DIAGRAM_MS_MAX });
+	diagrams_init(&all, (struct diagram_limits){ .nodes = DIAGRAM_NODES_MAX,
+						     .milliseconds =
+							     DIAGRAM_MS_MAX });
 	e->judgement = JUDGE_NO_ENTRY;
 	if (register_build(&all, &e->space, e->options.policy, &how, &built)) {
 		permit(e, leaf_value(diagram_evaluate(
-				     &all, built.hooks[e->hook], e->digits)));
+				  &all, built.hooks[e->hook], e->digits)));
 	} else {
 		e->by_register.verdict = TRACE_CONDITIONAL;
 		explain_condition(e, "the register is too large to be asked",
@@ -196,8 +197,8 @@ static void tell_spoofed(struct explanation *e)
 			e,
 			arena_printf(&e->arena,
 				     "%s is the gateway's own address", text),
-			arena_printf(&e->arena,
-				     "%s は関所自身のアドレスです", text));
+			arena_printf(&e->arena, "%s は関所自身のアドレスです",
+				     text));
 	else
 		explain_reason(
 			e,
@@ -205,10 +206,12 @@ static void tell_spoofed(struct explanation *e)
 				     "%s belongs to %s, but comes from %s",
 				     text, owner ? owner->name : "no zone",
 				     explain_zone_name(e, false)),
-			arena_printf(&e->arena,
-				     "%s は %s のアドレスですが、%s から届きます",
-				     text, owner ? owner->name : "どのゾーンにもない",
-				     explain_zone_name(e, false)));
+			arena_printf(
+				&e->arena,
+				"%s は %s のアドレスですが、%s から届きます",
+				text,
+				owner ? owner->name : "どのゾーンにもない",
+				explain_zone_name(e, false)));
 }
 
 static void tell_astray(struct explanation *e)
@@ -223,8 +226,9 @@ static void tell_astray(struct explanation *e)
 	explain_reason(e,
 		       arena_printf(&e->arena, "%s is no address of %s", text,
 				    e->packet.to->name),
-		       arena_printf(&e->arena, "%s は %s のアドレスではありません",
-				    text, e->packet.to->name));
+		       arena_printf(&e->arena,
+				    "%s は %s のアドレスではありません", text,
+				    e->packet.to->name));
 }
 
 static void tell_why_not(struct explanation *e)
@@ -232,29 +236,32 @@ static void tell_why_not(struct explanation *e)
 	static const char *const ja[] = {
 		[JUDGE_ACCEPT] = "",
 		[JUDGE_NO_ZONE] = "どのゾーンにも属さないインターフェースです",
-		[JUDGE_SPOOFED] = "送信元アドレスが届いたゾーンのものではありません"
-				  "（なりすまし）",
+		[JUDGE_SPOOFED] =
+			"送信元アドレスが届いたゾーンのものでない（なりすまし）",
 		[JUDGE_MAC] = "送信元のMACアドレスが登録と違います",
 		[JUDGE_NO_ENTRY] = "台帳に該当する登録がありません",
-		[JUDGE_NOT_NOW] = "登録はありますが、この日時には効力がありません",
+		[JUDGE_NOT_NOW] =
+			"登録はありますが、この日時には効力がありません",
 	};
 
 	explain_reason(e, judgement_text(e->judgement), ja[e->judgement]);
 	if (e->packet.state > STATE_RELATED)
-		explain_reason(e, "a packet of no connection is never permitted",
+		explain_reason(e,
+			       "a packet of no connection is never permitted",
 			       "接続に属さないパケットは許可されません");
+	if (e->packet.state == STATE_RELATED &&
+	    proto_is_icmp(e->packet.l4proto))
+		explain_reason(e,
+			       "an error passes where its connection bears the "
+			       "mark of an entry (ct-mark=…)",
+			       "ICMPエラーは、許可された接続（ct-mark=…）に"
+			       "ついてのものだけが通ります");
 	if (e->judgement == JUDGE_SPOOFED)
 		tell_spoofed(e);
 	tell_astray(e);
 	if (e->cell && e->cell->passage == PASSAGE_NEVER)
-		explain_reason(
-			e,
-			arena_printf(&e->arena,
-				     "the model never permits it (%s): %s",
-				     e->cell->id, e->cell->reason_en),
-			arena_printf(&e->arena,
-				     "モデルが許可しない通信です（%s）：%s",
-				     e->cell->id, e->cell->reason_ja));
+		explain_reason(e, "the model never permits it",
+			       "モデルが決して許可しない通信です");
 }
 
 void explain_by_register(struct explanation *e)

@@ -170,10 +170,14 @@ const char *explain_family(uint32_t family)
 char *explain_verdict(struct arena *arena, const struct trace_step *step)
 {
 	static const char *const words[] = {
-		[NF_VERDICT_DROP] = "drop",     [NF_VERDICT_ACCEPT] = "accept",
-		[NF_VERDICT_QUEUE] = "queue",   [NF_VERDICT_CONTINUE] = "continue",
-		[NF_VERDICT_BREAK] = "break",   [NF_VERDICT_JUMP] = "jump",
-		[NF_VERDICT_GOTO] = "goto",     [NF_VERDICT_RETURN] = "return",
+		[NF_VERDICT_DROP] = "drop",
+		[NF_VERDICT_ACCEPT] = "accept",
+		[NF_VERDICT_QUEUE] = "queue",
+		[NF_VERDICT_CONTINUE] = "continue",
+		[NF_VERDICT_BREAK] = "break",
+		[NF_VERDICT_JUMP] = "jump",
+		[NF_VERDICT_GOTO] = "goto",
+		[NF_VERDICT_RETURN] = "return",
 		[NF_VERDICT_STRANGE] = "unknown",
 	};
 	const char *word = words[step->verdict.kind];
