@@ -98,22 +98,32 @@ static bool is_honest(struct grounds *grounds)
 	return grounds->honest;
 }
 
-/* Only stamped packets may pass. Keeps the one that was found. */
-static enum diagram_answer judge_stamped(const struct asking *a,
-					 const struct ask_between *between,
-					 const struct claimed *claimed)
+/*
+ * Only stamped packets may pass, one of which was found. Where stamps are
+ * honest there is no such connection; else nobody knows whether there is.
+ */
+static void judge_stamped(const struct asking *a,
+			  const struct ask_between *between,
+			  const struct claimed *claimed)
 {
 	struct asked asked = inquiry_asked(a->inquiry);
 	uint16_t digits[DIAGRAM_LEVELS];
 	enum diagram_answer answer =
 		ask_claim(&asked, claimed->allowed, between, digits);
 
-	if (answer != DIAGRAM_NO)
-		return answer;
-	if (!is_honest(a->grounds))
-		return a->inquiry->all.passed ? DIAGRAM_UNKNOWN : DIAGRAM_YES;
-	a->out->by_stamps = true;
-	return DIAGRAM_NO;
+	if (answer == DIAGRAM_NO && is_honest(a->grounds)) {
+		a->out->by_stamps = true;
+		a->out->result = RESULT_PROVED;
+		return;
+	}
+	if (answer == DIAGRAM_UNKNOWN || a->inquiry->all.passed) {
+		asking_unknown(a);
+		return;
+	}
+	asking_take(a, REGISTER_FORWARD, DIAGRAM_YES);
+	a->out->result = RESULT_CONDITIONAL;
+	asking_rests_on(a, "a connection that bears a stamp of this "
+			   "generation: ask 'same' who gets one");
 }
 
 /* One that surely passes is the better witness, where there is one. */
@@ -133,6 +143,7 @@ void asking_between(const struct asking *a, const struct ask_between *between,
 	}
 	answer = ask_claim(&asked, claimed->may, between, a->out->digits);
 	if (answer == DIAGRAM_YES)
-		answer = judge_stamped(a, between, claimed);
-	asking_take(a, REGISTER_FORWARD, answer);
+		judge_stamped(a, between, claimed);
+	else
+		asking_take(a, REGISTER_FORWARD, answer);
 }

@@ -22,6 +22,7 @@ uint32_t asking_must(const struct asking *a, enum register_hook hook);
 void asking_take(const struct asking *a, enum register_hook hook,
 		 enum diagram_answer answer);
 void asking_unknown(const struct asking *a);
+void asking_rests_on(const struct asking *a, const char *text);
 void asking_name_atoms(const struct asking *a, enum register_hook hook,
 		       const uint16_t *digits);
 
