@@ -93,6 +93,8 @@ static uint32_t replace(struct diagrams *all, uint32_t a, unsigned level,
 	must(level < DIAGRAM_LEVELS);
 	if (all->passed || !gather(&map, a))
 		return DIAGRAM_TOO_MUCH;
+	if (!map.n)
+		return a;
 	for (size_t i = 0; i < map.n; i++) {
 		map.at[i].by = fn(all, state, map.at[i].id);
 		if (map.at[i].by == DIAGRAM_TOO_MUCH)

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "proof/diagram_apply.h"
+#include "proof/diagram_ask.h"
 #include "proof/hook.h"
 #include "proof/space_care.h"
 #include "ruleset/snapshot.h"
@@ -23,16 +24,21 @@ static const enum way ways[N_REGISTER_HOOKS] = {
 	[REGISTER_OUTPUT] = WAY_OUTPUT,
 };
 
-static void fix(struct inquiry *inquiry, uint32_t *diagram,
+/* Levels that are not asked need no look for them in the whole diagram. */
+static void fix(struct inquiry *inquiry, uint32_t *diagram, const bool *asked,
 		enum variable variable, uint64_t number)
 {
-	unsigned level = inquiry->space.levels[variable];
 	size_t n = variable_info(variable)->digits;
+	unsigned level;
 
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < n; i++) {
+		level = inquiry->space.levels[variable] + (unsigned)i;
+		if (!asked[level])
+			continue;
 		*diagram = diagram_assign(
-			&inquiry->all, *diagram, level + (unsigned)i,
+			&inquiry->all, *diagram, level,
 			(uint16_t)(number >> 16 * (n - 1 - i) & DIGIT_MAX));
+	}
 }
 
 /* What is asked of time becomes what it is then. */
@@ -40,14 +46,17 @@ uint32_t inquiry_at_the_time(struct inquiry *inquiry, uint32_t diagram)
 {
 	const struct register_options *how = &inquiry->options.how;
 	uint64_t now = (uint64_t)how->now;
+	bool asked[DIAGRAM_LEVELS];
 
 	if (how->time == REGISTER_EVER)
 		return diagram;
-	fix(inquiry, &diagram, VAR_TIME, now * NANOSECONDS);
+	if (!diagram_support(&inquiry->all, diagram, asked))
+		return DIAGRAM_TOO_MUCH;
+	fix(inquiry, &diagram, asked, VAR_TIME, now * NANOSECONDS);
 	if (how->time == REGISTER_AT) {
-		fix(inquiry, &diagram, VAR_DAY,
+		fix(inquiry, &diagram, asked, VAR_DAY,
 		    (now / DAY_SECONDS + EPOCH_DAY) % 7);
-		fix(inquiry, &diagram, VAR_HOUR, now % DAY_SECONDS);
+		fix(inquiry, &diagram, asked, VAR_HOUR, now % DAY_SECONDS);
 	}
 	return diagram;
 }
