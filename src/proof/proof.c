@@ -58,8 +58,16 @@ static uint32_t at_all_hours(struct inquiry *inquiry, uint32_t allowed)
 {
 	static const enum variable when[] = { VAR_DAY, VAR_HOUR };
 	struct diagrams *all = &inquiry->all;
+	bool asked[DIAGRAM_LEVELS], hours = false;
 	unsigned level;
 
+	if (!diagram_support(all, allowed, asked))
+		return DIAGRAM_TOO_MUCH;
+	for (size_t i = 0; i < sizeof(when) / sizeof(when[0]); i++)
+		for (unsigned d = 0; d < variable_info(when[i])->digits; d++)
+			hours |= asked[inquiry->space.levels[when[i]] + d];
+	if (!hours)
+		return allowed;
 	/* Out of range it is permitted, which says nothing. */
 	allowed = diagram_or(all, allowed,
 			     diagram_not(all, inquiry_real_hours(inquiry)));
