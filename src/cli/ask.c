@@ -158,8 +158,8 @@ int ask_verb(const struct command *self, int argc, char **argv, enum verb verb,
 	     unsigned takes)
 {
 	struct reasons why = { "", "" };
-	bool cut_me = false;
-	struct option_key keys[4] = { { "-m", NULL, &why.reason } };
+	bool cut_me = false, unproved = false;
+	struct option_key keys[5] = { { "-m", NULL, &why.reason } };
 	size_t n = 1;
 	struct options options;
 	struct request request;
@@ -169,7 +169,9 @@ int ask_verb(const struct command *self, int argc, char **argv, enum verb verb,
 		keys[n++] = (struct option_key){ "--override", NULL,
 						 &why.override };
 	if (takes & ASK_CUT_ME)
-		keys[n] = (struct option_key){ "--cut-me", &cut_me, NULL };
+		keys[n++] = (struct option_key){ "--cut-me", &cut_me, NULL };
+	if (takes & ASK_UNPROVED)
+		keys[n] = (struct option_key){ "--unproved", &unproved, NULL };
 	if (!options_read(&options, argc, argv,
 			  takes & ASK_REASON ? keys : NULL,
 			  takes & (ASK_WORD | ASK_GENERATION) ? 1 : 0) ||
@@ -178,6 +180,8 @@ int ask_verb(const struct command *self, int argc, char **argv, enum verb verb,
 	request = ask_request(verb, &options);
 	if (cut_me)
 		request.flags |= REQUEST_CUT_ME;
+	if (unproved)
+		request.flags |= REQUEST_UNPROVED;
 	if (!fill(&request, takes, &options, &why))
 		return ANSWER_USAGE;
 	r = ask(&request, NULL);

@@ -45,6 +45,7 @@ enum {
 	ASK_REASON = 1 << 2,     /* -m REASON may be given */
 	ASK_OVERRIDE = 1 << 3,   /* and --override REASON */
 	ASK_CUT_ME = 1 << 4,     /* --cut-me may be given */
+	ASK_UNPROVED = 1 << 5,   /* --unproved may be given */
 };
 
 /* The run() of a verb that takes no more than that (ASK_…). */

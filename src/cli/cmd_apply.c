@@ -19,7 +19,7 @@
 
 struct wish {
 	const char *reason, *confirm, *override;
-	bool direct, cut_me, emergency;
+	bool direct, cut_me, emergency, unproved;
 };
 
 static bool wish_fits(const struct wish *wish, const struct options *options)
@@ -58,6 +58,8 @@ static bool put_wish(struct request *request, const struct wish *wish)
 		request->flags |= REQUEST_CUT_ME;
 	if (wish->emergency)
 		request->flags |= REQUEST_EMERGENCY;
+	if (wish->unproved)
+		request->flags |= REQUEST_UNPROVED;
 	return put_confirm(request, wish->confirm) &&
 	       ask_put(request->reason, sizeof(request->reason), "-m",
 		       wish->reason) &&
@@ -87,6 +89,7 @@ static int run(const struct command *self, int argc, char **argv)
 		{ "--override", NULL, &wish.override },
 		{ "--cut-me", &wish.cut_me, NULL },
 		{ "--emergency", &wish.emergency, NULL },
+		{ "--unproved", &wish.unproved, NULL },
 		{ 0 },
 	};
 	int answer;
@@ -110,9 +113,10 @@ const struct command cmd_apply = {
 	.name = "apply",
 	.args = "-c FILE [-m REASON] [--confirm SECONDS] [--cut-me] "
 		"[--emergency]\n"
-		"                     [--override REASON] [--json]\n"
+		"                     [--unproved] [--override REASON] [--json]\n"
 		"       sekisho apply -c FILE --direct [--boot] [-m REASON] "
-		"[--now TIME] [--json]",
+		"[--unproved]\n"
+		"                     [--now TIME] [--json]",
 	.help = "make it so: the kernel enforces the policy, read back",
 	.run = run,
 };

@@ -8,12 +8,13 @@
 static int run(const struct command *self, int argc, char **argv)
 {
 	return ask_verb(self, argc, argv, VERB_ROLLBACK,
-			ASK_GENERATION | ASK_REASON | ASK_CUT_ME);
+			ASK_GENERATION | ASK_REASON | ASK_CUT_ME |
+				ASK_UNPROVED);
 }
 
 const struct command cmd_rollback = {
 	.name = "rollback",
-	.args = "[GENERATION] [-m REASON] [--cut-me] [--json]",
+	.args = "[GENERATION] [-m REASON] [--cut-me] [--unproved] [--json]",
 	.help = "go back to the generation before, or to another one",
 	.run = run,
 };

@@ -52,7 +52,8 @@ enum {
 				     * session */
 	REQUEST_EMERGENCY = 1 << 2, /* approvals come afterwards */
 	REQUEST_CONFIRM = 1 << 3,   /* `seconds` is given */
-	REQUEST_FLAGS = (1 << 4) - 1,
+	REQUEST_UNPROVED = 1 << 4,  /* also where a proof comes to no end */
+	REQUEST_FLAGS = (1 << 5) - 1,
 
 	REQUEST_WORD = 256, /* bytes, with the NUL, of each text */
 	REQUEST_REASON = 1024,

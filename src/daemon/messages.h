@@ -52,6 +52,7 @@ enum daemon_message {
 	MESSAGE_CUT, /* u32 mark, u32 mask, u8 enum enforce_cut, with an array
 		      * but for CUT_MARKED -> MESSAGE_WAS_CUT */
 	MESSAGE_ISOLATION, /* fd: packed isolation; an empty one ends it */
+	MESSAGE_UNLOAD,    /* what was loaded is not wanted */
 	MESSAGE_DUMP,      /* all of nf_tables -> MESSAGE_DUMPED */
 
 	/* enforce -> engine */
@@ -66,7 +67,8 @@ enum daemon_message {
 			    * healed; then a text: by whom, NUL, a line for
 			    * each finding */
 	MESSAGE_LAPSED,   /* unasked: the pending generation has ended */
-	MESSAGE_DUMPED,   /* i32 result (-ECANCELED: something came that could
+	MESSAGE_CHANGED, /* unasked: others have changed theirs, now and then */
+	MESSAGE_DUMPED,  /* i32 result (-ECANCELED: something came that could
 			    * not wait), u32 the kernel's generation; fd where
 			    * it is 0: a dump file (proof/dump_file.h) */
 

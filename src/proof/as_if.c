@@ -48,12 +48,18 @@ static bool put_element(struct rules *rules, const struct nf_table *gate,
 	return true;
 }
 
+/* A selector asks one field; in a set of one field it is not padded. */
+static size_t one_len(const struct key_spec *key)
+{
+	return key->n == 1 ? field_info(key->fields[0])->len : 0;
+}
+
 static bool put_selector(struct rules *rules, struct nf_table *gate,
 			 const struct set *selector)
 {
 	struct nf_set *set = find_set(gate, selector->name);
 
-	if (!set || !set->verdicts || set->key_len != key_len(&selector->key))
+	if (!set || !set->verdicts || set->key_len != one_len(&selector->key))
 		return false;
 	rules->n_elements -= set->elements.n;
 	set->elements.n = 0;

@@ -148,8 +148,15 @@ check '… as packets say' meets old
 
 # --- while something is pending ---
 
+now_ms()
+{
+	date +%s%3N
+}
+before_apply=$(now_ms)
 check 'another policy for a minute' \
 	operator sekisho apply -c new.conf --confirm 60 -m try
+# Moments of an apply, which the traffic makes slower.
+moments=$((($(now_ms) - before_apply) * 5))
 check 'packets meet it' meets new
 traffic_begin new.traffic
 for process in engine enforce; do
@@ -195,7 +202,7 @@ died=0 switched=0 mixed=0 untrue=0 drifted=0 broken=0 traffic_bad=0 mute=0
 round=0
 while [ $round -lt $rounds ]; do
 	round=$((round + 1))
-	who=$(victim) when=0.$(printf %03d "$(random 120)")
+	who=$(victim) when=$(random $moments | awk '{ print $1 / 1000 }')
 	traffic_begin both.traffic
 	operator sekisho apply -c $other.conf -m "$round" >applied 2>&1 &
 	apply=$!
@@ -206,7 +213,8 @@ while [ $round -lt $rounds ]; do
 	esac
 	wait $apply || {
 		died=$((died + 1))
-		grep -q -e '^sekisho' -e 'Broken pipe' -e 'has not answered' applied || {
+		grep -q -e '^sekisho' -e 'Broken pipe' -e 'has not answered' \
+			-e 'started again' applied || {
 			mute=$((mute + 1))
 			sed "s/^/# round $round, $who killed after $when s: /" applied
 		}

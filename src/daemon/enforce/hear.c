@@ -133,6 +133,14 @@ static bool hear_switch(void *state, struct message *message)
 	       enforced(enforce, message->id, enforce_switch(enforce, ms));
 }
 
+static bool hear_unload(void *state, struct message *message)
+{
+	struct enforce *enforce = begin(state);
+
+	enforce_unload(enforce);
+	return enforced(enforce, message->id, 0);
+}
+
 static bool hear_extend(void *state, struct message *message)
 {
 	struct enforce *enforce = begin(state);
@@ -222,6 +230,7 @@ static const struct accept from_engine[] = {
 	{ MESSAGE_HOLD, true, ENFORCE_HOLD_MIN, ENFORCE_HOLD_MAX, hear_hold },
 	{ MESSAGE_LOAD, true, ENFORCE_LOAD_MIN, ENFORCE_LOAD_MAX, hear_load },
 	{ MESSAGE_SWITCH, false, 8, 8, hear_switch },
+	{ MESSAGE_UNLOAD, false, 0, 0, hear_unload },
 	{ MESSAGE_CONFIRM, false, 0, 0, hear_confirm },
 	{ MESSAGE_EXTEND, false, 8, 8, hear_extend },
 	{ MESSAGE_REVERT, false, 0, 0, hear_revert },

@@ -7,6 +7,7 @@
 #include "base/log.h"
 #include "daemon/clock.h"
 #include "daemon/enforce/state.h"
+#include "daemon/messages.h"
 
 enum {
 	/* ms; reading may be dear */
@@ -81,5 +82,6 @@ void others_look(struct enforce *enforce)
 	others_finish(&watch->others);
 	watch->others = now;
 	watch->others_due = false;
+	(void)answer_with(MESSAGE_CHANGED, 0, NULL, 0, -1);
 	watch->reading = (struct authors){ 0 };
 }

@@ -133,6 +133,8 @@ int enforce_isolate(struct enforce *enforce, const struct isolation *isolation);
 
 /* ------ switch.c: from one generation to the next ------ */
 
+/* Nothing is loaded any more, beside what is in force. */
+void enforce_unload(struct enforce *enforce);
 /* All: 0 or -errno, reasons in enforce->lines. */
 int enforce_load(struct enforce *enforce, struct enforced *told);
 int enforce_switch(struct enforce *enforce, uint64_t ms);

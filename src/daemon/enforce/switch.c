@@ -81,7 +81,7 @@ static int repeat(struct step *step, int (*what)(struct step *))
 
 /* ------ beside what is in force ------ */
 
-static void unload(struct enforce *enforce)
+void enforce_unload(struct enforce *enforce)
 {
 	struct step step;
 	int r;
@@ -111,7 +111,7 @@ int enforce_load(struct enforce *enforce, struct enforced *told)
 	struct step step;
 	int r;
 
-	unload(enforce);
+	enforce_unload(enforce);
 	r = enforce_own(enforce, false);
 	if (r < 0)
 		return r;
@@ -288,7 +288,7 @@ void enforce_end_in_time(struct enforce *enforce)
 	    now >= enforce->lapses)
 		settle(enforce);
 	if (enforce->loaded.ruleset.generation && now >= enforce->unload_at)
-		unload(enforce);
+		enforce_unload(enforce);
 	if (enforce->awaits_until && now >= enforce->awaits_until) {
 		enforce->awaits_until = 0;
 		watch_ask(&enforce->watch);

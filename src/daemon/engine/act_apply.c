@@ -154,7 +154,7 @@ static bool is_unchanged(struct engine *engine, const struct call *call,
 	struct reply reply;
 	struct wire w;
 
-	if (!engine->live.number ||
+	if (!engine->live.number || engine->closed ||
 	    memcmp(report->policy, engine->live.policy, DIGEST_LEN) != 0 ||
 	    is_of_the_future(engine) || ask(engine, &check, &reply) < 0)
 		return false;
@@ -204,7 +204,7 @@ static void apply(struct engine *engine, const struct call *call,
 		return;
 	}
 	if (transition(engine, &t) < 0) {
-		finish(engine, call, MACHINE);
+		finish(engine, call, t.refused ? NO : MACHINE);
 		return;
 	}
 	/* What is pending may go back: its connections stay known. */

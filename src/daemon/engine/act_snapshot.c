@@ -3,9 +3,6 @@
  * act_snapshot.c -- all that the kernel holds now, for whoever judges it
  * elsewhere
  */
-#include <errno.h>
-#include <string.h>
-
 #include "base/cleanup.h"
 #include "daemon/engine/acts.h"
 #include "daemon/engine/say.h"
@@ -15,19 +12,6 @@
 enum {
 	MACHINE = 3
 };
-
-static const char *why(int error)
-{
-	switch (error) {
-	case -ERESTART:
-		return "others keep changing the rules";
-	case -EFBIG:
-	case -ETIME:
-		return "there are too many rules";
-	default:
-		return strerror(-error);
-	}
-}
 
 static void answer(struct engine *engine, const struct call *call,
 		   const struct snapshot_files *files)
@@ -42,12 +26,13 @@ static void answer(struct engine *engine, const struct call *call,
 void act_snapshot(struct engine *engine, const struct call *call)
 {
 	_cleanup_(snapshot_files_finish) struct snapshot_files files;
-	int r = snapshot_ask(engine, &files);
+	int r = snapshot_ask(engine, SNAPSHOT_ATTEMPTS, &files);
 
 	if (r == 0) {
 		answer(engine, call, &files);
 		return;
 	}
-	say(engine, call->client, "no dump of the kernel's rules: %s", why(r));
+	say(engine, call->client, "no dump of the kernel's rules: %s",
+	    snapshot_why(r));
 	say_done(engine, call->client, MACHINE, -1);
 }

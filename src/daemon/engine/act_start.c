@@ -23,6 +23,7 @@
 #include "daemon/engine/ask.h"
 #include "daemon/engine/confirmed.h"
 #include "daemon/engine/isolate.h"
+#include "daemon/engine/prove.h"
 #include "daemon/engine/record.h"
 #include "daemon/engine/say.h"
 #include "daemon/engine/transition.h"
@@ -163,9 +164,38 @@ static void note_found(struct engine *engine, const struct candidate *live)
 		"the rules were not those of the generation in force (停止中に規則が変えられていたため直しました)");
 }
 
-/* Nothing is in force: loaded and read back before it is. */
+/* It was proved when it was applied. Where that cannot be said again, it was
+ * read back at least; what is refuted stays off. */
+static int prove(struct engine *engine, const struct candidate *candidate,
+		 struct job_proof *proof, uint32_t *genid)
+{
+	_cleanup_(job_finish) struct job_result result;
+	_cleanup_(fd_closep) int policy =
+		work_policy(engine, candidate->record.policy);
+	const struct prove_next next = {
+		.policy = policy,
+		.next = candidate->job.outs[OUT_RULESET],
+		.generation = candidate->record.number,
+		.compiled = (time_t)candidate->record.time,
+	};
+
+	job_none(&result);
+	if (policy < 0)
+		return policy;
+	prove_next(engine, &next, &result, proof, genid);
+	say_text(engine, 0, result.outs[OUT_SAID]);
+	if (proof->verdict != TRIAL_REFUTED)
+		return 0;
+	alarm_add(engine, "proof-refuted", "start", proof->first);
+	(void)ask_enforce(engine, MESSAGE_UNLOAD, NULL, 0, -1, 0);
+	return -EKEYREJECTED;
+}
+
+/* Nothing is in force: loaded, read back and proved before it is. */
 static int load(struct engine *engine, const struct candidate *candidate)
 {
+	struct job_proof proof;
+	uint32_t genid = 0;
 	const struct generation *record = &candidate->record;
 	uint8_t body[ENFORCE_LOAD_MAX], lasting[8] = { 0 };
 	struct enforce_load load = {
@@ -181,8 +211,13 @@ static int load(struct engine *engine, const struct candidate *candidate)
 	r = ask_enforce(engine, MESSAGE_LOAD, body, load_pack(&load, body),
 			candidate->job.outs[OUT_RULESET], 0);
 	if (r == 0)
+		r = prove(engine, candidate, &proof, &genid);
+	if (r == 0)
 		r = ask_enforce(engine, MESSAGE_SWITCH, lasting,
 				sizeof(lasting), -1, 0);
+	engine->closed = r < 0;
+	if (r == 0)
+		prove_is_in_force(engine, record->number, &proof, genid);
 	return r;
 }
 
@@ -235,6 +270,8 @@ void act_start(struct engine *engine)
 	if (r < 0)
 		return;
 	engine->looked = true;
+	engine->closed = false;
+	prove_want(engine);
 	number = settled_number(engine, &held);
 	if (!number && !engine->store.last) {
 		start_closed(engine, &held);

@@ -250,11 +250,15 @@ static bool may(struct engine *engine, const struct transition *t,
 /* An emergency and an override are on record with their reason, or not made. */
 static bool has_reasons(struct engine *engine, const struct call *call)
 {
-	if (!(call->request->flags & REQUEST_EMERGENCY) ||
+	const uint32_t flags = call->request->flags;
+
+	if (!(flags & (REQUEST_EMERGENCY | REQUEST_UNPROVED)) ||
 	    !text_is_blank(call->request->reason))
 		return true;
 	say(engine, call->client,
-	    "an emergency needs its reason: -m REASON (緊急適用には理由が必要)");
+	    flags & REQUEST_EMERGENCY
+		    ? "an emergency needs its reason: -m REASON (緊急適用には理由が必要)"
+		    : "--unproved needs its reason: -m REASON (証明なしの適用には理由が必要)");
 	return false;
 }
 

@@ -45,6 +45,7 @@ static const struct accept from_enforce[] = {
 	{ MESSAGE_DUMPED, false, 8, 8, keep_answer },
 	{ MESSAGE_TAMPERED, false, 9, CHANNEL_BODY, hear_tampered },
 	{ MESSAGE_LAPSED, false, 0, 0, hear_lapsed },
+	{ MESSAGE_CHANGED, false, 0, 0, hear_changed },
 };
 
 static const struct accept from_verify[] = {

@@ -18,6 +18,7 @@
 #include "daemon/engine/confirmed.h"
 #include "daemon/engine/hear.h"
 #include "daemon/engine/isolate.h"
+#include "daemon/engine/prove.h"
 #include "daemon/engine/record.h"
 #include "daemon/engine/row.h"
 #include "daemon/engine/transition.h"
@@ -125,7 +126,7 @@ static int64_t until_next(const struct engine *engine, time_t tried)
 		ms = least(ms, act_survey_due(engine));
 	if (engine->journal_fails || engine->unnoted)
 		ms = least(ms, RESUME);
-	return ms;
+	return prove_due(engine, ms);
 }
 
 /* ------ the life ------ */
@@ -140,7 +141,7 @@ static bool is_too_early(const struct engine *engine)
 
 static bool wait_and_hear(struct engine *engine, int64_t ms)
 {
-	struct pollfd polls[N_HEARD];
+	struct pollfd polls[N_HEARD + 1];
 	const bool early = is_too_early(engine);
 
 	for (size_t i = 0; i < N_HEARD; i++)
@@ -150,7 +151,8 @@ static bool wait_and_hear(struct engine *engine, int64_t ms)
 		polls[N_HEARD - 1].fd = -1;
 		ms = least(ms, FIRST_LOOK);
 	}
-	if (poll(polls, N_HEARD, (int)ms) < 0)
+	polls[N_HEARD] = (struct pollfd){ prove_descriptor(engine), POLLIN, 0 };
+	if (poll(polls, N_HEARD + 1, (int)ms) < 0)
 		return errno == EINTR;
 	/* The parent first: it says who is new. */
 	for (size_t i = 0; i < N_HEARD; i++)
@@ -183,6 +185,7 @@ int engine_main(void)
 			tried = time(NULL);
 			act_renew(&engine);
 		}
+		prove_turn(&engine);
 		hear_postponed(&engine);
 	}
 	return EXIT_PEER;

@@ -28,7 +28,8 @@
 
 /* A generation as far as the engine needs it from moment to moment. */
 struct standing {
-	uint32_t number; /* 0: there is none */
+	uint32_t number;  /* 0: there is none */
+	int64_t compiled; /* as of when; Unix time */
 	uint8_t policy[DIGEST_LEN];
 	struct index index;
 	int expect; /* packed: what the survey shall find; or -1 */
@@ -50,6 +51,24 @@ struct isolation_order {
 	time_t since;
 	/* What it was when last a generation knew it: one thing, or none. */
 	struct isolation meant;
+};
+
+/* What is proved of the rules in force, and what is being proved: prove.h.
+ * Milliseconds of CLOCK_MONOTONIC. */
+struct proving {
+	bool known; /* … and by what: */
+	struct job_proof last;
+	uint32_t generation;
+	uint32_t genid; /* the kernel's then */
+	int64_t at;
+	bool wanted;  /* the rules may be others since */
+	bool doubted; /* a difference was found, and is looked at again */
+	int64_t not_before, began;
+	unsigned failures; /* nothing could be dumped, one after another */
+	struct job_running running;
+	uint32_t of_generation, of_genid; /* that runs */
+	/* What the journal has been told, and the alarms. */
+	enum trial_verdict told;
 };
 
 /* A client's request that has to wait. */
@@ -83,7 +102,9 @@ struct engine {
 	bool working;          /* what may take long is waited for */
 	bool serves;           /* … or done, for a client */
 	struct postponed postponed;
+	struct proving proving;
 	bool looked; /* at what the kernel holds */
+	bool closed; /* `live` could not be made to stand: nothing passes */
 	struct isolation_order orders[ORDERS_MAX];
 	size_t n_orders;
 

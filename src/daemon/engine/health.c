@@ -8,6 +8,7 @@
 
 #include "daemon/clock.h"
 #include "daemon/engine/origin.h"
+#include "daemon/engine/prove.h"
 
 static bool load(const struct engine *engine, uint32_t number,
 		 struct arena *arena, struct generation *out)
@@ -43,10 +44,11 @@ static bool has_alarms(const struct health *health)
 
 bool health_is_good(const struct health *health)
 {
-	return health->engine->live.number && health->has_record &&
-	       !health->engine->journal_fails && !health->open_unknown &&
-	       health->open.list.n == 0 && !has_alarms(health) &&
-	       drift_is_none(&health->drift);
+	return health->engine->live.number && !health->engine->closed &&
+	       health->has_record && !health->engine->journal_fails &&
+	       !health->open_unknown && health->open.list.n == 0 &&
+	       !has_alarms(health) && drift_is_none(&health->drift) &&
+	       prove_is_good(health->engine);
 }
 
 int64_t health_seconds_left(const struct health *health)

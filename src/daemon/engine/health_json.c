@@ -5,6 +5,7 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "daemon/engine/health.h"
+#include "daemon/engine/prove.h"
 
 static void number(struct json *json, const char *key, int64_t value)
 {
@@ -113,6 +114,8 @@ void health_print_json(const struct health *health, FILE *out)
 	json_key(&json, "good");
 	json_bool(&json, health_is_good(health));
 	number(&json, "generation", engine->live.number);
+	json_key(&json, "closed");
+	json_bool(&json, !engine->live.number || engine->closed);
 	if (health->has_record) {
 		number(&json, "origin", health->record.number);
 		put_record(&json, &health->record);
@@ -126,6 +129,7 @@ void health_print_json(const struct health *health, FILE *out)
 	json_member(&json, "rules", rules_word(health->drift.compared));
 	json_key(&json, "found");
 	drift_print_json(&health->drift, &json);
+	prove_print_json(engine, &json);
 	number(&json, "entries", (int64_t)engine->live.index.entries.n);
 	json_key(&json, "ending");
 	endings_print_json(&health->endings, &json);

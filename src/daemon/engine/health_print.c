@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "daemon/engine/health.h"
+#include "daemon/engine/prove.h"
 #include "daemon/engine/when.h"
 
 enum {
@@ -24,6 +25,10 @@ static void print_head(const struct health *health, FILE *out)
 
 	if (!number)
 		fputs("CLOSED: no generation is in force (閉鎖中)\n", out);
+	else if (health->engine->closed && !health->engine->pending.number)
+		fprintf(out,
+			"CLOSED: generation %u could not be made to stand (閉鎖中)\n",
+			number);
 	else if (health_is_good(health))
 		fprintf(out, "good: generation %u is in force (正常)\n",
 			number);
@@ -199,6 +204,7 @@ void health_print(const struct health *health, FILE *out)
 	print_open(health, out);
 	print_alarms(health, out);
 	print_drift(health, out);
+	prove_print(health->engine, out);
 	if (health->engine->live.number)
 		print_endings(health, out);
 }

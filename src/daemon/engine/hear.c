@@ -15,6 +15,7 @@
 #include "base/wire.h"
 #include "daemon/engine/acts.h"
 #include "daemon/engine/alarm.h"
+#include "daemon/engine/prove.h"
 #include "daemon/engine/record.h"
 #include "daemon/engine/say.h"
 #include "daemon/messages.h"
@@ -84,6 +85,14 @@ bool hear_tampered(void *ctx, struct message *message)
 	alarm_add(engine, tampering.healed ? "tampering-healed" : "tampering",
 		  tampering.by, tampering.found);
 	(void)record(engine, "tampered", put_tampering, &tampering);
+	prove_want(engine);
+	return true;
+}
+
+bool hear_changed(void *ctx, struct message *message)
+{
+	(void)message;
+	prove_want(ctx);
 	return true;
 }
 
@@ -103,6 +112,7 @@ bool hear_surveyed(void *ctx, struct message *message)
 	fd_closep(&engine->surveyed);
 	engine->surveyed = take_fd(&message->fd);
 	engine->survey_news = true;
+	prove_want(engine);
 	return true;
 }
 

@@ -10,6 +10,7 @@
 bool hear_ping(void *engine, struct message *message);
 bool hear_peer(void *engine, struct message *message);
 bool hear_tampered(void *engine, struct message *message);
+bool hear_changed(void *engine, struct message *message);
 bool hear_lapsed(void *engine, struct message *message);
 bool hear_surveyed(void *engine, struct message *message);
 /* One request of a client. */

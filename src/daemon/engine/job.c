@@ -25,7 +25,7 @@
 
 enum {
 	EXIT_MACHINE = 3,
-	N_KEPT = 6, /* descriptors, beside those that are answered into */
+	N_KEPT = 7, /* descriptors, beside those that are answered into */
 };
 
 static bool open_outs(int outs[static N_OUTS])
@@ -45,7 +45,8 @@ static void close_others(const struct job *job, const int *outs)
 {
 	int kept[N_OUTS + N_KEPT] = { STDERR_FILENO, FD_ENGINE_RULES,
 				      job->policy,   job->base,
-				      job->rules,    job->around };
+				      job->rules,    job->around,
+				      job->next };
 	int from = 3;
 
 	memcpy(kept + N_KEPT, outs, N_OUTS * sizeof(*outs));
@@ -79,18 +80,18 @@ static unsigned seconds_of(const struct job *job)
 	return job->seconds ? job->seconds : JOB_SECONDS;
 }
 
-static bool wait_for_end(const struct job *job, pid_t pid)
+/* What may be heard meanwhile is. */
+static bool wait_for_end(const struct job *job,
+			 const struct job_running *running)
 {
-	_cleanup_(fd_closep) int process = pidfd_open(pid, 0);
 	struct pollfd polls[] = {
-		{ .fd = process, .events = POLLIN },
+		{ .fd = running->process, .events = POLLIN },
 		{ .fd = job->heard[0], .events = POLLIN },
 		{ .fd = job->heard[1], .events = POLLIN },
 	};
-	int64_t until = now_ms() + seconds_of(job) * 1000L;
 
-	while (process >= 0 && !polls[0].revents) {
-		int64_t left = until - now_ms();
+	while (!polls[0].revents) {
+		int64_t left = running->until - now_ms();
 
 		if (left <= 0 ||
 		    (poll(polls, 3, (int)left) < 0 && errno != EINTR))
@@ -99,18 +100,18 @@ static bool wait_for_end(const struct job *job, pid_t pid)
 			if (polls[i + 1].revents && !job->hear(job->ctx, i))
 				polls[i + 1].fd = -1;
 	}
-	return process >= 0;
+	return true;
 }
 
-static int status_of(const struct job *job, pid_t pid, bool ended)
+static int status_of(const struct job_running *running, bool ended)
 {
 	int status = 0;
 
 	if (!ended) {
-		log_err("job-too-long seconds=%u", seconds_of(job));
-		kill(pid, SIGKILL);
+		log_err("job-too-long seconds=%u", running->seconds);
+		kill(running->pid, SIGKILL);
 	}
-	while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
+	while (waitpid(running->pid, &status, 0) < 0 && errno == EINTR)
 		;
 	if (ended && WIFEXITED(status))
 		return WEXITSTATUS(status);
@@ -142,31 +143,95 @@ static bool read_report(struct job_result *result)
 		     0) == (ssize_t)sizeof(result->report);
 }
 
-static int run(const struct job *job, const struct filter *filter,
-	       const int *outs)
+static bool start(const struct job *job, const struct filter *filter,
+		  struct job_running *out)
 {
-	pid_t pid = _Fork();
+	out->pid = _Fork();
+	if (out->pid == 0)
+		become_worker(job, filter, out->outs);
+	if (out->pid > 0)
+		out->process = pidfd_open(out->pid, 0);
+	if (out->pid > 0 && out->process >= 0)
+		return true;
+	log_errno(-errno, "fork a worker");
+	if (out->pid > 0)
+		status_of(out, false);
+	return false;
+}
 
-	if (pid == 0)
-		become_worker(job, filter, outs);
-	if (pid < 0) {
-		log_errno(-errno, "fork a worker");
-		return EXIT_MACHINE;
-	}
-	return status_of(job, pid, wait_for_end(job, pid));
+static void close_all(int outs[static N_OUTS])
+{
+	for (int i = 0; i < N_OUTS; i++)
+		fd_closep(&outs[i]);
+}
+
+bool job_begin(const struct job *job, const struct filter *filter,
+	       struct job_running *out)
+{
+	*out = (struct job_running){ .process = -1,
+				     .seconds = seconds_of(job) };
+	out->until = now_ms() + out->seconds * 1000L;
+	if (!open_outs(out->outs))
+		log_errno(-errno, "memory for a job");
+	else if (start(job, filter, out))
+		return true;
+	close_all(out->outs);
+	*out = (struct job_running){ 0 };
+	return false;
+}
+
+/* Its outs are the result's. */
+static void take_result(struct job_running *running, bool ended,
+			struct job_result *out)
+{
+	*out = (struct job_result){ .status = status_of(running, ended) };
+	memcpy(out->outs, running->outs, sizeof(out->outs));
+	close(running->process);
+	*running = (struct job_running){ 0 };
+	close_outs(out);
+	if (out->status == 0 && !read_report(out))
+		out->status = EXIT_MACHINE;
+}
+
+bool job_has_ended(struct job_running *running, struct job_result *out)
+{
+	struct pollfd process = { .fd = running->process, .events = POLLIN };
+	bool ended = poll(&process, 1, 0) > 0;
+
+	if (!ended && now_ms() < running->until)
+		return false;
+	take_result(running, ended, out);
+	return true;
+}
+
+void job_give_up(struct job_running *running)
+{
+	int status;
+
+	if (!running->pid)
+		return;
+	kill(running->pid, SIGKILL);
+	while (waitpid(running->pid, &status, 0) < 0 && errno == EINTR)
+		;
+	close(running->process);
+	close_all(running->outs);
+	*running = (struct job_running){ 0 };
+}
+
+void job_none(struct job_result *out)
+{
+	*out = (struct job_result){ .status = EXIT_MACHINE };
+	memset(out->outs, -1, sizeof(out->outs));
 }
 
 void job_run(const struct job *job, const struct filter *filter,
 	     struct job_result *out)
 {
-	*out = (struct job_result){ .status = EXIT_MACHINE };
-	if (open_outs(out->outs))
-		out->status = run(job, filter, out->outs);
-	else
-		log_errno(-errno, "memory for a job");
-	close_outs(out);
-	if (out->status == 0 && !read_report(out))
-		out->status = EXIT_MACHINE;
+	struct job_running running;
+
+	job_none(out);
+	if (job_begin(job, filter, &running))
+		take_result(&running, wait_for_end(job, &running), out);
 }
 
 void job_finish(struct job_result *result)

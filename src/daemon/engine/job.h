@@ -15,12 +15,14 @@
 
 #include "base/digest.h"
 #include "policy/policy.h"
+#include "proof/trial.h"
 #include "ruleset/connection.h"
 
 enum job_kind {
 	JOB_COMPILE,  /* make it ready for the kernel, no questions asked */
 	JOB_CHANGE,   /* say what it changes, for those who approve */
 	JOB_PLAN,     /* both, and what it would end */
+	JOB_PROVE,    /* does the kernel do what it says? proof/trial.h */
 	JOB_SNAPSHOT, /* two dump files as one: OUT_ANSWER; no policy */
 };
 
@@ -58,14 +60,28 @@ struct job {
 	const char *session;
 	const struct connection *connections; /* live ones */
 	size_t n_connections;
-	/* Dump files: of the rules; of links and facts, or -1: nobody has
-	 * looked. For JOB_SNAPSHOT. */
+	/* JOB_PROVE and JOB_SNAPSHOT. Dump files: of the rules; of links and
+	 * facts, or -1: nobody has looked. */
 	int rules, around;
+	int next; /* packed: the tree as if it were switched on; -1: as it is */
 	/* While it runs: whenever heard[i] is readable, hear(ctx, i), until that
 	 * says false; -1: nothing to hear. */
 	int heard[2];
 	bool (*hear)(void *ctx, int i);
 	void *ctx;
+};
+
+enum {
+	JOB_FIRST = 512
+};
+
+/* What a proof came to, flat as well. */
+struct job_proof {
+	enum trial_verdict verdict;
+	bool by_others;
+	uint32_t milliseconds;
+	uint8_t dump[DIGEST_LEN]; /* of what both dumps are together */
+	char first[JOB_FIRST];    /* the first difference, or why not */
 };
 
 /* Flat; the same program made it. */
@@ -77,6 +93,7 @@ struct job_report {
 	uint32_t n_connections, n_cuts;
 	bool cuts_asker;      /* the session of the asker would end */
 	uint64_t compiled_ms; /* CLOCK_MONOTONIC: what timeouts count from */
+	struct job_proof proof;
 };
 
 struct job_result {
@@ -91,9 +108,31 @@ struct filter;
 void job_run(const struct job *job, const struct filter *filter,
 	     struct job_result *out);
 void job_finish(struct job_result *result);
+/* Of a job that was never run: nothing to end. */
+void job_none(struct job_result *out);
+
+/* One that nobody waits for. All zero: there is none. */
+struct job_running {
+	pid_t pid;   /* 0: there is none */
+	int process; /* readable when it has ended */
+	int outs[N_OUTS];
+	int64_t until;
+	unsigned seconds;
+};
+
+/* False: it cannot be begun, and there is none. */
+bool job_begin(const struct job *job, const struct filter *filter,
+	       struct job_running *out);
+/* True: it has ended, or its time is over; a result, and there is none. */
+bool job_has_ended(struct job_running *running, struct job_result *out);
+/* Ends it without a result. */
+void job_give_up(struct job_running *running);
 
 enum {
-	JOB_SECONDS = 40
+	JOB_SECONDS = 40,
+	/* Of one inquiry of a proof, and of all of it. */
+	PROVE_SECONDS = 15,
+	PROVE_JOB_SECONDS = 50,
 };
 
 /* The worker's life, in the child: worker.c. Returns its exit status. */

@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <poll.h>
+#include <string.h>
 
 #include "base/cleanup.h"
 #include "base/wire.h"
@@ -13,7 +14,6 @@
 #include "daemon/messages.h"
 
 enum {
-	ATTEMPTS = 20,
 	PAUSE = 50, /* ms */
 };
 
@@ -57,13 +57,14 @@ static bool goes_by(int error)
 	return error == -ECANCELED || error == -EINTR || error == -ERESTART;
 }
 
-int snapshot_ask(struct engine *engine, struct snapshot_files *out)
+int snapshot_ask(struct engine *engine, unsigned attempts,
+		 struct snapshot_files *out)
 {
 	int r;
 
 	*out = (struct snapshot_files){ .rules = -1, .around = -1 };
 	r = ask_rules(engine, out);
-	for (int i = 1; i < ATTEMPTS && goes_by(r); i++) {
+	for (unsigned i = 1; i < attempts && goes_by(r); i++) {
 		(void)poll(NULL, 0, PAUSE);
 		r = ask_rules(engine, out);
 	}
@@ -77,4 +78,17 @@ void snapshot_files_finish(struct snapshot_files *files)
 	fd_closep(&files->rules);
 	fd_closep(&files->around);
 	files->rules = files->around = -1;
+}
+
+const char *snapshot_why(int error)
+{
+	switch (error) {
+	case -ERESTART:
+		return "others keep changing the rules";
+	case -EFBIG:
+	case -ETIME:
+		return "there are too many rules";
+	default:
+		return strerror(-error);
+	}
 }

@@ -13,11 +13,18 @@ struct snapshot_files {
 	uint32_t genid; /* the kernel's generation that the rules are of */
 };
 
+enum {
+	SNAPSHOT_ATTEMPTS = 20,
+};
+
 /*
- * Asks enforce and the survey; isolations are served meanwhile, and what others
+ * Asks enforce and the survey, so many times; isolations are served meanwhile, and what others
  * do to the rules is healed first. 0, and snapshot_files_finish() ends it; or
  * -errno: -ERESTART (the rules keep changing), -EFBIG, -ETIME (there are too
  * many for one moment), as ask().
  */
-int snapshot_ask(struct engine *engine, struct snapshot_files *out);
+int snapshot_ask(struct engine *engine, unsigned attempts,
+		 struct snapshot_files *out);
 void snapshot_files_finish(struct snapshot_files *files);
+/* In words, of an error of snapshot_ask(). */
+const char *snapshot_why(int error);

@@ -20,6 +20,7 @@
 #include "daemon/engine/ask.h"
 #include "daemon/engine/confirmed.h"
 #include "daemon/engine/isolate.h"
+#include "daemon/engine/prove.h"
 #include "daemon/engine/record.h"
 #include "daemon/engine/say.h"
 #include "daemon/messages.h"
@@ -36,7 +37,9 @@ struct standing standing_none(void)
 
 struct standing standing_of(uint32_t number, const struct job_result *job)
 {
-	struct standing standing = { .number = number, .expect = -1 };
+	struct standing standing = { .number = number,
+				     .compiled = job->report.now,
+				     .expect = -1 };
 	struct sealed packed = { 0 };
 
 	memcpy(standing.policy, job->report.policy, DIGEST_LEN);
@@ -74,12 +77,15 @@ struct transition transition_to(const struct engine *engine,
 }
 
 /* A step that others' came between is refused by the kernel, and is repeated,
- * but not for ever. */
-static int say_busy(struct engine *engine, const struct transition *t, int r)
+ * but not for ever. What one process has loaded the next has not. */
+static int say_lost(struct engine *engine, const struct transition *t, int r)
 {
 	if (r == -ERESTART)
 		say(engine, t->call->client,
 		    "others kept changing the rules meanwhile, so nothing was changed: find out who (`nft monitor`), and try again");
+	if (r == -ENODATA)
+		say(engine, t->call->client,
+		    "the process that works on the kernel was started again meanwhile, so nothing was changed: try again");
 	return r;
 }
 
@@ -96,7 +102,7 @@ static int load(struct engine *engine, const struct transition *t)
 	};
 
 	memcpy(load.facts.digest, report->policy, DIGEST_LEN);
-	return say_busy(
+	return say_lost(
 		engine, t,
 		ask_enforce(engine, MESSAGE_LOAD, body, load_pack(&load, body),
 			    t->job->outs[OUT_RULESET], t->call->client));
@@ -176,6 +182,12 @@ static void put_transition(struct json *json, const void *data)
 		json_object_end(json);
 	}
 	json_array_end(json);
+	if (request->flags & REQUEST_UNPROVED &&
+	    t->proof.verdict == TRIAL_UNKNOWN) {
+		json_key(json, "unproved");
+		json_bool(json, true);
+	}
+	prove_put(&t->proof, json);
 }
 
 static int write_down(struct engine *engine, const struct transition *t)
@@ -212,7 +224,7 @@ static int flip(struct engine *engine, const struct transition *t)
 	struct pack p = { body, body + sizeof(body), false };
 
 	pack_u64(&p, (uint64_t)t->confirm_seconds * 1000);
-	return say_busy(engine, t,
+	return say_lost(engine, t,
 			ask_enforce(engine, MESSAGE_SWITCH, body, sizeof(body),
 				    -1, t->call->client));
 }
@@ -264,6 +276,7 @@ void transition_finish(struct transition *t)
 static void note(struct engine *engine, struct transition *t)
 {
 	engine->pending = t->next;
+	engine->closed = false;
 	t->next = standing_none();
 	engine->pending_until = now_ms() + (int64_t)t->confirm_seconds * 1000;
 	if (t->confirm_seconds)
@@ -284,6 +297,11 @@ int transition(struct engine *engine, struct transition *t)
 {
 	int r = load(engine, t);
 
+	if (r == 0)
+		r = transition_prove(engine, t);
+	/* It is another by now. */
+	if (r == 0 && !engine->greeted[PROC_ENFORCE])
+		r = say_lost(engine, t, -ENODATA);
 	if (r == 0) {
 		r = write_down(engine, t);
 		if (r < 0)
@@ -306,6 +324,7 @@ int transition(struct engine *engine, struct transition *t)
 		return r;
 	}
 	note(engine, t);
+	prove_is_in_force(engine, t->number, &t->proof, t->genid);
 	transition_tell(engine);
 	return 0;
 }

@@ -2,8 +2,8 @@
 /*
  * transition.h -- from one generation to the next, in the one order there is
  *
- * Load and read back (nothing in force changes) - keep the policy and the
- * record - the line of the journal - switch - note it as confirmed. Whatever
+ * Load and read back (nothing in force changes) - prove that it would do what
+ * the policy says - keep the policy and the record - the line of the journal - switch - note it as confirmed. Whatever
  * fails before the switch leaves all as it was.
  */
 #pragma once
@@ -23,7 +23,10 @@ struct transition {
 	struct standing before; /* what a lasting one replaced */
 	struct generation_approval approvals[GENERATION_APPROVALS_MAX];
 	size_t n_approvals;
-	bool open; /* an emergency: approvals are to come */
+	bool open;              /* an emergency: approvals are to come */
+	struct job_proof proof; /* transition() fills these */
+	uint32_t genid;         /* the kernel's, that it is of */
+	bool refused;           /* by the proof */
 };
 
 /* The next generation, lasting, without approvals. */
@@ -36,6 +39,9 @@ uint32_t tree_of(uint32_t number);
 /* 0, or -errno: said to the client, nothing has changed. */
 int transition(struct engine *engine, struct transition *transition);
 void transition_finish(struct transition *transition);
+/* transition_prove.c: of what is loaded. 0, or -errno as above: it is not
+ * loaded any more. */
+int transition_prove(struct engine *engine, struct transition *transition);
 /* Ends the connections that the job has found: those that lived by `before` and
  * must not now. */
 void transition_cut(struct engine *engine, const struct standing *before,

@@ -181,3 +181,36 @@ void work_snapshot(struct engine *engine, const struct snapshot_files *files,
 
 	run(engine, &job, out);
 }
+
+static struct job proof_job(const struct proof_work *work)
+{
+	return (struct job){
+		.kind = JOB_PROVE,
+		.name = "policy",
+		.policy = work->policy,
+		.base = -1,
+		.generation = work->generation,
+		.now = work->now,
+		.seconds = PROVE_JOB_SECONDS,
+		.keep_expired = true,
+		.rules = work->files->rules,
+		.around = work->files->around,
+		.next = work->next,
+	};
+}
+
+void work_prove(struct engine *engine, const struct proof_work *work,
+		struct job_result *out)
+{
+	struct job job = proof_job(work);
+
+	run(engine, &job, out);
+}
+
+bool work_prove_begin(struct engine *engine, const struct proof_work *work,
+		      struct job_running *out)
+{
+	const struct job job = proof_job(work);
+
+	return job_begin(&job, &engine->worker, out);
+}

@@ -27,3 +27,19 @@ void work_change(struct engine *engine, const struct generation *base,
 /* Both as one dump file: OUT_ANSWER. */
 void work_snapshot(struct engine *engine, const struct snapshot_files *files,
 		   struct job_result *out);
+
+/* Whether the kernel does what it should; `next` (packed) is the tree that is
+ * about to be switched on, or -1. The policy's text is memory's; of
+ * `generation`, compiled as of `now`. */
+struct proof_work {
+	const struct snapshot_files *files;
+	int policy, next;
+	uint32_t generation;
+	time_t now;
+};
+
+void work_prove(struct engine *engine, const struct proof_work *work,
+		struct job_result *out);
+/* The same, without waiting; false: it cannot be begun. */
+bool work_prove_begin(struct engine *engine, const struct proof_work *work,
+		      struct job_running *out);

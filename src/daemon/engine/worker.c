@@ -19,6 +19,7 @@
 #include "daemon/engine/job.h"
 #include "daemon/engine/transition.h"
 #include "daemon/engine/worker_dump.h"
+#include "daemon/engine/worker_prove.h"
 #include "daemon/procs.h"
 #include "daemon/survey/expect.h"
 #include "policy/approval_rule.h"
@@ -249,6 +250,19 @@ static int do_plan(struct task *task, const struct policy *base)
 	return r < 0 ? MACHINE : YES;
 }
 
+static int do_prove(struct task *task)
+{
+	const struct worker_words words = { open_out(task, OUT_SAID),
+					    open_out(task, OUT_ANSWER),
+					    &task->diags };
+	bool good = worker_prove(task->job, &task->next, &words,
+				 &task->report.proof);
+
+	if (fclose(words.said) != 0 || fclose(words.answer) != 0 || !good)
+		return MACHINE;
+	return YES;
+}
+
 static int do_job(struct task *task)
 {
 	const struct job *job = task->job;
@@ -260,6 +274,8 @@ static int do_job(struct task *task)
 				       &task->diags);
 	if (!load(task, job->policy, job->name, &task->next))
 		return NO;
+	if (job->kind == JOB_PROVE)
+		return do_prove(task);
 	if (job->kind == JOB_COMPILE)
 		return do_compile(task);
 	/* A change of what cannot be read would look like a first one. */
@@ -290,7 +306,7 @@ int worker_main(const struct job *job, const int outs[static N_OUTS])
 	status = do_job(&task);
 	said = open_out(&task, OUT_SAID);
 	/* Whoever brings a policy has been told its warnings. */
-	if (status != YES || job->keep_expired)
+	if (status != YES || (job->keep_expired && job->kind != JOB_PROVE))
 		diags_print(&task.diags, said, false);
 	if (fclose(said) != 0 ||
 	    worker_put(outs[OUT_REPORT], &task.report, sizeof(task.report)) < 0)

@@ -70,6 +70,9 @@ static int begin(void **state)
 	assert_int_equal(generations_add(&engine.store, &record), 0);
 	engine.live.number = 1;
 	engine.live.index.utc_offset = 9 * 3600;
+	engine.proving.known = true;
+	engine.proving.generation = 1;
+	engine.proving.at = engine.began = now_ms();
 	return 0;
 }
 

@@ -101,6 +101,12 @@ int ask(struct engine *engine, const struct question *question,
 	return 0;
 }
 
+int ask_patiently(struct engine *of, const struct question *question,
+		  struct reply *out)
+{
+	return ask(of, question, out);
+}
+
 bool ask_hear(struct engine *engine, enum proc proc)
 {
 	(void)engine;
