@@ -89,6 +89,7 @@ static void note(const struct connection *connection, void *ctx)
 	if (looking->passes)
 		return;
 	make_packet(looking, connection, !there, digits);
+	question_pin_mac(looking->inquiry, digits);
 	looking->passes =
 		diagram_evaluate(&looking->inquiry->all,
 				 looking->inquiry->may[REGISTER_FORWARD],

@@ -131,3 +131,7 @@ size_t grounds_row_entries(struct grounds *grounds, enum register_hook hook,
  */
 bool question_answer(struct grounds *grounds, const struct question *question,
 		     struct reply *out);
+/* Of a host whose MAC the policy pins the frame bears it, unless it bears
+ * another. */
+void question_pin_mac(const struct inquiry *inquiry,
+		      uint16_t digits[static DIAGRAM_LEVELS]);

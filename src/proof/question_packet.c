@@ -16,12 +16,11 @@ enum {
 	EPOCH_DAY = 4, /* 1970-01-01 was a Thursday */
 };
 
-/* Of a host whose MAC is pinned, the frame bears it unless the words say
- * another. */
-static void put_pinned_mac(const struct asking *a, uint16_t *digits)
+void question_pin_mac(const struct inquiry *inquiry,
+		      uint16_t digits[static DIAGRAM_LEVELS])
 {
-	const struct policy *policy = a->inquiry->options.policy;
-	const struct space *space = &a->inquiry->space;
+	const struct policy *policy = inquiry->options.policy;
+	const struct space *space = &inquiry->space;
 	struct witness witness;
 
 	if (space_number(space, digits, VAR_ETHER_SADDR))
@@ -155,7 +154,7 @@ void answer_packet(const struct asking *a)
 		return;
 	}
 	a->out->has_witness = true;
-	put_pinned_mac(a, a->out->digits);
+	question_pin_mac(inquiry, a->out->digits);
 	put_moment(a,
 		   question->when ? question->when : inquiry->options.how.now,
 		   a->out->digits);
