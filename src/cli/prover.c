@@ -93,6 +93,10 @@ const char *prover_entry_text(struct prover *prover, uint32_t entry)
 	}
 	if (!policy_entry_id(policy, entry))
 		return "?";
+	/* A policy of the daemon's has lines, but no file that anybody has. */
+	if (prover->source->kind == SOURCE_DAEMON ||
+	    prover->source->kind == SOURCE_GENERATION)
+		return policy_entry_id(policy, entry);
 	at = policy_entry_at(policy, entry);
 	return arena_printf(&prover->arena, "%s (%s:%u)",
 			    policy_entry_id(policy, entry), at.file, at.line);

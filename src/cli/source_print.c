@@ -25,6 +25,7 @@ static char *moment_text(char buf[static MOMENT_TEXT],
 	return buf;
 }
 
+/* The daemon's has no file that anybody has. */
 static void print_policy(const struct source *source, FILE *out)
 {
 	char digest[DIGEST_TEXT];
@@ -87,7 +88,11 @@ void source_print_json(const struct source *source, struct json *json)
 
 	json_object(json);
 	json_member(json, "source", source_name(source->kind));
-	json_member(json, "policy", source->policy.file);
+	json_member(json, "policy",
+		    source->kind == SOURCE_GENERATION ||
+				    source->kind == SOURCE_DAEMON
+			    ? NULL
+			    : source->policy.file);
 	json_member(json, "policy_digest",
 		    text_hex(digest, source->policy_digest, DIGEST_LEN));
 	if (source->kind == SOURCE_GENERATION)
