@@ -44,7 +44,10 @@ gone()
 check 'so were the others that opened' gone -
 
 if command -v iptables-legacy >/dev/null; then
-	finds alarm xtables 'ip nat' true \
+	# Once asked for, it is there as long as the namespace is.
+	f_severity=alarm f_slug=xtables f_object='ip nat'
+	now
+	check 'xtables is found: ip nat' did \
 		ns gw iptables-legacy -t nat -L -n
 else
 	echo '# skipped: xtables (iptables-legacy)'
