@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * register_entry.h -- every entry as one shape; for register*.c alone
+ * register_entry.h -- every entry as one shape; for register*.c and lint*.c
  *
  * The gateway is one more end, numbered behind the zones: a flow, a relay's two
  * sides, a management and a gateway entry are all "from here to there, between
