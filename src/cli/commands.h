@@ -18,6 +18,7 @@ extern const struct command cmd_import;
 extern const struct command cmd_isolate;
 extern const struct command cmd_journal;
 extern const struct command cmd_journal_verify;
+extern const struct command cmd_lint;
 extern const struct command cmd_plan;
 extern const struct command cmd_propose;
 extern const struct command cmd_prove;

@@ -24,6 +24,7 @@ static const struct command *const commands[] = {
 	&cmd_drift,
 	&cmd_dump,
 	&cmd_import,
+	&cmd_lint,
 	&cmd_isolate,
 	&cmd_unisolate,
 	&cmd_show_zones,

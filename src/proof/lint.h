@@ -55,10 +55,6 @@ struct lint_options {
 	/* For each pair of zones. All 0: LINT_BYTES, LINT_MILLISECONDS. */
 	struct diagram_limits limits;
 	const struct lint_counted *counted; /* NULL: nothing was counted */
-	/* May be NULL: told now and then, how many of all entries were compared
-	 * with others. */
-	void (*progress)(void *ctx, size_t done, size_t n_entries);
-	void *ctx;
 };
 
 enum {

@@ -342,8 +342,6 @@ void lint_pairs(struct linter *l)
 		for (end = first + 1; end < n; end++)
 			if (!is_same_pair(l, list[first], list[end]))
 				break;
-		if (l->options.progress)
-			l->options.progress(l->options.ctx, first, n);
 		examine_pair(l, list + first, end - first);
 	}
 }
