@@ -10,6 +10,7 @@
 lab_enter "$@"
 . "$DEMO_ROOT/tests/lib/mail.sh"
 . "$DEMO_ROOT/tests/lib/daemon.sh"
+. "$DEMO_ROOT/tests/demo/audit.sh"
 daemon_people
 
 if [ -t 1 ]; then
@@ -209,7 +210,7 @@ demo_tampering()
 	claim '許可した通信は通り、ほかは通らない' demo_passes pass
 	# shellcheck disable=SC2086
 	loud $hosts
-	run person 64103 auditor sekisho journal -n 1 --folder "$daemon_state"
+	run auditor sekisho journal -n 1 --folder "$daemon_state"
 }
 
 demo_isolate()
@@ -262,17 +263,6 @@ demo_mail()
 demo_arrived()
 {
 	[ "$(box_all)" = 1 ]
-}
-
-demo_questions()
-{
-	printf '誰が、誰の承認で、いつまで? (who may, by whose approval, until when)\n'
-	run sekisho show flows -c "$policy"
-	printf 'いま何が効いているか? 何があったか? (what is in force, what has happened)\n'
-	printf '%s# sekisho status%s\n' "$dim" "$plain"
-	operator sekisho status || [ $? = 1 ] || bad 'status'
-	run operator sekisho generations
-	run person 64103 auditor sekisho journal verify --folder "$daemon_state"
 }
 
 demo_keep()
@@ -351,7 +341,7 @@ step 'メールはテキストだけが渡る (mail crosses as text only)'
 demo_mail
 
 step '監査人の問い (the auditor asks)'
-demo_questions
+demo_audit
 
 if [ -n "${DEMO_KEEP:-}" ]; then
 	step '領域を残しています (the segments stay up)'

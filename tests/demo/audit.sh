@@ -1,0 +1,70 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# audit.sh -- what an auditor asks, and a leak that the proof finds
+
+auditor()
+{
+	person 64103 auditor "$@"
+}
+
+# answers STATUS COMMAND…: as an auditor would type it.
+answers()
+{
+	audit_wanted=$1 audit_status=0
+	shift
+	printf '%s# %s%s\n' "$dim" "$*" "$plain"
+	auditor "$@" || audit_status=$?
+	if [ "$audit_status" = "$audit_wanted" ]; then
+		good "終了コード $audit_status"
+	else
+		bad "終了コード $audit_status ($audit_wanted のはず): $*"
+	fi
+}
+
+# A terminal of a database to the Internet, behind the gate's back: only while
+# nobody owns the table.
+audit_leak()
+{
+	daemon_stop
+	audit_tree=$(gw nft list map inet sekisho select_forward |
+		sed -n 's/.*goto \(g[0-9]*\)_.*/\1/p' | head -n 1)
+	run gw nft insert rule inet sekisho "${audit_tree}_juki_to_inet" \
+		ip saddr 10.10.0.11 ip daddr 192.0.2.9 tcp dport 443 \
+		meta mark set 0x5e000000 accept
+	printf '%s# sekisho prove%s\n' "$dim" "$plain"
+	if gw sekisho prove -c "$policy" --direct 'never juki -> inet' >refuted 2>&1; then
+		bad '漏れが見つからない'
+	else
+		cat refuted
+		good '漏れが証拠のパケットとともに見つかった (refuted, with a witness)'
+	fi
+	echo 'pass juki-db 10.10.0.11 -> in-pc 192.0.2.9 tcp/443' >one
+	# shellcheck disable=SC2086
+	quiet $hosts
+	claim '本物のパケットも通ってしまう (a real packet agrees)' probe lab one
+	daemon_start gw || bad 'sekishod'
+	sed -i 's/^pass/drop/' one
+	claim '関所を起こすと直る (sekishod heals it)' probe lab one
+	# shellcheck disable=SC2086
+	loud $hosts
+	answers 0 sekisho prove 'never juki -> inet'
+}
+
+demo_audit()
+{
+	printf '誰が、誰の承認で、いつまで? (who may, by whose approval, until when)\n'
+	run sekisho show flows -c "$policy"
+	printf 'この通信はなぜ通るのか、なぜ通らないのか? (why does it pass, why not)\n'
+	answers 0 sekisho explain 'lgwan 10.20.0.5 -> juki 10.10.0.10 tcp/443'
+	answers 1 sekisho explain 'lgwan 10.20.0.100 -> juki 10.10.0.10 tcp/443'
+	printf 'カーネルの規則は方針のとおりか? (does the kernel do what the policy says)\n'
+	answers 0 sekisho prove
+	printf 'もし裏口を作られたら? (and were there a back door)\n'
+	audit_leak
+	printf 'いま何が効いているか? 何があったか? (what is in force, what has happened)\n'
+	printf '%s# sekisho status%s\n' "$dim" "$plain"
+	operator sekisho status || [ $? = 1 ] || bad 'status'
+	run operator sekisho generations
+	run auditor sekisho journal verify --folder "$daemon_state"
+}
