@@ -9,7 +9,16 @@
 #include "proof/diagram_ask.h"
 #include "proof/witness.h"
 
-/* Some host of the zone: not its first address, which names the network. */
+static bool is_own(const struct zone *zone, const struct addr *addr)
+{
+	vec_each(own, &zone->addresses)
+		if (addr_cmp(own, addr) == 0)
+			return true;
+	return false;
+}
+
+/* Some host of the zone: not its first address, which names the network, nor
+ * one of the gateway's. */
 static void put_nice_address(const struct space *space, const struct zone *zone,
 			     bool source, uint16_t *nice)
 {
@@ -17,8 +26,12 @@ static void put_nice_address(const struct space *space, const struct zone *zone,
 
 	vec_each(range, &zone->networks) {
 		addr = range->first;
-		if (range_is_single(range) || !addr_next(&addr))
-			addr = range->first;
+		do {
+			if (addr_cmp(&addr, &range->last) == 0 ||
+			    !addr_next(&addr))
+				addr = range->first;
+		} while (is_own(zone, &addr) &&
+			 addr_cmp(&addr, &range->first) != 0);
 		if (addr.family == FAMILY_IPV4)
 			space_put(space, nice,
 				  source ? VAR_IP4_SADDR : VAR_IP4_DADDR,

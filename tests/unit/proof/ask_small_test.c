@@ -74,7 +74,7 @@ static void claim_is(uint32_t id, enum ask_claim claim, const char *words)
 				    words);
 }
 
-#define SOME "lgwan 10.0.0.1 -> 住基 10.1.0.1 tcp/0"
+#define SOME "lgwan 10.0.0.2 -> 住基 10.1.0.2 tcp/0"
 
 static void states_are_kept_apart(void **state)
 {
@@ -121,7 +121,7 @@ static void what_cannot_exist_is_no_witness(void **state)
 	claim_is(diagram_and(&all, ip4, none), ASK_NEVER, NULL);
 	claim_is(diagram_and(&all, later, in(VAR_TRANSPORT_LEN, 4, 9)),
 		 ASK_NEVER, NULL);
-	claim_is(udp6, ASK_NEVER, "lgwan fd00::1 -> 住基 fd00:1::1 udp/0");
+	claim_is(udp6, ASK_NEVER, "lgwan fd00::2 -> 住基 fd00:1::2 udp/0");
 }
 
 static void reach_is(uint32_t id, const struct ask_scope *scope,
@@ -201,7 +201,7 @@ static void interfaces_that_differ_are_named(void **state)
 	id = diagram_and(&all, id, in(VAR_IIF, second, second));
 	reach_is(id, &scope, rows, 1);
 	claim_is(id, ASK_NEVER,
-		 "lgwan 10.0.0.1 -> 住基 10.1.0.1 udp/53 iifname=second");
+		 "lgwan 10.0.0.2 -> 住基 10.1.0.2 udp/53 iifname=second");
 }
 
 int main(void)
