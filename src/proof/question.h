@@ -86,6 +86,14 @@ struct reply {
 	char error[QUESTION_ERROR]; /* of a packet that could not be read */
 };
 
+/* What a claim about two zones is asked of, of packets that can exist alone:
+ * TRUE and FALSE, or entries. */
+struct claimed {
+	uint32_t may;                   /* of the kernel, or allowed */
+	uint32_t plain_may, plain_must; /* where no stamp lets it pass */
+	uint32_t allowed;               /* by the register alone */
+};
+
 /* An inquiry, and what was worked out for one answer and serves the next. */
 struct grounds {
 	struct inquiry *inquiry;
@@ -94,6 +102,10 @@ struct grounds {
 	struct proof proof;
 	bool has_stamps; /* asked whether they are honest: */
 	bool honest;
+	bool has_claimed;
+	struct claimed claimed; /* of forwarded packets */
+	bool has_by_entry;
+	struct claimed by_entry; /* the same, as entries */
 	bool has_entries;
 	struct register_diagrams entries;
 };

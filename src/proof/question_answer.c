@@ -139,10 +139,8 @@ static void answer_never(const struct asking *a)
 {
 	const struct ask_between between = { ASK_NEVER, a->question->from,
 					     a->question->to, 0 };
-	struct claimed claimed;
 
-	asking_claimed(a, DIAGRAM_FALSE, &claimed);
-	asking_between(a, &between, &claimed);
+	asking_between(a, &between, asking_claimed(a));
 }
 
 enum {
@@ -158,23 +156,33 @@ static uint32_t name_strays(const void *state, uint32_t leaf)
 }
 
 /* Whether an entry is in force just now is not what is asked. */
+static const struct claimed *claimed_by_entry(const struct asking *a)
+{
+	struct claimed *out = &a->grounds->by_entry;
+	struct diagrams *all = &a->inquiry->all;
+	uint32_t *const each[] = { &out->may, &out->plain_may, &out->plain_must,
+				   &out->allowed };
+	uint32_t entries;
+
+	if (a->grounds->has_by_entry)
+		return out;
+	a->grounds->has_by_entry = true;
+	*out = *asking_claimed(a);
+	entries = grounds_entries(a->grounds)->hooks[REGISTER_FORWARD];
+	entries = diagram_map(all, entries, name_strays, NULL);
+	for (size_t i = 0; i < sizeof(each) / sizeof(each[0]); i++)
+		*each[i] =
+			diagram_choose(all, *each[i], entries, DIAGRAM_FALSE);
+	return out;
+}
+
 static void answer_only(const struct asking *a)
 {
 	const struct ask_between between = { ASK_ONLY, a->question->from,
 					     a->question->to,
 					     a->question->flow->number };
-	struct diagrams *all = &a->inquiry->all;
-	struct claimed claimed;
-	uint32_t *const each[] = { &claimed.may, &claimed.plain_may,
-				   &claimed.plain_must, &claimed.allowed };
-	uint32_t entries = grounds_entries(a->grounds)->hooks[REGISTER_FORWARD];
 
-	entries = diagram_map(all, entries, name_strays, NULL);
-	asking_claimed(a, DIAGRAM_FALSE, &claimed);
-	for (size_t i = 0; i < sizeof(each) / sizeof(each[0]); i++)
-		*each[i] =
-			diagram_choose(all, *each[i], entries, DIAGRAM_FALSE);
-	asking_between(a, &between, &claimed);
+	asking_between(a, &between, claimed_by_entry(a));
 }
 
 static void (*const answers[])(const struct asking *a) = {

@@ -47,19 +47,35 @@ uint32_t grounds_begins(struct grounds *grounds, enum register_hook hook,
 	return grounds_unmarked(grounds, id);
 }
 
-void asking_claimed(const struct asking *a, uint32_t but, struct claimed *out)
+static uint32_t that_exist(const struct asking *a, uint32_t id)
 {
-	struct diagrams *all = &a->inquiry->all;
-	uint32_t let_in =
-		asking_of_kernel(a) ? is_let_in(a->inquiry) : DIAGRAM_FALSE;
-	uint32_t must = asking_must(a, REGISTER_FORWARD);
+	return diagram_and(&a->inquiry->all, id, a->inquiry->care);
+}
 
-	out->may = diagram_minus(all, asking_may(a, REGISTER_FORWARD), but);
+const struct claimed *asking_claimed(const struct asking *a)
+{
+	struct claimed *out = &a->grounds->claimed;
+	struct diagrams *all = &a->inquiry->all;
+	uint32_t let_in;
+
+	if (a->grounds->has_claimed)
+		return out;
+	a->grounds->has_claimed = true;
+	let_in = asking_of_kernel(a) ? is_let_in(a->inquiry) : DIAGRAM_FALSE;
+	out->may = that_exist(a, asking_may(a, REGISTER_FORWARD));
 	out->plain_may = diagram_minus(all, out->may, let_in);
-	out->plain_must =
-		diagram_minus(all, diagram_minus(all, must, but), let_in);
-	out->allowed =
-		diagram_minus(all, a->inquiry->allowed[REGISTER_FORWARD], but);
+	out->plain_must = diagram_minus(
+		all, that_exist(a, asking_must(a, REGISTER_FORWARD)), let_in);
+	out->allowed = that_exist(a, a->inquiry->allowed[REGISTER_FORWARD]);
+	return out;
+}
+
+struct asked asking_existing(const struct asking *a)
+{
+	struct asked asked = inquiry_asked(a->inquiry);
+
+	asked.care = DIAGRAM_TRUE;
+	return asked;
 }
 
 /* May the kernel stamp for good what is wider than the register? */
@@ -106,7 +122,7 @@ static void judge_stamped(const struct asking *a,
 			  const struct ask_between *between,
 			  const struct claimed *claimed)
 {
-	struct asked asked = inquiry_asked(a->inquiry);
+	struct asked asked = asking_existing(a);
 	uint16_t digits[DIAGRAM_LEVELS];
 	enum diagram_answer answer =
 		ask_claim(&asked, claimed->allowed, between, digits);
@@ -130,7 +146,7 @@ static void judge_stamped(const struct asking *a,
 void asking_between(const struct asking *a, const struct ask_between *between,
 		    const struct claimed *claimed)
 {
-	struct asked asked = inquiry_asked(a->inquiry);
+	struct asked asked = asking_existing(a);
 	const uint32_t plain[] = { claimed->plain_must, claimed->plain_may };
 	enum diagram_answer answer;
 

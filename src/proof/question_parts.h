@@ -26,15 +26,10 @@ void asking_rests_on(const struct asking *a, const char *text);
 void asking_name_atoms(const struct asking *a, enum register_hook hook,
 		       const uint16_t *digits);
 
-/* What a claim about two zones is asked of: TRUE and FALSE, or entries. */
-struct claimed {
-	uint32_t may;                   /* of the kernel, or allowed */
-	uint32_t plain_may, plain_must; /* where no stamp lets it pass */
-	uint32_t allowed;               /* by the register alone */
-};
-
-/* Of forwarded packets, but for those of `but`. */
-void asking_claimed(const struct asking *a, uint32_t but, struct claimed *out);
+/* Of forwarded packets. */
+const struct claimed *asking_claimed(const struct asking *a);
+/* To ask of those diagrams. */
+struct asked asking_existing(const struct asking *a);
 void asking_between(const struct asking *a, const struct ask_between *between,
 		    const struct claimed *claimed);
 

@@ -100,17 +100,20 @@ void answer_no_packet(const struct asking *a)
 {
 	const struct ask_between between = { ASK_NO_PACKET, a->question->from,
 					     a->question->to, 0 };
-	struct asked asked = inquiry_asked(a->inquiry);
-	struct claimed claimed;
+	struct asked asked = asking_existing(a);
+	struct claimed claimed = *asking_claimed(a);
+	uint32_t *const each[] = { &claimed.may, &claimed.plain_may,
+				   &claimed.plain_must, &claimed.allowed };
+	uint32_t about = errors(a);
 	uint16_t digits[DIAGRAM_LEVELS];
 
-	asking_claimed(a, errors(a), &claimed);
+	for (size_t i = 0; i < sizeof(each) / sizeof(each[0]); i++)
+		*each[i] = diagram_minus(&a->inquiry->all, *each[i], about);
 	asking_between(a, &between, &claimed);
 	/* Where not even a stamp or an error would pass, nothing does. */
 	if (a->out->result == RESULT_PROVED)
-		a->out->by_stamps =
-			ask_claim(&asked, asking_may(a, REGISTER_FORWARD),
-				  &between, digits) != DIAGRAM_NO;
+		a->out->by_stamps = ask_claim(&asked, asking_claimed(a)->may,
+					      &between, digits) != DIAGRAM_NO;
 }
 
 void answer_same(const struct asking *a)
