@@ -14,6 +14,8 @@ enum {
 	EXTRAS_MAX = 4, /* expressions that are put before a rule's own */
 	MANY = 1 << 30,
 	FREE_REG = 12,
+	IP4_TTL = 8, /* offsets */
+	IP6_HOP_LIMIT = 7,
 };
 
 /* Sorted by set_of, the length of whose keys qsort cannot be told. */
@@ -103,6 +105,14 @@ static void mend_write(struct rules *rules, const struct nf_chain *chain,
 	exprs[i - 1].immediate.data.at = byte;
 }
 
+/* A router counts hops: what it compares depends on where. */
+static void count_hops(struct nf_expr *expr)
+{
+	if (expr->kind == EXPR_PAYLOAD && expr->payload.len == 1 &&
+	    expr->payload.base == NF_PAYLOAD_NETWORK && one_in(3))
+		expr->payload.offset = one_in(2) ? IP4_TTL : IP6_HOP_LIMIT;
+}
+
 static size_t draw(struct nf_expr *to)
 {
 	static const uint8_t zero[4];
@@ -175,8 +185,10 @@ static void mend_rule(struct rules *rules, const struct nf_chain *chain,
 
 	memcpy(exprs + n, rule->exprs.at, rule->exprs.n * sizeof(*exprs));
 	n += rule->exprs.n;
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < n; i++) {
 		mend_write(rules, chain, exprs, i);
+		count_hops(&exprs[i]);
+	}
 	rule->exprs = (struct nf_exprs){ exprs, n };
 }
 

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * differential.c -- differential PACKETS SEED: does the kernel do as lifted?
+ * differential.c -- PACKETS SEED [FILE…]: does the kernel do as lifted?
  *
- * In a new network namespace. Random rules are put into the kernel; what it
- * took of them is dumped and lifted; and then one packet for each cell of the
- * diagram, and some for its borders, go through. Prints what came of it; exits
- * 0 where nothing was wrong, 77 where the kernel is too old to tell.
+ * In a new network namespace. Rules are put into the kernel, those of the files
+ * (nft's) and then random ones; what it took of them is dumped and lifted; and
+ * then one packet for each cell of the diagram, and some for its borders, go
+ * through. Prints what came of it; exits 0 where nothing was wrong, 77 where the
+ * kernel is too old to tell.
  */
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -32,18 +34,19 @@ static const char *const names[] = {
 	"eth0", "eth1", "eth10", "wan", "dmz", "x9"
 };
 
+/* No rule of random_rules.h can make a source the gateway's own. */
 static const struct wire_route routes[] = {
-	{ "0.0.0.0/0", "wan" },       { "1.0.0.0/8", "eth0" },
-	{ "6.0.0.0/8", "eth1" },      { "10.0.0.0/8", "eth10" },
-	{ "1.1.0.0/16", "eth1" },     { "6.6.0.0/16", "eth10" },
-	{ "10.10.0.0/16", "dmz" },    { "10.1.0.0/16", "eth0" },
-	{ "1.6.0.0/16", "x9" },       { "1.1.1.1/32", NULL },
-	{ "10.10.10.10/32", NULL },   { "::/0", "wan" },
-	{ "100::/8", "eth0" },        { "600::/8", "eth1" },
-	{ "a00::/8", "eth10" },       { "101::/16", "eth1" },
-	{ "606::/16", "eth10" },      { "a0a::/16", "dmz" },
-	{ "a01::/16", "eth0" },       { "106::/16", "x9" },
-	{ "101:101::101/128", NULL }, { "a0a:a0a::a0a/128", NULL },
+	{ "0.0.0.0/0", "wan" },      { "1.0.0.0/8", "eth0" },
+	{ "6.0.0.0/8", "eth1" },     { "10.0.0.0/8", "eth10" },
+	{ "1.1.0.0/16", "eth1" },    { "6.6.0.0/16", "eth10" },
+	{ "10.10.0.0/16", "dmz" },   { "10.1.0.0/16", "eth0" },
+	{ "1.6.0.0/16", "x9" },      { "1.1.1.99/32", NULL },
+	{ "10.10.10.99/32", NULL },  { "::/0", "wan" },
+	{ "100::/8", "eth0" },       { "600::/8", "eth1" },
+	{ "a00::/8", "eth10" },      { "101::/16", "eth1" },
+	{ "606::/16", "eth10" },     { "a0a::/16", "dmz" },
+	{ "a01::/16", "eth0" },      { "106::/16", "x9" },
+	{ "101:101::99/128", NULL }, { "a0a:a0a::99/128", NULL },
 };
 
 struct cells {
@@ -239,8 +242,32 @@ static void try_rules(struct trial *trial, struct figures *figures)
 	free(region);
 }
 
-static void try_foreign(struct wires *wires, struct trial *trial, uint64_t seed,
-			struct figures *figures)
+static void try_what_stands(struct wires *wires, struct trial *trial,
+			    struct figures *figures)
+{
+	figures->rulesets++;
+	if (trial_begin(trial, wires))
+		try_rules(trial, figures);
+	else
+		figures->unlifted++;
+	trial_finish(trial);
+}
+
+/* Rules in nft(8)'s words. */
+static void try_text(struct wires *wires, const char *file, struct trial *trial,
+		     struct figures *figures)
+{
+	char command[PATH_MAX];
+
+	snprintf(command, sizeof(command), "nft -f '%s'", file);
+	must(rules_flush(&wires->sock) == 0);
+	must(system(command) == 0);
+	wires_observe(wires);
+	try_what_stands(wires, trial, figures);
+}
+
+static void try_random(struct wires *wires, struct trial *trial, uint64_t seed,
+		       struct figures *figures)
 {
 	struct rules rules = { 0 };
 	size_t wrong = trial->count.wrong;
@@ -251,14 +278,9 @@ static void try_foreign(struct wires *wires, struct trial *trial, uint64_t seed,
 	wires_observe(wires);
 	must(rules_send(&wires->sock, &rules, &figures->sent) == 0);
 	rules_finish(&rules);
-	figures->rulesets++;
-	if (trial_begin(trial, wires))
-		try_rules(trial, figures);
-	else
-		figures->unlifted++;
+	try_what_stands(wires, trial, figures);
 	if (trial->count.wrong > wrong)
 		printf("# so with seed %ju\n", (uintmax_t)seed);
-	trial_finish(trial);
 }
 
 /* Does this kernel tell of connections when it traces (Linux 6.16)? A new one's
@@ -302,9 +324,9 @@ int main(int argc, char **argv)
 	double began = seconds();
 	uint32_t packets, seed;
 
-	if (argc != 3 || !text_u32(argv[1], 1 << 30, &packets) ||
+	if (argc < 3 || !text_u32(argv[1], 1 << 30, &packets) ||
 	    !text_u32(argv[2], UINT32_MAX, &seed)) {
-		fputs("usage: differential PACKETS SEED\n", stderr);
+		fputs("usage: differential PACKETS SEED [FILE…]\n", stderr);
 		return 2;
 	}
 	wires_open(&wires, names, sizeof(names) / sizeof(names[0]), routes,
@@ -313,8 +335,11 @@ int main(int argc, char **argv)
 		puts("a trace of this kernel does not tell of connections");
 		return 77;
 	}
+	random_seed(seed);
+	for (int i = 3; i < argc; i++)
+		try_text(&wires, argv[i], &trial, &figures);
 	for (; trial.count.packets < packets; seed++)
-		try_foreign(&wires, &trial, seed, &figures);
+		try_random(&wires, &trial, seed, &figures);
 	wires_close(&wires);
 	trial_print_count(&trial.count, stdout);
 	printf("rulesets=%zu unlifted=%zu rules=%zu refused_rules=%zu "

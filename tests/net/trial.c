@@ -49,6 +49,9 @@ bool trial_begin(struct trial *trial, struct wires *wires)
 	    !decode(&trial->snapshot, &trial->rules, &flaw) ||
 	    !lift_tell_names(&trial->rules, &options, &trial->space))
 		return false;
+	/* But for the last: one may be nobody's. */
+	for (size_t i = 0; i + 1 < wires->n; i++)
+		space_add_name(&trial->space, wires->at[i].name);
 	space_freeze(&trial->space);
 	lift_init(&trial->lift, &trial->all, &trial->space, &trial->rules,
 		  &options);
@@ -139,6 +142,17 @@ static void note(struct trial *trial, const struct sighting *seen,
 		trial->clean = false;
 }
 
+/* To be sent once more by hand. */
+static void print_frame(const struct wire_packet *packet,
+			const struct wires *wires, FILE *out)
+{
+	fprintf(out, "#   into %s, mark %u%s: ", wires->at[packet->wire].name,
+		packet->mark, packet->connected ? ", connected" : "");
+	for (size_t i = 0; i < packet->len; i++)
+		fprintf(out, "%02x", packet->frame[i]);
+	fputc('\n', out);
+}
+
 bool trial_send(struct trial *trial, const uint16_t *wish,
 		enum wire_taste taste, struct trial_answer *answer, FILE *out)
 {
@@ -168,6 +182,7 @@ bool trial_send(struct trial *trial, const uint16_t *wish,
 			answer->must, seen.began ? "" : ", before conntrack",
 			seen.emerged ? ", came out" : "");
 		trial_print(&trial->space, answer->digits, out);
+		print_frame(&packet, trial->wires, out);
 	}
 	return fine;
 }

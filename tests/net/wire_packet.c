@@ -72,7 +72,8 @@ static void put_u16(uint8_t *to, size_t value)
 }
 
 /* What conntrack looks at: TCP's data offset and flags, UDP's length. */
-static void make_proper(uint8_t *l4, size_t len, unsigned proto, bool is_new)
+static void make_proper(uint8_t *l4, size_t len, unsigned proto, bool is_new,
+			bool reply)
 {
 	if (proto == PROTO_TCP && len >= 20) {
 		l4[12] = 5 << 4;
@@ -81,9 +82,9 @@ static void make_proper(uint8_t *l4, size_t len, unsigned proto, bool is_new)
 		put_u16(l4 + 4, len);
 		put_u16(l4 + 6, 0);
 	} else if (proto == PROTO_ICMP && len >= 8) {
-		l4[0] = 8;
+		l4[0] = reply ? 0 : 8;
 	} else if (proto == PROTO_ICMPV6 && len >= 8) {
-		l4[0] = 128;
+		l4[0] = reply ? 129 : 128;
 	}
 }
 
@@ -93,7 +94,7 @@ static size_t build_ip4(const struct space *space, const uint16_t *digits,
 	size_t len, header;
 
 	take_header(space, digits, HEADER_IP4, ip);
-	header = 4 * (ip[0] & 15U);
+	header = (size_t)4 * (ip[0] & 15);
 	memset(ip + 20, OPTION_NOP, header - 20);
 	ip[9] = (uint8_t)number(space, digits, VAR_L4PROTO);
 	len = transport_len(space, digits, header, taste);
@@ -165,7 +166,9 @@ static void connect(const struct space *space, const uint16_t *digits,
 		to->source = to->destination;
 		to->destination = swap;
 	}
-	if (reply && !is_icmp) {
+	if (reply && is_icmp) {
+		to->dport = to->proto == PROTO_ICMP ? 8 << 8 : 128 << 8;
+	} else if (reply) {
 		to->sport = u16(l4 + 2);
 		to->dport = u16(l4);
 	}
@@ -220,7 +223,9 @@ void wire_packet_build(const struct space *space, const uint16_t *digits,
 	if (taste == WIRE_PROPER)
 		make_proper(l4, len,
 			    (unsigned)number(space, digits, VAR_L4PROTO),
-			    !out->connected);
+			    !out->connected,
+			    out->connected &&
+				    number(space, digits, VAR_CT_DIRECTION));
 	out->len = (size_t)(l4 - out->frame) + len;
 	if (len < 8)
 		out->connected = false;

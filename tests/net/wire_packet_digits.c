@@ -5,7 +5,7 @@
 #include <string.h>
 #include <time.h>
 
-#include "base/must.h"
+#include <linux/netfilter/nf_conntrack_common.h>
 
 #include "wire_packet.h"
 
@@ -52,7 +52,7 @@ static size_t transport_of(const uint8_t *ip, size_t len, unsigned *proto)
 
 	if (ip[0] >> 4 == 4) {
 		*proto = ip[9];
-		return 4 * (ip[0] & 15U);
+		return (size_t)4 * (ip[0] & 15);
 	}
 	while (next == HOP_BY_HOP || next == DESTINATION_OPTIONS) {
 		if (at + 8 > len) {
@@ -60,7 +60,7 @@ static size_t transport_of(const uint8_t *ip, size_t len, unsigned *proto)
 			return len;
 		}
 		next = ip[at];
-		at += 8 * (1U + ip[at + 1]);
+		at += (size_t)8 * (1 + ip[at + 1]);
 	}
 	*proto = next;
 	return at;
@@ -98,7 +98,7 @@ static void put_connection(const struct writer *to,
 		return;
 	put(to, VAR_CT_DIRECTION, seen->reply);
 	put(to, VAR_CT_STATUS, seen->status);
-	if (packet->connected)
+	if (packet->connected && (seen->status & IPS_CONFIRMED))
 		put(to, VAR_CT_MARK, packet->connection.mark);
 	space_put(to->space, to->digits,
 		  v6 ? VAR_CT_IP6_SADDR : VAR_CT_IP4_SADDR, first);
