@@ -85,6 +85,10 @@ uint32_t diagram_assign(struct diagrams *all, uint32_t a, unsigned level,
 uint32_t diagram_bitwise(struct diagrams *all, uint32_t a, unsigned level,
 			 uint16_t mask, uint16_t flip);
 
+/* a with the digit d of this level replaced by d - 1 (of 0: by 0) before it is
+ * asked: for a hop that is counted between two matches. */
+uint32_t diagram_one_less(struct diagrams *all, uint32_t a, unsigned level);
+
 /*
  * All digits of one level folded into one by `op`, which must be associative,
  * commutative and idempotent. diagram_exists(): TRUE where some digit makes it

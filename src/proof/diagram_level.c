@@ -149,6 +149,32 @@ uint32_t diagram_bitwise(struct diagrams *all, uint32_t a, unsigned level,
 	return replace(all, a, level, rename_digits, &bits);
 }
 
+/* Each edge ends one digit later. */
+static uint32_t shift_digits(struct diagrams *all, const void *state,
+			     uint32_t node)
+{
+	size_t from = all->n_edges;
+	uint32_t high;
+
+	(void)state;
+	for (uint32_t i = 0; i < node_n(all, node); i++) {
+		high = node_highs(all, node)[i] + 1U;
+		if (high > DIGIT_MAX)
+			high = DIGIT_MAX;
+		if (!limit_tick(all) ||
+		    !edges_push(all, from, (uint16_t)high,
+				node_child(all, node, i)) ||
+		    high == DIGIT_MAX)
+			break;
+	}
+	return edges_pop(all, from, node_level(all, node));
+}
+
+uint32_t diagram_one_less(struct diagrams *all, uint32_t a, unsigned level)
+{
+	return replace(all, a, level, shift_digits, NULL);
+}
+
 struct fold {
 	const struct diagram_op *op;
 	uint16_t low, high;

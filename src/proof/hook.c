@@ -15,18 +15,16 @@
 #include "proof/diagram_ask.h"
 #include "proof/lift_load.h"
 #include "proof/lift_rule.h"
+#include "proof/order.h"
 
 enum {
 	PRIORITY_CONNTRACK = -200, /* NF_IP_PRI_CONNTRACK */
-};
-
-struct station {
-	const struct nf_chain *chain;
+	ORDERED_CHAINS = 4,        /* of one priority, whose order is open */
 };
 
 struct stations {
 	struct arena arena;
-	VEC(struct station) list;
+	VEC(const struct nf_chain *) list;
 };
 
 static bool is_seen(const struct lift *lift, const struct nf_table *table)
@@ -36,15 +34,10 @@ static bool is_seen(const struct lift *lift, const struct nf_table *table)
 	return table->family == NF_FAMILY_INET || table->family == lift->family;
 }
 
-static int by_priority(const void *a, const void *b)
+static int by_order(const void *a, const void *b)
 {
-	const struct nf_chain *x = ((const struct station *)a)->chain;
-	const struct nf_chain *y = ((const struct station *)b)->chain;
-	int32_t p = x->base->priority, q = y->base->priority;
-
-	if (p != q)
-		return p < q ? -1 : 1;
-	return (x->handle > y->handle) - (x->handle < y->handle);
+	return order_compare(*(const struct nf_chain *const *)a,
+			     *(const struct nf_chain *const *)b);
 }
 
 static void find_stations(const struct lift *lift, enum nf_hook hook,
@@ -55,12 +48,12 @@ static void find_stations(const struct lift *lift, enum nf_hook hook,
 			continue;
 		vec_each(chain, &table->chains) {
 			if (chain->base && chain->base->hook == hook)
-				vec_add(&out->arena, &out->list)->chain = chain;
+				*vec_add(&out->arena, &out->list) = chain;
 		}
 	}
 	if (out->list.n > 0)
 		qsort(out->list.at, out->list.n, sizeof(*out->list.at),
-		      by_priority);
+		      by_order);
 }
 
 struct onward {
@@ -188,15 +181,78 @@ static uint32_t pass_chain(struct lift *lift, const struct nf_chain *chain,
 	return result;
 }
 
+static uint32_t pass_chains(struct lift *lift,
+			    const struct nf_chain *const *chains, size_t n,
+			    uint32_t then)
+{
+	for (size_t i = n; i-- > 0;)
+		then = pass_chain(lift, chains[i], then);
+	return then;
+}
+
+/* Where nobody knows what comes first, each order may be the one. */
+static uint32_t pass_in_some_order(struct lift *lift,
+				   const struct nf_chain *const *chains,
+				   size_t n, uint32_t then)
+{
+	const struct nf_chain *order[ORDERED_CHAINS];
+	uint32_t result, other;
+
+	if (n > ORDERED_CHAINS) {
+		lift->lost = true;
+		return DIAGRAM_TOO_MUCH;
+	}
+	memcpy(order, chains, n * sizeof(*order));
+	result = pass_chains(lift, order, n, then);
+	for (unsigned i = 1; order_next(chains, order, n); i++) {
+		other = pass_chains(lift, order, n, then);
+		if (other == result)
+			continue;
+		result = diagram_choose(
+			lift->all,
+			lift_atom(lift,
+				  arena_printf(&lift->arena,
+					       "chains of hook %u and priority "
+					       "%d run in order %u",
+					       (*chains)->base->hook,
+					       (*chains)->base->priority, i)),
+			other, result);
+	}
+	return result;
+}
+
 static uint32_t pass_hook(struct lift *lift, enum nf_hook hook, uint32_t then)
 {
 	struct stations stations = { 0 };
+	const struct nf_chain *const *first;
+	size_t end, n;
 
 	find_stations(lift, hook, &stations);
-	for (size_t i = stations.list.n; i-- > 0;)
-		then = pass_chain(lift, stations.list.at[i].chain, then);
+	for (end = stations.list.n; end > 0; end -= n) {
+		n = order_group(stations.list.at, end);
+		first = stations.list.at + end - n;
+		then = order_is_open(first, n)
+			       ? pass_in_some_order(lift, first, n, then)
+			       : pass_chains(lift, first, n, then);
+	}
 	arena_finish(&stations.arena);
 	return then;
+}
+
+/* What a router itself does to a packet: it counts a hop (ip_forward,
+ * ip6_forward, before their hook), and corrects the checksum. */
+static uint32_t count_hop(struct lift *lift, uint32_t then)
+{
+	static const enum variable checksum[] = { VAR_IP4_CHECKSUM };
+
+	bool is_ip4 = lift->family == NF_FAMILY_IP;
+	enum variable hops = is_ip4 ? VAR_IP4_TTL : VAR_IP6_HOPLIMIT;
+
+	then = diagram_one_less(lift->all, then, lift->space->levels[hops]);
+	if (!is_ip4 || !diagram_support(lift->all, then, lift->live) ||
+	    !lift->live[lift->space->levels[VAR_IP4_CHECKSUM]])
+		return then;
+	return effect_before(lift, effect_unknown(lift, 0, checksum, 1), then);
 }
 
 static uint32_t pass_hooks(struct lift *lift, const enum nf_hook *hooks,
@@ -208,8 +264,11 @@ static uint32_t pass_hooks(struct lift *lift, const enum nf_hook *hooks,
 	for (size_t f = 0; f < 2; f++) {
 		lift->family = families[f];
 		one = then;
-		for (size_t i = n; i-- > 0;)
+		for (size_t i = n; i-- > 0;) {
 			one = pass_hook(lift, hooks[i], one);
+			if (hooks[i] == NF_HOOK_FORWARD && n > 1)
+				one = count_hop(lift, one);
+		}
 		one = diagram_and(
 			lift->all, one,
 			lift_in(lift, space_numbers(lift->space, VAR_NFPROTO,

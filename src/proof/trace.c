@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "base/must.h"
+#include "proof/order.h"
 #include "proof/trace_run.h"
 
 unsigned run_choose(struct running *r, const char *text, bool drawn, unsigned n)
@@ -198,10 +199,7 @@ static int by_order(const void *a, const void *b)
 
 	if (p->hook != q->hook)
 		return p->hook < q->hook ? -1 : 1;
-	if (p->priority != q->priority)
-		return p->priority < q->priority ? -1 : 1;
-	return (x->chain->handle > y->chain->handle) -
-	       (x->chain->handle < y->chain->handle);
+	return order_compare(x->chain, y->chain);
 }
 
 void tracer_init(struct tracer *tracer, const struct space *space,

@@ -112,7 +112,7 @@ struct tracer {
 	const struct rules *rules;
 	struct trace_options options;
 	struct arena arena;
-	VEC(struct trace_base) bases; /* by hook, priority, handle */
+	VEC(struct trace_base) bases; /* by hook, then order.h */
 	struct trace_table *tables;   /* as in rules */
 	/* Keys that some rule writes: what is read of them may be new. */
 	uint64_t metas_written, cts_written;

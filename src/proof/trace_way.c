@@ -5,10 +5,12 @@
 #include <string.h>
 
 #include "base/must.h"
+#include "proof/order.h"
 #include "proof/trace_run.h"
 
 enum {
 	PRIORITY_CONNTRACK = -200, /* NF_IP_PRI_CONNTRACK */
+	ORDERED_CHAINS = 16,       /* of one priority */
 };
 
 static struct trace_step *note(struct running *r, enum trace_kind kind,
@@ -159,16 +161,81 @@ static bool is_seen(const struct running *r, const struct nf_table *table)
 	return table->family == NF_FAMILY_INET || table->family == r->family;
 }
 
+struct group {
+	const struct nf_chain *at[ORDERED_CHAINS], *order[ORDERED_CHAINS];
+	size_t n;
+};
+
+/* In one of the orders that they may run in. */
+static void take_order(struct running *r, struct group *group)
+{
+	unsigned n = 1, which;
+
+	memcpy(group->order, group->at, sizeof(group->order));
+	while (order_next(group->at, group->order, group->n))
+		n++;
+	r->chain = group->at[0];
+	r->rule = NULL;
+	which = run_choose(
+		r,
+		run_printf(r, "which chain of priority %d at hook %u is first",
+			   group->at[0]->base->priority,
+			   group->at[0]->base->hook),
+		false, n);
+	memcpy(group->order, group->at, sizeof(group->order));
+	while (which-- > 0)
+		order_next(group->at, group->order, group->n);
+	memcpy(group->at, group->order, sizeof(group->at));
+}
+
+static bool pass_group(struct running *r, struct group *group)
+{
+	if (group->n > 1 && order_is_open(group->at, group->n))
+		take_order(r, group);
+	for (size_t i = 0; i < group->n; i++)
+		if (!pass_chain(r, group->at[i]) || r->run->lost)
+			return false;
+	group->n = 0;
+	return true;
+}
+
 static bool pass_hook(struct running *r, enum nf_hook hook)
 {
+	struct group group = { .n = 0 };
+
 	vec_each(base, &r->tracer->bases) {
-		if (base->chain->base->hook != (uint32_t)hook ||
-		    !is_seen(r, base->chain->table))
+		const struct nf_chain *chain = base->chain;
+
+		if (chain->base->hook != (uint32_t)hook ||
+		    !is_seen(r, chain->table))
 			continue;
-		if (!pass_chain(r, base->chain) || r->run->lost)
+		if (group.n > 0 &&
+		    group.at[0]->base->priority != chain->base->priority &&
+		    !pass_group(r, &group))
 			return false;
+		if (group.n == ORDERED_CHAINS) {
+			r->run->lost = true;
+			return false;
+		}
+		group.at[group.n++] = chain;
 	}
-	return true;
+	return pass_group(r, &group);
+}
+
+/* A router counts a hop before the forward hook (ip_forward, ip6_forward), and
+ * corrects the checksum. */
+static void count_hop(struct running *r)
+{
+	static const enum variable checksum[] = { VAR_IP4_CHECKSUM };
+
+	bool is_ip4 = r->family == NF_FAMILY_IP;
+	unsigned level =
+		r->space->levels[is_ip4 ? VAR_IP4_TTL : VAR_IP6_HOPLIMIT];
+
+	if (r->digits[level] > 0)
+		r->digits[level]--;
+	if (is_ip4)
+		run_forget(r, checksum, 1);
 }
 
 bool run_way(struct running *r, enum way way)
@@ -182,8 +249,11 @@ bool run_way(struct running *r, enum way way)
 
 	size_t n = way == WAY_FORWARD ? 3 : 2;
 
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < n; i++) {
+		if (hooks[way][i] == NF_HOOK_FORWARD)
+			count_hop(r);
 		if (!pass_hook(r, hooks[way][i]))
 			return false;
+	}
 	return true;
 }

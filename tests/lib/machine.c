@@ -198,16 +198,32 @@ static const struct nf_chain *next_chain(const struct machine *machine,
 			if (last &&
 			    (chain->base->priority < last->base->priority ||
 			     (chain->base->priority == last->base->priority &&
-			      chain->handle <= last->handle)))
+			      chain->handle >= last->handle)))
 				continue;
 			if (!best ||
 			    chain->base->priority < best->base->priority ||
 			    (chain->base->priority == best->base->priority &&
-			     chain->handle < best->handle))
+			     chain->handle > best->handle))
 				best = chain;
 		}
 	}
 	return best;
+}
+
+void machine_count_hop(struct machine *machine)
+{
+	uint8_t *hops = &machine->network[machine->ip6 ? 7 : 8];
+	uint32_t sum;
+
+	if (*hops > 0)
+		--*hops;
+	if (machine->ip6)
+		return;
+	sum = (uint32_t)machine->network[10] << 8 | machine->network[11];
+	sum += 0x100;
+	sum += sum >> 16; /* RFC 1624 */
+	machine->network[10] = (uint8_t)(sum >> 8);
+	machine->network[11] = (uint8_t)sum;
 }
 
 bool machine_run(struct machine *machine, uint32_t hook)

@@ -31,6 +31,8 @@ struct machine {
 	uint8_t ct_saddr[16], ct_daddr[16];
 };
 
-/* All base chains of the hook that see it, in the order of priority: true,
- * accepted by all. */
+/* All base chains of the hook that see it, in the order of priority, of equal
+ * ones the greatest handle first: true, accepted by all. */
 bool machine_run(struct machine *machine, uint32_t hook);
+/* What a router does before the forward hook. */
+void machine_count_hop(struct machine *machine);

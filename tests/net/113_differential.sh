@@ -7,11 +7,13 @@
 . "${0%/*}/../lib/netns.sh"
 lab_enter "$@"
 need inet ct concat_interval ipv6 veth
+data=$(cd "${0%/*}" && pwd)/differential
 packets=${1:-6000}
 [ -z "${LAB_SLOW:-}" ] || packets=500
 
 ns_add gw
-ns gw differential "$packets" "${2:-1}" >figures && status=0 || status=$?
+ns gw differential "$packets" "${2:-1}" "$data"/*.nft \
+	>figures && status=0 || status=$?
 [ $status != 77 ] || skip "$(cat figures)"
 sed 's/^/# /' figures
 check "what the kernel does with $packets packets is what was lifted" \

@@ -300,6 +300,35 @@ static void behind_a_bitwise_the_changed_digit_is_asked(void **state)
 	}
 }
 
+static void one_less_asks_the_digit_before(void **state)
+{
+	uint16_t digits[DIAGRAM_LEVELS], *digit;
+	uint64_t seed = 10;
+	struct pair pair;
+	uint32_t before, id;
+
+	(void)state;
+	for (int i = 0; i < ROUNDS; i++) {
+		pair_init(&pair, &seed, 4, false);
+		id = diagram_one_less(&pair.all, pair.ida, tiny_levels[2]);
+		for (int round = 0; round < 500; round++) {
+			tiny_assign(tiny_random(&seed, TINY_CELLS), digits);
+			digit = &digits[tiny_levels[2]];
+			if (round % 2)
+				*digit = (uint16_t)tiny_random(&seed, 0x10000);
+			if (round % 5 == 0)
+				*digit = round % 2 ? DIGIT_MAX : 0;
+			before = diagram_evaluate(&pair.all, id, digits);
+			if (*digit > 0)
+				--*digit;
+			assert_int_equal(
+				before,
+				diagram_evaluate(&pair.all, pair.ida, digits));
+		}
+		diagrams_finish(&pair.all);
+	}
+}
+
 /* Laws, each an equality of ids: that is what canonical means. */
 static void the_laws_hold_as_equal_ids(void **state)
 {
@@ -361,6 +390,7 @@ int main(void)
 		cmocka_unit_test(
 			exists_and_forall_are_or_and_and_over_all_digits),
 		cmocka_unit_test(behind_a_bitwise_the_changed_digit_is_asked),
+		cmocka_unit_test(one_less_asks_the_digit_before),
 		cmocka_unit_test(the_laws_hold_as_equal_ids),
 	};
 

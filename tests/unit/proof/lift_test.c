@@ -94,6 +94,7 @@ static bool on_its_way(const struct machine *packet)
 		return false;
 	machine.oif = oif;
 	machine.oif_index = oif_index;
+	machine_count_hop(&machine);
 	return machine_run(&machine, NF_HOOK_FORWARD) &&
 	       machine_run(&machine, NF_HOOK_POSTROUTING);
 }
