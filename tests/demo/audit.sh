@@ -46,9 +46,15 @@ audit_leak()
 	daemon_start gw || bad 'sekishod'
 	sed -i 's/^pass/drop/' one
 	claim '関所を起こすと直る (sekishod heals it)' probe lab one
+	claim '記録に残る (and the journal has it)' audit_put_right
 	# shellcheck disable=SC2086
 	loud $hosts
 	answers 0 sekisho prove 'never juki -> inet'
+}
+
+audit_put_right()
+{
+	auditor sekisho journal -n 3 --folder "$daemon_state" | grep put-right
 }
 
 demo_audit()

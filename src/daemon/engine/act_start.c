@@ -145,13 +145,15 @@ static int hold(struct engine *engine, const struct candidate *candidate,
 	return r < 0 ? r : 0;
 }
 
-/* A generation that was pending when we ended, and lapsed, is no riddle. */
-static void note_found(struct engine *engine, const struct candidate *live)
+/* A generation that was pending when we ended, and lapsed, is no riddle: the
+ * kernel went back to the fallback, which nobody has emptied. */
+static void note_found(struct engine *engine, const struct candidate *live,
+		       const struct enforce_held *held)
 {
 	_cleanup_(arena_finish) struct arena arena = { 0 };
 	struct generation last;
 
-	if (engine->store.last > live->record.number &&
+	if (held->fallback && engine->store.last > live->record.number &&
 	    generations_load(&engine->store, engine->store.last, &arena,
 			     &last) == 0 &&
 	    last.confirm_seconds) {
@@ -245,7 +247,7 @@ static int stand(struct engine *engine, const struct enforce_held *held,
 		r = load(engine, live);
 	}
 	if (found && !pending->record.number)
-		note_found(engine, live);
+		note_found(engine, live, held);
 	return r;
 }
 
