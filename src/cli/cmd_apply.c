@@ -105,7 +105,8 @@ static int run(const struct command *self, int argc, char **argv)
 		return command_usage(self);
 	if (answer != ANSWER_YES)
 		return answer;
-	return wish.direct ? direct_apply(&options, &policy, wish.reason)
+	return wish.direct ? direct_apply(&options, &policy, wish.reason,
+					  wish.unproved)
 			   : ask_apply(&request, &policy);
 }
 

@@ -13,7 +13,7 @@
 #include "kernel/findings.h"
 
 int direct_apply(const struct options *options, const struct policy *policy,
-		 const char *reason);
+		 const char *reason, bool unproved);
 int direct_plan(const struct options *options, const struct policy *policy);
 /* The kernel's objects against the source's policy: adds what differs. */
 int direct_drift(const struct source *source, struct findings *out);

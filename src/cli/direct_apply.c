@@ -15,6 +15,7 @@
 #include "base/json.h"
 #include "cli/command.h"
 #include "cli/direct.h"
+#include "cli/direct_prove.h"
 #include "cli/identity.h"
 #include "cli/session.h"
 #include "kernel/apply.h"
@@ -30,6 +31,7 @@ struct task {
 	struct facts facts;
 	struct findings found;
 	struct diags diags;
+	struct direct_proof proof;
 	uint32_t previous; /* generation; 0: none was in force */
 	bool changed;
 };
@@ -126,6 +128,8 @@ static int enforce(struct task *task)
 				     .facts = &task->facts,
 				     .counted_from = began,
 				     .step = say_step,
+				     .prove = direct_prove,
+				     .ctx = &task->proof,
 				     .found = &task->found,
 				     .diags = &task->diags };
 	uint32_t next = generation_next(&task->session.held);
@@ -136,7 +140,7 @@ static int enforce(struct task *task)
 	if (!compile(task, next))
 		return ANSWER_NO;
 	r = kernel_apply(&apply);
-	if (r == -EPROTO)
+	if (r == -EPROTO || r == -EKEYREJECTED)
 		return ANSWER_NO;
 	return r < 0 ? session_failed("apply", r) : ANSWER_YES;
 }
@@ -169,6 +173,12 @@ static void print_json(const struct task *task, double ms)
 	json_number(&json, (int64_t)(ms * 1e3));
 	json_key(&json, "kernel_microseconds");
 	json_number(&json, (int64_t)(task->session.sock.kernel_ns / 1000));
+	if (task->changed) {
+		json_member(&json, "proof",
+			    trial_verdict_name(task->proof.verdict));
+		json_key(&json, "proof_microseconds");
+		json_number(&json, (int64_t)(task->proof.seconds * 1e6));
+	}
 	json_key(&json, "found");
 	json_array(&json);
 	vec_each(finding, &task->found.list)
@@ -195,7 +205,7 @@ static void print_result(const struct task *task, double ms)
 }
 
 int direct_apply(const struct options *options, const struct policy *policy,
-		 const char *reason)
+		 const char *reason, bool unproved)
 {
 	_cleanup_(task_finish) struct task task = { .policy = policy,
 						    .options = options };
@@ -209,6 +219,13 @@ int direct_apply(const struct options *options, const struct policy *policy,
 	if (answer != ANSWER_YES)
 		return answer;
 	task.previous = task.session.held.live;
+	/* Nobody is there at boot who could be asked. */
+	task.proof = (struct direct_proof){
+		.policy = policy,
+		.ruleset = &task.ruleset,
+		.now = options->has_now ? options->now : 0,
+		.unproved = unproved || options->keep_expired
+	};
 	task.facts = (struct facts){ .policy = policy->file,
 				     .author = identity_name(&arena),
 				     .reason = reason,

@@ -117,6 +117,10 @@ static int try_apply(struct work *work, const struct apply *apply)
 	/* Sent, answered to nobody, and so it was done. */
 	if (r == -EEXIST && work->switching)
 		return 0;
+	if (r == 0 && apply->prove) {
+		step(apply, "proving");
+		r = apply->prove(apply->ctx);
+	}
 	if (r < 0)
 		return r;
 	step(apply, "switching");

@@ -33,6 +33,11 @@ struct apply {
 	 * intent.h. */
 	double counted_from;
 	void (*step)(const char *what); /* begins; may be NULL */
+	/* kernel_apply(): asked about what is loaded and read back, before it
+	 * is switched on; else than 0 it is dropped, and that is the result.
+	 * Asked again where others change the rules meanwhile. Or NULL. */
+	int (*prove)(void *ctx);
+	void *ctx;
 	/* What was in the way: foreign objects, a damaged frame. All of it is
 	 * put right. */
 	struct findings *found;
