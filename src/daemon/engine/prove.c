@@ -92,19 +92,17 @@ static void put_known(struct json *json, const void *data)
 	prove_put(&proving->last, json);
 }
 
-static const char *alarm_of(enum trial_verdict verdict)
+static void raise_alarm(struct engine *engine, const struct job_proof *proof)
 {
-	switch (verdict) {
-	case TRIAL_REFUTED:
-		return "proof-refuted";
-	case TRIAL_NARROWER:
-		return "proof-narrower";
-	case TRIAL_UNKNOWN:
-	case TRIAL_PROVED:
-	case N_TRIAL_VERDICTS:
-		break;
-	}
-	return "proof-unknown";
+	const enum trial_verdict verdict = proof->verdict;
+
+	if (verdict == TRIAL_PROVED)
+		return;
+	alarm_add(engine,
+		  verdict == TRIAL_REFUTED    ? "proof-refuted"
+		  : verdict == TRIAL_NARROWER ? "proof-narrower"
+					      : "proof-unknown",
+		  "rules", proof->first);
 }
 
 /* What is as it was told last is no news. */
@@ -116,9 +114,7 @@ static void tell(struct engine *engine)
 		return;
 	proving->told = proving->last.verdict;
 	(void)record(engine, "proof", put_known, proving);
-	if (proving->told != TRIAL_PROVED)
-		alarm_add(engine, alarm_of(proving->told), "rules",
-			  proving->last.first);
+	raise_alarm(engine, &proving->last);
 }
 
 static void note(struct engine *engine, uint32_t generation,
@@ -139,9 +135,7 @@ void prove_is_in_force(struct engine *engine, uint32_t generation,
 	/* The line of the switch has it. */
 	engine->proving.told = proof->verdict;
 	note(engine, generation, proof, genid);
-	if (proof->verdict != TRIAL_PROVED)
-		alarm_add(engine, alarm_of(proof->verdict), "rules",
-			  proof->first);
+	raise_alarm(engine, proof);
 	engine->proving.not_before = 0;
 	prove_want(engine);
 }

@@ -68,7 +68,7 @@ const struct proc_spec engine_row = {
 const struct proc_spec worker_row = {
 	.name = "worker", .user = "sekisho-engine",
 	.network = "an empty one",
-	.keeps = "policy texts, rules folder, memory that it answers into, stderr",
+	.keeps = "policy texts, dumps of the rules, rules folder, memory that it answers into, stderr",
 	.paths = worker_paths,
 	.calls = worker_calls,
 	.limits = { .memory = 8ULL << 30, .files = 128 },
