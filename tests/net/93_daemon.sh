@@ -73,6 +73,13 @@ check 'and the old one when its time is over' meets old
 check 'the daemon comes back' daemon_start gw
 check 'to the old policy' meets old
 check 'which it names' [ "$(generation)" = 1 ]
+check 'nothing had to be put right' journalled put-right 0
+check 'it is stopped' daemon_stop
+check 'somebody changes a rule' \
+	ns gw nft insert rule inet sekisho g1_forward counter drop
+check 'it starts again' daemon_start gw
+check 'the rule is gone' meets old
+check 'which the journal has, and for no lapse' journalled put-right 1
 
 kill -TERM $kept
 wait $kept || :
