@@ -195,6 +195,7 @@ bool question_read(const char *text, const struct policy *policy,
 	struct question question = { .text = text };
 	size_t len = strlen(text);
 
+	error[0] = '\0';
 	if (len >= QUESTION_TEXT || !text_is_utf8(text, len) ||
 	    text_has_control(text))
 		return refuse(&r,

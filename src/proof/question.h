@@ -131,7 +131,7 @@ enum {
 };
 
 /* The entries that permit something of the row, ascending: how many there are,
- * of which at most ROW_ENTRIES are told. */
+ * of which at most ROW_ENTRIES are told; 0 behind them. */
 size_t grounds_row_entries(struct grounds *grounds, enum register_hook hook,
 			   const struct ask_row *row,
 			   uint32_t entries[static ROW_ENTRIES]);

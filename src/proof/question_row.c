@@ -132,6 +132,7 @@ size_t grounds_row_entries(struct grounds *grounds, enum register_hook hook,
 					 grounds_entries(grounds)->hooks[hook],
 					 DIAGRAM_FALSE);
 
+	memset(entries, 0, ROW_ENTRIES * sizeof(*entries));
 	diagram_leaves(all, of_row, tell, &telling);
 	return telling.n + telling.more;
 }

@@ -267,7 +267,7 @@ static void a_packet_is_answered_as_it_is_judged(void **state)
 
 	vec_each(from, &s->policy.zones) {
 		vec_each(to, &s->policy.zones) {
-			for (size_t i = 0; i < 9 * 9 * 5; i++) {
+			for (size_t i = 0; i < (size_t)9 * 9 * 5; i++) {
 				const char *source = addrs[i / 9 % 9];
 				const char *destination = addrs[i % 9];
 				uint16_t port = ports[i / 81];

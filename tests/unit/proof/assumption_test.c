@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * assumption_test.c -- what around the rules refuses a proof, and what is told
+ */
+#include "proof/assumption.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "policy_text.h"
+
+static struct policy policy;
+
+static int set_up(void **state)
+{
+	const struct policy_options how = test_options();
+	struct diags diags = { 0 };
+	bool good = policy_from_text(test_site, &how, &policy, &diags);
+
+	(void)state;
+	diags_finish(&diags);
+	return good ? 0 : -1;
+}
+
+static int tear_down(void **state)
+{
+	(void)state;
+	policy_finish(&policy);
+	return 0;
+}
+
+/* The slug of the only hole there is beside a fact; NULL: there is none. */
+static const char *hole_of(const char *fact, int64_t value)
+{
+	struct snapshot snapshot = { .has_around = true };
+	struct assumptions found = { 0 };
+	struct rules rules = { 0 };
+	const char *slug;
+
+	*vec_add(&snapshot.arena, &snapshot.facts) =
+		(struct snapshot_fact){ fact, value };
+	assumptions_find(&snapshot, &rules, &policy, &found);
+	assert_true(found.n_holes <= 1);
+	slug = found.n_holes ? found.list.at[0].slug : NULL;
+	for (size_t i = 0; i < found.list.n; i++)
+		assert_int_equal(found.list.at[i].hole, i < found.n_holes);
+	assumptions_finish(&found);
+	snapshot_finish(&snapshot);
+	return slug;
+}
+
+static void what_leads_past_the_rules_is_a_hole(void **state)
+{
+	static const struct {
+		const char *fact, *slug;
+	} holes[] = {
+		{ "legacy/ip/nat", "legacy-tables" },
+		{ "xfrm/policies", "xfrm" },
+		{ "unread/tc", "around-unread" },
+		{ "xdp/a0", "xdp" },
+		{ "tc/a1/filter/u32", "tc" },
+		{ "tc/b0/action/mirred", "tc" },
+		{ "master/a0/bridge", "bridged" },
+		{ "master/m0/vrf", "enslaved" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(holes) / sizeof(holes[0]); i++) {
+		const char *slug = hole_of(holes[i].fact, 1);
+
+		assert_non_null(slug);
+		assert_string_equal(slug, holes[i].slug);
+	}
+}
+
+static void what_leads_nowhere_is_none(void **state)
+{
+	static const char *const facts[] = {
+		"xdp/x0",           "tc/x0/filter/u32", "tc/a0/ingress/clsact",
+		"master/x0/bridge", "ipv4/ip_forward",  "xdp/a",
+		"xdp/a00",          "legacyip",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(facts) / sizeof(facts[0]); i++)
+		assert_null(hole_of(facts[i], 1));
+}
+
+static void forwarding_that_is_off_is_told(void **state)
+{
+	struct snapshot snapshot = { .has_around = true };
+	struct assumptions found = { 0 };
+	struct rules rules = { 0 };
+
+	(void)state;
+	*vec_add(&snapshot.arena, &snapshot.facts) =
+		(struct snapshot_fact){ "ipv4/ip_forward", 0 };
+	assumptions_find(&snapshot, &rules, &policy, &found);
+	assert_int_equal(found.n_holes, 0);
+	assert_string_equal(found.list.at[0].slug, "forwarding-off");
+	assumptions_finish(&found);
+	snapshot_finish(&snapshot);
+}
+
+static void what_nobody_looked_at_is_a_hole(void **state)
+{
+	struct snapshot snapshot = { 0 };
+	struct assumptions found = { 0 };
+	struct rules rules = { 0 };
+
+	(void)state;
+	assumptions_find(&snapshot, &rules, &policy, &found);
+	assert_int_equal(found.n_holes, 1);
+	assert_string_equal(found.list.at[0].slug, "around-unknown");
+	assumptions_finish(&found);
+}
+
+static void an_object_is_shown_escaped(void **state)
+{
+	struct snapshot snapshot = { .has_around = true };
+	struct assumptions found = { 0 };
+	struct rules rules = { 0 };
+
+	(void)state;
+	*vec_add(&snapshot.arena, &snapshot.facts) =
+		(struct snapshot_fact){ "legacy/\x1b[2J/nat", 1 };
+	assumptions_find(&snapshot, &rules, &policy, &found);
+	assert_string_equal(found.list.at[0].object, "\\x1b[2J/nat");
+	assumptions_finish(&found);
+	snapshot_finish(&snapshot);
+}
+
+static void rules_that_copy_or_pass_by_are_holes(void **state)
+{
+	struct snapshot snapshot = { .has_around = true };
+	struct assumptions found = { 0 };
+	struct rules rules = { 0 };
+	struct nf_table *table = vec_add(&rules.arena, &rules.tables);
+	struct nf_chain *chain = vec_add(&rules.arena, &table->chains);
+	struct nf_rule *rule = vec_add(&rules.arena, &chain->rules);
+	const struct nf_expr dup = { .kind = EXPR_DUP };
+
+	(void)state;
+	table->name = "t";
+	chain->name = "c";
+	rule->exprs = (struct nf_exprs){ &dup, 1 };
+	vec_add(&rules.arena, &table->flowtables)->name = "ft";
+	assumptions_find(&snapshot, &rules, &policy, &found);
+	assert_int_equal(found.n_holes, 2);
+	assert_string_equal(found.list.at[0].slug, "flowtable");
+	assert_string_equal(found.list.at[0].object, "t ft");
+	assert_string_equal(found.list.at[1].slug, "copies");
+	assumptions_finish(&found);
+	table->flags = NF_TABLE_DORMANT;
+	assumptions_find(&snapshot, &rules, &policy, &found);
+	assert_int_equal(found.n_holes, 0);
+	assumptions_finish(&found);
+	rules_finish(&rules);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(what_leads_past_the_rules_is_a_hole),
+		cmocka_unit_test(what_leads_nowhere_is_none),
+		cmocka_unit_test(forwarding_that_is_off_is_told),
+		cmocka_unit_test(what_nobody_looked_at_is_a_hole),
+		cmocka_unit_test(an_object_is_shown_escaped),
+		cmocka_unit_test(rules_that_copy_or_pass_by_are_holes),
+	};
+
+	return cmocka_run_group_tests(tests, set_up, tear_down);
+}
