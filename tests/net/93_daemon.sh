@@ -74,17 +74,20 @@ check 'the daemon comes back' daemon_start gw
 check 'to the old policy' meets old
 check 'which it names' [ "$(generation)" = 1 ]
 check 'nothing had to be put right' journalled put-right 0
+
+kill -TERM $kept
+wait $kept || :
+check 'a connection that both permit never noticed' \
+	grep -q 'rounds=[1-9].* again=0$' kept
+
+# --- changed while nobody looks ---
+
 check 'it is stopped' daemon_stop
 check 'somebody changes a rule' \
 	ns gw nft insert rule inet sekisho g1_forward counter drop
 check 'it starts again' daemon_start gw
 check 'the rule is gone' meets old
 check 'which the journal has, and for no lapse' journalled put-right 1
-
-kill -TERM $kept
-wait $kept || :
-check 'a connection that both permit never noticed' \
-	grep -q 'rounds=[1-9].* again=0$' kept
 
 # --- across a reboot ---
 
