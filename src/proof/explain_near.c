@@ -76,30 +76,40 @@ static void differ(struct near_entry *near, enum near_kind kind, const char *is,
 	near->distance += weights[kind];
 }
 
-/* How far it is, without words yet: only the nearest get any. */
-static unsigned distance(const struct wanted *w, const struct entry *entry)
+/* It permits the same the other way round. */
+static bool is_turned(const struct wanted *w, const struct entry *entry)
 {
+	return entry->from == w->to && entry->to == w->from &&
+	       serves(w, entry) && among(entry->sources, w->destination) &&
+	       among(entry->destinations, w->source);
+}
+
+/* How far it is, or FAR where that is no less than `limit`. No words yet: only
+ * the nearest get any. */
+static unsigned distance(const struct wanted *w, const struct entry *entry,
+			 unsigned limit)
+{
+	const struct policy *policy = w->e->options.policy;
 	time_t now = w->e->options.now;
-	bool serving = serves(w, entry);
-	bool source = among(entry->sources, w->source);
-	bool destination = among(entry->destinations, w->destination);
-	unsigned zones = 0U + (entry->from != w->from) + (entry->to != w->to);
 	unsigned far = 0;
 
-	if (entry->from == w->to && entry->to == w->from && serving &&
-	    among(entry->sources, w->destination) &&
-	    among(entry->destinations, w->source))
+	if (is_turned(w, entry) && entry->from != entry->to)
 		return weights[NEAR_DIRECTION];
-	if (zones == 2 || (zones == 1 && !(serving && source && destination)))
+	if (entry->from != w->from && entry->to != w->to)
 		return FAR;
-	far += zones * weights[NEAR_FROM];
-	if (!approval_is_valid(entry->approval, now))
+	if (!serves(w, entry))
+		far += weights[NEAR_SERVICE];
+	if (far < limit && !among(entry->sources, w->source))
+		far += weights[NEAR_SOURCE];
+	if (far < limit && !among(entry->destinations, w->destination))
+		far += weights[NEAR_DESTINATION];
+	if (entry->from != w->from || entry->to != w->to)
+		far += far > 0 ? FAR : weights[NEAR_FROM];
+	if (far < limit && !approval_is_valid(entry->approval, now))
 		far += weights[NEAR_ENDED];
-	if (entry->flow && !hours_hold(w->e->options.policy, entry->flow, now))
+	if (far < limit && entry->flow && !hours_hold(policy, entry->flow, now))
 		far += weights[NEAR_HOURS];
-	far += serving ? 0 : weights[NEAR_SERVICE];
-	far += source ? 0 : weights[NEAR_SOURCE];
-	return far + (destination ? 0 : weights[NEAR_DESTINATION]);
+	return far < limit ? far : FAR;
 }
 
 static const char *end_name(const struct explanation *e, uint32_t end)
@@ -156,12 +166,9 @@ static void tell_zones(struct explanation *e, const struct wanted *w,
 static void tell(struct explanation *e, const struct wanted *w,
 		 const struct entry *entry, struct near_entry *near)
 {
-	unsigned far = distance(w, entry);
-
 	*near = (struct near_entry){ .entry = entry->number };
 	tell_time(e, entry, near);
-	if (far == weights[NEAR_DIRECTION] && entry->from == w->to &&
-	    entry->from != w->from) {
+	if (is_turned(w, entry) && entry->from != entry->to) {
 		differ(near, NEAR_DIRECTION,
 		       arena_printf(&e->arena, "%s -> %s",
 				    explain_zone_name(e, e->packet.reply),
@@ -242,7 +249,10 @@ void explain_nearest(struct explanation *e)
 	meaning.gateway = (uint32_t)e->options.policy->zones.n;
 	meaning_entries(&meaning);
 	vec_each(entry, &meaning.entries) {
-		far = distance(&w, entry);
+		far = distance(&w, entry,
+			       ranking.n < NEAR_MOST
+				       ? FAR
+				       : ranking.far[NEAR_MOST - 1]);
 		if (far < FAR)
 			rank(&ranking, entry, far);
 	}

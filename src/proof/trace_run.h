@@ -40,8 +40,8 @@ struct trace_set {
 	bool is_dynamic;
 	bool built;      /* one of these */
 	bool is_strange; /* no kernel has it so */
-	const struct nf_element **sorted;
-	size_t n_sorted;
+	uint32_t *slots; /* places of elements plus one, by hash of the key */
+	size_t n_slots;
 	struct nf_ranges ranges;
 };
 

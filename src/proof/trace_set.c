@@ -3,10 +3,9 @@
  * trace_set.c -- lookups in sets and maps, by bytes
  *
  * The first lookup goes through the elements one by one, which is faster than
- * to sort them; a set that is asked again is sorted once and then searched by
- * halves. Elements of a set never overlap: the kernel refuses them.
+ * any index is made; a set that is asked again gets one. Elements of a set never
+ * overlap: the kernel refuses them.
  */
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/must.h"
@@ -41,57 +40,47 @@ static const struct nf_element *catchall_of(const struct running *r,
 	return NULL;
 }
 
-struct key_order {
-	const struct nf_element *element;
-	size_t len;
-};
-
-static int by_key(const void *a, const void *b)
+static uint64_t hash_of(const uint8_t *key, size_t len)
 {
-	const struct key_order *x = a, *y = b;
+	uint64_t hash = 14695981039346656037U;
 
-	return memcmp(x->element->key, y->element->key, x->len);
+	for (size_t i = 0; i < len; i++)
+		hash = (hash ^ key[i]) * 1099511628211U;
+	return hash ^ hash >> 29;
 }
 
-static void sort(struct running *r, const struct nf_set *set,
-		 struct trace_set *known)
+/* The slot of the key, or the empty one where it would be. */
+static uint32_t *slot_of(const struct nf_set *set,
+			 const struct trace_set *known, const uint8_t *key)
 {
-	struct key_order *order = xcalloc(set->elements.n + 1, sizeof(*order));
-	size_t n = 0;
+	size_t mask = known->n_slots - 1;
+	size_t at = hash_of(key, set->key_len) & mask;
 
-	vec_each(element, &set->elements)
-		if (element->key)
-			order[n++] =
-				(struct key_order){ element, set->key_len };
-	if (n > 0)
-		qsort(order, n, sizeof(*order), by_key);
-	known->sorted = arena_calloc(&r->tracer->arena, n + 1,
-				     sizeof(const struct nf_element *));
-	for (size_t i = 0; i < n; i++)
-		known->sorted[i] = order[i].element;
-	known->n_sorted = n;
-	known->built = true;
-	free(order);
+	for (; known->slots[at]; at = (at + 1) & mask)
+		if (memcmp(set->elements.at[known->slots[at] - 1].key, key,
+			   set->key_len) == 0)
+			break;
+	return &known->slots[at];
 }
 
-static const struct nf_element *find_sorted(const struct nf_set *set,
-					    const struct trace_set *known,
-					    const uint8_t *key)
+static void make_slots(struct running *r, const struct nf_set *set,
+		       struct trace_set *known)
 {
-	size_t low = 0, high = known->n_sorted, mid;
-	int order;
+	uint32_t *slot;
 
-	while (low < high) {
-		mid = low + (high - low) / 2;
-		order = memcmp(known->sorted[mid]->key, key, set->key_len);
-		if (order == 0)
-			return known->sorted[mid];
-		if (order < 0)
-			low = mid + 1;
-		else
-			high = mid;
+	known->n_slots = 8;
+	while (known->n_slots < 2 * set->elements.n)
+		known->n_slots *= 2;
+	known->slots = arena_calloc(&r->tracer->arena, known->n_slots,
+				    sizeof(*known->slots));
+	vec_each(element, &set->elements) {
+		if (!element->key)
+			continue;
+		slot = slot_of(set, known, element->key);
+		if (!*slot)
+			*slot = (uint32_t)(element - set->elements.at) + 1;
 	}
-	return NULL;
+	known->built = true;
 }
 
 static const struct nf_element *find_equal(struct running *r,
@@ -99,10 +88,14 @@ static const struct nf_element *find_equal(struct running *r,
 					   struct trace_set *known,
 					   const uint8_t *key)
 {
+	uint32_t place;
+
 	if (known->asked > 1 && !known->built)
-		sort(r, set, known);
-	if (known->built)
-		return find_sorted(set, known, key);
+		make_slots(r, set, known);
+	if (known->built) {
+		place = *slot_of(set, known, key);
+		return place ? &set->elements.at[place - 1] : NULL;
+	}
 	vec_each(element, &set->elements)
 		if (element->key &&
 		    memcmp(element->key, key, set->key_len) == 0)
