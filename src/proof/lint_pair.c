@@ -64,16 +64,20 @@ static size_t count_family(const struct ranges *ranges, enum family family)
 /* Boxes of the larger family and shape, as the compiler counts them. */
 static size_t count_boxes(const struct entry *entry)
 {
+	static const enum family families[] = { FAMILY_IPV4, FAMILY_IPV6 };
+
 	size_t most = 0, n, ports[2] = { 0, 0 };
 
 	vec_each(port, entry->ports)
 		ports[port->proto == PROTO_ICMP ||
 		      port->proto == PROTO_ICMPV6]++;
-	for (int family = FAMILY_IPV4; family <= FAMILY_IPV6; family++) {
-		for (int echo = 0; echo < 2; echo++) {
-			n = count_family(entry->sources, family) *
-			    count_family(entry->destinations, family) *
-			    (echo && ports[1] ? 1 : ports[echo]);
+	if (ports[1])
+		ports[1] = 1; /* of one family's ICMP */
+	for (size_t f = 0; f < 2; f++) {
+		for (size_t shape = 0; shape < 2; shape++) {
+			n = count_family(entry->sources, families[f]) *
+			    count_family(entry->destinations, families[f]) *
+			    ports[shape];
 			if (n > most)
 				most = n;
 		}

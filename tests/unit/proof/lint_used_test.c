@@ -32,8 +32,8 @@ static const char three_flows[] =
 /* A kernel's tree 7 with F-1 in a map and F-2 in a chain of its own. */
 struct tree {
 	struct rules rules;
-	struct nf_expr counters[3], jump;
-	struct nf_element *element;
+	struct nf_expr counters[4], jump;
+	struct nf_element *element; /* two of F-1 */
 };
 
 static struct nf_exprs only(const struct nf_expr *expr)
@@ -50,7 +50,7 @@ static void make_tree(struct tree *t)
 	struct nf_rule *rule;
 
 	*t = (struct tree){ 0 };
-	for (int i = 0; i < 3; i++)
+	for (int i = 0; i < 4; i++)
 		t->counters[i].kind = EXPR_COUNTER;
 	table = vec_add(arena, &t->rules.tables);
 	table->family = NF_FAMILY_INET;
@@ -60,6 +60,9 @@ static void make_tree(struct tree *t)
 	t->element = vec_add(arena, &set->elements);
 	t->element->comment = "F-1";
 	t->element->exprs = only(&t->counters[0]);
+	*vec_add(arena, &set->elements) = *t->element;
+	set->elements.at[1].exprs = only(&t->counters[3]);
+	t->element = &set->elements.at[0];
 	set = vec_add(arena, &table->sets);
 	set->name = "g6_a_to_a_exact4"; /* of the tree before */
 	*vec_add(arena, &set->elements) = *t->element;
@@ -183,6 +186,12 @@ static void what_is_used_is_not_named(void **state)
 {
 	struct lab *lab = *state;
 
+	/* By any of its elements. */
+	lab->tree.counters[3].counter.packets = 1;
+	lint_lab(lab, TEST_NOW - DAY);
+	assert_null(find(lab, "F-1"));
+	lint_finish(&lab->lint);
+	lab->tree.counters[3].counter.packets = 0;
 	lab->tree.counters[0].counter.packets = 1;
 	lint_lab(lab, TEST_NOW - DAY);
 	assert_null(find(lab, "F-1"));
@@ -214,11 +223,11 @@ static void what_is_not_in_the_tree_is_not_unused(void **state)
 	assert_null(find(lab, "F-3"));
 	lint_finish(&lab->lint);
 	/* Without a counter nobody can tell. */
-	lab->tree.element->exprs.n = 0;
+	lab->tree.element[0].exprs.n = lab->tree.element[1].exprs.n = 0;
 	lint_lab(lab, TEST_NOW - DAY);
 	assert_null(find(lab, "F-1"));
 	lint_finish(&lab->lint);
-	lab->tree.element->exprs.n = 1;
+	lab->tree.element[0].exprs.n = lab->tree.element[1].exprs.n = 1;
 }
 
 int main(void)
