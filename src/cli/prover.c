@@ -173,8 +173,11 @@ static void judge_holes(struct prover *prover, struct reply *reply)
 /* The kernel's elements end by themselves; the dump is of its own moment. */
 static void judge_moment(struct prover *prover, struct ruling *ruling)
 {
-	if (prover->source->has_rules &&
-	    ruling->grounds == &prover->other_grounds && ruling->question->when)
+	const struct source *source = prover->source;
+	time_t when = ruling->question->when;
+
+	if (source->has_rules && when &&
+	    !is_same_day(&source->policy, when, source->now))
 		rest_on(prover, &ruling->reply,
 			"the kernel's elements stay until then as they were");
 }
@@ -206,8 +209,9 @@ int prover_ask(struct prover *prover, const struct question *question,
 			question->text);
 		return ANSWER_USAGE;
 	}
-	out->grounds = question->packet ? grounds_of(prover, question->when)
-					: &prover->grounds;
+	out->grounds = question->packet || question->kind == QUESTION_SAME
+			       ? grounds_of(prover, question->when)
+			       : &prover->grounds;
 	progress_begin("asks all packets");
 	readable = question_answer(out->grounds, question, &out->reply);
 	progress_end();

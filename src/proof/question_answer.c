@@ -7,14 +7,11 @@
  */
 #include <string.h>
 
+#include "proof/atom_words.h"
 #include "proof/diagram_apply.h"
 #include "proof/diagram_ask.h"
 #include "proof/question_parts.h"
 #include "proof/witness.h"
-
-enum {
-	BYTES_WORD = 16,
-};
 
 static const char *const result_texts[] = {
 	[RESULT_PROVED] = "proved",
@@ -59,31 +56,6 @@ void asking_rests_on(const struct asking *a, const char *text)
 	*vec_add(a->grounds->arena, &a->out->rests_on) = text;
 }
 
-/* An expression's bytes say nothing to who reads: words of hexadecimal digits
- * alone, so long that no name is. */
-static bool is_bytes(const char *word, size_t len)
-{
-	return len >= BYTES_WORD && strspn(word, "0123456789abcdef") >= len;
-}
-
-static const char *plain(const struct asking *a, const char *text)
-{
-	char *copy = arena_strdup(a->grounds->arena, text), *to = copy;
-
-	while (*text) {
-		size_t len = strcspn(text, " "), blanks;
-
-		blanks = strspn(text + len, " ");
-		if (!is_bytes(text, len)) {
-			memcpy(to, text, len + blanks);
-			to += len + blanks;
-		}
-		text += len + blanks;
-	}
-	*to = '\0';
-	return copy;
-}
-
 /* The atoms that decide about this packet. */
 void asking_name_atoms(const struct asking *a, enum register_hook hook,
 		       const uint16_t *digits)
@@ -102,7 +74,9 @@ void asking_name_atoms(const struct asking *a, enum register_hook hook,
 		return;
 	for (size_t i = 0; i < space->atoms.n; i++)
 		if (asked[space->first_atom + i])
-			asking_rests_on(a, plain(a, space->atoms.at[i].text));
+			asking_rests_on(a, atom_words(a->inquiry->options.rules,
+						      space->atoms.at[i].text,
+						      a->grounds->arena));
 }
 
 /* A packet that may pass was found: does it pass whatever the atoms say? */
