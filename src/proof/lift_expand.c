@@ -174,7 +174,9 @@ static void fill_gaps(struct lift *lift, const struct gaps *gaps,
 	uint32_t half;
 
 	diagram = walk_down(lift->all, diagram, number_step, gaps);
-	parts[depth++] = part_of(lift, diagram, 0, (uint32_t)gaps->n);
+	parts[depth++] = (struct part){ 0, (uint32_t)gaps->n, diagram };
+	if (gaps->n == 1)
+		parts[0] = part_of(lift, diagram, 0, 1);
 	while (depth > 0) {
 		part = parts[--depth];
 		half = part.n / 2;

@@ -12,6 +12,7 @@
 
 #include "base/must.h"
 #include "proof/lift_key.h"
+#include "proof/lift_known.h"
 #include "proof/rules_range.h"
 
 struct sorted_item {
@@ -184,6 +185,25 @@ static void add_catchall(struct lookup *lookup, struct lift_hits *out)
 	out->any = diagram_or(all, out->any, any);
 }
 
+/* Those of all elements are remembered, unless they are drawn anew. */
+static uint32_t members_of(struct lookup *lookup, const struct lift_item *items,
+			   size_t n)
+{
+	struct lift *lift = lookup->lift;
+	bool all = n == lookup->n;
+	uint32_t members = 0;
+	size_t n_atoms = lift->space->atoms.n;
+
+	if (all)
+		members = known_members(lift, lookup->bits, lookup->set);
+	if (members)
+		return members;
+	members = lift_members(lift, lookup->bits, lookup->set, items, n);
+	if (all && lift->space->atoms.n == n_atoms)
+		know_members(lift, lookup->bits, lookup->set, members);
+	return members;
+}
+
 static void add_groups(struct lookup *lookup, struct lift_hits *out)
 {
 	struct lift_item *items = xcalloc(lookup->n + 1, sizeof(*items));
@@ -197,9 +217,7 @@ static void add_groups(struct lookup *lookup, struct lift_hits *out)
 		     end++)
 			items[end - i] = lookup->items[end].item;
 		add_hit(lookup, out, &any[n++],
-			lift_members(lookup->lift, lookup->bits, lookup->set,
-				     items, end - i),
-			&lookup->items[i]);
+			members_of(lookup, items, end - i), &lookup->items[i]);
 	}
 	out->any = diagram_any(lookup->lift->all, any, n);
 	free(any);
