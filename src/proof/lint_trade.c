@@ -6,8 +6,7 @@
  * listen by default. The management tier may administer: that is what it is
  * for.
  */
-#include <string.h>
-
+#include "policy/person.h"
 #include "proof/lint_port.h"
 #include "proof/linter.h"
 
@@ -112,19 +111,22 @@ static void find_updates(struct linter *l, const struct entry *entry)
 		tier_label(from->tier), tier_label(to->tier));
 }
 
+/* The check lets it pass where a reason is given (兼務). */
 static void find_self_approved(struct linter *l, const struct entry *entry)
 {
 	const struct approval *approval = entry->approval;
+	const char *reason =
+		*approval->override_reason ? approval->override_reason : "-";
 	struct lint_finding *finding;
 
-	if (!*approval->approved_by ||
-	    strcmp(approval->approved_by, approval->requested_by) != 0)
+	if (text_is_blank(approval->approved_by) ||
+	    !person_same(approval->requested_by, approval->approved_by))
 		return;
 	finding = add(l, LINT_SELF_APPROVED, entry);
-	lint_en(l, finding, "%s was asked for and approved by '%s'",
-		finding->subject, approval->approved_by);
-	lint_ja(l, finding, "%s の申請者と承認者がともに「%s」である",
-		finding->subject, approval->approved_by);
+	lint_en(l, finding, "%s was asked for and approved by '%s' (%s)",
+		finding->subject, approval->approved_by, reason);
+	lint_ja(l, finding, "%s の申請者と承認者がともに「%s」である (%s)",
+		finding->subject, approval->approved_by, reason);
 }
 
 static void find_macs(struct linter *l)
