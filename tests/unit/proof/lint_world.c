@@ -217,7 +217,7 @@ const struct lint_finding *find(const struct world *w, int flow,
 	return NULL;
 }
 
-static bool is_ruled(const struct world *w, int flow)
+bool is_ruled(const struct world *w, int flow)
 {
 	const struct flow *f = &w->policy.flows.at[flow];
 

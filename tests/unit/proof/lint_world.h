@@ -38,6 +38,8 @@ bool fits(const struct world *w, int flow, struct packet packet, time_t now);
 /* The finding of this kind about the flow, or NULL. */
 const struct lint_finding *find(const struct world *w, int flow,
 				enum lint_kind kind);
+/* It has rules of its own in the gate. */
+bool is_ruled(const struct world *w, int flow);
 /* Is a asked before b? */
 bool is_before(const struct world *w, int a, int b);
 bool is_rated(const struct world *w, int flow);
