@@ -208,6 +208,8 @@ static void member_atoms(struct json *json, const struct trace *trace)
 	json_key(json, "atoms");
 	json_array(json);
 	vec_each(atom, &run->atoms) {
+		if (trace->verdict != TRACE_CONDITIONAL)
+			break; /* no answer matters */
 		json_object(json);
 		json_member(json, "text", atom->text);
 		json_key(json, "answer");

@@ -243,12 +243,14 @@ static void model(const struct printing *p)
 
 static void run(const struct printing *p, const struct trace_run *run)
 {
-	vec_each(atom, &run->atoms)
-		fprintf(p->out, "    %s %s\n",
-			atom->n > 2         ? "?"
-			: atom->answer == 0 ? "if"
-					    : "unless",
-			atom->text);
+	/* Where both runs end alike, no answer matters. */
+	if (p->e->trace.verdict == TRACE_CONDITIONAL)
+		vec_each(atom, &run->atoms)
+			fprintf(p->out, "    %s %s\n",
+				atom->n > 2         ? "?"
+				: atom->answer == 0 ? "if"
+						    : "unless",
+				atom->text);
 	vec_each(one, &run->steps)
 		step(p, one);
 }
