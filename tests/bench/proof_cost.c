@@ -173,6 +173,35 @@ static void ask_difference(struct cost *cost)
 	say("change", began);
 }
 
+static void note(void *state, uint32_t leaf)
+{
+	bool *reached = state;
+
+	reached[leaf_value(leaf) % REGISTER_LOOPBACK] = true;
+}
+
+/* Flows that nothing reaches: others before them permit all that they do. */
+static void find_shaded(struct cost *cost)
+{
+	struct inquiry *inquiry = &cost->inquiry;
+	struct register_options how = cost->options.how;
+	bool *reached = xcalloc(REGISTER_LOOPBACK, sizeof(*reached));
+	struct register_diagrams rule;
+	double began = seconds();
+	size_t shaded = 0;
+
+	how.rule = how.original_only = true;
+	must(register_build(&inquiry->all, &inquiry->space, &cost->policy, &how,
+			    &rule));
+	must(diagram_leaves(&inquiry->all, rule.hooks[REGISTER_FORWARD], note,
+			    reached));
+	vec_each(flow, &cost->policy.flows)
+		shaded += !reached[flow->number];
+	say("shade", began);
+	printf("shaded %zu ", shaded);
+	free(reached);
+}
+
 int main(int argc, char **argv)
 {
 	static struct cost cost;
@@ -181,7 +210,6 @@ int main(int argc, char **argv)
 		return 2;
 	read_policy(&cost, argv[1], argv[2]);
 	take(&cost, argc > 4 ? argv[4] : NULL);
-	say_memory("rss0");
 	cost.options = (struct inquiry_options){
 		.policy = &cost.policy,
 		.rules = &cost.rules,
@@ -194,8 +222,10 @@ int main(int argc, char **argv)
 	ask_pairs(&cost, "pairs_cold");
 	ask_pairs(&cost, "pairs");
 	ask_difference(&cost);
+	find_shaded(&cost);
 	inquiry_finish(&cost.inquiry);
-	if (getenv("NOSIDE")) return 0;
+	if (getenv("NOSIDE"))
+		return 0;
 	build_side(&cost, true);
 	build_side(&cost, false);
 	putchar('\n');
