@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/must.h"
+#include "proof/rules_xt.h"
 
 enum {
 	LIST_ELEM = 1,
@@ -285,7 +286,7 @@ void say_xt(struct nfmsg *m, const char *kind, const char *name,
 	struct open open = begin(m, kind);
 
 	nfmsg_text(m, 1, name);
-	nfmsg_u32(m, 2, 0);
+	nfmsg_u32(m, 2, RULES_XT_TEXT);
 	nfmsg_put(m, 3, text, strlen(text));
 	end(m, open);
 }

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "proof/lift_effect.h"
+#include "proof/rules_xt.h"
 
 static int by_address(const void *a, const void *b)
 {
@@ -38,7 +39,6 @@ static void note_writes(struct lift *lift, const struct nf_expr *expr)
 		vec_add(&lift->arena, &lift->dynamic)->set = expr->dynset.set;
 		break;
 	case EXPR_UNKNOWN:
-	case EXPR_TARGET:
 		lift->metas_written = lift->cts_written = UINT64_MAX;
 		lift->payload_written = lift->exthdr_written = true;
 		break;
@@ -47,13 +47,39 @@ static void note_writes(struct lift *lift, const struct nf_expr *expr)
 	}
 }
 
+/* Those of xtables by what they are; one that adds to an ipset changes what
+ * its match says. */
+static void note_target(struct lift *lift, const struct nf_expr *expr)
+{
+	static const uint32_t families[] = { NF_FAMILY_IP, NF_FAMILY_IP6 };
+	const struct nf_expr unknown = { .kind = EXPR_UNKNOWN };
+	struct rules_xt xt;
+
+	for (size_t f = 0; f < 2; f++) {
+		if (!rules_xt_target(expr, families[f], &xt))
+			note_writes(lift, &unknown);
+		for (size_t i = 0; i < xt.n_exprs; i++)
+			note_writes(lift, &xt.exprs[i]);
+	}
+	if (!strcmp(expr->xt.name, "SET"))
+		lift->payload_written = true;
+}
+
+static void note_expr(struct lift *lift, const struct nf_expr *expr)
+{
+	if (expr->kind == EXPR_TARGET && !expr->strange)
+		note_target(lift, expr);
+	else
+		note_writes(lift, expr);
+}
+
 static void note_all_writes(struct lift *lift)
 {
 	vec_each(table, &lift->rules->tables) {
 		vec_each(chain, &table->chains) {
 			vec_each(rule, &chain->rules) {
 				for (size_t i = 0; i < rule->exprs.n; i++)
-					note_writes(lift, &rule->exprs.at[i]);
+					note_expr(lift, &rule->exprs.at[i]);
 			}
 		}
 	}

@@ -4,13 +4,12 @@
  */
 #include "proof/lift_rule.h"
 
-#include <string.h>
-
 #include "proof/lift_load.h"
 #include "proof/lift_match.h"
 #include "proof/lift_path.h"
 #include "proof/lift_rule_map.h"
 #include "proof/lift_set.h"
+#include "proof/lift_xt.h"
 #include "proof/rules_register.h"
 
 static void load(struct lift_run *run, struct lift_path *path,
@@ -123,21 +122,6 @@ static void do_anything(struct lift_run *run, struct lift_path *path,
 	regs_forget(lift, &path->regs, text);
 }
 
-/* Matches of xtables that ask the packet alone, the same way every time. */
-static bool is_steady(const struct lift *lift, const struct nf_expr *expr)
-{
-	static const char *const steady[] = {
-		"tcp",     "udp",      "multiport", "icmp", "icmp6",
-		"iprange", "addrtype", "mac",       "tos",  "dscp",
-		"ttl",     "length",   "comment",   "esp",  "ah",
-	};
-
-	for (size_t i = 0; i < sizeof(steady) / sizeof(steady[0]); i++)
-		if (strcmp(expr->xt.name, steady[i]) == 0)
-			return !lift->payload_written;
-	return false;
-}
-
 static void nothing(struct lift_run *run, struct lift_path *path,
 		    const struct nf_expr *expr)
 {
@@ -190,16 +174,6 @@ static void byteorder(struct lift_run *run, struct lift_path *path,
 	regs_byteorder(&path->regs, expr, run->lift->rules->little_endian);
 }
 
-static void match(struct lift_run *run, struct lift_path *path,
-		  const struct nf_expr *expr)
-{
-	if (is_steady(run->lift, expr))
-		path_require(run, path,
-			     lift_atom(run->lift, lift_text(run->lift, expr)));
-	else
-		path_require_drawn(run, path, expr);
-}
-
 static void inner(struct lift_run *run, struct lift_path *path,
 		  const struct nf_expr *expr)
 {
@@ -236,8 +210,11 @@ static void use_object_itself(struct lift_run *run, struct lift_path *path,
 	use_object(run, path, expr, object->strange ? 0 : object->type);
 }
 
+static void target(struct lift_run *run, struct lift_path *path,
+		   const struct nf_expr *expr);
+
 /* What an expression does to a path. Whatever has no row may do anything:
- * unknown expressions, synproxy, fwd, targets of xtables. */
+ * unknown expressions, synproxy, fwd. */
 typedef void (*lift_step)(struct lift_run *run, struct lift_path *path,
 			  const struct nf_expr *expr);
 
@@ -266,7 +243,8 @@ static const lift_step steps[N_NF_EXPRS] = {
 	[EXPR_CMP] = compare,
 	[EXPR_RANGE] = range,
 	[EXPR_LOOKUP] = path_lookup,
-	[EXPR_MATCH] = match,
+	[EXPR_MATCH] = path_match,
+	[EXPR_TARGET] = target,
 	[EXPR_INNER] = inner,
 	[EXPR_LIMIT] = path_require_drawn,
 	[EXPR_QUOTA] = path_require_drawn,
@@ -300,9 +278,25 @@ static void step(struct lift_run *run, struct lift_path *path,
 		steps[expr->kind](run, path, expr);
 }
 
+static void target(struct lift_run *run, struct lift_path *path,
+		   const struct nf_expr *expr)
+{
+	struct rules_xt xt;
+
+	if (!rules_xt_target(expr, run->lift->family, &xt)) {
+		do_anything(run, path, expr);
+		return;
+	}
+	for (size_t i = 0; i < xt.n_exprs; i++)
+		if (path->when != DIAGRAM_FALSE)
+			steps[xt.exprs[i].kind](run, path, &xt.exprs[i]);
+}
+
 /* Whether it can do more than let the rule end. */
 static bool does_something(const struct nf_expr *expr)
 {
+	struct rules_xt xt;
+
 	if (expr->strange)
 		return true;
 	switch ((int)expr->kind) {
@@ -321,6 +315,10 @@ static bool does_something(const struct nf_expr *expr)
 		       expr->objref.object->type > NF_OBJECT_CT_EXPECT;
 	case EXPR_OBJREF_MAP:
 		return expr->objref_map.set->object_type > NF_OBJECT_CT_EXPECT;
+	case EXPR_MATCH:
+		return lift_xt_may_drop(expr);
+	case EXPR_TARGET:
+		return !rules_xt_target(expr, NF_FAMILY_IP, &xt) || xt.n_exprs;
 	case EXPR_PAYLOAD_SET:
 	case EXPR_EXTHDR_SET:
 	case EXPR_REJECT:
@@ -332,7 +330,6 @@ static bool does_something(const struct nf_expr *expr)
 	case EXPR_UNKNOWN:
 	case EXPR_SYNPROXY:
 	case EXPR_FWD:
-	case EXPR_TARGET:
 	case EXPR_TPROXY:
 		return true;
 	default:
