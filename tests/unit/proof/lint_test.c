@@ -172,7 +172,11 @@ static void plain_flow(struct policy *p, uint32_t number, uint32_t a,
 		.number = number,
 		.from = &p->zones.at[0],
 		.to = &p->zones.at[1],
-		.approval = { .approved_by = "", .requested_by = "" },
+		.approval = { .purpose = "",
+			      .document = "",
+			      .requested_by = "",
+			      .approved_by = "",
+			      .override_reason = "" },
 	};
 	*vec_add(&p->arena, &flow->sources) =
 		(struct addr_range){ random_address(0, a, false),
