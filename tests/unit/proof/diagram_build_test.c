@@ -138,8 +138,15 @@ static void sorted_keys_are_the_list_of_their_boxes(void **state)
 					&all, levels[at], key[at], key[at],
 					boxes[i], DIAGRAM_NOMATCH);
 		}
+		set.otherwise = 0;
 		assert_int_equal(diagram_of_sorted(&all, &set),
 				 diagram_first_match(&all, boxes, set.n));
+		set.otherwise = diagram_leaf(2);
+		assert_int_equal(
+			diagram_of_sorted(&all, &set),
+			diagram_override(
+				&all, diagram_first_match(&all, boxes, set.n),
+				diagram_leaf(2)));
 	}
 	diagrams_finish(&all);
 }
@@ -200,6 +207,26 @@ static void a_changed_rule_of_a_list_is_as_if_it_had_always_been(void **state)
 	diagrams_finish(&all);
 }
 
+static void any_of_many_is_each_with_the_next(void **state)
+{
+	struct tiny_table ignored;
+	uint32_t conditions[37], sum;
+	struct diagrams all;
+	uint64_t seed = 25;
+
+	(void)state;
+	diagrams_init(&all, (struct diagram_limits){ 0 });
+	for (size_t i = 0; i < 37; i++)
+		conditions[i] = tiny_list(&all, &seed, 2, true, &ignored);
+	sum = DIAGRAM_FALSE;
+	for (size_t n = 0; n <= 37; n++) {
+		assert_int_equal(diagram_any(&all, conditions, n), sum);
+		if (n < 37)
+			sum = diagram_or(&all, sum, conditions[n]);
+	}
+	diagrams_finish(&all);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -210,6 +237,7 @@ int main(void)
 		cmocka_unit_test(the_order_of_disjoint_boxes_does_not_matter),
 		cmocka_unit_test(
 			a_changed_rule_of_a_list_is_as_if_it_had_always_been),
+		cmocka_unit_test(any_of_many_is_each_with_the_next),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -72,6 +72,39 @@ static void nodes_of_equal_hash_stay_apart(void **state)
 	diagrams_finish(&all);
 }
 
+static void gather(void *state, uint32_t leaf)
+{
+	unsigned *kinds = state;
+
+	*kinds |= 1U << (leaf == DIAGRAM_NOMATCH ? LEAF_KIND_NOMATCH
+						 : leaf_value(leaf));
+}
+
+/* Of leaves 0 … 6 and NOMATCH; 0 and 1 are not told. */
+static void the_kinds_of_leaves_that_are_reached_are_known(void **state)
+{
+	const unsigned known = 0xff & ~3U;
+	struct tiny_table ignored;
+	struct diagrams all;
+	uint64_t seed = 13;
+	unsigned some, of, kinds;
+	uint32_t id;
+
+	(void)state;
+	diagrams_init(&all, (struct diagram_limits){ 0 });
+	for (int round = 0; round < 200; round++) {
+		id = tiny_list(&all, &seed, 1 + tiny_random(&seed, 7),
+			       round % 2, &ignored);
+		kinds = of = 0;
+		assert_true(diagram_leaves(&all, id, gather, &kinds));
+		assert_int_equal(diagram_kinds(&all, id), kinds & known);
+		some = tiny_random(&seed, 0x100) & known;
+		assert_true(diagram_leaves_of(&all, id, some, gather, &of));
+		assert_int_equal(of, some ? kinds & some : kinds);
+	}
+	diagrams_finish(&all);
+}
+
 /* Ways around that end where they began, by what work() does not take. */
 static uint32_t more_work(struct diagrams *all, uint32_t id)
 {
@@ -223,6 +256,8 @@ int main(void)
 		cmocka_unit_test(
 			every_limit_of_bytes_gives_too_much_or_the_truth),
 		cmocka_unit_test(nodes_of_equal_hash_stay_apart),
+		cmocka_unit_test(
+			the_kinds_of_leaves_that_are_reached_are_known),
 		cmocka_unit_test(the_bytes_are_all_that_is_held),
 		cmocka_unit_test(time_is_a_limit),
 		cmocka_unit_test(
