@@ -83,7 +83,7 @@ struct lift {
 	size_t n_effect_slots;
 	VEC(struct lift_dynamic) dynamic; /* sorted */
 	struct lift_alike *alike;         /* lift_rule_mark.c's, or NULL */
-	const struct lift_known **known;  /* lift_known.c's, or NULL */
+	struct lift_known *known;         /* lift_known.c's, or NULL */
 };
 
 /* All interfaces that the rules ask for; before the space is frozen. False:

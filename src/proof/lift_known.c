@@ -10,11 +10,15 @@ enum {
 	HEADS = 4096,
 };
 
-struct lift_known {
-	const struct lift_known *next;
+struct known_set {
+	const struct known_set *next;
 	const struct nf_set *set;
 	const struct bit *bits; /* of the whole key */
 	uint32_t family, members;
+};
+
+struct lift_known {
+	const struct known_set *heads[HEADS];
 };
 
 static size_t n_bits(const struct nf_set *set)
@@ -40,11 +44,11 @@ static bool same(const struct bit *a, const struct bit *b, size_t n)
 uint32_t known_members(const struct lift *lift, const struct bit *bits,
 		       const struct nf_set *set)
 {
-	const struct lift_known *one;
+	const struct known_set *one;
 
 	if (!lift->known)
 		return 0;
-	for (one = lift->known[head_of(lift, set)]; one; one = one->next)
+	for (one = lift->known->heads[head_of(lift, set)]; one; one = one->next)
 		if (one->set == set && one->family == lift->family &&
 		    same(one->bits, bits, n_bits(set)))
 			return one->members;
@@ -54,19 +58,18 @@ uint32_t known_members(const struct lift *lift, const struct bit *bits,
 void know_members(struct lift *lift, const struct bit *bits,
 		  const struct nf_set *set, uint32_t members)
 {
-	struct lift_known *one = arena_alloc(&lift->arena, sizeof(*one));
+	struct known_set *one = arena_alloc(&lift->arena, sizeof(*one));
 	struct bit *kept =
 		arena_calloc(&lift->arena, n_bits(set), sizeof(*kept));
 	size_t head = head_of(lift, set);
 
 	if (!lift->known)
-		lift->known =
-			arena_calloc(&lift->arena, HEADS, sizeof(*lift->known));
+		lift->known = arena_alloc(&lift->arena, sizeof(*lift->known));
 	memcpy(kept, bits, n_bits(set) * sizeof(*kept));
-	*one = (struct lift_known){ .next = lift->known[head],
-				    .set = set,
-				    .bits = kept,
-				    .family = lift->family,
-				    .members = members };
-	lift->known[head] = one;
+	*one = (struct known_set){ .next = lift->known->heads[head],
+				   .set = set,
+				   .bits = kept,
+				   .family = lift->family,
+				   .members = members };
+	lift->known->heads[head] = one;
 }

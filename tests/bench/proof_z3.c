@@ -57,7 +57,7 @@ static void begin_asking(struct asking *asking, const struct seg_rule *rules,
 		"proto", "dport", "sport", "state",
 	};
 	Z3_config config = Z3_mk_config();
-	Z3_ast *boxes = xcalloc(n + 1, sizeof(*boxes));
+	Z3_ast *boxes = xcalloc(n + 1, sizeof(void *));
 	Z3_context z3 = asking->z3 = Z3_mk_context(config);
 
 	Z3_del_config(config);
