@@ -83,9 +83,9 @@ static int read_all(struct job *job, const struct options *options)
 		return answer;
 	snprintf(job->snapshot.release, sizeof(job->snapshot.release),
 		 "iptables-save");
-	if (job->diags.n_errors == 0)
-		import_build(&job->save, &job->snapshot, &job->report,
-			     &job->diags);
+	/* Whatever is wrong is said in one run. */
+	(void)import_build(&job->save, &job->snapshot, &job->report,
+			   &job->diags);
 	diags_print(&job->diags, stderr, false);
 	return job->diags.n_errors ? ANSWER_NO : ANSWER_YES;
 }

@@ -158,8 +158,9 @@ static bool build_all(const struct save *save, struct lower *l)
 		l->handle = 0;
 		l->n_sets = 0;
 		l->report->n_tables++;
-		fine &= send_table(l) && build_chains(l) &&
-			import_no_circle(table, l->diags);
+		fine &= send_table(l);
+		fine &= build_chains(l);
+		fine &= import_no_circle(table, l->diags);
 	}
 	return fine;
 }

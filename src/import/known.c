@@ -6,9 +6,9 @@
 
 #include <string.h>
 
-#define PART(name, options, whole)                                         \
+#define PART(name, options, texts)                                         \
 	{                                                                  \
-		name, options, sizeof(options) / sizeof(*(options)), whole \
+		name, options, sizeof(options) / sizeof(*(options)), texts \
 	}
 #define SAME(name, n)         \
 	{                     \
@@ -138,25 +138,25 @@ static const struct known_option nfqueue[] = {
 };
 
 static const struct known_part matches[] = {
-	PART("tcp", tcp, true), PART("udp", ports, true),
-	PART("udplite", ports, true), PART("sctp", sctp, true),
-	PART("dccp", dccp, true), PART("multiport", multiport, true),
-	PART("icmp", icmp, true), PART("icmp6", icmp6, true),
-	PART("state", state, true), PART("conntrack", conntrack, true),
-	PART("mark", mark, true), PART("connmark", mark, true),
-	PART("mac", mac, true), PART("iprange", iprange, true),
-	PART("length", length, true), PART("ttl", ttl, true),
-	PART("hl", hl, true), PART("tos", tos, true),
-	PART("dscp", dscp, true), PART("comment", comment, true),
+	PART("tcp", tcp, false), PART("udp", ports, false),
+	PART("udplite", ports, false), PART("sctp", sctp, false),
+	PART("dccp", dccp, false), PART("multiport", multiport, false),
+	PART("icmp", icmp, false), PART("icmp6", icmp6, false),
+	PART("state", state, false), PART("conntrack", conntrack, false),
+	PART("mark", mark, false), PART("connmark", mark, false),
+	PART("mac", mac, false), PART("iprange", iprange, false),
+	PART("length", length, false), PART("ttl", ttl, false),
+	PART("hl", hl, false), PART("tos", tos, false),
+	PART("dscp", dscp, false), PART("comment", comment, true),
 	PART("limit", limit, true), PART("recent", recent, true),
-	PART("string", string, true), PART("set", set, false),
+	PART("string", string, true), PART("set", set, true),
 	PART("socket", socket, true),
 };
 
 static const struct known_part targets[] = {
 	PART("LOG", logging, true), PART("NFLOG", nflog, true),
 	PART("ULOG", ulog, true), PART("REJECT", reject, true),
-	PART("MARK", set_mark, true), PART("CONNMARK", connmark, false),
+	PART("MARK", set_mark, true), PART("CONNMARK", connmark, true),
 	PART("DNAT", dnat, true), PART("SNAT", snat, true),
 	PART("MASQUERADE", to_ports, true), PART("REDIRECT", to_ports, true),
 	PART("NETMAP", netmap, true), PART("CT", ct, true),

@@ -22,8 +22,7 @@ struct known_part {
 	const char *name;
 	const struct known_option *options;
 	size_t n;
-	/* Its options are all there are; another one is not to be guessed. */
-	bool whole;
+	bool texts; /* its values may be any text: "!" is one, too */
 };
 
 /* NULL: nobody here knows it. Of a protocol, its match: "ipv6-icmp" has

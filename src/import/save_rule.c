@@ -57,11 +57,11 @@ static const struct known_part *known_at(struct rule_reader *r, size_t at)
 }
 
 /* The "!" before the option, or the old one behind it. */
-static bool take_not(struct rule_reader *r)
+static bool take_not(struct rule_reader *r, bool old)
 {
 	bool inverted = r->inverted;
 
-	if (r->i < r->n && word_is_not(&r->words[r->i])) {
+	if (old && r->i < r->n && word_is_not(&r->words[r->i])) {
 		r->i++;
 		inverted = !inverted;
 	}
@@ -72,7 +72,7 @@ static bool take_not(struct rule_reader *r)
 static bool take_plain(struct rule_reader *r, const char *option,
 		       struct save_plain *out)
 {
-	bool inverted = take_not(r);
+	bool inverted = take_not(r, true);
 
 	if (out->text)
 		return wrong(r, "import-option", "an option comes twice",
@@ -186,7 +186,7 @@ static bool take_option(struct rule_reader *r, const char *said)
 	if (owner == NOWHERE)
 		return wrong(r, "import-option", "no match has this option",
 			     said);
-	option.inverted = take_not(r);
+	option.inverted = take_not(r, known && !known_at(r, owner)->texts);
 	option.values = r->words + r->i;
 	option.n = known ? known->n : count_values(r);
 	if (option.n > r->n - r->i)
