@@ -20,6 +20,7 @@ struct meet_step {
 	uint32_t
 		next; /* the first digit not looked at; above DIGIT_MAX: done */
 	unsigned level;
+	bool begun; /* the nice digit was looked at */
 };
 
 struct meet_walk {
@@ -121,6 +122,18 @@ static uint16_t nice_digit(const struct meet_walk *walk, unsigned level,
 								 : low;
 }
 
+/* Told again later, with the others: that does no harm. */
+static bool try_nice(struct meet_walk *walk, struct meet_step *step)
+{
+	uint16_t nice = walk->meeting->nice[step->level], high = DIGIT_MAX;
+
+	step->begun = true;
+	walk->digits[step->level] = nice;
+	return descend(walk,
+		       child_at(walk->all, step->a, step->level, nice, &high),
+		       child_at(walk->all, step->b, step->level, nice, &high));
+}
+
 /* The next digits of the deepest pair; false: enough was told. */
 static bool advance(struct meet_walk *walk)
 {
@@ -128,6 +141,8 @@ static bool advance(struct meet_walk *walk)
 	uint16_t low = (uint16_t)step->next, high = DIGIT_MAX;
 	uint32_t a, b;
 
+	if (!step->begun && walk->meeting->nice)
+		return try_nice(walk, step);
 	if (step->next > DIGIT_MAX) {
 		walk->digits[step->level] =
 			nice_digit(walk, step->level, 0, DIGIT_MAX);

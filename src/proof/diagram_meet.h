@@ -22,8 +22,10 @@ struct meet_place {
 /* All zero: ready. It may be used again and again; diagram_meet_finish()
  * frees its memory. */
 struct diagram_meeting {
-	const uint16_t *nice; /* the digits to take where there is a choice;
-			       * NULL: the lowest */
+	const uint16_t
+		*nice; /* the digits that are tried before all others, and
+			       * taken where there is a choice; NULL: the
+			       * lowest */
 	struct meet_place *met;
 	size_t n, cap;
 	uint32_t walk;

@@ -188,15 +188,16 @@ static int flow_of(const char *id)
 	return (int)number - 1;
 }
 
-static void check_packet(const char *subject, const struct lint_other *other)
+static void check_packet(int seed, const char *subject,
+			 const struct lint_other *other)
 {
 	struct packet packet = read_packet(other->packet);
 	time_t when = read_when(&world, other->when);
 
 	if (!fits(&world, flow_of(subject), packet, when) ||
 	    !fits(&world, flow_of(other->id), packet, when))
-		fail_msg("%s: %s: %s at %s", subject, other->id, other->packet,
-			 other->when ? other->when : "now");
+		fail_msg("seed %d: %s: %s: %s at %s", seed, subject, other->id,
+			 other->packet, other->when ? other->when : "now");
 }
 
 static void packets_named_are_of_both_entries(void **state)
@@ -209,7 +210,8 @@ static void packets_named_are_of_both_entries(void **state)
 		vec_each(finding, &world.lint.findings)
 			vec_each(other, &finding->others)
 				if (other->packet) {
-					check_packet(finding->subject, other);
+					check_packet(seed, finding->subject,
+						     other);
 					n++;
 				}
 		finish_world(&world);
