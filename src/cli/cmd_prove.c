@@ -17,6 +17,8 @@
 
 enum {
 	MOST_CLAIMS = 1000, /* on a command line */
+	DAY_SECONDS = 24 * 3600,
+	WEEK_SECONDS = 7 * DAY_SECONDS,
 };
 
 struct asking {
@@ -73,17 +75,38 @@ static int read_questions(struct asking *asking, const struct options *options)
 	return ANSWER_YES;
 }
 
+/* The hour that the packet is asked about, as the policy's people say it. */
+static void print_hour(const struct policy *policy,
+		       const struct inquiry *inquiry, const uint16_t *digits)
+{
+	static const char *const days[] = { "日 Sun", "月 Mon", "火 Tue",
+					    "水 Wed", "木 Thu", "金 Fri",
+					    "土 Sat" };
+	const struct space *space = &inquiry->space;
+	int64_t day = (int64_t)space_number(space, digits, VAR_DAY);
+	int64_t second = (int64_t)space_number(space, digits, VAR_HOUR);
+	int64_t local =
+		day * DAY_SECONDS + second + policy->utc_offset + WEEK_SECONDS;
+
+	local %= WEEK_SECONDS;
+	printf("    at: %s %02d:%02d\n", days[local / DAY_SECONDS],
+	       (int)(local % DAY_SECONDS / 3600), (int)(local % 3600 / 60));
+}
+
 static void print_witness(struct asking *asking, const struct ruling *ruling)
 {
+	const struct inquiry *inquiry = ruling->grounds->inquiry;
 	const struct reply *reply = &ruling->reply;
 	const char *what = ruling->question->packet ? "packet" : "witness";
 
 	if (!reply->has_witness || reply->result == RESULT_PROVED)
 		return;
 	printf("    %s: ", what);
-	packet_print(ruling->grounds->inquiry, reply->digits, stdout);
+	packet_print(inquiry, reply->digits, stdout);
 	printf("\n    register: %s\n",
 	       prover_entry_text(&asking->prover, ruling->entry));
+	if (ruling->question->packet)
+		print_hour(&asking->source.policy, inquiry, reply->digits);
 }
 
 static void print_ruling(struct asking *asking, const struct ruling *ruling)

@@ -35,6 +35,8 @@ says() # PYTHON: of the last answer, as `a`
 
 check 'the daemon stands' daemon_start gw
 check_fails 'nothing is in force: nothing is proved' asks 0 prove same
+check 'a plan of all that is in it' asks 0 plan -c now.conf
+check '… in packets' grep -qx '  > lgwan 10.20.0.5 -> juki 10.10.0.10 tcp/443  F-012' answer
 check 'a policy is applied' operator sekisho apply -c now.conf -m first
 check 'its claims and tests are proved of the kernel' asks 0 prove --json
 check '… all 18 of them' says 'len(a) == 18 and all(o["result"] == "proved" for o in a)'
