@@ -10,6 +10,7 @@
 #include "base/cleanup.h"
 #include "base/must.h"
 #include "cli/assumptions.h"
+#include "cli/certificate.h"
 #include "cli/commands.h"
 #include "cli/packet.h"
 #include "cli/prover.h"
@@ -197,14 +198,53 @@ static int ask_all(struct asking *asking, bool ever)
 	return answer;
 }
 
+/* Beside the answer: a line on stderr. A claim that is not proved has none. */
+static int write_certificate(struct asking *asking, const char *path)
+{
+	const struct source *source = &asking->source;
+	_cleanup_(certificate_finish) struct certificate certificate = { 0 };
+	FILE *file;
+	bool written;
+
+	if (asking->rulings[0].reply.result != RESULT_PROVED)
+		return ANSWER_NO;
+	if (!certificate_make(&asking->questions[0], &source->snapshot,
+			      source->generation, &certificate)) {
+		fprintf(stderr, "sekisho: no certificate: %s\n",
+			certificate.why);
+		return ANSWER_NO;
+	}
+	file = fopen(path, "w");
+	written =
+		file && fwrite(certificate.text, certificate.len, 1, file) == 1;
+	if (!file || fclose(file) != 0 || !written) {
+		perror(path);
+		return ANSWER_MACHINE;
+	}
+	fprintf(stderr, "%s: %zu bytes, %zu parts\n", path, certificate.len,
+		certificate.leaves);
+	return ANSWER_YES;
+}
+
+static bool may_certify(const struct asking *asking)
+{
+	if (asking->n == 1 && asking->source.has_rules)
+		return true;
+	fputs("sekisho: a certificate is of one claim, and of a kernel's rules\n",
+	      stderr);
+	return false;
+}
+
 static int run(const struct command *self, int argc, char **argv)
 {
 	_cleanup_(asking_finish) struct asking asking = { 0 };
 	struct source_options how = { 0 };
+	const char *certificate = NULL;
 	bool ever = false;
 	const struct option_key keys[] = {
 		SOURCE_KEYS(how),
 		{ "--ever", &ever, NULL },
+		{ "--certificate", NULL, &certificate },
 		{ 0 },
 	};
 	struct options options;
@@ -215,6 +255,8 @@ static int run(const struct command *self, int argc, char **argv)
 	answer = source_open(&options, &how, &asking.source);
 	if (answer == ANSWER_YES)
 		answer = read_questions(&asking, &options);
+	if (answer == ANSWER_YES && certificate && !may_certify(&asking))
+		answer = ANSWER_USAGE;
 	if (answer == ANSWER_USAGE)
 		return command_usage(self);
 	if (answer != ANSWER_YES)
@@ -226,12 +268,13 @@ static int run(const struct command *self, int argc, char **argv)
 		print_json(&asking);
 	else
 		print(&asking);
-	return answer;
+	return certificate ? write_certificate(&asking, certificate) : answer;
 }
 
 const struct command cmd_prove = {
 	.name = "prove",
-	.args = "['CLAIM' ...] " SOURCE_ARGS " [--ever] [--now TIME] [--json]",
+	.args = "['CLAIM' ...] " SOURCE_ARGS
+		" [--ever] [--now TIME] [--certificate FILE] [--json]",
 	.help = "do these claims hold of all packets? sekisho-questions(7)",
 	.run = run,
 };
