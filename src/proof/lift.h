@@ -60,6 +60,17 @@ struct lift_effect {
 	uint32_t then, after; /* what `then` says after it; 0: not asked */
 };
 
+/* Where a digit's masked bits are a value: TCP's flags are asked the same way by
+ * a thousand rules. */
+struct lift_digit {
+	uint16_t level, mask, value; /* mask 0: nothing yet */
+	uint32_t id;
+};
+
+enum {
+	LIFT_DIGITS = 64 /* the last that were asked; a power of two */
+};
+
 struct lift {
 	struct diagrams *all;
 	struct space *space; /* frozen, after lift_tell_names() */
@@ -81,9 +92,10 @@ struct lift {
 	VEC(struct lift_effect) effects; /* 0: none */
 	uint32_t *effect_slots;          /* open addressing; 0: empty */
 	size_t n_effect_slots;
-	VEC(struct lift_dynamic) dynamic; /* sorted */
-	struct lift_alike *alike;         /* lift_rule_mark.c's, or NULL */
-	struct lift_known *known;         /* lift_known.c's, or NULL */
+	VEC(struct lift_dynamic) dynamic;      /* sorted */
+	struct lift_alike *alike;              /* lift_rule_mark.c's, or NULL */
+	struct lift_known *known;              /* lift_known.c's, or NULL */
+	struct lift_digit digits[LIFT_DIGITS]; /* lift_match.c's */
 };
 
 /* All interfaces that the rules ask for; before the space is frozen. False:

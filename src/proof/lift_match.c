@@ -89,6 +89,7 @@ static uint32_t atom_of(struct lift *lift, const struct bit *bits, size_t n,
 static uint32_t digit_is(struct lift *lift, unsigned level, uint16_t mask,
 			 uint16_t value)
 {
+	struct lift_digit *digit;
 	uint16_t low;
 
 	mask |= lift_zeros(lift, level);
@@ -96,10 +97,17 @@ static uint32_t digit_is(struct lift *lift, unsigned level, uint16_t mask,
 	if ((low & (low + 1U)) == 0) /* free bits are the lowest */
 		return diagram_interval(lift->all, level, value, value | low,
 					DIAGRAM_TRUE, DIAGRAM_FALSE);
-	return diagram_bitwise(lift->all,
-			       diagram_interval(lift->all, level, value, value,
-						DIAGRAM_TRUE, DIAGRAM_FALSE),
-			       level, mask, 0);
+	digit = &lift->digits[(level * 31 + mask * 7U + value) % LIFT_DIGITS];
+	if (digit->mask == mask && digit->level == level &&
+	    digit->value == value)
+		return digit->id;
+	*digit = (struct lift_digit){ .level = (uint16_t)level,
+				      .mask = mask,
+				      .value = value };
+	digit->id = diagram_interval(lift->all, level, value, value,
+				     DIAGRAM_TRUE, DIAGRAM_FALSE);
+	digit->id = diagram_bitwise(lift->all, digit->id, level, mask, 0);
+	return digit->id;
 }
 
 struct asked {
