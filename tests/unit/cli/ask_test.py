@@ -21,7 +21,7 @@ F_GET_SEALS = 1034
 SAID, DONE = 0x100, 0x101
 JSON, CUT_ME, EMERGENCY, CONFIRM = 1, 2, 4, 8
 VERBS = ["", "apply", "plan", "propose", "approve", "confirm", "rollback", "generations", "policy", "status",
-         "drift", "isolate", "unisolate", "journal"]
+         "drift", "isolate", "unisolate", "snapshot"]
 failed = 0
 
 
@@ -112,6 +112,83 @@ def ask(folder, args, environment=None, **how):
 
 def canonical():
     return subprocess.run([SEKISHO, "show", "policy", "-c", CONF], capture_output=True, text=True, check=True).stdout
+
+
+class Daemons:
+    """Answers one client after another, each from the next of (status, answer) or (status, bytes)."""
+
+    def __init__(self, folder, answers):
+        self.folder, self.answers, self.asked = folder, list(answers), []
+
+    def run(self, args):
+        thread = threading.Thread(target=self.serve)
+        self.listener = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        self.path = os.path.join(self.folder, "control")
+        self.listener.bind(self.path)
+        self.listener.listen(4)
+        self.listener.settimeout(20)
+        thread.start()
+        done = run(args, self.path)
+        self.listener.shutdown(socket.SHUT_RDWR)
+        thread.join()
+        self.listener.close()
+        os.unlink(self.path)
+        return done
+
+    def serve(self):
+        for status, answer in self.answers:
+            try:
+                client = self.listener.accept()[0]
+            except OSError:
+                return
+            packet, fds, _, _ = socket.recv_fds(client, 1 << 16, 4)
+            self.asked.append(unpack(packet, fds)["verb"])
+            done = struct.pack(">HHIB", DONE, 0, 0, status)
+            if answer is None:
+                client.send(done)
+            else:
+                fd = os.memfd_create("answer")
+                os.write(fd, answer if isinstance(answer, bytes) else answer.encode())
+                socket.send_fds(client, [done], [fd])
+                os.close(fd)
+            client.close()
+
+
+def a_question_is_of_the_policy_in_force_and_its_kernel(folder):
+    demo = str(pathlib.Path(os.environ["SEKISHO_CONF"]) / "demo/sekisho.conf")
+    text = subprocess.run([SEKISHO, "show", "policy", "-c", demo], capture_output=True, text=True, check=True).stdout
+    dump = (pathlib.Path(__file__).parent / "../../golden/ask/dump/leak.dump").resolve().read_bytes()
+    daemon = Daemons(folder, [(0, text), (0, dump)])
+    done = daemon.run(["prove", "never juki -> inet", "never inet -> juki", "--json"])
+    check("prove asks for the policy, then for the kernel", daemon.asked == ["policy", "snapshot"], str(daemon.asked))
+    check("… and answers from both", done.returncode == 1 and
+          [o["result"] for o in json.loads(done.stdout)] == ["refuted", "proved"], str(done))
+    daemon = Daemons(folder, [(0, text), (3, None)])
+    done = daemon.run(["prove", "same"])
+    check("without a dump nothing is answered", done.returncode == 3 and not done.stdout, str(done))
+    daemon = Daemons(folder, [(0, text), (0, dump[:-1] + bytes([dump[-1] ^ 1]))])
+    done = daemon.run(["reach"])
+    check("… nor of one that was changed", done.returncode == 3 and "not those that were written" in done.stderr, str(done))
+    daemon = Daemons(folder, [(0, text)])
+    done = daemon.run(["prove", "--generation", "7", "never juki -> inet"])
+    check("a generation's policy is asked alone", daemon.asked == ["policy"] and done.returncode == 0, str(done))
+    objects = '{"drift":false,"packets":[],"objects":[],"more":0}\n'
+    daemon = Daemons(folder, [(0, objects), (0, text), (0, dump)])
+    done = daemon.run(["drift", "--json"])
+    told = json.loads(done.stdout)
+    check("drift joins what the daemon says of objects and the dump of packets",
+          daemon.asked == ["drift", "policy", "snapshot"] and done.returncode == 1 and told["drift"] and
+          told["packets"][0]["kind"] == "wider" and told["objects"] == [] and told["more"] == 0, str(done)[:400])
+    daemon = Daemons(folder, [(0, '{"changes":[]}\n'), (0, text)])
+    done = daemon.run(["plan", "-c", demo, "--json"])
+    check("plan joins what the daemon says of entries and the policies of packets",
+          done.returncode == 0 and json.loads(done.stdout) ==
+          {"changes": [], "newly_allowed": [], "newly_denied": [], "more": False}, str(done)[:400])
+    path = os.path.join(folder, "a.dump")
+    daemon = Daemons(folder, [(0, dump)])
+    done = daemon.run(["dump", "-o", path])
+    check("dump writes what the daemon has, to the byte",
+          done.returncode == 0 and pathlib.Path(path).read_bytes() == dump, str(done))
 
 
 def every_verb_asks_what_it_says(folder):
@@ -255,5 +332,6 @@ with tempfile.TemporaryDirectory() as tmp:
     an_approval_is_text_and_signature(tmp)
     the_session_goes_along(tmp)
     show_reads_the_policy_in_force(tmp)
+    a_question_is_of_the_policy_in_force_and_its_kernel(tmp)
     nobody_is_asked_in_vain(tmp)
 sys.exit(1 if failed else 0)
