@@ -135,6 +135,14 @@ static bool hear_tampered(void *state, struct message *message)
 	return true;
 }
 
+static bool hear_changed(void *state, struct message *message)
+{
+	(void)state;
+	(void)message;
+	puts("changed");
+	return true;
+}
+
 static bool hear_lapsed(void *state, struct message *message)
 {
 	(void)state;
@@ -162,6 +170,7 @@ static const struct accept from_enforce[] = {
 	{ MESSAGE_WAS_CUT, false, 12, 12, hear_was_cut },
 	{ MESSAGE_TAMPERED, false, 10, CHANNEL_BODY, hear_tampered },
 	{ MESSAGE_LAPSED, false, 0, 0, hear_lapsed },
+	{ MESSAGE_CHANGED, false, 0, 0, hear_changed },
 	{ MESSAGE_PONG, false, 0, 0, hear_pong },
 };
 

@@ -33,6 +33,8 @@ static int refuse(struct engine *engine, struct transition *t)
 	t->refused = true;
 	(void)record(engine, "not-proved", put_refusal, t);
 	(void)ask_enforce(engine, MESSAGE_UNLOAD, NULL, 0, -1, t->call->client);
+	/* The kernel's generation is another by that. */
+	prove_want(engine);
 	return -EKEYREJECTED;
 }
 

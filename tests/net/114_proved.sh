@@ -1,0 +1,298 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# 114_proved.sh -- nothing is switched on that is not proved, and it stays so
+#
+# Tables of others make the difference: what they drop is said, what they open
+# is refused. A worker that proves is stopped, killed, waited for by nobody.
+
+. "${0%/*}/../lib/netns.sh"
+lab_enter "$@"
+. "${0%/*}/../lib/daemon.sh"
+need inet ct vmap_timeout concat_interval nflog bridge veth ipv6 setpriv python3
+. "${0%/*}/../lib/two_policies.sh"
+
+# await SECONDS COMMAND…
+await()
+{
+	await_until=$(($(date +%s) + $1))
+	shift
+	until "$@" >awaited 2>&1; do
+		[ "$(date +%s)" -lt $await_until ] || {
+			cat awaited
+			return 1
+		}
+		sleep 0.2
+	done
+}
+
+lockdown()
+{
+	ns gw nft -f "$SEKISHO_RULES/lockdown.nft"
+}
+
+status() # KEY…: a member of the status's proof; of the status after "/"
+{
+	person 64103 auditor sekisho status --json >status || :
+	python3 - "$1" <<-'PYTHON'
+	import json, sys
+	status = json.load(open("status"))
+	key = sys.argv[1]
+	print(status[key[1:]] if key[0] == "/" else (status["proof"] or {}).get(key))
+	PYTHON
+}
+
+proof_is() # RESULT
+{
+	[ "$(status result)" = "$1" ]
+}
+
+is_of_now() # the proof is of the kernel's generation of now
+{
+	ns gw genid >now && [ "$(status genid)" = "$(cat now)" ]
+}
+
+journal_says() # EVENT WORD
+{
+	sekisho journal --folder "$daemon_state" --json >journal
+	grep "\"event\":\"$1\"" journal | tail -1 | grep -q "$2"
+}
+
+exits() # STATUS COMMAND…
+{
+	exits_want=$1 exits_have=0
+	shift
+	"$@" >said 2>&1 || exits_have=$?
+	cat said
+	[ $exits_have = "$exits_want" ]
+}
+
+no_tree() # GENERATION
+{
+	! ns gw nft list table inet sekisho | grep -q "g$1_"
+}
+
+# A table that drops what the policies permit, and one that leads packets
+# elsewhere after they were judged.
+drop_all()
+{
+	ns gw nft 'add table inet other; add chain inet other f { type filter hook forward priority 9; }; add rule inet other f udp dport 1000-2000 drop'
+}
+lead_astray()
+{
+	ns gw nft 'add table ip other; add chain ip other p { type nat hook prerouting priority -100; }; add rule ip other p iifname lan0 ip daddr 10.9.9.9 dnat to 10.2.0.5'
+}
+
+# --- without a daemon ---
+
+check 'neighbours are found' find_neighbours
+check 'without a daemon it is proved' \
+	sh -c 'nsenter --net=/run/netns/gw sekisho apply --direct -c old.conf --json | grep -q "\"proof\":\"proved\""'
+check 'and in force' meets old
+check 'a table leads packets elsewhere' lead_astray
+check 'what it would let pass is refused' \
+	exits 1 ns gw sekisho apply --direct -c new.conf
+check 'with packets, and which entry permits them' \
+	grep -q '^west .* \[no entry\] passes, and must not' said
+check 'also --unproved' \
+	exits 1 ns gw sekisho apply --direct -c new.conf --unproved
+check 'the old policy is in force' meets old
+check 'nothing is left of the other' no_tree 2
+ns gw nft delete table ip other
+check 'a table drops' drop_all
+check 'that is said, and no hindrance' exits 0 ns gw sekisho apply --direct -c new.conf
+check 'with a packet that is permitted' grep -q '\[F-1000\].* does not pass\|is permitted, and does not pass' said
+ns gw nft delete table inet other
+check 'the new policy is in force' meets new
+ns gw nft flush ruleset
+check 'the lockdown is loaded' lockdown
+
+# --- with it ---
+
+check 'the daemon stands, closed' daemon_start gw
+check 'an operator applies' operator sekisho apply -c old.conf -m first
+check 'the line of the journal bears the proof' \
+	journal_says apply '"proof":{"result":"proved"'
+check 'the status says that it is proved' proof_is proved
+sleep 2
+check 'and when' [ "$(status seconds_ago)" -ge 1 ]
+check 'people read it' sh -c 'grep -q "\"seconds_ago\"" status'
+
+# --- events ---
+
+check 'somebody adds a table' ns gw nft add table inet other
+check 'it is proved again' await 15 is_of_now
+ns gw nft delete table inet other
+check 'once more when it goes' await 15 is_of_now
+check 'as before' proof_is proved
+check 'a table drops' drop_all
+check 'the status says so' await 30 proof_is narrower
+check 'the journal too' await 15 journal_says proof '"result":"narrower"'
+check 'an apply goes on' exits 0 operator sekisho apply -c new.conf -m second
+check 'with a packet' grep -q 'is permitted, and does not pass' said
+ns gw nft delete table inet other
+check 'it goes: proved' await 30 proof_is proved
+check 'packets meet the new policy' meets new
+
+# --- refused ---
+
+check 'a table leads packets elsewhere' lead_astray
+check 'the status says so' await 30 proof_is refuted
+check 'with a packet' [ "$(status first)" != None ]
+check 'the journal too' await 15 journal_says proof '"result":"refuted"'
+check 'an apply is refused' exits 1 operator sekisho apply -c old.conf -m third
+check 'with packets' grep -q '\[no entry\] passes, and must not' said
+check 'also an emergency' \
+	exits 1 operator sekisho apply -c old.conf -m third --emergency --unproved
+check 'written down' journal_says not-proved '"result":"refuted"'
+check 'nothing is left of it' no_tree 3
+check 'what was in force is' meets new
+ns gw nft delete table ip other
+check 'it goes: proved' await 30 proof_is proved
+check 'and the apply goes through' operator sekisho apply -c old.conf -m third
+check 'packets meet it' meets old
+
+# --- the worker that proves ---
+
+# The engine's worker that works while a tree is loaded beside the one in force
+# is the one that proves it: it is sent a signal, its number is told.
+mkdir proc
+mount -t proc none proc
+cat >prover.py <<'PYTHON'
+import os, re, signal, subprocess, sys, time
+engine = sys.argv[1]
+def parent(process):
+    try:
+        with open(f"proc/{process}/stat") as file:
+            return file.read().rsplit(")", 1)[1].split()[1]
+    except OSError:
+        return None
+def children():
+    return {name for name in os.listdir("proc") if name.isdigit() and parent(name) == engine}
+def two_trees():
+    chains = subprocess.run(["nsenter", "--net=/run/netns/gw", "nft", "list", "chains", "inet"],
+                            capture_output=True, text=True).stdout
+    return len(set(re.findall(r"chain (g\d+)_forward", chains))) == 2
+def send(process, name):
+    try:
+        os.kill(int(process), getattr(signal, name))
+    except ProcessLookupError:
+        pass
+if sys.argv[2] == "none":
+    sys.exit(bool(children()))
+try: # it must not miss one on a busy machine
+    os.nice(-20)
+except OSError:
+    pass
+open("watching", "w").close()
+seen, until = set(), time.time() + 20
+while time.time() < until:
+    for child in children() - seen:
+        seen.add(child)
+        send(child, "SIGSTOP")
+        if two_trees():
+            send(child, sys.argv[2])
+            print(child)
+            sys.exit(0)
+        send(child, "SIGCONT")
+sys.exit(1)
+PYTHON
+rested() # no worker of the daemon's own is about
+{
+	python3 prover.py "$(daemon_process engine)" none && is_of_now
+}
+begin_apply() # SIGNAL COMMAND…
+{
+	begin_signal=$1
+	shift
+	await 30 rested || return 1
+	rm -f watching
+	python3 prover.py "$(daemon_process engine)" "$begin_signal" >worker &
+	prover=$!
+	await 10 [ -e watching ] || return 1
+	"$@" >said 2>&1 &
+	apply=$!
+	wait $prover
+}
+apply_ends() # STATUS
+{
+	apply_status=0
+	wait $apply || apply_status=$?
+	cat said
+	[ $apply_status = "$1" ]
+}
+isolated_soon()
+{
+	isolate_began=$(date +%s%3N)
+	operator sekisho isolate west -m 'while a proof runs' >isolated 2>&1 || {
+		cat isolated
+		return 1
+	}
+	isolate_took=$(($(date +%s%3N) - isolate_began))
+	[ $isolate_took -lt 3000 ]
+}
+cat >shut.list <<'LIST'
+drop west 10.1.0.9 -> east 10.2.0.5 udp/1000
+drop west 10.1.0.9 -> east 10.2.0.5 udp/2000
+LIST
+
+check 'a proof that is killed' \
+	begin_apply SIGKILL operator sekisho apply -c new.conf -m fourth
+check 'is none: refused' apply_ends 1
+check 'the reason is said' grep -q 'died, or took too long' said
+check 'the old policy is in force' meets old
+check 'written down' journal_says not-proved '"result":"unknown"'
+check_fails '--unproved wants a reason' operator sekisho apply -c new.conf --unproved
+check 'killed again' \
+	begin_apply SIGKILL operator sekisho apply -c new.conf --unproved -m 'cannot wait'
+check 'it is switched on' apply_ends 0
+check 'packets meet it' meets new
+check 'written down' journal_says apply '"unproved":true'
+check 'the status is degraded' exits 1 person 64103 auditor sekisho status
+check 'and says why' grep -q proof-unknown said
+check 'it is proved afterwards' await 30 proof_is proved
+
+check 'a proof that is stopped' \
+	begin_apply SIGSTOP operator sekisho apply -c old.conf -m fifth
+check 'does not keep an isolation waiting' isolated_soon
+echo "# isolated after $isolate_took ms"
+check 'nothing passes any more' probe lab shut.list
+check 'it goes on' kill -CONT "$(cat worker)"
+check 'the apply too' apply_ends 0
+check 'what is isolated stays so' probe lab shut.list
+check 'and is no difference' await 30 proof_is proved
+check 'an approver ends it' person 64102 approver sekisho unisolate west -m over
+check 'packets meet it' meets old
+
+# --- a start ---
+
+reboot()
+{
+	daemon_kill
+	ns gw nft flush ruleset
+	ns gw nft delete table inet sekisho 2>/dev/null || :
+	ns gw nft delete table inet sekisho_guard 2>/dev/null || :
+	lockdown
+}
+closed()
+{
+	[ "$(status /closed)" = True ]
+}
+check 'the power fails' reboot
+check 'another table is there first' lead_astray
+check 'the daemon starts' daemon_start gw
+check 'and stays closed' await 15 closed
+check 'packets say so' probe lab shut.list
+check 'with an alarm' sh -c 'grep -q proof-refuted status'
+ns gw nft delete table ip other
+check 'the table gone, the policy is applied' \
+	operator sekisho apply -c old.conf -m 'once more'
+check 'packets meet it' meets old
+check 'it is not closed' [ "$(status /closed)" = False ]
+check 'the power fails again' reboot
+check 'the daemon starts' daemon_start gw
+check 'packets meet the policy' meets old
+check 'it is proved' await 15 proof_is proved
+check 'the journal is whole' sekisho journal verify --folder "$daemon_state"
+check 'the daemon stops' daemon_stop
+lab_end
