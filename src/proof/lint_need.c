@@ -216,6 +216,6 @@ void lint_needs(struct lint_pair *p)
 	ends.last = pair_build(p, is_there_unrated, &p->last);
 	ends.alone = diagram_apply(&p->all, &p->alone, ends.first, ends.last);
 	for (uint32_t i = 0; i < p->n; i++)
-		if (is_there(&p->at[i]))
+		if (is_there(&p->at[i]) && !p->at[i].relay)
 			judge_need(p, i, &ends);
 }

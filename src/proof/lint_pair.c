@@ -94,6 +94,15 @@ static bool is_ruled(const struct linter *l, const struct entry *entry)
 	       count_boxes(entry) > RULED_BOXES;
 }
 
+static bool is_relay(const struct linter *l, const struct entry *entry)
+{
+	vec_each(relay, &l->policy->relays)
+		if (relay->number_in == entry->number ||
+		    relay->number_out == entry->number)
+			return true;
+	return false;
+}
+
 bool item_is_unrated(const struct lint_pair *p, const struct pair_item *item)
 {
 	(void)p;
@@ -242,6 +251,7 @@ static bool take(struct lint_pair *p, const uint32_t *list, size_t n)
 			.diagram = lint_box(p, entry, (uint32_t)i),
 			.log = entry->flow && entry->flow->log,
 			.rated = entry->flow && entry->flow->rate.count,
+			.relay = is_relay(p->l, entry),
 		};
 		p->sorted[i] = (uint32_t)i;
 	}

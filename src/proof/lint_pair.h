@@ -15,6 +15,7 @@ struct pair_item {
 	 * elsewhere. */
 	uint32_t diagram;
 	bool log, rated;
+	bool relay;    /* a relay's side, which cannot be struck alone */
 	bool involved; /* some packet is another's as well */
 	bool shadowed, redundant;
 	uint32_t seen; /* the walk that last met it */

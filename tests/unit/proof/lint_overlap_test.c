@@ -200,23 +200,32 @@ static void check_packet(int seed, const char *subject,
 			 other->packet, other->when ? other->when : "now");
 }
 
+/* How many were checked. */
+static size_t check_packets(int seed)
+{
+	size_t n = 0;
+
+	make_world(&world, (uint64_t)seed);
+	vec_each(finding, &world.lint.findings)
+		vec_each(other, &finding->others)
+			if (other->packet) {
+				check_packet(seed, finding->subject, other);
+				n++;
+			}
+	finish_world(&world);
+	return n;
+}
+
 static void packets_named_are_of_both_entries(void **state)
 {
 	size_t n = 0;
 
 	(void)state;
-	for (int seed = 0; seed < N_POLICIES; seed++) {
-		make_world(&world, (uint64_t)seed);
-		vec_each(finding, &world.lint.findings)
-			vec_each(other, &finding->others)
-				if (other->packet) {
-					check_packet(seed, finding->subject,
-						     other);
-					n++;
-				}
-		finish_world(&world);
-	}
+	for (int seed = 0; seed < N_POLICIES; seed++)
+		n += check_packets(seed);
 	assert_true(n > 400);
+	/* Hidden now by one that asks for more moments than it does. */
+	check_packets(3765);
 }
 
 int main(void)
