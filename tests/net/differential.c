@@ -17,11 +17,11 @@
 #include "base/text.h"
 #include "proof/diagram_ask.h"
 
+#include "bout.h"
 #include "random_kernel.h"
 #include "random_policy.h"
 #include "random_rules.h"
 #include "rules_send.h"
-#include "trial.h"
 
 enum {
 	REGIONS = 24,   /* that cells are looked for in, for each ruleset */
@@ -86,11 +86,11 @@ static void narrow(struct diagram_box *box, const struct space *space,
 }
 
 /* Cells are too many; those of a part of the space are not. */
-static void random_region(const struct trial *trial, struct diagram_box *box)
+static void random_region(const struct bout *bout, struct diagram_box *box)
 {
 	static const uint8_t protos[] = { 1, 6, 6, 17, 17, 58, 10, 255 };
-	const struct space *space = &trial->space;
-	const struct wires *wires = trial->wires;
+	const struct space *space = &bout->space;
+	const struct wires *wires = bout->wires;
 	bool v6 = one_in(2);
 	uint32_t state = pick(8);
 
@@ -125,10 +125,10 @@ static bool in_box(const struct diagram_box *box, const uint16_t *digits,
 	return true;
 }
 
-static bool asks(const struct trial *trial, const struct diagram_box *cell,
+static bool asks(const struct bout *bout, const struct diagram_box *cell,
 		 enum variable variable)
 {
-	unsigned level = trial->space.levels[variable];
+	unsigned level = bout->space.levels[variable];
 
 	for (unsigned d = 0; d < variable_info(variable)->digits; d++)
 		if (cell->low[level + d] > 0 ||
@@ -138,40 +138,39 @@ static bool asks(const struct trial *trial, const struct diagram_box *cell,
 }
 
 /* A header that conntrack likes, unless the cell asks for what differs in it. */
-static enum wire_taste taste_of(const struct trial *trial,
+static enum wire_taste taste_of(const struct bout *bout,
 				const struct diagram_box *cell)
 {
 	if (one_in(4))
 		return WIRE_TRANSPORT_LEN;
-	if (asks(trial, cell, VAR_TRANSPORT_LEN) && one_in(2))
+	if (asks(bout, cell, VAR_TRANSPORT_LEN) && one_in(2))
 		return WIRE_TRANSPORT_LEN;
-	if ((asks(trial, cell, VAR_LENGTH) ||
-	     asks(trial, cell, VAR_IP4_LENGTH) ||
-	     asks(trial, cell, VAR_IP6_LENGTH)) &&
+	if ((asks(bout, cell, VAR_LENGTH) || asks(bout, cell, VAR_IP4_LENGTH) ||
+	     asks(bout, cell, VAR_IP6_LENGTH)) &&
 	    !one_in(4))
 		return WIRE_LENGTH;
-	if ((asks(trial, cell, VAR_TCP_FLAGS) ||
-	     asks(trial, cell, VAR_TRANSPORT_12)) &&
+	if ((asks(bout, cell, VAR_TCP_FLAGS) ||
+	     asks(bout, cell, VAR_TRANSPORT_12)) &&
 	    one_in(2))
 		return WIRE_TRANSPORT_LEN;
 	return WIRE_PROPER;
 }
 
-static void try_one(struct trial *trial, const uint16_t *digits,
+static void try_one(struct bout *bout, const uint16_t *digits,
 		    enum wire_taste taste, const struct diagram_box *cell,
 		    struct figures *figures)
 {
-	struct trial_answer answer;
+	struct bout_answer answer;
 
-	trial_send(trial, digits, taste, &answer,
-		   trial->count.wrong < SHOWN ? stdout : stderr);
+	bout_send(bout, digits, taste, &answer,
+		  bout->count.wrong < SHOWN ? stdout : stderr);
 	if (cell)
 		figures->met +=
-			in_box(cell, answer.digits, trial->space.first_atom);
+			in_box(cell, answer.digits, bout->space.first_atom);
 }
 
 /* One step over, or just within, one of the cell's borders. */
-static void try_neighbours(struct trial *trial, const uint16_t *digits,
+static void try_neighbours(struct bout *bout, const uint16_t *digits,
 			   const struct diagram_box *cell,
 			   struct figures *figures)
 {
@@ -179,7 +178,7 @@ static void try_neighbours(struct trial *trial, const uint16_t *digits,
 	uint16_t other[DIAGRAM_LEVELS];
 	size_t n = 0, which;
 
-	for (unsigned i = 0; i < trial->space.first_atom; i++) {
+	for (unsigned i = 0; i < bout->space.first_atom; i++) {
 		if (cell->low[i] > 0)
 			borders[n++] = 2 * i;
 		if (cell->high[i] < DIGIT_MAX)
@@ -194,36 +193,36 @@ static void try_neighbours(struct trial *trial, const uint16_t *digits,
 				(uint16_t)(cell->high[level] + one_in(2));
 		else
 			other[level] = (uint16_t)(cell->low[level] - one_in(2));
-		if (diagram_evaluate(&trial->all, trial->care, other) ==
+		if (diagram_evaluate(&bout->all, bout->care, other) ==
 		    DIAGRAM_TRUE)
-			try_one(trial, other,
-				level == trial->space.levels[VAR_TRANSPORT_LEN]
+			try_one(bout, other,
+				level == bout->space.levels[VAR_TRANSPORT_LEN]
 					? WIRE_TRANSPORT_LEN
-					: taste_of(trial, cell),
+					: taste_of(bout, cell),
 				NULL, figures);
 	}
 }
 
-static void try_cell(struct trial *trial, const struct diagram_box *cell,
+static void try_cell(struct bout *bout, const struct diagram_box *cell,
 		     struct figures *figures)
 {
 	uint16_t nice[DIAGRAM_LEVELS], digits[DIAGRAM_LEVELS];
 	struct diagram_search search = { .within = cell, .nice = nice };
 
-	space_nice(&trial->space, nice);
+	space_nice(&bout->space, nice);
 	if (one_in(2))
-		random_digits(&trial->space, nice);
+		random_digits(&bout->space, nice);
 	figures->cells++;
-	if (diagram_witness(&trial->all, trial->care, &search, digits) !=
+	if (diagram_witness(&bout->all, bout->care, &search, digits) !=
 	    DIAGRAM_YES) {
 		figures->empty++;
 		return;
 	}
-	try_one(trial, digits, taste_of(trial, cell), cell, figures);
-	try_neighbours(trial, digits, cell, figures);
+	try_one(bout, digits, taste_of(bout, cell), cell, figures);
+	try_neighbours(bout, digits, cell, figures);
 }
 
-static void try_rules(struct trial *trial, struct figures *figures)
+static void try_rules(struct bout *bout, struct figures *figures)
 {
 	struct diagram_box *region = xcalloc(1, sizeof(*region));
 	struct cells cells = { .at = xcalloc(CELLS_MAX, sizeof(*cells.at)) };
@@ -231,30 +230,29 @@ static void try_rules(struct trial *trial, struct figures *figures)
 					       .wanted = any_leaf };
 
 	for (size_t i = 0; i < REGIONS; i++) {
-		random_region(trial, region);
+		random_region(bout, region);
 		cells.n = 0;
-		diagram_boxes_of(&trial->all, trial->may, &search, keep,
-				 &cells);
+		diagram_boxes_of(&bout->all, bout->may, &search, keep, &cells);
 		for (size_t c = 0; c < cells.n; c++)
-			try_cell(trial, &cells.at[c], figures);
+			try_cell(bout, &cells.at[c], figures);
 	}
 	free(cells.at);
 	free(region);
 }
 
-static void try_what_stands(struct wires *wires, struct trial *trial,
+static void try_what_stands(struct wires *wires, struct bout *bout,
 			    struct figures *figures)
 {
 	figures->rulesets++;
-	if (trial_begin(trial, wires))
-		try_rules(trial, figures);
+	if (bout_begin(bout, wires))
+		try_rules(bout, figures);
 	else
 		figures->unlifted++;
-	trial_finish(trial);
+	bout_finish(bout);
 }
 
 /* Rules in nft(8)'s words. */
-static void try_text(struct wires *wires, const char *file, struct trial *trial,
+static void try_text(struct wires *wires, const char *file, struct bout *bout,
 		     struct figures *figures)
 {
 	char command[PATH_MAX];
@@ -263,14 +261,14 @@ static void try_text(struct wires *wires, const char *file, struct trial *trial,
 	must(rules_flush(&wires->sock) == 0);
 	must(system(command) == 0);
 	wires_observe(wires);
-	try_what_stands(wires, trial, figures);
+	try_what_stands(wires, bout, figures);
 }
 
-static void try_random(struct wires *wires, struct trial *trial, uint64_t seed,
+static void try_random(struct wires *wires, struct bout *bout, uint64_t seed,
 		       struct figures *figures)
 {
 	struct rules rules = { 0 };
-	size_t wrong = trial->count.wrong;
+	size_t wrong = bout->count.wrong;
 
 	random_seed(seed);
 	random_kernel_rules(&rules);
@@ -278,8 +276,8 @@ static void try_random(struct wires *wires, struct trial *trial, uint64_t seed,
 	wires_observe(wires);
 	must(rules_send(&wires->sock, &rules, &figures->sent) == 0);
 	rules_finish(&rules);
-	try_what_stands(wires, trial, figures);
-	if (trial->count.wrong > wrong)
+	try_what_stands(wires, bout, figures);
+	if (bout->count.wrong > wrong)
 		printf("# so with seed %ju\n", (uintmax_t)seed);
 }
 
@@ -289,22 +287,22 @@ static bool kernel_tells(struct wires *wires)
 {
 	static const uint8_t source[4] = { 1, 0, 0, 9 };
 	static const uint8_t destination[4] = { 10, 0, 0, 9 };
-	struct trial trial = { 0 };
-	struct trial_answer answer;
+	struct bout bout = { 0 };
+	struct bout_answer answer;
 	uint16_t digits[DIAGRAM_LEVELS];
-	bool tells = trial_begin(&trial, wires);
+	bool tells = bout_begin(&bout, wires);
 
 	if (tells) {
-		space_nice(&trial.space, digits);
-		space_put_number(&trial.space, digits, VAR_IIF,
-				 space_iface_digit(&trial.space, *names));
-		space_put(&trial.space, digits, VAR_IP4_SADDR, source);
-		space_put(&trial.space, digits, VAR_IP4_DADDR, destination);
-		trial_send(&trial, digits, WIRE_PROPER, &answer, stderr);
-		tells = space_number(&trial.space, answer.digits,
+		space_nice(&bout.space, digits);
+		space_put_number(&bout.space, digits, VAR_IIF,
+				 space_iface_digit(&bout.space, *names));
+		space_put(&bout.space, digits, VAR_IP4_SADDR, source);
+		space_put(&bout.space, digits, VAR_IP4_DADDR, destination);
+		bout_send(&bout, digits, WIRE_PROPER, &answer, stderr);
+		tells = space_number(&bout.space, answer.digits,
 				     VAR_CT_STATE) == STATE_NEW;
 	}
-	trial_finish(&trial);
+	bout_finish(&bout);
 	return tells;
 }
 
@@ -319,7 +317,7 @@ static double seconds(void)
 int main(int argc, char **argv)
 {
 	struct figures figures = { 0 };
-	struct trial trial = { 0 };
+	struct bout bout = { 0 };
 	struct wires wires;
 	double began = seconds();
 	uint32_t packets, seed;
@@ -337,11 +335,11 @@ int main(int argc, char **argv)
 	}
 	random_seed(seed);
 	for (int i = 3; i < argc; i++)
-		try_text(&wires, argv[i], &trial, &figures);
-	for (; trial.count.packets < packets; seed++)
-		try_random(&wires, &trial, seed, &figures);
+		try_text(&wires, argv[i], &bout, &figures);
+	for (; bout.count.packets < packets; seed++)
+		try_random(&wires, &bout, seed, &figures);
 	wires_close(&wires);
-	trial_print_count(&trial.count, stdout);
+	bout_print_count(&bout.count, stdout);
 	printf("rulesets=%zu unlifted=%zu rules=%zu refused_rules=%zu "
 	       "refused_sets=%zu cells=%zu empty=%zu met=%zu\n"
 	       "seconds=%.1f last=%s\n",
@@ -349,5 +347,5 @@ int main(int argc, char **argv)
 	       figures.sent.refused_rules, figures.sent.refused_sets,
 	       figures.cells, figures.empty, figures.met, seconds() - began,
 	       figures.sent.why);
-	return trial.count.wrong + trial.count.impossible > 0;
+	return bout.count.wrong + bout.count.impossible > 0;
 }

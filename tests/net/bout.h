@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * trial.h -- what the kernel does with a packet, held against the lift
+ * bout.h -- what the kernel does with a packet, held against the lift
  *
  * The rules that stand in this namespace are dumped, decoded and lifted; then
  * packets are sent, and what becomes of each is compared with what the diagrams
@@ -15,7 +15,7 @@
 
 #include "wire_packet.h"
 
-struct trial_count {
+struct bout_count {
 	size_t packets, passed, dropped;
 	size_t unsure;     /* may, but need not */
 	size_t untold;     /* dropped before conntrack */
@@ -26,7 +26,7 @@ struct trial_count {
 	size_t stuck; /* passed all hooks, and did not come out */
 };
 
-struct trial {
+struct bout {
 	struct wires *wires;
 	struct snapshot snapshot;
 	struct rules rules;
@@ -37,22 +37,22 @@ struct trial {
 	uint32_t care;      /* those that the wires can carry */
 	uint32_t exist;     /* space_care() */
 	bool clean;         /* no connection is known to the kernel */
-	struct trial_count count;
+	struct bout_count count;
 };
 
 /* Of the rules that stand now; the count stays. False: past the limits, or the
- * dump is not read; `trial_finish()` is due all the same. */
-bool trial_begin(struct trial *trial, struct wires *wires);
-void trial_finish(struct trial *trial);
+ * dump is not read; `bout_finish()` is due all the same. */
+bool bout_begin(struct bout *bout, struct wires *wires);
+void bout_finish(struct bout *bout);
 
-struct trial_answer {
+struct bout_answer {
 	bool passed;
 	bool may, must;
 	uint16_t digits[DIAGRAM_LEVELS]; /* of the packet that was sent */
 };
 
 /* False: the kernel did what no diagram says; shown on `out`. */
-bool trial_send(struct trial *trial, const uint16_t *wish,
-		enum wire_taste taste, struct trial_answer *answer, FILE *out);
-void trial_print(const struct space *space, const uint16_t *digits, FILE *out);
-void trial_print_count(const struct trial_count *count, FILE *out);
+bool bout_send(struct bout *bout, const uint16_t *wish,
+		enum wire_taste taste, struct bout_answer *answer, FILE *out);
+void bout_print(const struct space *space, const uint16_t *digits, FILE *out);
+void bout_print_count(const struct bout_count *count, FILE *out);

@@ -1,0 +1,235 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * bout.c -- what the kernel does with a packet, held against the lift
+ */
+#include "bout.h"
+
+#include <string.h>
+#include <time.h>
+
+#include "kernel/dump.h"
+#include "proof/decode.h"
+#include "proof/diagram_ask.h"
+#include "proof/hook.h"
+#include "proof/space_care.h"
+
+enum {
+	NODES_MAX = 4 << 20,
+	BYTES_MAX = 1 << 30,
+	LIFT_MS = 10000,
+	SECOND = 1000000000, /* nanoseconds */
+};
+
+/* Nobody knows the nanosecond at which the kernel asks: of four seconds any. */
+static uint32_t at_some_time(struct bout *bout, uint32_t diagram,
+			     uint32_t (*by)(struct diagrams *all, uint32_t a,
+					    unsigned level))
+{
+	unsigned level = bout->space.levels[VAR_TIME];
+
+	for (unsigned digit = 4; digit-- > 2;)
+		diagram = by(&bout->all, diagram, level + digit);
+	return diagram;
+}
+
+/* Through the hooks on the way that its destination gives it. */
+static void find_ways(struct bout *bout)
+{
+	uint32_t here = wire_to_gateway(&bout->all, &bout->space, bout->wires);
+	uint32_t forward = hook_way(&bout->lift, WAY_FORWARD);
+	uint32_t input = hook_way(&bout->lift, WAY_INPUT);
+
+	bout->may =
+		diagram_choose(&bout->all, here, hook_may(&bout->lift, input),
+			       hook_may(&bout->lift, forward));
+	bout->must =
+		diagram_choose(&bout->all, here, hook_must(&bout->lift, input),
+			       hook_must(&bout->lift, forward));
+	bout->may = at_some_time(bout, bout->may, diagram_exists);
+	bout->must = at_some_time(bout, bout->must, diagram_forall);
+}
+
+bool bout_begin(struct bout *bout, struct wires *wires)
+{
+	const struct diagram_limits limits = { NODES_MAX, BYTES_MAX, LIFT_MS };
+	const struct lift_options options = { .links = wires->links,
+					      .n_links = wires->n + 1,
+					      .has_links = true };
+	struct decode_flaw flaw;
+
+	bout->wires = wires;
+	diagrams_init(&bout->all, limits);
+	space_init(&bout->space, ORDER_DESTINATIONS);
+	if (dump_take(&wires->sock, NULL, &bout->snapshot) < 0 ||
+	    !decode(&bout->snapshot, &bout->rules, &flaw) ||
+	    !lift_tell_names(&bout->rules, &options, &bout->space))
+		return false;
+	/* But for the last: one may be nobody's. */
+	for (size_t i = 0; i + 1 < wires->n; i++)
+		space_add_name(&bout->space, wires->at[i].name);
+	space_freeze(&bout->space);
+	lift_init(&bout->lift, &bout->all, &bout->space, &bout->rules,
+		  &options);
+	find_ways(bout);
+	bout->exist = space_care(&bout->all, &bout->space);
+	bout->care = wire_care(&bout->all, &bout->space, wires);
+	return bout->care != DIAGRAM_TOO_MUCH &&
+	       bout->may != DIAGRAM_TOO_MUCH && bout->must != DIAGRAM_TOO_MUCH;
+}
+
+void bout_finish(struct bout *bout)
+{
+	const struct bout_count count = bout->count;
+
+	lift_finish(&bout->lift);
+	space_finish(&bout->space);
+	diagrams_finish(&bout->all);
+	rules_finish(&bout->rules);
+	snapshot_finish(&bout->snapshot);
+	*bout = (struct bout){ .count = count };
+}
+
+static bool says(const struct bout *bout, uint32_t diagram,
+		 const uint16_t *digits)
+{
+	return diagram_evaluate(&bout->all, diagram, digits) == DIAGRAM_TRUE;
+}
+
+void bout_print(const struct space *space, const uint16_t *digits, FILE *out)
+{
+	uint8_t bytes[16], any;
+	size_t len;
+
+	for (size_t v = 0; v < N_VARIABLES; v++) {
+		enum variable variable = (enum variable)v;
+
+		space_take(space, digits, variable, bytes);
+		len = variable_len(variable);
+		any = 0;
+		for (size_t i = 0; i < len; i++)
+			any |= bytes[i];
+		if (!any)
+			continue;
+		fprintf(out, " %s=", variable_info(variable)->name);
+		if (variable == VAR_IIF || variable == VAR_OIF) {
+			fputs(space_iface_of(space, (uint16_t)(bytes[0] << 8 |
+							       bytes[1]))
+				      .text,
+			      out);
+			continue;
+		}
+		for (size_t i = 0; i < len; i++)
+			fprintf(out, "%02x", bytes[i]);
+	}
+	fputc('\n', out);
+}
+
+static void prepare(struct bout *bout, struct wire_packet *packet)
+{
+	if (!packet->connected)
+		return;
+	if (wires_connect(bout->wires, &packet->connection) < 0) {
+		packet->connected = false;
+		bout->count.refused_connections++;
+	} else {
+		bout->count.connected++;
+	}
+	bout->clean = false;
+}
+
+static void note(struct bout *bout, const struct sighting *seen,
+		 const struct bout_answer *answer)
+{
+	struct bout_count *count = &bout->count;
+
+	count->packets++;
+	count->passed += answer->passed;
+	count->dropped += !answer->passed;
+	count->unsure += answer->may != answer->must;
+	count->untold += !seen->began;
+	count->states[space_number(&bout->space, answer->digits,
+				   VAR_CT_STATE)]++;
+	count->impossible += !says(bout, bout->exist, answer->digits);
+	count->stuck += seen->passed && !seen->emerged &&
+			space_number(&bout->space, answer->digits, VAR_OIF);
+	if (answer->passed)
+		bout->clean = false;
+}
+
+/* To be sent once more by hand. */
+static void print_frame(const struct wire_packet *packet,
+			const struct wires *wires, FILE *out)
+{
+	fprintf(out, "#   into %s, mark %u%s: ", wires->at[packet->wire].name,
+		packet->mark, packet->connected ? ", connected" : "");
+	for (size_t i = 0; i < packet->len; i++)
+		fprintf(out, "%02x", packet->frame[i]);
+	fputc('\n', out);
+}
+
+static uint64_t now_ns(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_REALTIME, &now);
+	return (uint64_t)now.tv_sec * SECOND + (uint64_t)now.tv_nsec;
+}
+
+/* What a rule could tell apart; see at_some_time(). */
+static bool is_one_moment(uint64_t a, uint64_t b)
+{
+	return a >> 32 == b >> 32 && a / SECOND == b / SECOND;
+}
+
+bool bout_send(struct bout *bout, const uint16_t *wish, enum wire_taste taste,
+	       struct bout_answer *answer, FILE *out)
+{
+	static struct wire_packet packet;
+	struct sighting seen;
+	uint64_t began = now_ns();
+	bool fine;
+
+	wire_packet_build(&bout->space, wish, bout->wires, taste, &packet);
+	if (!bout->clean)
+		wires_forget(bout->wires);
+	bout->clean = true;
+	prepare(bout, &packet);
+	wires_send(bout->wires, packet.wire, packet.mark, packet.frame,
+		   packet.len);
+	wires_see(bout->wires, &seen);
+	wire_packet_digits(&bout->space, &packet, bout->wires, &seen,
+			   answer->digits);
+	answer->passed = seen.passed;
+	answer->may = says(bout, bout->may, answer->digits);
+	answer->must = says(bout, bout->must, answer->digits);
+	note(bout, &seen, answer);
+	fine = seen.passed ? answer->may : !answer->must && !seen.emerged;
+	if (!is_one_moment(began, now_ns()))
+		return true;
+	if (!fine || !says(bout, bout->exist, answer->digits)) {
+		bout->count.wrong += !fine;
+		fprintf(out, "# %s, may %d, must %d%s%s:",
+			seen.passed ? "passed" : "dropped", answer->may,
+			answer->must, seen.began ? "" : ", before conntrack",
+			seen.emerged ? ", came out" : "");
+		bout_print(&bout->space, answer->digits, out);
+		print_frame(&packet, bout->wires, out);
+	}
+	return fine;
+}
+
+void bout_print_count(const struct bout_count *count, FILE *out)
+{
+	fprintf(out,
+		"packets=%zu passed=%zu dropped=%zu unsure=%zu untold=%zu "
+		"stuck=%zu impossible=%zu wrong=%zu\n",
+		count->packets, count->passed, count->dropped, count->unsure,
+		count->untold, count->stuck, count->impossible, count->wrong);
+	fprintf(out,
+		"new=%zu established=%zu related=%zu invalid=%zu "
+		"untracked=%zu connections=%zu refused=%zu\n",
+		count->states[STATE_NEW], count->states[STATE_ESTABLISHED],
+		count->states[STATE_RELATED], count->states[STATE_INVALID],
+		count->states[STATE_UNTRACKED], count->connected,
+		count->refused_connections);
+}
