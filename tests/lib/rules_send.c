@@ -133,7 +133,8 @@ static void put_set(struct sender *sender, const struct nf_set *set)
 {
 	struct nlmsghdr *msg = add(sender, NFT_MSG_NEWSET, NLM_F_CREATE,
 				   set->table->family, "set");
-	uint32_t flags = set->flags;
+	/* Elements come without expressions, and stay. */
+	uint32_t flags = set->flags & (uint32_t) ~(NF_SET_EXPR | NF_SET_CONCAT);
 
 	if (set->n_fields > 0)
 		flags |= NF_SET_CONCAT;

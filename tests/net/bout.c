@@ -14,6 +14,7 @@
 #include "proof/space_care.h"
 
 enum {
+	ETHERNET = 14,
 	NODES_MAX = 4 << 20,
 	BYTES_MAX = 1 << 30,
 	LIFT_MS = 10000,
@@ -124,36 +125,46 @@ void bout_print(const struct space *space, const uint16_t *digits, FILE *out)
 	fputc('\n', out);
 }
 
-static void prepare(struct bout *bout, struct wire_packet *packet)
+void bout_play(struct wires *wires, const struct space *space,
+	       const uint16_t *wish, enum wire_taste taste, struct play *out)
 {
-	if (!packet->connected)
-		return;
-	if (wires_connect(bout->wires, &packet->connection) < 0) {
+	struct wire_packet *packet = &out->packet;
+
+	wire_packet_build(space, wish, wires, taste, packet);
+	if (!wires->clean)
+		wires_forget(wires);
+	out->wanted_connection = packet->connected;
+	if (packet->connected && wires_connect(wires, &packet->connection) < 0)
 		packet->connected = false;
-		bout->count.refused_connections++;
-	} else {
-		bout->count.connected++;
-	}
-	bout->clean = false;
+	if (packet->own)
+		wires_say(wires, packet->mark, packet->frame + ETHERNET,
+			  packet->len - ETHERNET);
+	else
+		wires_send(wires, packet->wire, packet->mark, packet->frame,
+			   packet->len);
+	wires_see(wires, &out->seen);
+	wires->clean = !out->wanted_connection && !out->seen.passed;
+	wire_packet_digits(space, packet, wires, &out->seen, out->digits);
 }
 
-static void note(struct bout *bout, const struct sighting *seen,
+static void note(struct bout *bout, const struct play *play,
 		 const struct bout_answer *answer)
 {
 	struct bout_count *count = &bout->count;
+	const struct sighting *seen = &play->seen;
 
 	count->packets++;
 	count->passed += answer->passed;
 	count->dropped += !answer->passed;
 	count->unsure += answer->may != answer->must;
 	count->untold += !seen->began;
-	count->states[space_number(&bout->space, answer->digits,
-				   VAR_CT_STATE)]++;
-	count->impossible += !says(bout, bout->exist, answer->digits);
+	count->states[space_number(&bout->space, play->digits, VAR_CT_STATE)]++;
+	count->impossible += !says(bout, bout->exist, play->digits);
 	count->stuck += seen->passed && !seen->emerged &&
-			space_number(&bout->space, answer->digits, VAR_OIF);
-	if (answer->passed)
-		bout->clean = false;
+			space_number(&bout->space, play->digits, VAR_OIF);
+	count->connected += play->packet.connected;
+	count->refused_connections +=
+		play->wanted_connection && !play->packet.connected;
 }
 
 /* To be sent once more by hand. */
@@ -184,36 +195,28 @@ static bool is_one_moment(uint64_t a, uint64_t b)
 bool bout_send(struct bout *bout, const uint16_t *wish, enum wire_taste taste,
 	       struct bout_answer *answer, FILE *out)
 {
-	static struct wire_packet packet;
-	struct sighting seen;
+	static struct play play;
+	const struct sighting *seen = &play.seen;
 	uint64_t began = now_ns();
 	bool fine;
 
-	wire_packet_build(&bout->space, wish, bout->wires, taste, &packet);
-	if (!bout->clean)
-		wires_forget(bout->wires);
-	bout->clean = true;
-	prepare(bout, &packet);
-	wires_send(bout->wires, packet.wire, packet.mark, packet.frame,
-		   packet.len);
-	wires_see(bout->wires, &seen);
-	wire_packet_digits(&bout->space, &packet, bout->wires, &seen,
-			   answer->digits);
-	answer->passed = seen.passed;
-	answer->may = says(bout, bout->may, answer->digits);
-	answer->must = says(bout, bout->must, answer->digits);
-	note(bout, &seen, answer);
-	fine = seen.passed ? answer->may : !answer->must && !seen.emerged;
+	bout_play(bout->wires, &bout->space, wish, taste, &play);
+	memcpy(answer->digits, play.digits, sizeof(answer->digits));
+	answer->passed = seen->passed;
+	answer->may = says(bout, bout->may, play.digits);
+	answer->must = says(bout, bout->must, play.digits);
+	note(bout, &play, answer);
+	fine = seen->passed ? answer->may : !answer->must && !seen->emerged;
 	if (!is_one_moment(began, now_ns()))
 		return true;
-	if (!fine || !says(bout, bout->exist, answer->digits)) {
+	if (!fine || !says(bout, bout->exist, play.digits)) {
 		bout->count.wrong += !fine;
 		fprintf(out, "# %s, may %d, must %d%s%s:",
-			seen.passed ? "passed" : "dropped", answer->may,
-			answer->must, seen.began ? "" : ", before conntrack",
-			seen.emerged ? ", came out" : "");
-		bout_print(&bout->space, answer->digits, out);
-		print_frame(&packet, bout->wires, out);
+			seen->passed ? "passed" : "dropped", answer->may,
+			answer->must, seen->began ? "" : ", before conntrack",
+			seen->emerged ? ", came out" : "");
+		bout_print(&bout->space, play.digits, out);
+		print_frame(&play.packet, bout->wires, out);
 	}
 	return fine;
 }

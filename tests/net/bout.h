@@ -45,6 +45,18 @@ struct bout {
 bool bout_begin(struct bout *bout, struct wires *wires);
 void bout_finish(struct bout *bout);
 
+/* One packet, and what became of it. */
+struct play {
+	struct wire_packet packet;
+	bool wanted_connection;
+	struct sighting seen;
+	uint16_t digits[DIAGRAM_LEVELS]; /* of the packet that was sent */
+};
+
+/* All connections are forgotten before. */
+void bout_play(struct wires *wires, const struct space *space,
+	       const uint16_t *wish, enum wire_taste taste, struct play *out);
+
 struct bout_answer {
 	bool passed;
 	bool may, must;
@@ -52,7 +64,7 @@ struct bout_answer {
 };
 
 /* False: the kernel did what no diagram says; shown on `out`. */
-bool bout_send(struct bout *bout, const uint16_t *wish,
-		enum wire_taste taste, struct bout_answer *answer, FILE *out);
+bool bout_send(struct bout *bout, const uint16_t *wish, enum wire_taste taste,
+	       struct bout_answer *answer, FILE *out);
 void bout_print(const struct space *space, const uint16_t *digits, FILE *out);
 void bout_print_count(const struct bout_count *count, FILE *out);

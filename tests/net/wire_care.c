@@ -23,6 +23,7 @@ struct care {
 	struct diagrams *all;
 	const struct space *space;
 	const struct wires *wires;
+	bool says; /* the gateway itself */
 	uint32_t so_far;
 };
 
@@ -120,10 +121,12 @@ static uint32_t routed(const struct care *care, bool v6)
 static void care_family(struct care *care, bool v6)
 {
 	uint32_t family = is(care, VAR_NFPROTO, v6 ? 10 : 2);
+	uint32_t from_here = own(care, true, v6);
 
 	for (int source = 0; source < 2; source++)
 		implies(care, family, unicast(care, source, v6));
-	implies(care, family, diagram_not(care->all, own(care, true, v6)));
+	implies(care, family,
+		care->says ? from_here : diagram_not(care->all, from_here));
 	implies(care, family, routed(care, v6));
 	implies(care, family, is(care, VAR_ETHER_TYPE, v6 ? 0x86dd : 0x0800));
 	implies(care, family,
@@ -191,32 +194,50 @@ static void care_clock(struct care *care)
 			   (seconds + CLOCK_SLACK) * 1000000000));
 }
 
+static void care_rest(struct care *care)
+{
+	care_family(care, false);
+	care_family(care, true);
+	care_ip4(care);
+	care_ip6(care);
+	care_clock(care);
+	must_hold(care, diagram_or(care->all, is(care, VAR_NFPROTO, 2),
+				   is(care, VAR_NFPROTO, 10)));
+	must_hold(care, in(care, VAR_L4PROTO, 0, L4PROTO_NONE));
+	must_hold(care, in(care, VAR_CT_STATE, 0, STATE_UNTRACKED));
+	must_hold(care, in(care, VAR_CT_DIRECTION, 0, 1));
+	must_hold(care, in(care, VAR_LENGTH, 20, WIRE_MTU));
+	must_hold(care, in(care, VAR_TRANSPORT_LEN, 0, WIRE_MTU - 20));
+}
+
 uint32_t wire_care(struct diagrams *all, const struct space *space,
 		   const struct wires *wires)
 {
-	struct care care = { all, space, wires, DIAGRAM_TRUE };
+	struct care care = { all, space, wires, false, DIAGRAM_TRUE };
 
 	care_wires(&care);
-	care_family(&care, false);
-	care_family(&care, true);
-	care_ip4(&care);
-	care_ip6(&care);
-	care_clock(&care);
-	must_hold(&care, diagram_or(all, is(&care, VAR_NFPROTO, 2),
-				    is(&care, VAR_NFPROTO, 10)));
-	must_hold(&care, in(&care, VAR_L4PROTO, 0, L4PROTO_NONE));
-	must_hold(&care, in(&care, VAR_CT_STATE, 0, STATE_UNTRACKED));
-	must_hold(&care, in(&care, VAR_CT_DIRECTION, 0, 1));
-	must_hold(&care, in(&care, VAR_LENGTH, 20, WIRE_MTU));
-	must_hold(&care, in(&care, VAR_TRANSPORT_LEN, 0, WIRE_MTU - 20));
+	care_rest(&care);
 	must_hold(&care, in(&care, VAR_LINK_LEN, 34, WIRE_MTU + 14));
+	return care.so_far;
+}
+
+uint32_t wire_care_own(struct diagrams *all, const struct space *space,
+		       const struct wires *wires)
+{
+	struct care care = { all, space, wires, true, DIAGRAM_TRUE };
+
+	must_hold(&care, is(&care, VAR_IIF, 0));
+	must_hold(&care, in(&care, VAR_OIF, 1, UINT16_MAX));
+	must_hold(&care, is(&care, VAR_OIFTYPE, 1));
+	must_hold(&care, is(&care, VAR_LINK_LEN, 0));
+	care_rest(&care);
 	return care.so_far;
 }
 
 uint32_t wire_to_gateway(struct diagrams *all, const struct space *space,
 			 const struct wires *wires)
 {
-	const struct care care = { all, space, wires, DIAGRAM_TRUE };
+	const struct care care = { all, space, wires, false, DIAGRAM_TRUE };
 
 	return diagram_choose(all, is(&care, VAR_NFPROTO, 10),
 			      own(&care, false, true),

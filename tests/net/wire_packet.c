@@ -100,6 +100,8 @@ static size_t build_ip4(const struct space *space, const uint16_t *digits,
 	len = transport_len(space, digits, header, taste);
 	put_u16(ip + 2, header + len);
 	put_u16(ip + 10, 0);
+	if (number(space, digits, VAR_IIF) == 0 && ip[4] + ip[5] == 0)
+		ip[5] = 1; /* else the kernel chooses one */
 	put_u16(ip + 10, checksum_end(checksum_add(0, ip, header)));
 	*l4 = ip + header;
 	return len;
@@ -208,6 +210,7 @@ void wire_packet_build(const struct space *space, const uint16_t *digits,
 	uint8_t transport[TRANSPORT_KEPT] = { 0 };
 	size_t len;
 
+	out->own = number(space, digits, VAR_IIF) == 0;
 	out->wire = wire_of_digit(space, wires, number(space, digits, VAR_IIF));
 	out->mark = (uint32_t)number(space, digits, VAR_MARK);
 	out->connected = wants_connection(space, digits);

@@ -14,6 +14,7 @@
 #include "wires.h"
 
 struct wire_packet {
+	bool own; /* said by the gateway itself; else into this wire: */
 	size_t wire;
 	uint32_t mark;
 	size_t len;
@@ -22,9 +23,12 @@ struct wire_packet {
 	struct wire_connection connection;
 };
 
-/* Packets that a wire can carry and the gateway would route. */
+/* Packets that a wire can carry and the gateway would route; and such as it can
+ * say itself, from one of its addresses. */
 uint32_t wire_care(struct diagrams *all, const struct space *space,
 		   const struct wires *wires);
+uint32_t wire_care_own(struct diagrams *all, const struct space *space,
+		       const struct wires *wires);
 /* Those that are for the gateway itself. */
 uint32_t wire_to_gateway(struct diagrams *all, const struct space *space,
 			 const struct wires *wires);

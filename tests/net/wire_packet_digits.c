@@ -135,9 +135,13 @@ void wire_packet_digits(const struct space *space,
 	memcpy(daddr.bytes, ip + (v6 ? 24 : 16), v6 ? 16 : 4);
 	at = transport_of(ip, len, &proto);
 	out = wires_route(wires, &daddr);
-	put(&to, VAR_IIF,
-	    space_iface_digit(space, wires->at[packet->wire].name));
-	put(&to, VAR_IIFTYPE, ETHER);
+	if (!packet->own) {
+		put(&to, VAR_IIF,
+		    space_iface_digit(space, wires->at[packet->wire].name));
+		put(&to, VAR_IIFTYPE, ETHER);
+		put(&to, VAR_LINK_LEN, packet->len);
+		put_header(&to, HEADER_LINK, packet->frame, LINK);
+	}
 	if (out >= 0) {
 		put(&to, VAR_OIF,
 		    space_iface_digit(space, wires->at[out].name));
@@ -148,10 +152,8 @@ void wire_packet_digits(const struct space *space,
 	put(&to, VAR_L4PROTO, proto);
 	put(&to, VAR_TRANSPORT_LEN, len - at);
 	put(&to, VAR_LENGTH, len);
-	put(&to, VAR_LINK_LEN, packet->len);
 	put(&to, VAR_MARK, packet->mark);
 	put_clock(&to);
 	put_header(&to, v6 ? HEADER_IP6 : HEADER_IP4, ip, v6 ? IP6 : 20);
 	put_header(&to, HEADER_TRANSPORT, ip + at, len - at);
-	put_header(&to, HEADER_LINK, packet->frame, LINK);
 }

@@ -124,6 +124,9 @@ void wires_open(struct wires *wires, const char *const *names, size_t n,
 							  wires->at[i].name };
 		wires->at[i].fd = packet_socket(wires->at[i].peer);
 	}
+	wires->own[0] = socket(AF_INET, SOCK_RAW | SOCK_CLOEXEC, IPPROTO_RAW);
+	wires->own[1] = socket(AF_INET6, SOCK_RAW | SOCK_CLOEXEC, IPPROTO_RAW);
+	must(wires->own[0] >= 0 && wires->own[1] >= 0);
 	must(sock_open(&wires->sock) == 0);
 	wires_observe(wires);
 }
@@ -132,6 +135,8 @@ void wires_close(struct wires *wires)
 {
 	for (size_t i = 0; i < wires->n; i++)
 		close(wires->at[i].fd);
+	close(wires->own[0]);
+	close(wires->own[1]);
 	close(wires->trace);
 	close(wires->sync);
 	sock_close(&wires->sock);
@@ -163,21 +168,50 @@ int wires_route(const struct wires *wires, const struct addr *destination)
 	return best->wire ? wire_of(wires, best->wire) : -1;
 }
 
-void wires_send(struct wires *wires, size_t wire, uint32_t mark,
-		const uint8_t *frame, size_t len)
+static void send_marked(int fd, uint32_t mark, const uint8_t *bytes, size_t len,
+			struct sockaddr_storage *to, socklen_t to_len)
 {
 	_Alignas(struct cmsghdr)
 		uint8_t control[CMSG_SPACE(sizeof(mark))] = { 0 };
-	struct iovec iov = { (void *)(uintptr_t)frame, len };
-	struct msghdr msg = { .msg_iov = &iov,
+	struct iovec iov = { (void *)(uintptr_t)bytes, len };
+	struct msghdr msg = { .msg_name = to,
+			      .msg_namelen = to_len,
+			      .msg_iov = &iov,
 			      .msg_iovlen = 1,
 			      .msg_control = control,
 			      .msg_controllen = sizeof(control) };
 	struct cmsghdr *head = CMSG_FIRSTHDR(&msg);
+	ssize_t n;
 
 	head->cmsg_level = SOL_SOCKET;
 	head->cmsg_type = SO_MARK;
 	head->cmsg_len = CMSG_LEN(sizeof(mark));
 	memcpy(CMSG_DATA(head), &mark, sizeof(mark));
-	must(sendmsg(wires->at[wire].fd, &msg, 0) == (ssize_t)len);
+	n = sendmsg(fd, &msg, 0);
+	/* EPERM: dropped at once (raw_send_hdrinc). */
+	must(n == (ssize_t)len || (to && errno == EPERM));
+}
+
+void wires_send(struct wires *wires, size_t wire, uint32_t mark,
+		const uint8_t *frame, size_t len)
+{
+	send_marked(wires->at[wire].fd, mark, frame, len, NULL, 0);
+	wires->is_own = false;
+}
+
+void wires_say(struct wires *wires, uint32_t mark, const uint8_t *packet,
+	       size_t len)
+{
+	bool v6 = packet[0] >> 4 == 6;
+	struct sockaddr_storage to = { .ss_family = v6 ? AF_INET6 : AF_INET };
+
+	if (v6)
+		memcpy(&((struct sockaddr_in6 *)&to)->sin6_addr, packet + 24,
+		       16);
+	else
+		memcpy(&((struct sockaddr_in *)&to)->sin_addr, packet + 16, 4);
+	send_marked(wires->own[v6], mark, packet, len, &to,
+		    v6 ? sizeof(struct sockaddr_in6)
+		       : sizeof(struct sockaddr_in));
+	wires->is_own = true;
 }

@@ -45,7 +45,10 @@ struct wires {
 	const struct wire_route *routes; /* the longest prefix counts */
 	size_t n_routes;
 	struct lift_link links[WIRES_MAX + 1];
-	int trace; /* netlink */
+	int own[2];  /* what the gateway says itself: IPv4, IPv6 */
+	bool is_own; /* what was sent last */
+	bool clean;  /* no connection is known to the kernel */
+	int trace;   /* netlink */
 	int sync;
 	struct sock sock;
 };
@@ -77,6 +80,9 @@ int wires_route(const struct wires *wires, const struct addr *destination);
 /* From the other end of that wire, with a mark. */
 void wires_send(struct wires *wires, size_t wire, uint32_t mark,
 		const uint8_t *frame, size_t len);
+/* Said by the gateway itself; without an Ethernet header. */
+void wires_say(struct wires *wires, uint32_t mark, const uint8_t *packet,
+	       size_t len);
 /* Of the one packet that was sent. */
 void wires_see(struct wires *wires, struct sighting *out);
 

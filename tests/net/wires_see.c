@@ -123,15 +123,16 @@ void wires_observe(struct wires *wires)
 	}
 }
 
-static void note_trace(struct sighting *out, uint32_t *id,
-		       const struct attrs *attrs)
+static void note_trace(const struct wires *wires, struct sighting *out,
+		       uint32_t *id, const struct attrs *attrs)
 {
 	const char *chain = attr_text(attrs->at[NFTA_TRACE_CHAIN]);
 	uint32_t of = attr_be32(attrs->at[NFTA_TRACE_ID], 0);
 
 	if (strcmp(attr_text(attrs->at[NFTA_TRACE_TABLE]), "observer") != 0)
 		return;
-	if (strcmp(chain, "began") == 0) {
+	if (!out->began &&
+	    strcmp(chain, wires->is_own ? "left" : "began") == 0) {
 		out->began = true;
 		*id = of;
 		out->has_ct = attrs->at[TRACE_CT_STATE] != NULL;
@@ -165,7 +166,7 @@ static void read_traces(struct wires *wires, struct sighting *out, uint32_t *id)
 		     msg = mnl_nlmsg_next(msg, &left))
 			if ((msg->nlmsg_type & 0xff) == NFT_MSG_TRACE &&
 			    attrs_of_message(msg, &attrs))
-				note_trace(out, id, &attrs);
+				note_trace(wires, out, id, &attrs);
 	}
 }
 
@@ -220,11 +221,13 @@ static void settle(struct wires *wires)
 void wires_see(struct wires *wires, struct sighting *out)
 {
 	uint32_t id = 0;
+	bool is_own = wires->is_own;
 
 	out->began = out->has_ct = out->reply = false;
 	out->passed = out->emerged = false;
 	out->state = out->status = 0;
 	settle(wires);
+	wires->is_own = is_own;
 	read_traces(wires, out, &id);
 	read_frames(wires, out);
 }
