@@ -255,6 +255,21 @@ static bool read_object(struct decoder *d, struct nf_bytes value,
 	return element->object || decode_fail(d, "an object that is not there");
 }
 
+/* A range of some field that ends before it begins. */
+static bool is_reversed(const struct nf_set *set,
+			const struct nf_element *element)
+{
+	size_t at;
+
+	for (size_t i = 0; element->key_end && i < set->n_fields; i++) {
+		at = rules_field_offset(set, i);
+		if (memcmp(element->key + at, element->key_end + at,
+			   set->field_lens[i]) > 0)
+			return true;
+	}
+	return false;
+}
+
 /* Which of the ways to say a key it is, the set's kind decides: one that says
  * it otherwise is not understood. */
 static bool is_odd(const struct nf_set *set, const struct nf_element *element)
@@ -263,6 +278,8 @@ static bool is_odd(const struct nf_set *set, const struct nf_element *element)
 	bool fields = set->n_fields > 1;
 
 	if (element->key_end && !(interval && fields))
+		return true;
+	if (is_reversed(set, element))
 		return true;
 	return (element->flags & NF_ELEMENT_INTERVAL_END) &&
 	       (!interval || fields);

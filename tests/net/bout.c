@@ -7,6 +7,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "base/must.h"
 #include "kernel/dump.h"
 #include "proof/decode.h"
 #include "proof/diagram_ask.h"
@@ -73,7 +74,7 @@ bool bout_begin(struct bout *bout, struct wires *wires)
 		  &options);
 	find_ways(bout);
 	bout->exist = space_care(&bout->all, &bout->space);
-	bout->care = wire_care(&bout->all, &bout->space, wires);
+	bout->care = wire_care(&bout->all, &bout->space, wires, false);
 	return bout->care != DIAGRAM_TOO_MUCH &&
 	       bout->may != DIAGRAM_TOO_MUCH && bout->must != DIAGRAM_TOO_MUCH;
 }
@@ -136,9 +137,11 @@ void bout_play(struct wires *wires, const struct space *space,
 	out->wanted_connection = packet->connected;
 	if (packet->connected && wires_connect(wires, &packet->connection) < 0)
 		packet->connected = false;
+	out->sent = true;
 	if (packet->own)
-		wires_say(wires, packet->mark, packet->frame + ETHERNET,
-			  packet->len - ETHERNET);
+		out->sent =
+			wires_say(wires, packet->mark, packet->frame + ETHERNET,
+				  packet->len - ETHERNET);
 	else
 		wires_send(wires, packet->wire, packet->mark, packet->frame,
 			   packet->len);
@@ -176,6 +179,27 @@ static void print_frame(const struct wire_packet *packet,
 	for (size_t i = 0; i < packet->len; i++)
 		fprintf(out, "%02x", packet->frame[i]);
 	fputc('\n', out);
+}
+
+bool bout_kernel_tells(struct wires *wires)
+{
+	static const uint8_t source[4] = { 1, 0, 0, 9 };
+	static const uint8_t destination[4] = { 10, 0, 0, 9 };
+	uint16_t digits[DIAGRAM_LEVELS];
+	static struct play play;
+	struct space space;
+
+	space_init(&space, ORDER_DESTINATIONS);
+	must(space_add_name(&space, wires->at[0].name));
+	space_freeze(&space);
+	space_nice(&space, digits);
+	space_put_number(&space, digits, VAR_IIF,
+			 space_iface_digit(&space, wires->at[0].name));
+	space_put(&space, digits, VAR_IP4_SADDR, source);
+	space_put(&space, digits, VAR_IP4_DADDR, destination);
+	bout_play(wires, &space, digits, WIRE_PROPER, &play);
+	space_finish(&space);
+	return play.seen.has_ct && play.seen.state == NF_CT_STATE_NEW;
 }
 
 static uint64_t now_ns(void)

@@ -49,6 +49,7 @@ void bout_finish(struct bout *bout);
 struct play {
 	struct wire_packet packet;
 	bool wanted_connection;
+	bool sent; /* false: the gateway does not say such a thing */
 	struct sighting seen;
 	uint16_t digits[DIAGRAM_LEVELS]; /* of the packet that was sent */
 };
@@ -56,6 +57,10 @@ struct play {
 /* All connections are forgotten before. */
 void bout_play(struct wires *wires, const struct space *space,
 	       const uint16_t *wish, enum wire_taste taste, struct play *out);
+
+/* Whether this kernel tells of connections when it traces (Linux 6.16). Of rules
+ * that let a new connection's first packet in. */
+bool bout_kernel_tells(struct wires *wires);
 
 struct bout_answer {
 	bool passed;

@@ -281,31 +281,6 @@ static void try_random(struct wires *wires, struct bout *bout, uint64_t seed,
 		printf("# so with seed %ju\n", (uintmax_t)seed);
 }
 
-/* Does this kernel tell of connections when it traces (Linux 6.16)? A new one's
- * first packet is asked. */
-static bool kernel_tells(struct wires *wires)
-{
-	static const uint8_t source[4] = { 1, 0, 0, 9 };
-	static const uint8_t destination[4] = { 10, 0, 0, 9 };
-	struct bout bout = { 0 };
-	struct bout_answer answer;
-	uint16_t digits[DIAGRAM_LEVELS];
-	bool tells = bout_begin(&bout, wires);
-
-	if (tells) {
-		space_nice(&bout.space, digits);
-		space_put_number(&bout.space, digits, VAR_IIF,
-				 space_iface_digit(&bout.space, *names));
-		space_put(&bout.space, digits, VAR_IP4_SADDR, source);
-		space_put(&bout.space, digits, VAR_IP4_DADDR, destination);
-		bout_send(&bout, digits, WIRE_PROPER, &answer, stderr);
-		tells = space_number(&bout.space, answer.digits,
-				     VAR_CT_STATE) == STATE_NEW;
-	}
-	bout_finish(&bout);
-	return tells;
-}
-
 static double seconds(void)
 {
 	struct timespec t;
@@ -329,7 +304,7 @@ int main(int argc, char **argv)
 	}
 	wires_open(&wires, names, sizeof(names) / sizeof(names[0]), routes,
 		   sizeof(routes) / sizeof(routes[0]));
-	if (!kernel_tells(&wires)) {
+	if (!bout_kernel_tells(&wires)) {
 		puts("a trace of this kernel does not tell of connections");
 		return 77;
 	}

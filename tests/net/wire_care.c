@@ -3,9 +3,8 @@
  * wire_care.c -- packets that a wire can carry and the gateway would route
  *
  * Not in it: martian sources and destinations (fib_validate_source,
- * ip_route_input_slow, ip6_forward), packets whose last hop this is, and those
- * that would leave where they came from. The rest is conntrack's and lengths'
- * own arithmetic, see wire_packet.c.
+ * ip_route_input_slow, ip6_forward) and packets whose last hop this is. The
+ * rest is conntrack's and lengths' own arithmetic, see wire_packet.c.
  */
 #include <time.h>
 
@@ -14,8 +13,10 @@
 #include "wire_packet.h"
 
 enum {
+	ETHER = 1, /* ARPHRD_ETHER */
+	LOOPBACK = 772,
 	HOPS_MIN = 2,
-	HOPS_MAX = 199, /* the gateway's own answers have 200 */
+	HOPS_OWN = 200, /* of the gateway's own answers; one more before */
 	CLOCK_SLACK = 60,
 };
 
@@ -24,6 +25,7 @@ struct care {
 	const struct space *space;
 	const struct wires *wires;
 	bool says; /* the gateway itself */
+	bool any_route;
 	uint32_t so_far;
 };
 
@@ -63,10 +65,25 @@ static uint32_t among(const struct care *care, bool source, const char *text)
 	return in_range(care, space_addresses(care->space, source, &range));
 }
 
+static uint32_t own(const struct care *care, bool source, bool v6);
+
+/* A neighbour's, to the gateway itself. */
+static uint32_t link_local(const struct care *care)
+{
+	return diagram_and(care->all,
+			   diagram_or(care->all, among(care, true, "fe80::/10"),
+				      among(care, true, "::/128")),
+			   own(care, false, true));
+}
+
 static uint32_t unicast(const struct care *care, bool source, bool v6)
 {
+	if (v6 && care->says && !source)
+		return among(care, source, "1::-ffff::");
 	if (v6)
-		return among(care, source, "1::-fdff:ffff::");
+		return diagram_or(care->all,
+				  among(care, source, "1::-fdff:ffff::"),
+				  source ? link_local(care) : DIAGRAM_FALSE);
 	return diagram_minus(care->all,
 			     among(care, source, "1.0.0.0-223.255.255.254"),
 			     among(care, source, "127.0.0.0/8"));
@@ -121,35 +138,40 @@ static uint32_t routed(const struct care *care, bool v6)
 static void care_family(struct care *care, bool v6)
 {
 	uint32_t family = is(care, VAR_NFPROTO, v6 ? 10 : 2);
-	uint32_t from_here = own(care, true, v6);
+	enum variable hops = v6 ? VAR_IP6_HOPLIMIT : VAR_IP4_TTL;
 
-	for (int source = 0; source < 2; source++)
-		implies(care, family, unicast(care, source, v6));
-	implies(care, family,
-		care->says ? from_here : diagram_not(care->all, from_here));
-	implies(care, family, routed(care, v6));
+	implies(care, family, unicast(care, false, v6));
+	if (!care->says || !v6) /* a source of zeros is filled in */
+		implies(care, family, unicast(care, true, v6));
+	if (care->says) /* what is for itself, goes out nowhere */
+		implies(care, family,
+			diagram_not(care->all, own(care, false, v6)));
+	if (!care->any_route)
+		implies(care, family, routed(care, v6));
 	implies(care, family, is(care, VAR_ETHER_TYPE, v6 ? 0x86dd : 0x0800));
+	implies(care,
+		diagram_and(care->all, family,
+			    diagram_not(care->all, own(care, false, v6))),
+		in(care, hops, care->says ? 1 : HOPS_MIN, 255));
+	implies(care, family, in(care, hops, 1, 255));
 	implies(care, family,
-		in(care, v6 ? VAR_IP6_HOPLIMIT : VAR_IP4_TTL, HOPS_MIN,
-		   HOPS_MAX));
+		diagram_not(care->all, in(care, hops, HOPS_OWN, HOPS_OWN + 1)));
 }
 
 static void care_wires(struct care *care)
 {
-	uint32_t any = DIAGRAM_FALSE;
+	uint32_t any = DIAGRAM_FALSE, here, type;
 
 	for (size_t i = 0; i < care->wires->n; i++) {
-		const char *name = care->wires->at[i].name;
-
+		here = iface(care, VAR_IIF, care->wires->at[i].name);
+		type = is(care, VAR_IIFTYPE,
+			  care->wires->at[i].is_loop ? LOOPBACK : ETHER);
 		any = diagram_or(care->all, any,
-				 diagram_minus(care->all,
-					       iface(care, VAR_IIF, name),
-					       iface(care, VAR_OIF, name)));
+				 diagram_and(care->all, here, type));
 	}
 	must_hold(care, any);
 	must_hold(care, is(care, VAR_PKTTYPE, 0));
-	must_hold(care, is(care, VAR_IIFTYPE, 1));
-	must_hold(care, is(care, VAR_OIFTYPE, 1));
+	must_hold(care, is(care, VAR_OIFTYPE, ETHER));
 }
 
 static void care_ip4(struct care *care)
@@ -211,25 +233,32 @@ static void care_rest(struct care *care)
 }
 
 uint32_t wire_care(struct diagrams *all, const struct space *space,
-		   const struct wires *wires)
+		   const struct wires *wires, bool any_route)
 {
-	struct care care = { all, space, wires, false, DIAGRAM_TRUE };
+	struct care care = {
+		all, space, wires, false, any_route, DIAGRAM_TRUE
+	};
 
 	care_wires(&care);
 	care_rest(&care);
 	must_hold(&care, in(&care, VAR_LINK_LEN, 34, WIRE_MTU + 14));
+	if (any_route)
+		must_hold(&care,
+			  diagram_or(all, in(&care, VAR_OIF, 1, UINT16_MAX),
+				     wire_to_gateway(all, space, wires)));
 	return care.so_far;
 }
 
 uint32_t wire_care_own(struct diagrams *all, const struct space *space,
-		       const struct wires *wires)
+		       const struct wires *wires, bool any_route)
 {
-	struct care care = { all, space, wires, true, DIAGRAM_TRUE };
+	struct care care = { all, space, wires, true, any_route, DIAGRAM_TRUE };
 
 	must_hold(&care, is(&care, VAR_IIF, 0));
 	must_hold(&care, in(&care, VAR_OIF, 1, UINT16_MAX));
-	must_hold(&care, is(&care, VAR_OIFTYPE, 1));
+	must_hold(&care, is(&care, VAR_OIFTYPE, ETHER));
 	must_hold(&care, is(&care, VAR_LINK_LEN, 0));
+	must_hold(&care, is(&care, VAR_PKTTYPE, 0));
 	care_rest(&care);
 	return care.so_far;
 }
@@ -237,7 +266,9 @@ uint32_t wire_care_own(struct diagrams *all, const struct space *space,
 uint32_t wire_to_gateway(struct diagrams *all, const struct space *space,
 			 const struct wires *wires)
 {
-	const struct care care = { all, space, wires, false, DIAGRAM_TRUE };
+	const struct care care = {
+		all, space, wires, false, false, DIAGRAM_TRUE
+	};
 
 	return diagram_choose(all, is(&care, VAR_NFPROTO, 10),
 			      own(&care, false, true),

@@ -14,7 +14,9 @@
 #include "checksum.h"
 
 enum {
-	PROPER_LEN = 40,
+	PROPER_LEN = 56, /* an error about an IPv6 datagram */
+	QUOTED_SPORT = 1000,
+	QUOTED_DPORT = 2000,
 	LINK = 14,
 	IP6 = 40,
 	TRANSPORT_KEPT = 24, /* bytes that have a variable */
@@ -184,6 +186,61 @@ static void connect(const struct space *space, const uint16_t *digits,
 		to->status &= (uint32_t)~IPS_SEEN_REPLY;
 }
 
+/* Errors quote the packet that they are about (RFC 792, RFC 4443). */
+static bool is_error(const struct space *space, const uint16_t *digits)
+{
+	unsigned type = (unsigned)number(space, digits, VAR_SPORT) >> 8;
+	bool v6 = number(space, digits, VAR_NFPROTO) == 10;
+
+	if (number(space, digits, VAR_CT_STATE) != STATE_RELATED ||
+	    number(space, digits, VAR_L4PROTO) !=
+		    (v6 ? PROTO_ICMPV6 : PROTO_ICMP))
+		return false;
+	return v6 ? type >= 1 && type <= 4
+		  : type == 3 || type == 11 || type == 12;
+}
+
+/* About a datagram of a conversation, in the direction against which the error
+ * goes. Its sender is who gets the error: conntrack wants that. */
+static void quote(const struct space *space, const uint16_t *digits,
+		  const uint8_t *ip, uint8_t *l4, struct wire_packet *out)
+{
+	bool v6 = ip[0] >> 4 == 6;
+	size_t header = v6 ? IP6 : 20, len = v6 ? 16 : 4;
+	uint8_t *quoted = l4 + 8, *ports = quoted + header;
+	uint8_t first[16], last[16];
+	struct wire_connection *to = &out->connection;
+	bool reply = number(space, digits, VAR_CT_DIRECTION);
+
+	space_take(space, digits, v6 ? VAR_CT_IP6_SADDR : VAR_CT_IP4_SADDR,
+		   first);
+	space_take(space, digits, v6 ? VAR_CT_IP6_DADDR : VAR_CT_IP4_DADDR,
+		   last);
+	memcpy(reply ? first : last, ip + (v6 ? 24 : 16), len);
+	memset(l4 + 2, 0, 6 + header + 8);
+	quoted[0] = v6 ? 0x60 : 0x45;
+	quoted[v6 ? 6 : 9] = PROTO_UDP;
+	quoted[v6 ? 7 : 8] = 64;
+	put_u16(quoted + (v6 ? 4 : 2), v6 ? 8 : header + 8);
+	memcpy(quoted + (v6 ? 8 : 12), reply ? first : last, len);
+	memcpy(quoted + (v6 ? 24 : 16), reply ? last : first, len);
+	if (!v6)
+		put_u16(quoted + 10,
+			checksum_end(checksum_add(0, quoted, header)));
+	put_u16(ports, reply ? QUOTED_SPORT : QUOTED_DPORT);
+	put_u16(ports + 2, reply ? QUOTED_DPORT : QUOTED_SPORT);
+	put_u16(ports + 4, 8);
+	*to = (struct wire_connection){
+		.source = address_at(first, v6),
+		.destination = address_at(last, v6),
+		.proto = PROTO_UDP,
+		.sport = QUOTED_SPORT,
+		.dport = QUOTED_DPORT,
+		.mark = (uint32_t)number(space, digits, VAR_CT_MARK),
+		.status = IPS_SEEN_REPLY,
+	};
+}
+
 static size_t wire_of_digit(const struct space *space,
 			    const struct wires *wires, uint64_t digit)
 {
@@ -213,6 +270,8 @@ void wire_packet_build(const struct space *space, const uint16_t *digits,
 	out->own = number(space, digits, VAR_IIF) == 0;
 	out->wire = wire_of_digit(space, wires, number(space, digits, VAR_IIF));
 	out->mark = (uint32_t)number(space, digits, VAR_MARK);
+	out->state = (enum space_state)number(space, digits, VAR_CT_STATE);
+	out->connection = (struct wire_connection){ 0 };
 	out->connected = wants_connection(space, digits);
 	take_header(space, digits, HEADER_LINK, out->frame);
 	memcpy(out->frame, wires->at[out->wire].mac, 6);
@@ -223,7 +282,7 @@ void wire_packet_build(const struct space *space, const uint16_t *digits,
 	take_header(space, digits, HEADER_TRANSPORT, transport);
 	memset(l4, 0, len + TRANSPORT_KEPT);
 	memcpy(l4, transport, len < TRANSPORT_KEPT ? len : TRANSPORT_KEPT);
-	if (taste == WIRE_PROPER)
+	if (taste == WIRE_PROPER && !is_error(space, digits))
 		make_proper(l4, len,
 			    (unsigned)number(space, digits, VAR_L4PROTO),
 			    !out->connected,
@@ -232,6 +291,13 @@ void wire_packet_build(const struct space *space, const uint16_t *digits,
 	out->len = (size_t)(l4 - out->frame) + len;
 	if (len < 8)
 		out->connected = false;
-	if (out->connected)
+	out->reply = out->connected && number(space, digits, VAR_CT_DIRECTION);
+	if (!out->connected && out->state <= STATE_RELATED)
+		out->state = STATE_NEW;
+	else if (out->reply)
+		out->state = STATE_ESTABLISHED;
+	if (out->connected && is_error(space, digits))
+		quote(space, digits, ip, l4, out);
+	else if (out->connected)
 		connect(space, digits, ip, l4, out);
 }

@@ -19,16 +19,20 @@ struct wire_packet {
 	uint32_t mark;
 	size_t len;
 	uint8_t frame[WIRE_FRAME];
+	/* What conntrack will say, as far as anybody knows before. */
+	enum space_state state;
+	bool reply;
 	bool connected; /* this connection stands before it comes */
 	struct wire_connection connection;
 };
 
-/* Packets that a wire can carry and the gateway would route; and such as it can
- * say itself, from one of its addresses. */
+/* Packets that a wire can carry and the gateway would route (`any_route`: had it
+ * another route, see wires_lead()); and such as it can say itself, from
+ * whatever address. */
 uint32_t wire_care(struct diagrams *all, const struct space *space,
-		   const struct wires *wires);
+		   const struct wires *wires, bool any_route);
 uint32_t wire_care_own(struct diagrams *all, const struct space *space,
-		       const struct wires *wires);
+		       const struct wires *wires, bool any_route);
 /* Those that are for the gateway itself. */
 uint32_t wire_to_gateway(struct diagrams *all, const struct space *space,
 			 const struct wires *wires);

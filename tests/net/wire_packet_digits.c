@@ -15,6 +15,7 @@ enum {
 	HOP_BY_HOP = 0,
 	DESTINATION_OPTIONS = 60,
 	ETHER = 1, /* ARPHRD_ETHER */
+	LOOPBACK = 772,
 };
 
 struct writer {
@@ -83,28 +84,40 @@ static enum space_state state_of(uint32_t state)
 	return STATE_INVALID;
 }
 
+/* What was dropped before conntrack saw it, is what it was meant to be. */
 static void put_connection(const struct writer *to,
 			   const struct wire_packet *packet,
 			   const struct sighting *seen, const uint8_t *ip)
 {
 	bool v6 = ip[0] >> 4 == 6;
+	bool reply = seen->began ? seen->reply : packet->reply;
 	size_t len = v6 ? 16 : 4;
 	const uint8_t *source = ip + (v6 ? 8 : 12), *destination = source + len;
-	const uint8_t *first = seen->reply ? destination : source;
-	enum space_state state = state_of(seen->state);
+	uint32_t status =
+		seen->began ? seen->status
+			    : packet->connection.status |
+				      (packet->connected ? IPS_CONFIRMED : 0);
+	enum space_state state =
+		seen->began ? state_of(seen->state) : packet->state;
 
 	put(to, VAR_CT_STATE, state);
 	if (state > STATE_RELATED)
 		return;
-	put(to, VAR_CT_DIRECTION, seen->reply);
-	put(to, VAR_CT_STATUS, seen->status);
-	if (packet->connected && (seen->status & IPS_CONFIRMED))
+	put(to, VAR_CT_DIRECTION, reply);
+	put(to, VAR_CT_STATUS, status);
+	if (packet->connected && (status & IPS_CONFIRMED))
 		put(to, VAR_CT_MARK, packet->connection.mark);
+	if (packet->connected && (status & IPS_CONFIRMED)) {
+		source = packet->connection.source.bytes;
+		destination = packet->connection.destination.bytes;
+		reply = false;
+	}
 	space_put(to->space, to->digits,
-		  v6 ? VAR_CT_IP6_SADDR : VAR_CT_IP4_SADDR, first);
+		  v6 ? VAR_CT_IP6_SADDR : VAR_CT_IP4_SADDR,
+		  reply ? destination : source);
 	space_put(to->space, to->digits,
 		  v6 ? VAR_CT_IP6_DADDR : VAR_CT_IP4_DADDR,
-		  seen->reply ? source : destination);
+		  reply ? source : destination);
 }
 
 static void put_clock(const struct writer *to)
@@ -138,7 +151,8 @@ void wire_packet_digits(const struct space *space,
 	if (!packet->own) {
 		put(&to, VAR_IIF,
 		    space_iface_digit(space, wires->at[packet->wire].name));
-		put(&to, VAR_IIFTYPE, ETHER);
+		put(&to, VAR_IIFTYPE,
+		    wires->at[packet->wire].is_loop ? LOOPBACK : ETHER);
 		put(&to, VAR_LINK_LEN, packet->len);
 		put_header(&to, HEADER_LINK, packet->frame, LINK);
 	}

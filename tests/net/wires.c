@@ -52,6 +52,12 @@ static void add_route(FILE *script, const struct wire_route *route)
 		fprintf(script, "addr add %s dev lo\n", route->prefix);
 }
 
+/* One address for all wires, beside those that they have. */
+static void add_link_local(FILE *script, const char *name)
+{
+	fprintf(script, "addr add %s/64 dev %s nodad\n", WIRE_LINK_LOCAL, name);
+}
+
 static void make(const struct wires *wires)
 {
 	FILE *script = popen("ip -batch -", "w");
@@ -59,7 +65,11 @@ static void make(const struct wires *wires)
 	must(script != NULL);
 	fputs("link set lo up\n", script);
 	for (size_t i = 0; i < wires->n; i++)
-		add_wire(script, i, wires->at[i].name);
+		if (!wires->at[i].is_loop)
+			add_wire(script, i, wires->at[i].name);
+	for (size_t i = 0; i < wires->n; i++)
+		if (!wires->at[i].is_loop)
+			add_link_local(script, wires->at[i].name);
 	for (size_t i = 0; i < wires->n_routes; i++)
 		add_route(script, &wires->routes[i]);
 	if (pclose(script) != 0) {
@@ -67,7 +77,8 @@ static void make(const struct wires *wires)
 		exit(3);
 	}
 	run("cd /proc/sys/net && for c in ipv4/conf/*; do"
-	    " echo 0 >$c/rp_filter; echo 0 >$c/send_redirects; done;"
+	    " echo 0 >$c/rp_filter; echo 0 >$c/send_redirects;"
+	    " echo 1 >$c/accept_local; done;"
 	    " echo 1 >ipv4/ip_forward; echo 1 >ipv6/conf/all/forwarding;"
 	    " for c in ipv6/conf/peer*; do echo 1 >$c/disable_ipv6; done;"
 	    " for c in ipv6/conf/*; do echo 200 >$c/hop_limit; done;"
@@ -116,6 +127,10 @@ void wires_open(struct wires *wires, const char *const *names, size_t n,
 			.peer = (unsigned)i + 2 + PEER_INDEX,
 			.mac = { 2, 0, 0, 0, 0, (uint8_t)(i + 2) },
 		};
+	if (strcmp(names[n - 1], "lo") == 0)
+		wires->at[n - 1] = (struct wire){
+			.name = "lo", .index = 1, .peer = 1, .is_loop = true
+		};
 	pin();
 	make(wires);
 	wires->links[0] = (struct lift_link){ 1, "lo" };
@@ -155,6 +170,9 @@ int wires_route(const struct wires *wires, const struct addr *destination)
 	const struct wire_route *best = NULL;
 	struct addr_range range, narrowest;
 
+	if (wires->led_to && addr_cmp(destination, &wires->led) == 0)
+		return wire_of(wires, wires->led_to);
+
 	for (size_t i = 0; i < wires->n_routes; i++) {
 		must(range_read(wires->routes[i].prefix, &range) == ADDR_OK);
 		if (!range_has(&range, destination) ||
@@ -168,7 +186,34 @@ int wires_route(const struct wires *wires, const struct addr *destination)
 	return best->wire ? wire_of(wires, best->wire) : -1;
 }
 
-static void send_marked(int fd, uint32_t mark, const uint8_t *bytes, size_t len,
+/* Sent where the sender says: link-local ones and groups. */
+static bool is_scoped(const struct addr *addr)
+{
+	return addr->family == FAMILY_IPV6 && addr->bytes[0] >= 0xfe;
+}
+
+void wires_lead(struct wires *wires, const struct addr *destination,
+		const char *wire)
+{
+	char command[256], text[ADDR_TEXT];
+
+	if (wires->led_to && !is_scoped(&wires->led)) {
+		snprintf(command, sizeof(command), "ip route del %s dev %s",
+			 addr_text(text, &wires->led), wires->led_to);
+		run(command);
+	}
+	wires->led_to = wire;
+	if (!wire)
+		return;
+	wires->led = *destination;
+	if (is_scoped(destination))
+		return;
+	snprintf(command, sizeof(command), "ip route add %s dev %s",
+		 addr_text(text, destination), wire);
+	run(command);
+}
+
+static bool send_marked(int fd, uint32_t mark, const uint8_t *bytes, size_t len,
 			struct sockaddr_storage *to, socklen_t to_len)
 {
 	_Alignas(struct cmsghdr)
@@ -189,29 +234,33 @@ static void send_marked(int fd, uint32_t mark, const uint8_t *bytes, size_t len,
 	memcpy(CMSG_DATA(head), &mark, sizeof(mark));
 	n = sendmsg(fd, &msg, 0);
 	/* EPERM: dropped at once (raw_send_hdrinc). */
-	must(n == (ssize_t)len || (to && errno == EPERM));
+	return n == (ssize_t)len || (to && errno == EPERM);
 }
 
 void wires_send(struct wires *wires, size_t wire, uint32_t mark,
 		const uint8_t *frame, size_t len)
 {
-	send_marked(wires->at[wire].fd, mark, frame, len, NULL, 0);
+	must(send_marked(wires->at[wire].fd, mark, frame, len, NULL, 0));
 	wires->is_own = false;
 }
 
-void wires_say(struct wires *wires, uint32_t mark, const uint8_t *packet,
+bool wires_say(struct wires *wires, uint32_t mark, const uint8_t *packet,
 	       size_t len)
 {
 	bool v6 = packet[0] >> 4 == 6;
 	struct sockaddr_storage to = { .ss_family = v6 ? AF_INET6 : AF_INET };
 
+	if (v6 && wires->led_to && is_scoped(&wires->led))
+		((struct sockaddr_in6 *)&to)->sin6_scope_id =
+			if_nametoindex(wires->led_to);
 	if (v6)
 		memcpy(&((struct sockaddr_in6 *)&to)->sin6_addr, packet + 24,
 		       16);
 	else
 		memcpy(&((struct sockaddr_in *)&to)->sin_addr, packet + 16, 4);
-	send_marked(wires->own[v6], mark, packet, len, &to,
-		    v6 ? sizeof(struct sockaddr_in6)
-		       : sizeof(struct sockaddr_in));
 	wires->is_own = true;
+	memcpy(wires->said, packet, v6 ? 40 : 20);
+	return send_marked(wires->own[v6], mark, packet, len, &to,
+			   v6 ? sizeof(struct sockaddr_in6)
+			      : sizeof(struct sockaddr_in));
 }

@@ -27,11 +27,16 @@ enum {
 	WIRE_SYNC = 0x88b5, /* an Ethernet type for experiments (IEEE 802) */
 };
 
+/* The gateway's on every wire; to be told as a route without a wire by who wants
+ * packets for it. */
+#define WIRE_LINK_LOCAL "fe80::99"
+
 struct wire {
 	const char *name; /* the gateway's side */
 	unsigned index, peer;
 	uint8_t mac[6];
-	int fd; /* at the other end */
+	bool is_loop; /* "lo" itself: what goes in there, has not gone out */
+	int fd;       /* at the other end */
 };
 
 struct wire_route {
@@ -44,11 +49,14 @@ struct wires {
 	size_t n;
 	const struct wire_route *routes; /* the longest prefix counts */
 	size_t n_routes;
+	struct addr led; /* wires_lead() */
+	const char *led_to;
 	struct lift_link links[WIRES_MAX + 1];
-	int own[2];  /* what the gateway says itself: IPv4, IPv6 */
-	bool is_own; /* what was sent last */
-	bool clean;  /* no connection is known to the kernel */
-	int trace;   /* netlink */
+	int own[2];       /* what the gateway says itself: IPv4, IPv6 */
+	bool is_own;      /* what was sent last */
+	uint8_t said[40]; /* its network header */
+	bool clean;       /* no connection is known to the kernel */
+	int trace;        /* netlink */
 	int sync;
 	struct sock sock;
 };
@@ -68,7 +76,7 @@ struct sighting {
 };
 
 /* Makes the cables in this namespace, which must be new, with interface
- * indexes from 2 on; ends the test where it cannot. */
+ * indexes from 2 on ("lo" is there already, and the last one); ends the test where it cannot. */
 void wires_open(struct wires *wires, const char *const *names, size_t n,
 		const struct wire_route *routes, size_t n_routes);
 void wires_close(struct wires *wires);
@@ -77,11 +85,14 @@ void wires_observe(struct wires *wires);
 
 /* Where the gateway sends it: a wire's number; -1: itself; -2: nowhere. */
 int wires_route(const struct wires *wires, const struct addr *destination);
+/* That one address goes out there, whatever the routes say; NULL: no more. */
+void wires_lead(struct wires *wires, const struct addr *destination,
+		const char *wire);
 /* From the other end of that wire, with a mark. */
 void wires_send(struct wires *wires, size_t wire, uint32_t mark,
 		const uint8_t *frame, size_t len);
-/* Said by the gateway itself; without an Ethernet header. */
-void wires_say(struct wires *wires, uint32_t mark, const uint8_t *packet,
+/* Said by the gateway itself; without an Ethernet header. False: it will not. */
+bool wires_say(struct wires *wires, uint32_t mark, const uint8_t *packet,
 	       size_t len);
 /* Of the one packet that was sent. */
 void wires_see(struct wires *wires, struct sighting *out);

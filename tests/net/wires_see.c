@@ -123,6 +123,19 @@ void wires_observe(struct wires *wires)
 	}
 }
 
+/* The gateway says more than it is told to; its addresses tell what is ours. */
+static bool is_said(const struct wires *wires, const struct attrs *attrs)
+{
+	const struct nlattr *attr = attrs->at[NFTA_TRACE_NETWORK_HEADER];
+	const uint8_t *header = attr ? mnl_attr_get_payload(attr) : NULL;
+	bool v6 = wires->said[0] >> 4 == 6;
+	size_t from = v6 ? 8 : 12, to = v6 ? 40 : 20;
+
+	return header && mnl_attr_get_payload_len(attr) >= to &&
+	       (header[0] >> 4 == 6) == v6 &&
+	       memcmp(header + from, wires->said + from, to - from) == 0;
+}
+
 static void note_trace(const struct wires *wires, struct sighting *out,
 		       uint32_t *id, const struct attrs *attrs)
 {
@@ -132,7 +145,8 @@ static void note_trace(const struct wires *wires, struct sighting *out,
 	if (strcmp(attr_text(attrs->at[NFTA_TRACE_TABLE]), "observer") != 0)
 		return;
 	if (!out->began &&
-	    strcmp(chain, wires->is_own ? "left" : "began") == 0) {
+	    strcmp(chain, wires->is_own ? "left" : "began") == 0 &&
+	    (!wires->is_own || is_said(wires, attrs))) {
 		out->began = true;
 		*id = of;
 		out->has_ct = attrs->at[TRACE_CT_STATE] != NULL;
@@ -177,8 +191,9 @@ static bool is_own(const uint8_t *frame, size_t len)
 		return true;
 	if (frame[12] == 0x08 && frame[13] == 0x00)
 		return frame[ETH_HLEN + 8] == GATEWAY_HOPS;
-	if (frame[12] == 0x86 && frame[13] == 0xdd)
-		return frame[ETH_HLEN + 7] == GATEWAY_HOPS;
+	if (frame[12] == 0x86 && frame[13] == 0xdd) /* redirects: fe80:: */
+		return frame[ETH_HLEN + 7] == GATEWAY_HOPS ||
+		       frame[ETH_HLEN + 8] == 0xfe;
 	return true;
 }
 
@@ -190,7 +205,7 @@ static void read_frames(struct wires *wires, struct sighting *out)
 	for (size_t i = 0; i < wires->n; i++)
 		while ((n = recv(wires->at[i].fd, frame, sizeof(frame),
 				 MSG_DONTWAIT)) >= 0) {
-			if (is_own(frame, (size_t)n))
+			if (is_own(frame, (size_t)n) || wires->at[i].is_loop)
 				continue;
 			out->emerged = true;
 			out->wire = i;

@@ -160,6 +160,65 @@ static void a_set_of_a_newer_kernel_is_strange(void **state)
 	assert_false(rules_find_set(&w->rules.tables.at[0], "s")->strange);
 }
 
+/* Two fields of four bytes with ranges. */
+static void put_boxes(struct world *w)
+{
+	struct message m;
+	size_t description, fields, one;
+
+	message_begin(&m, NEW_SET);
+	message_text(&m, 1, "t");
+	message_text(&m, 2, "boxes");
+	message_u32(&m, 3, NF_SET_INTERVAL | NF_SET_CONCAT);
+	message_u32(&m, 4, 0);
+	message_u32(&m, 5, 8);
+	description = message_nest(&m, 9);
+	fields = message_nest(&m, 2);
+	for (int i = 0; i < 2; i++) {
+		one = message_nest(&m, 1);
+		message_u32(&m, 1, 4);
+		message_end(&m, one);
+	}
+	message_end(&m, fields);
+	message_end(&m, description);
+	message_add(&m, &w->snapshot, SNAPSHOT_SETS);
+}
+
+static void put_box(struct world *w, const char *first, const char *last)
+{
+	struct message m;
+	size_t list, element, nest;
+
+	message_begin(&m, NEW_ELEMENTS);
+	message_text(&m, 1, "t");
+	message_text(&m, 2, "boxes");
+	list = message_nest(&m, 3);
+	element = message_nest(&m, 1);
+	nest = message_nest(&m, 1);
+	message_put(&m, 1, first, 8);
+	message_end(&m, nest);
+	nest = message_nest(&m, 10);
+	message_put(&m, 1, last, 8);
+	message_end(&m, nest);
+	message_end(&m, element);
+	message_end(&m, list);
+	message_add(&m, &w->snapshot, SNAPSHOT_ELEMENTS);
+}
+
+static void a_range_that_ends_before_it_begins_is_strange(void **state)
+{
+	struct world *w = *state;
+
+	put_boxes(w);
+	put_box(w, "aaaaeeee", "bbbbffff");
+	assert_true(world_decode(w));
+	assert_false(rules_find_set(&w->rules.tables.at[0], "boxes")->strange);
+	rules_finish(&w->rules);
+	put_box(w, "aaaaffff", "bbbbeeee");
+	assert_true(world_decode(w));
+	assert_true(rules_find_set(&w->rules.tables.at[0], "boxes")->strange);
+}
+
 static void families_keep_tables_apart(void **state)
 {
 	struct world *w = *state;
@@ -214,6 +273,7 @@ int main(void)
 		CASE(a_name_without_its_end_is_a_flaw),
 		CASE(a_message_of_another_kind_is_a_flaw),
 		CASE(a_set_of_a_newer_kernel_is_strange),
+		CASE(a_range_that_ends_before_it_begins_is_strange),
 		CASE(families_keep_tables_apart),
 		CASE(a_part_cut_anywhere_is_a_flaw),
 	};
