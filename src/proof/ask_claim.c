@@ -196,14 +196,43 @@ enum diagram_answer ask_claim(const struct asked *asked, uint32_t forward,
 	return DIAGRAM_NO;
 }
 
+/* Its interfaces and family stay; its addresses become hosts of their zones
+ * where that will do. */
+static void make_nicer(const struct asked *asked, uint32_t id,
+		       struct diagram_search *search, struct diagram_box *box,
+		       uint16_t nice[static DIAGRAM_LEVELS], uint16_t *digits)
+{
+	static const enum variable same[] = { VAR_IIF, VAR_OIF, VAR_NFPROTO };
+
+	uint16_t nicer[DIAGRAM_LEVELS];
+	struct witness witness;
+	unsigned level;
+
+	witness_take(asked->space, asked->policy, digits, &witness);
+	if (witness.from)
+		put_nice_address(asked->space, witness.from, true, nice);
+	if (witness.to)
+		put_nice_address(asked->space, witness.to, false, nice);
+	for (size_t i = 0; i < sizeof(same) / sizeof(same[0]); i++) {
+		level = asked->space->levels[same[i]];
+		fix(box, level, digits[level], digits[level]);
+	}
+	if (search_in(asked, id, search, nicer) == DIAGRAM_YES)
+		memcpy(digits, nicer, sizeof(nicer));
+}
+
 enum diagram_answer ask_witness(const struct asked *asked, uint32_t id,
 				uint16_t digits[static DIAGRAM_LEVELS])
 {
 	uint16_t nice[DIAGRAM_LEVELS];
 	struct diagram_box box;
 	struct diagram_search search = { .within = &box, .nice = nice };
+	enum diagram_answer answer;
 
 	diagram_box_all(&box);
 	space_nice(asked->space, nice);
-	return search_in(asked, id, &search, digits);
+	answer = search_in(asked, id, &search, digits);
+	if (answer == DIAGRAM_YES)
+		make_nicer(asked, id, &search, &box, nice, digits);
+	return answer;
 }
