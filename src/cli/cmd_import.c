@@ -14,6 +14,7 @@
 #include "cli/bytes.h"
 #include "cli/commands.h"
 #include "cli/dump_write.h"
+#include "cli/import_matrix.h"
 #include "cli/options.h"
 #include "import/import.h"
 #include "import/limits.h"
@@ -133,63 +134,95 @@ static void print_counts(const struct import_report *report, struct json *json)
 	json_array_end(json);
 }
 
-static void print(const struct job *job, const char *path, size_t len,
-		  bool as_json)
+/* Where to write, and what to ask; NULL: not. */
+struct wanted {
+	const char *path;
+	const char *matrix;
+	struct matrix_question question;
+};
+
+static int print_json(const struct job *job, const struct wanted *wanted,
+		      size_t len, const char *digest)
 {
 	struct json json = { .out = stdout };
+	int answer = ANSWER_YES;
+
+	json_object(&json);
+	print_counts(&job->report, &json);
+	if (wanted->path) {
+		json_member(&json, "file", wanted->path);
+		json_key(&json, "bytes");
+		json_number(&json, (int64_t)len);
+	}
+	json_member(&json, "dump", digest);
+	if (wanted->matrix)
+		answer =
+			import_matrix(&job->snapshot, &wanted->question, &json);
+	json_object_end(&json);
+	putchar('\n');
+	return answer;
+}
+
+static int print(const struct job *job, const struct wanted *wanted, size_t len,
+		 bool as_json)
+{
 	uint8_t digest[DIGEST_LEN];
 	char text[DIGEST_TEXT];
 
 	dump_file_digest(&job->snapshot, digest);
 	text_hex(text, digest, sizeof(digest));
-	if (!as_json) {
-		print_text(&job->report);
-		printf("%s: %zu bytes, sha256:%s\n", path, len, text);
-		return;
-	}
-	json_object(&json);
-	print_counts(&job->report, &json);
-	json_member(&json, "file", path);
-	json_key(&json, "bytes");
-	json_number(&json, (int64_t)len);
-	json_member(&json, "dump", text);
-	json_object_end(&json);
-	putchar('\n');
+	if (as_json)
+		return print_json(job, wanted, len, text);
+	print_text(&job->report);
+	if (wanted->path)
+		printf("%s: %zu bytes, sha256:%s\n", wanted->path, len, text);
+	if (wanted->matrix)
+		return import_matrix(&job->snapshot, &wanted->question, NULL);
+	return ANSWER_YES;
+}
+
+static bool is_sound(const struct options *options, struct wanted *wanted)
+{
+	if (options->n_args == 0 || options->policy ||
+	    (!wanted->path && !wanted->matrix))
+		return false;
+	return !wanted->matrix ||
+	       import_matrix_read(wanted->matrix, &wanted->question);
 }
 
 static int run(const struct command *self, int argc, char **argv)
 {
 	_cleanup_(job_finish) struct job job = { 0 };
-	const char *path = NULL;
+	struct wanted wanted = { 0 };
 	bool ip4 = false, ip6 = false;
 	const struct option_key keys[] = {
 		{ "-4", &ip4, NULL },
 		{ "-6", &ip6, NULL },
-		{ "-o", NULL, &path },
+		{ "-o", NULL, &wanted.path },
+		{ "--matrix", NULL, &wanted.matrix },
 		{ 0 },
 	};
 	struct options options;
+	size_t len = 0;
 	int answer, r;
-	size_t len;
 
-	if (!options_read(&options, argc, argv, keys, IMPORT_FILES) || !path ||
-	    options.n_args == 0 || options.policy || (ip4 && ip6))
+	if (!options_read(&options, argc, argv, keys, IMPORT_FILES) ||
+	    !is_sound(&options, &wanted) || (ip4 && ip6))
 		return command_usage(self);
 	if (ip4 || ip6)
 		job.family = ip6 ? NF_FAMILY_IP6 : NF_FAMILY_IP;
 	answer = read_all(&job, &options);
 	if (answer != ANSWER_YES)
 		return answer;
-	r = dump_write(path, &job.snapshot, &len);
+	r = wanted.path ? dump_write(wanted.path, &job.snapshot, &len) : 0;
 	if (r < 0)
-		return complain(path, r);
-	print(&job, path, len, options.json);
-	return ANSWER_YES;
+		return complain(wanted.path, r);
+	return print(&job, &wanted, len, options.json);
 }
 
 const struct command cmd_import = {
 	.name = "import",
-	.args = "FILE… -o FILE [-4 | -6] [--json]",
+	.args = "FILE… [-o FILE] [--matrix SERVICE] [-4 | -6] [--json]",
 	.help = "the rules of iptables-save as a file, to be asked like a dump",
 	.run = run,
 };
