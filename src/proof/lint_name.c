@@ -2,8 +2,7 @@
 /*
  * lint_name.c -- names that nobody uses, and addresses that have none
  */
-#include <string.h>
-
+#include "policy/space.h"
 #include "proof/linter.h"
 
 /* What entries come to, by place in the policy's lists. */
@@ -38,16 +37,6 @@ static void use_services(struct used *used, const struct service_refs *refs)
 				       used->policy->services.at] = true;
 }
 
-/* A relay says its next hop by address. */
-static void use_address(struct used *used, const struct addr *addr)
-{
-	vec_each(host, &used->policy->hosts)
-		vec_each(own, &host->addresses)
-			if (!addr_cmp(own, addr))
-				used->hosts[host - used->policy->hosts.at] =
-					true;
-}
-
 static void use_all(struct used *used)
 {
 	const struct policy *policy = used->policy;
@@ -57,10 +46,8 @@ static void use_all(struct used *used)
 		use_refs(used, &flow->destination);
 		use_services(used, &flow->service);
 	}
-	vec_each(relay, &policy->relays) {
+	vec_each(relay, &policy->relays)
 		use_refs(used, &relay->peers);
-		use_address(used, &relay->next_hop);
-	}
 	vec_each(item, &policy->management) {
 		use_refs(used, &item->source);
 		use_services(used, &item->service);
@@ -82,14 +69,44 @@ static void say_unused(struct linter *l, enum lint_kind kind, struct loc at,
 	lint_ja(l, finding, "'%s' を使うエントリがない", name);
 }
 
+/* All that entries speak of, by whatever name: a relay's next hop has none. */
+static struct ranges all_addresses(struct linter *l)
+{
+	struct ranges all = { 0 };
+
+	vec_each(entry, &l->meaning.entries) {
+		vec_each(range, entry->sources)
+			*vec_add(&l->scratch, &all) = *range;
+		vec_each(range, entry->destinations)
+			*vec_add(&l->scratch, &all) = *range;
+	}
+	all.n = ranges_merge(all.at, all.n);
+	return all;
+}
+
+static bool is_within(const struct host *host, const struct ranges *ranges)
+{
+	vec_each(addr, &host->addresses)
+		if (ranges_have(ranges, &(struct addr_range){ *addr, *addr }))
+			return true;
+	return false;
+}
+
 /* A MAC is used by the source check even where no entry names the host. */
+static void find_unused_hosts(struct linter *l, const struct used *used)
+{
+	struct ranges all = all_addresses(l);
+
+	vec_each(host, &l->policy->hosts)
+		if (!used->hosts[host - l->policy->hosts.at] &&
+		    !host->has_mac && !is_within(host, &all))
+			say_unused(l, LINT_UNUSED_HOST, host->at, host->name);
+}
+
 static void find_unused(struct linter *l, const struct used *used)
 {
 	const struct policy *policy = l->policy;
 
-	vec_each(host, &policy->hosts)
-		if (!used->hosts[host - policy->hosts.at] && !host->has_mac)
-			say_unused(l, LINT_UNUSED_HOST, host->at, host->name);
 	vec_each(group, &policy->groups)
 		if (!used->groups[group - policy->groups.at])
 			say_unused(l, LINT_UNUSED_GROUP, group->at,
@@ -173,6 +190,7 @@ void lint_names(struct linter *l)
 	};
 
 	use_all(&used);
+	find_unused_hosts(l, &used);
 	find_unused(l, &used);
 	find_hollow(l);
 	vec_each(flow, &policy->flows)

@@ -5,7 +5,8 @@
 
 . "${0%/*}/../lib/netns.sh"
 lab_enter "$@"
-need inet ct vmap_timeout concat_interval ether nflog bridge veth ipv6
+. "${0%/*}/../lib/daemon.sh"
+need inet ct vmap_timeout concat_interval ether nflog bridge veth ipv6 setpriv
 
 policy=$SEKISHO_CONF/demo/sekisho.conf
 tests=$(cd "${0%/*}" && pwd)
@@ -53,4 +54,17 @@ check 'an applied policy begins to count anew' \
 check 'and says so' \
 	is 'F-012 F-013 F-021 F-030 G-1 M-1 relay:mail-in/in relay:mail-in/out ' \
 	--direct
+
+# The daemon's policy and kernel, by who may touch neither.
+ns gw nft delete table inet sekisho
+cp "$policy" now.conf
+chmod a+r now.conf
+check 'the daemon stands' daemon_start gw
+check 'it applies the demo' operator sekisho apply -c now.conf -m first
+person 64103 auditor sekisho lint >findings || :
+check 'an auditor asks it what is unused' \
+	grep -q 'no packet has used F-012 since .* observed, generation 1 ' findings
+check '… and nothing is hidden or doubled' \
+	grep -q ': 0 errors, 0 warnings, ' findings
+check 'the daemon stops' daemon_stop
 lab_end
