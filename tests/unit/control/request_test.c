@@ -163,7 +163,7 @@ static void an_unknown_flag_is_refused(void **state)
 		odd.flags = 1U << bit;
 		odd.seconds = odd.flags == REQUEST_CONFIRM;
 		assert_int_equal(unpacks(body, request_pack(&odd, body)),
-				 bit < 4);
+				 bit < 5);
 	}
 }
 
