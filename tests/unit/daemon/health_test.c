@@ -257,6 +257,53 @@ static void what_ends_soon_is_told_by_its_step(void **state)
 
 #define CLAIM(name) cmocka_unit_test_setup_teardown(name, begin, end)
 
+static void put_proof(enum trial_verdict verdict, int64_t seconds_ago)
+{
+	engine.proving.known = true;
+	engine.proving.generation = 1;
+	engine.proving.last.verdict = verdict;
+	strcpy(engine.proving.last.first, "a packet that shows it");
+	engine.proving.at = now_ms() - seconds_ago * 1000;
+}
+
+static void what_is_not_proved_is_not_well(void **state)
+{
+	(void)state;
+	put_proof(TRIAL_PROVED, 5);
+	assert_true(is_good());
+	assert_shows("nothing else");
+	assert_shows("; 5 s ago");
+	assert_null(strstr(print(health_print), "a packet that shows it"));
+	for (enum trial_verdict verdict = TRIAL_NARROWER;
+	     verdict < N_TRIAL_VERDICTS; verdict++) {
+		put_proof(verdict, 5);
+		assert_false(is_good());
+		assert_shows("a packet that shows it");
+	}
+}
+
+static void a_proof_of_long_ago_or_of_another_generation_is_none(void **state)
+{
+	(void)state;
+	put_proof(TRIAL_PROVED, 1000);
+	assert_false(is_good());
+	put_proof(TRIAL_PROVED, 5);
+	engine.proving.generation = 2;
+	/* There may not have been the time yet. */
+	assert_true(is_good());
+	assert_shows("not yet");
+	engine.began = now_ms() - 100000;
+	assert_false(is_good());
+}
+
+static void what_could_not_be_made_to_stand_is_closed(void **state)
+{
+	(void)state;
+	engine.closed = true;
+	assert_false(is_good());
+	assert_shows("CLOSED");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -269,6 +316,9 @@ int main(void)
 		CLAIM(what_is_pending_or_isolated_is_well),
 		CLAIM(a_renewal_is_told_by_what_it_renews),
 		CLAIM(what_ends_soon_is_told_by_its_step),
+		CLAIM(what_is_not_proved_is_not_well),
+		CLAIM(a_proof_of_long_ago_or_of_another_generation_is_none),
+		CLAIM(what_could_not_be_made_to_stand_is_closed),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -119,6 +119,53 @@ static void every_verb_is_heard_from_control(void **state)
 	}
 }
 
+/* What the daemon does of its own accord nobody else knows of. */
+static void
+a_request_waits_while_the_daemon_works_of_its_own_accord(void **state)
+{
+	struct saying saying = an_honest_one(VERB_STATUS);
+
+	(void)state;
+	begin(PROC_CONTROL);
+	self.working = true;
+	say_it(saying.type, saying.body, saying.len, saying.fd);
+	assert_true(ask_hear(&self, PROC_CONTROL));
+	assert_int_equal(acted, 0);
+	/* An isolation does not. */
+	saying = an_honest_one(VERB_ISOLATE);
+	say_it(saying.type, saying.body, saying.len, saying.fd);
+	assert_true(ask_hear(&self, PROC_CONTROL));
+	assert_int_equal(acted, 1);
+	assert_int_equal(heard.verb, VERB_ISOLATE);
+	self.working = false;
+	hear_postponed(&self);
+	assert_int_equal(acted, 2);
+	assert_int_equal(heard.verb, VERB_STATUS);
+	hear_postponed(&self);
+	assert_int_equal(acted, 2);
+	end(PROC_CONTROL);
+}
+
+/* Control asks one thing at a time. */
+static void a_second_one_is_misbehaviour(void **state)
+{
+	struct saying saying = an_honest_one(VERB_STATUS);
+
+	(void)state;
+	for (int served = 0; served < 2; served++) {
+		begin(PROC_CONTROL);
+		self.working = true;
+		self.serves = served;
+		for (int i = 0; i < 2 - served; i++)
+			say_it(saying.type, saying.body, saying.len, saying.fd);
+		if (!served)
+			assert_true(ask_hear(&self, PROC_CONTROL));
+		assert_false(ask_hear(&self, PROC_CONTROL));
+		assert_int_equal(acted, 0);
+		end(PROC_CONTROL);
+	}
+}
+
 static void no_other_type_is(void **state)
 {
 	struct saying saying = an_honest_one(VERB_STATUS);
@@ -233,6 +280,13 @@ static void each_has_its_own_words(void **state)
 	assert_true(hears(PROC_ENFORCE, MESSAGE_LAPSED, NULL, 0, false));
 	assert_false(hears(PROC_SURVEY, MESSAGE_LAPSED, NULL, 0, false));
 	assert_false(hears(PROC_VERIFY, MESSAGE_LAPSED, NULL, 0, false));
+	assert_true(hears(PROC_ENFORCE, MESSAGE_CHANGED, NULL, 0, false));
+	assert_true(self.proving.wanted);
+	assert_false(hears(PROC_SURVEY, MESSAGE_CHANGED, NULL, 0, false));
+	assert_true(hears(PROC_ENFORCE, MESSAGE_DUMPED, body, 8, true));
+	assert_false(hears(PROC_SURVEY, MESSAGE_DUMPED, body, 8, true));
+	assert_true(hears(PROC_SURVEY, MESSAGE_IS_AROUND, NULL, 0, true));
+	assert_false(hears(PROC_SURVEY, MESSAGE_IS_AROUND, NULL, 0, false));
 	assert_true(hears(PROC_SURVEY, MESSAGE_SURVEYED, NULL, 0, true));
 	assert_false(hears(PROC_SURVEY, MESSAGE_SURVEYED, NULL, 0, false));
 	assert_false(hears(PROC_SURVEY, MESSAGE_SURVEYED, body, 1, true));
@@ -283,6 +337,9 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_verb_is_heard_from_control),
+		cmocka_unit_test(
+			a_request_waits_while_the_daemon_works_of_its_own_accord),
+		cmocka_unit_test(a_second_one_is_misbehaviour),
 		cmocka_unit_test(no_other_type_is),
 		cmocka_unit_test(the_descriptor_comes_with_its_verb_alone),
 		cmocka_unit_test(a_body_too_long_or_too_short_is_refused),
