@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# 114_explain_daemon.sh -- an auditor asks what is in force, and why
+# 121_explain_daemon.sh -- an auditor asks what is in force, and why
 
 . "${0%/*}/../lib/netns.sh"
 lab_enter "$@"
