@@ -12,8 +12,6 @@
  * What iptables-restore would load, and nothing else: a line that it would
  * refuse, and one that changes what is there already (-D, -F …), is an error.
  */
-#include <inttypes.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "base/text.h"
@@ -108,16 +106,19 @@ static bool declare_chain(struct reader *r)
 static bool read_counters(struct reader *r, const char *text,
 			  struct save_rule *rule)
 {
-	uint64_t packets, bytes;
-	int end = 0;
+	const char *colon = strchr(text, ':');
+	size_t len = strlen(text);
+	char *first, *last;
 
-	if (sscanf(text, "[%20" SCNu64 ":%20" SCNu64 "]%n", &packets, &bytes,
-		   &end) != 2 ||
-	    text[end])
+	if (!colon || len < 2 || text[len - 1] != ']')
 		return wrong(r, "import-line", "no counters", text);
-	rule->packets = packets;
-	rule->bytes = bytes;
-	return true;
+	first = arena_strndup(&r->save->arena, text + 1,
+			      (size_t)(colon - text) - 1);
+	last = arena_strndup(&r->save->arena, colon + 1,
+			     (size_t)(text + len - colon) - 2);
+	return (text_u64(first, UINT64_MAX, &rule->packets) &&
+		text_u64(last, UINT64_MAX, &rule->bytes)) ||
+	       wrong(r, "import-line", "no counters", text);
 }
 
 static struct save_chain *chain_of(struct reader *r, const char *name)

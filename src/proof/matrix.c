@@ -106,7 +106,7 @@ static struct addr addr_of(const uint16_t *digits, unsigned n)
 	struct addr addr = { .family = n == 2 ? FAMILY_IPV4 : FAMILY_IPV6 };
 
 	for (unsigned i = 0; i < n; i++) {
-		addr.bytes[2 * i] = (uint8_t)(digits[i] >> 8);
+		addr.bytes[2UL * i] = (uint8_t)(digits[i] >> 8);
 		addr.bytes[2 * i + 1] = (uint8_t)digits[i];
 	}
 	return addr;

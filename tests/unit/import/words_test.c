@@ -113,7 +113,7 @@ static void a_line_has_so_many_words(void **state)
 	read = read_line(line);
 	assert_false(read.fine);
 	drop(&read);
-	line[2 * IMPORT_WORDS] = '\0';
+	line[2UL * IMPORT_WORDS] = '\0';
 	read = read_line(line);
 	assert_true(read.fine);
 	drop(&read);
