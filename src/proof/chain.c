@@ -110,6 +110,14 @@ static bool put_in_order(struct chains *chains, uint32_t base)
 	return chains->order.n == n;
 }
 
+static bool any_drawn(const struct space *space)
+{
+	vec_each(atom, &space->atoms)
+		if (atom->drawn)
+			return true;
+	return false;
+}
+
 /* What is drawn anew at each evaluation gets atoms of its own where a path may
  * have met it before. */
 static uint32_t drawn_anew(struct lift *lift, uint32_t diagram)
@@ -120,6 +128,8 @@ static uint32_t drawn_anew(struct lift *lift, uint32_t diagram)
 	const char *text;
 	unsigned level;
 
+	if (!any_drawn(space))
+		return diagram;
 	if (!diagram_support(lift->all, diagram, asked))
 		return DIAGRAM_TOO_MUCH;
 	for (size_t i = 0; i < n; i++) {

@@ -18,6 +18,8 @@ enum {
 	MOST_NODES = 0x7fffffff,
 	MOST_MEMO = 1 << 24,
 	STEPS_A_LOOK = 1 << 12, /* at the clock */
+	PLACES_AROUND = 1 << 12,
+	PLACES_NEAR = 8,
 };
 
 static uint64_t now_ms(void)
@@ -139,16 +141,71 @@ static uint32_t mix(uint64_t x)
 	return (uint32_t)x;
 }
 
-static uint32_t hash_of(unsigned level, const struct edge *edges, size_t n)
+/*
+ * Where a node is looked for: first at a few places near where nodes lie that
+ * were made with its children, which the processor has at hand; where many
+ * crowd there, anywhere.
+ */
+struct search {
+	uint32_t hash;
+	uint32_t near; /* the latest child; 0: only leaves */
+};
+
+static uint64_t hash_edge(uint64_t hash, uint16_t high, uint32_t child)
 {
+	hash ^= (uint64_t)high << 32 | child;
+	hash *= 0x9e3779b97f4a7c15U;
+	return hash ^ hash >> 29;
+}
+
+static uint32_t later(uint32_t near, uint32_t child)
+{
+	return diagram_is_leaf(child) || child < near ? near : child;
+}
+
+static struct search search_edges(unsigned level, const struct edge *edges,
+				  size_t n)
+{
+	struct search search = { 0 };
 	uint64_t hash = level;
 
 	for (size_t i = 0; i < n; i++) {
-		hash ^= (uint64_t)edges[i].high << 32 | edges[i].child;
-		hash *= 0x9e3779b97f4a7c15U;
-		hash ^= hash >> 29;
+		hash = hash_edge(hash, edges[i].high, edges[i].child);
+		search.near = later(search.near, edges[i].child);
 	}
-	return mix(hash);
+	search.hash = mix(hash);
+	return search;
+}
+
+static struct search search_node(const struct diagrams *all, uint32_t id)
+{
+	struct search search = { 0 };
+	uint64_t hash = node_level(all, id);
+	uint32_t child;
+
+	for (uint32_t i = 0; i < node_n(all, id); i++) {
+		child = node_child(all, id, i);
+		hash = hash_edge(hash, node_highs(all, id)[i], child);
+		search.near = later(search.near, child);
+	}
+	search.hash = mix(hash);
+	return search;
+}
+
+/* The place to look at next. */
+static size_t search_place(const struct diagrams *all, struct search search,
+			   size_t step)
+{
+	size_t at = search.hash;
+
+	if (!search.near)
+		at += step;
+	else if (step < PLACES_NEAR)
+		at = search.near + search.near / 3 +
+		     search.hash % PLACES_AROUND + step;
+	else
+		at += step - PLACES_NEAR;
+	return at & (all->n_unique - 1);
 }
 
 static bool same(const struct diagrams *all, uint32_t id, unsigned level,
@@ -165,13 +222,13 @@ static bool same(const struct diagrams *all, uint32_t id, unsigned level,
 	return true;
 }
 
-static void unique_put(struct diagrams *all, struct place one)
+static void unique_put(struct diagrams *all, uint32_t id, struct search search)
 {
-	size_t at = one.hash & (all->n_unique - 1);
+	size_t step = 0, at = search_place(all, search, 0);
 
 	while (all->unique[at].id)
-		at = (at + 1) & (all->n_unique - 1);
-	all->unique[at] = one;
+		at = search_place(all, search, ++step);
+	all->unique[at] = (struct place){ id, search.hash };
 }
 
 /* At least a quarter of the places stays empty. */
@@ -190,17 +247,19 @@ static bool unique_grow(struct diagrams *all)
 	all->bytes += (n - n_old) * sizeof(*old);
 	all->unique = xcalloc(n, sizeof(*old));
 	all->n_unique = n;
-	for (size_t i = 0; i < n_old; i++)
-		if (old[i].id)
-			unique_put(all, old[i]);
 	free(old);
+	for (uint32_t id = 1; id < all->n_nodes; id++)
+		unique_put(all, id, search_node(all, id));
 	return true;
 }
 
 static size_t memo_place(const struct diagrams *all, uint32_t op, uint32_t a,
 			 uint32_t b)
 {
-	return mix(((uint64_t)a << 32 | b) + op * 0x9e3779b97f4a7c15U) &
+	uint32_t hash = mix(((uint64_t)a << 32 | b) + op * 0x9e3779b97f4a7c15U);
+
+	/* Neighbours are asked for one after another. */
+	return ((diagram_is_leaf(a) ? b : a) + hash % PLACES_AROUND) &
 	       (all->n_memo - 1);
 }
 
@@ -270,8 +329,9 @@ static bool node_room(struct diagrams *all, size_t n)
 	return room && unique_grow(all);
 }
 
-static uint32_t node_add(struct diagrams *all, unsigned level, uint32_t hash,
-			 const struct edge *edges, size_t n)
+static uint32_t node_add(struct diagrams *all, unsigned level,
+			 struct search search, const struct edge *edges,
+			 size_t n)
 {
 	uint32_t id = all->n_nodes, *children;
 	struct node *node;
@@ -292,15 +352,15 @@ static uint32_t node_add(struct diagrams *all, unsigned level, uint32_t hash,
 	}
 	all->n_words += n + (n + 1) / 2;
 	all->n_nodes++;
-	unique_put(all, (struct place){ id, hash });
+	unique_put(all, id, search);
 	return id;
 }
 
 uint32_t edges_pop(struct diagrams *all, size_t from, unsigned level)
 {
-	size_t n = all->n_edges - from, at;
+	size_t n = all->n_edges - from, step = 0, at;
 	const struct edge *edges;
-	uint32_t hash;
+	struct search search;
 
 	all->n_edges = from;
 	if (all->passed)
@@ -308,14 +368,14 @@ uint32_t edges_pop(struct diagrams *all, size_t from, unsigned level)
 	edges = all->edges + from;
 	if (n == 1)
 		return edges[0].child;
-	hash = hash_of(level, edges, n);
-	at = hash & (all->n_unique - 1);
+	search = search_edges(level, edges, n);
+	at = search_place(all, search, 0);
 	for (; all->n_unique && all->unique[at].id;
-	     at = (at + 1) & (all->n_unique - 1))
-		if (all->unique[at].hash == hash &&
+	     at = search_place(all, search, ++step))
+		if (all->unique[at].hash == search.hash &&
 		    same(all, all->unique[at].id, level, edges, n))
 			return all->unique[at].id;
-	return node_add(all, level, hash, edges, n);
+	return node_add(all, level, search, edges, n);
 }
 
 uint32_t diagram_node(struct diagrams *all, unsigned level,
