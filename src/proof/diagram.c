@@ -14,11 +14,8 @@
 
 enum {
 	FIRST_ROOM = 256,
-	FIRST_TABLE = 1024,
 	MOST_NODES = 0x7fffffff,
-	MOST_MEMO = 1 << 24,
 	STEPS_A_LOOK = 1 << 12, /* at the clock */
-	PLACES_AROUND = 1 << 12,
 	PLACES_NEAR = 8,
 };
 
@@ -26,7 +23,7 @@ static uint64_t now_ms(void)
 {
 	struct timespec now;
 
-	clock_gettime(CLOCK_MONOTONIC, &now);
+	clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
 	return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
 }
 
@@ -130,17 +127,6 @@ bool edges_push(struct diagrams *all, size_t from, uint16_t high,
 	return true;
 }
 
-/* What MurmurHash3 ends with: every bit of x moves every bit of the result. */
-static uint32_t mix(uint64_t x)
-{
-	x ^= x >> 33;
-	x *= 0xff51afd7ed558ccdU;
-	x ^= x >> 33;
-	x *= 0xc4ceb9fe1a85ec53U;
-	x ^= x >> 33;
-	return (uint32_t)x;
-}
-
 /*
  * Where a node is looked for: first at a few places near where nodes lie that
  * were made with its children, which the processor has at hand; where many
@@ -173,7 +159,7 @@ static struct search search_edges(unsigned level, const struct edge *edges,
 		hash = hash_edge(hash, edges[i].high, edges[i].child);
 		search.near = later(search.near, edges[i].child);
 	}
-	search.hash = mix(hash);
+	search.hash = hash_mix(hash);
 	return search;
 }
 
@@ -188,7 +174,7 @@ static struct search search_node(const struct diagrams *all, uint32_t id)
 		hash = hash_edge(hash, node_highs(all, id)[i], child);
 		search.near = later(search.near, child);
 	}
-	search.hash = mix(hash);
+	search.hash = hash_mix(hash);
 	return search;
 }
 
@@ -251,62 +237,6 @@ static bool unique_grow(struct diagrams *all)
 	for (uint32_t id = 1; id < all->n_nodes; id++)
 		unique_put(all, id, search_node(all, id));
 	return true;
-}
-
-static size_t memo_place(const struct diagrams *all, uint32_t op, uint32_t a,
-			 uint32_t b)
-{
-	uint32_t hash = mix(((uint64_t)a << 32 | b) + op * 0x9e3779b97f4a7c15U);
-
-	/* Neighbours are asked for one after another. */
-	return ((diagram_is_leaf(a) ? b : a) + hash % PLACES_AROUND) &
-	       (all->n_memo - 1);
-}
-
-/* As many places as there are nodes. Where the limits do not allow it the memo
- * stays as it is: more is worked out again, nothing is lost. */
-static void memo_grow(struct diagrams *all)
-{
-	size_t old = all->n_memo, n = old ? old * 2 : FIRST_TABLE, place;
-	size_t more = (n - old) * sizeof(*all->memo);
-
-	if (all->n_nodes < old || old >= MOST_MEMO ||
-	    more > (all->limits.bytes - all->bytes) / 2)
-		return;
-	all->bytes += more;
-	all->memo = xrealloc(all->memo, n, sizeof(*all->memo));
-	memset(all->memo + old, 0, more);
-	all->n_memo = n;
-	for (size_t i = 0; i < old; i++) {
-		struct memo *one = &all->memo[i];
-
-		place = memo_place(all, one->op, one->a, one->b);
-		if (one->op && place != i) {
-			all->memo[place] = *one;
-			one->op = 0;
-		}
-	}
-}
-
-uint32_t memo_get(const struct diagrams *all, uint32_t op, uint32_t a,
-		  uint32_t b)
-{
-	const struct memo *one;
-
-	if (!all->n_memo)
-		return DIAGRAM_OPEN;
-	one = &all->memo[memo_place(all, op, a, b)];
-	return one->op == op && one->a == a && one->b == b ? one->result
-							   : DIAGRAM_OPEN;
-}
-
-void memo_put(struct diagrams *all, uint32_t op, uint32_t a, uint32_t b,
-	      uint32_t result)
-{
-	memo_grow(all);
-	if (all->n_memo)
-		all->memo[memo_place(all, op, a, b)] =
-			(struct memo){ op, a, b, result };
 }
 
 /* Room for one more node with n edges. */

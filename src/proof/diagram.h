@@ -48,7 +48,9 @@ enum {
 struct diagram_limits {
 	uint32_t nodes;
 	size_t bytes;          /* all memory of the manager */
-	uint32_t milliseconds; /* from diagrams_init() on; 0: any */
+	uint32_t milliseconds; /* of the thread's CPU time, from
+				* diagrams_init() on; 0: any. A busy machine
+				* does not change an answer */
 };
 
 enum diagram_limit {

@@ -70,8 +70,7 @@ static inline unsigned node_kinds(const struct diagrams *all, uint32_t id)
 		return all->nodes[id].level & NODE_KINDS;
 	if (id == DIAGRAM_NOMATCH)
 		return NODE_PARTIAL;
-	return 1U << (NODE_KIND_SHIFT +
-		      (id & ((1U << LEAF_KIND_BITS) - 1))) &
+	return 1U << (NODE_KIND_SHIFT + (id & ((1U << LEAF_KIND_BITS) - 1))) &
 	       NODE_KINDS & ~(unsigned)NODE_PARTIAL;
 }
 
@@ -116,6 +115,23 @@ static inline uint32_t node_edge(const struct diagrams *all, uint32_t id,
 	}
 	return low;
 }
+
+/* What MurmurHash3 ends with: every bit of x moves every bit of the result. */
+static inline uint32_t hash_mix(uint64_t x)
+{
+	x ^= x >> 33;
+	x *= 0xff51afd7ed558ccdU;
+	x ^= x >> 33;
+	x *= 0xc4ceb9fe1a85ec53U;
+	x ^= x >> 33;
+	return (uint32_t)x;
+}
+
+enum {
+	FIRST_TABLE = 1024,      /* places, of every table at first */
+	PLACES_AROUND = 1 << 12, /* a place among which is near: what is asked
+				  * together lies together */
+};
 
 /* Notes a limit as passed. Returns TOO_MUCH. */
 uint32_t limit_pass(struct diagrams *all, enum diagram_limit limit);
