@@ -140,7 +140,7 @@ static uint32_t first_packets(struct lift *lift, const struct onward *onward,
 			space_numbers(lift->space, VAR_CT_STATE,
 				      STATE_ESTABLISHED, STATE_ESTABLISHED)));
 	is_first = diagram_and(lift->all, is_first,
-			       drawn(lift, "the connection's first packet"));
+			       drawn(lift, HOOK_FIRST_PACKET));
 	return diagram_choose(lift->all, is_first, first, other);
 }
 

@@ -19,6 +19,10 @@ enum way {
 	WAY_OUTPUT,  /* output, postrouting */
 };
 
+/* An atom's text: chains of type nat see the first packet of a connection
+ * alone. Whoever asks what begins sets it to TRUE wherever it is met. */
+#define HOOK_FIRST_PACKET "the connection's first packet"
+
 /* Through all hooks of a way; or through one alone. */
 uint32_t hook_way(struct lift *lift, enum way way);
 /* The same, and `then` says TRUE of it as it leaves the last of them. */

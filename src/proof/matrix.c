@@ -28,6 +28,15 @@ static void fix(struct diagram_box *box, const struct lift *lift,
 	box->low[level] = box->high[level] = digit;
 }
 
+/* It is its connection's first. */
+static void fix_first(struct diagram_box *box, const struct space *space)
+{
+	for (size_t i = 0; i < space->atoms.n; i++)
+		if (!strcmp(space->atoms.at[i].text, HOOK_FIRST_PACKET))
+			box->low[space->first_atom + i] =
+				box->high[space->first_atom + i] = 1;
+}
+
 /* The packet that begins it, but for its addresses and interfaces. */
 static uint32_t first_packet(struct lift *lift, uint32_t forward,
 			     const struct matrix_question *question)
@@ -45,6 +54,7 @@ static uint32_t first_packet(struct lift *lift, uint32_t forward,
 	fix(&box, lift, VAR_IP4_FRAGMENT, 0);
 	if (question->proto == PROTO_TCP)
 		fix(&box, lift, VAR_TCP_FLAGS, SYN);
+	fix_first(&box, lift->space);
 	return diagram_restrict(lift->all, forward, &box);
 }
 
