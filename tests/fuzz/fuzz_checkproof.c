@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * fuzz_checkproof.c -- a stranger's dump, and a stranger's certificate of it
+ *
+ * A dump without its digest, a line CLAIM, then the lines of a claim and its
+ * trees. Digests and seals are put where they belong, so that what is within is
+ * reached; nothing of it may end the checker, whatever it answers. What it says
+ * of some boxes must be the same when asked again.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/digest.h"
+#include "base/must.h"
+#include "checkproof/claim.h"
+
+#include "fuzz.h"
+
+static void ask(struct dump *dump, enum way way, uint32_t state,
+		uint32_t family)
+{
+	struct box box = { .way = way, .state = state, .family = family };
+	struct verdict one, two;
+
+	memset(box.hi, 255, sizeof(box.hi));
+	memcpy(box.lo + IIF, "eth0", 5);
+	memcpy(box.hi + IIF, box.lo + IIF, 16);
+	one = box_run(dump, &box);
+	two = box_run(dump, &box);
+	must(one.passes == two.passes && one.strange == two.strange &&
+	     one.chain == two.chain && one.handle == two.handle);
+}
+
+static void check(struct dump *dump, const uint8_t *lines, size_t len)
+{
+	char source[512], seal[SEAL_LINE + 1], *text;
+	size_t head;
+
+	claim_source(dump, source);
+	text = xcalloc(len + sizeof(source) + SEAL_LINE + 64, 1);
+	head = (size_t)sprintf(text, "sekisho-certificate 1\n%s", source);
+	memcpy(text + head, lines, len);
+	seal_of(text, head + len, seal);
+	memcpy(text + head + len, seal, SEAL_LINE);
+	certificate_holds(dump, text, head + len + SEAL_LINE, NULL);
+	free(text);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
+{
+	static const char mark[] = "\nCLAIM\n";
+	const uint8_t *lines = memmem(bytes, len, mark, sizeof(mark) - 1);
+	size_t n = lines ? (size_t)(lines - bytes) : len;
+	uint8_t *whole = xcalloc(n + DIGEST_LEN, 1);
+	struct dump dump;
+
+	if (n)
+		memcpy(whole, bytes, n);
+	digest_of(whole, n, whole + n);
+	if (dump_load(&dump, (struct bytes){ whole, n + DIGEST_LEN })) {
+		ask(&dump, FORWARD, NEW, IP4);
+		ask(&dump, INPUT, RELATED, IP6);
+		ask(&dump, OUTPUT, UNTRACKED, IP4);
+		if (lines)
+			check(&dump, lines + sizeof(mark) - 1,
+			      len - n - (sizeof(mark) - 1));
+	}
+	dump_free(&dump);
+	free(whole);
+	return 0;
+}

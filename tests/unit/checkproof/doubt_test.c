@@ -1,0 +1,301 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * doubt_test.c -- what the checker cannot know may be either way
+ *
+ * Headers, states, marks, chances, and what nobody understands.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "small.h"
+
+enum {
+	EQ = 0,
+	NEQ = 1,
+	GTE = 5,
+	PREROUTING_HOOK = 0,
+	FORWARD_HOOK = 2,
+	IIFNAME = 6,
+	NFPROTO = 15,
+	CT_STATE = 0,
+	CT_MARK = 3,
+};
+
+static void only_drop(struct small *s, const char *chain)
+{
+	small_rule(s, chain);
+	small_verdict(s, SMALL_DROP, NULL);
+	small_end(s);
+}
+
+static bool drops(struct small *s)
+{
+	const struct box box = small_box();
+
+	return small_drops(s, &box);
+}
+
+static bool drops_from(struct small *s, const char *lo, const char *hi)
+{
+	struct box box = small_box();
+
+	memcpy(box.lo + SADDR, lo, 4);
+	memcpy(box.hi + SADDR, hi, 4);
+	return small_drops(s, &box);
+}
+
+static void a_guard_of_the_family_counts(void **state)
+{
+	struct small *s = *state;
+
+	small_base(s, "f", FORWARD_HOOK, 0, true);
+	small_rule(s, "f");
+	small_load(s, "meta", NFPROTO);
+	small_cmp(s, EQ, "\12", 1);
+	small_verdict(s, SMALL_DROP, NULL);
+	small_end(s);
+	assert_false(drops(s));
+}
+
+static void a_header_that_is_not_there_matches_nothing(void **state)
+{
+	struct small *s = *state;
+	struct box box = small_box();
+
+	small_base(s, "f", FORWARD_HOOK, 0, true);
+	small_rule(s, "f");
+	small_payload(s, 2, 2, 2);
+	small_cmp(s, NEQ, "\0\26", 2);
+	small_verdict(s, SMALL_DROP, NULL);
+	small_end(s);
+	small_fix(&box, DPORT, "\1\273", 2);
+	assert_false(small_drops(s, &box));
+}
+
+static void what_passes_now_and_then_passes(void **state)
+{
+	static const char *const names[] = { "limit", "quota", "connlimit",
+					     "match", "fib",   "numgen",
+					     "socket" };
+	struct small *s = *state;
+
+	small_base(s, "f", FORWARD_HOOK, 0, true);
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
+		small_rule(s, "f");
+		small_expr(s, names[i]);
+		small_verdict(s, SMALL_DROP, NULL);
+		small_end(s);
+	}
+	assert_false(drops(s));
+	only_drop(s, "f");
+	assert_true(drops(s));
+}
+
+static void what_is_not_known_proves_nothing(void **state)
+{
+	static const char *const names[] = { "queue",  "nat",    "fwd", "dup",
+					     "tproxy", "target", "new" };
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
+		struct small *s = *state;
+
+		small_base(s, "f", FORWARD_HOOK, 0, false);
+		small_rule(s, "f");
+		small_expr(s, names[i]);
+		small_end(s);
+		assert_true(small_rejects(s));
+		small_teardown(state);
+		small_setup(state);
+	}
+}
+
+static void what_is_not_reached_may_be_unknown(void **state)
+{
+	struct small *s = *state;
+
+	small_base(s, "f", FORWARD_HOOK, 0, true);
+	only_drop(s, "f");
+	small_rule(s, "f");
+	small_expr(s, "new");
+	small_end(s);
+	assert_true(drops(s));
+}
+
+static void an_attribute_that_is_not_known_is_refused(void **state)
+{
+	struct small *s = *state;
+
+	small_base(s, "f", FORWARD_HOOK, 0, true);
+	small_rule(s, "f");
+	small_load(s, "meta", IIFNAME);
+	s->expr = message_nest(&s->m, 1);
+	message_text(&s->m, 1, "cmp");
+	s->data = message_nest(&s->m, 2);
+	message_u32(&s->m, 4, 1);
+	message_end(&s->m, s->data);
+	message_end(&s->m, s->expr);
+	small_verdict(s, SMALL_DROP, NULL);
+	small_end(s);
+	assert_true(small_rejects(s));
+}
+
+static void before_conntrack_no_state_is_known(void **state)
+{
+	const uint32_t new = NEW;
+	struct small *s = *state;
+
+	small_base(s, "p", PREROUTING_HOOK, -300, true);
+	small_rule(s, "p");
+	small_load(s, "ct", CT_STATE);
+	small_mask(s, &new, sizeof(new));
+	small_cmp(s, NEQ, "\0\0\0\0", 4);
+	small_verdict(s, SMALL_DROP, NULL);
+	small_end(s);
+	assert_false(drops(s));
+}
+
+static void forward_knows_the_state(void **state)
+{
+	const uint32_t new = NEW;
+	struct small *s = *state;
+	struct box box = small_box();
+
+	small_base(s, "f", FORWARD_HOOK, 0, true);
+	small_rule(s, "f");
+	small_load(s, "ct", CT_STATE);
+	small_mask(s, &new, sizeof(new));
+	small_cmp(s, NEQ, "\0\0\0\0", 4);
+	small_verdict(s, SMALL_DROP, NULL);
+	small_end(s);
+	assert_true(small_drops(s, &box));
+	box.state = ESTABLISHED;
+	assert_false(small_drops(s, &box));
+}
+
+static void without_a_connection_there_is_no_mark(void **state)
+{
+	const uint32_t seven = 7;
+	struct small *s = *state;
+	struct box box = small_box();
+
+	small_base(s, "f", FORWARD_HOOK, 0, true);
+	small_rule(s, "f");
+	small_load(s, "ct", CT_MARK);
+	small_cmp(s, NEQ, &seven, sizeof(seven));
+	small_verdict(s, SMALL_DROP, NULL);
+	small_end(s);
+	small_fix(&box, MARK, "\0\0\0\0", 4);
+	assert_true(small_drops(s, &box));
+	box.state = INVALID;
+	assert_false(small_drops(s, &box));
+	box.state = UNTRACKED;
+	assert_false(small_drops(s, &box));
+}
+
+static void a_mark_that_was_written_is_another(void **state)
+{
+	const uint32_t seven = 7;
+	struct small *s = *state;
+	struct box box = small_box();
+	struct verdict verdict;
+
+	small_base(s, "early", FORWARD_HOOK, -1, true);
+	small_base(s, "late", FORWARD_HOOK, 1, true);
+	small_rule(s, "early");
+	small_set_mark(s, 7);
+	small_end(s);
+	small_rule(s, "late");
+	small_load(s, "ct", CT_MARK);
+	small_cmp(s, NEQ, &seven, sizeof(seven));
+	small_verdict(s, SMALL_DROP, NULL);
+	small_end(s);
+	small_fix(&box, MARK, "\0\0\0\0", 4);
+	assert_false(small_drops(s, &box));
+	verdict = box_run(&s->dump, &box);
+	assert_true(verdict.stamps);
+	box.stamps = 1 << 20;
+	verdict = box_run(&s->dump, &box);
+	assert_false(verdict.stamps);
+}
+
+static void two_chains_of_one_priority_have_no_order(void **state)
+{
+	struct small *s = *state;
+
+	small_base(s, "one", FORWARD_HOOK, 0, true);
+	small_base(s, "two", FORWARD_HOOK, 0, true);
+	small_rule(s, "two");
+	small_set_mark(s, 7);
+	small_end(s);
+	only_drop(s, "one");
+	assert_true(drops(s) || small_rejects(s));
+}
+
+static void what_else_moves_packets_is_refused(void **state)
+{
+	static const struct {
+		uint8_t family;
+		const char *type;
+		uint32_t hook;
+	} bases[] = {
+		{ INET, "nat", 4 }, { IP4, "nat", 0 },     { 5, "filter", 0 },
+		{ 7, "filter", 2 }, { INET, "filter", 5 },
+	};
+
+	for (size_t i = 0; i < sizeof(bases) / sizeof(*bases); i++) {
+		struct small *s = *state;
+
+		small_base_of(s, bases[i].family, "u", bases[i].type,
+			      bases[i].hook, true);
+		assert_false(small_dump(s));
+		small_teardown(state);
+		small_setup(state);
+	}
+}
+
+static void a_number_of_several_bytes_is_compared_as_one(void **state)
+{
+	struct small *s = *state;
+	struct box box = small_box();
+
+	small_base(s, "f", FORWARD_HOOK, 0, true);
+	small_rule(s, "f");
+	small_payload(s, 1, 12, 4);
+	small_cmp(s, GTE, "\12\0\0\200", 4);
+	small_verdict(s, SMALL_DROP, NULL);
+	small_end(s);
+	assert_true(drops_from(s, "\12\0\0\200", "\12\0\0\377"));
+	assert_true(drops_from(s, "\12\0\1\0", "\377\377\377\377"));
+	assert_false(drops_from(s, "\12\0\0\177", "\12\0\0\200"));
+	assert_false(drops_from(s, "\12\0\0\0", "\12\0\0\177"));
+	assert_false(small_drops(s, &box));
+}
+
+#define TEST(name) \
+	cmocka_unit_test_setup_teardown(name, small_setup, small_teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(a_guard_of_the_family_counts),
+		TEST(a_header_that_is_not_there_matches_nothing),
+		TEST(what_passes_now_and_then_passes),
+		TEST(what_is_not_known_proves_nothing),
+		TEST(what_is_not_reached_may_be_unknown),
+		TEST(an_attribute_that_is_not_known_is_refused),
+		TEST(before_conntrack_no_state_is_known),
+		TEST(forward_knows_the_state),
+		TEST(without_a_connection_there_is_no_mark),
+		TEST(a_mark_that_was_written_is_another),
+		TEST(two_chains_of_one_priority_have_no_order),
+		TEST(what_else_moves_packets_is_refused),
+		TEST(a_number_of_several_bytes_is_compared_as_one),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
