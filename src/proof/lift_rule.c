@@ -39,8 +39,6 @@ static void notrack(struct lift_run *run, struct lift_path *path,
 	struct lift_path *fork;
 
 	(void)expr;
-	if (lift->early)
-		has = DIAGRAM_FALSE;
 	has = effect_before(lift, path->effect, has);
 	fork = path_fork(run, path, diagram_minus(lift->all, path->when, has));
 	fork->effect = effect_set(lift, path->effect,

@@ -33,7 +33,17 @@ ns gw nft 'table ip odd {
 	chain early {
 		type filter hook prerouting priority -300
 		ct state invalid counter
-		ct state new drop
+		ip saddr 10.0.0.0/9 ct state new drop
+		iifname lo notrack
+	}
+	chain conntrack {
+		type filter hook prerouting priority -200
+		udp dport 53 notrack
+	}
+	chain input {
+		type filter hook input priority 20
+		iifname lo ct state untracked drop
+		ct state untracked udp dport 123 drop
 	}
 	chain forward {
 		type filter hook forward priority 20
