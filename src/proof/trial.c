@@ -116,12 +116,10 @@ static void judge(struct trial *trial)
 	if (have_others(&trial->rules))
 		alone = prove_alone(trial);
 	trial->by_others = alone == PROOF_PROVED;
-	if (opens)
+	if (opens || alone == PROOF_REFUTED)
 		trial->verdict = TRIAL_REFUTED;
 	else if (alone == PROOF_PROVED)
 		trial->verdict = TRIAL_NARROWER;
-	else if (alone == PROOF_REFUTED)
-		trial->verdict = TRIAL_REFUTED;
 	else if (alone == PROOF_CONDITIONAL)
 		say_why(trial, "%s",
 			"the tree asks what the proof does not know");

@@ -35,7 +35,7 @@ bool prove_is_good(const struct engine *engine)
 	if (!in_force(engine))
 		return true;
 	if (!is_known(engine))
-		return now_ms() < engine->began + FIRST * 1000;
+		return now_ms() < engine->began + FIRST * 1000L;
 	return engine->proving.last.verdict == TRIAL_PROVED &&
 	       seconds_ago(engine) < STALE;
 }
