@@ -9,6 +9,7 @@
 #include <errno.h>
 
 #include "base/cleanup.h"
+#include "daemon/engine/alarm.h"
 #include "daemon/engine/ask.h"
 #include "daemon/engine/prove.h"
 #include "daemon/engine/record.h"
@@ -31,7 +32,11 @@ static void put_refusal(struct json *json, const void *data)
 static int refuse(struct engine *engine, struct transition *t)
 {
 	t->refused = true;
-	(void)record(engine, "not-proved", put_refusal, t);
+	/* A renewal is tried again and again. */
+	if (t->call->client || engine->proving.told != t->proof.verdict)
+		(void)record(engine, "not-proved", put_refusal, t);
+	if (!t->call->client)
+		alarm_add(engine, "proof-refuted", "renewal", t->proof.first);
 	(void)ask_enforce(engine, MESSAGE_UNLOAD, NULL, 0, -1, t->call->client);
 	/* The kernel's generation is another by that. */
 	prove_want(engine);
