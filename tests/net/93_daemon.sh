@@ -128,5 +128,38 @@ check 'taken back' operator sekisho rollback
 check 'at once' meets old
 check 'a stop leaves the rules' daemon_stop
 check 'as they were' meets old
+
+# --- a start that fails is tried again ---
+
+soon() # COMMAND…: at most five seconds
+{
+	for soon_try in $(seq 50); do
+		"$@" >/dev/null 2>&1 && return
+		sleep 0.1
+	done
+	return 1
+}
+
+others_own()
+{
+	ns gw nft delete table inet sekisho
+	{
+		echo 'add table inet sekisho { flags owner; }'
+		sleep 6
+	} | ns gw nft -i >/dev/null 2>&1 &
+	soon ns gw nft list table inet sekisho
+}
+
+not_started()
+{
+	operator sekisho status >said || [ $? = 1 ] && grep -q not-started said
+}
+
+check 'somebody else owns the table' others_own
+check 'the daemon starts all the same' daemon_start gw
+check 'and says that it cannot have its way' soon not_started
+check_fails 'so nothing passes' meets old
+sleep 14
+check 'once it can it does, of its own accord' meets old
 check 'the journal is whole' sekisho journal verify --folder "$daemon_state"
 lab_end

@@ -31,6 +31,10 @@
 #include "daemon/messages.h"
 
 /* One generation, ready to be handed to enforce. */
+enum {
+	AGAIN = 10 * 1000, /* ms until a start that failed is tried again */
+};
+
 struct candidate {
 	struct arena arena;
 	struct generation record; /* number 0: there is none */
@@ -273,6 +277,7 @@ void act_start(struct engine *engine)
 		return;
 	engine->looked = true;
 	engine->closed = false;
+	engine->start_again = 0;
 	prove_want(engine);
 	number = settled_number(engine, &held);
 	if (!number && !engine->store.last) {
@@ -288,6 +293,9 @@ void act_start(struct engine *engine)
 	if (r < 0) {
 		(void)isolate_enforce(engine, NULL, 0);
 		log_errno(r, "start generation=%u", number);
+		/* What is refuted would be refuted again. */
+		if (r != -EKEYREJECTED)
+			engine->start_again = now_ms() + AGAIN;
 		alarm_add(
 			engine, "not-started", "generation",
 			"the confirmed generation cannot be made to stand: what the kernel holds goes on (確定した世代を適用できません)");

@@ -112,6 +112,14 @@ static int64_t until_renewal(const struct engine *engine, time_t tried)
 						: (step - now) * 1000;
 }
 
+/* Of what could not be made to stand. */
+static int64_t until_start(const struct engine *engine)
+{
+	int64_t ms = engine->start_again - now_ms();
+
+	return ms > 0 ? ms : 0;
+}
+
 static int64_t least(int64_t a, int64_t b)
 {
 	return a < b ? a : b;
@@ -124,6 +132,8 @@ static int64_t until_next(const struct engine *engine, time_t tried)
 
 	if (engine->survey_news)
 		ms = least(ms, act_survey_due(engine));
+	if (engine->start_again)
+		ms = least(ms, until_start(engine));
 	if (engine->journal_fails || engine->unnoted)
 		ms = least(ms, RESUME);
 	return prove_due(engine, ms);
@@ -175,6 +185,8 @@ int engine_main(void)
 	}
 	while (wait_and_hear(&engine, until_next(&engine, tried))) {
 		greet(&engine);
+		if (engine.start_again && until_start(&engine) == 0)
+			act_start(&engine);
 		if (engine.lapsed)
 			act_lapse(&engine);
 		if (engine.survey_news && act_survey_due(&engine) == 0)

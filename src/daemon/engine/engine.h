@@ -105,6 +105,8 @@ struct engine {
 	struct proving proving;
 	bool looked; /* at what the kernel holds */
 	bool closed; /* `live` could not be made to stand: nothing passes */
+	/* … which is tried again then. 0: nothing is. CLOCK_MONOTONIC ms. */
+	int64_t start_again;
 	struct isolation_order orders[ORDERS_MAX];
 	size_t n_orders;
 
