@@ -18,6 +18,7 @@
 #include "cli/options.h"
 #include "import/import.h"
 #include "import/limits.h"
+#include "import/zones.h"
 #include "proof/dump_file.h"
 
 struct job {
@@ -139,6 +140,7 @@ struct wanted {
 	const char *path;
 	const char *matrix;
 	struct matrix_question question;
+	bool zones; /* a draft of them, and nothing else */
 };
 
 static int print_json(const struct job *job, const struct wanted *wanted,
@@ -184,7 +186,8 @@ static int print(const struct job *job, const struct wanted *wanted, size_t len,
 static bool is_sound(const struct options *options, struct wanted *wanted)
 {
 	if (options->n_args == 0 || options->policy ||
-	    (!wanted->path && !wanted->matrix))
+	    (!wanted->path && !wanted->matrix && !wanted->zones) ||
+	    (wanted->zones && (wanted->matrix || options->json)))
 		return false;
 	return !wanted->matrix ||
 	       import_matrix_read(wanted->matrix, &wanted->question);
@@ -200,6 +203,7 @@ static int run(const struct command *self, int argc, char **argv)
 		{ "-6", &ip6, NULL },
 		{ "-o", NULL, &wanted.path },
 		{ "--matrix", NULL, &wanted.matrix },
+		{ "--zones", &wanted.zones, NULL },
 		{ 0 },
 	};
 	struct options options;
@@ -217,12 +221,15 @@ static int run(const struct command *self, int argc, char **argv)
 	r = wanted.path ? dump_write(wanted.path, &job.snapshot, &len) : 0;
 	if (r < 0)
 		return complain(wanted.path, r);
-	return print(&job, &wanted, len, options.json);
+	if (!wanted.zones)
+		return print(&job, &wanted, len, options.json);
+	import_zones(&job.save, stdout);
+	return ANSWER_YES;
 }
 
 const struct command cmd_import = {
 	.name = "import",
-	.args = "FILE… [-o FILE] [--matrix SERVICE] [-4 | -6] [--json]",
+	.args = "FILE… [-o FILE] [--matrix SERVICE | --zones] [-4 | -6] [--json]",
 	.help = "the rules of iptables-save as a file, to be asked like a dump",
 	.run = run,
 };

@@ -15,5 +15,6 @@ enum {
 	IMPORT_CLAUSES = 64,    /* of one rule */
 	IMPORT_SPLITS = 4096,   /* rules that one becomes */
 	IMPORT_UNKNOWN = 256,   /* names that are told apart */
+	IMPORT_IFACES = 4096,   /* of a draft of zones */
 	IMPORT_PORTS = 15,      /* XT_MULTI_PORTS */
 };
