@@ -8,6 +8,8 @@
  */
 #include <time.h>
 
+#include <linux/netfilter/nf_conntrack_common.h>
+
 #include "base/must.h"
 
 #include "wire_packet.h"
@@ -78,8 +80,10 @@ static uint32_t link_local(const struct care *care)
 
 static uint32_t unicast(const struct care *care, bool source, bool v6)
 {
-	if (v6 && care->says && !source)
-		return among(care, source, "1::-ffff::");
+	if (v6 && care->says && !source) /* fe80:: is any router's */
+		return diagram_minus(care->all,
+				     among(care, source, "1::-ffff::"),
+				     among(care, source, "fe80::/128"));
 	if (v6)
 		return diagram_or(care->all,
 				  among(care, source, "1::-fdff:ffff::"),
@@ -216,6 +220,30 @@ static void care_clock(struct care *care)
 			   (seconds + CLOCK_SLACK) * 1000000000));
 }
 
+/* Nobody asks conntrack not to look; but it does not look at neighbour discovery,
+ * and knows of each family its own ICMP alone. What is related and no error was
+ * expected. */
+static void care_states(struct care *care)
+{
+	uint32_t ip6 = is(care, VAR_NFPROTO, 10);
+	uint32_t icmp6 = is(care, VAR_L4PROTO, 58);
+	uint32_t icmp = is(care, VAR_L4PROTO, 1);
+
+	uint32_t expected = is(care, VAR_CT_STATUS, IPS_EXPECTED);
+
+	expected = diagram_bitwise(care->all, expected,
+				   care->space->levels[VAR_CT_STATUS] + 1,
+				   IPS_EXPECTED, 0);
+	implies(care,
+		diagram_minus(care->all, is(care, VAR_CT_STATE, STATE_RELATED),
+			      diagram_or(care->all, icmp, icmp6)),
+		expected);
+	implies(care, is(care, VAR_CT_STATE, STATE_UNTRACKED),
+		diagram_and(care->all, ip6, icmp6));
+	implies(care, diagram_choose(care->all, ip6, icmp, icmp6),
+		is(care, VAR_CT_STATE, STATE_INVALID));
+}
+
 static void care_rest(struct care *care)
 {
 	care_family(care, false);
@@ -226,10 +254,25 @@ static void care_rest(struct care *care)
 	must_hold(care, diagram_or(care->all, is(care, VAR_NFPROTO, 2),
 				   is(care, VAR_NFPROTO, 10)));
 	must_hold(care, in(care, VAR_L4PROTO, 0, L4PROTO_NONE));
+	if (care->any_route)
+		care_states(care);
 	must_hold(care, in(care, VAR_CT_STATE, 0, STATE_UNTRACKED));
 	must_hold(care, in(care, VAR_CT_DIRECTION, 0, 1));
 	must_hold(care, in(care, VAR_LENGTH, 20, WIRE_MTU));
 	must_hold(care, in(care, VAR_TRANSPORT_LEN, 0, WIRE_MTU - 20));
+}
+
+/* By one of the wires. */
+static uint32_t goes_out(const struct care *care)
+{
+	uint32_t any = DIAGRAM_FALSE;
+
+	for (size_t i = 0; i < care->wires->n; i++)
+		if (!care->wires->at[i].is_loop)
+			any = diagram_or(
+				care->all, any,
+				iface(care, VAR_OIF, care->wires->at[i].name));
+	return any;
 }
 
 uint32_t wire_care(struct diagrams *all, const struct space *space,
@@ -244,7 +287,7 @@ uint32_t wire_care(struct diagrams *all, const struct space *space,
 	must_hold(&care, in(&care, VAR_LINK_LEN, 34, WIRE_MTU + 14));
 	if (any_route)
 		must_hold(&care,
-			  diagram_or(all, in(&care, VAR_OIF, 1, UINT16_MAX),
+			  diagram_or(all, goes_out(&care),
 				     wire_to_gateway(all, space, wires)));
 	return care.so_far;
 }
@@ -255,7 +298,7 @@ uint32_t wire_care_own(struct diagrams *all, const struct space *space,
 	struct care care = { all, space, wires, true, any_route, DIAGRAM_TRUE };
 
 	must_hold(&care, is(&care, VAR_IIF, 0));
-	must_hold(&care, in(&care, VAR_OIF, 1, UINT16_MAX));
+	must_hold(&care, goes_out(&care));
 	must_hold(&care, is(&care, VAR_OIFTYPE, ETHER));
 	must_hold(&care, is(&care, VAR_LINK_LEN, 0));
 	must_hold(&care, is(&care, VAR_PKTTYPE, 0));

@@ -53,9 +53,12 @@ static void add_route(FILE *script, const struct wire_route *route)
 }
 
 /* One address for all wires, beside those that they have. */
-static void add_link_local(FILE *script, const char *name)
+static void add_link_local(FILE *script, const char *name, size_t i)
 {
-	fprintf(script, "addr add %s/64 dev %s nodad\n", WIRE_LINK_LOCAL, name);
+	fprintf(script,
+		"addr add %s/64 dev %s nodad\n"
+		"route add fe80::/10 dev %s metric %zu\n",
+		WIRE_LINK_LOCAL, name, name, 2000 + i);
 }
 
 static void make(const struct wires *wires)
@@ -69,7 +72,7 @@ static void make(const struct wires *wires)
 			add_wire(script, i, wires->at[i].name);
 	for (size_t i = 0; i < wires->n; i++)
 		if (!wires->at[i].is_loop)
-			add_link_local(script, wires->at[i].name);
+			add_link_local(script, wires->at[i].name, i);
 	for (size_t i = 0; i < wires->n_routes; i++)
 		add_route(script, &wires->routes[i]);
 	if (pclose(script) != 0) {
@@ -248,11 +251,15 @@ bool wires_say(struct wires *wires, uint32_t mark, const uint8_t *packet,
 	       size_t len)
 {
 	bool v6 = packet[0] >> 4 == 6;
+	unsigned scope;
 	struct sockaddr_storage to = { .ss_family = v6 ? AF_INET6 : AF_INET };
 
-	if (v6 && wires->led_to && is_scoped(&wires->led))
-		((struct sockaddr_in6 *)&to)->sin6_scope_id =
-			if_nametoindex(wires->led_to);
+	if (v6 && wires->led_to && is_scoped(&wires->led)) {
+		scope = if_nametoindex(wires->led_to);
+		((struct sockaddr_in6 *)&to)->sin6_scope_id = scope;
+		setsockopt(wires->own[1], IPPROTO_IPV6, IPV6_MULTICAST_IF,
+			   &scope, sizeof(scope));
+	}
 	if (v6)
 		memcpy(&((struct sockaddr_in6 *)&to)->sin6_addr, packet + 24,
 		       16);
