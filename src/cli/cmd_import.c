@@ -92,6 +92,24 @@ static int read_all(struct job *job, const struct options *options)
 	return job->diags.n_errors ? ANSWER_NO : ANSWER_YES;
 }
 
+static bool has_family(const struct save *save, uint32_t family)
+{
+	vec_each(table, &save->tables) {
+		if (table->family == family)
+			return true;
+	}
+	return false;
+}
+
+/* A kernel without rules lets everything pass, and so answers what is made
+ * here; whether the old one was so, the files do not say. */
+static void print_open(const struct save *save, uint32_t family, char digit)
+{
+	if (!has_family(save, family))
+		printf("no rules of IPv%c were given: all of it passes\n",
+		       digit);
+}
+
 static void print_text(const struct import_report *report)
 {
 	printf("%zu tables, %zu chains, %zu rules: %zu exact, %zu with "
@@ -151,6 +169,10 @@ static int print_json(const struct job *job, const struct wanted *wanted,
 
 	json_object(&json);
 	print_counts(&job->report, &json);
+	json_key(&json, "ipv4");
+	json_bool(&json, has_family(&job->save, NF_FAMILY_IP));
+	json_key(&json, "ipv6");
+	json_bool(&json, has_family(&job->save, NF_FAMILY_IP6));
 	if (wanted->path) {
 		json_member(&json, "file", wanted->path);
 		json_key(&json, "bytes");
@@ -176,6 +198,8 @@ static int print(const struct job *job, const struct wanted *wanted, size_t len,
 	if (as_json)
 		return print_json(job, wanted, len, text);
 	print_text(&job->report);
+	print_open(&job->save, NF_FAMILY_IP, '4');
+	print_open(&job->save, NF_FAMILY_IP6, '6');
 	if (wanted->path)
 		printf("%s: %zu bytes, sha256:%s\n", wanted->path, len, text);
 	if (wanted->matrix)
