@@ -43,7 +43,9 @@ struct element {
 struct set {
 	struct id id;
 	size_t key_len, first, n;
-	uint8_t parts[KEY];            /* each is one interval of an element */
+	/* Each is one interval of an element; what lies between one's end and
+	 * the next that begins aligned is not compared (nft_set_pipapo.c). */
+	uint8_t parts[KEY], align;
 	bool joins;                    /* elements are ends of intervals */
 	bool grows;                    /* rules change it */
 	bool has_else;                 /* it has a catchall */

@@ -103,7 +103,7 @@ bool claim_add(struct claim *claim, char *line)
 	if (!(words = after(line, "claim ")))
 		return false;
 	for (int i = 0; i <= N_KINDS; i++) {
-		claim->kind = i % N_KINDS;
+		claim->kind = (enum kind)(i % N_KINDS);
 		if (after(words, kinds[i]))
 			return true;
 	}

@@ -156,6 +156,7 @@ static void add_set(struct dump *dump, unsigned family, struct bytes m)
 	struct set set = {
 		.id = { family, attr_name(m, 1), attr_name(m, 2) },
 		.key_len = attr_number(m, 5, 0),
+		.align = 1,
 		.joins = (flags & 4) && !parts.at,
 		.grows = flags & 0x20,
 	};
@@ -165,8 +166,9 @@ static void add_set(struct dump *dump, unsigned family, struct bytes m)
 	if (set.joins)
 		set.parts[0] = (uint8_t)set.key_len;
 	while ((flags & 4) && attr_next(&parts, &type, &part) && n < PARTS) {
-		len = (attr_number(part, 1, 0) + 3) & ~3ULL;
-		all += len;
+		len = attr_number(part, 1, 0);
+		all += (len + 3) & ~3ULL;
+		set.align = 4;
 		set.parts[n++] = (uint8_t)len;
 	}
 	flaw(dump,

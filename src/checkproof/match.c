@@ -27,12 +27,13 @@ static void split(struct run *run, size_t i, uint8_t lo, uint8_t hi)
 
 /* Are all parts of what lies at `at` within the element's? */
 enum answer within(struct run *run, size_t at, size_t len, const uint8_t *parts,
-		   const struct element *e, bool tell)
+		   size_t align, const struct element *e, bool tell)
 {
 	const uint8_t *lo = run->regs.lo + at, *hi = run->regs.hi + at;
 	size_t open = KEY, k;
 
-	for (size_t off = 0, n; off < len; off += n) {
+	for (size_t off = 0, n; off < len;
+	     off += (n + align - 1) / align * align) {
 		n = *parts++;
 		if (memcmp(hi + off, e->lo + off, n) < 0 ||
 		    (e->hi &&
@@ -69,7 +70,7 @@ enum answer do_cmp(struct run *run, struct bytes e)
 	memset(parts, 1, sizeof(parts));
 	if (op >= 2)
 		parts[0] = (uint8_t)data.len;
-	answer = within(run, at, data.len, parts, &range, true);
+	answer = within(run, at, data.len, parts, 1, &range, true);
 	return op == 1 || op == 2 || op == 4 ? not_that(answer) : answer;
 }
 
@@ -84,6 +85,6 @@ enum answer do_range(struct run *run, struct bytes e)
 
 	if (!lo.len || lo.len != hi.len || lo.len > KEY - at || op > 1)
 		return run_strange(run);
-	answer = within(run, at, whole, &whole, &range, true);
+	answer = within(run, at, whole, &whole, 1, &range, true);
 	return op ? not_that(answer) : answer;
 }

@@ -50,6 +50,7 @@ static unsigned do_verdict(struct run *run, const struct at *at, struct bytes v)
 	const struct id *in = &at->chain->id;
 	int32_t code = (int32_t)attr_number(v, 1, NONE);
 	const struct chain *to = NULL;
+	const struct regs regs = run->regs;
 	unsigned what;
 
 	if (code == 0)
@@ -67,6 +68,7 @@ static unsigned do_verdict(struct run *run, const struct at *at, struct bytes v)
 	if (!to || at->depth >= DEEPEST)
 		return strange(run);
 	what = run_chain(run, to, at->depth + 1);
+	run->regs = regs; /* other elements are still to be compared */
 	if (code == -3 && (what & RETURNS))
 		what = (what & ~(unsigned)RETURNS) | GOES_ON;
 	return what;
@@ -92,7 +94,8 @@ static enum answer do_lookup(struct run *run, const struct at *in,
 	n = set_search(run, set, at, true) - first;
 	for (size_t i = 0; i < n && all != YES; i++) {
 		element = &set->at[first + (n / 2 + i) % n];
-		one = within(run, at, set->key_len, set->parts, element, tell);
+		one = within(run, at, set->key_len, set->parts, set->align,
+			     element, tell);
 		if (one == NO)
 			continue;
 		all = one == YES && !element->perhaps ? YES : MAYBE;

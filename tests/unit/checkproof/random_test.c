@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * random_test.c -- of what the checker calls dropped no packet passes
+ *
+ * Random rules, given to the checker as a dump's bytes and to the machine
+ * (machine.h) as they are; random packets, and boxes around them. The checker
+ * may say less than is true, but nothing that is not.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/must.h"
+#include "checkproof/check.h"
+#include "proof/dump_file.h"
+
+#include "random_policy.h"
+#include "random_rules.h"
+#include "rules_dump.h"
+
+enum {
+	RULESETS = 300,
+	PACKETS = 200,
+};
+
+static struct {
+	size_t unread, packets, dropped, told, boxes, wide;
+} seen;
+
+static bool on_its_way(const struct machine *packet)
+{
+	struct machine machine = *packet;
+
+	machine.oif = "";
+	machine.oif_index = 0;
+	if (!machine_run(&machine, NF_HOOK_PREROUTING))
+		return false;
+	machine.oif = packet->oif;
+	machine.oif_index = packet->oif_index;
+	machine_count_hop(&machine);
+	return machine_run(&machine, NF_HOOK_FORWARD) &&
+	       machine_run(&machine, NF_HOOK_POSTROUTING);
+}
+
+static void fix(struct box *box, size_t at, const void *bytes, size_t len)
+{
+	memcpy(box->lo + at, bytes, len);
+	memcpy(box->hi + at, bytes, len);
+}
+
+static struct box box_of(const struct machine *m)
+{
+	struct box box = { .way = FORWARD,
+			   .state = m->ct_state,
+			   .family = m->ip6 ? IP6 : IP4 };
+	size_t len = m->ip6 ? 16 : 4, at = m->ip6 ? 8 : 12;
+	uint8_t proto = (uint8_t)m->l4proto;
+	char name[16] = "";
+
+	memcpy(name, m->iif, strlen(m->iif));
+	fix(&box, IIF, name, sizeof(name));
+	memset(name, 0, sizeof(name));
+	memcpy(name, m->oif, strlen(m->oif));
+	fix(&box, OIF, name, sizeof(name));
+	fix(&box, MARK, &m->ct_mark, 4);
+	fix(&box, SADDR, m->network + at, len);
+	fix(&box, DADDR, m->network + at + len, len);
+	fix(&box, PROTO, &proto, 1);
+	fix(&box, SPORT, m->transport, 4);
+	return box;
+}
+
+/* Some bytes get others beside theirs. */
+static void widen(struct box *box)
+{
+	for (size_t n = pick(12); n > 0; n--) {
+		size_t at = pick(BOX);
+
+		box->lo[at] = (uint8_t)pick(box->lo[at] + 1U);
+		box->hi[at] = (uint8_t)(box->hi[at] + pick(256U - box->hi[at]));
+	}
+}
+
+static void try_packet(struct dump *dump, const struct machine *machine,
+		       uint64_t seed)
+{
+	bool passes = on_its_way(machine);
+	struct box box = box_of(machine);
+	struct verdict verdict = box_run(dump, &box);
+	bool told = !verdict.passes && !verdict.strange;
+
+	seen.packets++;
+	seen.dropped += !passes;
+	seen.told += told;
+	if (told && passes)
+		fail_msg("seed %ju: a packet passes", (uintmax_t)seed);
+	for (int i = 0; i < 4; i++) {
+		widen(&box);
+		verdict = box_run(dump, &box);
+		told = !verdict.passes && !verdict.strange;
+		seen.boxes++;
+		seen.wide += told;
+		if (told && passes)
+			fail_msg("seed %ju: a box passes", (uintmax_t)seed);
+	}
+}
+
+static void try_rules(struct rules *rules, struct dump *dump, uint64_t seed)
+{
+	const struct lift_options options = { .links = random_links,
+					      .n_links = n_random_links,
+					      .has_links = true };
+	uint16_t digits[DIAGRAM_LEVELS];
+	struct machine machine;
+	struct space space;
+
+	space_init(&space, ORDER_DESTINATIONS);
+	assert_true(lift_tell_names(rules, &options, &space));
+	space_freeze(&space);
+	for (int i = 0; i < PACKETS; i++) {
+		random_digits(&space, digits);
+		machine = (struct machine){ .rules = rules };
+		machine_of(&space, digits, &machine);
+		/* As the kernel knows each that is forwarded. */
+		if (*machine.iif && *machine.oif)
+			try_packet(dump, &machine, seed);
+	}
+	space_finish(&space);
+}
+
+static void what_is_dropped_never_passes(void **state)
+{
+	(void)state;
+	for (uint64_t seed = 1; seed <= RULESETS; seed++) {
+		struct snapshot snapshot = { 0 };
+		uint8_t digest[DIGEST_LEN], *bytes;
+		struct rules rules = { 0 };
+		struct dump dump;
+		size_t len;
+
+		random_seed(seed);
+		random_rules(&rules);
+		rules_dump(&rules, &snapshot);
+		len = dump_file_len(&snapshot);
+		bytes = xcalloc(len, 1);
+		dump_file_write(&snapshot, bytes, digest);
+		if (dump_load(&dump, (struct bytes){ bytes, len }))
+			try_rules(&rules, &dump, seed);
+		else
+			seen.unread++;
+		dump_free(&dump);
+		free(bytes);
+		snapshot_finish(&snapshot);
+		rules_finish(&rules);
+	}
+	print_message("%zu packets, %zu dropped, %zu of them told; %zu boxes, "
+		      "%zu told; %zu of %d rulesets unread\n",
+		      seen.packets, seen.dropped, seen.told, seen.boxes,
+		      seen.wide, seen.unread, RULESETS);
+	assert_in_range(seen.told, seen.packets / 20, seen.packets);
+	assert_in_range(seen.unread, 0, RULESETS / 2);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(what_is_dropped_never_passes),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
