@@ -68,11 +68,26 @@ static void find(struct lift_run *run, struct lift_path *path,
 			     : hits->passed);
 }
 
+/* Whether the data are where to a translation goes, which is anywhere for the
+ * lift. */
+static bool is_translated_to(const struct lift_run *run,
+			     const struct nf_expr *map)
+{
+	const struct nf_expr *expr = map + 1;
+
+	while (expr < run->rule->exprs.at + run->end && !expr->strange &&
+	       (expr->kind == EXPR_COUNTER || expr->kind == EXPR_LOG))
+		expr++;
+	return expr < run->rule->exprs.at + run->end && !expr->strange &&
+	       (expr->kind == EXPR_NAT || expr->kind == EXPR_REDIR);
+}
+
 static void map(struct lift_run *run, struct lift_path *path,
 		const struct nf_expr *expr)
 {
 	struct diagrams *all = run->lift->all;
-	struct lift_tell tell = { .apart = true };
+	bool unasked = is_translated_to(run, expr);
+	struct lift_tell tell = { .apart = !unasked };
 	struct lift_path before = *path, *fork;
 	struct lift_hits hits;
 	bool marks = marks_alike(run, expr, &tell);
@@ -85,7 +100,8 @@ static void map(struct lift_run *run, struct lift_path *path,
 		if (marks && hit->element)
 			put_mark(run, fork, expr, hit->meaning);
 		else
-			put_data(run, fork, expr, hit->element);
+			put_data(run, fork, expr,
+				 unasked ? NULL : hit->element);
 	}
 }
 
