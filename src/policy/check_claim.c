@@ -103,6 +103,12 @@ static bool check_test(const struct checker *checker,
 				  policy_entry_id(checker->policy, entry));
 	if ((judgement == JUDGE_ACCEPT) == test->accept)
 		return true;
+	if (judgement == JUDGE_NOT_NOW && checker->options->keep_expired) {
+		diag_warn(checker->diags, test->at, "test-ended",
+			  "'%s' is not accepted any more: %s has ended",
+			  test->text, policy_entry_id(checker->policy, entry));
+		return true;
+	}
 	diag_error(checker->diags, test->at, "test-failed",
 		   "'%s' is expected to be %s: %s", test->text,
 		   test->accept ? "accepted" : "dropped",

@@ -341,8 +341,9 @@ struct policy {
 struct policy_options {
 	const char *rules; /* folder of models/ and services.conf */
 	time_t now;        /* what "expired" is measured against */
-	/* Boot: an expired flow is a warning and compiles to nothing; else it
-	 * is an error, so that the register is kept clean. */
+	/* Boot: an expired flow, and a test that rests on it, is a warning and
+	 * compiles to nothing; else it is an error, so that the register is
+	 * kept clean. */
 	bool keep_expired;
 	/* A question about another day: the policy's tests are not judged,
 	 * for they speak of the days it is meant for. */

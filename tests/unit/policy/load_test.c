@@ -150,6 +150,28 @@ static void an_expired_flow_is_an_error_and_at_boot_a_warning(void **state)
 				      f->options.now - 1));
 }
 
+static void
+a_test_of_an_expired_flow_does_not_keep_the_box_from_booting(void **state)
+{
+	struct fixture *f = *state;
+	char text[2048];
+
+	snprintf(text, sizeof(text),
+		 "%stests = ( { packet = \"a 10.1.0.5 -> b 10.2.0.5 tcp/443\";"
+		 " expect = \"accept\"; } );\n",
+		 one_flow);
+	assert_true(load(f, text));
+	f->options.now = 1806505200; /* the first second after */
+	policy_finish(&f->policy);
+	diags_finish(&f->diags);
+	assert_false(load(f, text));
+	diags_finish(&f->diags);
+	f->options.keep_expired = true;
+	assert_true(load(f, text));
+	assert_int_equal(f->diags.n_errors, 0);
+	assert_true(has_slug(f, "test-ended"));
+}
+
 #define KEY_1                                                                \
 	"ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIKc2oBMm2+v5qgQ0o1JHkOv6wKQm1c" \
 	"W4l0dYx7m9f3bA"
@@ -343,6 +365,7 @@ int main(void)
 		TEST(an_upstream_zone_is_all_that_is_in_no_other),
 		TEST(a_failed_load_leaves_its_output_alone),
 		TEST(an_expired_flow_is_an_error_and_at_boot_a_warning),
+		TEST(a_test_of_an_expired_flow_does_not_keep_the_box_from_booting),
 		TEST(one_approver_opens_and_changes_approvers_but_none_closes),
 		TEST(an_approver_whose_key_ended_does_not_keep_the_box_from_booting),
 		TEST(a_clock_that_was_reset_does_not_keep_the_box_from_booting),
