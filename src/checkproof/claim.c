@@ -274,9 +274,13 @@ static void fix_name(struct box *box, size_t at, const char *name)
 	fix(box, at, name, strlen(name));
 }
 
-/* From and to an interface, or NULL: any; ICMP of a type, or 0: anything. */
+struct types {
+	uint8_t first, last;
+};
+
+/* From and to an interface, or NULL: any; ICMP of these types, or anything. */
 static bool tell(const struct roots *roots, struct box box, const char *leaves,
-		 const char *from, const char *to, unsigned icmp)
+		 const char *from, const char *to, const struct types *icmp)
 {
 	static const char *const ways[] = { "forward", "input", "output" };
 	char line[128];
@@ -290,28 +294,36 @@ static bool tell(const struct roots *roots, struct box box, const char *leaves,
 	if (icmp)
 		fix(&box, PROTO, box.family == IP4 ? "\1" : "\72", 1);
 	if (icmp)
-		box.lo[SPORT] = box.hi[SPORT] = (uint8_t)icmp;
-	snprintf(line, sizeof(line), "root %s %s ip%d %s %s %u", ways[box.way],
+		box.lo[SPORT] = icmp->first;
+	if (icmp)
+		box.hi[SPORT] = icmp->last;
+	snprintf(line, sizeof(line), "root %s %s ip%d %s %s%s", ways[box.way],
 		 state_text(box.state), box.family == IP4 ? 4 : 6,
-		 from ? from : "*", to ? to : "*", icmp);
+		 from ? from : "*", to ? to : "*",
+		 !icmp               ? ""
+		 : icmp->first == 11 ? " errors 11"
+				     : " errors");
 	return roots->each(roots->state, &box, leaves, line);
 }
 
 /* No connection is stamped that the claim denies: neither by its packets, as
- * long as there is no answer, nor by an ICMP error (RFC 792, RFC 4443). */
+ * long as there is no answer, nor by what conntrack takes for an ICMP error
+ * (nf_conntrack_proto_icmp.c, nf_conntrack_proto_icmpv6.c). */
 static bool tell_stamps(const struct roots *roots, uint32_t family)
 {
-	static const uint8_t errors[] = { 1, 2, 3, 4, 5, 11, 12 };
+	static const struct types ip4[] = { { 3, 5 }, { 11, 12 } };
+	static const struct types ip6 = { 0, 127 };
 	struct box box = { .family = family, .stamps = roots->claim->stamps };
 	bool fine = true;
 
 	for (int way = FORWARD; way <= OUTPUT && fine; way++) {
 		box.way = (enum way)way;
 		box.state = NEW;
-		fine = tell(roots, box, "upsa", NULL, NULL, 0);
+		fine = tell(roots, box, "upsa", NULL, NULL, NULL);
 		box.state = RELATED;
-		for (size_t i = 0; i < sizeof(errors) && fine; i++)
-			fine = tell(roots, box, "us", NULL, NULL, errors[i]);
+		for (int i = 0; i < (family == IP4 ? 2 : 1) && fine; i++)
+			fine = tell(roots, box, "us", NULL, NULL,
+				    family == IP4 ? &ip4[i] : &ip6);
 	}
 	return fine;
 }
@@ -328,10 +340,10 @@ static bool tell_between(const struct roots *roots, uint32_t family,
 	for (size_t i = 0; i < n && fine; i++) {
 		box.state = states[i];
 		box.way = FORWARD;
-		fine = tell(roots, box, spoof ? "dol" : "dpi", from, to, 0);
+		fine = tell(roots, box, spoof ? "dol" : "dpi", from, to, NULL);
 		box.way = INPUT;
 		if (fine && spoof)
-			fine = tell(roots, box, "dol", from, NULL, 0);
+			fine = tell(roots, box, "dol", from, NULL, NULL);
 	}
 	return fine;
 }

@@ -49,6 +49,32 @@ static bool drops_from(struct small *s, const char *lo, const char *hi)
 	return small_drops(s, &box);
 }
 
+/* "eth*" is three bytes long, "eth0" sixteen. */
+static void a_name_is_compared_as_far_as_it_is_given(void **state)
+{
+	struct small *s = *state;
+	struct box box = small_box();
+
+	small_base(s, "f", FORWARD_HOOK, 0, true);
+	small_rule(s, "f");
+	small_load(s, "meta", IIFNAME);
+	small_cmp(s, EQ, "eth", 3);
+	small_verdict(s, SMALL_DROP, NULL);
+	small_end(s);
+	small_rule(s, "f");
+	small_load(s, "meta", IIFNAME);
+	small_cmp(s, EQ, "wan", 4);
+	small_verdict(s, SMALL_DROP, NULL);
+	small_end(s);
+	assert_true(small_drops(s, &box));
+	small_fix(&box, IIF, "wan\0\0", 5);
+	assert_true(small_drops(s, &box));
+	small_fix(&box, IIF, "wan0", 5);
+	assert_false(small_drops(s, &box));
+	small_fix(&box, IIF, "et\0", 3);
+	assert_false(small_drops(s, &box));
+}
+
 static void a_guard_of_the_family_counts(void **state)
 {
 	struct small *s = *state;
@@ -282,6 +308,7 @@ static void a_number_of_several_bytes_is_compared_as_one(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		TEST(a_name_is_compared_as_far_as_it_is_given),
 		TEST(a_guard_of_the_family_counts),
 		TEST(a_header_that_is_not_there_matches_nothing),
 		TEST(what_passes_now_and_then_passes),
