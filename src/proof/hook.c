@@ -48,10 +48,12 @@ static void find_stations(const struct lift *lift, enum nf_hook hook,
 			continue;
 		vec_each(chain, &table->chains) {
 			if (chain->base && chain->base->hook == hook)
+				/* NOLINTNEXTLINE(bugprone-sizeof-expression) */
 				*vec_add(&out->arena, &out->list) = chain;
 		}
 	}
 	if (out->list.n > 0)
+		/* NOLINTNEXTLINE(bugprone-sizeof-expression): pointers */
 		qsort(out->list.at, out->list.n, sizeof(*out->list.at),
 		      by_order);
 }
@@ -196,17 +198,18 @@ static uint32_t pass_in_some_order(struct lift *lift,
 				   size_t n, uint32_t then)
 {
 	const struct nf_chain *order[ORDERED_CHAINS];
-	uint32_t result, other;
+	uint32_t result, then_too;
 
 	if (n > ORDERED_CHAINS) {
 		lift->lost = true;
 		return DIAGRAM_TOO_MUCH;
 	}
-	memcpy(order, chains, n * sizeof(*order));
+	for (size_t i = 0; i < n; i++)
+		order[i] = chains[i];
 	result = pass_chains(lift, order, n, then);
 	for (unsigned i = 1; order_next(chains, order, n); i++) {
-		other = pass_chains(lift, order, n, then);
-		if (other == result)
+		then_too = pass_chains(lift, order, n, then);
+		if (then_too == result)
 			continue;
 		result = diagram_choose(
 			lift->all,
@@ -216,7 +219,7 @@ static uint32_t pass_in_some_order(struct lift *lift,
 					       "%d run in order %u",
 					       (*chains)->base->hook,
 					       (*chains)->base->priority, i)),
-			other, result);
+			then_too, result);
 	}
 	return result;
 }

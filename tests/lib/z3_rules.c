@@ -14,12 +14,6 @@ enum {
 	DEPTH = 16,
 };
 
-static Z3_ast pick_byte(struct z3_run *run, Z3_ast when, Z3_ast then,
-			Z3_ast otherwise)
-{
-	return Z3_mk_ite(run->z3, when, then, otherwise);
-}
-
 static Z3_ast compare(struct z3_run *run, const struct nf_expr *expr)
 {
 	size_t at = (size_t)expr->cmp.sreg * NF_REG_LEN, n = expr->cmp.data.len;
@@ -93,11 +87,10 @@ static void bitwise(struct z3_run *run, const struct nf_expr *expr)
 		if (expr->bitwise.op == NF_BITWISE_MASK_XOR) {
 			b = z3_byte(run->z3, expr->bitwise.mask.at[i]);
 			a = Z3_mk_bvand(run->z3, a, b);
-			b = z3_byte(run->z3, expr->bitwise.xor.at[i]);
-			bytes[i] = Z3_mk_bvxor(run->z3, a, b);
-			continue;
 		}
-		b = z3_byte(run->z3, expr->bitwise.data.at[i]);
+		b = z3_byte(run->z3, expr->bitwise.op == NF_BITWISE_MASK_XOR
+					     ? expr->bitwise.xor.at[i]
+					     : expr->bitwise.data.at[i]);
 		if (expr->bitwise.op == NF_BITWISE_AND)
 			bytes[i] = Z3_mk_bvand(run->z3, a, b);
 		else if (expr->bitwise.op == NF_BITWISE_OR)
@@ -121,12 +114,11 @@ static void byteorder(struct z3_run *run, const struct nf_expr *expr)
 	       len * sizeof(*bytes));
 }
 
-/* Bytes of `to` become those of the register where the condition holds. */
 static void write(struct z3_run *run, Z3_ast when, Z3_ast *to, uint8_t reg,
 		  size_t n)
 {
 	for (size_t i = 0; i < n; i++)
-		to[i] = pick_byte(run, when,
+		to[i] = Z3_mk_ite(run->z3, when,
 				  run->regs[(size_t)reg * NF_REG_LEN + i],
 				  to[i]);
 }
@@ -198,7 +190,7 @@ static void verdict(struct z3_run *run, struct flow *flow, Z3_ast when,
 		flow->returned = z3_or(run->z3, flow->returned, back);
 		break;
 	default:
-		must(false && "a verdict that is modelled");
+		must(false);
 	}
 }
 
@@ -209,7 +201,6 @@ static Z3_ast lookup(struct z3_run *run, struct flow *flow, Z3_ast when,
 	const Z3_ast *key = run->regs + (size_t)expr->lookup.sreg * NF_REG_LEN;
 	Z3_ast hits[ELEMENTS_MAX], any = z3_false(run->z3), data[16];
 	size_t dreg = (size_t)expr->lookup.dreg * NF_REG_LEN;
-	struct z3_run before = *run;
 
 	must(set->elements.n <= ELEMENTS_MAX);
 	z3_members(run, set, key, hits);
@@ -227,11 +218,11 @@ static Z3_ast lookup(struct z3_run *run, struct flow *flow, Z3_ast when,
 	}
 	must(set->data_len <= sizeof(data) / sizeof(data[0]));
 	for (size_t b = 0; b < set->data_len; b++) {
-		data[b] = before.regs[dreg + b];
+		data[b] = run->regs[dreg + b];
 		for (size_t i = 0; i < set->elements.n; i++)
 			if (set->elements.at[i].data.len > 0)
-				data[b] = pick_byte(
-					run, hits[i],
+				data[b] = Z3_mk_ite(
+					run->z3, hits[i],
 					z3_byte(run->z3,
 						set->elements.at[i].data.at[b]),
 					data[b]);
@@ -240,7 +231,6 @@ static Z3_ast lookup(struct z3_run *run, struct flow *flow, Z3_ast when,
 	return any;
 }
 
-/* What holds where the rule goes on behind the expression. */
 static Z3_ast step(struct z3_run *run, struct flow *flow, Z3_ast when,
 		   const struct nf_expr *expr, unsigned depth)
 {
@@ -311,10 +301,9 @@ static Z3_ast run_chain(struct z3_run *run, const struct nf_chain *chain,
 			Z3_ast when, unsigned depth)
 {
 	struct flow flow = { when, z3_false(run->z3) };
-	Z3_ast regs[Z3_REG_BYTES];
+	struct z3_run kept = *run;
 
 	must(depth < DEPTH);
-	memcpy(regs, run->regs, sizeof(regs));
 	vec_each(rule, &chain->rules) {
 		when = flow.active;
 		for (size_t i = 0; i < Z3_REG_BYTES; i++)
@@ -323,7 +312,7 @@ static Z3_ast run_chain(struct z3_run *run, const struct nf_chain *chain,
 			when = step(run, &flow, when, &rule->exprs.at[e],
 				    depth);
 	}
-	memcpy(run->regs, regs, sizeof(regs));
+	memcpy(run->regs, kept.regs, sizeof(kept.regs));
 	return z3_or(run->z3, flow.active, flow.returned);
 }
 

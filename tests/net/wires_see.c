@@ -31,7 +31,7 @@ enum {
 	TRACE_CT_STATUS = 20,
 	TRACE_CT_STATE = 21,
 	GATEWAY_HOPS = 200, /* what the gateway says itself begins with this */
-	PATIENCE_MS = 2000,
+	PATIENCE_MS = 20000,
 };
 
 /* ct state is asked so that connections are tracked at all. */
