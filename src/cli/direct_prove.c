@@ -24,7 +24,7 @@ enum {
 	NANOSECONDS = 1000000000,
 	LIMIT_NODES = 1 << 26,
 	LIMIT_BYTES = 1 << 30,
-	LIMIT_MS = 15000,   /* of one inquiry */
+	LIMIT_MS = 8000,    /* of one order of fields */
 	LIMIT_SECONDS = 60, /* of all */
 };
 

@@ -130,8 +130,8 @@ void job_give_up(struct job_running *running);
 
 enum {
 	JOB_SECONDS = 40,
-	/* Of one inquiry of a proof, and of all of it. */
-	PROVE_SECONDS = 15,
+	/* Of one order of fields of a proof, and of all of it. */
+	PROVE_SECONDS = 8,
 	PROVE_JOB_SECONDS = 50,
 };
 

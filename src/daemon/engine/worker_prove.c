@@ -2,7 +2,7 @@
 /*
  * worker_prove.c -- a worker's proof: does the kernel do what a policy says?
  *
- * The limits of one inquiry let several orders of fields be tried within the
+ * The limits of one order of fields let several of them be tried within the
  * job's time; who wants more than that is ended by the engine.
  */
 #include "daemon/engine/worker_prove.h"
