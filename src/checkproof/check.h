@@ -106,7 +106,7 @@ void *dump_find(struct id id, const void *at, size_t n, size_t size);
 /* Sorts its elements, once they are all there. */
 void set_prepare(struct dump *dump, struct set *set);
 /* The value of a netlink attribute; `at` NULL: it is not there. */
-struct bytes attr(struct bytes list, unsigned type);
+struct bytes attr(struct bytes list, unsigned wanted);
 bool attr_next(struct bytes *list, unsigned *type, struct bytes *value);
 /* Well formed, each at most once, and none but these. */
 bool attr_only(struct bytes list, uint32_t types);

@@ -13,6 +13,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* The widths in all formats keep their numbers within bounds. */
+/* NOLINTBEGIN(cert-err34-c) */
+
 static const char *const kinds[] = { "never ", "no-packet ", "only ",
 				     "anti-spoofing ", "no-initiation " };
 
@@ -54,7 +57,7 @@ static bool add_permit(struct claim *claim, const char *words)
 	    words[end] || !read_range(a[0], a[1], &permit.source) ||
 	    !read_range(a[2], a[3], &permit.destination))
 		return false;
-	for (int i = 0; i < 6; i++) {
+	for (size_t i = 0; i < 6; i++) {
 		uint8_t *to = i % 2 ? permit.hi : permit.lo;
 
 		if (i > 1)
@@ -81,10 +84,35 @@ static bool add_iface(const char **list, size_t *n, const char *name)
 	return true;
 }
 
+/* A generation's first mark. */
+static bool add_stamps(struct claim *claim, const char *words)
+{
+	uintmax_t mark = 0;
+	int end = 0;
+
+	if (sscanf(words, "%10ju%n", &mark, &end) != 1 || words[end])
+		return false;
+	claim->stamps = (uint32_t)mark;
+	return mark != 0 && mark <= UINT32_MAX && mark % (1U << 20) == 0;
+}
+
+static bool add_claim(struct claim *claim, const char *words)
+{
+	for (int i = 0; i <= N_KINDS; i++) {
+		claim->kind = (enum kind)(i % N_KINDS);
+		claim->is_named = after(words, kinds[i]) != NULL;
+		if (claim->is_named)
+			return true;
+	}
+	return false;
+}
+
 bool claim_add(struct claim *claim, char *line)
 {
-	const char *words;
+	const char *words = after(line, "claim ");
 
+	if (words || !claim->is_named)
+		return words && !claim->is_named && add_claim(claim, words);
 	if ((words = after(line, "from ")))
 		return add_iface(claim->from, &claim->n_from, words);
 	if ((words = after(line, "to ")))
@@ -98,15 +126,7 @@ bool claim_add(struct claim *claim, char *line)
 		return claim->kind == ONLY && add_permit(claim, words);
 	if ((words = after(line, "stamps ")))
 		return (claim->kind == NEVER || claim->kind == ONLY) &&
-		       sscanf(words, "%u", &claim->stamps) == 1 &&
-		       claim->stamps != 0 && claim->stamps % (1U << 20) == 0;
-	if (!(words = after(line, "claim ")))
-		return false;
-	for (int i = 0; i <= N_KINDS; i++) {
-		claim->kind = (enum kind)(i % N_KINDS);
-		if (after(words, kinds[i]))
-			return true;
-	}
+		       add_stamps(claim, words);
 	return false;
 }
 
@@ -207,17 +227,17 @@ bool claim_leaf(const struct claim *claim, struct dump *dump,
 
 	switch (line[0]) {
 	case 'p':
-		return sscanf(line, "permit %u", &i) == 1 &&
+		return sscanf(line, "permit %9u", &i) == 1 &&
 		       i < claim->n_permits &&
 		       in_permit(box, &claim->permits[i]);
 	case 'i':
-		return sscanf(line, "inside %u %u", &i, &j) == 2 &&
+		return sscanf(line, "inside %9u %9u", &i, &j) == 2 &&
 		       box->state == NEW && is_stamped(claim, box) &&
 		       i < claim->n_sources && j < claim->n_destinations &&
 		       in_range(box, SADDR, &claim->sources[i]) &&
 		       in_range(box, DADDR, &claim->destinations[j]);
 	case 'o':
-		return sscanf(line, "own %u", &i) == 1 &&
+		return sscanf(line, "own %9u", &i) == 1 &&
 		       i < claim->n_sources &&
 		       in_range(box, SADDR, &claim->sources[i]);
 	case 'l':
@@ -246,6 +266,8 @@ bool claim_leaf(const struct claim *claim, struct dump *dump,
 		return false;
 	}
 }
+
+/* NOLINTEND(cert-err34-c) */
 
 static const char *state_text(uint32_t state)
 {

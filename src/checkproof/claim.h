@@ -31,6 +31,7 @@ struct permit {
 
 struct claim {
 	enum kind kind;
+	bool is_named; /* what the words claim is known */
 	const char *from[IFACES], *to[IFACES];
 	size_t n_from, n_to;
 	uint32_t stamps; /* the first mark that says all; 0: none does */

@@ -54,12 +54,12 @@ static void read_frame(struct dump *dump, struct bytes from)
 	size_t len = from.len < DIGEST ? 0 : from.len - DIGEST;
 
 	SHA256(magic, magic ? 12 + len : 0, dump->digest);
-	flaw(dump, !len || memcmp(dump->digest, from.at + len, DIGEST),
+	flaw(dump, !len || memcmp(dump->digest, from.at + len, DIGEST) != 0,
 	     "the dump's digest is wrong");
 	from.len = len;
 	flaw(dump,
-	     !magic || memcmp(magic, "SKDUMP1\n", 8) ||
-		     memcmp(magic + 8, &order, 4),
+	     !magic || memcmp(magic, "SKDUMP1\n", 8) != 0 ||
+		     memcmp(magic + 8, &order, 4) != 0,
 	     "no dump, or of another kind of machine");
 	dump->taken_ns = number(dump, &from, 8);
 	dump->netns = number(dump, &from, 8);
@@ -313,6 +313,7 @@ bool dump_load(struct dump *dump, struct bytes bytes)
 	sort(dump->sets, dump->n_sets, sizeof(*dump->sets), by_id);
 	read_part(dump, ELEMENTS, 12, add_elements);
 	read_part(dump, RULES, 6, add_rule);
+	/* A list of pointers. NOLINTBEGIN(bugprone-sizeof-expression) */
 	for (size_t i = 0; i < dump->n_chains; i++) {
 		if (dump->chains[i].n)
 			dump->chains[i].rules =
@@ -321,6 +322,7 @@ bool dump_load(struct dump *dump, struct bytes bytes)
 			ADD(dump->bases, dump->n_bases) = &dump->chains[i];
 	}
 	sort(dump->bases, dump->n_bases, sizeof(*dump->bases), by_hook);
+	/* NOLINTEND(bugprone-sizeof-expression) */
 	for (size_t i = 0; i < dump->n_sets; i++)
 		if (dump->sets[i].n && !dump->flaw)
 			set_prepare(dump, &dump->sets[i]);

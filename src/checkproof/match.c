@@ -25,30 +25,46 @@ static void split(struct run *run, size_t i, uint8_t lo, uint8_t hi)
 	run->out.at = (uint8_t)at;
 }
 
-/* Are all parts of what lies at `at` within the element's? */
+/* The first byte from there on that is more than one value, if it is a box's. */
+static void split_first(struct run *run, size_t at, size_t len, size_t from,
+			const struct element *e)
+{
+	const struct regs *regs = &run->regs;
+
+	for (size_t i = from; i < len; i++) {
+		if (regs->lo[at + i] == regs->hi[at + i] ||
+		    regs->of[at + i] == BOX)
+			continue;
+		split(run, at + i, e->lo[i], e->hi ? e->hi[i] : 255);
+		return;
+	}
+}
+
+/* Does the element's part end before this? */
+static bool is_past(const uint8_t *at, const struct element *e, size_t off,
+		    size_t n)
+{
+	return e->hi && memcmp(at + off, e->hi + off, n) > 0 - (int)e->open;
+}
+
 enum answer within(struct run *run, size_t at, size_t len, const uint8_t *parts,
 		   size_t align, const struct element *e, bool tell)
 {
 	const uint8_t *lo = run->regs.lo + at, *hi = run->regs.hi + at;
-	size_t open = KEY, k;
+	size_t open = KEY;
 
 	for (size_t off = 0, n; off < len;
 	     off += (n + align - 1) / align * align) {
 		n = *parts++;
 		if (memcmp(hi + off, e->lo + off, n) < 0 ||
-		    (e->hi &&
-		     memcmp(lo + off, e->hi + off, n) > 0 - (int)e->open))
+		    is_past(lo, e, off, n))
 			return NO;
 		if (open == KEY && (memcmp(lo + off, e->lo + off, n) < 0 ||
-				    (e->hi && memcmp(hi + off, e->hi + off, n) >
-						      0 - (int)e->open)))
+				    is_past(hi, e, off, n)))
 			open = off;
 	}
-	for (k = open;
-	     k < len && (lo[k] == hi[k] || run->regs.of[at + k] == BOX);)
-		k++;
-	if (k < len && tell)
-		split(run, at + k, e->lo[k], e->hi ? e->hi[k] : 255);
+	if (open < len && tell)
+		split_first(run, at, len, open, e);
 	return open == KEY ? YES : MAYBE;
 }
 

@@ -45,6 +45,9 @@ static unsigned drop(struct run *run, const struct at *at)
 	return DROPS;
 }
 
+/* As deep as DEEPEST, the kernel's own bound (NFT_JUMP_STACK_SIZE). */
+/* NOLINTBEGIN(misc-no-recursion) */
+
 static unsigned do_verdict(struct run *run, const struct at *at, struct bytes v)
 {
 	const struct id *in = &at->chain->id;
@@ -291,6 +294,8 @@ static unsigned run_chain(struct run *run, const struct chain *chain,
 	}
 	return what;
 }
+
+/* NOLINTEND(misc-no-recursion) */
 
 static bool is_seen(const struct run *run, const struct id *id)
 {

@@ -48,6 +48,7 @@ void set_prepare(struct dump *dump, struct set *set)
 	qsort_r(set->at, set->n, sizeof(*set->at), by_key, &set->key_len);
 	if (set->joins)
 		join(dump, set);
+	/* A list of pointers. NOLINTNEXTLINE(bugprone-sizeof-expression) */
 	set->reach = calloc(set->n, sizeof(*set->reach));
 	if (!set->reach)
 		abort();

@@ -6,6 +6,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -153,6 +154,38 @@ static void what_does_not_hold_gets_none(void **state)
 	certificate_finish(&certificate);
 }
 
+static bool is_head(const char *first, const char *second)
+{
+	struct claim head = { 0 };
+	char lines[2][64];
+	bool fine;
+
+	snprintf(lines[0], sizeof(lines[0]), "%s", first);
+	snprintf(lines[1], sizeof(lines[1]), "%s", second);
+	fine = claim_add(&head, lines[0]) && claim_add(&head, lines[1]);
+	claim_free(&head);
+	return fine;
+}
+
+static void a_head_says_one_thing(void **state)
+{
+	(void)state;
+	assert_true(is_head("claim never a -> b", "stamps 1048576"));
+	assert_true(is_head("claim never a -> b", "stamps 4293918720"));
+	assert_false(is_head("claim never a -> b", "stamps 0"));
+	assert_false(is_head("claim never a -> b", "stamps 1048577"));
+	assert_false(is_head("claim never a -> b", "stamps 4294967296"));
+	assert_false(is_head("claim never a -> b", "stamps 1048576 "));
+	assert_false(is_head("claim no-packet a -> b", "stamps 1048576"));
+	assert_false(is_head("claim never a -> b", "claim anti-spoofing a"));
+	assert_false(is_head("from eth0", "claim never a -> b"));
+	assert_false(is_head("claim always a -> b", "from eth0"));
+	assert_false(is_head("claim never a -> b", "from a23456789b123456"));
+	assert_false(is_head("claim never a -> b", "permit 0"));
+	assert_false(is_head("claim never a -> b", "source 10.0.0.0"));
+	assert_true(is_head("claim never a -> b", "source 10.0.0.0 10.0.0.9"));
+}
+
 #define TEST(name) \
 	cmocka_unit_test_setup_teardown(name, small_setup, small_teardown)
 
@@ -163,6 +196,7 @@ int main(void)
 		TEST(every_flip_of_a_dump_is_found),
 		TEST(no_sealed_change_makes_another_claim),
 		TEST(what_does_not_hold_gets_none),
+		TEST(a_head_says_one_thing),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
