@@ -40,12 +40,17 @@ struct element {
 	bool perhaps;           /* it may be gone, or does more */
 };
 
+/* The parts of a key: each is one interval of an element; what lies between one's
+ * end and the next that begins aligned is not compared (nft_set_pipapo.c). */
+struct shape {
+	size_t len;
+	uint8_t parts[KEY], align;
+};
+
 struct set {
 	struct id id;
 	size_t key_len, first, n;
-	/* Each is one interval of an element; what lies between one's end and
-	 * the next that begins aligned is not compared (nft_set_pipapo.c). */
-	uint8_t parts[KEY], align;
+	struct shape shape;
 	bool joins;                    /* elements are ends of intervals */
 	bool grows;                    /* rules change it */
 	bool has_else;                 /* it has a catchall */

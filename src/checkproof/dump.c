@@ -156,20 +156,21 @@ static void add_set(struct dump *dump, unsigned family, struct bytes m)
 	struct set set = {
 		.id = { family, attr_name(m, 1), attr_name(m, 2) },
 		.key_len = attr_number(m, 5, 0),
-		.align = 1,
+		.shape.align = 1,
 		.joins = (flags & 4) && !parts.at,
 		.grows = flags & 0x20,
 	};
 	unsigned type;
 
-	memset(set.parts, 1, sizeof(set.parts));
+	set.shape.len = set.key_len;
+	memset(set.shape.parts, 1, sizeof(set.shape.parts));
 	if (set.joins)
-		set.parts[0] = (uint8_t)set.key_len;
+		set.shape.parts[0] = (uint8_t)set.key_len;
 	while ((flags & 4) && attr_next(&parts, &type, &part) && n < PARTS) {
 		len = attr_number(part, 1, 0);
 		all += (len + 3) & ~3ULL;
-		set.align = 4;
-		set.parts[n++] = (uint8_t)len;
+		set.shape.align = 4;
+		set.shape.parts[n++] = (uint8_t)len;
 	}
 	flaw(dump,
 	     !attr_only(m, 0x1ffffe) || flags & ~0x1ffULL || !set.key_len ||

@@ -47,9 +47,11 @@ static bool is_past(const uint8_t *at, const struct element *e, size_t off,
 	return e->hi && memcmp(at + off, e->hi + off, n) > 0 - (int)e->open;
 }
 
-enum answer within(struct run *run, size_t at, size_t len, const uint8_t *parts,
-		   size_t align, const struct element *e, bool tell)
+enum answer within(struct run *run, size_t at, const struct shape *shape,
+		   const struct element *e, bool tell)
 {
+	const uint8_t *parts = shape->parts;
+	size_t align = shape->align, len = shape->len;
 	const uint8_t *lo = run->regs.lo + at, *hi = run->regs.hi + at;
 	size_t open = KEY;
 
@@ -77,16 +79,16 @@ enum answer do_cmp(struct run *run, struct bytes e)
 	bool above = op == 2 || op == 5;
 	struct element range = { .lo = op < 2 || above ? data.at : least,
 				 .hi = above ? NULL : data.at };
-	uint8_t parts[KEY];
+	struct shape shape = { .len = data.len, .align = 1 };
 	size_t at = reg_at(run, attr_number(e, 1, 0), data.len);
 	enum answer answer;
 
 	if (!data.len || data.len > KEY - at || op > 5)
 		return run_strange(run);
-	memset(parts, 1, sizeof(parts));
+	memset(shape.parts, 1, sizeof(shape.parts));
 	if (op >= 2)
-		parts[0] = (uint8_t)data.len;
-	answer = within(run, at, data.len, parts, 1, &range, true);
+		shape.parts[0] = (uint8_t)data.len;
+	answer = within(run, at, &shape, &range, true);
 	return op == 1 || op == 2 || op == 4 ? not_that(answer) : answer;
 }
 
@@ -96,11 +98,11 @@ enum answer do_range(struct run *run, struct bytes e)
 	struct element range = { .lo = lo.at, .hi = hi.at };
 	uint64_t op = attr_number(e, 2, NONE);
 	size_t at = reg_at(run, attr_number(e, 1, 0), lo.len);
-	uint8_t whole = (uint8_t)lo.len;
+	struct shape shape = { lo.len, { (uint8_t)lo.len }, 1 };
 	enum answer answer;
 
 	if (!lo.len || lo.len != hi.len || lo.len > KEY - at || op > 1)
 		return run_strange(run);
-	answer = within(run, at, whole, &whole, 1, &range, true);
+	answer = within(run, at, &shape, &range, true);
 	return op ? not_that(answer) : answer;
 }

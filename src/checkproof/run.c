@@ -97,8 +97,7 @@ static enum answer do_lookup(struct run *run, const struct at *in,
 	n = set_search(run, set, at, true) - first;
 	for (size_t i = 0; i < n && all != YES; i++) {
 		element = &set->at[first + (n / 2 + i) % n];
-		one = within(run, at, set->key_len, set->parts, set->align,
-			     element, tell);
+		one = within(run, at, &set->shape, element, tell);
 		if (one == NO)
 			continue;
 		all = one == YES && !element->perhaps ? YES : MAYBE;

@@ -49,8 +49,8 @@ enum answer do_range(struct run *run, struct bytes e);
 
 /* Are all parts of what lies at `at` within the element's? If it is undecided
  * `tell` notes where it would be. */
-enum answer within(struct run *run, size_t at, size_t len, const uint8_t *parts,
-		   size_t align, const struct element *e, bool tell);
+enum answer within(struct run *run, size_t at, const struct shape *shape,
+		   const struct element *e, bool tell);
 /* The first element that does not end before the key; or, `past`, the first
  * that begins behind it. */
 size_t set_search(const struct run *run, const struct set *set, size_t at,

@@ -56,7 +56,7 @@ void set_prepare(struct dump *dump, struct set *set)
 		at = &set->at[i];
 		if (!farthest || !at->hi ||
 		    (farthest->hi &&
-		     memcmp(at->hi, farthest->hi, set->parts[0]) >= 0))
+		     memcmp(at->hi, farthest->hi, set->shape.parts[0]) >= 0))
 			farthest = at;
 		set->reach[i] = farthest;
 	}
@@ -68,7 +68,7 @@ size_t set_search(const struct run *run, const struct set *set, size_t at,
 		  bool past)
 {
 	const uint8_t *key = (past ? run->regs.hi : run->regs.lo) + at, *hi;
-	size_t low = 0, high = set->n, n = set->parts[0], middle;
+	size_t low = 0, high = set->n, n = set->shape.parts[0], middle;
 	bool before;
 
 	while (low < high) {
