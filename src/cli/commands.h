@@ -23,6 +23,7 @@ extern const struct command cmd_plan;
 extern const struct command cmd_propose;
 extern const struct command cmd_prove;
 extern const struct command cmd_reach;
+extern const struct command cmd_replay;
 extern const struct command cmd_rollback;
 extern const struct command cmd_show_flows;
 extern const struct command cmd_show_matrix;

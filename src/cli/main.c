@@ -21,6 +21,7 @@ static const struct command *const commands[] = {
 	&cmd_explain,
 	&cmd_prove,
 	&cmd_reach,
+	&cmd_replay,
 	&cmd_drift,
 	&cmd_dump,
 	&cmd_import,

@@ -1,0 +1,224 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * cmd_replay.c -- which conversations of a capture would pass?
+ *
+ * Under a policy, a generation, a dump or the live kernel; with --against, only
+ * what another policy or dump says differently.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/cleanup.h"
+#include "cli/commands.h"
+#include "cli/progress.h"
+#include "cli/replay_print.h"
+
+struct replaying {
+	struct source sources[N_JUDGES];
+	struct judge judges[N_JUDGES];
+	struct replay replay;
+	struct capture capture;
+	void *bytes;
+	size_t len;
+	bool begun;
+	size_t n; /* judges */
+};
+
+static void replaying_finish(struct replaying *replaying)
+{
+	if (replaying->begun) {
+		replay_finish(&replaying->replay);
+		for (size_t i = 0; i < replaying->n; i++)
+			judge_finish(&replaying->judges[i]);
+	}
+	capture_finish(&replaying->capture);
+	if (replaying->len)
+		munmap(replaying->bytes, replaying->len);
+	for (size_t i = 0; i < N_JUDGES; i++)
+		source_close(&replaying->sources[i]);
+}
+
+static int cannot_read(const char *path)
+{
+	fprintf(stderr, "sekisho: %s: %s\n", path, strerror(errno));
+	return ANSWER_MACHINE;
+}
+
+static int open_capture(struct replaying *replaying, const char *path)
+{
+	_cleanup_(fd_closep) int fd = open(path, O_RDONLY | O_CLOEXEC);
+	struct stat stat;
+	void *bytes = NULL;
+
+	if (fd < 0 || fstat(fd, &stat) != 0)
+		return cannot_read(path);
+	if (!S_ISREG(stat.st_mode)) {
+		fprintf(stderr, "sekisho: %s: not a file\n", path);
+		return ANSWER_MACHINE;
+	}
+	if (stat.st_size > 0)
+		bytes = mmap(NULL, (size_t)stat.st_size, PROT_READ, MAP_PRIVATE,
+			     fd, 0);
+	if (bytes == MAP_FAILED)
+		return cannot_read(path);
+	replaying->bytes = bytes;
+	replaying->len = (size_t)stat.st_size;
+	if (capture_open(&replaying->capture, bytes, replaying->len))
+		return ANSWER_YES;
+	fprintf(stderr, "sekisho: %s: %s\n", path, replaying->capture.error);
+	return ANSWER_MACHINE;
+}
+
+/* By its first bytes: a dump, else a policy. */
+static bool is_dump(const char *path)
+{
+	static const char magic[] = "SKDUMP";
+	_cleanup_(fd_closep) int fd = open(path, O_RDONLY | O_CLOEXEC);
+	char start[sizeof(magic) - 1] = "";
+
+	return fd >= 0 &&
+	       read(fd, start, sizeof(start)) == (ssize_t)sizeof(start) &&
+	       !memcmp(start, magic, sizeof(start));
+}
+
+static int open_other(struct replaying *replaying,
+		      const struct options *options, const char *path)
+{
+	struct source_options how = { 0 };
+	struct options other = *options;
+
+	if (is_dump(path))
+		how.dump = path;
+	else
+		other.policy = path;
+	return source_open(&other, &how, &replaying->sources[1]);
+}
+
+static void begin(struct replaying *replaying, const struct options *options,
+		  const char *iif, const char *oif)
+{
+	enum register_time time =
+		options->has_now ? REGISTER_AT : REGISTER_TIMES;
+
+	for (size_t i = 0; i < replaying->n; i++) {
+		struct inquiry_options how =
+			source_inquiry(&replaying->sources[i], time);
+
+		judge_init(&replaying->judges[i], &how);
+		replaying->judges[i].iif = iif;
+		replaying->judges[i].oif = oif;
+	}
+	replay_init(&replaying->replay, &replaying->judges[0],
+		    replaying->n > 1 ? &replaying->judges[1] : NULL);
+	replaying->begun = true;
+}
+
+static int answer_of(const struct replay_report *report, bool whole)
+{
+	const struct replay_counts *counts = &report->replay->counts;
+	const size_t *outcomes = report->outcomes;
+
+	if (!whole || counts->too_many || counts->unjudged[UNJUDGED_LIMIT])
+		return ANSWER_MACHINE;
+	if (report->sources[1])
+		return report->differing ? ANSWER_NO : ANSWER_YES;
+	return outcomes[OUTCOME_DROP] || outcomes[OUTCOME_MIXED] ||
+			       outcomes[OUTCOME_CONDITIONAL]
+		       ? ANSWER_NO
+		       : ANSWER_YES;
+}
+
+static void print_json(const struct replay_report *report, const char *broken)
+{
+	struct json json = { .out = stdout };
+
+	json_object(&json);
+	replay_report_json(report, &json);
+	json_member(&json, "broken", broken);
+	json_key(&json, "of");
+	source_print_json(report->sources[0], &json);
+	if (report->sources[1]) {
+		json_key(&json, "against");
+		source_print_json(report->sources[1], &json);
+	}
+	json_object_end(&json);
+	putchar('\n');
+}
+
+static int answer(struct replaying *replaying, const struct options *options)
+{
+	struct replay_report report = {
+		.replay = &replaying->replay,
+		.sources = { &replaying->sources[0],
+			     replaying->n > 1 ? &replaying->sources[1] : NULL },
+	};
+	const char *error = replaying->capture.error;
+	bool whole;
+	int status;
+
+	progress_begin("replays the capture");
+	whole = replay_run(&replaying->replay, &replaying->capture);
+	replay_report_make(&report);
+	progress_end();
+	if (options->json) {
+		print_json(&report, whole ? NULL : error);
+	} else {
+		source_print(report.sources[0], stdout);
+		if (report.sources[1])
+			source_print(report.sources[1], stdout);
+		replay_report_print(&report, stdout);
+	}
+	if (!whole)
+		fprintf(stderr, "sekisho: %s: %s; the rest is not judged\n",
+			options->args[0], error);
+	status = answer_of(&report, whole);
+	replay_report_finish(&report);
+	return status;
+}
+
+static int run(const struct command *self, int argc, char **argv)
+{
+	_cleanup_(replaying_finish) struct replaying replaying = { .n = 1 };
+	const char *against = NULL, *iif = NULL, *oif = NULL;
+	struct source_options how = { 0 };
+	const struct option_key keys[] = {
+		SOURCE_KEYS(how),
+		{ "--against", NULL, &against },
+		{ "--iif", NULL, &iif },
+		{ "--oif", NULL, &oif },
+		{ 0 },
+	};
+	struct options options;
+	int status;
+
+	if (!options_read(&options, argc, argv, keys, 1) || options.n_args != 1)
+		return command_usage(self);
+	options.any_day = true; /* captures are of the past */
+	status = open_capture(&replaying, options.args[0]);
+	if (status == ANSWER_YES)
+		status = source_open(&options, &how, &replaying.sources[0]);
+	if (status == ANSWER_YES && against) {
+		replaying.n = 2;
+		status = open_other(&replaying, &options, against);
+	}
+	if (status == ANSWER_USAGE)
+		return command_usage(self);
+	if (status != ANSWER_YES)
+		return status;
+	begin(&replaying, &options, iif, oif);
+	return answer(&replaying, &options);
+}
+
+const struct command cmd_replay = {
+	.name = "replay",
+	.args = "FILE.pcap " SOURCE_ARGS
+		" [--against FILE.conf|FILE.dump] [--iif NAME] [--oif NAME] "
+		"[--now TIME] [--json]",
+	.help = "which conversations of a capture would pass",
+	.run = run,
+};

@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * conversation.h -- the conversations of a capture, found by their ends
+ *
+ * Either direction's packets find the same one. A conversation that has ended
+ * stays in the list; the next one of the same ends is another.
+ */
+#pragma once
+
+#include "proof/space.h"
+#include "replay/packet.h"
+
+enum {
+	CONVERSATIONS_MOST = 4000000,
+	N_JUDGES = 2, /* the policy or kernel asked, and another one */
+};
+
+enum fate {
+	FATE_NONE, /* not judged */
+	FATE_ACCEPT,
+	FATE_CONDITIONAL, /* it depends on a rate or what is not modelled */
+	FATE_DROP,
+};
+
+enum {
+	N_FATES = FATE_DROP + 1
+};
+
+/* Why it was not judged. */
+enum unjudged {
+	UNJUDGED_NOT,
+	UNJUDGED_NO_ZONE, /* an end is in no zone */
+	UNJUDGED_LOCAL,   /* both are in one: it does not pass the gateway */
+	UNJUDGED_LIMIT,   /* the diagrams are too large */
+};
+
+/* What decides of a packet, beside its conversation's ends. */
+struct aspect {
+	uint16_t iif, oif; /* digits of the judge's space */
+	uint16_t readable; /* of the transport header, at most 24 */
+	uint8_t state;     /* enum space_state */
+	uint8_t hook;      /* enum register_hook */
+	uint8_t hops;      /* of IPv6 */
+	uint8_t unjudged;
+	struct mac mac;
+	uint32_t mark;
+	uint32_t interface; /* of the capture, + 1: what iif, oif follow */
+	uint32_t epoch;     /* which of the judge's diagrams; 0: none yet */
+	uint64_t second;    /* where the hour is asked */
+};
+
+struct said {
+	/* The first packet's. */
+	enum fate first;
+	uint8_t unjudged; /* enum unjudged */
+	uint32_t entry;   /* or a leaf of register.h */
+	uint32_t packets[N_FATES];
+	/* Of each direction: the last packet, and what was said of it. */
+	struct aspect last[2];
+	enum fate verdict[2];
+};
+
+struct conversation {
+	struct tuple tuple; /* of its first packet */
+	bool tracked;       /* else INVALID or UNTRACKED: `state` */
+	enum space_state state;
+	bool replied, loose, reset, assured;
+	bool fin[2];
+	uint16_t icmp; /* of the first packet */
+	uint64_t ends; /* ns: when the table would forget it */
+	uint64_t first, last;
+	uint64_t packets[2], bytes[2]; /* original, reply */
+	struct said said[N_JUDGES];
+};
+
+struct slot {
+	uint32_t hash;
+	uint32_t index; /* + 1; 0: free */
+};
+
+struct conversations {
+	struct conversation *at;
+	size_t n, cap;
+	struct slot *slots;
+	size_t n_slots; /* a power of two */
+	size_t used;
+	uint32_t most; /* CONVERSATIONS_MOST, but in tests */
+};
+
+void conversations_init(struct conversations *all);
+void conversations_finish(struct conversations *all);
+
+/* The last one of these ends, or NULL; *reply: the tuple is against its first
+ * packet's direction. */
+struct conversation *conversations_find(const struct conversations *all,
+					const struct tuple *tuple, bool *reply);
+/* A new one, zero but for the tuple, found from now on. NULL: there are too
+ * many. Pointers into the list go stale. */
+struct conversation *conversations_add(struct conversations *all,
+				       const struct tuple *tuple);

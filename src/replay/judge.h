@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * judge.h -- what a policy or a kernel says of a captured packet
+ *
+ * The same question as explain's, for each packet with its connection's state.
+ * What is established is judged again as its first packet was (its mark is
+ * taken for 0), and errors by the stamp that their connection would bear. Which
+ * entries are in force is as of the packet's time, unless a moment is given;
+ * a kernel's elements stay as they were read. Time is taken to the second.
+ */
+#pragma once
+
+#include "proof/inquiry.h"
+#include "replay/place.h"
+#include "replay/track.h"
+
+struct judge {
+	struct inquiry_options options;
+	bool fixed; /* one moment, options.how.now, for every packet */
+	struct inquiry inquiry;
+	bool built, whole;
+	struct places places;
+	/* Seconds in which the same entries are in force. */
+	uint64_t since, until;
+	uint32_t epoch;     /* of the inquiry: grows with each one built */
+	bool asks_hours;    /* else no packet's time matters */
+	bool asks_anything; /* of headers beyond struct aspect's */
+	uint16_t digits[DIAGRAM_LEVELS];
+	const char *iif, *oif; /* told for a conversation's first direction */
+};
+
+/* The options and what they point to outlive the judge. `fixed`: how.time is
+ * REGISTER_AT. */
+void judge_init(struct judge *judge, const struct inquiry_options *options);
+void judge_finish(struct judge *judge);
+
+/* Judges the packet for `said`, one of its conversation's, and counts it. */
+enum fate judge_packet(struct judge *judge, const struct tracked *tracked,
+		       const struct packet *packet, uint64_t ns,
+		       const char *seen, uint32_t interface, struct said *said);

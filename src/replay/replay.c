@@ -1,0 +1,245 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * replay.c -- a capture's conversations, each with what is said of it
+ */
+#include "replay/replay.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/must.h"
+
+enum {
+	GLIMPSES = 1 << 16, /* a power of two, as the next */
+	PIECES = 1 << 12,
+	IP4_LEN = 20,
+	IP6_LEN = 40,
+	COMPARED = 64, /* bytes of a header and what follows it */
+};
+
+static const uint64_t second = 1000000000;
+static const uint64_t mixer = 0x9e3779b97f4a7c15U;
+
+/* A packet, but for what a gateway changes in it. */
+struct glimpse {
+	uint64_t print, ns;
+	uint8_t hops;
+};
+
+/* The first fragment of a packet. */
+struct piece {
+	uint64_t print, ns;
+	uint32_t conversation; /* + 1 */
+	bool reply;
+};
+
+void replay_init(struct replay *replay, struct judge *first,
+		 struct judge *other)
+{
+	*replay = (struct replay){ .judges = { first, other } };
+	conversations_init(&replay->all);
+	replay->glimpses = xcalloc(GLIMPSES, sizeof(*replay->glimpses));
+	replay->pieces = xcalloc(PIECES, sizeof(*replay->pieces));
+}
+
+void replay_finish(struct replay *replay)
+{
+	conversations_finish(&replay->all);
+	free(replay->glimpses);
+	free(replay->pieces);
+}
+
+static uint64_t mix(const uint8_t *at, size_t len)
+{
+	uint64_t hash = len, word;
+
+	for (; len >= sizeof(word); at += sizeof(word), len -= sizeof(word)) {
+		memcpy(&word, at, sizeof(word));
+		hash = (hash ^ word) * mixer;
+		hash ^= hash >> 29;
+	}
+	for (; len; len--)
+		hash = (hash ^ *at++) * mixer;
+	return hash ^ hash >> 32;
+}
+
+/* Without hop count and header checksum. */
+static uint64_t print_of(const struct packet *packet)
+{
+	bool v6 = packet->tuple.family == FAMILY_IPV6;
+	size_t held = (size_t)(packet->transport - packet->ip) +
+		      packet->transport_held;
+	uint8_t bytes[COMPARED];
+
+	if (held > COMPARED)
+		held = COMPARED;
+	memcpy(bytes, packet->ip, held);
+	if (v6)
+		bytes[7] = 0;
+	else
+		bytes[8] = bytes[10] = bytes[11] = 0;
+	return mix(bytes, held);
+}
+
+/* The same packet one hop further within a second: not sent again, for that
+ * would have as many hops left as before. */
+static bool is_twice(struct replay *replay, const struct packet *packet,
+		     uint64_t ns)
+{
+	uint64_t print = print_of(packet);
+	struct glimpse *seen = &replay->glimpses[print & (GLIMPSES - 1)];
+	bool soon = ns - seen->ns < second || seen->ns - ns < second;
+	bool twice = seen->print == print && soon &&
+		     (seen->hops == packet->hops + 1 ||
+		      seen->hops + 1 == packet->hops);
+
+	*seen = (struct glimpse){ print, ns, packet->hops };
+	return twice;
+}
+
+static struct piece *piece_of(struct replay *replay,
+			      const struct packet *packet, uint64_t *print)
+{
+	struct tuple key = packet->tuple;
+
+	key.sport = (uint16_t)packet->fragment_id;
+	key.dport = (uint16_t)(packet->fragment_id >> 16);
+	key.query = 0;
+	*print = mix((const uint8_t *)&key, sizeof(key));
+	return &replay->pieces[*print & (PIECES - 1)];
+}
+
+static void count(struct conversation *one, bool reply,
+		  const struct packet *packet, uint64_t ns)
+{
+	if (!one->packets[0] && !one->packets[1])
+		one->first = ns;
+	one->last = ns;
+	one->packets[reply]++;
+	one->bytes[reply] += packet->ip_len;
+}
+
+/* A later fragment goes the way of the first one. */
+static void follow(struct replay *replay, const struct packet *packet,
+		   uint64_t ns)
+{
+	struct conversation *one;
+	uint64_t print;
+	struct piece *piece = piece_of(replay, packet, &print);
+
+	/* nf_conntrack keeps fragments for 30 s (IPv6 60). */
+	if (!piece->conversation || piece->print != print ||
+	    ns - piece->ns > 30 * second) {
+		replay->counts.loose_fragments++;
+		return;
+	}
+	one = &replay->all.at[piece->conversation - 1];
+	count(one, piece->reply, packet, ns);
+	replay->counts.judged++;
+	for (size_t i = 0; i < N_JUDGES && replay->judges[i]; i++)
+		one->said[i].packets[one->said[i].verdict[piece->reply]]++;
+}
+
+static void judge_all(struct replay *replay, const struct tracked *tracked,
+		      const struct packet *packet,
+		      const struct frame_record *record, uint32_t interface)
+{
+	struct conversation *one = tracked->conversation;
+	enum fate verdict;
+
+	for (size_t i = 0; i < N_JUDGES && replay->judges[i]; i++) {
+		verdict = judge_packet(replay->judges[i], tracked, packet,
+				       record->ns, record->interface->name,
+				       interface, &one->said[i]);
+		if (i)
+			continue;
+		if (verdict != FATE_NONE)
+			replay->counts.judged++;
+		else
+			replay->counts.unjudged
+				[one->said[0].last[tracked->reply].unjudged]++;
+	}
+}
+
+static void take(struct replay *replay, const struct packet *packet,
+		 const struct frame_record *record, uint32_t interface)
+{
+	struct tracked tracked;
+	struct piece *piece;
+	uint64_t print;
+
+	if (is_twice(replay, packet, record->ns)) {
+		replay->counts.twice++;
+		return;
+	}
+	if (packet->later) {
+		follow(replay, packet, record->ns);
+		return;
+	}
+	tracked = track(&replay->all, packet, record->ns);
+	if (!tracked.conversation) {
+		replay->counts.too_many++;
+		return;
+	}
+	count(tracked.conversation, tracked.reply, packet, record->ns);
+	judge_all(replay, &tracked, packet, record, interface);
+	track_seen(&tracked, packet, record->ns);
+	if (!packet->fragment)
+		return;
+	piece = piece_of(replay, packet, &print);
+	*piece = (struct piece){
+		print, record->ns,
+		(uint32_t)(tracked.conversation - replay->all.at) + 1,
+		tracked.reply
+	};
+}
+
+bool replay_run(struct replay *replay, struct capture *capture)
+{
+	struct replay_counts *counts = &replay->counts;
+	enum capture_step step;
+	struct frame_record record = { 0 };
+	struct packet packet;
+
+	while ((step = capture_next(capture, &record)) == CAPTURE_RECORD) {
+		counts->frames++;
+		switch (packet_read(record.interface->link, record.at,
+				    record.held, &packet)) {
+		case PACKET_READ:
+			take(replay, &packet, &record,
+			     (uint32_t)(record.interface -
+					capture->interfaces) +
+				     1);
+			break;
+		case PACKET_OTHER:
+			counts->other++;
+			break;
+		case PACKET_CUT:
+			counts->cut++;
+			break;
+		case PACKET_WRONG:
+			counts->wrong++;
+			break;
+		}
+	}
+	return step == CAPTURE_END;
+}
+
+enum outcome replay_outcome(const struct said *said)
+{
+	static const enum outcome outcomes[N_FATES] = {
+		[FATE_ACCEPT] = OUTCOME_ACCEPT,
+		[FATE_CONDITIONAL] = OUTCOME_CONDITIONAL,
+		[FATE_DROP] = OUTCOME_DROP,
+	};
+	enum outcome out = OUTCOME_UNJUDGED;
+
+	for (int i = FATE_ACCEPT; i < N_FATES; i++) {
+		if (!said->packets[i])
+			continue;
+		if (out != OUTCOME_UNJUDGED)
+			return OUTCOME_MIXED;
+		out = outcomes[i];
+	}
+	return out;
+}

@@ -1,0 +1,1 @@
+s,service = \[ "https" \],service = [ "tcp/444" ],
