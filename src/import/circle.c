@@ -32,6 +32,7 @@ static void take_away(const struct save_table *table, struct count *count)
 		const struct save_chain *chain =
 			&table->chains.at[count->order[i]];
 
+		must(table->chains.at);
 		vec_each(rule, &chain->rules) {
 			size_t to = number_of(table, rule);
 

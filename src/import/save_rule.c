@@ -9,6 +9,7 @@
  */
 #include <string.h>
 
+#include "base/must.h"
 #include "base/text.h"
 #include "import/known.h"
 #include "import/save.h"
@@ -240,6 +241,7 @@ bool save_read_rule(struct save *save, const struct words *words, size_t from,
 				 .rule = rule,
 				 .current = NOWHERE };
 
+	must(rule);
 	while (r.i < r.n)
 		if (!take(&r))
 			return false;

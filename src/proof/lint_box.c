@@ -2,6 +2,7 @@
 /*
  * lint_box.c -- an entry's packets and moments, as a diagram
  */
+#include "base/must.h"
 #include "proof/diagram_build.h"
 #include "proof/lint_pair.h"
 
@@ -93,6 +94,7 @@ static uint32_t nest(struct lint_pair *p, const struct entry *entry,
 			if (levels[j] < behind &&
 			    (part == N_PARTS || levels[j] > levels[part]))
 				part = j;
+		must(part < N_PARTS);
 		behind = levels[part];
 		if (part == 2)
 			then = nest_ports(p, entry->ports, proto, then);
