@@ -42,14 +42,21 @@ static const char *next(struct reading *reading)
 	return line ? line : "";
 }
 
+static bool read_split(const char *line, uint32_t *byte, uint32_t *at)
+{
+	const char *rest = line_after(line, "split");
+
+	return rest && line_number(&rest, BOX - 1, byte) &&
+	       line_number(&rest, UINT8_MAX, at) && !*rest;
+}
+
 static bool read_tree(void *state, const struct box *root, const char *leaves,
 		      const char *wanted)
 {
 	struct reading *reading = state;
-	unsigned byte, at;
+	uint32_t byte, at;
 	size_t n = 1;
 	const char *line;
-	int end;
 
 	if (strcmp(next(reading), wanted) != 0)
 		return wrong(reading, "another box must come here");
@@ -58,10 +65,7 @@ static bool read_tree(void *state, const struct box *root, const char *leaves,
 		struct box *box = &reading->boxes[--n];
 
 		line = next(reading);
-		end = 0;
-		/* The widths keep both within bounds. NOLINTNEXTLINE(cert-err34-c) */
-		if (sscanf(line, "split %2u %3u%n", &byte, &at, &end) == 2 &&
-		    !line[end]) {
+		if (read_split(line, &byte, &at)) {
 			if (n + 2 > BOXES)
 				return wrong(reading, "too deep");
 			box[1] = box[0];
@@ -81,12 +85,12 @@ static bool read_tree(void *state, const struct box *root, const char *leaves,
 void seal_of(const char *text, size_t len, char out[static SEAL_LINE + 1])
 {
 	uint8_t digest[DIGEST];
+	int n = sprintf(out, "seal ");
 
 	SHA256((const uint8_t *)text, len, digest);
-	strcpy(out, "seal ");
 	for (size_t i = 0; i < DIGEST; i++)
-		sprintf(out + 5 + 2 * i, "%02x", digest[i]);
-	strcat(out, "\n");
+		n += sprintf(out + n, "%02x", digest[i]);
+	sprintf(out + n, "\n");
 }
 
 static bool is_sealed(char *text, size_t len)

@@ -13,9 +13,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The widths in all formats keep their numbers within bounds. */
-/* NOLINTBEGIN(cert-err34-c) */
-
 static const char *const kinds[] = { "never ", "no-packet ", "only ",
 				     "anti-spoofing ", "no-initiation " };
 
@@ -25,55 +22,58 @@ static void *more(void *at, size_t n, size_t size)
 	return at ? at : (abort(), at);
 }
 
-static bool read_range(const char *from, const char *to, struct range *out)
+static bool read_range(const char **rest, struct range *out)
 {
-	int family = strchr(from, ':') ? AF_INET6 : AF_INET;
+	char from[46], to[46];
+	int family;
 
+	if (!line_word(rest, from, sizeof(from)) ||
+	    !line_word(rest, to, sizeof(to)))
+		return false;
+	family = strchr(from, ':') ? AF_INET6 : AF_INET;
 	out->family = family == AF_INET6 ? IP6 : IP4;
 	return inet_pton(family, from, out->lo) == 1 &&
 	       inet_pton(family, to, out->hi) == 1;
 }
 
-static bool add_range(struct range **list, size_t *n, const char *words)
+static bool add_range(struct range **list, size_t *n, const char *rest)
 {
-	char from[64], to[64];
-	int end = 0;
+	struct range range = { 0 };
 
-	*list = more(*list, *n, sizeof(**list));
-	return sscanf(words, "%45s %45s%n", from, to, &end) == 2 &&
-	       !words[end] && read_range(from, to, &(*list)[(*n)++]);
-}
-
-static bool add_permit(struct claim *claim, const char *words)
-{
-	char a[4][64];
-	unsigned p[6];
-	int end = 0;
-	struct permit permit;
-
-	if (sscanf(words, "%45s %45s %45s %45s %3u %3u %5u %5u %5u %5u%n", a[0],
-		   a[1], a[2], a[3], &p[0], &p[1], &p[2], &p[3], &p[4], &p[5],
-		   &end) != 10 ||
-	    words[end] || !read_range(a[0], a[1], &permit.source) ||
-	    !read_range(a[2], a[3], &permit.destination))
+	if (!read_range(&rest, &range) || *rest)
 		return false;
-	for (size_t i = 0; i < 6; i++) {
-		uint8_t *to = i % 2 ? permit.hi : permit.lo;
-
-		if (i > 1)
-			to[i / 2 * 2 - 1] = (uint8_t)(p[i] >> 8);
-		to[i / 2 * 2] = (uint8_t)p[i];
-	}
-	claim->permits = more(claim->permits, claim->n_permits, sizeof(permit));
-	claim->permits[claim->n_permits++] = permit;
+	*list = more(*list, *n, sizeof(range));
+	(*list)[(*n)++] = range;
 	return true;
 }
 
-static const char *after(const char *line, const char *word)
+/* The first and the last protocol; or port, of two bytes. */
+static bool read_ends(const char **rest, uint8_t *lo, uint8_t *hi, size_t len)
 {
-	size_t len = strlen(word);
+	uint32_t most = len == 1 ? UINT8_MAX : UINT16_MAX, first, last;
 
-	return strncmp(line, word, len) ? NULL : line + len;
+	if (!line_number(rest, most, &first) || !line_number(rest, most, &last))
+		return false;
+	for (size_t i = len; i-- > 0; first >>= 8, last >>= 8) {
+		lo[i] = (uint8_t)first;
+		hi[i] = (uint8_t)last;
+	}
+	return true;
+}
+
+static bool add_permit(struct claim *claim, const char *rest)
+{
+	struct permit permit = { 0 };
+
+	if (!read_range(&rest, &permit.source) ||
+	    !read_range(&rest, &permit.destination) ||
+	    !read_ends(&rest, permit.lo, permit.hi, 1) ||
+	    !read_ends(&rest, permit.lo + 1, permit.hi + 1, 2) ||
+	    !read_ends(&rest, permit.lo + 3, permit.hi + 3, 2) || *rest)
+		return false;
+	claim->permits = more(claim->permits, claim->n_permits, sizeof(permit));
+	claim->permits[claim->n_permits++] = permit;
+	return true;
 }
 
 static bool add_iface(const char **list, size_t *n, const char *name)
@@ -85,22 +85,17 @@ static bool add_iface(const char **list, size_t *n, const char *name)
 }
 
 /* A generation's first mark. */
-static bool add_stamps(struct claim *claim, const char *words)
+static bool add_stamps(struct claim *claim, const char *rest)
 {
-	uintmax_t mark = 0;
-	int end = 0;
-
-	if (sscanf(words, "%10ju%n", &mark, &end) != 1 || words[end])
-		return false;
-	claim->stamps = (uint32_t)mark;
-	return mark != 0 && mark <= UINT32_MAX && mark % (1U << 20) == 0;
+	return line_number(&rest, UINT32_MAX, &claim->stamps) && !*rest &&
+	       claim->stamps && claim->stamps % (1U << 20) == 0;
 }
 
 static bool add_claim(struct claim *claim, const char *words)
 {
 	for (int i = 0; i <= N_KINDS; i++) {
 		claim->kind = (enum kind)(i % N_KINDS);
-		claim->is_named = after(words, kinds[i]) != NULL;
+		claim->is_named = line_after(words, kinds[i]) != NULL;
 		if (claim->is_named)
 			return true;
 	}
@@ -109,22 +104,22 @@ static bool add_claim(struct claim *claim, const char *words)
 
 bool claim_add(struct claim *claim, char *line)
 {
-	const char *words = after(line, "claim ");
+	const char *words = line_after(line, "claim ");
 
 	if (words || !claim->is_named)
 		return words && !claim->is_named && add_claim(claim, words);
-	if ((words = after(line, "from ")))
+	if ((words = line_after(line, "from ")))
 		return add_iface(claim->from, &claim->n_from, words);
-	if ((words = after(line, "to ")))
+	if ((words = line_after(line, "to ")))
 		return add_iface(claim->to, &claim->n_to, words);
-	if ((words = after(line, "source ")))
+	if ((words = line_after(line, "source")))
 		return add_range(&claim->sources, &claim->n_sources, words);
-	if ((words = after(line, "destination ")))
+	if ((words = line_after(line, "destination")))
 		return add_range(&claim->destinations, &claim->n_destinations,
 				 words);
-	if ((words = after(line, "permit ")))
+	if ((words = line_after(line, "permit")))
 		return claim->kind == ONLY && add_permit(claim, words);
-	if ((words = after(line, "stamps ")))
+	if ((words = line_after(line, "stamps")))
 		return (claim->kind == NEVER || claim->kind == ONLY) &&
 		       add_stamps(claim, words);
 	return false;
@@ -218,27 +213,35 @@ static bool is_of_link(const struct box *box)
 		(box->lo[PROTO] == 58 && box->hi[PROTO] == 58));
 }
 
+/* "WORD I" or "WORD I J": the numbers of lines in the head. */
+static bool about(const char *line, const char *word, uint32_t *i, uint32_t *j)
+{
+	const char *rest = line_after(line, word);
+
+	return rest && line_number(&rest, UINT32_MAX, i) &&
+	       (!j || line_number(&rest, UINT32_MAX, j)) && !*rest;
+}
+
 bool claim_leaf(const struct claim *claim, struct dump *dump,
 		const struct box *box, const char *line)
 {
 	struct verdict verdict;
-	unsigned i = 0, j = 0;
+	uint32_t i, j;
 	char text[1024];
 
 	switch (line[0]) {
 	case 'p':
-		return sscanf(line, "permit %9u", &i) == 1 &&
+		return about(line, "permit", &i, NULL) &&
 		       i < claim->n_permits &&
 		       in_permit(box, &claim->permits[i]);
 	case 'i':
-		return sscanf(line, "inside %9u %9u", &i, &j) == 2 &&
-		       box->state == NEW && is_stamped(claim, box) &&
-		       i < claim->n_sources && j < claim->n_destinations &&
+		return about(line, "inside", &i, &j) && box->state == NEW &&
+		       is_stamped(claim, box) && i < claim->n_sources &&
+		       j < claim->n_destinations &&
 		       in_range(box, SADDR, &claim->sources[i]) &&
 		       in_range(box, DADDR, &claim->destinations[j]);
 	case 'o':
-		return sscanf(line, "own %9u", &i) == 1 &&
-		       i < claim->n_sources &&
+		return about(line, "own", &i, NULL) && i < claim->n_sources &&
 		       in_range(box, SADDR, &claim->sources[i]);
 	case 'l':
 		return !strcmp(line, "link") && is_of_link(box);
@@ -266,8 +269,6 @@ bool claim_leaf(const struct claim *claim, struct dump *dump,
 		return false;
 	}
 }
-
-/* NOLINTEND(cert-err34-c) */
 
 static const char *state_text(uint32_t state)
 {
@@ -313,12 +314,11 @@ static bool tell(const struct roots *roots, struct box box, const char *leaves,
 		fix_name(&box, IIF, from);
 	if (to)
 		fix_name(&box, OIF, to);
-	if (icmp)
+	if (icmp) {
 		fix(&box, PROTO, box.family == IP4 ? "\1" : "\72", 1);
-	if (icmp)
 		box.lo[SPORT] = icmp->first;
-	if (icmp)
 		box.hi[SPORT] = icmp->last;
+	}
 	snprintf(line, sizeof(line), "root %s %s ip%d %s %s%s", ways[box.way],
 		 state_text(box.state), box.family == IP4 ? 4 : 6,
 		 from ? from : "*", to ? to : "*",

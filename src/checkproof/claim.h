@@ -47,6 +47,15 @@ struct claim {
 bool claim_add(struct claim *claim, char *line);
 void claim_free(struct claim *claim);
 
+/* What stands behind such a start; NULL: the line has another. */
+const char *line_after(const char *line, const char *start);
+/*
+ * The next word of a line's rest, after just one blank: one shorter than `size`;
+ * or a number in its one form: decimal digits, the first no 0 before others.
+ */
+bool line_word(const char **rest, char *out, size_t size);
+bool line_number(const char **rest, uint32_t most, uint32_t *out);
+
 /* The letters of `leaves` are those that may account for a part of the box. */
 typedef bool (*claim_root)(void *state, const struct box *box,
 			   const char *leaves, const char *line);

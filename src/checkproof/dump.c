@@ -54,13 +54,16 @@ static void read_frame(struct dump *dump, struct bytes from)
 	size_t len = from.len < DIGEST ? 0 : from.len - DIGEST;
 
 	SHA256(magic, magic ? 12 + len : 0, dump->digest);
-	flaw(dump, !len || memcmp(dump->digest, from.at + len, DIGEST) != 0,
+	flaw(dump,
+	     !magic || !len || memcmp(dump->digest, from.at + len, DIGEST) != 0,
 	     "the dump's digest is wrong");
 	from.len = len;
 	flaw(dump,
 	     !magic || memcmp(magic, "SKDUMP1\n", 8) != 0 ||
 		     memcmp(magic + 8, &order, 4) != 0,
 	     "no dump, or of another kind of machine");
+	if (dump->flaw)
+		return;
 	dump->taken_ns = number(dump, &from, 8);
 	dump->netns = number(dump, &from, 8);
 	dump->generation = number(dump, &from, 4);

@@ -49,7 +49,7 @@ static bool cut_range(const struct box *box, size_t first, size_t len,
 	if (memcmp(hi, low, len) < 0 || memcmp(lo, high, len) > 0 ||
 	    (memcmp(lo, low, len) >= 0 && memcmp(hi, high, len) <= 0))
 		return false;
-	while (i < len && lo[i] == hi[i])
+	while (i + 1 < len && lo[i] == hi[i]) /* not all of them are */
 		i++;
 	at_low = !memcmp(lo, low, i);
 	at_high = !memcmp(lo, high, i);

@@ -108,8 +108,7 @@ static void every_flip_of_a_dump_is_found(void **state)
 
 /*
  * With the seal made anew: whatever one character is changed into, it is
- * rejected, or it still is true of the same claim: a cut may lie elsewhere, a
- * number may be written another way.
+ * rejected, or it still is true of the same claim: a cut may lie elsewhere.
  */
 static void no_sealed_change_makes_another_claim(void **state)
 {
@@ -157,7 +156,7 @@ static void what_does_not_hold_gets_none(void **state)
 static bool is_head(const char *first, const char *second)
 {
 	struct claim head = { 0 };
-	char lines[2][64];
+	char lines[2][128];
 	bool fine;
 
 	snprintf(lines[0], sizeof(lines[0]), "%s", first);
@@ -176,6 +175,11 @@ static void a_head_says_one_thing(void **state)
 	assert_false(is_head("claim never a -> b", "stamps 1048577"));
 	assert_false(is_head("claim never a -> b", "stamps 4294967296"));
 	assert_false(is_head("claim never a -> b", "stamps 1048576 "));
+	assert_false(is_head("claim never a -> b", "stamps  1048576"));
+	assert_false(is_head("claim never a -> b", "stamps +1048576"));
+	assert_false(is_head("claim never a -> b", "stamps 01048576"));
+	assert_false(is_head("claim never a -> b", "stamps1048576"));
+	assert_false(is_head("claim never a -> b", "stamps "));
 	assert_false(is_head("claim no-packet a -> b", "stamps 1048576"));
 	assert_false(is_head("claim never a -> b", "claim anti-spoofing a"));
 	assert_false(is_head("from eth0", "claim never a -> b"));
@@ -184,6 +188,57 @@ static void a_head_says_one_thing(void **state)
 	assert_false(is_head("claim never a -> b", "permit 0"));
 	assert_false(is_head("claim never a -> b", "source 10.0.0.0"));
 	assert_true(is_head("claim never a -> b", "source 10.0.0.0 10.0.0.9"));
+	assert_false(
+		is_head("claim never a -> b", "source 10.0.0.0 10.0.0.9 "));
+	assert_false(
+		is_head("claim never a -> b", "source 10.0.0.0  10.0.0.9"));
+}
+
+#define RANGES "permit 10.0.0.0 10.0.0.9 10.0.1.0 10.0.1.9 "
+
+static void a_number_has_one_form(void **state)
+{
+	(void)state;
+	assert_true(is_head("claim only f", RANGES "6 6 0 65535 80 80"));
+	assert_true(is_head("claim only f", RANGES "0 255 0 0 0 0"));
+	assert_false(is_head("claim only f", RANGES "6 256 0 65535 80 80"));
+	assert_false(is_head("claim only f", RANGES "6 6 0 65536 80 80"));
+	assert_false(is_head("claim only f", RANGES "6 6 0 65535 80 080"));
+	assert_false(is_head("claim only f", RANGES "6 6 0 65535 80 +80"));
+	assert_false(is_head("claim only f", RANGES "6 6 0 65535 80 -80"));
+	assert_false(is_head("claim only f", RANGES "6 6 0 65535 80  80"));
+	assert_false(is_head("claim only f", RANGES "6 6 0 65535 80 80 "));
+	assert_false(is_head("claim only f", RANGES "6 6 0 65535 80 0x50"));
+	assert_false(is_head("claim only f", RANGES "6 6 0 65535 80"));
+}
+
+static bool is_permit(const char *leaf)
+{
+	struct claim head = { .kind = ONLY, .is_named = true };
+	char line[] = RANGES "0 255 0 65535 0 65535";
+	struct box box = small_box();
+	bool holds;
+
+	small_fix(&box, SADDR, "\12\0\0\1", 4);
+	small_fix(&box, DADDR, "\12\0\1\1", 4);
+	holds = claim_add(&head, line) && claim_leaf(&head, NULL, &box, leaf);
+	claim_free(&head);
+	return holds;
+}
+
+static void a_leaf_has_one_form(void **state)
+{
+	(void)state;
+	assert_true(is_permit("permit 0"));
+	assert_false(is_permit("permit 1"));
+	assert_false(is_permit("permit 00"));
+	assert_false(is_permit("permit +0"));
+	assert_false(is_permit("permit  0"));
+	assert_false(is_permit("permit 0 "));
+	assert_false(is_permit("permit 0 0"));
+	assert_false(is_permit("permit 4294967296"));
+	assert_false(is_permit("permit 18446744073709551616"));
+	assert_false(is_permit("permit"));
 }
 
 #define TEST(name) \
@@ -197,6 +252,8 @@ int main(void)
 		TEST(no_sealed_change_makes_another_claim),
 		TEST(what_does_not_hold_gets_none),
 		TEST(a_head_says_one_thing),
+		TEST(a_number_has_one_form),
+		TEST(a_leaf_has_one_form),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
