@@ -258,6 +258,35 @@ static void two_chains_of_one_priority_have_no_order(void **state)
 	assert_true(drops(s) || small_rejects(s));
 }
 
+/* The last of so many jumps leads to a drop. */
+static void make_jumps(struct small *s, char n)
+{
+	char from[] = "a", to[] = "b";
+
+	small_base(s, "a", FORWARD_HOOK, 0, true);
+	for (; *to <= 'a' + n; ++*from, ++*to) {
+		small_chain(s, to);
+		small_rule(s, from);
+		small_verdict(s, SMALL_JUMP, to);
+		small_end(s);
+	}
+	only_drop(s, from);
+}
+
+/* NFT_JUMP_STACK_SIZE of the kernel's include/net/netfilter/nf_tables.h. */
+static void a_drop_behind_sixteen_jumps_is_one(void **state)
+{
+	make_jumps(*state, 16);
+	assert_true(drops(*state));
+}
+
+static void more_jumps_than_the_kernel_has_prove_nothing(void **state)
+{
+	make_jumps(*state, 17);
+	assert_true(small_rejects(*state));
+	assert_false(drops(*state));
+}
+
 static void what_else_moves_packets_is_refused(void **state)
 {
 	static const struct {
@@ -298,6 +327,8 @@ int main(void)
 		TEST(without_a_connection_there_is_no_mark),
 		TEST(a_mark_that_was_written_is_another),
 		TEST(two_chains_of_one_priority_have_no_order),
+		TEST(a_drop_behind_sixteen_jumps_is_one),
+		TEST(more_jumps_than_the_kernel_has_prove_nothing),
 		TEST(what_else_moves_packets_is_refused),
 	};
 
