@@ -7,7 +7,7 @@
 #include <stdio.h>
 
 #include "base/json.h"
-#include "proof/assumption.h"
+#include "proof/question/assumption.h"
 
 void assumptions_print(const struct assumptions *assumptions, FILE *out);
 /* As member "assumptions": [{"slug","object","hole","ja","en"}]. */

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 
 #include "base/must.h"
-#include "proof/dump_file.h"
+#include "proof/rules/dump_file.h"
 #include "ruleset/ruleset.h"
 
 static void put_range(FILE *file, const struct addr_range *range)

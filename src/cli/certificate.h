@@ -7,7 +7,7 @@
 #pragma once
 
 #include "cli/certificate_tree.h"
-#include "proof/question.h"
+#include "proof/question/question.h"
 #include "ruleset/snapshot.h"
 
 /*

@@ -6,9 +6,9 @@
 
 #include "cli/progress.h"
 #include "cli/rows.h"
-#include "proof/ask_change.h"
-#include "proof/diagram_apply.h"
-#include "proof/space_care.h"
+#include "proof/diagram/apply.h"
+#include "proof/question/ask_change.h"
+#include "proof/space/care.h"
 
 enum {
 	ROWS_SHOWN = 40,

@@ -8,7 +8,7 @@
 
 #include "base/json.h"
 #include "cli/source.h"
-#include "proof/question.h"
+#include "proof/question/question.h"
 
 struct change_side {
 	struct ask_rows rows[N_REGISTER_HOOKS];

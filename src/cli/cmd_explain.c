@@ -11,7 +11,7 @@
 #include "base/text.h"
 #include "cli/commands.h"
 #include "cli/source.h"
-#include "proof/explain.h"
+#include "proof/explain/explain.h"
 
 static struct explain_options options_of(const struct source *source)
 {

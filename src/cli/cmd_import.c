@@ -19,7 +19,7 @@
 #include "import/import.h"
 #include "import/limits.h"
 #include "import/zones.h"
-#include "proof/dump_file.h"
+#include "proof/rules/dump_file.h"
 
 struct job {
 	struct save save;

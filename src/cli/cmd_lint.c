@@ -9,7 +9,7 @@
 #include "cli/commands.h"
 #include "cli/progress.h"
 #include "cli/source.h"
-#include "proof/lint.h"
+#include "proof/lint/lint.h"
 
 enum {
 	NANOSECONDS = 1000000000,

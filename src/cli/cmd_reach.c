@@ -17,7 +17,7 @@
 #include "cli/prover.h"
 #include "cli/rows.h"
 #include "cli/source.h"
-#include "proof/diagram_apply.h"
+#include "proof/diagram/apply.h"
 
 /* One of --from and --to: a zone, the gateway, or addresses. */
 struct end {

@@ -7,7 +7,7 @@
 #include "cli/packet.h"
 #include "cli/progress.h"
 #include "cli/rows.h"
-#include "proof/as_if.h"
+#include "proof/rules/as_if.h"
 
 enum {
 	ROWS_SHOWN = 20,

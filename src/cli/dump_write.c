@@ -9,7 +9,7 @@
 
 #include "base/cleanup.h"
 #include "base/must.h"
-#include "proof/dump_file.h"
+#include "proof/rules/dump_file.h"
 
 /* Who reads it learns the town's network. */
 enum {

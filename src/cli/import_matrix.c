@@ -9,9 +9,9 @@
 
 #include "base/text.h"
 #include "cli/command.h"
-#include "proof/decode.h"
-#include "proof/hook.h"
 #include "proof/inquiry.h"
+#include "proof/lift/hook.h"
+#include "proof/rules/decode.h"
 
 /* What it takes to ask imported rules. */
 struct asking {

@@ -7,7 +7,7 @@
 #include <stdbool.h>
 
 #include "base/json.h"
-#include "proof/matrix.h"
+#include "proof/question/matrix.h"
 #include "ruleset/snapshot.h"
 
 /* "tcp/22", "udp/53". */

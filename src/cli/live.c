@@ -7,8 +7,8 @@
 #include <string.h>
 
 #include "kernel/conntrack.h"
-#include "proof/diagram_ask.h"
-#include "proof/witness.h"
+#include "proof/diagram/ask.h"
+#include "proof/space/witness.h"
 
 struct looking {
 	struct inquiry *inquiry;

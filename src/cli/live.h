@@ -4,7 +4,7 @@
  */
 #pragma once
 
-#include "proof/question.h"
+#include "proof/question/question.h"
 
 /*
  * Reads this kernel's connections. Where one stands between the question's

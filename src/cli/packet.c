@@ -4,7 +4,7 @@
  */
 #include "cli/packet.h"
 
-#include "proof/witness.h"
+#include "proof/space/witness.h"
 
 enum {
 	PROTO_TEXT = 16,

@@ -10,8 +10,8 @@
 #include "cli/command.h"
 #include "cli/live.h"
 #include "cli/progress.h"
-#include "proof/diagram_ask.h"
-#include "proof/witness.h"
+#include "proof/diagram/ask.h"
+#include "proof/space/witness.h"
 
 static double now_seconds(void)
 {

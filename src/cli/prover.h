@@ -8,8 +8,8 @@
 #pragma once
 
 #include "cli/source.h"
-#include "proof/assumption.h"
-#include "proof/question.h"
+#include "proof/question/assumption.h"
+#include "proof/question/question.h"
 
 struct prover {
 	const struct source *source;

@@ -9,7 +9,7 @@
 
 #include "base/must.h"
 #include "policy/policy.h"
-#include "proof/witness_word.h"
+#include "proof/space/witness_word.h"
 
 enum {
 	NANOSECONDS = 1000000000,

@@ -7,7 +7,7 @@
 #include <stdio.h>
 
 #include "base/json.h"
-#include "proof/question.h"
+#include "proof/question/question.h"
 
 struct rows {
 	struct grounds *grounds;

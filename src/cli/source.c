@@ -16,7 +16,7 @@
 #include "cli/source_kernel.h"
 #include "kernel/held.h"
 #include "policy/print.h"
-#include "proof/decode.h"
+#include "proof/rules/decode.h"
 
 enum {
 	NANOSECONDS = 1000000000,

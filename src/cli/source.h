@@ -21,7 +21,7 @@
 #include "cli/options.h"
 #include "kernel/facts.h"
 #include "proof/inquiry.h"
-#include "proof/rules.h"
+#include "proof/rules/rules.h"
 #include "ruleset/snapshot.h"
 
 struct source_options {

@@ -16,7 +16,7 @@
 #include "cli/session.h"
 #include "kernel/around.h"
 #include "kernel/dump.h"
-#include "proof/dump_file.h"
+#include "proof/rules/dump_file.h"
 
 enum {
 	/* Beside the messages: links, facts, the frame. */

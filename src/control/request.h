@@ -34,7 +34,7 @@ enum verb {
 	VERB_DRIFT,
 	VERB_ISOLATE, /* word: zone, flow or host */
 	VERB_UNISOLATE,
-	VERB_SNAPSHOT, /* answers with a dump file (proof/dump_file.h) of all
+	VERB_SNAPSHOT, /* answers with a dump file (proof/rules/dump_file.h) of all
 			   * that the kernel's packet filter holds now, and
 			   * what is around it; nothing where it cannot be */
 	N_VERBS

@@ -70,7 +70,7 @@ enum daemon_message {
 	MESSAGE_CHANGED, /* unasked: others have changed theirs, now and then */
 	MESSAGE_DUMPED,  /* i32 result (-ECANCELED: something came that could
 			    * not wait), u32 the kernel's generation; fd where
-			    * it is 0: a dump file (proof/dump_file.h) */
+			    * it is 0: a dump file (proof/rules/dump_file.h) */
 
 	/* engine -> survey: fd: packed expectation. survey -> engine: fd: the
 	 * packed list of findings, whenever it changes. */

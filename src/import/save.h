@@ -9,7 +9,7 @@
 
 #include "base/diag.h"
 #include "import/words.h"
-#include "proof/rules_number.h"
+#include "proof/rules/number.h"
 
 /* Of no match: -s, -d, -i, -o, -p, -f. */
 struct save_plain {

@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "base/must.h"
-#include "proof/rules_xt.h"
+#include "proof/rules/xt.h"
 
 enum {
 	LIST_ELEM = 1,

@@ -9,7 +9,7 @@
 #pragma once
 
 #include "import/nfmsg.h"
-#include "proof/rules_number.h"
+#include "proof/rules/number.h"
 
 enum say_reg {
 	SAY_REG_1 = 1, /* NFT_REG_1, as each 16 bytes wide */

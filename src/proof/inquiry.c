@@ -6,10 +6,10 @@
 
 #include <string.h>
 
-#include "proof/diagram_apply.h"
-#include "proof/diagram_ask.h"
-#include "proof/hook.h"
-#include "proof/space_care.h"
+#include "proof/diagram/apply.h"
+#include "proof/diagram/ask.h"
+#include "proof/lift/hook.h"
+#include "proof/space/care.h"
 #include "ruleset/snapshot.h"
 
 enum {

@@ -9,9 +9,9 @@
 #pragma once
 
 #include "policy/policy.h"
-#include "proof/ask.h"
-#include "proof/lift.h"
-#include "proof/register.h"
+#include "proof/lift/lift.h"
+#include "proof/question/ask.h"
+#include "proof/register/register.h"
 
 struct inquiry_options {
 	/* One or the other may be NULL; whatever is given outlives the inquiry. */
@@ -57,7 +57,7 @@ bool inquiry_build(struct inquiry *inquiry,
 		   const struct inquiry_options *options);
 void inquiry_finish(struct inquiry *inquiry);
 
-/* For questions of ask.h; `care` is the inquiry's. Needs a policy. */
+/* For questions of question/ask.h; `care` is the inquiry's. Needs a policy. */
 struct asked inquiry_asked(struct inquiry *inquiry);
 /* Packets that the hook sees: they have the interfaces that it knows. */
 uint32_t inquiry_passing(struct inquiry *inquiry, enum register_hook hook);

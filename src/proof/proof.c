@@ -6,9 +6,9 @@
 
 #include <string.h>
 
-#include "proof/diagram_apply.h"
-#include "proof/diagram_ask.h"
-#include "proof/hook.h"
+#include "proof/diagram/apply.h"
+#include "proof/diagram/ask.h"
+#include "proof/lift/hook.h"
 #include "ruleset/ruleset.h"
 
 struct proving {

@@ -5,7 +5,7 @@
  * Over all packets, on every way through the gateway:
  *
  *  wider     the kernel may accept what the register does not permit, were
- *            every stamp believed (register.h)
+ *            every stamp believed (register/register.h)
  *  narrower  the register permits what the kernel never accepts
  *  lasting   the kernel may stamp a connection for good that the register
  *            does not permit at every hour

@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-#include "proof/as_if.h"
+#include "proof/rules/as_if.h"
 
 /* ------ the rules ------ */
 

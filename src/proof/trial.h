@@ -14,8 +14,8 @@
 #include <time.h>
 
 #include "base/json.h"
-#include "proof/decode.h"
 #include "proof/proof.h"
+#include "proof/rules/decode.h"
 #include "ruleset/ruleset.h"
 
 struct trial_options {

@@ -7,8 +7,8 @@
 #include <string.h>
 
 #include "base/must.h"
+#include "proof/space/witness.h"
 #include "proof/trial.h"
-#include "proof/witness.h"
 
 static const char *const verdict_names[] = {
 	[TRIAL_PROVED] = "proved",

@@ -7,7 +7,7 @@
  */
 #pragma once
 
-#include "proof/space.h"
+#include "proof/space/space.h"
 #include "replay/packet.h"
 
 enum {

@@ -6,8 +6,8 @@
 
 #include <string.h>
 
-#include "proof/diagram_apply.h"
-#include "proof/diagram_ask.h"
+#include "proof/diagram/apply.h"
+#include "proof/diagram/ask.h"
 #include "replay/digits.h"
 
 enum {

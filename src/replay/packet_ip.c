@@ -6,7 +6,7 @@
  */
 #include <string.h>
 
-#include "proof/space.h"
+#include "proof/space/space.h"
 #include "replay/packet.h"
 
 enum {

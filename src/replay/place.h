@@ -8,7 +8,7 @@
 #pragma once
 
 #include "policy/policy.h"
-#include "proof/register.h"
+#include "proof/register/register.h"
 #include "replay/conversation.h"
 
 struct place_range {

@@ -11,8 +11,8 @@
 #include <time.h>
 
 #include "base/must.h"
-#include "proof/diagram_ask.h"
-#include "proof/diagram_find.h"
+#include "proof/diagram/ask.h"
+#include "proof/diagram/find.h"
 
 #include "seg_diagram.h"
 

@@ -15,11 +15,11 @@
 
 #include "base/must.h"
 #include "kernel/dump.h"
-#include "proof/ask_change.h"
-#include "proof/decode.h"
-#include "proof/diagram_ask.h"
-#include "proof/dump_file.h"
+#include "proof/diagram/ask.h"
 #include "proof/proof.h"
+#include "proof/question/ask_change.h"
+#include "proof/rules/decode.h"
+#include "proof/rules/dump_file.h"
 
 struct cost {
 	struct policy policy;

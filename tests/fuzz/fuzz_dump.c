@@ -11,10 +11,10 @@
 #include <string.h>
 
 #include "base/must.h"
-#include "proof/decode.h"
-#include "proof/dump_file.h"
-#include "proof/rules_range.h"
-#include "proof/rules_register.h"
+#include "proof/rules/decode.h"
+#include "proof/rules/dump_file.h"
+#include "proof/rules/range.h"
+#include "proof/rules/register.h"
 
 #include "fuzz.h"
 #include "rules_text.h"

@@ -7,7 +7,7 @@
  */
 #include "base/must.h"
 #include "import/import.h"
-#include "proof/decode.h"
+#include "proof/rules/decode.h"
 
 #include "fuzz.h"
 

@@ -9,8 +9,8 @@
 #include <string.h>
 
 #include "base/must.h"
-#include "proof/question.h"
-#include "proof/witness.h"
+#include "proof/question/question.h"
+#include "proof/space/witness.h"
 
 #include "fuzz.h"
 

@@ -8,7 +8,7 @@
  */
 #pragma once
 
-#include "proof/rules.h"
+#include "proof/rules/rules.h"
 
 struct machine {
 	const struct rules *rules;

@@ -8,6 +8,6 @@
  */
 #pragma once
 
-#include "proof/rules.h"
+#include "proof/rules/rules.h"
 
 void random_kernel_rules(struct rules *rules);

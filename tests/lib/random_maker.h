@@ -6,7 +6,7 @@
  */
 #pragma once
 
-#include "proof/rules.h"
+#include "proof/rules/rules.h"
 
 enum {
 	RANDOM_SETS_MAX = 64, /* of a table */

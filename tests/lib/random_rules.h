@@ -8,7 +8,7 @@
  */
 #pragma once
 
-#include "proof/lift.h"
+#include "proof/lift/lift.h"
 
 #include "machine.h"
 

@@ -9,7 +9,7 @@
 #pragma once
 
 #include "kernel/batch.h"
-#include "proof/rules.h"
+#include "proof/rules/rules.h"
 
 struct rules_sent {
 	size_t tables, sets, rules;

@@ -4,8 +4,8 @@
  */
 #pragma once
 
-#include "proof/diagram_apply.h"
-#include "proof/space.h"
+#include "proof/diagram/apply.h"
+#include "proof/space/space.h"
 
 #include "seg_list.h"
 

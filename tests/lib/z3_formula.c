@@ -5,8 +5,8 @@
 #include <stdlib.h>
 
 #include "base/must.h"
-#include "proof/diagram_node.h"
-#include "proof/diagram_walk.h"
+#include "proof/diagram/node.h"
+#include "proof/diagram/walk.h"
 
 #include "z3_parts.h"
 

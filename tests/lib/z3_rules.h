@@ -11,7 +11,7 @@
 
 #include <z3.h>
 
-#include "proof/lift.h"
+#include "proof/lift/lift.h"
 
 struct z3_packet {
 	Z3_context z3;

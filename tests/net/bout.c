@@ -9,10 +9,10 @@
 
 #include "base/must.h"
 #include "kernel/dump.h"
-#include "proof/decode.h"
-#include "proof/diagram_ask.h"
-#include "proof/hook.h"
-#include "proof/space_care.h"
+#include "proof/diagram/ask.h"
+#include "proof/lift/hook.h"
+#include "proof/rules/decode.h"
+#include "proof/space/care.h"
 
 enum {
 	ETHERNET = 14,

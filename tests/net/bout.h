@@ -10,7 +10,7 @@
 
 #include <stdio.h>
 
-#include "proof/diagram_find.h"
+#include "proof/diagram/find.h"
 #include "ruleset/snapshot.h"
 
 #include "wire_packet.h"

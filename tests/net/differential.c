@@ -15,7 +15,7 @@
 
 #include "base/must.h"
 #include "base/text.h"
-#include "proof/diagram_ask.h"
+#include "proof/diagram/ask.h"
 
 #include "bout.h"
 #include "random_kernel.h"

@@ -17,8 +17,8 @@
 #include "base/text.h"
 #include "kernel/around.h"
 #include "kernel/dump.h"
-#include "proof/decode.h"
-#include "proof/dump_file.h"
+#include "proof/rules/decode.h"
+#include "proof/rules/dump_file.h"
 
 #include "rules_text.h"
 

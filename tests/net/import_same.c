@@ -15,12 +15,12 @@
 
 #include "base/must.h"
 #include "import/import.h"
-#include "proof/decode.h"
-#include "proof/diagram_ask.h"
-#include "proof/diagram_find.h"
-#include "proof/dump_file.h"
-#include "proof/hook.h"
-#include "proof/space_care.h"
+#include "proof/diagram/ask.h"
+#include "proof/diagram/find.h"
+#include "proof/lift/hook.h"
+#include "proof/rules/decode.h"
+#include "proof/rules/dump_file.h"
+#include "proof/space/care.h"
 
 enum {
 	FILE_MAX = 64 << 20,

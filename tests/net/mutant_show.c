@@ -3,7 +3,7 @@
  * mutant_show.c -- a packet that shows a fault, as the proof says that it does
  */
 #include "base/must.h"
-#include "proof/diagram_ask.h"
+#include "proof/diagram/ask.h"
 
 #include "mutant.h"
 #include "random_policy.h"

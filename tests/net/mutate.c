@@ -13,8 +13,8 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "proof/hook.h"
-#include "proof/witness.h"
+#include "proof/lift/hook.h"
+#include "proof/space/witness.h"
 #include "ruleset/ruleset.h"
 
 #include "mutant.h"

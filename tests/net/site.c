@@ -8,7 +8,7 @@
 #include "base/must.h"
 #include "kernel/apply.h"
 #include "kernel/dump.h"
-#include "proof/decode.h"
+#include "proof/rules/decode.h"
 #include "ruleset/compile.h"
 
 #include "mutant.h"

@@ -14,12 +14,12 @@
 
 #include "base/must.h"
 #include "base/text.h"
-#include "proof/decode.h"
-#include "proof/diagram_ask.h"
-#include "proof/dump_file.h"
+#include "proof/diagram/ask.h"
 #include "proof/inquiry.h"
-#include "proof/trace.h"
-#include "proof/witness.h"
+#include "proof/rules/decode.h"
+#include "proof/rules/dump_file.h"
+#include "proof/space/witness.h"
+#include "proof/trace/trace.h"
 #include "ruleset/ruleset.h"
 
 #include "random_policy.h"

@@ -8,8 +8,8 @@
  */
 #pragma once
 
-#include "proof/diagram_apply.h"
-#include "proof/space.h"
+#include "proof/diagram/apply.h"
+#include "proof/space/space.h"
 
 #include "wires.h"
 

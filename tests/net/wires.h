@@ -18,7 +18,7 @@
 
 #include "base/address.h"
 #include "kernel/sock.h"
-#include "proof/lift.h"
+#include "proof/lift/lift.h"
 
 enum {
 	WIRES_MAX = 12,

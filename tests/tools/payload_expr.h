@@ -7,7 +7,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "proof/rules.h"
+#include "proof/rules/rules.h"
 
 #include "payload_scan.h"
 

@@ -7,7 +7,7 @@
 #include <stdint.h>
 #include <string.h>
 
-#include "proof/rules_register.h"
+#include "proof/rules/register.h"
 
 #include "rules_text.h"
 

@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "proof/rules_expr.h"
+#include "proof/rules/expr.h"
 
 enum {
 	WORD = 4,

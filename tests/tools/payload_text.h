@@ -19,7 +19,7 @@
 #include <stdint.h>
 #include <stdio.h>
 
-#include "proof/rules.h"
+#include "proof/rules/rules.h"
 
 struct payload_case {
 	const char *said;   /* to nft */

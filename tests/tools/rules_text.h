@@ -12,7 +12,7 @@
 #include <stdint.h>
 #include <stdio.h>
 
-#include "proof/rules.h"
+#include "proof/rules/rules.h"
 
 /* Names of meta and ct keys as libnftnl has them; NULL: it has none. */
 const char *rules_text_meta(uint32_t key);

@@ -7,7 +7,7 @@
 #include <stdint.h>
 #include <stdio.h>
 
-#include "proof/rules_expr.h"
+#include "proof/rules/expr.h"
 
 /* The kernel's number of a register, as it writes it. */
 unsigned int rules_text_reg(uint8_t reg);

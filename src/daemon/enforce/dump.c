@@ -24,7 +24,7 @@
 #include "daemon/messages.h"
 #include "daemon/procs.h"
 #include "privsep/channel.h"
-#include "proof/dump_file.h"
+#include "proof/rules/dump_file.h"
 
 enum {
 	LONGEST = 10000, /* ms */

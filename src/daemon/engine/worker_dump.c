@@ -14,7 +14,7 @@
 #include "base/must.h"
 #include "base/sealed.h"
 #include "daemon/enforce/enforce.h"
-#include "proof/dump_file.h"
+#include "proof/rules/dump_file.h"
 
 enum {
 	YES,

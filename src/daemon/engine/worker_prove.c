@@ -12,7 +12,7 @@
 #include "daemon/enforce/enforce.h"
 #include "daemon/engine/transition.h"
 #include "daemon/engine/worker_dump.h"
-#include "proof/dump_file.h"
+#include "proof/rules/dump_file.h"
 #include "ruleset/pack.h"
 
 enum {

@@ -24,7 +24,7 @@
 #include "kernel/around_watch.h"
 #include "kernel/dump.h"
 #include "privsep/channel.h"
-#include "proof/dump_file.h"
+#include "proof/rules/dump_file.h"
 
 enum {
 	EXIT_PEER = 1,

@@ -17,7 +17,7 @@
 
 #include "base/must.h"
 #include "checkproof/check.h"
-#include "proof/dump_file.h"
+#include "proof/rules/dump_file.h"
 
 #include "random_policy.h"
 #include "random_rules.h"

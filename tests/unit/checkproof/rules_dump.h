@@ -4,7 +4,7 @@
  */
 #pragma once
 
-#include "proof/rules.h"
+#include "proof/rules/rules.h"
 #include "ruleset/snapshot.h"
 
 /* Gives sets names of their own, and takes away what no kernel has. */

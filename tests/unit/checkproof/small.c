@@ -12,7 +12,7 @@
 #include <cmocka.h>
 
 #include "base/must.h"
-#include "proof/dump_file.h"
+#include "proof/rules/dump_file.h"
 
 enum {
 	NEW_TABLE = 0,

@@ -21,7 +21,7 @@
 #include "daemon/engine/job.h"
 #include "daemon/engine/row.h"
 #include "daemon/procs.h"
-#include "proof/dump_file.h"
+#include "proof/rules/dump_file.h"
 
 enum {
 	YES,

@@ -17,10 +17,10 @@
 #include <cmocka.h>
 
 #include "base/must.h"
-#include "proof/decode.h"
-#include "proof/hook.h"
-#include "proof/lift_load.h"
-#include "proof/space_care.h"
+#include "proof/lift/hook.h"
+#include "proof/lift/load.h"
+#include "proof/rules/decode.h"
+#include "proof/space/care.h"
 
 static const struct lift_options as_it_is;
 

@@ -2,7 +2,7 @@
 /*
  * ask_change_test.c -- two policies' difference is that of their judgements
  */
-#include "proof/ask_change.h"
+#include "proof/question/ask_change.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

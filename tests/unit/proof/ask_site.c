@@ -11,7 +11,7 @@
 
 #include <cmocka.h>
 
-#include "proof/space_care.h"
+#include "proof/space/care.h"
 
 #include "random_policy.h"
 #include "register_say.h"

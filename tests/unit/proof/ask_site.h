@@ -5,7 +5,7 @@
 #pragma once
 
 #include "policy/judge.h"
-#include "proof/ask.h"
+#include "proof/question/ask.h"
 
 struct site {
 	struct policy policy, after;

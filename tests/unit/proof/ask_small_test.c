@@ -10,10 +10,10 @@
 
 #include <cmocka.h>
 
-#include "proof/ask.h"
-#include "proof/diagram_apply.h"
-#include "proof/space_care.h"
-#include "proof/witness.h"
+#include "proof/diagram/apply.h"
+#include "proof/question/ask.h"
+#include "proof/space/care.h"
+#include "proof/space/witness.h"
 
 #include "random_policy.h"
 

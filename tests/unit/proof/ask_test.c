@@ -2,7 +2,7 @@
 /*
  * ask_test.c -- answers held against policy/judge.c, packet by packet
  */
-#include "proof/ask.h"
+#include "proof/question/ask.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -12,7 +12,7 @@
 
 #include <cmocka.h>
 
-#include "proof/witness.h"
+#include "proof/space/witness.h"
 
 #include "ask_site.h"
 #include "random_policy.h"

@@ -2,7 +2,7 @@
 /*
  * assumption_test.c -- what around the rules refuses a proof, and what is told
  */
-#include "proof/assumption.h"
+#include "proof/question/assumption.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -2,7 +2,7 @@
 /*
  * atom_words_test.c -- an atom's text leads to the rule it came from
  */
-#include "proof/atom_words.h"
+#include "proof/lift/atom_words.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

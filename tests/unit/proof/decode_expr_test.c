@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "proof/rules_register.h"
+#include "proof/rules/register.h"
 
 #include "nf_world.h"
 

@@ -2,8 +2,6 @@
 /*
  * diagram_apply_test.c -- every operation, on every assignment of a tiny space
  */
-#include "proof/diagram_apply.h"
-
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -11,7 +9,8 @@
 
 #include <cmocka.h>
 
-#include "proof/diagram_ask.h"
+#include "proof/diagram/apply.h"
+#include "proof/diagram/ask.h"
 
 #include "tiny.h"
 

@@ -12,7 +12,7 @@
 
 #include <cmocka.h>
 
-#include "proof/diagram_find.h"
+#include "proof/diagram/find.h"
 
 #include "seg_buddy.h"
 #include "seg_diagram.h"

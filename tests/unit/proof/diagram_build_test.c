@@ -2,8 +2,6 @@
 /*
  * diagram_build_test.c -- ranges, lists and big sets against loops over them
  */
-#include "proof/diagram_build.h"
-
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -12,8 +10,9 @@
 
 #include <cmocka.h>
 
-#include "proof/diagram_apply.h"
-#include "proof/diagram_ask.h"
+#include "proof/diagram/apply.h"
+#include "proof/diagram/ask.h"
+#include "proof/diagram/build.h"
 
 #include "tiny.h"
 

@@ -2,8 +2,6 @@
 /*
  * diagram_find_test.c -- witnesses, boxes, leaves and copies tell the truth
  */
-#include "proof/diagram_find.h"
-
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -11,7 +9,8 @@
 
 #include <cmocka.h>
 
-#include "proof/diagram_ask.h"
+#include "proof/diagram/ask.h"
+#include "proof/diagram/find.h"
 
 #include "tiny.h"
 

@@ -2,8 +2,6 @@
 /*
  * diagram_meet_test.c -- who meets whom, against a loop over all there is
  */
-#include "proof/diagram_meet.h"
-
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -11,7 +9,8 @@
 
 #include <cmocka.h>
 
-#include "proof/diagram_ask.h"
+#include "proof/diagram/ask.h"
+#include "proof/diagram/meet.h"
 
 #include "tiny.h"
 

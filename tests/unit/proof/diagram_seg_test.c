@@ -9,8 +9,8 @@
 
 #include <cmocka.h>
 
-#include "proof/diagram_ask.h"
-#include "proof/diagram_find.h"
+#include "proof/diagram/ask.h"
+#include "proof/diagram/find.h"
 
 #include "seg_diagram.h"
 

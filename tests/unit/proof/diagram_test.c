@@ -2,7 +2,7 @@
 /*
  * diagram_test.c -- equal functions are one node; past a limit nothing is
  */
-#include "proof/diagram.h"
+#include "proof/diagram/diagram.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -10,10 +10,10 @@
 
 #include <cmocka.h>
 
-#include "proof/diagram_apply.h"
-#include "proof/diagram_ask.h"
-#include "proof/diagram_build.h"
-#include "proof/diagram_node.h"
+#include "proof/diagram/apply.h"
+#include "proof/diagram/ask.h"
+#include "proof/diagram/build.h"
+#include "proof/diagram/node.h"
 
 #include "tiny.h"
 

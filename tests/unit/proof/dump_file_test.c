@@ -2,7 +2,7 @@
 /*
  * dump_file_test.c -- a snapshot as bytes, to be kept in a file
  */
-#include "proof/dump_file.h"
+#include "proof/rules/dump_file.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

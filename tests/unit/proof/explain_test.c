@@ -3,7 +3,7 @@
  * explain_test.c -- the register's answer, and that the nearest entries tell all
  * that would have to be otherwise, and nothing else
  */
-#include "proof/explain.h"
+#include "proof/explain/explain.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

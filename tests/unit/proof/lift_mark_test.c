@@ -12,9 +12,9 @@
 
 #include <cmocka.h>
 
-#include "proof/diagram_ask.h"
-#include "proof/hook.h"
-#include "proof/space_care.h"
+#include "proof/diagram/ask.h"
+#include "proof/lift/hook.h"
+#include "proof/space/care.h"
 
 #include "random_policy.h"
 #include "random_rules.h"

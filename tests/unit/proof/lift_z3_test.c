@@ -10,8 +10,8 @@
 
 #include <cmocka.h>
 
-#include "proof/hook.h"
-#include "proof/space_care.h"
+#include "proof/lift/hook.h"
+#include "proof/space/care.h"
 
 #include "random_policy.h"
 #include "random_rules.h"

@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-#include "proof/lint.h"
+#include "proof/lint/lint.h"
 #include "ruleset/ruleset.h"
 
 #include "policy_text.h"

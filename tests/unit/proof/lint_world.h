@@ -8,7 +8,7 @@
 #pragma once
 
 #include "policy/judge.h"
-#include "proof/lint.h"
+#include "proof/lint/lint.h"
 
 enum {
 	N_FLOWS = 7,

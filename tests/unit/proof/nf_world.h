@@ -18,7 +18,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "proof/decode.h"
+#include "proof/rules/decode.h"
 
 #include "nf_message.h"
 

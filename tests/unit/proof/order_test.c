@@ -2,7 +2,7 @@
 /*
  * order_test.c -- base chains of one priority, in every order they can run in
  */
-#include "proof/order.h"
+#include "proof/rules/order.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

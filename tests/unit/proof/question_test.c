@@ -3,7 +3,7 @@
  * question_test.c -- the language of claims, and answers held against
  * policy/judge.c
  */
-#include "proof/question.h"
+#include "proof/question/question.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -14,8 +14,8 @@
 #include <cmocka.h>
 
 #include "policy/judge.h"
-#include "proof/diagram_ask.h"
-#include "proof/witness.h"
+#include "proof/diagram/ask.h"
+#include "proof/space/witness.h"
 
 #include "policy_text.h"
 

@@ -5,7 +5,7 @@
 #pragma once
 
 #include "policy/judge.h"
-#include "proof/register.h"
+#include "proof/register/register.h"
 
 /* The hook at which the packet is judged. */
 enum register_hook register_hook_of(const struct packet *packet);

@@ -12,8 +12,8 @@
 
 #include <cmocka.h>
 
-#include "proof/diagram_ask.h"
-#include "proof/register.h"
+#include "proof/diagram/ask.h"
+#include "proof/register/register.h"
 
 #include "policy_text.h"
 #include "random_policy.h"

@@ -2,7 +2,7 @@
 /*
  * register_test.c -- the register as diagrams says what policy/judge.c says
  */
-#include "proof/register.h"
+#include "proof/register/register.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -12,8 +12,8 @@
 
 #include <cmocka.h>
 
-#include "proof/diagram_apply.h"
-#include "proof/diagram_ask.h"
+#include "proof/diagram/apply.h"
+#include "proof/diagram/ask.h"
 
 #include "random_policy.h"
 #include "register_say.h"

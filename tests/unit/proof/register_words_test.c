@@ -11,10 +11,10 @@
 
 #include <cmocka.h>
 
-#include "proof/diagram_apply.h"
-#include "proof/diagram_ask.h"
-#include "proof/register.h"
-#include "proof/witness.h"
+#include "proof/diagram/apply.h"
+#include "proof/diagram/ask.h"
+#include "proof/register/register.h"
+#include "proof/space/witness.h"
 
 #include "policy_text.h"
 

@@ -4,8 +4,6 @@
  *
  * Held to the header at compile time, as far as the one that is installed goes.
  */
-#include "proof/rules_number.h"
-
 #include <assert.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -16,6 +14,8 @@
 
 #include <linux/netfilter.h>
 #include <linux/netfilter/nf_tables.h>
+
+#include "proof/rules/number.h"
 
 #define SAME(ours, theirs) static_assert((int)(ours) == (int)(theirs), #ours)
 

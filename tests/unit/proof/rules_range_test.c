@@ -2,14 +2,14 @@
 /*
  * rules_range_test.c -- the intervals that a set of one field stands for
  */
-#include "proof/rules_range.h"
-
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
+
+#include "proof/rules/range.h"
 
 enum {
 	KEYS = 16,

@@ -3,8 +3,6 @@
  * rules_xt_test.c -- the data of xtables are read where the kernel's headers
  * have them, and nothing that is odd is taken for known
  */
-#include "proof/rules_xt.h"
-
 #include <assert.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -26,6 +24,8 @@
 #include <linux/netfilter/xt_multiport.h>
 #include <linux/netfilter/xt_sctp.h>
 #include <linux/netfilter/xt_tcpudp.h>
+
+#include "proof/rules/xt.h"
 
 /* The places that rules_xt_match.c, _header.c and _target.c read. */
 static_assert(offsetof(struct xt_conntrack_mtinfo3, match_flags) == 146, "");

@@ -2,7 +2,7 @@
 /*
  * space_test.c -- variables, interfaces and atoms have their digits, none twice
  */
-#include "proof/space.h"
+#include "proof/space/space.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -12,9 +12,9 @@
 
 #include <cmocka.h>
 
-#include "proof/diagram_apply.h"
-#include "proof/diagram_ask.h"
-#include "proof/space_care.h"
+#include "proof/diagram/apply.h"
+#include "proof/diagram/ask.h"
+#include "proof/space/care.h"
 
 static void every_order_gives_each_digit_a_level_of_its_own(void **state)
 {

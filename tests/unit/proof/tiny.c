@@ -11,8 +11,8 @@
 
 #include <cmocka.h>
 
-#include "proof/diagram_ask.h"
-#include "proof/diagram_build.h"
+#include "proof/diagram/ask.h"
+#include "proof/diagram/build.h"
 
 enum {
 	MOST_BOXES = 8

@@ -10,7 +10,7 @@
 
 #include <stdint.h>
 
-#include "proof/diagram.h"
+#include "proof/diagram/diagram.h"
 
 enum {
 	TINY_LEVELS = 4,

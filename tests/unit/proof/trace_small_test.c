@@ -10,7 +10,7 @@
 
 #include <cmocka.h>
 
-#include "proof/trace.h"
+#include "proof/trace/trace.h"
 
 enum {
 	EXPRS = 8,

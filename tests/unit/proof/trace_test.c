@@ -2,7 +2,7 @@
 /*
  * trace_test.c -- a trace says the same as the lift and as the machine
  */
-#include "proof/trace.h"
+#include "proof/trace/trace.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -12,8 +12,8 @@
 
 #include <cmocka.h>
 
-#include "proof/diagram_ask.h"
-#include "proof/space_care.h"
+#include "proof/diagram/ask.h"
+#include "proof/space/care.h"
 
 #include "random_policy.h"
 #include "random_rules.h"

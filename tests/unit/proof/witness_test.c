@@ -2,7 +2,7 @@
 /*
  * witness_test.c -- packets in words, and back
  */
-#include "proof/witness.h"
+#include "proof/space/witness.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -12,7 +12,7 @@
 
 #include <cmocka.h>
 
-#include "proof/register.h"
+#include "proof/register/register.h"
 
 #include "random_policy.h"
 

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * hook.h -- what becomes of a packet on its way through the hooks
+ *
+ * All base chains of all tables that see it, in their order (rules/order.h): a drop is
+ * final, an accept goes on to the next chain, and what one wrote the next ones
+ * see. The diagrams of a way say TRUE where the packet gets through and FALSE
+ * where it does not, over the packet as it was before the first of the hooks; its
+ * connection's state is what conntrack says of it. A hop is counted on the way;
+ * that a packet has none left is no matter of the hooks.
+ */
+#pragma once
+
+#include "proof/lift/lift.h"
+
+enum way {
+	WAY_FORWARD, /* prerouting, forward, postrouting */
+	WAY_INPUT,   /* prerouting, input */
+	WAY_OUTPUT,  /* output, postrouting */
+};
+
+/* An atom's text: chains of type nat see the first packet of a connection
+ * alone. Whoever asks what begins sets it to TRUE wherever it is met. */
+#define HOOK_FIRST_PACKET "the connection's first packet"
+
+/* Through all hooks of a way; or through one alone. */
+uint32_t hook_way(struct lift *lift, enum way way);
+/* The same, and `then` says TRUE of it as it leaves the last of them. */
+uint32_t hook_way_then(struct lift *lift, enum way way, uint32_t then);
+uint32_t hook_alone(struct lift *lift, enum nf_hook hook);
+
+/* May get through: for some answer of every atom. Must: for all. */
+uint32_t hook_may(struct lift *lift, uint32_t diagram);
+uint32_t hook_must(struct lift *lift, uint32_t diagram);

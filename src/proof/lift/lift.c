@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * lift.c -- what all of the lift shares: atoms, and what rules change
+ */
+#include "proof/lift/lift.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "proof/lift/effect.h"
+#include "proof/rules/xt.h"
+
+static int by_address(const void *a, const void *b)
+{
+	const struct lift_dynamic *x = a, *y = b;
+
+	return (x->set > y->set) - (x->set < y->set);
+}
+
+/* Keys that some rule writes: what is read of them may not be what it was. */
+static void note_writes(struct lift *lift, const struct nf_expr *expr)
+{
+	switch ((int)expr->kind) {
+	case EXPR_META_SET:
+		if (expr->meta.key < 64)
+			lift->metas_written |= UINT64_C(1) << expr->meta.key;
+		break;
+	case EXPR_CT_SET:
+		if (expr->ct.key < 64)
+			lift->cts_written |= UINT64_C(1) << expr->ct.key;
+		break;
+	case EXPR_PAYLOAD_SET:
+		lift->payload_written = true;
+		break;
+	case EXPR_EXTHDR_SET:
+		lift->exthdr_written = true;
+		break;
+	case EXPR_DYNSET:
+		vec_add(&lift->arena, &lift->dynamic)->set = expr->dynset.set;
+		break;
+	case EXPR_UNKNOWN:
+		lift->metas_written = lift->cts_written = UINT64_MAX;
+		lift->payload_written = lift->exthdr_written = true;
+		break;
+	default:
+		break;
+	}
+}
+
+/* Those of xtables by what they are; one that adds to an ipset changes what
+ * its match says. */
+static void note_target(struct lift *lift, const struct nf_expr *expr)
+{
+	static const uint32_t families[] = { NF_FAMILY_IP, NF_FAMILY_IP6 };
+	const struct nf_expr unknown = { .kind = EXPR_UNKNOWN };
+	struct rules_xt xt;
+
+	for (size_t f = 0; f < 2; f++) {
+		if (!rules_xt_target(expr, families[f], &xt))
+			note_writes(lift, &unknown);
+		for (size_t i = 0; i < xt.n_exprs; i++)
+			note_writes(lift, &xt.exprs[i]);
+	}
+	if (!strcmp(expr->xt.name, "SET"))
+		lift->payload_written = true;
+}
+
+static void note_expr(struct lift *lift, const struct nf_expr *expr)
+{
+	if (expr->kind == EXPR_TARGET && !expr->strange)
+		note_target(lift, expr);
+	else
+		note_writes(lift, expr);
+}
+
+static void note_all_writes(struct lift *lift)
+{
+	vec_each(table, &lift->rules->tables) {
+		vec_each(chain, &table->chains) {
+			vec_each(rule, &chain->rules) {
+				for (size_t i = 0; i < rule->exprs.n; i++)
+					note_expr(lift, &rule->exprs.at[i]);
+			}
+		}
+	}
+	if (lift->dynamic.n > 0)
+		qsort(lift->dynamic.at, lift->dynamic.n,
+		      sizeof(*lift->dynamic.at), by_address);
+}
+
+void lift_init(struct lift *lift, struct diagrams *all, struct space *space,
+	       const struct rules *rules, const struct lift_options *options)
+{
+	*lift = (struct lift){ .all = all,
+			       .space = space,
+			       .rules = rules,
+			       .options = *options,
+			       .family = NF_FAMILY_IP,
+			       .then = DIAGRAM_OPEN };
+	*vec_add(&lift->arena, &lift->effects) = (struct lift_effect){ 0 };
+	note_all_writes(lift);
+}
+
+void lift_finish(struct lift *lift)
+{
+	free(lift->alike);
+	free(lift->effect_slots);
+	arena_finish(&lift->arena);
+	*lift = (struct lift){ 0 };
+}
+
+bool lift_is_dynamic(const struct lift *lift, const struct nf_set *set)
+{
+	struct lift_dynamic key = { set };
+
+	if (set->strange || (set->flags & NF_SET_EVAL))
+		return true;
+	return lift->dynamic.n > 0 &&
+	       bsearch(&key, lift->dynamic.at, lift->dynamic.n,
+		       sizeof(*lift->dynamic.at), by_address);
+}
+
+static uint32_t holds(struct lift *lift, bool found, unsigned level)
+{
+	if (!found) {
+		lift->lost = true;
+		return DIAGRAM_TOO_MUCH;
+	}
+	return diagram_interval(lift->all, level, 0, 0, DIAGRAM_FALSE,
+				DIAGRAM_TRUE);
+}
+
+uint32_t lift_atom(struct lift *lift, const char *text)
+{
+	unsigned level = 0;
+	bool found = space_atom(lift->space, text, &level);
+
+	return holds(lift, found, level);
+}
+
+uint32_t lift_drawn_atom(struct lift *lift, const char *text)
+{
+	unsigned level = 0;
+	bool found = space_drawn_atom(lift->space, text, &level);
+
+	return holds(lift, found, level);
+}
+
+unsigned lift_any_level(struct lift *lift, const char *text)
+{
+	unsigned level = DIAGRAM_LEVELS;
+
+	if (!space_drawn_atom(lift->space, text, &level))
+		lift->lost = true;
+	return level;
+}

@@ -1,0 +1,230 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * assumption.c -- what a proof about a kernel's rules cannot see, and rests on
+ */
+#include "proof/question/assumption.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/text.h"
+
+struct finding {
+	const struct snapshot *snapshot;
+	const struct rules *rules;
+	const struct policy *policy;
+	struct assumptions *out;
+};
+
+struct sentence {
+	const char *slug, *ja, *en;
+};
+
+/* clang-format off */
+static const struct sentence not_looked = {
+	"around-unknown", "関所の周囲（経路、tc、XDP など）は調べられていない。",
+	"nobody has looked at what is around the rules" };
+static const struct sentence unread = {
+	"around-unread", "関所の周囲の一部を読めなかった。",
+	"a part of what is around the rules could not be read" };
+static const struct sentence legacy = {
+	"legacy-tables", "旧来の xtables の表があり、証明はその規則を見ない。",
+	"a table of legacy xtables is loaded, whose rules no proof sees" };
+static const struct sentence xdp = {
+	"xdp", "XDP プログラムが、規則より前にパケットを動かしうる。",
+	"an XDP program may move packets before any rule sees them" };
+static const struct sentence tc = {
+	"tc", "tc のフィルタが、規則によらずパケットを動かしうる。",
+	"a filter of tc may move packets past the rules" };
+static const struct sentence bridged = {
+	"bridged", "ブリッジの構成員であり、規則を通らない道がある。",
+	"it is a member of a bridge, which hands frames on without the rules" };
+static const struct sentence enslaved = {
+	"enslaved", "他のインターフェースに束ねられ、別の名で現れる。",
+	"it is part of another interface, by whose name its packets come" };
+static const struct sentence xfrm = {
+	"xfrm", "IPsec の方針があり、パケットは別の姿で通りうる。",
+	"IPsec policies: packets may pass in another shape" };
+static const struct sentence flowtable = {
+	"flowtable", "flowtable は、既存の通信を規則なしで通す。",
+	"a flowtable lets established connections pass without the rules" };
+static const struct sentence copies = {
+	"copies", "パケットの写しや行き先を変える規則がある。",
+	"a rule copies packets or sends them elsewhere" };
+static const struct sentence ingress = {
+	"device-chain", "インターフェースごとの規則が、証明の見る前に働く。",
+	"rules of the device itself act before what is proved" };
+static const struct sentence not_forwarding = {
+	"forwarding-off", "転送が止められており、通ると言えるものも通らない。",
+	"forwarding is off: what is said to pass does not" };
+static const struct sentence standing[] = {
+	{ "interfaces", "各区分は、その名のインターフェースの先にあるものだけである。",
+	  "a zone is what lies behind its interfaces, and nothing else joins two" },
+	{ "processes", "関所の上のプロセス、他の名前空間、生のソケットは対象外である。",
+	  "what processes, other namespaces and raw sockets hand on is not asked" },
+	{ "kernel", "カーネルは、その公開された nf_tables の意味どおりに働く。",
+	  "the kernel does what nf_tables says it does" },
+};
+
+/* clang-format on */
+
+static void add(struct finding *f, const struct sentence *sentence, bool hole,
+		const char *object)
+{
+	struct assumptions *out = f->out;
+	char shown[2 * SNAPSHOT_NAME_MAX];
+	size_t len = strlen(object);
+
+	vec_each(one, &out->list)
+		if (one->slug == sentence->slug && !strcmp(one->object, object))
+			return;
+	if (!text_is_utf8(object, len) || text_has_control(object))
+		object = text_escape(shown, sizeof(shown), object, len);
+	*vec_add(&out->arena, &out->list) = (struct assumption){
+		.slug = sentence->slug,
+		.object = arena_strdup(&out->arena, object),
+		.ja = sentence->ja,
+		.en = sentence->en,
+		.hole = hole,
+	};
+	out->n_holes += hole;
+}
+
+static bool is_of_zone(const struct finding *f, const char *interface,
+		       size_t len)
+{
+	vec_each(zone, &f->policy->zones)
+		vec_each(name, &zone->interfaces)
+			if (strlen(*name) == len &&
+			    !memcmp(*name, interface, len))
+				return true;
+	return false;
+}
+
+/* "tc/eth0/filter/u32": what follows the first word. */
+static const char *rest_of(const char *name, const char *word)
+{
+	size_t len = strlen(word);
+
+	return !strncmp(name, word, len) && name[len] == '/' ? name + len + 1
+							     : NULL;
+}
+
+/* Of a fact about an interface of a zone: what follows its name, or NULL. */
+static const char *of_interface(const struct finding *f, const char *rest)
+{
+	size_t len = rest ? strcspn(rest, "/") : 0;
+
+	if (!rest || !is_of_zone(f, rest, len))
+		return NULL;
+	return rest[len] ? rest + len + 1 : rest + len;
+}
+
+static void judge_fact(struct finding *f, const struct snapshot_fact *fact)
+{
+	const char *name = fact->name, *rest, *more;
+
+	if ((rest = rest_of(name, "unread")))
+		add(f, &unread, true, rest);
+	else if ((rest = rest_of(name, "legacy")))
+		add(f, &legacy, true, rest);
+	else if ((rest = rest_of(name, "xfrm")))
+		add(f, &xfrm, true, rest);
+	else if ((rest = rest_of(name, "xdp")) && of_interface(f, rest))
+		add(f, &xdp, true, rest);
+	else if ((rest = rest_of(name, "tc")) &&
+		 (more = of_interface(f, rest)) && !rest_of(more, "ingress"))
+		add(f, &tc, true, rest);
+	else if ((rest = rest_of(name, "master")) &&
+		 (more = of_interface(f, rest)))
+		add(f, strcmp(more, "bridge") ? &enslaved : &bridged, true,
+		    rest);
+	else if (!fact->value && (!strcmp(name, "ipv4/ip_forward") ||
+				  !strcmp(name, "ipv6/conf/all/forwarding")))
+		add(f, &not_forwarding, false, name);
+}
+
+static bool is_copying(const struct nf_expr *expr)
+{
+	return expr->kind == EXPR_DUP || expr->kind == EXPR_FWD ||
+	       (expr->kind == EXPR_TARGET && expr->xt.name &&
+		!strcmp(expr->xt.name, "TEE"));
+}
+
+static bool chain_copies(const struct nf_chain *chain)
+{
+	vec_each(rule, &chain->rules)
+		vec_each(expr, &rule->exprs)
+			if (is_copying(expr))
+				return true;
+	return false;
+}
+
+/* Of a device that is a zone's: netdev's, and inet's ingress. */
+static bool is_on_zone(const struct finding *f, const struct nf_base *base)
+{
+	vec_each(device, &base->devices)
+		if (is_of_zone(f, *device, strlen(*device)))
+			return true;
+	return false;
+}
+
+static void judge_table(struct finding *f, const struct nf_table *table)
+{
+	char object[2 * SNAPSHOT_NAME_MAX];
+
+	if (table->flags & NF_TABLE_DORMANT && !table->strange)
+		return;
+	vec_each(one, &table->flowtables) {
+		snprintf(object, sizeof(object), "%s %s", table->name,
+			 one->name);
+		add(f, &flowtable, true, object);
+	}
+	vec_each(chain, &table->chains) {
+		snprintf(object, sizeof(object), "%s %s", table->name,
+			 chain->name);
+		if (chain_copies(chain))
+			add(f, &copies, true, object);
+		if (chain->base && is_on_zone(f, chain->base))
+			add(f, &ingress, true, object);
+	}
+}
+
+/* Holes first; the order is kept otherwise. */
+static void put_holes_first(struct assumptions *out)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < out->list.n; i++) {
+		struct assumption one = out->list.at[i];
+
+		if (!one.hole)
+			continue;
+		memmove(&out->list.at[n + 1], &out->list.at[n],
+			(i - n) * sizeof(one));
+		out->list.at[n++] = one;
+	}
+}
+
+void assumptions_find(const struct snapshot *snapshot,
+		      const struct rules *rules, const struct policy *policy,
+		      struct assumptions *out)
+{
+	struct finding f = { snapshot, rules, policy, out };
+
+	if (!snapshot->has_around)
+		add(&f, &not_looked, true, "");
+	vec_each(fact, &snapshot->facts)
+		judge_fact(&f, fact);
+	vec_each(table, &rules->tables)
+		judge_table(&f, table);
+	for (size_t i = 0; i < sizeof(standing) / sizeof(standing[0]); i++)
+		add(&f, &standing[i], false, "");
+	put_holes_first(out);
+}
+
+void assumptions_finish(struct assumptions *assumptions)
+{
+	arena_finish(&assumptions->arena);
+	*assumptions = (struct assumptions){ 0 };
+}
