@@ -115,12 +115,10 @@ static struct addr addr_of(const struct tuple *tuple, bool source)
 	return out;
 }
 
-static const char *zone_text(const struct source *source,
-			     const struct position *place, bool from)
+static const char *zone_text(const struct position *place, bool from)
 {
 	const struct zone *zone = from ? place->from : place->to;
 
-	(void)source;
 	if (zone)
 		return zone->name;
 	if (place->hook == (from ? REGISTER_OUTPUT : REGISTER_INPUT))
@@ -161,20 +159,18 @@ static char *ends_text(char buf[static ENDS_TEXT],
 		       const struct replay_report *report,
 		       const struct conversation *one)
 {
-	const struct source *source = report->sources[0];
 	struct position place = place_of(report, one);
 	struct addr from = addr_of(&one->tuple, true);
 	struct addr to = addr_of(&one->tuple, false);
 	char first[ADDR_TEXT], second[ADDR_TEXT], service[WHY_TEXT];
 
-	snprintf(buf, ENDS_TEXT, "%s %s -> %s %s %s",
-		 zone_text(source, &place, true), addr_text(first, &from),
-		 zone_text(source, &place, false), addr_text(second, &to),
-		 service_text(service, one));
+	snprintf(buf, ENDS_TEXT, "%s %s -> %s %s %s", zone_text(&place, true),
+		 addr_text(first, &from), zone_text(&place, false),
+		 addr_text(second, &to), service_text(service, one));
 	return buf;
 }
 
-/* An entry that would permit it at another time, or NULL. */
+/* Why what was denied was, in one word. */
 static const char *reason_slug(const struct conversation *one)
 {
 	if (!one->tracked && one->state == STATE_INVALID)

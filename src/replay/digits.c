@@ -163,6 +163,7 @@ static void fill_rare(const struct filling *to)
 
 void digits_fill(const struct space *space, const struct packet *packet,
 		 const struct tracked *tracked, const struct aspect *aspect,
+		 /* NOLINTNEXTLINE(readability-non-const-parameter): filled */
 		 bool rare, uint16_t digits[static DIAGRAM_LEVELS])
 {
 	const struct filling to = { space, packet, digits };

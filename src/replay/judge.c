@@ -246,11 +246,12 @@ static struct aspect aspect_of(const struct judge *judge,
 }
 
 enum fate judge_packet(struct judge *judge, const struct tracked *tracked,
-		       const struct packet *packet, uint64_t ns,
-		       const char *seen, uint32_t interface, struct said *said)
+		       const struct packet *packet,
+		       const struct frame_record *record, uint32_t interface,
+		       struct said *said)
 {
 	uint64_t now = judge->fixed ? (uint64_t)judge->options.how.now
-				    : ns / NANOSECONDS;
+				    : record->ns / NANOSECONDS;
 	struct aspect *last = &said->last[tracked->reply];
 	enum fate *verdict = &said->verdict[tracked->reply];
 	struct aspect aspect;
@@ -261,7 +262,8 @@ enum fate judge_packet(struct judge *judge, const struct tracked *tracked,
 	aspect = aspect_of(judge, tracked, packet, now, interface, said);
 	/* Errors come from anywhere: nothing of the last one holds. */
 	if (judge->asks_anything || packet->icmp || !is_same(&aspect, last)) {
-		find_place(judge, tracked, packet, seen, &aspect);
+		find_place(judge, tracked, packet, record->interface->name,
+			   &aspect);
 		if (!judge->whole)
 			aspect.unjudged = UNJUDGED_LIMIT;
 		aspect.second = now;

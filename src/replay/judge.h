@@ -11,6 +11,7 @@
 #pragma once
 
 #include "proof/inquiry.h"
+#include "replay/capture.h"
 #include "replay/place.h"
 #include "replay/track.h"
 
@@ -36,5 +37,6 @@ void judge_finish(struct judge *judge);
 
 /* Judges the packet for `said`, one of its conversation's, and counts it. */
 enum fate judge_packet(struct judge *judge, const struct tracked *tracked,
-		       const struct packet *packet, uint64_t ns,
-		       const char *seen, uint32_t interface, struct said *said);
+		       const struct packet *packet,
+		       const struct frame_record *record, uint32_t interface,
+		       struct said *said);

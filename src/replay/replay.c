@@ -149,8 +149,7 @@ static void judge_all(struct replay *replay, const struct tracked *tracked,
 
 	for (size_t i = 0; i < N_JUDGES && replay->judges[i]; i++) {
 		verdict = judge_packet(replay->judges[i], tracked, packet,
-				       record->ns, record->interface->name,
-				       interface, &one->said[i]);
+				       record, interface, &one->said[i]);
 		if (i)
 			continue;
 		if (verdict != FATE_NONE)

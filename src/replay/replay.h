@@ -30,7 +30,7 @@ struct replay {
 };
 
 void replay_init(struct replay *replay, struct judge *first,
-		 struct judge *second);
+		 struct judge *other);
 void replay_finish(struct replay *replay);
 /* All frames. False: the file is broken from some byte on, which
  * capture->error tells; what was before is judged. */

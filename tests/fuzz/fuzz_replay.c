@@ -2,8 +2,7 @@
 /*
  * fuzz_replay.c -- any bytes as a capture: every frame is counted once
  *
- * Judged by a policy of the tree, where RULES and the working folder have one;
- * all packets of a conversation are told of.
+ * Judged by two zones without a flow; all packets of a conversation are told of.
  */
 #include <stdlib.h>
 
