@@ -57,6 +57,19 @@ audit_put_right()
 	auditor sekisho journal -n 3 --folder "$daemon_state" | grep put-right
 }
 
+# What the proof says is checked by a program that knows nothing of it.
+audit_certificate()
+{
+	install -d -o 64103 evidence
+	run auditor sekisho dump -o evidence/now.dump
+	answers 0 sekisho prove 'never inet -> juki' -c "$policy" --dump evidence/now.dump \
+		--certificate evidence/never.cert
+	answers 0 sekisho-checkproof evidence/never.cert evidence/now.dump
+	sed 's/inet/lgwan/' evidence/never.cert >forged.cert
+	chmod 644 forged.cert
+	answers 1 sekisho-checkproof forged.cert evidence/now.dump
+}
+
 demo_audit()
 {
 	printf '誰が、誰の承認で、いつまで? (who may, by whose approval, until when)\n'
@@ -66,6 +79,8 @@ demo_audit()
 	answers 1 sekisho explain 'lgwan 10.20.0.100 -> juki 10.10.0.10 tcp/443'
 	printf 'カーネルの規則は方針のとおりか? (does the kernel do what the policy says)\n'
 	answers 0 sekisho prove
+	printf '証明書を別のプログラムで検査する (a certificate, checked by another program)\n'
+	audit_certificate
 	printf 'もし裏口を作られたら? (and were there a back door)\n'
 	audit_leak
 	printf 'いま何が効いているか? 何があったか? (what is in force, what has happened)\n'

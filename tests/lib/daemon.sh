@@ -22,7 +22,8 @@ daemon_people()
 	[ ! -d "$LAB_DIR/bin" ] || return 0
 	chmod 711 "$LAB_DIR"
 	mkdir "$LAB_DIR/bin"
-	cp "$(command -v sekisho)" "$LAB_DIR/bin"
+	cp "$(command -v sekisho)" "$(command -v sekisho-checkproof)" \
+		"$LAB_DIR/bin"
 	cp -r "$SEKISHO_RULES" "$LAB_DIR/rules"
 	chmod -R a+rX "$LAB_DIR/bin" "$LAB_DIR/rules"
 }
