@@ -297,6 +297,25 @@ uint32_t diagram_differ(struct diagrams *all, uint32_t a, uint32_t b)
 	return enter(all, &op, NULL, a, b);
 }
 
+static const bool pick_smaller = true, pick_larger = false;
+
+static uint32_t pick_step(const void *state, uint32_t a, uint32_t b)
+{
+	const bool *smaller = state;
+
+	if (a == b || b == DIAGRAM_NOMATCH)
+		return a;
+	if (a == DIAGRAM_NOMATCH)
+		return b;
+	if (diagram_is_leaf(a) && diagram_is_leaf(b))
+		return (a < b) == *smaller ? a : b;
+	return DIAGRAM_OPEN;
+}
+
+const struct diagram_op diagram_first_op = { pick_step, &pick_smaller,
+					     OP_FIRST };
+const struct diagram_op diagram_last_op = { pick_step, &pick_larger, OP_LAST };
+
 void diagram_box_all(struct diagram_box *box)
 {
 	for (unsigned level = 0; level < DIAGRAM_LEVELS; level++) {

@@ -60,6 +60,10 @@ uint32_t diagram_minus(struct diagrams *all, uint32_t a, uint32_t b);
 /* TRUE where the leaves of a and b are not the same; of any leaves. */
 uint32_t diagram_differ(struct diagrams *all, uint32_t a, uint32_t b);
 
+/* The smaller, or larger, leaf of two that say something: which of numbered
+ * things is asked first, or last. */
+extern const struct diagram_op diagram_first_op, diagram_last_op;
+
 /* Which assignments: a range of digits for each level. */
 struct diagram_box {
 	uint16_t low[DIAGRAM_LEVELS], high[DIAGRAM_LEVELS];

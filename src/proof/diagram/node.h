@@ -41,6 +41,8 @@ enum {
 	OP_NOT,
 	OP_MINUS,
 	OP_DIFFER,
+	OP_FIRST,
+	OP_LAST,
 	N_DIAGRAM_OPS,
 };
 

@@ -56,8 +56,8 @@ static void say_rate(struct lint_pair *p, uint32_t item, struct met *met)
 
 void lint_bypasses(struct lint_pair *p)
 {
-	uint32_t unlogged = pair_build(p, is_unlogged, &p->first);
-	uint32_t unrated = pair_build(p, item_is_unrated, &p->first);
+	uint32_t unlogged = pair_build(p, is_unlogged, &diagram_first_op);
+	uint32_t unrated = pair_build(p, item_is_unrated, &diagram_first_op);
 	struct met met;
 
 	for (uint32_t i = 0; i < p->n; i++) {
@@ -182,7 +182,7 @@ static bool is_different(const struct lint_pair *p, uint32_t item,
  * differs from the first. */
 void lint_overlaps(struct lint_pair *p)
 {
-	uint32_t first = pair_build(p, is_kept, &p->first);
+	uint32_t first = pair_build(p, is_kept, &diagram_first_op);
 	unsigned conditions;
 	struct met met;
 

@@ -100,7 +100,7 @@ static void find_shadows_now(struct lint_pair *p, uint32_t unrated)
 
 void lint_shadows(struct lint_pair *p)
 {
-	uint32_t unrated = pair_build(p, item_is_unrated, &p->first);
+	uint32_t unrated = pair_build(p, item_is_unrated, &diagram_first_op);
 
 	for (uint32_t i = 0; i < p->n; i++)
 		if (p->at[i].involved &&

@@ -9,7 +9,7 @@
 struct used {
 	const struct policy *policy;
 	bool *hosts, *groups, *services;
-	VEC(size_t) todo; /* groups met, their members not yet */
+	VEC(size_t) met; /* groups, in the order in which they were found */
 	struct arena *arena;
 };
 
@@ -24,7 +24,7 @@ static void use_refs(struct used *used, const struct refs *refs)
 			continue;
 		at = (size_t)(ref->group - used->policy->groups.at);
 		if (!used->groups[at])
-			*vec_add(used->arena, &used->todo) = at;
+			*vec_add(used->arena, &used->met) = at;
 		used->groups[at] = true;
 	}
 }
@@ -56,8 +56,8 @@ static void use_all(struct used *used)
 		use_refs(used, &item->destination);
 		use_services(used, &item->service);
 	}
-	for (size_t i = 0; i < used->todo.n; i++)
-		use_refs(used, &policy->groups.at[used->todo.at[i]].members);
+	for (size_t i = 0; i < used->met.n; i++)
+		use_refs(used, &policy->groups.at[used->met.at[i]].members);
 }
 
 static void say_unused(struct linter *l, enum lint_kind kind, struct loc at,

@@ -65,8 +65,8 @@ static uint32_t decided_without(struct lint_pair *p, uint32_t item)
 		other = p->at[i].entry;
 		if (ranges_meet(entry->sources, other->sources) &&
 		    ranges_meet(entry->destinations, other->destinations))
-			result = diagram_apply(&p->all, &p->first, result,
-					       p->at[i].diagram);
+			result = diagram_apply(&p->all, &diagram_first_op,
+					       result, p->at[i].diagram);
 	}
 	return result;
 }
@@ -212,8 +212,8 @@ void lint_needs(struct lint_pair *p)
 {
 	struct ends ends = { .mixed = is_mixed(p) };
 
-	ends.first = pair_build(p, is_there_unrated, &p->first);
-	ends.last = pair_build(p, is_there_unrated, &p->last);
+	ends.first = pair_build(p, is_there_unrated, &diagram_first_op);
+	ends.last = pair_build(p, is_there_unrated, &diagram_last_op);
 	ends.alone = diagram_apply(&p->all, &p->alone, ends.first, ends.last);
 	for (uint32_t i = 0; i < p->n; i++)
 		if (is_there(&p->at[i]) && !p->at[i].relay)

@@ -16,31 +16,6 @@ enum {
 	RULED_BOXES = 1024, /* ruleset/compiler.h: BOXES_MAX */
 };
 
-/* The smaller, or larger, leaf: which entry is asked first, or last. */
-static uint32_t first_step(const void *state, uint32_t a, uint32_t b)
-{
-	(void)state;
-	if (a == b || b == DIAGRAM_NOMATCH)
-		return a;
-	if (a == DIAGRAM_NOMATCH)
-		return b;
-	if (diagram_is_leaf(a) && diagram_is_leaf(b))
-		return a < b ? a : b;
-	return DIAGRAM_OPEN;
-}
-
-static uint32_t last_step(const void *state, uint32_t a, uint32_t b)
-{
-	(void)state;
-	if (a == b || b == DIAGRAM_NOMATCH)
-		return a;
-	if (a == DIAGRAM_NOMATCH)
-		return b;
-	if (diagram_is_leaf(a) && diagram_is_leaf(b))
-		return a > b ? a : b;
-	return DIAGRAM_OPEN;
-}
-
 /* Of the first and the last: the entry that is both, else leaf 0. */
 static uint32_t alone_step(const void *state, uint32_t a, uint32_t b)
 {
@@ -153,7 +128,7 @@ uint32_t pair_build_met(struct lint_pair *p, const struct met *met)
 {
 	for (size_t i = 0; i < met->n; i++)
 		p->ids[i] = p->at[met->place[i]].diagram;
-	return reduce(p, met->n, &p->first);
+	return reduce(p, met->n, &diagram_first_op);
 }
 
 static int compare_ranges(const struct ranges *a, const struct ranges *b)
@@ -195,7 +170,7 @@ static bool note_involved(void *state, uint32_t a, uint32_t b,
 /* True where there are any. */
 static bool find_involved(struct lint_pair *p)
 {
-	uint32_t everything = pair_build_all(p, &p->first);
+	uint32_t everything = pair_build_all(p, &diagram_first_op);
 	bool any = false;
 
 	for (size_t i = 0; i < p->n; i++)
@@ -212,8 +187,6 @@ static void begin(struct lint_pair *p, enum space_order order)
 	diagrams_init(&p->all, p->l->options.limits);
 	space_init(&p->space, order);
 	space_freeze(&p->space);
-	diagram_op_init(&p->all, &p->first, first_step, NULL);
-	diagram_op_init(&p->all, &p->last, last_step, NULL);
 	diagram_op_init(&p->all, &p->alone, alone_step, NULL);
 	p->time = (struct lint_time){ .policy = p->l->policy,
 				      .arena = &p->arena };

@@ -42,7 +42,7 @@ struct lint_pair {
 	struct diagram_meeting meeting;
 	struct lint_time time;
 	uint16_t nice[DIAGRAM_LEVELS];
-	struct diagram_op first, last, alone;
+	struct diagram_op alone;
 	struct pair_item *at; /* in the order in which they are asked */
 	size_t n;
 	uint32_t *ids;    /* room for n */
@@ -55,7 +55,7 @@ struct lint_pair {
 typedef bool (*item_filter)(const struct lint_pair *p,
 			    const struct pair_item *item);
 
-/* The involved items that pass, put together by one of the pair's ops. */
+/* The involved items that pass, put together by `op`. */
 uint32_t pair_build(struct lint_pair *p, item_filter filter,
 		    const struct diagram_op *op);
 /* The same of all items, and of some places. */

@@ -16,23 +16,11 @@
 
 static const uint8_t nfprotos[N_FAMILIES] = { 2, 10 };
 
-/* The smaller leaf: the entry that stands before the other. */
-static uint32_t first_step(const void *state, uint32_t a, uint32_t b)
-{
-	(void)state;
-	if (a == b || b == DIAGRAM_NOMATCH)
-		return a;
-	if (a == DIAGRAM_NOMATCH)
-		return b;
-	if (diagram_is_leaf(a) && diagram_is_leaf(b))
-		return a < b ? a : b;
-	return DIAGRAM_OPEN;
-}
-
 static uint32_t either(struct direction *d, uint32_t a, uint32_t b)
 {
-	return d->m->options.rule ? diagram_apply(d->m->all, &d->first, a, b)
-				  : diagram_override(d->m->all, a, b);
+	return d->m->options.rule
+		       ? diagram_apply(d->m->all, &diagram_first_op, a, b)
+		       : diagram_override(d->m->all, a, b);
 }
 
 static int compare_tuples(const void *a, const void *b)
@@ -174,9 +162,7 @@ void pairs_build(struct meaning *m, struct pairs *out)
 	size_t n_pairs = (size_t)m->n_ends * m->n_ends;
 	_cleanup_(freep) uint32_t *thens =
 		xcalloc(m->entries.n + 1, sizeof(*thens));
-	struct diagram_op first;
 
-	diagram_op_init(m->all, &first, first_step, NULL);
 	for (size_t i = 0; i < m->entries.n; i++)
 		thens[i] = diagram_mask(
 			m->all, entry_in_force(m, &m->entries.at[i]),
@@ -187,7 +173,6 @@ void pairs_build(struct meaning *m, struct pairs *out)
 			.m = m,
 			.reply = reply,
 			.thens = thens,
-			.first = first,
 		};
 
 		out->at[reply] = arena_calloc(&m->arena, n_pairs,

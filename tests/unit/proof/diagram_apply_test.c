@@ -78,6 +78,29 @@ static uint32_t loop_minus(uint32_t a, uint32_t b)
 	return diagram_of_bool(a == DIAGRAM_TRUE && b != DIAGRAM_TRUE);
 }
 
+static uint32_t first(struct diagrams *all, uint32_t a, uint32_t b)
+{
+	return diagram_apply(all, &diagram_first_op, a, b);
+}
+
+static uint32_t last(struct diagrams *all, uint32_t a, uint32_t b)
+{
+	return diagram_apply(all, &diagram_last_op, a, b);
+}
+
+/* NOMATCH is larger than any other leaf here. */
+static uint32_t loop_first(uint32_t a, uint32_t b)
+{
+	return a < b ? a : b;
+}
+
+static uint32_t loop_last(uint32_t a, uint32_t b)
+{
+	if (a == DIAGRAM_NOMATCH || b == DIAGRAM_NOMATCH)
+		return a == DIAGRAM_NOMATCH ? b : a;
+	return a < b ? b : a;
+}
+
 static void two_diagrams_combine_leaf_by_leaf(void **state)
 {
 	static const struct {
@@ -88,22 +111,26 @@ static void two_diagrams_combine_leaf_by_leaf(void **state)
 		{ diagram_override, loop_override, false },
 		{ diagram_differ, loop_differ, false },
 		{ diagram_mask, loop_mask, false },
+		{ first, loop_first, false },
+		{ last, loop_last, false },
 		{ diagram_and, loop_and, true },
 		{ diagram_or, loop_or, true },
 		{ diagram_minus, loop_minus, true },
 	};
+
+	const unsigned n = sizeof(ops) / sizeof(*ops);
 	struct tiny_table want;
 	uint64_t seed = 2;
 	struct pair pair;
 
 	(void)state;
-	for (unsigned i = 0; i < ROUNDS * 6; i++) {
-		pair_init(&pair, &seed, ops[i % 6].boolean ? 2 : 4,
-			  ops[i % 6].boolean);
+	for (unsigned i = 0; i < ROUNDS * n; i++) {
+		pair_init(&pair, &seed, ops[i % n].boolean ? 2 : 4,
+			  ops[i % n].boolean);
 		for (unsigned cell = 0; cell < TINY_CELLS; cell++)
-			want.leaf[cell] = ops[i % 6].leaf(pair.a.leaf[cell],
+			want.leaf[cell] = ops[i % n].leaf(pair.a.leaf[cell],
 							  pair.b.leaf[cell]);
-		tiny_is(&pair.all, ops[i % 6].fn(&pair.all, pair.ida, pair.idb),
+		tiny_is(&pair.all, ops[i % n].fn(&pair.all, pair.ida, pair.idb),
 			&want);
 		diagrams_finish(&pair.all);
 	}
