@@ -8,6 +8,7 @@
 #include <strings.h>
 
 #include "mime/body.h"
+#include "mime/buf.h"
 #include "mime/ident.h"
 #include "mime/limits.h"
 #include "mime/mailbox.h"
@@ -19,25 +20,24 @@
 static const char *join_text(struct mime *mime, const struct header *header,
 			     enum field_id id, size_t max)
 {
-	const char *text = "", *one, *joined;
+	struct buf text = { .arena = mime->arena };
 	const struct field *field;
+	const char *one;
 
 	for (size_t i = 0; i < header->n; i++) {
 		field = &header->fields[i];
 		if (field->id != id)
 			continue;
 		one = word_line(mime, field->at, field->len, max);
-		if (!text[0]) {
-			text = one;
-			continue;
+		if (text.len) {
+			mime_defect(mime, DEFECT_FIELD_TWICE);
+			if (text.len + strlen(one) + 3 > max)
+				break;
+			buf_put_text(&text, " / ");
 		}
-		mime_defect(mime, DEFECT_FIELD_TWICE);
-		if (strlen(text) + strlen(one) + 3 > max)
-			break;
-		joined = arena_printf(mime->arena, "%s / %s", text, one);
-		text = joined ? joined : text;
+		buf_put_text(&text, one);
 	}
-	return text;
+	return buf_take(&text);
 }
 
 static unsigned count(const struct header *header, enum field_id id)
