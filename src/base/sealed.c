@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "base/cleanup.h"
+#include "base/fd.h"
 
 enum {
 	SEALS = F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE
@@ -25,22 +26,13 @@ int sealed_make(const void *bytes, size_t len)
 {
 	_cleanup_(fd_closep) int fd =
 		memfd_create("sealed", MFD_CLOEXEC | MFD_ALLOW_SEALING);
-	const uint8_t *pos = bytes;
 	int r;
 
 	if (fd < 0)
 		return -errno;
-	while (len > 0) {
-		ssize_t n = write(fd, pos, len);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n <= 0)
-			return n < 0 ? -errno : -EIO;
-		pos += n;
-		len -= (size_t)n;
-	}
-	r = sealed_close(fd);
+	r = fd_write_all(fd, bytes, len);
+	if (r == 0)
+		r = sealed_close(fd);
 	return r < 0 ? r : take_fd(&fd);
 }
 

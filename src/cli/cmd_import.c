@@ -210,7 +210,6 @@ static int print(const struct job *job, const struct wanted *wanted, size_t len,
 static bool is_sound(const struct options *options, struct wanted *wanted)
 {
 	if (options->n_args == 0 || options->policy ||
-	    (!wanted->path && !wanted->matrix && !wanted->zones) ||
 	    (wanted->zones && (wanted->matrix || options->json)))
 		return false;
 	return !wanted->matrix ||

@@ -6,8 +6,10 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <sys/stat.h>
 
 #include "base/cleanup.h"
+#include "base/fd.h"
 #include "base/must.h"
 #include "proof/rules/dump_file.h"
 
@@ -16,19 +18,14 @@ enum {
 	DUMP_MODE = 0600
 };
 
-static int write_all(int fd, const uint8_t *bytes, size_t len)
+/* A file that was there before keeps its mode from then. */
+static int keep_private(int fd)
 {
-	while (len) {
-		ssize_t n = write(fd, bytes, len);
+	struct stat st;
 
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return -errno;
-		bytes += n;
-		len -= (size_t)n;
-	}
-	return 0;
+	if (fstat(fd, &st) < 0)
+		return -1;
+	return S_ISREG(st.st_mode) ? fchmod(fd, DUMP_MODE) : 0;
 }
 
 int dump_write(const char *path, const struct snapshot *snapshot, size_t *len)
@@ -40,10 +37,10 @@ int dump_write(const char *path, const struct snapshot *snapshot, size_t *len)
 	uint8_t digest[DIGEST_LEN];
 	int r;
 
-	if (fd < 0)
+	if (fd < 0 || keep_private(fd) < 0)
 		return -errno;
 	dump_file_write(snapshot, bytes, digest);
-	r = write_all(fd, bytes, n);
+	r = fd_write_all(fd, bytes, n);
 	if (r == 0 && close(take_fd(&fd)))
 		r = -errno;
 	if (r == 0)

@@ -13,25 +13,11 @@
 #include <unistd.h>
 
 #include "base/cleanup.h"
+#include "base/fd.h"
 #include "base/log.h"
 #include "base/must.h"
 
 static const char new_name[] = "new";
-
-static int write_all(int fd, const char *bytes, size_t len)
-{
-	while (len) {
-		ssize_t n = write(fd, bytes, len);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return -errno;
-		bytes += n;
-		len -= (size_t)n;
-	}
-	return fsync(fd) < 0 ? -errno : 0;
-}
 
 static int write_new(int folder, const void *bytes, size_t len)
 {
@@ -39,7 +25,14 @@ static int write_new(int folder, const void *bytes, size_t len)
 		folder, new_name,
 		O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0640);
 
-	return fd < 0 ? -errno : write_all(fd, bytes, len);
+	int r;
+
+	if (fd < 0)
+		return -errno;
+	r = fd_write_all(fd, bytes, len);
+	if (r < 0)
+		return r;
+	return fsync(fd) < 0 ? -errno : 0;
 }
 
 int keep_file(int folder, const char *name, const void *bytes, size_t len)

@@ -13,6 +13,7 @@
 
 #include "base/arena.h"
 #include "base/cleanup.h"
+#include "base/fd.h"
 #include "base/json.h"
 #include "base/log.h"
 #include "mail/compose.h"
@@ -42,19 +43,6 @@ static char report_buffer[4096];
 
 /* ------ in and out ------ */
 
-static bool write_all(int fd, const char *at, size_t len)
-{
-	while (len) {
-		ssize_t n = write(fd, at, len);
-
-		if (n <= 0)
-			return false;
-		at += n;
-		len -= (size_t)n;
-	}
-	return true;
-}
-
 /* Standard input into a memfd; *len says how much. */
 static int take_input(size_t *len)
 {
@@ -68,7 +56,7 @@ static int take_input(size_t *len)
 		*len += (size_t)n;
 		if (*len > LIMIT_MESSAGE)
 			return log_errno(-EFBIG, "standard input");
-		if (!write_all(fd, bytes, (size_t)n))
+		if (fd_write_all(fd, bytes, (size_t)n) < 0)
 			return log_errno(-errno, "memfd");
 	}
 	if (n < 0)
@@ -249,7 +237,7 @@ static int finish(const struct settings *settings, int result, FILE *report)
 		return EXIT_HELD;
 	if (report && !write_report(report))
 		return EXIT_MACHINE;
-	return write_all(STDOUT_FILENO, composed.bytes, composed.len)
+	return fd_write_all(STDOUT_FILENO, composed.bytes, composed.len) == 0
 		       ? 0
 		       : EXIT_MACHINE;
 }

@@ -9,6 +9,7 @@
 
 #include "base/arena.h"
 #include "base/digest.h"
+#include "base/fd.h"
 #include "mail/limits.h"
 #include "mail/transform_plain.h"
 #include "mime/convert.h"
@@ -52,19 +53,6 @@ static bool read_all(size_t len)
 	return true;
 }
 
-static bool write_all(const char *bytes, size_t len)
-{
-	while (len) {
-		ssize_t r = write(STDOUT_FILENO, bytes, len);
-
-		if (r <= 0)
-			return false;
-		bytes += r;
-		len -= (size_t)r;
-	}
-	return true;
-}
-
 static int convert(const struct transform *transform,
 		   const struct envelope *envelope, size_t len)
 {
@@ -83,7 +71,8 @@ static int convert(const struct transform *transform,
 	len = transform_plain(envelope, &converted, plain, sizeof(plain));
 	if (len == 0)
 		return TRANSFORM_HELD + CONVERT_NO_MEMORY;
-	return write_all(plain, len) ? TRANSFORM_OK : TRANSFORM_FAILED;
+	return fd_write_all(STDOUT_FILENO, plain, len) == 0 ? TRANSFORM_OK
+							    : TRANSFORM_FAILED;
 }
 
 void transform_main(const struct transform *transform,

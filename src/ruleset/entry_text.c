@@ -10,7 +10,7 @@
 #include <string.h>
 
 #include "base/cleanup.h"
-#include "base/must.h"
+#include "base/scribe.h"
 #include "ruleset/build.h"
 #include "ruleset/print.h"
 #include "ruleset/print_value.h"
@@ -40,30 +40,6 @@ const char *pair_text(struct arena *arena, const struct table *tree,
 	return arena_printf(arena, "%.*s -> %.*s",
 			    (int)(to - from) - (int)strlen("_to_"), from,
 			    (int)strcspn(to, "_"), to);
-}
-
-/* A text written by print functions, kept in the arena. */
-struct scribe {
-	FILE *out;
-	char *text;
-	size_t len;
-};
-
-static void scribe_begin(struct scribe *s)
-{
-	*s = (struct scribe){ 0 };
-	s->out = open_memstream(&s->text, &s->len);
-	must(s->out);
-}
-
-static char *scribe_end(struct scribe *s, struct arena *arena)
-{
-	char *text;
-
-	must(fclose(s->out) == 0);
-	text = arena_strndup(arena, s->text, s->len);
-	free(s->text);
-	return text;
 }
 
 static void key_field_print(const struct set *set,

@@ -108,6 +108,7 @@ check 'there is no drift' asks 0 drift --direct -c "$policy"
 
 # --- as a file, elsewhere ---
 
+(umask 022 && : >gw.dump) # it was there, and everybody read it
 check 'a dump is written' asks 0 dump --direct -o gw.dump
 check '… which nobody else reads' sh -c '[ "$(stat -c %a gw.dump)" = 600 ]'
 check 'it has the same answers' same_answers gw.dump

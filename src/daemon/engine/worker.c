@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "base/cleanup.h"
+#include "base/fd.h"
 #include "base/must.h"
 #include "daemon/clock.h"
 #include "daemon/engine/index.h"
@@ -121,7 +122,7 @@ static int put_expectation(const struct task *task)
 	bytes = xcalloc(len, 1);
 	expectation_pack(&expected, bytes, len);
 	expectation_finish(&expected);
-	return worker_put(task->outs[OUT_EXPECT], bytes, len);
+	return fd_write_all(task->outs[OUT_EXPECT], bytes, len);
 }
 
 static int put_rule(const struct task *task, const struct policy *base)
@@ -133,7 +134,7 @@ static int put_rule(const struct task *task, const struct policy *base)
 	approval_rule_make(base, &task->change, &rule);
 	bytes = approval_rule_pack(&rule, &len);
 	approval_rule_finish(&rule);
-	return worker_put(task->outs[OUT_RULE], bytes, len);
+	return fd_write_all(task->outs[OUT_RULE], bytes, len);
 }
 
 /* Those of one mark follow each other more often than not. */
@@ -213,8 +214,8 @@ static int do_change(struct task *task, const struct policy *base)
 		return MACHINE;
 	task->report.kinds = task->change.kinds;
 	memcpy(task->report.change, task->change.digest, DIGEST_LEN);
-	r = worker_put(task->outs[OUT_CHANGE], task->change.text,
-		       task->change.len);
+	r = fd_write_all(task->outs[OUT_CHANGE], task->change.text,
+			 task->change.len);
 	if (r == 0)
 		r = put_rule(task, base);
 	return r < 0 ? MACHINE : YES;
@@ -308,8 +309,8 @@ int worker_main(const struct job *job, const int outs[static N_OUTS])
 	/* Whoever brings a policy has been told its warnings. */
 	if (status != YES || (job->keep_expired && job->kind != JOB_PROVE))
 		diags_print(&task.diags, said, false);
-	if (fclose(said) != 0 ||
-	    worker_put(outs[OUT_REPORT], &task.report, sizeof(task.report)) < 0)
+	if (fclose(said) != 0 || fd_write_all(outs[OUT_REPORT], &task.report,
+					      sizeof(task.report)) < 0)
 		return MACHINE;
 	return status;
 }

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "base/cleanup.h"
+#include "base/fd.h"
 #include "base/must.h"
 #include "base/sealed.h"
 #include "daemon/enforce/enforce.h"
@@ -20,21 +21,6 @@ enum {
 	YES,
 	MACHINE = 3
 };
-
-int worker_put(int fd, const void *bytes, size_t len)
-{
-	const char *at = bytes;
-
-	while (len > 0) {
-		ssize_t n = write(fd, at, len);
-
-		if (n < 0)
-			return -errno;
-		at += n;
-		len -= (size_t)n;
-	}
-	return 0;
-}
 
 static bool read_dump(int fd, const char *name, struct snapshot *out,
 		      struct diags *diags)
@@ -99,7 +85,7 @@ int worker_snapshot(const struct job *job, int out, struct diags *diags)
 	len = dump_file_len(&snapshot);
 	bytes = xcalloc(len, 1);
 	dump_file_write(&snapshot, bytes, digest);
-	r = worker_put(out, bytes, len);
+	r = fd_write_all(out, bytes, len);
 	snapshot_finish(&snapshot);
 	return r < 0 ? MACHINE : YES;
 }

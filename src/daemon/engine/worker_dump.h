@@ -16,5 +16,3 @@ bool worker_read_dumps(const struct job *job, struct snapshot *out,
 		       struct diags *diags);
 /* Its file to `out`; a worker's status. */
 int worker_snapshot(const struct job *job, int out, struct diags *diags);
-/* All of it. 0 or -errno. */
-int worker_put(int fd, const void *bytes, size_t len);

@@ -6,34 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/must.h"
+#include "base/scribe.h"
 #include "policy/print.h"
 #include "proof/explain/parts.h"
 #include "proof/space/witness_word.h"
-
-/* A text written by print functions, kept in the arena. */
-struct scribe {
-	FILE *out;
-	char *text;
-	size_t len;
-};
-
-static void scribe_begin(struct scribe *s)
-{
-	*s = (struct scribe){ 0 };
-	s->out = open_memstream(&s->text, &s->len);
-	must(s->out);
-}
-
-static char *scribe_end(struct scribe *s, struct arena *arena)
-{
-	char *text;
-
-	must(fclose(s->out) == 0);
-	text = arena_strndup(arena, s->text, s->len);
-	free(s->text);
-	return text;
-}
 
 const char *explain_zone_name(const struct explanation *e, bool to)
 {

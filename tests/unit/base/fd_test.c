@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * fd_test.c -- tests src/base/fd.c
+ */
+#include "base/fd.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <setjmp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+enum {
+	MORE_THAN_A_PIPE = 1 << 20
+};
+
+static char bytes[MORE_THAN_A_PIPE];
+
+static void what_a_pipe_takes_in_pieces_arrives_whole(void **state)
+{
+	size_t sum = 0;
+	int pipes[2], status;
+	ssize_t n;
+	pid_t pid;
+
+	(void)state;
+	memset(bytes, 7, sizeof(bytes));
+	assert_int_equal(pipe(pipes), 0);
+	pid = fork();
+	if (pid == 0)
+		_exit(fd_write_all(pipes[1], bytes, sizeof(bytes)) != 0);
+	close(pipes[1]);
+	while ((n = read(pipes[0], bytes, 1000)) > 0)
+		for (ssize_t i = 0; i < n; i++)
+			sum += (size_t)bytes[i];
+	assert_int_equal(sum, (size_t)7 * MORE_THAN_A_PIPE);
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_int_equal(status, 0);
+	close(pipes[0]);
+}
+
+static void an_error_is_said(void **state)
+{
+	int full = open("/dev/full", O_WRONLY);
+	int pipes[2];
+
+	(void)state;
+	assert_true(full >= 0);
+	assert_int_equal(fd_write_all(full, "x", 1), -ENOSPC);
+	assert_int_equal(fd_write_all(full, "", 0), 0);
+	assert_int_equal(fd_write_all(-1, "x", 1), -EBADF);
+	close(full);
+	signal(SIGPIPE, SIG_IGN);
+	assert_int_equal(pipe(pipes), 0);
+	close(pipes[0]);
+	assert_int_equal(fd_write_all(pipes[1], "x", 1), -EPIPE);
+	close(pipes[1]);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(what_a_pipe_takes_in_pieces_arrives_whole),
+		cmocka_unit_test(an_error_is_said),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
