@@ -93,10 +93,11 @@ def main():
             rows.append([shape, f"{n}", f"{seconds:.2f}", f"{reading:.2f}", f"{size / 1e6:.0f}", *(f"{k}" for k in found.values())])
     goals = []
     for n, most, bytes_most in ((10000, 1, 100e6), (100000, 10, 400e6)):
-        case = cases.get(f"segments {n}")
-        if case:
-            goals += [common.goal(f"{n:,} entries of sixteen zones: {most} s", case["seconds"], case["seconds"] <= most, " s"),
-                      common.goal(f"{n:,} entries of sixteen zones: {bytes_most / 1e6:.0f} MB", case["bytes"] / 1e6, case["bytes"] <= bytes_most, " MB")]
+        each = [cases[f"{shape} {n}"] for shape in SHAPES if f"{shape} {n}" in cases]
+        if each:
+            worst, held = (max(case[key] for case in each) for key in ("seconds", "bytes"))
+            goals += [common.goal(f"{n:,} entries of any shape: {most} s", worst, worst <= most, " s"),
+                      common.goal(f"{n:,} entries of any shape: {bytes_most / 1e6:.0f} MB", held / 1e6, held <= bytes_most, " MB")]
     table = common.print_table("lint: all entries of a register compared (CPU s, of which reading; MB)",
                                ["shape", "entries", "lint", "check", "MB", "shadowed", "redundant", "log", "rate", "unknown"], rows)
     common.print_goals(goals)

@@ -217,6 +217,12 @@ static void unique_put(struct diagrams *all, uint32_t id, struct search search)
 	all->unique[at] = (struct place){ id, search.hash };
 }
 
+static void unique_put_all(struct diagrams *all)
+{
+	for (uint32_t id = 1; id < all->n_nodes; id++)
+		unique_put(all, id, search_node(all, id));
+}
+
 /* At least a quarter of the places stays empty. */
 static bool unique_grow(struct diagrams *all)
 {
@@ -234,9 +240,20 @@ static bool unique_grow(struct diagrams *all)
 	all->unique = xcalloc(n, sizeof(*old));
 	all->n_unique = n;
 	free(old);
-	for (uint32_t id = 1; id < all->n_nodes; id++)
-		unique_put(all, id, search_node(all, id));
+	unique_put_all(all);
 	return true;
+}
+
+void diagrams_forget(struct diagrams *all, uint32_t n_nodes)
+{
+	must(n_nodes && n_nodes <= all->n_nodes);
+	if (n_nodes == all->n_nodes)
+		return;
+	all->n_words = all->nodes[n_nodes].at;
+	all->n_nodes = n_nodes;
+	memset(all->unique, 0, all->n_unique * sizeof(*all->unique));
+	unique_put_all(all);
+	memo_forget(all);
 }
 
 /* Room for one more node with n edges. */

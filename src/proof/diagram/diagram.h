@@ -10,7 +10,7 @@
  * the same manager are the same function if and only if their ids are equal.
  *
  * An id is a uint32_t: a leaf or a node of one manager. Nodes are never
- * changed nor freed before diagrams_finish().
+ * changed, nor freed before diagrams_finish() or diagrams_forget().
  *
  * Every manager has limits. The operation that would pass one returns
  * DIAGRAM_TOO_MUCH, and so does every later one that makes diagrams; it also
@@ -95,6 +95,9 @@ struct diagrams {
 /* Limits of 0 nodes or bytes are the most there can be (2^31 nodes). */
 void diagrams_init(struct diagrams *all, struct diagram_limits limits);
 void diagrams_finish(struct diagrams *all);
+/* Gives up what was made since there were n_nodes: ids of it must not be used
+ * any more, and their room is there for others. */
+void diagrams_forget(struct diagrams *all, uint32_t n_nodes);
 /* "nodes", "bytes", "time"; what to tell with UNKNOWN. */
 const char *diagram_limit_text(enum diagram_limit limit);
 

@@ -19,7 +19,8 @@ struct meet_step {
 	uint32_t a, b;
 	uint32_t
 		next; /* the first digit not looked at; above DIGIT_MAX: done */
-	unsigned level;
+	uint32_t i, j; /* edges of a and b, none behind that digit's own */
+	uint16_t level;
 	bool begun; /* the nice digit was looked at */
 };
 
@@ -94,23 +95,35 @@ static bool descend(struct meet_walk *walk, uint32_t a, uint32_t b)
 	walk->at[walk->depth++] = (struct meet_step){
 		.a = a,
 		.b = b,
-		.level = level_a < level_b ? level_a : level_b,
+		.level = (uint16_t)(level_a < level_b ? level_a : level_b),
 	};
 	return true;
 }
 
-/* Where a node goes with the digit, and up to which digit it goes there. */
+/* Where a node goes with the digit, and up to which digit it goes there. Most
+ * often that is the edge asked for before, or the next one. */
 static uint32_t child_at(const struct diagrams *all, uint32_t id,
-			 unsigned level, uint16_t digit, uint16_t *high)
+			 unsigned level, uint16_t digit, uint16_t *high,
+			 uint32_t *edge)
 {
-	uint32_t edge;
+	const uint16_t *highs;
 
 	if (node_level(all, id) != level)
 		return id;
-	edge = node_edge(all, id, digit);
-	if (*high > node_highs(all, id)[edge])
-		*high = node_highs(all, id)[edge];
-	return node_child(all, id, edge);
+	highs = node_highs(all, id);
+	if (highs[*edge] < digit && highs[++*edge] < digit)
+		*edge = node_edge(all, id, digit);
+	if (*high > highs[*edge])
+		*high = highs[*edge];
+	return node_child(all, id, *edge);
+}
+
+static uint32_t child_of(const struct diagrams *all, uint32_t id,
+			 unsigned level, uint16_t digit)
+{
+	return node_level(all, id) == level
+		       ? node_child(all, id, node_edge(all, id, digit))
+		       : id;
 }
 
 static uint16_t nice_digit(const struct meet_walk *walk, unsigned level,
@@ -125,13 +138,12 @@ static uint16_t nice_digit(const struct meet_walk *walk, unsigned level,
 /* Told again later, with the others: that does no harm. */
 static bool try_nice(struct meet_walk *walk, struct meet_step *step)
 {
-	uint16_t nice = walk->meeting->nice[step->level], high = DIGIT_MAX;
+	uint16_t nice = walk->meeting->nice[step->level];
 
 	step->begun = true;
 	walk->digits[step->level] = nice;
-	return descend(walk,
-		       child_at(walk->all, step->a, step->level, nice, &high),
-		       child_at(walk->all, step->b, step->level, nice, &high));
+	return descend(walk, child_of(walk->all, step->a, step->level, nice),
+		       child_of(walk->all, step->b, step->level, nice));
 }
 
 /* The next digits of the deepest pair; false: enough was told. */
@@ -149,12 +161,12 @@ static bool advance(struct meet_walk *walk)
 		walk->depth--;
 		return true;
 	}
-	a = child_at(walk->all, step->a, step->level, low, &high);
+	a = child_at(walk->all, step->a, step->level, low, &high, &step->i);
 	if (a == DIAGRAM_NOMATCH) {
 		step->next = high + 1U;
 		return true;
 	}
-	b = child_at(walk->all, step->b, step->level, low, &high);
+	b = child_at(walk->all, step->b, step->level, low, &high, &step->j);
 	step->next = high + 1U;
 	walk->digits[step->level] = nice_digit(walk, step->level, low, high);
 	return descend(walk, a, b);

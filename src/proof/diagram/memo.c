@@ -2,6 +2,7 @@
 /*
  * memo.c -- what was worked out of which pair of nodes, while there is room
  */
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/must.h"
@@ -67,4 +68,12 @@ void memo_put(struct diagrams *all, uint32_t op, uint32_t a, uint32_t b,
 	if (all->n_memo)
 		all->memo[memo_place(all, op, a, b)] =
 			(struct memo){ op, a, b, result };
+}
+
+void memo_forget(struct diagrams *all)
+{
+	all->bytes -= all->n_memo * sizeof(*all->memo);
+	all->n_memo = 0;
+	free(all->memo);
+	all->memo = NULL;
 }

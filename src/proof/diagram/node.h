@@ -156,3 +156,4 @@ uint32_t memo_get(const struct diagrams *all, uint32_t op, uint32_t a,
 		  uint32_t b);
 void memo_put(struct diagrams *all, uint32_t op, uint32_t a, uint32_t b,
 	      uint32_t result);
+void memo_forget(struct diagrams *all);

@@ -54,27 +54,33 @@ static void say_rate(struct lint_pair *p, uint32_t item, struct met *met)
 		finding->subject, names);
 }
 
-void lint_bypasses(struct lint_pair *p)
+void lint_log_bypasses(struct lint_pair *p)
 {
 	uint32_t unlogged = pair_build(p, is_unlogged, &diagram_first_op);
+	struct met met;
+
+	for (uint32_t i = 0; i < p->n; i++) {
+		if (!p->at[i].involved || !p->at[i].log)
+			continue;
+		met = (struct met){ 0 };
+		pair_meet(p, i, unlogged, is_before, &met);
+		if (met.n)
+			say_log(p, i, &met);
+	}
+}
+
+void lint_rate_bypasses(struct lint_pair *p)
+{
 	uint32_t unrated = pair_build(p, item_is_unrated, &diagram_first_op);
 	struct met met;
 
 	for (uint32_t i = 0; i < p->n; i++) {
-		if (!p->at[i].involved)
+		if (!p->at[i].involved || !p->at[i].rated)
 			continue;
-		if (p->at[i].log) {
-			met = (struct met){ 0 };
-			pair_meet(p, i, unlogged, is_before, &met);
-			if (met.n)
-				say_log(p, i, &met);
-		}
-		if (p->at[i].rated) {
-			met = (struct met){ 0 };
-			pair_meet(p, i, unrated, NULL, &met);
-			if (met.n)
-				say_rate(p, i, &met);
-		}
+		met = (struct met){ 0 };
+		pair_meet(p, i, unrated, NULL, &met);
+		if (met.n)
+			say_rate(p, i, &met);
 	}
 }
 
@@ -112,7 +118,7 @@ static bool same_rate(const struct flow *a, const struct flow *b)
 	       x->burst == y->burst;
 }
 
-/* What lint_bypasses() says of two is not said again: that a log is hidden by
+/* What is said above of two entries is not said again: that a log is hidden by
  * one that is asked before it, or a rate by one that has none. */
 static unsigned differ(const struct pair_item *a, const struct pair_item *b)
 {

@@ -131,7 +131,7 @@ static void take_entries(struct linter *l)
 	vec_each(entry, &l->meaning.entries)
 		if (entry->number >= l->n_numbers)
 			l->n_numbers = entry->number + 1;
-	l->by_number = arena_calloc(&l->scratch, l->n_numbers + 1U,
+	l->by_number = arena_calloc(&l->meaning.arena, l->n_numbers + 1U,
 				    sizeof(const struct entry *));
 	vec_each(entry, &l->meaning.entries)
 		l->by_number[entry->number] = entry;
@@ -140,6 +140,10 @@ static void take_entries(struct linter *l)
 void lint_policy(const struct policy *policy,
 		 const struct lint_options *options, struct lint *out)
 {
+	static void (*const parts[])(struct linter *) = {
+		lint_calendar, lint_names, lint_width, lint_trade,
+		lint_stones,   lint_used,  lint_pairs,
+	};
 	struct linter l = {
 		.policy = policy,
 		.options = *options,
@@ -154,18 +158,14 @@ void lint_policy(const struct policy *policy,
 	if (!l.options.limits.milliseconds)
 		l.options.limits.milliseconds = LINT_MILLISECONDS;
 	take_entries(&l);
-	lint_calendar(&l);
-	lint_names(&l);
-	lint_width(&l);
-	lint_trade(&l);
-	lint_stones(&l);
-	lint_used(&l);
-	lint_pairs(&l);
+	for (size_t i = 0; i < sizeof(parts) / sizeof(*parts); i++) {
+		parts[i](&l);
+		arena_finish(&l.scratch);
+	}
 	if (out->findings.n)
 		qsort(out->findings.at, out->findings.n,
 		      sizeof(*out->findings.at), by_place);
 	arena_finish(&l.meaning.arena);
-	arena_finish(&l.scratch);
 }
 
 void lint_finish(struct lint *lint)

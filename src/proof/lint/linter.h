@@ -11,7 +11,7 @@ struct linter {
 	const struct policy *policy;
 	struct lint_options options;
 	struct lint *out;
-	struct arena scratch;
+	struct arena scratch;   /* of one part */
 	struct meaning meaning; /* its entries, one shape for all kinds */
 	const struct entry **by_number; /* [number]; or NULL */
 	uint32_t n_numbers;

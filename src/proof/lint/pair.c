@@ -235,15 +235,21 @@ static bool take(struct lint_pair *p, const uint32_t *list, size_t n)
 /* One order of levels; false: past the limits, and nothing was said. */
 static bool examine(struct lint_pair *p, const uint32_t *list, size_t n)
 {
+	static void (*const parts[])(struct lint_pair *) = {
+		lint_shadows,       lint_needs,    lint_log_bypasses,
+		lint_rate_bypasses, lint_overlaps,
+	};
 	size_t before = p->l->out->findings.n;
+	uint32_t n_nodes;
 
 	if (!take(p, list, n))
 		return false;
-	if (find_involved(p) && !p->all.passed) {
-		lint_shadows(p);
-		lint_needs(p);
-		lint_bypasses(p);
-		lint_overlaps(p);
+	n_nodes = p->all.n_nodes;
+	if (!find_involved(p))
+		return !p->all.passed;
+	for (size_t i = 0; i < sizeof(parts) / sizeof(*parts); i++) {
+		diagrams_forget(&p->all, n_nodes); /* all but the items */
+		parts[i](p);
 	}
 	if (p->all.passed)
 		p->l->out->findings.n = before;

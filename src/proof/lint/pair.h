@@ -88,5 +88,6 @@ struct lint_finding *pair_add(struct lint_pair *p, enum lint_kind kind,
 /* cover.c, need.c, bypass.c: in this order. */
 void lint_shadows(struct lint_pair *p);
 void lint_needs(struct lint_pair *p);
-void lint_bypasses(struct lint_pair *p);
+void lint_log_bypasses(struct lint_pair *p);
+void lint_rate_bypasses(struct lint_pair *p);
 void lint_overlaps(struct lint_pair *p);

@@ -167,6 +167,35 @@ static void the_bytes_are_all_that_is_held(void **state)
 	diagrams_finish(&all);
 }
 
+/* What is made instead has the ids of what is forgotten. */
+static void what_is_forgotten_leaves_nothing_behind(void **state)
+{
+	struct diagrams all;
+	struct tiny_table table, other;
+	uint64_t seed = 12;
+	uint32_t kept, id, n_nodes, most = 0;
+
+	(void)state;
+	diagrams_init(&all, (struct diagram_limits){ 0 });
+	kept = work(&all, &table);
+	n_nodes = all.n_nodes;
+	for (int i = 0; i < 20; i++) {
+		id = tiny_list(&all, &seed, 2, true, &other);
+		for (unsigned cell = 0; cell < TINY_CELLS; cell++)
+			other.leaf[cell] = diagram_of_bool(
+				table.leaf[cell] == DIAGRAM_TRUE &&
+				other.leaf[cell] == DIAGRAM_TRUE);
+		tiny_is(&all, diagram_and(&all, kept, id), &other);
+		most = all.n_nodes > most ? all.n_nodes : most;
+		diagrams_forget(&all, n_nodes);
+		assert_int_equal(all.n_nodes, n_nodes);
+		tiny_is(&all, kept, &table);
+	}
+	assert_true(most > n_nodes);
+	assert_int_equal(work(&all, &table), kept);
+	diagrams_finish(&all);
+}
+
 static void every_limit_of_nodes_gives_too_much_or_the_truth(void **state)
 {
 	struct tiny_table table;
@@ -255,6 +284,7 @@ int main(void)
 			every_limit_of_nodes_gives_too_much_or_the_truth),
 		cmocka_unit_test(
 			every_limit_of_bytes_gives_too_much_or_the_truth),
+		cmocka_unit_test(what_is_forgotten_leaves_nothing_behind),
 		cmocka_unit_test(nodes_of_equal_hash_stay_apart),
 		cmocka_unit_test(
 			the_kinds_of_leaves_that_are_reached_are_known),
