@@ -25,7 +25,7 @@ struct replaying {
 	struct capture capture;
 	void *bytes;
 	size_t len;
-	bool begun;
+	bool begun, keep;
 	size_t n; /* judges */
 };
 
@@ -106,16 +106,53 @@ static void begin(struct replaying *replaying, const struct options *options,
 		options->has_now ? REGISTER_AT : REGISTER_TIMES;
 
 	for (size_t i = 0; i < replaying->n; i++) {
-		struct inquiry_options how =
-			source_inquiry(&replaying->sources[i], time);
+		const struct source *source = &replaying->sources[i];
+		struct inquiry_options how = source_inquiry(source, time);
 
-		judge_init(&replaying->judges[i], &how);
+		judge_init(&replaying->judges[i], &how,
+			   source->has_facts ? (time_t)source->facts.time
+					     : source->now);
 		replaying->judges[i].iif = iif;
 		replaying->judges[i].oif = oif;
 	}
 	replay_init(&replaying->replay, &replaying->judges[0],
 		    replaying->n > 1 ? &replaying->judges[1] : NULL);
+	replaying->replay.keep = replaying->keep;
 	replaying->begun = true;
+}
+
+static bool is_known(const struct replaying *replaying, const char *name)
+{
+	for (size_t i = 0; name && i < replaying->n; i++) {
+		if (places_zone_of(&replaying->sources[i].policy, name))
+			continue;
+		fprintf(stderr, "sekisho: %s: no zone of %s has it\n", name,
+			replaying->sources[i].policy.file);
+		return false;
+	}
+	return true;
+}
+
+/* A mistyped name would deny all there is. */
+static int know_interfaces(const struct replaying *replaying, const char *iif,
+			   const char *oif)
+{
+	return is_known(replaying, iif) && is_known(replaying, oif)
+		       ? ANSWER_YES
+		       : ANSWER_MACHINE;
+}
+
+/* A pcap file does not say where it was captured. */
+static int name_interfaces(struct replaying *replaying, const char *on)
+{
+	if (!on)
+		return ANSWER_YES;
+	if (!is_known(replaying, on))
+		return ANSWER_MACHINE;
+	if (capture_on(&replaying->capture, on))
+		return ANSWER_YES;
+	fprintf(stderr, "sekisho: --on: the file itself names interfaces\n");
+	return ANSWER_MACHINE;
 }
 
 static int answer_of(const struct replay_report *report, bool whole)
@@ -163,6 +200,7 @@ static int answer(struct replaying *replaying, const struct options *options)
 
 	progress_begin("replays the capture");
 	whole = replay_run(&replaying->replay, &replaying->capture);
+	replay_sort_heard(&replaying->replay);
 	replay_report_make(&report);
 	progress_end();
 	if (options->json) {
@@ -184,13 +222,15 @@ static int answer(struct replaying *replaying, const struct options *options)
 static int run(const struct command *self, int argc, char **argv)
 {
 	_cleanup_(replaying_finish) struct replaying replaying = { .n = 1 };
-	const char *against = NULL, *iif = NULL, *oif = NULL;
+	const char *against = NULL, *iif = NULL, *oif = NULL, *on = NULL;
 	struct source_options how = { 0 };
 	const struct option_key keys[] = {
 		SOURCE_KEYS(how),
 		{ "--against", NULL, &against },
 		{ "--iif", NULL, &iif },
 		{ "--oif", NULL, &oif },
+		{ "--on", NULL, &on },
+		{ "--packets", &replaying.keep, NULL },
 		{ 0 },
 	};
 	struct options options;
@@ -206,6 +246,10 @@ static int run(const struct command *self, int argc, char **argv)
 		replaying.n = 2;
 		status = open_other(&replaying, &options, against);
 	}
+	if (status == ANSWER_YES)
+		status = name_interfaces(&replaying, on);
+	if (status == ANSWER_YES)
+		status = know_interfaces(&replaying, iif, oif);
 	if (status == ANSWER_USAGE)
 		return command_usage(self);
 	if (status != ANSWER_YES)
@@ -218,7 +262,7 @@ const struct command cmd_replay = {
 	.name = "replay",
 	.args = "FILE.pcap " SOURCE_ARGS
 		" [--against FILE.conf|FILE.dump] [--iif NAME] [--oif NAME] "
-		"[--now TIME] [--json]",
+		"[--on NAME] [--packets] [--now TIME] [--json]",
 	.help = "which conversations of a capture would pass",
 	.run = run,
 };

@@ -69,6 +69,16 @@ bool capture_open(struct capture *capture, const uint8_t *bytes, size_t len)
 	return capture_wrong(capture, "neither pcap nor pcapng");
 }
 
+bool capture_on(struct capture *capture, const char *name)
+{
+	struct capture_interface *only = &capture->interfaces[0];
+
+	if (capture->ng || strlen(name) >= sizeof(only->name))
+		return false;
+	snprintf(only->name, sizeof(only->name), "%s", name);
+	return true;
+}
+
 static enum capture_step next_record(struct capture *capture,
 				     struct frame_record *out)
 {
@@ -89,6 +99,7 @@ static enum capture_step next_record(struct capture *capture,
 	}
 	part = capture_u32(capture, at + 4);
 	out->interface = &capture->interfaces[0];
+	out->number = 1;
 	out->ns = capture_u32(capture, at) * (uint64_t)NANOSECONDS +
 		  part * (NANOSECONDS / out->interface->units);
 	out->at = at + RECORD_LEN;

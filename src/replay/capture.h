@@ -12,6 +12,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "replay/packet.h"
+
 enum {
 	CAPTURE_INTERFACES = 1024, /* of one pcapng section */
 	CAPTURE_NAME = 16,         /* a longer name is none */
@@ -33,6 +35,7 @@ struct capture {
 	bool ng;
 	struct capture_interface *interfaces;
 	size_t n_interfaces;
+	size_t told; /* of all sections, before this one */
 	char error[CAPTURE_ERROR];
 };
 
@@ -41,6 +44,8 @@ struct frame_record {
 	size_t held;
 	uint64_t ns; /* since 1970 */
 	const struct capture_interface *interface;
+	uint32_t number; /* of the interface, no other's in the file; from 1 */
+	enum frame_way way;
 };
 
 enum capture_step {
@@ -51,6 +56,9 @@ enum capture_step {
 
 /* The bytes are kept. False: `error`; capture_finish() in either case. */
 bool capture_open(struct capture *capture, const uint8_t *bytes, size_t len);
+/* All frames were captured on this interface. False: the format names them
+ * itself, or the name is too long. */
+bool capture_on(struct capture *capture, const char *name);
 enum capture_step capture_next(struct capture *capture,
 			       struct frame_record *out);
 void capture_finish(struct capture *capture);

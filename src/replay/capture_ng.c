@@ -14,6 +14,7 @@ enum {
 	BLOCK_MIN = 12, /* type, length, length again */
 	SECTION_MIN = 28,
 	OPTION_NAME = 2,
+	OPTION_FLAGS = 2, /* of a packet */
 	OPTION_RESOLUTION = 9,
 	OPTION_OFFSET = 14,
 	BINARY = 0x80, /* a resolution of powers of two */
@@ -101,6 +102,7 @@ static bool take_section(struct capture *capture)
 	if (order != MAGIC_ORDER && order != __builtin_bswap32(MAGIC_ORDER))
 		return capture_wrong(capture, "a section of no byte order");
 	capture->swapped = order != MAGIC_ORDER;
+	capture->told += capture->n_interfaces;
 	capture->n_interfaces = 0;
 	return true;
 }
@@ -120,6 +122,40 @@ static uint64_t time_of(const struct capture_interface *interface,
 	return (seconds + (uint64_t)interface->offset) * NANOSECONDS + ns;
 }
 
+static void take_packet_interface(const struct capture *capture, size_t index,
+				  struct frame_record *out)
+{
+	out->interface = &capture->interfaces[index];
+	out->number = (uint32_t)(capture->told + index + 1);
+	out->way = WAY_UNKNOWN;
+}
+
+/* Of a packet's options: did it come in, or go out? */
+static enum frame_way way_of(const struct capture *capture, const uint8_t *at,
+			     const uint8_t *end)
+{
+	uint16_t code, size;
+
+	while (at < end && end - at >= 8) {
+		code = capture_u16(capture, at);
+		size = capture_u16(capture, at + 2);
+		if (code == OPTION_FLAGS && size == 4) {
+			switch (capture_u32(capture, at + 4) & 3) {
+			case 1:
+				return WAY_IN;
+			case 2:
+				return WAY_OUT;
+			default:
+				return WAY_UNKNOWN;
+			}
+		}
+		if (!code || size > end - at - 4)
+			break;
+		at += 4 + ((size + 3U) & ~3U);
+	}
+	return WAY_UNKNOWN;
+}
+
 static bool take_enhanced(struct capture *capture, const uint8_t *body,
 			  size_t len, struct frame_record *out)
 {
@@ -133,8 +169,10 @@ static bool take_enhanced(struct capture *capture, const uint8_t *body,
 		return capture_wrong(capture, "a packet of no interface");
 	if (out->held > len - 20 || out->held > CAPTURE_FRAME)
 		return capture_wrong(capture, "a packet is cut off");
-	out->interface = &capture->interfaces[index];
+	take_packet_interface(capture, index, out);
 	out->at = body + 20;
+	out->way = way_of(capture, body + 20 + ((out->held + 3) & ~(size_t)3),
+			  body + len);
 	out->ns = time_of(out->interface,
 			  (uint64_t)capture_u32(capture, body + 4) << 32 |
 				  capture_u32(capture, body + 8));
@@ -150,7 +188,7 @@ static bool take_simple(struct capture *capture, const uint8_t *body,
 		return capture_wrong(capture, "a packet is cut off");
 	if (!capture->n_interfaces)
 		return capture_wrong(capture, "a packet of no interface");
-	out->interface = &capture->interfaces[0];
+	take_packet_interface(capture, 0, out);
 	out->at = body + 4;
 	out->held = capture_u32(capture, body);
 	snaplen = out->interface->snaplen;

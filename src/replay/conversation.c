@@ -19,21 +19,27 @@ _Static_assert(sizeof(struct tuple) == WORDS * sizeof(uint64_t),
 
 static const uint64_t mixer = 0x9e3779b97f4a7c15U;
 
-/* The smaller end first: both directions become the same. */
-static bool normal_of(const struct tuple *tuple, struct tuple *out)
+void tuple_turn(const struct tuple *tuple, struct tuple *out)
 {
-	int way = memcmp(tuple->source, tuple->destination,
-			 sizeof(tuple->source));
-	bool swapped = way > 0 || (!way && tuple->sport > tuple->dport);
-
 	*out = *tuple;
-	if (!swapped)
-		return false;
 	memcpy(out->source, tuple->destination, sizeof(out->source));
 	memcpy(out->destination, tuple->source, sizeof(out->source));
 	out->sport = tuple->dport;
 	out->dport = tuple->sport;
-	return true;
+	if (out->query)
+		out->query ^= QUERY_ANSWER;
+}
+
+/* The smaller end first: both directions become the same. */
+static void normal_of(const struct tuple *tuple, struct tuple *out)
+{
+	int way = memcmp(tuple->source, tuple->destination,
+			 sizeof(tuple->source));
+
+	if (way > 0 || (!way && tuple->sport > tuple->dport))
+		tuple_turn(tuple, out);
+	else
+		*out = *tuple;
 }
 
 static uint32_t hash_of(const struct tuple *normal)

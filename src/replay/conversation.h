@@ -3,7 +3,8 @@
  * conversation.h -- the conversations of a capture, found by their ends
  *
  * Either direction's packets find the same one. A conversation that has ended
- * stays in the list; the next one of the same ends is another.
+ * stays in the list; the next one of the same ends is another. Each judge has a
+ * connection of its own in it: whose first packet is denied has none.
  */
 #pragma once
 
@@ -39,6 +40,9 @@ struct aspect {
 	uint16_t iif, oif; /* digits of the judge's space */
 	uint16_t readable; /* of the transport header, at most 24 */
 	uint8_t state;     /* enum space_state */
+	uint8_t reply;     /* of the connection */
+	uint8_t turned;    /* the connection's direction is not the row's */
+	uint8_t way;       /* enum frame_way */
 	uint8_t hook;      /* enum register_hook */
 	uint8_t hops;      /* of IPv6 */
 	uint8_t unjudged;
@@ -49,25 +53,45 @@ struct aspect {
 	uint64_t second;    /* where the hour is asked */
 };
 
+/* A connection as nf_conntrack holds it; see track.h. */
+struct connection {
+	bool exists, was; /* it does now; there was one */
+	bool turned;      /* begun against the conversation's first packet */
+	bool replied;
+	uint8_t tcp;     /* enum tcp_state */
+	uint8_t closing; /* bit of each direction that sent the first FIN */
+	uint8_t flags;   /* TCP's of the last packet */
+	bool from_reply; /* which way that one went */
+	uint32_t entry;  /* that let its last packet in */
+	uint64_t ends;   /* ns: from then on it is forgotten */
+	uint64_t stream; /* ns, UDP: from then on it is a stream */
+};
+
+/* What is said of one packet. */
+struct sentence {
+	enum fate fate;
+	uint8_t reason; /* enum reason */
+	uint32_t entry; /* or a leaf of register.h; 0: none */
+};
+
 struct said {
-	/* The first packet's. */
-	enum fate first;
-	uint8_t unjudged; /* enum unjudged */
-	uint32_t entry;   /* or a leaf of register.h */
+	struct connection connection;
+	uint32_t entry; /* of the first packet that was let in */
+	uint32_t
+		mentioned; /* of the first denied one: what `reason` is about */
+	uint8_t reason;    /* of that one; enum reason */
+	uint8_t unjudged;  /* enum unjudged: of the last one that was not */
 	uint32_t packets[N_FATES];
 	/* Of each direction: the last packet, and what was said of it. */
 	struct aspect last[2];
-	enum fate verdict[2];
+	struct sentence sentence[2];
 };
 
 struct conversation {
 	struct tuple tuple; /* of its first packet */
 	bool tracked;       /* else INVALID or UNTRACKED: `state` */
 	enum space_state state;
-	bool replied, loose, reset, assured;
-	bool fin[2];
 	uint16_t icmp; /* of the first packet */
-	uint64_t ends; /* ns: when the table would forget it */
 	uint64_t first, last;
 	uint64_t packets[2], bytes[2]; /* original, reply */
 	struct said said[N_JUDGES];
@@ -90,6 +114,8 @@ struct conversations {
 void conversations_init(struct conversations *all);
 void conversations_finish(struct conversations *all);
 
+/* Of a query the answer's bit turns with the ends. */
+void tuple_turn(const struct tuple *tuple, struct tuple *out);
 /* The last one of these ends, or NULL; *reply: the tuple is against its first
  * packet's direction. */
 struct conversation *conversations_find(const struct conversations *all,

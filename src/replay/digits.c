@@ -89,17 +89,22 @@ static void fill_connection(const struct filling *to,
 			    const struct aspect *aspect)
 {
 	static const uint8_t none[16] = { 0 };
-	const struct conversation *one = tracked->conversation;
-	const struct tuple *tuple = &one->tuple;
+	const struct tuple *tuple = &tracked->conversation->tuple;
 	bool v6 = tuple->family == FAMILY_IPV6;
+	bool has = aspect->state == STATE_NEW ||
+		   aspect->state == STATE_ESTABLISHED ||
+		   aspect->state == STATE_RELATED;
+	const uint8_t *first =
+		aspect->turned ? tuple->destination : tuple->source;
+	const uint8_t *second =
+		aspect->turned ? tuple->source : tuple->destination;
 
 	number(to, VAR_CT_STATE, aspect->state);
-	number(to, VAR_CT_DIRECTION, one->tracked && tracked->reply);
+	number(to, VAR_CT_DIRECTION, has && aspect->reply);
 	number(to, VAR_CT_MARK, aspect->mark);
-	bytes(to, v6 ? VAR_CT_IP6_SADDR : VAR_CT_IP4_SADDR,
-	      one->tracked ? tuple->source : none);
+	bytes(to, v6 ? VAR_CT_IP6_SADDR : VAR_CT_IP4_SADDR, has ? first : none);
 	bytes(to, v6 ? VAR_CT_IP6_DADDR : VAR_CT_IP4_DADDR,
-	      one->tracked ? tuple->destination : none);
+	      has ? second : none);
 }
 
 static unsigned kind_of(const struct tuple *tuple)

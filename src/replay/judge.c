@@ -6,109 +6,35 @@
 
 #include <string.h>
 
-#include "proof/diagram/apply.h"
 #include "proof/diagram/ask.h"
 #include "replay/digits.h"
+#include "replay/judge_part.h"
 
 enum {
 	NANOSECONDS = 1000000000,
 	READABLE = 24, /* further into a transport header no variable looks */
-	/* A capture that jumps between days gets no more diagrams. */
-	MOST_BUILDS = 100,
 	MARK_SHIFT = 20,
 	MARK_CLOCK = 1 << 19,
 };
 
-void judge_init(struct judge *judge, const struct inquiry_options *options)
+void judge_init(struct judge *judge, const struct inquiry_options *options,
+		time_t compiled)
 {
-	*judge = (struct judge){ .options = *options };
+	*judge = (struct judge){ .options = *options, .compiled = compiled };
 	judge->options.how.rule = true;
 	judge->fixed = options->how.time == REGISTER_AT;
 	places_init(&judge->places, options->policy);
+	force_init(&judge->force, options->policy);
 }
 
 void judge_finish(struct judge *judge)
 {
 	if (judge->built)
 		inquiry_finish(&judge->inquiry);
+	if (judge->ever_built)
+		inquiry_finish(&judge->ever);
 	places_finish(&judge->places);
-}
-
-/* The seconds around `now` in which no entry begins nor ends. */
-static void narrow(struct judge *judge, const struct approval *approval,
-		   uint64_t now)
-{
-	const time_t at[] = { approval->valid_from, approval->valid_until };
-
-	for (size_t i = 0; i < 2; i++) {
-		uint64_t moment = at[i] > 0 ? (uint64_t)at[i] : 0;
-
-		if (moment <= now && moment > judge->since)
-			judge->since = moment;
-		if (moment > now && moment < judge->until)
-			judge->until = moment;
-	}
-}
-
-static void find_window(struct judge *judge, uint64_t now)
-{
-	const struct policy *policy = judge->options.policy;
-
-	judge->since = 0;
-	judge->until = UINT64_MAX;
-	if (judge->fixed)
-		return;
-	vec_each(flow, &policy->flows)
-		narrow(judge, &flow->approval, now);
-	vec_each(relay, &policy->relays)
-		narrow(judge, &relay->approval, now);
-	vec_each(entry, &policy->management)
-		narrow(judge, &entry->approval, now);
-	vec_each(service, &policy->gateway)
-		narrow(judge, &service->approval, now);
-}
-
-static void look_at(struct judge *judge, uint32_t diagram)
-{
-	bool asked[DIAGRAM_LEVELS] = { 0 };
-	enum variable variable;
-	unsigned digit;
-
-	if (!diagram_support(&judge->inquiry.all, diagram, asked)) {
-		judge->asks_hours = judge->asks_anything = true;
-		return;
-	}
-	for (unsigned i = 0; i < DIAGRAM_LEVELS; i++) {
-		if (!asked[i] || !space_variable(&judge->inquiry.space, i,
-						 &variable, &digit))
-			continue;
-		judge->asks_hours |=
-			variable == VAR_DAY || variable == VAR_HOUR;
-		judge->asks_anything |= digits_is_rare(variable);
-	}
-}
-
-static void build(struct judge *judge, uint64_t now)
-{
-	if (judge->built)
-		inquiry_finish(&judge->inquiry);
-	if (!judge->fixed)
-		judge->options.how.now = (time_t)now;
-	find_window(judge, now);
-	judge->whole = inquiry_build(&judge->inquiry, &judge->options) &&
-		       judge->epoch < MOST_BUILDS;
-	judge->built = true;
-	judge->epoch++;
-	judge->asks_hours = judge->asks_anything = false;
-	if (!judge->whole)
-		return;
-	for (int i = 0; i < N_REGISTER_HOOKS; i++) {
-		look_at(judge, judge->inquiry.allowed[i]);
-		if (!judge->options.rules)
-			continue;
-		look_at(judge, judge->inquiry.may[i]);
-		look_at(judge, judge->inquiry.must[i]);
-	}
+	force_finish(&judge->force);
 }
 
 static struct addr addr_of(const struct tuple *tuple, bool source)
@@ -120,54 +46,54 @@ static struct addr addr_of(const struct tuple *tuple, bool source)
 	return out;
 }
 
-static void find_place(struct judge *judge, const struct tracked *tracked,
-		       const struct packet *packet, const char *seen,
-		       struct aspect *out)
+static struct position find_place(struct judge *judge,
+				  const struct standing *standing,
+				  const struct packet *packet, const char *seen)
 {
-	const struct space *space = &judge->inquiry.space;
 	struct addr source = addr_of(&packet->tuple, true);
 	struct addr destination = addr_of(&packet->tuple, false);
 	struct place_hint hint = {
-		.iif = tracked->reply ? judge->oif : judge->iif,
-		.oif = tracked->reply ? judge->iif : judge->oif,
+		.iif = standing->reply ? judge->oif : judge->iif,
+		.oif = standing->reply ? judge->iif : judge->oif,
 		.seen = seen,
+		.way = packet->way,
 	};
-	struct position place =
-		places_of(&judge->places, &source, &destination, &hint);
 
-	out->hook = (uint8_t)place.hook;
-	out->unjudged = (uint8_t)place.unjudged;
-	out->iif = space_iface_digit(space, place.iif);
-	out->oif = space_iface_digit(space, place.oif);
+	return places_of(&judge->places, &source, &destination, &hint);
 }
 
-/* Where a capture has none, the sender is who the policy says. */
-static struct mac mac_of(const struct judge *judge, const struct packet *packet)
+/* Where a capture has none, or the gateway's own, the sender is who the policy
+ * says. */
+static struct mac mac_of(const struct judge *judge, const struct packet *packet,
+			 bool leaving)
 {
 	struct addr source = addr_of(&packet->tuple, true);
 	const struct mac *pinned;
 
-	if (packet->has_mac)
+	if (packet->has_mac && !leaving)
 		return packet->mac;
 	pinned = places_mac(&judge->places, &source);
 	return pinned ? *pinned : (struct mac){ 0 };
 }
 
-/* The stamp that the connection of an error bears once it is accepted. */
-static uint32_t stamp_of(const struct judge *judge, const struct said *said)
+/* The stamp that a connection bears which that entry let in. */
+static uint32_t stamp_of(const struct judge *judge, uint32_t entry)
 {
-	const struct policy *policy = judge->options.policy;
 	uint32_t generation = judge->options.how.generation;
-	bool clock = false;
+	bool clock = force_by_clock(&judge->force, entry, judge->compiled);
 
-	if (!generation || said->first == FATE_DROP ||
-	    said->entry >= MARK_CLOCK || !said->entry)
+	if (!generation || !entry || entry >= MARK_CLOCK)
 		return 0;
-	vec_each(flow, &policy->flows)
-		if (flow->number == said->entry)
-			clock = flow->hours.n > 0;
-	return generation << MARK_SHIFT | (clock ? MARK_CLOCK : 0) |
-	       said->entry;
+	return generation << MARK_SHIFT | (clock ? MARK_CLOCK : 0) | entry;
+}
+
+static uint32_t leaf_at(const struct inquiry *inquiry, enum register_hook hook,
+			const uint16_t *digits)
+{
+	uint32_t leaf =
+		diagram_evaluate(&inquiry->all, inquiry->allowed[hook], digits);
+
+	return leaf == DIAGRAM_NOMATCH ? 0 : leaf_value(leaf);
 }
 
 static enum fate fate_of(const struct judge *judge, enum register_hook at,
@@ -186,93 +112,240 @@ static enum fate fate_of(const struct judge *judge, enum register_hook at,
 		       : FATE_DROP;
 }
 
-static enum fate evaluate(struct judge *judge, const struct tracked *tracked,
-			  const struct packet *packet,
-			  const struct aspect *aspect, struct said *said)
-{
-	struct inquiry *inquiry = &judge->inquiry;
-	enum register_hook hook = (enum register_hook)aspect->hook;
-	enum fate verdict;
-	uint32_t leaf;
+/* One packet on its way through one judge. */
+struct trial {
+	struct judge *judge;
+	const struct tracked *tracked;
+	const struct packet *packet;
+	struct standing standing;
+	struct position place;
+	struct aspect aspect;
+	struct said *said;
+	uint64_t now;
+};
 
-	if (aspect->unjudged)
-		return FATE_NONE;
-	digits_fill(&inquiry->space, packet, tracked, aspect,
-		    judge->asks_anything, judge->digits);
-	leaf = diagram_evaluate(&inquiry->all, inquiry->allowed[hook],
-				judge->digits);
-	leaf = leaf == DIAGRAM_NOMATCH ? 0 : leaf_value(leaf);
-	verdict = fate_of(judge, hook, leaf);
-	/* About what was never let in, no error passes. */
-	if (tracked->state == STATE_RELATED && said->first == FATE_DROP)
-		verdict = FATE_DROP;
-	if (said->first == FATE_NONE) {
-		said->first = verdict;
-		said->entry = leaf;
+/* The first entry that would permit it at some time; 0: none. */
+static uint32_t ever_by(const struct trial *trial)
+{
+	struct judge *judge = trial->judge;
+	struct inquiry_options options = judge->options;
+	struct aspect aspect = trial->aspect;
+
+	if (!judge->ever_built) {
+		options.rules = NULL;
+		options.snapshot = NULL;
+		options.how.time = REGISTER_EVER;
+		options.how.generation = 0;
+		judge->ever_whole = inquiry_build(&judge->ever, &options);
+		judge->ever_built = true;
 	}
-	return verdict;
+	if (!judge->ever_whole)
+		return 0;
+	aspect.iif = space_iface_digit(&judge->ever.space, trial->place.iif);
+	aspect.oif = space_iface_digit(&judge->ever.space, trial->place.oif);
+	digits_fill(&judge->ever.space, trial->packet, trial->tracked, &aspect,
+		    false, judge->digits);
+	return leaf_at(&judge->ever, trial->place.hook, judge->digits);
+}
+
+static bool has_wrong_mac(const struct trial *trial)
+{
+	struct addr source = addr_of(&trial->packet->tuple, true);
+	const struct mac *pinned = places_mac(&trial->judge->places, &source);
+
+	return trial->place.hook != REGISTER_OUTPUT && pinned &&
+	       memcmp(pinned, &trial->aspect.mac, sizeof(*pinned)) != 0;
+}
+
+/* Of what is denied. *about: the entry that it has to do with. */
+static enum reason reason_of(const struct trial *trial, uint32_t leaf,
+			     uint32_t *about)
+{
+	struct addr source = addr_of(&trial->packet->tuple, true);
+	enum reason reason;
+
+	if (leaf) {
+		*about = leaf;
+		return REASON_RULES;
+	}
+	if (!places_source_fits(&trial->judge->places, &trial->place, &source))
+		return REASON_SPOOFED;
+	if (has_wrong_mac(trial))
+		return REASON_MAC;
+	if (trial->standing.state == STATE_INVALID)
+		return REASON_INVALID;
+	if (trial->standing.state == STATE_UNTRACKED)
+		return REASON_UNTRACKED;
+	if (trial->standing.state == STATE_RELATED)
+		return REASON_ERROR;
+	*about = ever_by(trial);
+	reason = force_at(&trial->judge->force, *about, (time_t)trial->now);
+	return reason == REASON_NONE ? REASON_NO_ENTRY : reason;
+}
+
+/* By a policy an error passes while its connection's entry is in force; the
+ * diagram of a policy alone permits it at most. */
+static uint32_t hold_error(const struct trial *trial, uint32_t leaf)
+{
+	uint32_t entry = trial->said->connection.entry;
+
+	if (trial->standing.state != STATE_RELATED || leaf != REGISTER_ERROR ||
+	    trial->judge->options.how.generation)
+		return leaf;
+	return force_at(&trial->judge->force, entry, (time_t)trial->now) ==
+			       REASON_NONE
+		       ? leaf
+		       : 0;
+}
+
+static struct sentence evaluate(const struct trial *trial)
+{
+	struct judge *judge = trial->judge;
+	enum register_hook hook = trial->place.hook;
+	struct sentence out = { 0 };
+
+	if (trial->aspect.unjudged)
+		return out;
+	digits_fill(&judge->inquiry.space, trial->packet, trial->tracked,
+		    &trial->aspect, judge->asks_anything, judge->digits);
+	out.entry = hold_error(trial,
+			       leaf_at(&judge->inquiry, hook, judge->digits));
+	out.fate = fate_of(judge, hook, out.entry);
+	if (out.fate == FATE_DROP)
+		out.reason = (uint8_t)reason_of(trial, out.entry, &out.entry);
+	else if (!out.entry)
+		out.reason = REASON_BESIDE;
+	return out;
 }
 
 static bool is_same(const struct aspect *a, const struct aspect *b)
 {
 	return a->epoch == b->epoch && a->interface == b->interface &&
-	       a->state == b->state && a->second == b->second &&
-	       a->readable == b->readable && a->hops == b->hops &&
-	       a->mark == b->mark && !memcmp(&a->mac, &b->mac, sizeof(a->mac));
+	       a->way == b->way && a->state == b->state &&
+	       a->reply == b->reply && a->turned == b->turned &&
+	       a->second == b->second && a->readable == b->readable &&
+	       a->hops == b->hops && !memcmp(&a->mac, &b->mac, sizeof(a->mac));
 }
 
-/* All but the place, which addresses and `interface` decide. */
-static struct aspect aspect_of(const struct judge *judge,
-			       const struct tracked *tracked,
-			       const struct packet *packet, uint64_t second,
-			       uint32_t interface, const struct said *said)
+/* All but the place, which addresses, `interface` and `way` decide. */
+static struct aspect aspect_of(const struct trial *trial,
+			       const struct frame_record *record)
 {
+	const struct judge *judge = trial->judge;
+	const struct packet *packet = trial->packet;
 	struct aspect out = {
-		.state = (uint8_t)tracked->state,
-		.mac = mac_of(judge, packet),
-		.interface = interface,
+		.state = (uint8_t)trial->standing.state,
+		.reply = trial->standing.reply,
+		.turned = trial->standing.turned,
+		.way = (uint8_t)packet->way,
+		.interface = record->number,
 		.epoch = judge->epoch,
-		.second = judge->asks_hours ? second : 0,
+		.second = judge->asks_hours ? trial->now : 0,
 		.readable = packet->transport_len,
 	};
 
+	if (packet->has_mac)
+		out.mac = packet->mac;
 	if (out.readable > READABLE)
 		out.readable = READABLE;
 	if (packet->tuple.family == FAMILY_IPV6)
 		out.hops = packet->hops;
-	if (tracked->state == STATE_RELATED)
-		out.mark = stamp_of(judge, said);
 	return out;
 }
 
-enum fate judge_packet(struct judge *judge, const struct tracked *tracked,
-		       const struct packet *packet,
-		       const struct frame_record *record, uint32_t interface,
-		       struct said *said)
+/* Anew, for nothing of the last packet holds. */
+static struct sentence judge_anew(struct trial *trial,
+				  const struct frame_record *record)
 {
-	uint64_t now = judge->fixed ? (uint64_t)judge->options.how.now
-				    : record->ns / NANOSECONDS;
-	struct aspect *last = &said->last[tracked->reply];
-	enum fate *verdict = &said->verdict[tracked->reply];
-	struct aspect aspect;
+	struct judge *judge = trial->judge;
+	const struct space *space = &judge->inquiry.space;
+	struct aspect *aspect = &trial->aspect;
 
-	if (!judge->built || (judge->epoch <= MOST_BUILDS &&
-			      (now < judge->since || now >= judge->until)))
-		build(judge, now);
-	aspect = aspect_of(judge, tracked, packet, now, interface, said);
-	/* Errors come from anywhere: nothing of the last one holds. */
-	if (judge->asks_anything || packet->icmp || !is_same(&aspect, last)) {
-		find_place(judge, tracked, packet, record->interface->name,
-			   &aspect);
-		if (!judge->whole)
-			aspect.unjudged = UNJUDGED_LIMIT;
-		aspect.second = now;
-		*verdict = evaluate(judge, tracked, packet, &aspect, said);
-		if (said->first == FATE_NONE)
-			said->unjudged = aspect.unjudged;
-		aspect.second = judge->asks_hours ? now : 0;
-		*last = aspect;
+	trial->place = find_place(judge, &trial->standing, trial->packet,
+				  record->interface->name);
+	aspect->hook = (uint8_t)trial->place.hook;
+	aspect->unjudged = (uint8_t)trial->place.unjudged;
+	aspect->iif = space_iface_digit(space, trial->place.iif);
+	aspect->oif = space_iface_digit(space, trial->place.oif);
+	aspect->mac = mac_of(judge, trial->packet, trial->place.left);
+	if (trial->standing.state == STATE_RELATED)
+		aspect->mark = stamp_of(judge, trial->said->connection.entry);
+	if (!judge->whole)
+		aspect->unjudged = UNJUDGED_LIMIT;
+	aspect->second = trial->now;
+	return evaluate(trial);
+}
+
+static void count(struct said *said, const struct sentence *sentence,
+		  const struct aspect *aspect)
+{
+	said->packets[sentence->fate]++;
+	switch (sentence->fate) {
+	case FATE_NONE:
+		said->unjudged = aspect->unjudged;
+		break;
+	case FATE_ACCEPT:
+	case FATE_CONDITIONAL:
+		if (!said->entry)
+			said->entry = sentence->entry;
+		if (!said->reason)
+			said->reason = sentence->reason;
+		break;
+	case FATE_DROP:
+		if (said->packets[FATE_DROP] > 1)
+			break;
+		said->reason = sentence->reason;
+		said->mentioned = sentence->entry;
+		break;
 	}
-	said->packets[*verdict]++;
-	return *verdict;
+}
+
+/* Sources are checked before connections are looked up. */
+static void follow(const struct trial *trial, const struct sentence *sentence,
+		   uint64_t ns)
+{
+	struct connection *one = &trial->said->connection;
+	bool let_in = sentence->fate != FATE_DROP;
+
+	if (sentence->reason == REASON_SPOOFED ||
+	    sentence->reason == REASON_MAC)
+		return;
+	track_seen(one, trial->tracked, &trial->standing, trial->packet, ns,
+		   let_in);
+	if (let_in && trial->standing.state != STATE_RELATED)
+		one->entry = sentence->entry;
+}
+
+struct sentence judge_packet(struct judge *judge, const struct tracked *tracked,
+			     const struct packet *packet,
+			     const struct frame_record *record,
+			     struct said *said)
+{
+	struct trial trial = {
+		.judge = judge,
+		.tracked = tracked,
+		.packet = packet,
+		.standing = track_standing(tracked, &said->connection, packet,
+					   record->ns),
+		.said = said,
+		.now = judge->fixed ? (uint64_t)judge->options.how.now
+				    : record->ns / NANOSECONDS,
+	};
+	struct aspect *last = &said->last[tracked->reply];
+	struct sentence *sentence = &said->sentence[tracked->reply];
+	struct aspect key;
+
+	judge_for(judge, trial.now);
+	key = trial.aspect = aspect_of(&trial, record);
+	/* Errors come from anywhere: nothing of the last one holds. */
+	if (judge->asks_anything || packet->icmp || !is_same(&key, last)) {
+		*sentence = judge_anew(&trial, record);
+		key.unjudged = trial.aspect.unjudged;
+		*last = key;
+	} else {
+		trial.aspect.unjudged = last->unjudged;
+	}
+	count(said, sentence, &trial.aspect);
+	follow(&trial, sentence, record->ns);
+	return *sentence;
 }

@@ -19,7 +19,7 @@ enum {
 	TYPE_QINQ = 0x88a8,
 	TYPE_QINQ_OLD = 0x9100,
 	ARPHRD_ETHER = 1,
-	OUTGOING = 4, /* pkttype of SLL */
+	OUTGOING = 4, /* pkttype of SLL: sent by the gateway itself */
 };
 
 static bool is_tag(uint16_t type)
@@ -67,8 +67,9 @@ static enum packet_state read_sll(const uint8_t *frame, size_t held,
 {
 	if (held < SLL_LEN)
 		return PACKET_CUT;
+	out->way = packet_u16(frame) == OUTGOING ? WAY_OUT : WAY_IN;
 	if (packet_u16(frame + 2) == ARPHRD_ETHER &&
-	    packet_u16(frame + 4) == MAC_LEN && packet_u16(frame) != OUTGOING)
+	    packet_u16(frame + 4) == MAC_LEN && out->way == WAY_IN)
 		take_mac(frame + 6, out);
 	return read_typed(packet_u16(frame + 14), frame + SLL_LEN,
 			  held - SLL_LEN, out);
@@ -79,8 +80,9 @@ static enum packet_state read_sll2(const uint8_t *frame, size_t held,
 {
 	if (held < SLL2_LEN)
 		return PACKET_CUT;
+	out->way = frame[10] == OUTGOING ? WAY_OUT : WAY_IN;
 	if (packet_u16(frame + 8) == ARPHRD_ETHER && frame[11] == MAC_LEN &&
-	    frame[10] != OUTGOING)
+	    out->way == WAY_IN)
 		take_mac(frame + 12, out);
 	return read_typed(packet_u16(frame), frame + SLL2_LEN, held - SLL2_LEN,
 			  out);

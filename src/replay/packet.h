@@ -28,10 +28,24 @@ enum link_type {
  * is compared and hashed as bytes. */
 struct tuple {
 	uint8_t source[16], destination[16];
-	uint16_t sport, dport; /* of ICMP queries both are the identifier */
-	uint16_t proto;        /* L4PROTO_NONE: none */
-	uint8_t family;        /* enum family */
-	uint8_t query;         /* of ICMP queries: the request's type + 1 */
+	/* Of ICMP queries the identifier and the code; of an answer to one
+	 * the code and the identifier. */
+	uint16_t sport, dport;
+	uint16_t proto; /* L4PROTO_NONE: none */
+	uint8_t family; /* enum family */
+	uint8_t query; /* of ICMP queries: number of the kind, QUERY_… bits */
+};
+
+enum {
+	QUERY_ANSWER = 0x40,
+	QUERY_APART = 0x80, /* of no connection: finds only its like */
+};
+
+/* Through which side of the gateway's interface a frame was seen. */
+enum frame_way {
+	WAY_UNKNOWN,
+	WAY_IN,
+	WAY_OUT,
 };
 
 enum packet_state {
@@ -54,6 +68,8 @@ struct packet {
 	bool fragment; /* one of several */
 	bool later;    /* not the first one: no transport header */
 	uint32_t fragment_id;
+	bool broken; /* lengths of its transport header: of no connection */
+	enum frame_way way;
 	bool has_mac;
 	struct mac mac; /* the sender's */
 	/* An ICMP error, and the packet that it is about. */

@@ -134,27 +134,40 @@ static enum packet_state read_parts(const uint8_t *ip, size_t held,
 	return PACKET_WRONG;
 }
 
-/* Type of the request, + 1; 0: no query. */
+/* What the kernel knows answers to; 0: no query. */
 static uint8_t query_of(uint16_t proto, uint8_t type)
 {
-	if (proto == ICMP6)
-		return type == 128 || type == 129 ? 129 : 0;
-	switch (type) {
-	case 0: /* echo */
-	case 8:
-		return 9;
-	case 13: /* timestamp */
-	case 14:
-		return 14;
-	case 15: /* information */
-	case 16:
-		return 16;
-	case 17: /* address mask */
-	case 18:
-		return 18;
-	default:
-		return 0;
+	static const struct {
+		uint8_t proto, request, answer;
+	} kinds[] = {
+		{ ICMP, 8, 0 },      /* echo */
+		{ ICMP, 13, 14 },    /* timestamp */
+		{ ICMP, 15, 16 },    /* information */
+		{ ICMP, 17, 18 },    /* address mask */
+		{ ICMP6, 128, 129 }, /* echo */
+		{ ICMP6, 139, 140 }, /* node information (RFC 4620) */
+	};
+
+	for (uint8_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+		if (kinds[i].proto != proto)
+			continue;
+		if (kinds[i].request == type)
+			return i + 1;
+		if (kinds[i].answer == type)
+			return (i + 1) | QUERY_ANSWER;
 	}
+	return 0;
+}
+
+static void read_query(const uint8_t *at, struct tuple *tuple)
+{
+	uint16_t id = packet_u16(at + 4);
+
+	tuple->query = query_of(tuple->proto, at[0]);
+	if (!tuple->query)
+		return;
+	tuple->sport = tuple->query & QUERY_ANSWER ? at[1] : id;
+	tuple->dport = tuple->query & QUERY_ANSWER ? id : at[1];
 }
 
 /* Enough of a transport header for its ends. */
@@ -174,9 +187,7 @@ static enum packet_state read_ends(const uint8_t *at, size_t held,
 	case ICMP6:
 		if (held < ICMP_LEN)
 			return PACKET_CUT;
-		tuple->query = query_of(tuple->proto, at[0]);
-		if (tuple->query)
-			tuple->sport = tuple->dport = packet_u16(at + 4);
+		read_query(at, tuple);
 		return PACKET_READ;
 	default:
 		return PACKET_READ;
@@ -205,6 +216,26 @@ static void read_quoted(struct packet *out)
 	out->quoted = parts.tuple;
 }
 
+/* tcp_error() and udp_error() of the kernel; of a fragment's length nothing is
+ * known. Checksums are not looked at: a sender's card may have to make them. */
+static bool is_broken(const struct packet *packet)
+{
+	const uint8_t *at = packet->transport;
+	uint32_t len;
+
+	if (packet->tuple.proto == TCP) {
+		len = (at[12] >> 4) * 4U;
+		return len < 20 ||
+		       (!packet->fragment && len > packet->transport_len);
+	}
+	if (packet->tuple.proto != UDP)
+		return false;
+	if (packet->transport_held < 8)
+		return !packet->fragment && packet->transport_len < 8;
+	len = packet_u16(at + 4);
+	return len < 8 || (!packet->fragment && len > packet->transport_len);
+}
+
 static enum packet_state read_transport(struct packet *out)
 {
 	const uint8_t *at = out->transport;
@@ -221,6 +252,7 @@ static enum packet_state read_transport(struct packet *out)
 						       : PACKET_CUT;
 		out->tcp_flags = at[13];
 	}
+	out->broken = is_broken(out);
 	if (!icmp)
 		return PACKET_READ;
 	out->icmp = packet_u16(at);

@@ -111,17 +111,25 @@ const struct zone *places_zone_of(const struct policy *policy,
 	return NULL;
 }
 
-/* What is told; where the frame was seen, if that is of the zone; else the
- * zone's first one. */
-static const char *interface_of(const struct policy *policy, const char *told,
-				const char *seen, const struct zone *zone)
+/* Where it was seen is where it came in, or else went out: what is for that
+ * side's zone, and not for the gateway, has left. */
+static enum frame_way way_of(const struct place_hint *hint,
+			     const struct position *place,
+			     const struct zone *seen)
+{
+	if (!seen)
+		return WAY_UNKNOWN;
+	if (hint->way != WAY_UNKNOWN)
+		return hint->way;
+	return place->to == seen ? WAY_OUT : WAY_IN;
+}
+
+/* What is told; else the zone's first one. */
+static const char *interface_of(const char *told, const struct zone *zone)
 {
 	if (told)
 		return told;
-	if (!zone)
-		return "";
-	return places_zone_of(policy, seen) == zone ? seen
-						    : zone->interfaces.at[0];
+	return zone ? zone->interfaces.at[0] : "";
 }
 
 static enum unjudged judge(const struct position *place,
@@ -138,6 +146,38 @@ static enum unjudged judge(const struct position *place,
 	return UNJUDGED_NOT;
 }
 
+/* The zones of both ends, and the interfaces where they are known. */
+static void find_ends(const struct places *places, const struct addr *source,
+		      const struct addr *destination,
+		      const struct place_hint *hint, struct position *out)
+{
+	const struct policy *policy = places->policy;
+	const struct zone *seen = places_zone_of(policy, hint->seen);
+	bool here = is_own(policy, destination) || stays(destination);
+
+	out->from = zone_at(places, source);
+	out->to = here ? NULL : zone_at(places, destination);
+	out->iif = hint->iif;
+	out->oif = hint->oif;
+	switch (way_of(hint, out, seen)) {
+	case WAY_IN:
+		out->from = seen;
+		out->iif = out->iif ? out->iif : hint->seen;
+		break;
+	case WAY_OUT:
+		out->to = seen;
+		out->left = true;
+		out->oif = out->oif ? out->oif : hint->seen;
+		break;
+	case WAY_UNKNOWN:
+		break;
+	}
+	if (hint->iif)
+		out->from = places_zone_of(policy, hint->iif);
+	if (hint->oif && !here)
+		out->to = places_zone_of(policy, hint->oif);
+}
+
 struct position places_of(const struct places *places,
 			  const struct addr *source,
 			  const struct addr *destination,
@@ -145,30 +185,32 @@ struct position places_of(const struct places *places,
 {
 	const struct policy *policy = places->policy;
 	struct position out = { .hook = REGISTER_FORWARD };
-	bool from_own = is_own(policy, source);
 
-	out.from = zone_at(places, source);
-	out.to = zone_at(places, destination);
-	if (!out.from)
-		out.from = places_zone_of(policy, hint->seen);
-	if (from_own && !hint->iif) {
+	find_ends(places, source, destination, hint, &out);
+	if (is_own(policy, source) && !out.iif) {
 		out.hook = REGISTER_OUTPUT;
 		out.from = NULL;
-		if (!out.to)
-			out.to = places_zone_of(policy, hint->seen);
+		out.iif = "";
 	} else if (is_own(policy, destination) || stays(destination)) {
 		out.hook = REGISTER_INPUT;
 		out.to = NULL;
+		out.oif = "";
 	}
-	out.iif =
-		out.hook == REGISTER_OUTPUT
-			? ""
-			: interface_of(policy, hint->iif, hint->seen, out.from);
-	out.oif = out.hook == REGISTER_INPUT
-			  ? ""
-			  : interface_of(policy, hint->oif, hint->seen, out.to);
+	if (out.hook != REGISTER_OUTPUT)
+		out.iif = interface_of(out.iif, out.from);
+	if (out.hook != REGISTER_INPUT)
+		out.oif = interface_of(out.oif, out.to);
 	out.unjudged = judge(&out, hint);
 	return out;
+}
+
+bool places_source_fits(const struct places *places,
+			const struct position *place, const struct addr *source)
+{
+	if (place->hook == REGISTER_OUTPUT)
+		return true;
+	return place->from && zone_at(places, source) == place->from &&
+	       !is_own(places->policy, source);
 }
 
 const struct mac *places_mac(const struct places *places,

@@ -33,16 +33,22 @@ struct position {
 	enum register_hook hook;
 	const struct zone *from, *to; /* NULL: the gateway */
 	const char *iif, *oif;        /* "": none */
+	bool left;                    /* the frame was seen on its way out */
 };
 
 /* What is known beside the addresses; NULL: nothing. */
 struct place_hint {
 	const char *iif, *oif;
-	const char *seen; /* the interface that the frame was captured on */
+	const char *seen;   /* the interface that the frame was captured on */
+	enum frame_way way; /* on its way in there, or out */
 };
 
 void places_init(struct places *places, const struct policy *policy);
 void places_finish(struct places *places);
+/* Is the source one that may come in where the packet does? */
+bool places_source_fits(const struct places *places,
+			const struct position *place,
+			const struct addr *source);
 struct position places_of(const struct places *places,
 			  const struct addr *source,
 			  const struct addr *destination,

@@ -12,6 +12,7 @@
 enum {
 	GLIMPSES = 1 << 16, /* a power of two, as the next */
 	PIECES = 1 << 12,
+	FIRST_HEARD = 1 << 10,
 	IP4_LEN = 20,
 	IP6_LEN = 40,
 	COMPARED = 64, /* bytes of a header and what follows it */
@@ -31,6 +32,7 @@ struct piece {
 	uint64_t print, ns;
 	uint32_t conversation; /* + 1 */
 	bool reply;
+	struct sentence sentences[N_JUDGES];
 };
 
 void replay_init(struct replay *replay, struct judge *first,
@@ -47,6 +49,7 @@ void replay_finish(struct replay *replay)
 	conversations_finish(&replay->all);
 	free(replay->glimpses);
 	free(replay->pieces);
+	free(replay->heard);
 }
 
 static uint64_t mix(const uint8_t *at, size_t len)
@@ -119,13 +122,49 @@ static void count(struct conversation *one, bool reply,
 	one->bytes[reply] += packet->ip_len;
 }
 
+static void count_judged(struct replay *replay, const struct sentence *sentence,
+			 const struct said *said)
+{
+	if (sentence->fate != FATE_NONE)
+		replay->counts.judged++;
+	else
+		replay->counts.unjudged[said->unjudged]++;
+}
+
+static void hear(struct replay *replay, const struct tracked *tracked,
+		 const struct sentence sentences[static N_JUDGES])
+{
+	struct heard *new;
+
+	if (!replay->keep)
+		return;
+	if (replay->n_heard == replay->heard_cap) {
+		replay->heard_cap =
+			replay->heard_cap ? replay->heard_cap * 2 : FIRST_HEARD;
+		replay->heard = xrealloc(replay->heard, replay->heard_cap,
+					 sizeof(*replay->heard));
+	}
+	new = &replay->heard[replay->n_heard++];
+	*new = (struct heard){
+		.conversation =
+			(uint32_t)(tracked->conversation - replay->all.at),
+		.frame = (uint32_t)replay->counts.frames,
+		.reply = tracked->reply,
+	};
+	for (size_t i = 0; i < N_JUDGES; i++) {
+		new->fate[i] = (uint8_t)sentences[i].fate;
+		new->reason[i] = sentences[i].reason;
+	}
+}
+
 /* A later fragment goes the way of the first one. */
 static void follow(struct replay *replay, const struct packet *packet,
 		   uint64_t ns)
 {
-	struct conversation *one;
+	struct sentence sentences[N_JUDGES] = { 0 };
+	struct tracked tracked;
 	uint64_t print;
-	struct piece *piece = piece_of(replay, packet, &print);
+	const struct piece *piece = piece_of(replay, packet, &print);
 
 	/* nf_conntrack keeps fragments for 30 s (IPv6 60). */
 	if (!piece->conversation || piece->print != print ||
@@ -133,36 +172,23 @@ static void follow(struct replay *replay, const struct packet *packet,
 		replay->counts.loose_fragments++;
 		return;
 	}
-	one = &replay->all.at[piece->conversation - 1];
-	count(one, piece->reply, packet, ns);
-	replay->counts.judged++;
-	for (size_t i = 0; i < N_JUDGES && replay->judges[i]; i++)
-		one->said[i].packets[one->said[i].verdict[piece->reply]]++;
-}
-
-static void judge_all(struct replay *replay, const struct tracked *tracked,
-		      const struct packet *packet,
-		      const struct frame_record *record, uint32_t interface)
-{
-	struct conversation *one = tracked->conversation;
-	enum fate verdict;
-
+	tracked = (struct tracked){ &replay->all.at[piece->conversation - 1],
+				    piece->reply };
+	count(tracked.conversation, tracked.reply, packet, ns);
 	for (size_t i = 0; i < N_JUDGES && replay->judges[i]; i++) {
-		verdict = judge_packet(replay->judges[i], tracked, packet,
-				       record, interface, &one->said[i]);
-		if (i)
-			continue;
-		if (verdict != FATE_NONE)
-			replay->counts.judged++;
-		else
-			replay->counts.unjudged
-				[one->said[0].last[tracked->reply].unjudged]++;
+		struct said *said = &tracked.conversation->said[i];
+
+		sentences[i] = piece->sentences[i];
+		said->packets[sentences[i].fate]++;
 	}
+	count_judged(replay, &sentences[0], &tracked.conversation->said[0]);
+	hear(replay, &tracked, sentences);
 }
 
 static void take(struct replay *replay, const struct packet *packet,
-		 const struct frame_record *record, uint32_t interface)
+		 const struct frame_record *record)
 {
+	struct sentence sentences[N_JUDGES] = { 0 };
 	struct tracked tracked;
 	struct piece *piece;
 	uint64_t print;
@@ -181,16 +207,58 @@ static void take(struct replay *replay, const struct packet *packet,
 		return;
 	}
 	count(tracked.conversation, tracked.reply, packet, record->ns);
-	judge_all(replay, &tracked, packet, record, interface);
-	track_seen(&tracked, packet, record->ns);
+	for (size_t i = 0; i < N_JUDGES && replay->judges[i]; i++)
+		sentences[i] =
+			judge_packet(replay->judges[i], &tracked, packet,
+				     record, &tracked.conversation->said[i]);
+	count_judged(replay, &sentences[0], &tracked.conversation->said[0]);
+	hear(replay, &tracked, sentences);
 	if (!packet->fragment)
 		return;
 	piece = piece_of(replay, packet, &print);
 	*piece = (struct piece){
-		print, record->ns,
+		print,
+		record->ns,
 		(uint32_t)(tracked.conversation - replay->all.at) + 1,
-		tracked.reply
+		tracked.reply,
+		{ sentences[0], sentences[1] }
 	};
+}
+
+static int compare_heard(const void *a, const void *b)
+{
+	const struct heard *left = a, *right = b;
+
+	if (left->conversation != right->conversation)
+		return left->conversation < right->conversation ? -1 : 1;
+	return left->frame < right->frame ? -1 : left->frame > right->frame;
+}
+
+void replay_sort_heard(struct replay *replay)
+{
+	if (replay->n_heard)
+		qsort(replay->heard, replay->n_heard, sizeof(*replay->heard),
+		      compare_heard);
+}
+
+const struct heard *replay_heard(const struct replay *replay,
+				 const struct conversation *one, size_t *n)
+{
+	uint32_t wanted = (uint32_t)(one - replay->all.at);
+	size_t low = 0, high = replay->n_heard;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (replay->heard[middle].conversation < wanted)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	for (*n = 0; low + *n < replay->n_heard &&
+		     replay->heard[low + *n].conversation == wanted;)
+		++*n;
+	return replay->heard + low;
 }
 
 bool replay_run(struct replay *replay, struct capture *capture)
@@ -205,10 +273,9 @@ bool replay_run(struct replay *replay, struct capture *capture)
 		switch (packet_read(record.interface->link, record.at,
 				    record.held, &packet)) {
 		case PACKET_READ:
-			take(replay, &packet, &record,
-			     (uint32_t)(record.interface -
-					capture->interfaces) +
-				     1);
+			if (packet.way == WAY_UNKNOWN)
+				packet.way = record.way;
+			take(replay, &packet, &record);
 			break;
 		case PACKET_OTHER:
 			counts->other++;

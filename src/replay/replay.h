@@ -18,6 +18,14 @@ struct replay_counts {
 	uint64_t too_many;        /* past CONVERSATIONS_MOST: not judged */
 };
 
+/* One packet of a conversation. */
+struct heard {
+	uint32_t conversation; /* its place in the list */
+	uint32_t frame;        /* of the file, from 1 */
+	bool reply;
+	uint8_t fate[N_JUDGES], reason[N_JUDGES];
+};
+
 struct glimpse;
 struct piece;
 
@@ -27,11 +35,19 @@ struct replay {
 	struct replay_counts counts;
 	struct glimpse *glimpses; /* of packets seen lately */
 	struct piece *pieces;     /* of fragmented ones */
+	bool keep;                /* every packet, in `heard` */
+	struct heard *heard;      /* in the file's order */
+	size_t n_heard, heard_cap;
 };
 
 void replay_init(struct replay *replay, struct judge *first,
 		 struct judge *other);
 void replay_finish(struct replay *replay);
+/* By conversation; within one in the file's order. */
+void replay_sort_heard(struct replay *replay);
+/* A conversation's, when sorted. */
+const struct heard *replay_heard(const struct replay *replay,
+				 const struct conversation *one, size_t *n);
 /* All frames. False: the file is broken from some byte on, which
  * capture->error tells; what was before is judged. */
 bool replay_run(struct replay *replay, struct capture *capture);

@@ -1,101 +1,131 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * track.c -- which conversation a packet belongs to, as nf_conntrack would say
+ * track.c -- which connection a packet belongs to, as nf_conntrack would say
  *
- * Linux 6.18: net/netfilter/nf_conntrack_proto_{tcp,udp,icmp,icmpv6}.c.
+ * Linux 6.18: net/netfilter/nf_conntrack_core.c and
+ * nf_conntrack_proto_{tcp,udp,icmp,icmpv6}.c.
  */
 #include "replay/track.h"
+
+#include <string.h>
+
+#include "replay/tcp.h"
 
 enum {
 	ICMP = 1,
 	TCP = 6,
 	UDP = 17,
+	GRE = 47,
 	ICMP6 = 58,
 	SCTP = 132,
-	FIN = 1,
-	SYN = 2,
-	RST = 4,
-	ACK = 16,
-	URG = 32,
-	DECIDING = FIN | SYN | RST | ACK | URG,
-	APART = 0x80, /* of tuple.query */
 	/* Seconds. */
-	TCP_SYN = 120,
-	TCP_UNANSWERED = 300, /* picked up in the middle */
-	TCP_ANSWERED = 60,
-	TCP_ESTABLISHED = 432000,
-	TCP_FIN = 120,
-	TCP_RESET = 10,
+	TCP_QUIET = 120,
 	UDP_ONE = 30,
 	UDP_STREAM = 120,
+	UDP_STREAM_AFTER = 2, /* it began */
 	SCTP_ONE = 3,
 	SCTP_ESTABLISHED = 210,
+	GRE_ONE = 30,
+	GRE_STREAM = 180,
 	ICMP_TIME = 30,
 	GENERIC = 600,
 };
 
 static const uint64_t second = 1000000000;
 
-/* tcp_valid_flags[] */
-static bool is_tcp(uint8_t flags)
-{
-	switch (flags & DECIDING) {
-	case SYN:
-	case SYN | URG:
-	case SYN | ACK:
-	case RST:
-	case RST | ACK:
-	case FIN | ACK:
-	case FIN | ACK | URG:
-	case ACK:
-	case ACK | URG:
-		return true;
-	default:
-		return false;
-	}
-}
-
-/* NEW: it may begin a connection; else what it is where there is none. */
-static enum space_state alone(const struct packet *packet)
+/* nf_conntrack_icmpv6.c: noct_valid_new[] */
+static bool is_untracked(const struct packet *packet)
 {
 	uint8_t type = (uint8_t)(packet->icmp >> 8);
 
+	return packet->tuple.proto == ICMP6 &&
+	       ((type >= 130 && type <= 136) || type == 143);
+}
+
+/* What it is to a judge that has no connection for it. */
+static enum space_state alone(const struct packet *packet)
+{
+	if (is_untracked(packet))
+		return STATE_UNTRACKED;
+	if (packet->error || packet->broken)
+		return STATE_INVALID;
 	switch (packet->tuple.proto) {
 	case TCP:
-		if (packet->tcp_flags & (RST | FIN))
-			return STATE_INVALID;
-		return (packet->tcp_flags & (SYN | ACK)) == (SYN | ACK)
-			       ? STATE_INVALID
-			       : STATE_NEW;
-	case ICMP:
-		return packet->tuple.query && type + 1 == packet->tuple.query
+		return tcp_flags_exist(packet->tcp_flags) &&
+				       tcp_begins(packet->tcp_flags)
 			       ? STATE_NEW
 			       : STATE_INVALID;
+	case ICMP:
 	case ICMP6:
-		if ((type >= 130 && type <= 137) || type == 143)
-			return STATE_UNTRACKED;
-		return type == 128 ? STATE_NEW : STATE_INVALID;
+		return packet->tuple.query &&
+				       !(packet->tuple.query & QUERY_ANSWER)
+			       ? STATE_NEW
+			       : STATE_INVALID;
 	default:
 		return STATE_NEW;
 	}
 }
 
-static bool is_over(const struct conversation *old, const struct packet *packet,
-		    uint64_t ns)
+/* Of no connection, whatever there is. */
+static bool is_stray(const struct packet *packet)
 {
-	bool closed = old->reset || (old->fin[0] && old->fin[1]);
+	return packet->broken || is_untracked(packet) ||
+	       (packet->tuple.proto == TCP &&
+		!tcp_flags_exist(packet->tcp_flags));
+}
 
-	if (ns > old->ends)
-		return true;
-	return closed && packet->tuple.proto == TCP &&
-	       (packet->tcp_flags & (SYN | ACK | RST | FIN)) == SYN;
+static bool holds(const struct connection *one, uint64_t ns)
+{
+	return one->exists && ns <= one->ends;
+}
+
+/* It holds, and the packet does not begin another in its place. */
+static bool goes_on(const struct connection *one, const struct tracked *tracked,
+		    const struct packet *packet, uint64_t ns)
+{
+	bool reply = tracked->reply != one->turned;
+
+	return holds(one, ns) && (packet->tuple.proto != TCP ||
+				  !tcp_reopens(one, packet->tcp_flags, reply));
+}
+
+static uint64_t quiet_of(const struct tuple *tuple)
+{
+	switch (tuple->proto) {
+	case TCP:
+		return TCP_QUIET * second;
+	case UDP:
+	case SCTP:
+	case ICMP:
+	case ICMP6:
+		return UDP_ONE * second;
+	default:
+		return GENERIC * second;
+	}
+}
+
+/* The row goes on as long as some judge's connection does; where none ever had
+ * one, while the same is tried again. */
+static bool is_same_row(const struct tracked *row, const struct packet *packet,
+			uint64_t ns)
+{
+	const struct conversation *one = row->conversation;
+	bool was = false;
+
+	for (size_t i = 0; i < N_JUDGES; i++) {
+		was |= one->said[i].connection.was;
+		if (goes_on(&one->said[i].connection, row, packet, ns))
+			return true;
+	}
+	return !was && ns <= one->last + quiet_of(&one->tuple) &&
+	       (!row->reply || alone(packet) != STATE_NEW);
 }
 
 static struct tracked begin(struct conversations *all,
 			    const struct packet *packet,
 			    const struct tuple *tuple, enum space_state state)
 {
-	struct tracked out = { .state = state };
+	struct tracked out = { 0 };
 
 	out.conversation = conversations_add(all, tuple);
 	if (!out.conversation)
@@ -103,21 +133,21 @@ static struct tracked begin(struct conversations *all,
 	out.conversation->tracked = state == STATE_NEW;
 	out.conversation->state = state;
 	out.conversation->icmp = packet->icmp;
-	out.conversation->loose =
-		packet->tuple.proto == TCP && !(packet->tcp_flags & SYN);
 	return out;
 }
 
 /* No connection's: such packets of one end to another are one row, which no
  * connection's packet finds. */
 static struct tracked apart(struct conversations *all,
-			    const struct packet *packet, enum space_state state)
+			    const struct packet *packet)
 {
-	struct tracked out = { .state = state };
+	enum space_state state =
+		is_untracked(packet) ? STATE_UNTRACKED : STATE_INVALID;
 	struct tuple tuple = packet->tuple;
+	struct tracked out = { 0 };
 	struct conversation *old;
 
-	tuple.query |= APART;
+	tuple.query |= QUERY_APART;
 	old = conversations_find(all, &tuple, &out.reply);
 	if (!old || old->state != state || out.reply ||
 	    old->icmp != packet->icmp)
@@ -126,69 +156,83 @@ static struct tracked apart(struct conversations *all,
 	return out;
 }
 
-/* An error goes against the packet that it quotes. */
+/* nf_conntrack_inet_error(): it goes against the packet that it quotes, to who
+ * sent that. */
 static struct tracked related(struct conversations *all,
 			      const struct packet *packet, uint64_t ns)
 {
-	struct tracked out = { .state = STATE_RELATED };
-	bool reply = false;
+	struct tracked out = { 0 };
 
-	if (packet->has_quoted)
+	if (packet->has_quoted &&
+	    !memcmp(packet->quoted.source, packet->tuple.destination,
+		    sizeof(packet->quoted.source)))
 		out.conversation =
-			conversations_find(all, &packet->quoted, &reply);
-	if (!out.conversation || ns > out.conversation->ends)
-		return apart(all, packet, STATE_INVALID);
-	out.reply = !reply;
+			conversations_find(all, &packet->quoted, &out.reply);
+	if (!out.conversation)
+		return apart(all, packet);
+	out.reply = !out.reply;
+	for (size_t i = 0; i < N_JUDGES; i++)
+		if (holds(&out.conversation->said[i].connection, ns))
+			return out;
+	/* About what was denied: told with it. */
+	for (size_t i = 0; i < N_JUDGES; i++)
+		if (out.conversation->said[i].connection.was)
+			return apart(all, packet);
 	return out;
 }
 
 struct tracked track(struct conversations *all, const struct packet *packet,
 		     uint64_t ns)
 {
-	struct tracked out = { .state = STATE_NEW };
-	struct conversation *old;
+	struct tracked out = { 0 };
 
 	if (packet->error)
 		return related(all, packet, ns);
-	if (packet->tuple.proto == TCP && !is_tcp(packet->tcp_flags))
-		return apart(all, packet, STATE_INVALID);
-	old = conversations_find(all, &packet->tuple, &out.reply);
-	/* Both ends of a query have the same ports: the type says the way. */
-	if (old && packet->tuple.query && alone(packet) == STATE_INVALID &&
-	    !out.reply)
-		return apart(all, packet, STATE_INVALID);
-	if (!old || is_over(old, packet, ns)) {
-		out.state = alone(packet);
-		return out.state == STATE_NEW
-			       ? begin(all, packet, &packet->tuple, out.state)
-			       : apart(all, packet, out.state);
-	}
-	out.conversation = old;
-	if (out.reply || old->replied)
-		out.state = STATE_ESTABLISHED;
+	if (is_stray(packet))
+		return apart(all, packet);
+	out.conversation = conversations_find(all, &packet->tuple, &out.reply);
+	if (out.conversation && is_same_row(&out, packet, ns))
+		return out;
+	return alone(packet) == STATE_NEW
+		       ? begin(all, packet, &packet->tuple, STATE_NEW)
+		       : apart(all, packet);
+}
+
+struct standing track_standing(const struct tracked *tracked,
+			       const struct connection *one,
+			       const struct packet *packet, uint64_t ns)
+{
+	struct standing out = { .state = alone(packet) };
+
+	if (!tracked->conversation->tracked)
+		return out;
+	out.turned = tracked->reply;
+	if (packet->error ? !holds(one, ns)
+			  : !goes_on(one, tracked, packet, ns))
+		return out;
+	out.turned = one->turned;
+	out.reply = tracked->reply != one->turned;
+	if (packet->error)
+		out.state = STATE_RELATED;
+	else if (packet->tuple.proto == TCP &&
+		 tcp_next(one, packet->tcp_flags, out.reply) == TCP_INVALID)
+		out.state = STATE_INVALID;
+	else
+		out.state = out.reply || one->replied ? STATE_ESTABLISHED
+						      : STATE_NEW;
 	return out;
 }
 
-static uint64_t tcp_time(const struct conversation *one)
+static uint64_t time_of(const struct connection *one, uint16_t proto,
+			uint64_t ns)
 {
-	if (one->reset)
-		return TCP_RESET;
-	if (one->fin[0] || one->fin[1])
-		return TCP_FIN;
-	if (!one->replied)
-		return one->loose ? TCP_UNANSWERED : TCP_SYN;
-	return one->assured || one->loose ? TCP_ESTABLISHED : TCP_ANSWERED;
-}
-
-static uint64_t time_of(const struct conversation *one)
-{
-	switch (one->tuple.proto) {
-	case TCP:
-		return tcp_time(one);
+	switch (proto) {
 	case UDP:
-		return one->replied ? UDP_STREAM : UDP_ONE;
+		return one->replied && ns > one->stream ? UDP_STREAM : UDP_ONE;
 	case SCTP:
 		return one->replied ? SCTP_ESTABLISHED : SCTP_ONE;
+	case GRE:
+		return one->replied ? GRE_STREAM : GRE_ONE;
 	case ICMP:
 	case ICMP6:
 		return ICMP_TIME;
@@ -197,19 +241,37 @@ static uint64_t time_of(const struct conversation *one)
 	}
 }
 
-void track_seen(const struct tracked *tracked, const struct packet *packet,
-		uint64_t ns)
+/* Whether it was answered counts as before the packet, as in the kernel. */
+static void keep(struct connection *one, const struct standing *standing,
+		 const struct packet *packet, uint64_t ns)
 {
-	struct conversation *one = tracked->conversation;
+	if (packet->tuple.proto == TCP)
+		one->exists =
+			tcp_seen(one, packet->tcp_flags, standing->reply, ns);
+	else
+		one->ends = ns + time_of(one, packet->tuple.proto, ns) * second;
+	one->replied |= standing->reply;
+}
 
-	if (!one->tracked || tracked->state == STATE_RELATED)
+void track_seen(struct connection *one, const struct tracked *tracked,
+		const struct standing *standing, const struct packet *packet,
+		uint64_t ns, bool let_in)
+{
+	bool fresh = !goes_on(one, tracked, packet, ns);
+
+	if (standing->state != STATE_NEW &&
+	    standing->state != STATE_ESTABLISHED)
 		return;
-	if (one->replied && !tracked->reply)
-		one->assured = true;
-	one->replied |= tracked->reply;
-	if (packet->tuple.proto == TCP) {
-		one->reset |= (packet->tcp_flags & RST) != 0;
-		one->fin[tracked->reply] |= (packet->tcp_flags & FIN) != 0;
+	/* A first packet that is dropped takes its connection along. */
+	if (fresh && !let_in)
+		return;
+	if (fresh) {
+		*one = (struct connection){
+			.was = true,
+			.turned = standing->turned,
+			.stream = ns + UDP_STREAM_AFTER * second,
+		};
 	}
-	one->ends = ns + time_of(one) * second;
+	keep(one, standing, packet, ns);
+	one->exists |= packet->tuple.proto != TCP;
 }

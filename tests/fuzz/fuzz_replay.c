@@ -55,7 +55,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (!policy.zones.n)
 		make_policy();
 	if (capture_open(&capture, data, size)) {
-		judge_init(&judge, &how);
+		judge_init(&judge, &how, 0);
 		replay_init(&replay, &judge, NULL);
 		replay_run(&replay, &capture);
 		must(sum(&replay.counts) == replay.counts.frames);

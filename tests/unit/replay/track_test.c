@@ -11,11 +11,13 @@
 
 #include <cmocka.h>
 
+#include "replay/tcp.h"
+
 enum {
-	FIN = 1,
-	SYN = 2,
-	RST = 4,
-	ACK = 16,
+	FIN = TCP_FIN,
+	SYN = TCP_SYN,
+	RST = TCP_RST,
+	ACK = TCP_ACK,
 	TCP = 6,
 	UDP = 17,
 };
@@ -37,14 +39,35 @@ static struct packet packet_of(uint16_t proto, uint8_t flags, bool back)
 	return out;
 }
 
-static struct tracked say(struct conversations *all,
-			  const struct packet *packet, uint64_t seconds)
-{
-	struct tracked out = track(all, packet, seconds * second);
+/* What one judge's standing is, and its row. */
+struct answer {
+	struct conversation *conversation;
+	enum space_state state;
+	bool reply;
+};
 
-	if (out.conversation)
-		track_seen(&out, packet, seconds * second);
-	return out;
+static struct answer judged(struct conversations *all,
+			    const struct packet *packet, uint64_t seconds,
+			    bool let_in)
+{
+	uint64_t ns = seconds * second;
+	struct tracked row = track(all, packet, ns);
+	struct connection *one;
+	struct standing out;
+
+	if (!row.conversation)
+		return (struct answer){ 0 };
+	one = &row.conversation->said[0].connection;
+	out = track_standing(&row, one, packet, ns);
+	track_seen(one, &row, &out, packet, ns, let_in);
+	row.conversation->last = ns;
+	return (struct answer){ row.conversation, out.state, out.reply };
+}
+
+static struct answer say(struct conversations *all, const struct packet *packet,
+			 uint64_t seconds)
+{
+	return judged(all, packet, seconds, true);
 }
 
 static enum space_state tcp(struct conversations *all, uint8_t flags, bool back,
@@ -118,8 +141,107 @@ static void udp_is_forgotten(void **state)
 	assert_int_equal(all.n, 1);
 	assert_int_equal(say(&all, &back, 61).state, STATE_NEW);
 	assert_int_equal(say(&all, &there, 62).state, STATE_ESTABLISHED);
-	assert_int_equal(say(&all, &back, 182).state, STATE_ESTABLISHED);
+	/* A stream, for it lasts longer than two seconds. */
+	assert_int_equal(say(&all, &there, 64).state, STATE_ESTABLISHED);
+	assert_int_equal(say(&all, &back, 184).state, STATE_ESTABLISHED);
 	assert_int_equal(all.n, 2);
+	conversations_finish(&all);
+}
+
+static void what_is_denied_leaves_no_connection(void **state)
+{
+	struct packet there = packet_of(UDP, 0, false);
+	struct packet back = packet_of(UDP, 0, true);
+	struct conversations all;
+
+	(void)state;
+	conversations_init(&all);
+	judged(&all, &there, 0, false);
+	assert_int_equal(judged(&all, &there, 1, false).state, STATE_NEW);
+	assert_int_equal(all.n, 1);
+	/* Nobody knows that it would be an answer. */
+	assert_int_equal(say(&all, &back, 2).state, STATE_NEW);
+	assert_int_equal(all.n, 2);
+	assert_true(say(&all, &there, 3).reply);
+	conversations_finish(&all);
+}
+
+static void a_refused_beginning_leaves_nothing(void **state)
+{
+	struct conversations all;
+
+	(void)state;
+	conversations_init(&all);
+	assert_int_equal(tcp(&all, SYN, false, 0), STATE_NEW);
+	assert_int_equal(tcp(&all, RST | ACK, true, 0), STATE_ESTABLISHED);
+	assert_int_equal(tcp(&all, RST | ACK, true, 0), STATE_INVALID);
+	assert_int_equal(tcp(&all, SYN, false, 1), STATE_NEW);
+	conversations_finish(&all);
+}
+
+static void a_syn_again_gets_no_more_time(void **state)
+{
+	struct conversations all;
+
+	(void)state;
+	conversations_init(&all);
+	assert_int_equal(tcp(&all, SYN, false, 0), STATE_NEW);
+	assert_int_equal(tcp(&all, SYN, false, 100), STATE_NEW);
+	assert_int_equal(all.n, 1);
+	assert_int_equal(tcp(&all, SYN | ACK, true, 121), STATE_INVALID);
+	conversations_finish(&all);
+}
+
+static void out_of_turn_is_of_no_connection(void **state)
+{
+	struct conversations all;
+
+	(void)state;
+	conversations_init(&all);
+	assert_int_equal(tcp(&all, SYN, false, 0), STATE_NEW);
+	assert_int_equal(tcp(&all, ACK, false, 0), STATE_INVALID);
+	assert_int_equal(tcp(&all, FIN | ACK, true, 0), STATE_INVALID);
+	assert_int_equal(tcp(&all, SYN | ACK, true, 0), STATE_ESTABLISHED);
+	assert_int_equal(tcp(&all, SYN, true, 0), STATE_INVALID);
+	assert_int_equal(tcp(&all, ACK, false, 0), STATE_ESTABLISHED);
+	conversations_finish(&all);
+}
+
+/* Windows numbers all its pings alike. */
+static void pings_both_ways_are_two(void **state)
+{
+	struct packet there = packet_of(1, 0, false);
+	struct packet back = packet_of(1, 0, true);
+	struct conversations all;
+
+	(void)state;
+	conversations_init(&all);
+	there.tuple.sport = back.tuple.sport = 1;
+	there.tuple.dport = back.tuple.dport = 0;
+	there.tuple.query = back.tuple.query = 1;
+	assert_int_equal(say(&all, &there, 0).state, STATE_NEW);
+	assert_int_equal(say(&all, &back, 0).state, STATE_NEW);
+	back.tuple.query |= QUERY_ANSWER;
+	back.tuple.sport = 0;
+	back.tuple.dport = 1;
+	assert_int_equal(say(&all, &back, 0).state, STATE_ESTABLISHED);
+	assert_int_equal(all.n, 2);
+	conversations_finish(&all);
+}
+
+static void an_error_for_another_is_of_no_connection(void **state)
+{
+	struct packet first = packet_of(UDP, 0, false);
+	struct packet error = packet_of(1, 0, true);
+	struct conversations all;
+
+	(void)state;
+	conversations_init(&all);
+	say(&all, &first, 0);
+	error.error = error.has_quoted = true;
+	error.quoted = first.tuple;
+	error.tuple.destination[3] = 9;
+	assert_int_equal(say(&all, &error, 0).state, STATE_INVALID);
 	conversations_finish(&all);
 }
 
@@ -128,7 +250,7 @@ static void an_error_goes_against_what_it_quotes(void **state)
 	struct packet first = packet_of(UDP, 0, false);
 	struct packet error = packet_of(1, 0, true);
 	struct conversations all;
-	struct tracked out;
+	struct answer out;
 
 	(void)state;
 	conversations_init(&all);
@@ -169,6 +291,12 @@ int main(void)
 		cmocka_unit_test(only_syn_and_ack_begin),
 		cmocka_unit_test(a_closed_connection_begins_again),
 		cmocka_unit_test(udp_is_forgotten),
+		cmocka_unit_test(what_is_denied_leaves_no_connection),
+		cmocka_unit_test(a_refused_beginning_leaves_nothing),
+		cmocka_unit_test(a_syn_again_gets_no_more_time),
+		cmocka_unit_test(out_of_turn_is_of_no_connection),
+		cmocka_unit_test(pings_both_ways_are_two),
+		cmocka_unit_test(an_error_for_another_is_of_no_connection),
 		cmocka_unit_test(an_error_goes_against_what_it_quotes),
 		cmocka_unit_test(a_full_table_says_so),
 	};
