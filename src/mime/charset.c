@@ -99,31 +99,73 @@ static const struct {
 	{ "cp1250", CHARSET_SINGLE, "windows-1250" },
 	{ "cp1251", CHARSET_SINGLE, "windows-1251" },
 	{ "macroman", CHARSET_SINGLE, "macintosh" },
-	{ "gb2312", CHARSET_ASCII_ONLY },
-	{ "gbk", CHARSET_ASCII_ONLY },
-	{ "gb18030", CHARSET_ASCII_ONLY },
-	{ "euccn", CHARSET_ASCII_ONLY },
-	{ "cp936", CHARSET_ASCII_ONLY },
-	{ "big5", CHARSET_ASCII_ONLY },
-	{ "big5hkscs", CHARSET_ASCII_ONLY },
-	{ "cp950", CHARSET_ASCII_ONLY },
-	{ "euckr", CHARSET_ASCII_ONLY },
-	{ "ksc56011987", CHARSET_ASCII_ONLY },
-	{ "cp949", CHARSET_ASCII_ONLY },
-	{ "uhc", CHARSET_ASCII_ONLY },
+	{ "gb2312", CHARSET_GB18030 },
+	{ "gb231280", CHARSET_GB18030 },
+	{ "gb18030", CHARSET_GB18030 },
+	{ "gbk", CHARSET_GB18030 },
+	{ "xgbk", CHARSET_GB18030 },
+	{ "csgb2312", CHARSET_GB18030 },
+	{ "csgb18030", CHARSET_GB18030 },
+	{ "chinese", CHARSET_GB18030 },
+	{ "gb", CHARSET_GB18030 },
+	{ "euccn", CHARSET_GB18030 },
+	{ "xeuccn", CHARSET_GB18030 },
+	{ "cp936", CHARSET_GB18030 },
+	{ "ms936", CHARSET_GB18030 },
+	{ "windows936", CHARSET_GB18030 },
+	{ "hzgb2312", CHARSET_HZ },
+	{ "hz", CHARSET_HZ },
+	{ "big5", CHARSET_BIG5 },
+	{ "xbig5", CHARSET_BIG5 },
+	{ "xxbig5", CHARSET_BIG5 },
+	{ "csbig5", CHARSET_BIG5 },
+	{ "big5eten", CHARSET_BIG5 },
+	{ "big5hkscs", CHARSET_BIG5 },
+	{ "big5hk", CHARSET_BIG5 },
+	{ "cnbig5", CHARSET_BIG5 },
+	{ "cp950", CHARSET_BIG5 },
+	{ "ms950", CHARSET_BIG5 },
+	{ "windows950", CHARSET_BIG5 },
+	{ "euckr", CHARSET_EUC_KR },
+	{ "xeuckr", CHARSET_EUC_KR },
+	{ "cseuckr", CHARSET_EUC_KR },
+	{ "ksc56011987", CHARSET_EUC_KR },
+	{ "ksc5601", CHARSET_EUC_KR },
+	{ "ksc56011989", CHARSET_EUC_KR },
+	{ "ksx1001", CHARSET_EUC_KR },
+	{ "isoir149", CHARSET_EUC_KR },
+	{ "korean", CHARSET_EUC_KR },
+	{ "cp949", CHARSET_EUC_KR },
+	{ "ms949", CHARSET_EUC_KR },
+	{ "windows949", CHARSET_EUC_KR },
+	{ "xwindows949", CHARSET_EUC_KR },
+	{ "uhc", CHARSET_EUC_KR },
+	{ "iso2022kr", CHARSET_ISO2022_KR },
+	{ "csiso2022kr", CHARSET_ISO2022_KR },
+	{ "utf7", CHARSET_UTF7 },
+	{ "xunicode20utf7", CHARSET_UTF7 },
+	{ "unicode11utf7", CHARSET_UTF7 },
+	{ "csutf7", CHARSET_UTF7 },
+	{ "utf16", CHARSET_UTF16 },
+	{ "utf16le", CHARSET_UTF16_LITTLE },
+	{ "utf16be", CHARSET_UTF16_BIG },
+	{ "unicode", CHARSET_UTF16 },
+	{ "ucs2", CHARSET_UTF16 },
+	{ "iso10646ucs2", CHARSET_UTF16 },
+	{ "csunicode", CHARSET_UTF16 },
+	{ "unicodefffe", CHARSET_UTF16 },
 	{ "euctw", CHARSET_ASCII_ONLY },
 };
 
 static const char *const kind_names[] = {
-	[CHARSET_UNKNOWN] = "",
-	[CHARSET_NONE] = "",
-	[CHARSET_ASCII] = "us-ascii",
-	[CHARSET_UTF8] = "utf-8",
-	[CHARSET_JIS] = "iso-2022-jp",
-	[CHARSET_CP932] = "shift_jis",
-	[CHARSET_EUC_JP] = "euc-jp",
-	[CHARSET_SINGLE] = "",
-	[CHARSET_ASCII_ONLY] = "us-ascii",
+	[CHARSET_UNKNOWN] = "",        [CHARSET_NONE] = "",
+	[CHARSET_ASCII] = "us-ascii",  [CHARSET_UTF8] = "utf-8",
+	[CHARSET_JIS] = "iso-2022-jp", [CHARSET_CP932] = "shift_jis",
+	[CHARSET_EUC_JP] = "euc-jp",   [CHARSET_GB18030] = "gb18030",
+	[CHARSET_HZ] = "hz-gb-2312",   [CHARSET_BIG5] = "big5",
+	[CHARSET_EUC_KR] = "euc-kr",   [CHARSET_ISO2022_KR] = "iso-2022-kr",
+	[CHARSET_UTF7] = "utf-7",      [CHARSET_UTF16] = "utf-16",
+	[CHARSET_SINGLE] = "",         [CHARSET_ASCII_ONLY] = "us-ascii",
 };
 
 /* Lower-case letters and digits only; false if it is too long to be known. */
@@ -199,6 +241,24 @@ size_t charset_decode(const struct charset *charset, const uint8_t *in,
 		return decode_cp932(in, len, out);
 	case CHARSET_EUC_JP:
 		return decode_euc_jp(in, len, out);
+	case CHARSET_GB18030:
+		return decode_gb18030(in, len, out);
+	case CHARSET_HZ:
+		return decode_hz(in, len, out);
+	case CHARSET_BIG5:
+		return decode_big5(in, len, out);
+	case CHARSET_EUC_KR:
+		return decode_euc_kr(in, len, out);
+	case CHARSET_ISO2022_KR:
+		return decode_iso2022_kr(in, len, out);
+	case CHARSET_UTF7:
+		return decode_utf7(in, len, out);
+	case CHARSET_UTF16:
+		return decode_utf16(in, len, UTF16_UNKNOWN, out);
+	case CHARSET_UTF16_LITTLE:
+		return decode_utf16(in, len, UTF16_LITTLE, out);
+	case CHARSET_UTF16_BIG:
+		return decode_utf16(in, len, UTF16_BIG, out);
 	case CHARSET_SINGLE:
 		return decode_single(charset->high, in, len, out);
 	case CHARSET_UNKNOWN:

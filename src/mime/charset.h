@@ -22,6 +22,15 @@ enum charset_kind {
 	CHARSET_JIS,   /* every member of the ISO-2022-JP family */
 	CHARSET_CP932, /* Shift_JIS and all that is called so */
 	CHARSET_EUC_JP,
+	CHARSET_GB18030, /* and GBK, GB 2312 */
+	CHARSET_HZ,
+	CHARSET_BIG5,
+	CHARSET_EUC_KR,
+	CHARSET_ISO2022_KR,
+	CHARSET_UTF7,
+	CHARSET_UTF16, /* of either byte order */
+	CHARSET_UTF16_LITTLE,
+	CHARSET_UTF16_BIG,
 	CHARSET_SINGLE,     /* one byte a character */
 	CHARSET_ASCII_ONLY, /* known, ASCII below 0x80, no decoder above */
 };
@@ -61,8 +70,10 @@ struct charset_text charset_read(const struct charset *label, const uint8_t *in,
 				 size_t len, struct buf *out);
 /* What the bytes can be trusted to be under a label that has no decoder (UNKNOWN
  * or ASCII_ONLY); UNKNOWN: nothing. */
-enum charset_kind charset_settle(const struct charset *label, const uint8_t *in,
-				 size_t len);
+enum charset_kind charset_settle(const uint8_t *in, size_t len);
+/* Text of two bytes a character: its zero bytes are no sign of binary data. */
+bool charset_is_utf16(const struct charset *label, const uint8_t *in,
+		      size_t len);
 /* How much like Japanese the bytes read in CP932 or EUC_JP: positive for text
  * that people write, not above 0 for accidents. */
 long charset_score(enum charset_kind kind, const uint8_t *in, size_t len);

@@ -27,7 +27,9 @@ enum set {
 	SET_KANA,
 	SET_0208,
 	SET_0212,
-	SET_0213,  /* plane 1: where it agrees with JIS X 0208 */
+	SET_0213,    /* plane 1: where it agrees with JIS X 0208 */
+	SET_CHINESE, /* GB 2312 and KS X 1001 of ISO-2022-JP-2 (RFC 1554) */
+	SET_KOREAN,
 	SET_OTHER, /* two bytes, no table */
 };
 
@@ -35,12 +37,12 @@ static const struct {
 	const char *sequence; /* behind ESC */
 	enum set set;
 } escapes[] = {
-	{ "$B", SET_0208 },   { "(B", SET_ASCII },  { "(J", SET_ASCII },
-	{ "(H", SET_ASCII },  { "(I", SET_KANA },   { "$@", SET_0208 },
-	{ "$B", SET_0208 },   { "$(@", SET_0208 },  { "$(B", SET_0208 },
-	{ "$(D", SET_0212 },  { "$(O", SET_0213 },  { "$(Q", SET_0213 },
-	{ "$(P", SET_OTHER }, { "$A", SET_OTHER },  { "$(A", SET_OTHER },
-	{ "$(C", SET_OTHER }, { "$(G", SET_OTHER }, { "$(H", SET_OTHER },
+	{ "$B", SET_0208 },    { "(B", SET_ASCII },   { "(J", SET_ASCII },
+	{ "(H", SET_ASCII },   { "(I", SET_KANA },    { "$@", SET_0208 },
+	{ "$B", SET_0208 },    { "$(@", SET_0208 },   { "$(B", SET_0208 },
+	{ "$(D", SET_0212 },   { "$(O", SET_0213 },   { "$(Q", SET_0213 },
+	{ "$(P", SET_OTHER },  { "$A", SET_CHINESE }, { "$(A", SET_CHINESE },
+	{ "$(C", SET_KOREAN }, { "$(G", SET_OTHER },  { "$(H", SET_OTHER },
 };
 
 struct jis {
@@ -104,6 +106,10 @@ static uint32_t pair(enum set set, uint8_t first, uint8_t second)
 		return cp932_table[at];
 	if (set == SET_0212)
 		return jis0212_table[at];
+	if (set == SET_CHINESE)
+		return decode_gb_pair(first | 0x80, second | 0x80);
+	if (set == SET_KOREAN)
+		return decode_kr_pair(first | 0x80, second | 0x80);
 	/* JIS X 0213 filled other rows otherwise than NEC and IBM did. */
 	if (set == SET_0213 && (row < 8 || (row >= 15 && row < 84)))
 		return cp932_table[at];

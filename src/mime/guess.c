@@ -16,6 +16,7 @@
 
 enum {
 	SAMPLE = 64 << 10, /* bytes that the score looks at */
+	FEW = 6,           /* bytes above 0x7F that prove no UTF-8 */
 };
 
 static bool has_jis_escape(const uint8_t *in, size_t len)
@@ -112,9 +113,28 @@ static enum charset_kind japanese(const uint8_t *in, size_t len)
 	return sjis > euc ? CHARSET_CP932 : CHARSET_EUC_JP;
 }
 
+bool charset_is_utf16(const struct charset *label, const uint8_t *in,
+		      size_t len)
+{
+	bool marked = len >= 2 && len % 2 == 0 &&
+		      (memcmp(in, "\xFF\xFE", 2) == 0 ||
+		       memcmp(in, "\xFE\xFF", 2) == 0);
+	bool named = label->kind == CHARSET_UTF16 ||
+		     label->kind == CHARSET_UTF16_LITTLE ||
+		     label->kind == CHARSET_UTF16_BIG;
+
+	/* Programs copy "utf-16" from a file to the mail that is not in it. */
+	return marked || (named && len &&
+			  (memchr(in, '\0', len) || !utf8_valid(in, len)));
+}
+
 /* What the bytes are by themselves; UNKNOWN if nothing speaks for anything. */
 static enum charset_kind detect(const uint8_t *in, size_t len)
 {
+	static const struct charset none = { CHARSET_NONE, "", NULL };
+
+	if (charset_is_utf16(&none, in, len))
+		return CHARSET_UTF16;
 	if (is_seven_bit(in, len))
 		return has_jis_escape(in, len) ? CHARSET_JIS : CHARSET_ASCII;
 	if (utf8_valid(in, len))
@@ -134,17 +154,14 @@ static bool is_weak(const struct charset *label)
 		strcmp(label->name, "windows-1252") == 0);
 }
 
-enum charset_kind charset_settle(const struct charset *label, const uint8_t *in,
-				 size_t len)
+enum charset_kind charset_settle(const uint8_t *in, size_t len)
 {
 	enum charset_kind found = detect(in, len);
 
-	/* Chinese and Korean read as Japanese by accident, and seven bits may
-	 * be anything (UTF-7, HZ) where nothing is known of the charset. */
-	if (found == CHARSET_UTF8)
-		return found;
-	if (label->kind == CHARSET_ASCII_ONLY &&
-	    (found == CHARSET_ASCII || found == CHARSET_JIS))
+	/* What nobody knows may read as Shift_JIS or EUC-JP by accident; the
+	 * others say by themselves what they are. */
+	if (found == CHARSET_ASCII || found == CHARSET_UTF8 ||
+	    found == CHARSET_JIS || found == CHARSET_UTF16)
 		return found;
 	return CHARSET_UNKNOWN;
 }
@@ -157,7 +174,7 @@ static enum charset_kind choose(const struct charset *label, const uint8_t *in,
 	enum charset_kind found = detect(in, len);
 
 	if (label->kind == CHARSET_UNKNOWN || label->kind == CHARSET_ASCII_ONLY)
-		return charset_settle(label, in, len);
+		return charset_settle(in, len);
 	if (found != CHARSET_UNKNOWN)
 		return found;
 	if (label->kind == CHARSET_NONE || label->kind == CHARSET_ASCII)
@@ -165,13 +182,41 @@ static enum charset_kind choose(const struct charset *label, const uint8_t *in,
 	return label->kind;
 }
 
+/* Charsets that are made of seven bits and escapes. */
+static bool has_escapes(enum charset_kind kind)
+{
+	return kind == CHARSET_JIS || kind == CHARSET_ISO2022_KR ||
+	       kind == CHARSET_HZ || kind == CHARSET_UTF7;
+}
+
+/* Chinese and Korean decoders accept most bytes: UTF-8 under such a label is
+ * told by itself, unless it is so short that it may be an accident. */
+static bool is_utf8_after_all(const struct charset *label, const uint8_t *in,
+			      size_t len)
+{
+	size_t high = 0;
+
+	if (label->kind != CHARSET_GB18030 && label->kind != CHARSET_BIG5 &&
+	    label->kind != CHARSET_EUC_KR)
+		return false;
+	for (size_t i = 0; i < len && high < FEW; i++)
+		high += in[i] >= 0x80;
+	return high == FEW && utf8_valid(in, len);
+}
+
 static bool label_holds(const struct charset *label, const uint8_t *in,
 			size_t len)
 {
-	if (label->kind == CHARSET_UNKNOWN)
+	if (label->kind == CHARSET_UNKNOWN || is_utf8_after_all(label, in, len))
+		return false;
+	if (label->kind == CHARSET_UTF16 ||
+	    label->kind == CHARSET_UTF16_LITTLE ||
+	    label->kind == CHARSET_UTF16_BIG)
+		return charset_is_utf16(label, in, len);
+	if (charset_is_utf16(label, in, len))
 		return false;
 	if (is_seven_bit(in, len))
-		return label->kind == CHARSET_JIS || !has_jis_escape(in, len);
+		return has_escapes(label->kind) || !has_jis_escape(in, len);
 	if (label->kind == CHARSET_SINGLE && !is_weak(label))
 		return !utf8_valid(in, len);
 	if (label->kind == CHARSET_SINGLE)

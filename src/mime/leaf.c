@@ -130,13 +130,14 @@ static bool is_decodable(const struct part *part, const struct bytes *bytes)
 	struct charset label = label_of(part);
 
 	if (label.kind == CHARSET_UNKNOWN || label.kind == CHARSET_ASCII_ONLY)
-		return charset_settle(&label, bytes->at, bytes->len) !=
+		return charset_settle(bytes->at, bytes->len) !=
 		       CHARSET_UNKNOWN;
 	return true;
 }
 
 bool leaf_is_text(struct mime *mime, const struct part *part, enum removal *why)
 {
+	struct charset label;
 	struct bytes bytes;
 
 	*why = REMOVAL_AMBIGUOUS;
@@ -146,7 +147,9 @@ bool leaf_is_text(struct mime *mime, const struct part *part, enum removal *why)
 	if (part->encodings[0] == TRANSFER_UNKNOWN)
 		return false;
 	bytes = decode(mime, part);
-	if (bytes.len && memchr(bytes.at, '\0', bytes.len)) {
+	label = label_of(part);
+	if (bytes.len && memchr(bytes.at, '\0', bytes.len) &&
+	    !charset_is_utf16(&label, bytes.at, bytes.len)) {
 		*why = REMOVAL_BINARY;
 		mime_defect(mime, DEFECT_BINARY_TEXT);
 		return false;

@@ -41,6 +41,35 @@ enum {
 extern const uint16_t cp932_table[CP932_ROWS * 94];
 extern const uint16_t jis0212_table[JIS_ROWS * 94];
 
+/*
+ * cjk.py. Leads 0x81..0xFE; trails 0x40.. without 0x7F (GB), 0x40..0x7E and
+ * 0xA1.. (Big5), 0x41.. (EUC-KR). 0 is unmapped.
+ */
+enum {
+	GB_TRAILS = 190,
+	GB_PAIRS = 126 * GB_TRAILS,
+	BIG5_TRAILS = 157,
+	BIG5_PAIRS = 126 * BIG5_TRAILS,
+	EUC_KR_TRAILS = 190,
+	EUC_KR_PAIRS = 126 * EUC_KR_TRAILS,
+	/* big5_table: a mark follows the letter. */
+	BIG5_MACRON = 1 << 24, /* U+0304 */
+	BIG5_CARON = 1 << 25,  /* U+030C */
+};
+
+extern const uint32_t gb_table[GB_PAIRS];
+extern const uint32_t big5_table[BIG5_PAIRS];
+extern const uint16_t euc_kr_table[EUC_KR_PAIRS];
+
+/* Four bytes of GB 18030 as a number ("pointer"): from each `from` on, one code
+ * point a pointer; cp 0: unmapped. */
+struct gb_range {
+	uint32_t from, cp;
+};
+
+extern const struct gb_range gb_ranges[];
+extern const size_t n_gb_ranges;
+
 /* single_byte.py: 0x80..0xFF of each charset; 0 is unmapped. */
 struct single_byte {
 	const char *name; /* ours, lower case */

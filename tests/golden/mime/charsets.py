@@ -9,11 +9,20 @@
 import subprocess
 import sys
 import tempfile
+import unicodedata
 
 ALLOWED_BLANKS = {'\u00a0': ' '}  # what src/mime/clean.c makes of them
-SINGLE = ['iso-8859-2', 'iso-8859-5', 'iso-8859-7', 'iso-8859-15',
-          'windows-1250', 'windows-1251', 'windows-1252', 'windows-1257',
-          'koi8-r', 'koi8-u', 'macintosh']
+# ISO-8859-1, -9 and -11 are read as the Windows charsets around them.
+SINGLE = (['iso-8859-%d' % n for n in (2, 3, 4, 5, 6, 7, 8, 10, 13, 14, 15, 16)]
+          + ['windows-125%d' % n for n in range(9)] +
+          ['windows-874', 'koi8-r', 'koi8-u', 'macintosh'])
+ICONV_NAMES = {'windows-874': 'CP874'}
+INCREMENT = '\u2206'  # where glibc has the Greek letter, in macintosh
+PYTHON_NAMES = {'windows-874': 'cp874', 'macintosh': 'mac-roman'}
+# Default_Ignorable_Code_Point among letters and marks.
+IGNORABLE = [(0x34F, 0x34F), (0x115F, 0x1160), (0x17B4, 0x17B5),
+             (0x180B, 0x180F), (0x3164, 0x3164), (0xFFA0, 0xFFA0),
+             (0xE0100, 0xE01EF)]
 
 
 def ours(dump, label, codes):
@@ -66,6 +75,49 @@ def compare(name, codes, got, wanted):
     return len(bad)
 
 
+def is_visible(char):
+    """What clean.c lets through: the others have tests of their own."""
+    return (len(char) == 1 and ord(char) >= 0xA0 and
+            unicodedata.category(char)[0] in 'LMNPS' and
+            not any(first <= ord(char) <= last for first, last in IGNORABLE))
+
+
+def agree(dump, label, charset, codec, codes):
+    """Each code that iconv maps, as iconv maps it; and as Python does where it
+    maps too."""
+    # iconv -c reads on behind a broken pair: its trail, or the line end.
+    first = [one.rstrip(' ') for one in
+             iconv(charset, [code + b'    ' for code in codes])]
+    known = [(code, shown(one)) for code, one in zip(codes, first)
+             if is_visible(one)]
+    codes = [code for code, _ in known]
+    got = ours(dump, label, codes)
+    bad = compare(label + ', iconv', codes, got, [one for _, one in known])
+    second = [python(codec, code) for code in codes]
+    return bad + compare(label + ', python', codes, got, [
+        shown(one) if is_visible(one) else None for one in second])
+
+
+def chinese_and_korean(dump):
+    leads = range(0x81, 0xFF)
+    pairs = [bytes([a, b]) for a in leads for b in
+             [*range(0x40, 0x7F), *range(0x80, 0xFF)]]
+    four = [bytes([0x81 + i // 12600, 0x30 + i // 1260 % 10,
+                   0x81 + i // 10 % 126, 0x30 + i % 10])
+            for i in range(39420)]
+    # Every 97th of the million beyond the BMP.
+    four += [chr(cp).encode('gb18030') for cp in range(0x10000, 0x10FFFF, 97)]
+    bad = agree(dump, 'gb18030', 'GB18030', 'gb18030', pairs)
+    bad += agree(dump, 'gb18030', 'GB18030', 'gb18030', four)
+    bad += agree(dump, 'big5', 'CP950', 'cp950', pairs)
+    # HKSCS where CP950 has nothing, or a private character.
+    mapped = {code for code, one in zip(pairs, iconv('CP950', [
+        code + b'    ' for code in pairs])) if shown(one.rstrip(' ')) != '〓'}
+    bad += agree(dump, 'big5-hkscs', 'BIG5-HKSCS', 'big5hkscs',
+                 [code for code in pairs if code not in mapped])
+    return bad + agree(dump, 'euc-kr', 'CP949', 'cp949', pairs)
+
+
 def jis(code):
     lead, trail = code
     row = (lead - (0x81 if lead < 0xA0 else 0xC1)) * 2
@@ -106,15 +158,19 @@ def main(dump):
     bad += compare('jis x 0212, python', codes, got,
                    [None if python('euc_jp', code) in ('', '~', '\u00a6')
                     else python('euc_jp', code) for code in codes])
+    bad += chinese_and_korean(dump)
     for name in SINGLE:
         codes = [bytes([byte]) for byte in range(0xA0 if 'iso' in name
                                                  else 0x80, 0x100)]
-        wanted = [shown(one) for one in iconv(name, codes)]
-        keep = [(c, w) for c, w in zip(codes, wanted) if w != '\n' and
-                w != '\u00ad']
-        codes = [c for c, _ in keep]
-        bad += compare(name, codes, ours(dump, name, codes),
-                       [w for _, w in keep])
+        wanted = [one if is_visible(one) else None for one in
+                  iconv(ICONV_NAMES.get(name, name), codes)]
+        got = ours(dump, name, codes)
+        bad += compare(name + ', iconv', codes, got, wanted)
+        second = [python(PYTHON_NAMES.get(name, name), code)
+                  for code in codes]
+        bad += compare(name + ', python', codes, got,
+                       [one if is_visible(one) and one != INCREMENT else None
+                        for one in second])
     sys.exit(bad != 0)
 
 

@@ -207,6 +207,27 @@ case('body-sjis-label-utf8', mail(body=PLAIN.encode(),
      action='charset-guessed')
 case('body-latin1', mail(body='déjà vu, naïve'.encode('latin-1'),
                          kind=text(b'iso-8859-1')), body='déjà vu, naïve')
+for label, codec, wanted in (
+        ('gb2312', 'gb18030', '您好，我的居留卡。'),
+        ('gb18030', 'gb18030', '㐀\U00020000é€'),
+        ('gbk', 'gbk', '镕喆，'), ('hz-gb-2312', 'hz', '你好~世界'),
+        ('big5', 'cp950', '您好，請問稅單。'),
+        ('big5-hkscs', 'big5hkscs', '嘅嗰㗎Ê̄'),
+        ('euc-kr', 'cp949', '안녕하세요 똠방각하'),
+        ('ks_c_5601-1987', 'cp949', '체류카드'),
+        ('iso-2022-kr', 'iso2022_kr', '안녕 abc 하세요'),
+        ('iso-2022-jp-2', 'iso2022_jp_2', '안녕 你好 会議'),
+        ('utf-7', 'utf-7', '会議+資料\U00020B9F'),
+        ('utf-16', 'utf-16', '会議 \U00020B9F'),
+        ('utf-16le', 'utf-16-le', '会議'), ('utf-16be', 'utf-16-be', '会議')):
+    data = wanted.encode(codec)
+    case('foreign-body-' + label, mail(
+        body=data, kind=text(label.encode())), body=wanted)
+    case('foreign-subject-' + label, mail(word(label.encode(), data)), subject=wanted)
+case('body-chinese-label-utf8', mail(body=PLAIN.encode(),
+                                     kind=text(b'gb2312')),
+     body=PLAIN, action='charset-guessed')
+case('body-no-charset-utf16', mail(body=PLAIN.encode('utf-16')), body=PLAIN)
 case('body-koi8', mail(body='Привет'.encode('koi8-r'), kind=text(b'koi8-r')),
      body='Привет')
 case('body-flowed-delsp', mail(

@@ -24,7 +24,7 @@ static void labels_are_known_in_any_spelling(void **state)
 	assert_int_equal(kind(""), CHARSET_NONE);
 	assert_int_equal(kind("unknown-8bit"), CHARSET_NONE);
 	assert_int_equal(kind("x-nobody-knows"), CHARSET_UNKNOWN);
-	assert_int_equal(kind("gb18030"), CHARSET_ASCII_ONLY);
+	assert_int_equal(kind("gb18030"), CHARSET_GB18030);
 	assert_string_equal(charset_find("ISO-8859-1", 10).name,
 			    "windows-1252");
 	assert_string_equal(charset_find("koi8-r", 6).name, "koi8-r");
@@ -83,11 +83,46 @@ static void a_damaged_text_keeps_its_charset(void **state)
 
 static void what_nobody_can_decode_is_not_shown(void **state)
 {
-	read_is(*state, "gb2312", "\xC4\xE3\xBA\xC3", "", CHARSET_UNKNOWN,
+	read_is(*state, "euc-tw", "\xC4\xE3\xBA\xC3", "", CHARSET_UNKNOWN,
 		true);
-	read_is(*state, "gb2312", "hello", "hello", CHARSET_ASCII_ONLY, false);
-	read_is(*state, "x-nobody", "hello", "", CHARSET_UNKNOWN, false);
+	read_is(*state, "euc-tw", "hello", "hello", CHARSET_ASCII_ONLY, false);
+	read_is(*state, "x-nobody", "\xC4\xE3", "", CHARSET_UNKNOWN, false);
+	read_is(*state, "x-nobody", "hello", "hello", CHARSET_ASCII, true);
 	read_is(*state, "x-nobody", "日本", "日本", CHARSET_UTF8, true);
+}
+
+static void damaged_chinese_and_korean_go_on_behind_it(void **state)
+{
+	/* A broken pair never takes markup with it. */
+	read_is(*state, "gb18030", "\xC4\xE3\xFF<", "你〓<", CHARSET_GB18030,
+		false);
+	read_is(*state, "gb18030", "\x81\x30\x81<", "〓0〓<", CHARSET_GB18030,
+		false);
+	read_is(*state, "gb18030", "\xFE\x39\xFE\x39", "〓", CHARSET_GB18030,
+		false);
+	read_is(*state, "big5", "\xA7\x41\xA7<", "你〓<", CHARSET_BIG5, false);
+	read_is(*state, "euc-kr", "\xB0\xA1\xB0", "가〓", CHARSET_EUC_KR,
+		false);
+	read_is(*state, "hz", "~{D~}x", "〓x", CHARSET_HZ, false);
+	read_is(*state, "iso-2022-kr",
+		"\x0E"
+		"0!\n0!",
+		"가\n0!", CHARSET_ISO2022_KR, false);
+}
+
+static void utf7_and_utf16_take_only_whole_characters(void **state)
+{
+	read_is(*state, "utf-7", "+ZeVnLA- +- +AGgAdA", "日本 + ht",
+		CHARSET_UTF7, false);
+	read_is(*state, "utf-7", "+2A", "〓", CHARSET_UTF7, false);
+	read_is(*state, "utf-7", "+2ADcAA-", "\xF0\x90\x80\x80", CHARSET_UTF7,
+		false);
+	read_is(*state, "utf-16be", "\x65\xE5\xD8\x01", "日〓",
+		CHARSET_UTF16_BIG, false);
+	read_is(*state, "utf-16le", "\xE5\x65\x67", "日〓",
+		CHARSET_UTF16_LITTLE, false);
+	read_is(*state, "", "\xFF\xFE\xE5\x65", "日", CHARSET_UTF16, true);
+	read_is(*state, "utf-16", "plain", "plain", CHARSET_ASCII, true);
 }
 
 MAIN(cmocka_unit_test(labels_are_known_in_any_spelling),
@@ -95,4 +130,6 @@ MAIN(cmocka_unit_test(labels_are_known_in_any_spelling),
      WITH(the_label_decides_where_it_fits),
      WITH(the_bytes_decide_where_it_does_not),
      WITH(a_damaged_text_keeps_its_charset),
+     WITH(damaged_chinese_and_korean_go_on_behind_it),
+     WITH(utf7_and_utf16_take_only_whole_characters),
      WITH(what_nobody_can_decode_is_not_shown))

@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * decode_korean.c -- EUC-KR (CP949) and ISO-2022-KR
+ */
+#include <stdbool.h>
+#include <string.h>
+
+#include "mime/buf.h"
+#include "mime/decode.h"
+#include "mime/tables.h"
+
+enum {
+	GETA = 0x3013,
+	ESC = 0x1B,
+	SO = 0x0E,
+	SI = 0x0F,
+};
+
+static void put(struct buf *out, uint32_t cp)
+{
+	if (out)
+		buf_put_cp(out, cp);
+}
+
+uint32_t decode_kr_pair(uint8_t lead, uint8_t trail)
+{
+	if (lead < 0x81 || lead > 0xFE || trail < 0x41 || trail == 0xFF)
+		return 0;
+	return euc_kr_table[(lead - 0x81) * EUC_KR_TRAILS + trail - 0x41];
+}
+
+size_t decode_euc_kr(const uint8_t *in, size_t len, struct buf *out)
+{
+	size_t bad = 0;
+	uint32_t cp;
+
+	for (size_t i = 0; i < len; i++) {
+		if (in[i] < 0x80) {
+			put(out, in[i]);
+			continue;
+		}
+		cp = i + 1 < len ? decode_kr_pair(in[i], in[i + 1]) : 0;
+		if (cp || (i + 1 < len && in[i] > 0x80 && in[i + 1] > 0x7F))
+			i++;
+		bad += !cp;
+		put(out, cp ? cp : GETA);
+	}
+	return bad;
+}
+
+size_t decode_iso2022_kr(const uint8_t *in, size_t len, struct buf *out)
+{
+	size_t bad = 0;
+	bool shifted = false;
+	uint32_t cp;
+
+	for (size_t i = 0; i < len; i++) {
+		if (in[i] == SO || in[i] == SI) {
+			shifted = in[i] == SO;
+		} else if (len - i >= 4 && memcmp(in + i, "\x1B$)C", 4) == 0) {
+			i += 3;
+		} else if (shifted && in[i] > ' ' && i + 1 < len) {
+			cp = decode_kr_pair(in[i] | 0x80, in[i + 1] | 0x80);
+			bad += !cp;
+			put(out, cp ? cp : GETA);
+			i++;
+		} else {
+			/* A line begins in ASCII. */
+			shifted = shifted && in[i] != '\n';
+			bad += in[i] >= 0x80 || in[i] == ESC;
+			put(out, in[i] < 0x80 && in[i] != ESC ? in[i] : GETA);
+		}
+	}
+	return bad;
+}
