@@ -161,7 +161,7 @@ demo_revoke()
 	if kill $live 2>/dev/null; then
 		bad '取り消したのに通信が続いている'
 	else
-		good "適用と同時に切れた ($(cat live))"
+		good "適用と同時に切れた ($(tail -n 1 live))"
 	fi
 	kill $server
 	demo_approved "$policy"

@@ -4,7 +4,8 @@
 #
 # Read after netns.sh. Each tampering must become its own finding, and the
 # finding must go when it is undone. Lines "# SLUG: N ms" say how long after the
-# command began the survey told.
+# command began the survey told. It does not poll, so that what it tells it was
+# woken for; around_poll, in ms, makes it.
 
 around_lab()
 {
@@ -25,7 +26,7 @@ around_lab()
 	ns_sysctl gw net/ipv4/conf/all/accept_redirects 0
 	user=40031
 	[ "$(id -u)" = 0 ] || user=
-	spawn gw around policy.conf "$SEKISHO_RULES" $user >said 2>errors
+	spawn gw env AROUND_POLL_MS="${around_poll:-3600000}" around policy.conf "$SEKISHO_RULES" $user >said 2>errors
 	around_pid=$!
 	seen=1 began=$(date +%s%3N)
 	check 'an untouched gateway has neither alarm nor warning' around_first
@@ -57,34 +58,28 @@ around_policy()
 
 around_first()
 {
-	for first_try in $(seq 100); do
-		grep -q ' told ' said && break
-		sleep 0.05
-	done
-	if ! grep -q ' told ' said || grep -E ' (alarm|warning) ' said; then
+	if ! await grep -q ' told ' said || grep -E ' (alarm|warning) ' said; then
 		cat errors
 		return 1
 	fi
 }
 
-# told MARK SLUG OBJECT [SECONDS]: such a line comes; "how" says how long after
-# the tampering (`began`) it was said.
+# told MARK SLUG OBJECT: such a line comes; "how" says how long after the
+# tampering (`began`) it was said.
 told()
 {
-	told_tries=$((${4:-5} * 50))
-	while ! tail -n +"$seen" said |
-		grep -F " $1 " | grep -qF " $2 $3 |"; do
-		told_tries=$((told_tries - 1))
-		[ $told_tries -gt 0 ] || {
-			echo "no '$1 $2 $3' in:"
-			tail -n +"$seen" said | grep -v ' = '
-			return 1
-		}
-		sleep 0.02
-	done
-	told_at=$(tail -n +"$seen" said | grep -F " $1 " |
-		grep -F " $2 $3 |" | sed -n '1s/ .*//p')
+	await says "$@" || {
+		echo "no '$1 $2 $3' in:"
+		tail -n +"$seen" said | grep -v ' = '
+		return 1
+	}
+	told_at=$(says "$@" | sed -n '1s/ .*//p')
 	how="$((told_at - began)) ms"
+}
+
+says() # MARK SLUG OBJECT
+{
+	tail -n +"$seen" said | grep -F " $1 " | grep -F " $2 $3 |"
 }
 
 now()
@@ -110,13 +105,12 @@ finds()
 did()
 {
 	how=
-	"$@" && told '+' "$f_severity $f_slug" "$f_object" "${f_wait:-5}"
+	"$@" && told '+' "$f_severity $f_slug" "$f_object"
 }
 
 undone()
 {
 	how=
-	eval "$f_undo" && told '-' "$f_severity $f_slug" "$f_object" \
-		"${f_wait:-5}"
+	eval "$f_undo" && told '-' "$f_severity $f_slug" "$f_object"
 }
 

@@ -166,6 +166,39 @@ spawn()
 	nsenter --net="/run/netns/$lab_ns" "$@" &
 }
 
+# talks NAME serve|speak ADDRESS PORT: the same with talk(1), which listens when
+# this returns.
+talks()
+{
+	lab_talks=$1
+	spawn "$1" talk "$2" "$3" "$4"
+	ns "$lab_talks" talk await "$3" "$4"
+}
+
+# begun FILE…: so have the conversations that are written there.
+begun()
+{
+	for lab_file; do
+		grep -qx begun "$lab_file" || return 1
+	done
+}
+
+# await COMMAND…: until it succeeds, in half a minute at least. Naps are counted,
+# not seconds, so that a machine that stands still uses up none.
+await()
+{
+	lab_naps=600
+	[ -z "${LAB_SLOW:-}" ] || lab_naps=2400
+	until "$@" >"$LAB_DIR/awaited" 2>&1; do
+		lab_naps=$((lab_naps - 1))
+		[ $lab_naps -gt 0 ] || {
+			cat "$LAB_DIR/awaited"
+			return 1
+		}
+		sleep 0.05
+	done
+}
+
 # ns_sysctl NAME KEY VALUE: the key as a path, net/ipv4/ip_forward.
 ns_sysctl()
 {

@@ -98,7 +98,7 @@ host_add()
 # the link is up.
 link_local()
 {
-	for lab_try in $(seq 50); do
+	for lab_try in $(seq 300); do
 		lab_local=$(ip -n "$1" -6 -o addr show dev "$2" scope link |
 			sed -n '1s/.*inet6 \([^/]*\).*/\1/p')
 		[ -z "$lab_local" ] || break
@@ -180,14 +180,14 @@ loud()
 }
 
 # find_neighbours: the gateway resolves every host by ARP and neighbour
-# discovery; fails, naming those that did not answer within some seconds.
+# discovery; fails, naming those that did not answer in half a minute.
 find_neighbours()
 {
 	ip -n "$lab_gw" route show table main |
 		lab_on_link >"$LAB_DIR/near"
 	ip -n "$lab_gw" -6 route show table main |
 		lab_on_link >>"$LAB_DIR/near"
-	for lab_try in $(seq 30); do
+	for lab_try in $(seq 300); do
 		while read -r lab_addr lab_if; do
 			ip -n "$lab_gw" neigh get "$lab_addr" dev "$lab_if" 2>&1 |
 				grep -q lladdr && continue

@@ -12,20 +12,6 @@ lab_enter "$@"
 need inet ct vmap_timeout concat_interval nflog bridge veth ipv6 setpriv python3
 . "${0%/*}/../lib/two_policies.sh"
 
-# await SECONDS COMMAND…
-await()
-{
-	await_until=$(($(date +%s) + $1))
-	shift
-	until "$@" >awaited 2>&1; do
-		[ "$(date +%s)" -lt $await_until ] || {
-			cat awaited
-			return 1
-		}
-		sleep 0.2
-	done
-}
-
 lockdown()
 {
 	ns gw nft -f "$SEKISHO_RULES/lockdown.nft"
@@ -118,32 +104,32 @@ proved_a_moment_ago()
 {
 	[ "$(status seconds_ago)" -ge 1 ]
 }
-check 'and when' await 15 proved_a_moment_ago
+check 'and when' await proved_a_moment_ago
 check 'people read it' sh -c \
 	'nsenter --net=/run/netns/gw sekisho status | grep -q "proof .* s ago"'
 
 # --- events ---
 
 check 'somebody adds a table' ns gw nft add table inet other
-check 'it is proved again' await 15 is_of_now
+check 'it is proved again' await is_of_now
 ns gw nft delete table inet other
-check 'once more when it goes' await 15 is_of_now
+check 'once more when it goes' await is_of_now
 check 'as before' proof_is proved
 check 'a table drops' drop_all
-check 'the status says so' await 30 proof_is narrower
-check 'the journal too' await 15 journal_says proof '"result":"narrower"'
+check 'the status says so' await proof_is narrower
+check 'the journal too' await journal_says proof '"result":"narrower"'
 check 'an apply goes on' exits 0 operator sekisho apply -c new.conf -m second
 check 'with a packet' grep -q 'is permitted, and does not pass' said
 ns gw nft delete table inet other
-check 'it goes: proved' await 30 proof_is proved
+check 'it goes: proved' await proof_is proved
 check 'packets meet the new policy' meets new
 
 # --- refused ---
 
 check 'a table leads packets elsewhere' lead_astray
-check 'the status says so' await 30 proof_is refuted
+check 'the status says so' await proof_is refuted
 check 'with a packet' [ "$(status first)" != None ]
-check 'the journal too' await 15 journal_says proof '"result":"refuted"'
+check 'the journal too' await journal_says proof '"result":"refuted"'
 check 'an apply is refused' exits 1 operator sekisho apply -c old.conf -m third
 check 'with packets' grep -q '\[no entry\] passes, and must not' said
 check 'also an emergency' \
@@ -152,7 +138,7 @@ check 'written down' journal_says not-proved '"result":"refuted"'
 check 'nothing is left of it' no_tree 3
 check 'what was in force is' meets new
 ns gw nft delete table ip other
-check 'it goes: proved' await 30 proof_is proved
+check 'it goes: proved' await proof_is proved
 check 'and the apply goes through' operator sekisho apply -c old.conf -m third
 check 'packets meet it' meets old
 
@@ -189,7 +175,7 @@ try: # it must not miss one on a busy machine
 except OSError:
     pass
 open("watching", "w").close()
-seen, until = set(), time.time() + 20
+seen, until = set(), time.time() + 120
 while time.time() < until:
     for child in children() - seen:
         seen.add(child)
@@ -209,11 +195,11 @@ begin_apply() # SIGNAL COMMAND…
 {
 	begin_signal=$1
 	shift
-	await 30 rested || return 1
+	await rested || return 1
 	rm -f watching
 	python3 prover.py "$(daemon_process engine)" "$begin_signal" >worker &
 	prover=$!
-	await 10 [ -e watching ] || return 1
+	await [ -e watching ] || return 1
 	"$@" >said 2>&1 &
 	apply=$!
 	wait $prover
@@ -225,15 +211,11 @@ apply_ends() # STATUS
 	cat said
 	[ $apply_status = "$1" ]
 }
-isolated_soon()
+isolates_meanwhile()
 {
 	isolate_began=$(date +%s%3N)
-	operator sekisho isolate west -m 'while a proof runs' >isolated 2>&1 || {
-		cat isolated
-		return 1
-	}
+	operator sekisho isolate west -m 'while a proof runs' && kill -0 $apply
 	isolate_took=$(($(date +%s%3N) - isolate_began))
-	[ $isolate_took -lt 3000 ]
 }
 cat >shut.list <<'LIST'
 drop west 10.1.0.9 -> east 10.2.0.5 udp/1000
@@ -254,17 +236,17 @@ check 'packets meet it' meets new
 check 'written down' journal_says apply '"unproved":true'
 check 'the status is degraded' exits 1 person 64103 auditor sekisho status
 check 'and says why' grep -q proof-unknown said
-check 'it is proved afterwards' await 30 proof_is proved
+check 'it is proved afterwards' await proof_is proved
 
 check 'a proof that is stopped' \
 	begin_apply SIGSTOP operator sekisho apply -c old.conf -m fifth
-check 'does not keep an isolation waiting' isolated_soon
+check 'does not keep an isolation waiting' isolates_meanwhile
 echo "# isolated after $isolate_took ms"
 check 'nothing passes any more' probe lab shut.list
 check 'it goes on' kill -CONT "$(cat worker)"
 check 'the apply too' apply_ends 0
 check 'what is isolated stays so' probe lab shut.list
-check 'and is no difference' await 30 proof_is proved
+check 'and is no difference' await proof_is proved
 check 'an approver ends it' person 64102 approver sekisho unisolate west -m over
 check 'packets meet it' meets old
 
@@ -285,7 +267,7 @@ closed()
 check 'the power fails' reboot
 check 'another table is there first' lead_astray
 check 'the daemon starts' daemon_start gw
-check 'and stays closed' await 15 closed
+check 'and stays closed' await closed
 check 'packets say so' probe lab shut.list
 check 'with an alarm' sh -c 'grep -q proof-refuted status'
 ns gw nft delete table ip other
@@ -296,7 +278,7 @@ check 'it is not closed' [ "$(status /closed)" = False ]
 check 'the power fails again' reboot
 check 'the daemon starts' daemon_start gw
 check 'packets meet the policy' meets old
-check 'it is proved' await 15 proof_is proved
+check 'it is proved' await proof_is proved
 check 'the journal is whole' sekisho journal verify --folder "$daemon_state"
 check 'the daemon stops' daemon_stop
 lab_end

@@ -194,11 +194,10 @@ check 'without them it is proved again' prove 0 'never juki -> inet'
 
 check 'a leak that stamps connections' leak ip daddr 192.0.2.80 udp dport 53 \
 	ct mark set 0x00100001 meta mark set 0x5e000000 accept
-spawn in-web talk serve 192.0.2.80 53
-sleep 0.2
+talks in-web serve 192.0.2.80 53
 spawn juki-ap talk live udp 192.0.2.80 53 >live
 live=$!
-sleep 0.3
+await begun live
 check 'makes stamps dishonest' prove 1 'never inet -> juki' --json
 check '… which is no witness of another pair' is 'never inet -> juki' conditional
 check 'closed again' no_leak

@@ -63,9 +63,8 @@ check 'status is good' status 0 '^good: generation 1 ' 'apply/a.conf$' \
 check 'nothing changes' plans "$data/a.conf" '^nothing changes: generation 1'
 
 check 'neighbours are found' find_neighbours
-spawn east talk serve 10.2.0.5 1000
-spawn east talk serve fd00:2::5 1000
-sleep 0.2
+talks east serve 10.2.0.5 1000
+talks east serve fd00:2::5 1000
 for lab_addr in 10.2.0.5 fd00:2::5; do
 	check "a connection to $lab_addr" ns west talk ask udp $lab_addr 1000
 done

@@ -3,7 +3,7 @@
 #
 # 62_clock.sh -- what ends by the clock ends on time, and nobody need be there
 #
-# The policy's midnight is put at the next full minute. At that moment a window
+# The policy's midnight is put at a full minute. At that moment a window
 # of hours closes and another opens, one entry's last day ends and another's
 # first begins; no process of ours runs meanwhile.
 
@@ -17,25 +17,6 @@ segment_add m1 10.1.0.1 fd00:1::1
 host_add pc m0 10.0.0.5 fd00:0::5
 host_add app m1 10.1.0.5 fd00:1::5
 
-now=$(date +%s)
-midnight=$(((now / 60 + 1) * 60))
-[ $((midnight - now)) -ge 8 ] || midnight=$((midnight + 60))
-minute=$((midnight / 60 % 1440))
-if [ $minute -le 720 ]; then
-	zone=$(printf -- '-%02d:%02d' $((minute / 60)) $((minute % 60)))
-	east=$((-minute))
-else
-	minute=$((1440 - minute))
-	zone=$(printf '+%02d:%02d' $((minute / 60)) $((minute % 60)))
-	east=$minute
-fi
-local_date() # SECONDS-FROM-MIDNIGHT FORMAT
-{
-	LC_ALL=C date -u -d "@$((midnight + east * 60 + $1))" "$2"
-}
-today=$(local_date -1 +%Y-%m-%d) tomorrow=$(local_date 1 +%Y-%m-%d)
-weekday=$(local_date -1 +%a | tr A-Z a-z) next_day=$(local_date 1 +%a | tr A-Z a-z)
-
 flow() # ID PORT FIELDS
 {
 	echo "{ id = \"$1\"; from = \"a\"; to = \"b\"; purpose = \"p\"; document = \"1\";
@@ -43,6 +24,15 @@ flow() # ID PORT FIELDS
 	source = [\"10.0.0.5\", \"fd00:0::5\"]; destination = [\"10.1.0.5\", \"fd00:1::5\"];
 	service = [\"tcp/$2\", \"udp/$2\"]; }"
 }
+forwarding 1
+for port in 7 11 12 13 14; do
+	talks app serve 10.1.0.5 $port
+	talks app serve fd00:1::5 $port
+done
+
+. "${0%/*}/../lib/midnight.sh"
+today=$(local_date -1 +%Y-%m-%d) tomorrow=$(local_date 1 +%Y-%m-%d)
+weekday=$(local_date -1 +%a | tr A-Z a-z) next_day=$(local_date 1 +%a | tr A-Z a-z)
 cat >policy.conf <<POLICY
 model = "single";
 timezone = "$zone";
@@ -60,17 +50,8 @@ flows = (
   $(flow begins 14 "valid_from = \"$tomorrow\"; valid_until = \"2090-01-01\";")
 );
 POLICY
-echo "# midnight is at $(date -u -d @$midnight +%T) UTC, in zone $zone"
-
 check 'the policy is applied' ns gw sekisho apply --direct -c policy.conf
-forwarding 1
 check 'neighbours are found' find_neighbours
-for port in 7 11 12 13 14; do
-	spawn app talk serve 10.1.0.5 $port
-	spawn app talk serve fd00:1::5 $port
-done
-sleep 0.2
-
 for port in 13 14; do
 	check_fails "port $port is not open before its time" \
 		ns pc talk ask tcp 10.1.0.5 $port
@@ -85,32 +66,24 @@ for port in 7 11 12; do
 		done
 	done
 done
-offset=$(talk offset)
-longer=2.5 # than talk waits
-[ -z "${LAB_SLOW:-}" ] || longer=6
-sleep "$(awk -v end=$midnight -v wall="$(date +%s.%N)" -v longer=$longer \
-	'BEGIN { printf "%.3f", end - wall + longer }')"
+await begun $(for one in $started; do echo "${one%=*}"; done)
+midnight_comes
 
-# ended NAME PID: heard until midnight (at most a second less), not after.
-ended()
+ended() # NAME PID: at midnight
 {
 	! wait "$2" || return 1
 	cat "$1"
-	awk -v end=$midnight -v offset="$offset" '{ sub(/.*last=/, "")
-		late = $1 + offset - end
-		printf "%.3f s after midnight\n", late
-		exit !(late > -1.1 && late < 0.1) }' "$1"
+	on_time "$1"
 }
 # lives NAME PID: never interrupted.
 lives()
 {
-	kill -TERM "$2"
 	wait "$2" || return 1
 	cat "$1"
 	grep -q 'again=0$' "$1"
 }
-for one in $started; do # what goes on is ended, which shows
-	case $one in *-7=*) ;; *) kill -TERM "${one#*=}" 2>/dev/null || : ;; esac
+for one in $started; do
+	kill -TERM "${one#*=}" 2>/dev/null || : # its end was noticed already
 done
 for one in $started; do
 	name=${one%=*}

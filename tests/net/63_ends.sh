@@ -19,20 +19,6 @@ segment_add m1 10.1.0.1 fd00:1::1
 host_add pc m0 10.0.0.5 fd00:0::5
 host_add app m1 10.1.0.5 fd00:1::5
 
-now=$(date +%s)
-midnight=$(((now / 60 + 1) * 60))
-[ $((midnight - now)) -ge 8 ] || midnight=$((midnight + 60))
-minute=$((midnight / 60 % 1440))
-if [ $minute -le 720 ]; then
-	zone=$(printf -- '-%02d:%02d' $((minute / 60)) $((minute % 60)))
-	east=$((-minute))
-else
-	minute=$((1440 - minute))
-	zone=$(printf '+%02d:%02d' $((minute / 60)) $((minute % 60)))
-	east=$minute
-fi
-today=$(LC_ALL=C date -u -d "@$((midnight + east * 60 - 1))" +%Y-%m-%d)
-
 flow() # ID PORT FIELDS
 {
 	echo "{ id = \"$1\"; from = \"a\"; to = \"b\"; purpose = \"p\"; document = \"1\";
@@ -40,6 +26,14 @@ flow() # ID PORT FIELDS
 	source = [\"10.0.0.5\", \"fd00:0::5\"]; destination = [\"10.1.0.5\", \"fd00:1::5\"];
 	service = [\"tcp/$2\", \"udp/$2\"]; }"
 }
+forwarding 1
+for port in 7 11; do
+	talks app serve 10.1.0.5 $port
+	talks app serve fd00:1::5 $port
+done
+
+. "${0%/*}/../lib/midnight.sh"
+today=$(local_date -1 +%Y-%m-%d)
 cat >policy.conf <<POLICY
 model = "single";
 timezone = "$zone";
@@ -54,8 +48,6 @@ flows = (
   $(flow ends 11 "valid_until = \"$today\"; log = true;")
 );
 POLICY
-echo "# the end is at $(date -u -d @$midnight +%T) UTC, in zone $zone"
-
 check 'the policy is applied, as a day and a half ago' ns gw sekisho apply \
 	--direct -c policy.conf \
 	--now "$(date -u -d "@$((midnight - 36 * 3600))" +%Y-%m-%dT%H:%M:%S+00:00)"
@@ -65,13 +57,7 @@ fast_path_ends()
 		grep 'ct mark.*meta time <'
 }
 check 'the fast path knows the end' fast_path_ends
-forwarding 1
 check 'neighbours are found' find_neighbours
-for port in 7 11; do
-	spawn app talk serve 10.1.0.5 $port
-	spawn app talk serve fd00:1::5 $port
-done
-sleep 0.2
 started=
 for port in 7 11; do
 	for addr in 10.1.0.5 fd00:1::5; do
@@ -81,32 +67,24 @@ for port in 7 11; do
 		done
 	done
 done
-offset=$(talk offset)
-longer=2.5 # than talk waits
-[ -z "${LAB_SLOW:-}" ] || longer=6
-sleep "$(awk -v end=$midnight -v wall="$(date +%s.%N)" -v longer=$longer \
-	'BEGIN { printf "%.3f", end - wall + longer }')"
+await begun $(for one in $started; do echo "${one%=*}"; done)
+midnight_comes
 
-# ended NAME PID: heard until the end (at most a second less), not after.
-ended()
+ended() # NAME PID: with its entry
 {
 	! wait "$2" || return 1
 	cat "$1"
-	awk -v end=$midnight -v offset="$offset" '{ sub(/.*last=/, "")
-		late = $1 + offset - end
-		printf "%.3f s after the end\n", late
-		exit !(late > -1.1 && late < 0.1) }' "$1"
+	on_time "$1"
 }
 # lives NAME PID: never interrupted.
 lives()
 {
-	kill -TERM "$2"
 	wait "$2" || return 1
 	cat "$1"
 	grep -q 'again=0$' "$1"
 }
-for one in $started; do # what goes on is ended, which shows
-	case $one in *-7=*) ;; *) kill -TERM "${one#*=}" 2>/dev/null || : ;; esac
+for one in $started; do
+	kill -TERM "${one#*=}" 2>/dev/null || : # its end was noticed already
 done
 for one in $started; do
 	name=${one%=*}

@@ -78,18 +78,18 @@ count()
 live=
 for end in 10.10.0.5=10.90.0.5 fd00:10::5=fd00:90::5; do
 	app=${end%=*} server=${end#*=}
-	spawn ap talk serve "$app" 7
-	spawn ap talk speak "$app" 8
-	sleep 0.2
+	talks ap serve "$app" 7
+	talks ap speak "$app" 8
 	spawn pc talk live tcp "$app" 7 >"live-tcp-$app"
 	live="$live live-tcp-$app=$!"
 	spawn pc talk hear udp "$app" 8 >"hear-udp-$app"
 	live="$live hear-udp-$app=$!"
 	spawn pc talk tell "$app" 9
 	spawn gw talk tell "$server" 514
+	await begun "live-tcp-$app" "hear-udp-$app"
 done
 spawn gw nflog 5 >said
-sleep 0.3
+await grep -q ready said
 
 routes() # add|del HOST
 {
@@ -105,8 +105,11 @@ routes() # add|del HOST
 grows() # HOST: packets are coming in
 {
 	before=$(count "$1")
-	sleep 0.2
-	[ "$(count "$1")" -gt $((before + 20)) ]
+	await more_than $((before + 20)) "$1"
+}
+more_than() # PACKETS HOST
+{
+	[ "$(count "$2")" -gt "$1" ]
 }
 
 stays_away() # HOST

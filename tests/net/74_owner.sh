@@ -39,15 +39,17 @@ keep()
 	exec 7>fifo
 }
 
+answered()
+{
+	[ "$(grep -c ' us=' said)" != "$lab_lines" ]
+}
+
 # tell COMMAND…: and wait for the answer; fails as the command does.
 tell()
 {
 	lab_lines=$(grep -c ' us=' said)
 	echo "$*" >&7
-	for lab_try in $(seq 200); do
-		[ "$(grep -c ' us=' said)" = "$lab_lines" ] || break
-		sleep 0.02
-	done
+	await answered
 	tail -1 said
 	tail -1 said | grep -q ': ok us='
 }

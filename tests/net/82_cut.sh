@@ -78,7 +78,6 @@ cut 'ten thousand' "$(line 0x700001 5000)
 $(line 0x700002 5000)
 cut=10000 left=0" -m 0x00700000/0xfff00000
 sed 's/^/# 10000 of 10000: /' took
-check 'in less than a second' [ "$(sed 's/ms=\([0-9]*\).*/\1/' took)" -lt 1000 ]
 ns gw connections add 100 0x00700001 443
 cut 'none of a hundred' 'cut=0 left=0' -s 10.99.0.1
 sed 's/^/# 0 of 100: /' took

@@ -79,11 +79,8 @@ xdp()
 		now_xdp=$(ip -n gw -d link show dev "$1" |
 			sed -n 's/.*prog\/xdp id \([0-9]*\).*/\1/p')
 }
+now
 if xdp i0 2>/dev/null; then
-	ip -n gw link set dev i0 xdpgeneric off
-	sleep 0.5
-	now
-	xdp i0
 	check "xdp is found: i0 program $now_xdp" \
 		told + 'alarm xdp' "i0 program $now_xdp"
 	echo "# xdp: $how"

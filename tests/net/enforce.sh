@@ -18,11 +18,12 @@ tell()
 	wc -l <said >said.before
 	lab_lines=$(grep -c ' us=' said)
 	echo "$*" >&7
-	for lab_try in $(seq 500); do
-		[ "$(grep -c ' us=' said)" = "$lab_lines" ] || return 0
-		sleep 0.02
-	done
-	return 1
+	await answered
+}
+
+answered()
+{
+	[ "$(grep -c ' us=' said)" != "$lab_lines" ]
 }
 
 # What was said from the last command on.
@@ -42,15 +43,16 @@ says()
 	answer | grep -q -e "$lab_pattern"
 }
 
-# hears PATTERN SECONDS: it is said unasked, since the last command began.
+# hears PATTERN: it is said unasked, since the last command began.
 hears()
 {
-	for lab_try in $(seq $(($2 * 20))); do
-		! answer | grep -q -e "$1" || return 0
-		sleep 0.05
-	done
+	await heard "$1"
+}
+
+heard()
+{
 	answer
-	return 1
+	answer | grep -q -e "$1"
 }
 
 # Microseconds of the last command.

@@ -8,6 +8,7 @@
  * /proc; -m: is slow, sleeps so long before each reading; -b: has a queue of so
  * many bytes.
  */
+#include <errno.h>
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -98,7 +99,11 @@ int main(int argc, char **argv)
 	while (!watch.ended) {
 		struct pollfd ready = { .fd = events.fd, .events = POLLIN };
 
-		if (poll(&ready, 1, 60000) <= 0)
+		int r = poll(&ready, 1, 60000);
+
+		if (r < 0 && errno == EINTR)
+			continue; /* it was stopped for a while */
+		if (r <= 0)
 			return 3;
 		watch.wakeups++;
 		usleep(slow * 1000);

@@ -1,0 +1,50 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# midnight.sh -- a time zone in which a day ends with the next full minute
+#
+# To be read when all else is ready: what is said before midnight has twenty
+# seconds at least, and a minute and twenty at most.
+#
+#	. "${0%/*}/../lib/midnight.sh"
+#	echo "timezone = \"$zone\"; valid_until = \"$(local_date -1 +%F)\";"
+#	…
+#	midnight_comes
+
+midnight=$(($(date +%s) / 60 * 60 + 60))
+[ $((midnight - $(date +%s))) -ge 20 ] || midnight=$((midnight + 60))
+zone_minutes=$((midnight / 60 % 1440))
+if [ $zone_minutes -le 720 ]; then
+	zone=$(printf -- '-%02d:%02d' $((zone_minutes / 60)) $((zone_minutes % 60)))
+	zone_east=$((-60 * zone_minutes))
+else
+	zone_minutes=$((1440 - zone_minutes))
+	zone=$(printf '+%02d:%02d' $((zone_minutes / 60)) $((zone_minutes % 60)))
+	zone_east=$((60 * zone_minutes))
+fi
+echo "# midnight is at $(date -u -d @$midnight +%T) UTC, in zone $zone"
+
+local_date() # SECONDS-FROM-MIDNIGHT FORMAT
+{
+	LC_ALL=C date -u -d "@$((midnight + zone_east + $1))" "$2"
+}
+
+midnight_comes()
+{
+	sleep "$(awk -v end=$midnight -v now="$(date +%s.%N)" \
+		'BEGIN { printf "%.3f", (end > now ? end - now + 0.1 : 0) }')"
+}
+
+# on_time FILE: what talk(1) wrote there was heard until midnight, at most a
+# second less, beside the longest time that it did not run; and not after.
+on_time()
+{
+	awk -v end=$midnight 'BEGIN { bad = 1 }
+		/last=/ {
+			split($2, gap, "=")
+			split($3, last, "=")
+			late = last[2] - end
+			printf "%.3f s after midnight\n", late
+			bad = late <= -1.1 - gap[2] / 1000 || late >= 0.1
+		}
+		END { exit bad }' "$1"
+}
