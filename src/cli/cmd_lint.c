@@ -140,6 +140,15 @@ static void json_finding(struct json *json, const struct lint_finding *finding,
 		json_object_end(json);
 	}
 	json_array_end(json);
+	json_key(json, "words");
+	json_array(json);
+	vec_each(word, &finding->words) {
+		json_object(json);
+		json_member(json, "list", word->list);
+		json_member(json, "text", word->text);
+		json_object_end(json);
+	}
+	json_array_end(json);
 	json_key(json, "n_others");
 	json_number(json, (int64_t)finding->n_others);
 	json_object_end(json);

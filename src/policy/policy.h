@@ -359,6 +359,10 @@ bool policy_load(const char *file, const struct policy_options *options,
 		 struct policy *out, struct diags *diags);
 void policy_finish(struct policy *policy);
 
+/* Appends what the reference stands for; `zone` is what REF_ANY means. */
+void ref_ranges(struct arena *arena, const struct ref *ref,
+		const struct zone *zone, struct ranges *ranges);
+
 const struct zone *policy_find_zone(const struct policy *policy,
 				    const char *name);
 /* The cell that governs from -> to. */

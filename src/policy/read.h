@@ -88,9 +88,6 @@ bool read_refs(struct reader *reader, const struct value *value,
 /* One word, not "any"; `zone` may be NULL: any zone. */
 bool read_ref(struct reader *reader, const struct value *value,
 	      const struct zone *zone, struct ref *out);
-/* Appends what the reference stands for; `zone` is what REF_ANY means. */
-void ref_ranges(struct arena *arena, const struct ref *ref,
-		const struct zone *zone, struct ranges *ranges);
 void ranges_append(struct arena *arena, struct ranges *ranges,
 		   const struct ranges *more);
 

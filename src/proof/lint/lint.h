@@ -28,6 +28,12 @@ struct lint_other {
 			   * at any time */
 };
 
+/* A word of an entry's list that could be struck. */
+struct lint_word {
+	const char *list; /* "source", "destination", "service" */
+	const char *text; /* as written */
+};
+
 enum {
 	LINT_OTHERS = 8 /* of one finding; n_others counts all */
 };
@@ -40,6 +46,7 @@ struct lint_finding {
 	const char *en, *ja; /* a sentence */
 	VEC(struct lint_other) others;
 	size_t n_others;
+	VEC(struct lint_word) words; /* LINT_PARTLY_REDUNDANT: all of them */
 };
 
 /* From which kernel or dump counters come. */

@@ -158,8 +158,8 @@ static bool tell_packet(void *state, uint32_t a, uint32_t b,
 	return false;
 }
 
-static void add_other(struct lint_pair *p, struct lint_finding *finding,
-		      uint32_t item, uint32_t place)
+void pair_add_other(struct lint_pair *p, struct lint_finding *finding,
+		    uint32_t item, uint32_t place)
 {
 	struct telling telling = { p, NULL };
 
@@ -179,7 +179,7 @@ struct lint_finding *pair_add(struct lint_pair *p, enum lint_kind kind,
 	const char *list = "";
 
 	for (size_t i = 0; i < met->n && i < LINT_OTHERS; i++) {
-		add_other(p, finding, item, met->place[i]);
+		pair_add_other(p, finding, item, met->place[i]);
 		list = arena_printf(&p->l->scratch, "%s%s%s", list,
 				    i ? ", " : "",
 				    lint_id(p->l, p->at[met->place[i]].entry));

@@ -13,7 +13,7 @@ enum {
 	MOST_TESTS = 20 * 1000 * 1000, /* of two entries of one pair */
 };
 
-static bool is_there(const struct pair_item *item)
+bool item_is_there(const struct pair_item *item)
 {
 	return item->involved && !item->shadowed && !item->redundant;
 }
@@ -22,14 +22,14 @@ static bool is_there_unrated(const struct lint_pair *p,
 			     const struct pair_item *item)
 {
 	(void)p;
-	return is_there(item) && !item->rated;
+	return item_is_there(item) && !item->rated;
 }
 
 /* May it decide in the item's place, or change what is written of it? */
 static bool matters(const struct pair_item *item, const struct pair_item *other,
 		    bool before)
 {
-	if (!is_there(other) || item == other)
+	if (!item_is_there(other) || item == other)
 		return false;
 	return !other->rated || (!before && other->log != item->log);
 }
@@ -167,35 +167,41 @@ static void say_unknown(struct lint_pair *p, uint32_t item)
 		finding->subject);
 }
 
-/* All involved ones together: first and last at each packet, and who is both.
- * They tell soon about most. */
-struct ends {
-	uint32_t first, last, alone;
-	bool mixed; /* some are logged, some are not */
-};
-
-static void judge_need(struct lint_pair *p, uint32_t item,
-		       const struct ends *ends)
+enum pair_need pair_need(struct lint_pair *p, uint32_t item,
+			 const struct pair_ends *ends, uint32_t *without)
 {
 	struct met met = { 0 };
-	uint32_t without;
 
 	if (is_alone(p, item, ends->alone))
-		return;
+		return PAIR_NEEDED;
 	if (!ends->mixed) {
 		pair_meet(p, item, ends->first, NULL, &met);
 		pair_meet(p, item, ends->last, NULL, &met);
-		without = decided_by(p, item, &met);
-		if (!is_needed(p, item, without)) {
-			say_redundant(p, item, without);
-			return;
-		}
+		*without = decided_by(p, item, &met);
+		if (!is_needed(p, item, *without))
+			return PAIR_IDLE;
 	}
-	without = decided_without(p, item);
-	if (without == DIAGRAM_TOO_MUCH && !p->all.passed)
-		say_unknown(p, item);
-	else if (!is_needed(p, item, without))
+	*without = decided_without(p, item);
+	if (*without == DIAGRAM_TOO_MUCH && !p->all.passed)
+		return PAIR_UNKNOWN;
+	return is_needed(p, item, *without) ? PAIR_NEEDED : PAIR_IDLE;
+}
+
+static void judge_need(struct lint_pair *p, uint32_t item,
+		       const struct pair_ends *ends)
+{
+	uint32_t without;
+
+	switch (pair_need(p, item, ends, &without)) {
+	case PAIR_NEEDED:
+		break;
+	case PAIR_IDLE:
 		say_redundant(p, item, without);
+		break;
+	case PAIR_UNKNOWN:
+		say_unknown(p, item);
+		break;
+	}
 }
 
 static bool is_mixed(const struct lint_pair *p)
@@ -210,12 +216,13 @@ static bool is_mixed(const struct lint_pair *p)
 
 void lint_needs(struct lint_pair *p)
 {
-	struct ends ends = { .mixed = is_mixed(p) };
+	struct pair_ends ends = { .mixed = is_mixed(p) };
 
 	ends.first = pair_build(p, is_there_unrated, &diagram_first_op);
 	ends.last = pair_build(p, is_there_unrated, &diagram_last_op);
 	ends.alone = diagram_apply(&p->all, &p->alone, ends.first, ends.last);
 	for (uint32_t i = 0; i < p->n; i++)
-		if (is_there(&p->at[i]) && !p->at[i].relay)
+		if (item_is_there(&p->at[i]) && !p->at[i].relay)
 			judge_need(p, i, &ends);
+	lint_parts(p, &ends);
 }

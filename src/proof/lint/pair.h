@@ -85,6 +85,31 @@ struct lint_finding *pair_add(struct lint_pair *p, enum lint_kind kind,
 			      uint32_t item, const struct met *met,
 			      const char **names);
 
+/* Another one, with a packet of both; past LINT_OTHERS only counted. */
+void pair_add_other(struct lint_pair *p, struct lint_finding *finding,
+		    uint32_t item, uint32_t place);
+
+/* All that are there without a rate, together: the first and the last that is
+ * asked at each packet, and who is both. They tell soon about most. */
+struct pair_ends {
+	uint32_t first, last, alone;
+	bool mixed; /* some are logged, some are not */
+};
+
+enum pair_need {
+	PAIR_NEEDED,
+	PAIR_IDLE,    /* without its packets nothing would change */
+	PAIR_UNKNOWN, /* too many entries to look at */
+};
+
+/* need.c: of the item's packets as they are; `ends` may know more of others
+ * than is there. Where it is idle, `without` is who decides in its place. */
+enum pair_need pair_need(struct lint_pair *p, uint32_t item,
+			 const struct pair_ends *ends, uint32_t *without);
+bool item_is_there(const struct pair_item *item); /* and not to be struck */
+/* part.c, for need.c */
+void lint_parts(struct lint_pair *p, const struct pair_ends *ends);
+
 /* cover.c, need.c, bypass.c: in this order. */
 void lint_shadows(struct lint_pair *p);
 void lint_needs(struct lint_pair *p);

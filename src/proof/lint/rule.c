@@ -14,6 +14,8 @@ const struct lint_rule lint_rules[N_LINT_KINDS] = {
 		"no packet is left for it at this moment", "現時点では判定する通信が残っていない" },
 	[LINT_REDUNDANT] = { "redundant", LINT_WARNING,
 		"without it nothing would change", "無くても何も変わらない" },
+	[LINT_PARTLY_REDUNDANT] = { "partly-redundant", LINT_NOTE,
+		"without some word of it nothing would change", "一部の語は無くても何も変わらない" },
 	[LINT_LOG_BYPASSED] = { "log-bypassed", LINT_WARNING,
 		"another entry lets its packets pass without a log", "別のエントリがログなしで通している" },
 	[LINT_RATE_BYPASSED] = { "rate-bypassed", LINT_WARNING,

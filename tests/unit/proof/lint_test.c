@@ -69,38 +69,6 @@ static void shadowed_now_is_who_decides_nothing_now(void **state)
 	}
 }
 
-enum outcome {
-	DROPPED,
-	LOGGED,
-	UNLOGGED,
-};
-
-/* What happens if of entries with a rate only `with` have some left. */
-static enum outcome outcome(const struct world *w, int x, int t, unsigned with,
-			    const bool *gone, int also)
-{
-	int first = -1;
-
-	for (int i = 0; i < N_FLOWS; i++) {
-		if (gone[i] || i == also || !w->fits[i][x][t] ||
-		    (is_rated(w, i) && !(with >> i & 1)))
-			continue;
-		if (first < 0 || is_before(w, i, first))
-			first = i;
-	}
-	return first < 0 ? DROPPED : is_logged(w, first) ? LOGGED : UNLOGGED;
-}
-
-/* All that have a rate, as bits: each subset of them is tried. */
-static unsigned rated(const struct world *w)
-{
-	unsigned bits = 0;
-
-	for (int i = 0; i < N_FLOWS; i++)
-		bits |= (unsigned)is_rated(w, i) << i;
-	return bits;
-}
-
 /* Would something change without `also`, where `gone` are struck? */
 static bool is_needed(const struct world *w, const bool *gone, int also)
 {

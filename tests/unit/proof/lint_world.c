@@ -35,7 +35,31 @@ static void add_zone(struct policy *p, uint32_t z, const char *name,
 	}
 }
 
-static void some_addresses(struct policy *p, uint32_t zone, struct ranges *out)
+static void resolve(struct policy *p, const struct refs *refs,
+		    struct ranges *out)
+{
+	*out = (struct ranges){ 0 };
+	vec_each(ref, refs)
+		ref_ranges(&p->arena, ref, NULL, out);
+	out->n = ranges_merge(out->at, out->n);
+}
+
+static void resolve_services(struct policy *p, const struct service_refs *refs,
+			     struct port_ranges *out)
+{
+	*out = (struct port_ranges){ 0 };
+	vec_each(ref, refs)
+		*vec_add(&p->arena, out) = ref->literal;
+}
+
+void resolve_flow(struct policy *p, struct flow *flow)
+{
+	resolve(p, &flow->source, &flow->sources);
+	resolve(p, &flow->destination, &flow->destinations);
+	resolve_services(p, &flow->service, &flow->ports);
+}
+
+static void some_addresses(struct policy *p, uint32_t zone, struct refs *out)
 {
 	uint32_t first, n = pick(2) + 1;
 
@@ -43,17 +67,19 @@ static void some_addresses(struct policy *p, uint32_t zone, struct ranges *out)
 		bool v6 = one_in(3);
 
 		first = pick(N_ADDRESSES);
-		*vec_add(&p->arena, out) = (struct addr_range){
-			random_address(zone, 8 + first, v6),
-			random_address(zone,
-				       8 + first + pick(N_ADDRESSES - first),
-				       v6),
+		*vec_add(&p->arena, out) = (struct ref){
+			.kind = REF_RANGE,
+			.range = { random_address(zone, 8 + first, v6),
+				   random_address(
+					   zone,
+					   8 + first +
+						   pick(N_ADDRESSES - first),
+					   v6) },
 		};
 	}
-	out->n = ranges_merge(out->at, out->n);
 }
 
-static void some_services(struct policy *p, struct port_ranges *out)
+static void some_services(struct policy *p, struct service_refs *out)
 {
 	static const struct port_range all[] = {
 		{ PROTO_ICMP, 0, 0 },   { PROTO_TCP, 80, 80 },
@@ -66,10 +92,10 @@ static void some_services(struct policy *p, struct port_ranges *out)
 		if (!one_in(2) || (tcp && all[i].proto == PROTO_TCP))
 			continue;
 		tcp |= all[i].proto == PROTO_TCP;
-		*vec_add(&p->arena, out) = all[i];
+		vec_add(&p->arena, out)->literal = all[i];
 	}
 	if (!out->n)
-		*vec_add(&p->arena, out) = all[1];
+		vec_add(&p->arena, out)->literal = all[1];
 }
 
 /* From midnight to midnight, as policies say it; some are in the past. */
@@ -120,18 +146,19 @@ static void some_flow(struct world *w, uint32_t number)
 	};
 	if (one_in(4))
 		flow->rate = (struct rate){ 1 + pick(2), 60, 5 };
-	some_addresses(p, 0, &flow->sources);
-	some_addresses(p, 1, &flow->destinations);
-	some_services(p, &flow->ports);
+	some_addresses(p, 0, &flow->source);
+	some_addresses(p, 1, &flow->destination);
+	some_services(p, &flow->service);
 	some_days(w, &flow->approval);
 	some_hours(p, flow);
 	if (number > 1 && one_in(5)) { /* a twin of another */
 		const struct flow *twin = flow - 1 - pick(number - 1);
 
-		flow->sources = twin->sources;
-		flow->destinations = twin->destinations;
-		flow->ports = twin->ports;
+		flow->source = twin->source;
+		flow->destination = twin->destination;
+		flow->service = twin->service;
 	}
+	resolve_flow(p, flow);
 }
 
 static struct packet packet_at(int i)
@@ -167,6 +194,14 @@ bool fits(const struct world *w, int flow, struct packet packet, time_t now)
 	return judge(&one, &packet, NULL) == JUDGE_ACCEPT;
 }
 
+void judge_flow(struct world *w, int flow)
+{
+	for (int x = 0; x < N_PACKETS; x++)
+		for (int t = 0; t < N_MOMENTS; t++)
+			w->fits[flow][x][t] =
+				fits(w, flow, w->packets[x], moment(w, t));
+}
+
 void make_world(struct world *w, uint64_t seed)
 {
 	struct policy *p = &w->policy;
@@ -185,13 +220,10 @@ void make_world(struct world *w, uint64_t seed)
 	p->entry_ids = arena_calloc(&p->arena, N_FLOWS, sizeof(char *));
 	for (int i = 0; i < N_FLOWS; i++)
 		p->entry_ids[i] = p->flows.at[i].id;
-	for (int x = 0; x < N_PACKETS; x++) {
+	for (int x = 0; x < N_PACKETS; x++)
 		w->packets[x] = packet_at(x);
-		for (int i = 0; i < N_FLOWS; i++)
-			for (int t = 0; t < N_MOMENTS; t++)
-				w->fits[i][x][t] =
-					fits(w, i, w->packets[x], moment(w, t));
-	}
+	for (int i = 0; i < N_FLOWS; i++)
+		judge_flow(w, i);
 	lint_policy(p, &(struct lint_options){ .now = w->now }, &w->lint);
 	for (int i = 0; i < N_FLOWS; i++)
 		vec_each(finding, &w->lint.findings)
@@ -249,4 +281,28 @@ bool is_ever(const struct world *w, int flow)
 			if (w->fits[flow][x][t])
 				return true;
 	return false;
+}
+
+enum outcome outcome(const struct world *w, int x, int t, unsigned with,
+		     const bool *gone, int also)
+{
+	int first = -1;
+
+	for (int i = 0; i < N_FLOWS; i++) {
+		if (gone[i] || i == also || !w->fits[i][x][t] ||
+		    (is_rated(w, i) && !(with >> i & 1)))
+			continue;
+		if (first < 0 || is_before(w, i, first))
+			first = i;
+	}
+	return first < 0 ? DROPPED : is_logged(w, first) ? LOGGED : UNLOGGED;
+}
+
+unsigned rated(const struct world *w)
+{
+	unsigned bits = 0;
+
+	for (int i = 0; i < N_FLOWS; i++)
+		bits |= (unsigned)is_rated(w, i) << i;
+	return bits;
 }

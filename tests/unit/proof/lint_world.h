@@ -46,3 +46,19 @@ bool is_rated(const struct world *w, int flow);
 bool is_logged(const struct world *w, int flow);
 /* It lets something pass at some time. */
 bool is_ever(const struct world *w, int flow);
+/* Its words anew, as ranges; and `fits` of it. */
+void resolve_flow(struct policy *p, struct flow *flow);
+void judge_flow(struct world *w, int flow);
+
+enum outcome {
+	DROPPED,
+	LOGGED,
+	UNLOGGED,
+};
+
+/* What happens, without those that are gone and `also`, if of entries with a
+ * rate only `with` have some left. */
+enum outcome outcome(const struct world *w, int x, int t, unsigned with,
+		     const bool *gone, int also);
+/* All that have a rate, as bits: each subset of them is tried. */
+unsigned rated(const struct world *w);
