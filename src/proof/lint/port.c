@@ -3,9 +3,10 @@
  * port.c -- ports that say what an entry is for
  *
  * Names and numbers as registered at IANA; of updates the defaults that the
- * makers name: WSUS (Microsoft Learn, "Configure WSUS"), ESET PROTECT and its
- * mirrors, Symantec Endpoint Protection Manager, Kaspersky Security Center,
- * Apex One. Where a site has chosen others, nobody can tell by the port.
+ * makers name, each read where it says so below. Where a site has chosen
+ * others, or a maker uses 80 or 443 as all the world does (WSUS on the default
+ * web site, Apex Central, WithSecure, new installations of Symantec's),
+ * nobody can tell by the port.
  */
 #include "proof/lint/port.h"
 
@@ -44,12 +45,23 @@ static const struct lint_port ports_known[] = {
 	UDP(DNS, 53, "DNS"),
 	TCP(DNS, 53, "DNS"),
 	TCP(DNS, 853, "DNS over TLS"),
+	/* Microsoft, Configuration Manager, "To configure the firewall for
+	 * software updates": HTTP and HTTPS of WSUS's own web site */
 	TCP(UPDATE, 8530, "WSUS"),
 	TCP(UPDATE, 8531, "WSUS"),
+	/* help.eset.com, Endpoint Security 7, "Updating from the Mirror" */
 	TCP(UPDATE, 2221, "ESET"),
+	/* help.eset.com, ESET PROTECT 11.1, "Ports used": agents to server */
 	TCP(UPDATE, 2222, "ESET"),
+	/* success.trendmicro.com, KA-0009594, and docs.trendmicro.com, Apex One,
+	 * "Configuring Agent-Server Communication Settings" */
 	TCP(UPDATE, 4343, "Apex One"),
+	/* docs.trendmicro.com, Deep Security 20, "iptables": agents to manager */
+	TCP(UPDATE, 4120, "Deep Security"),
+	/* knowledge.broadcom.com, article 158445: clients to manager by HTTP */
 	TCP(UPDATE, 8014, "Symantec Endpoint Protection"),
+	/* support.kaspersky.com, KSC 13.2, 158525: agents to server, with TLS
+	 * and without */
 	TCP(UPDATE, 13000, "Kaspersky Security Center"),
 	TCP(UPDATE, 14000, "Kaspersky Security Center"),
 };

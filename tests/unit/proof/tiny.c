@@ -133,3 +133,11 @@ void tiny_is(const struct diagrams *all, uint32_t id,
 				 table->leaf[cell]);
 	}
 }
+
+void tiny_pair_init(struct tiny_pair *pair, uint64_t *seed, unsigned leaves,
+		    bool total)
+{
+	diagrams_init(&pair->all, (struct diagram_limits){ 0 });
+	pair->ida = tiny_list(&pair->all, seed, leaves, total, &pair->a);
+	pair->idb = tiny_list(&pair->all, seed, leaves, total, &pair->b);
+}

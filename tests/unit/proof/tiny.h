@@ -42,3 +42,13 @@ uint32_t tiny_list(struct diagrams *all, uint64_t *seed, unsigned leaves,
 /* Every cell of the diagram is what the table says. */
 void tiny_is(const struct diagrams *all, uint32_t id,
 	     const struct tiny_table *table);
+
+/* Two of them in a manager of their own. */
+struct tiny_pair {
+	struct diagrams all;
+	struct tiny_table a, b;
+	uint32_t ida, idb;
+};
+
+void tiny_pair_init(struct tiny_pair *pair, uint64_t *seed, unsigned leaves,
+		    bool total);
