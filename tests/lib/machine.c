@@ -9,6 +9,7 @@
 
 #include "base/must.h"
 
+#include "machine_guess.h"
 #include "machine_parts.h"
 
 enum {
@@ -53,6 +54,8 @@ static bool do_payload_set(struct machine *machine, struct machine_regs *regs,
 	size_t end = (size_t)expr->payload.offset + expr->payload.len;
 	uint8_t *to = machine->network;
 
+	if (machine->guess)
+		return machine_guess_write(machine, regs, expr);
 	must(!expr->payload.csum_type);
 	if (expr->payload.base == NF_PAYLOAD_TRANSPORT) {
 		to = machine->transport;
@@ -71,11 +74,15 @@ static bool do_expr(struct machine *machine, struct machine_regs *regs,
 	bool has = machine->ct_state & (NF_CT_STATE_NEW | NF_CT_STATE_RELATED |
 					NF_CT_STATE_ESTABLISHED);
 
+	if (expr->strange)
+		return machine_guess_expr(machine, regs, expr, verdict);
 	switch ((int)expr->kind) {
 	case EXPR_COUNTER:
 	case EXPR_LOG:
-	case EXPR_LIMIT: /* never exceeded */
 		return true;
+	case EXPR_LIMIT: /* never exceeded, unless by chance */
+		return !machine->guess ||
+		       machine_guess_expr(machine, regs, expr, verdict);
 	case EXPR_IMMEDIATE:
 		machine_put(regs, expr->immediate.dreg, expr->immediate.data.at,
 			    expr->immediate.data.len);
@@ -100,14 +107,19 @@ static bool do_expr(struct machine *machine, struct machine_regs *regs,
 		machine_byteorder(machine, regs, expr);
 		return true;
 	case EXPR_LOOKUP:
+		if (machine->guess)
+			return machine_guess_lookup(machine, regs, expr,
+						    verdict);
 		return machine_lookup(regs, expr, verdict);
 	case EXPR_META_SET:
-		must(expr->meta.key == NF_META_MARK);
+		if (expr->meta.key != NF_META_MARK || machine->guess)
+			return machine_guess_expr(machine, regs, expr, verdict);
 		machine->mark = machine_word(machine,
 					     machine_reg(regs, expr->meta.reg));
 		return true;
 	case EXPR_CT_SET:
-		must(expr->ct.key == NF_CT_MARK);
+		if (expr->ct.key != NF_CT_MARK)
+			return machine_guess_expr(machine, regs, expr, verdict);
 		if (has)
 			machine->ct_mark = machine_word(
 				machine, machine_reg(regs, expr->ct.reg));
@@ -122,7 +134,7 @@ static bool do_expr(struct machine *machine, struct machine_regs *regs,
 		verdict->kind = NF_VERDICT_DROP;
 		return true;
 	default:
-		must(false && "an expression that is modelled");
+		return machine_guess_expr(machine, regs, expr, verdict);
 	}
 }
 
@@ -132,6 +144,8 @@ static struct nf_verdict do_rule(struct machine *machine,
 	struct nf_verdict verdict = { .kind = NF_VERDICT_CONTINUE };
 	struct machine_regs regs = { { 0 } };
 
+	if (machine->guess)
+		machine->guess->rule = rule;
 	for (size_t i = 0; i < rule->exprs.n; i++)
 		if (!do_expr(machine, &regs, &rule->exprs.at[i], &verdict) ||
 		    verdict.kind != NF_VERDICT_CONTINUE)
@@ -182,7 +196,18 @@ static bool sees(const struct machine *machine, const struct nf_table *table)
 	       (table->family == NF_FAMILY_INET || table->family == family);
 }
 
-/* The next base chain behind `last`, by priority and then handle. */
+/* By priority, of equal ones the greatest handle first; those of several tables
+ * can have the same. */
+static bool is_before(const struct nf_chain *a, const struct nf_chain *b)
+{
+	if (a->base->priority != b->base->priority)
+		return a->base->priority < b->base->priority;
+	if (a->handle != b->handle)
+		return a->handle > b->handle;
+	return a->table > b->table;
+}
+
+/* The next base chain behind `last`. */
 static const struct nf_chain *next_chain(const struct machine *machine,
 					 uint32_t hook,
 					 const struct nf_chain *last)
@@ -193,17 +218,10 @@ static const struct nf_chain *next_chain(const struct machine *machine,
 		if (!sees(machine, table))
 			continue;
 		vec_each(chain, &table->chains) {
-			if (!chain->base || chain->base->hook != hook)
+			if (!chain->base || chain->base->hook != hook ||
+			    (last && !is_before(last, chain)))
 				continue;
-			if (last &&
-			    (chain->base->priority < last->base->priority ||
-			     (chain->base->priority == last->base->priority &&
-			      chain->handle >= last->handle)))
-				continue;
-			if (!best ||
-			    chain->base->priority < best->base->priority ||
-			    (chain->base->priority == best->base->priority &&
-			     chain->handle > best->handle))
+			if (!best || is_before(chain, best))
 				best = chain;
 		}
 	}
@@ -229,9 +247,16 @@ void machine_count_hop(struct machine *machine)
 bool machine_run(struct machine *machine, uint32_t hook)
 {
 	const struct nf_chain *chain = next_chain(machine, hook, NULL);
+	struct machine before;
+	bool accepts;
 
-	for (; chain; chain = next_chain(machine, hook, chain))
-		if (!run_chain(machine, chain))
+	for (; chain; chain = next_chain(machine, hook, chain)) {
+		if (!machine_guess_enter(machine, chain, &before))
+			continue;
+		accepts = run_chain(machine, chain);
+		machine_guess_leave(machine, &before);
+		if (!accepts)
 			return false;
+	}
 	return true;
 }

@@ -4,14 +4,17 @@
  *
  * What nf_tables would do: registers are bytes, sets are searched element by
  * element. Shares nothing with the lift. Expressions that are not modelled end
- * the test.
+ * the test, or are answered by chance (machine_guess.h).
  */
 #pragma once
 
 #include "proof/rules/rules.h"
 
+struct machine_guess;
+
 struct machine {
 	const struct rules *rules;
+	struct machine_guess *guess; /* or NULL */
 	/* The packet. Interfaces: "" is none. */
 	const char *iif, *oif;
 	uint32_t iif_index, oif_index;

@@ -26,6 +26,8 @@ bool machine_payload(const struct machine *machine, struct machine_regs *regs,
 	const uint8_t *from = machine->network;
 	size_t len = machine->ip6 ? 40 : 20;
 
+	if (machine->guess)
+		return machine_guess_payload(machine, regs, expr);
 	if (expr->payload.base == NF_PAYLOAD_TRANSPORT) {
 		from = machine->transport;
 		len = machine->transport_len;
@@ -89,7 +91,7 @@ bool machine_meta(const struct machine *machine, struct machine_regs *regs,
 	case NF_META_TIME_NS:
 		return machine_put_host(machine, regs, to, machine->time, 8);
 	default:
-		must(false && "a meta key that is modelled");
+		return machine_guess_load(machine, regs, expr);
 	}
 }
 
@@ -127,15 +129,16 @@ bool machine_ct(const struct machine *machine, struct machine_regs *regs,
 		bool source = expr->ct.key == NF_CT_SRC_IP ||
 			      expr->ct.key == NF_CT_SRC_IP6;
 
-		must(expr->ct.direction == NF_CT_ORIGINAL);
 		if (six != machine->ip6)
 			return false;
+		if (expr->ct.direction != NF_CT_ORIGINAL)
+			return machine_guess_load(machine, regs, expr);
 		machine_put(regs, to,
 			    source ? machine->ct_saddr : machine->ct_daddr,
 			    six ? 16 : 4);
 		return true;
 	}
 	default:
-		must(false && "a ct key that is modelled");
+		return machine_guess_load(machine, regs, expr);
 	}
 }

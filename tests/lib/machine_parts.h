@@ -42,3 +42,29 @@ bool machine_ct(const struct machine *machine, struct machine_regs *regs,
 /* machine_set.c: a map's data go into its register, a verdict into `verdict`. */
 bool machine_lookup(struct machine_regs *regs, const struct nf_expr *expr,
 		    struct nf_verdict *verdict);
+/* The element that a key hits, or NULL. */
+const struct nf_element *machine_find(const struct nf_set *set,
+				      const uint8_t *key);
+
+/* machine_guess.c. Without guesses, they end the test. */
+bool machine_guess_expr(struct machine *machine, struct machine_regs *regs,
+			const struct nf_expr *expr, struct nf_verdict *verdict);
+bool machine_guess_load(const struct machine *machine,
+			struct machine_regs *regs, const struct nf_expr *expr);
+bool machine_guess_payload(const struct machine *machine,
+			   struct machine_regs *regs,
+			   const struct nf_expr *expr);
+/* A lookup in a set that rules change, or whose elements let pass or not. */
+bool machine_guess_lookup(struct machine *machine, struct machine_regs *regs,
+			  const struct nf_expr *expr,
+			  struct nf_verdict *verdict);
+/* What was answered of headers is old. */
+void machine_guess_forget_headers(struct machine *machine,
+				  const struct nf_expr *written);
+/* machine_guess_write.c: a header's bytes are written; its checksums follow. */
+bool machine_guess_write(struct machine *machine, struct machine_regs *regs,
+			 const struct nf_expr *expr);
+/* Whether a base chain sees the packet, and how its connection looks there. */
+bool machine_guess_enter(struct machine *machine, const struct nf_chain *base,
+			 struct machine *before);
+void machine_guess_leave(struct machine *machine, const struct machine *before);

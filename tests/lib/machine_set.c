@@ -46,8 +46,8 @@ static const struct nf_element *find_interval(const struct nf_set *set,
 	return best && !(best->flags & NF_ELEMENT_INTERVAL_END) ? best : NULL;
 }
 
-static const struct nf_element *find(const struct nf_set *set,
-				     const uint8_t *key)
+const struct nf_element *machine_find(const struct nf_set *set,
+				      const uint8_t *key)
 {
 	const struct nf_element *found = NULL;
 
@@ -66,8 +66,8 @@ static const struct nf_element *find(const struct nf_set *set,
 bool machine_lookup(struct machine_regs *regs, const struct nf_expr *expr,
 		    struct nf_verdict *verdict)
 {
-	const struct nf_element *found =
-		find(expr->lookup.set, machine_reg(regs, expr->lookup.sreg));
+	const struct nf_element *found = machine_find(
+		expr->lookup.set, machine_reg(regs, expr->lookup.sreg));
 
 	if ((found != NULL) == expr->lookup.inverted)
 		return false;

@@ -88,8 +88,9 @@ static void put_unread_byte(struct lift *lift, struct bit *bits,
 {
 	char *text = arena_printf(&lift->arena, "payload base %d byte %ju",
 				  (int)expr->payload.base, (uintmax_t)offset);
-	size_t source = lift->payload_written ? lift_drawn_source(lift, text)
-					      : lift_source(lift, text);
+	size_t source = lift->payload_written || lift->exthdr_written
+				? lift_drawn_source(lift, text)
+				: lift_source(lift, text);
 
 	for (unsigned i = 0; i < 8; i++)
 		bits[i] = (struct bit){ .kind = BIT_SOURCE,
@@ -334,6 +335,8 @@ uint32_t lift_load(struct lift *lift, struct regs *regs,
 		drawn = true;
 		break;
 	case EXPR_EXTHDR:
+	case EXPR_OSF:
+	case EXPR_SOCKET:
 		drawn = lift->exthdr_written || lift->payload_written;
 		break;
 	case EXPR_FIB:

@@ -50,24 +50,41 @@ static void notrack(struct lift_run *run, struct lift_path *path,
 	path->when = diagram_and(lift->all, path->when, has);
 }
 
+/* As far as it can be read; then checksums, where there is room for them, and
+ * then the bytes (nft_payload_set_eval). */
+static void write_header(struct lift_run *run, struct lift_path *path,
+			 const struct nf_expr *expr)
+{
+	struct lift *lift = run->lift;
+	struct nf_expr read = *expr;
+	struct regs unused;
+	uint32_t lacks;
+
+	read.kind = EXPR_PAYLOAD;
+	read.payload.reg = 0;
+	regs_init(&unused);
+	path_require(run, path,
+		     effect_before(lift, path->effect,
+				   lift_load(lift, &unused, &read)));
+	lacks = effect_before(lift, path->effect,
+			      write_lacks_checksum(lift, expr));
+	path->effect = effect_of_checksums(lift, path->effect, expr);
+	if (lacks != DIAGRAM_FALSE)
+		path_require(
+			run, path,
+			diagram_or(
+				lift->all, diagram_not(lift->all, lacks),
+				lift_drawn_atom(lift, lift_text(lift, expr))));
+	path->effect = effect_of_write(lift, path->effect, &path->regs, expr);
+}
+
 static void write(struct lift_run *run, struct lift_path *path,
 		  const struct nf_expr *expr)
 {
-	struct lift *lift = run->lift;
-	struct regs unused;
-	struct nf_expr read = *expr;
-
 	if (expr->kind == EXPR_EXTHDR_SET) /* where there is such a header */
 		path_require_drawn(run, path, expr);
-	if (expr->kind == EXPR_PAYLOAD_SET) { /* as far as it can be read */
-		read.kind = EXPR_PAYLOAD;
-		read.payload.reg = 0;
-		regs_init(&unused);
-		path_require(run, path,
-			     effect_before(lift, path->effect,
-					   lift_load(lift, &unused, &read)));
-	}
-	path->effect = effect_of_write(lift, path->effect, &path->regs, expr);
+	path->effect =
+		effect_of_write(run->lift, path->effect, &path->regs, expr);
 }
 
 static void use_object(struct lift_run *run, struct lift_path *path,
@@ -255,7 +272,7 @@ static const lift_step steps[N_NF_EXPRS] = {
 
 	[EXPR_META_SET] = write,
 	[EXPR_CT_SET] = write,
-	[EXPR_PAYLOAD_SET] = write,
+	[EXPR_PAYLOAD_SET] = write_header,
 	[EXPR_EXTHDR_SET] = write,
 	[EXPR_NOTRACK] = notrack,
 

@@ -25,6 +25,8 @@ uint32_t lift_rule(struct lift *lift, const struct nf_rule *rule,
 /* An effect on a level that nobody knows, each time anew. */
 uint32_t effect_unknown(struct lift *lift, uint32_t effect,
 			const enum variable *variables, size_t n);
+/* The same of one level. */
+struct effect_entry effect_anything_at(struct lift *lift, unsigned level);
 /* Every variable that something unknown may write. */
 uint32_t effect_anything(struct lift *lift, uint32_t effect);
 /* Accept, drop, return, go on: with whatever effect. */
@@ -38,6 +40,15 @@ uint32_t effect_of_write(struct lift *lift, uint32_t effect, struct regs *regs,
 			 const struct nf_expr *expr);
 uint32_t effect_set(struct lift *lift, uint32_t effect,
 		    struct effect_entry entry);
+/* write_header.c: the bytes of a payload write; and before them the checksums
+ * that follow. */
+uint32_t effect_of_header(struct lift *lift, uint32_t effect,
+			  const struct bit *bits, const struct nf_expr *expr);
+uint32_t effect_of_checksums(struct lift *lift, uint32_t effect,
+			     const struct nf_expr *expr);
+/* TRUE of packets that are too short for the checksums that follow: of them it
+ * is open whether anything is written and the rule goes on. */
+uint32_t write_lacks_checksum(struct lift *lift, const struct nf_expr *expr);
 /* What was loaded, where the rule wrote before it loaded. */
 void effect_on_bits(struct lift *lift, uint32_t effect, struct bit *bits,
 		    size_t n);

@@ -24,7 +24,7 @@ uint32_t effect_set(struct lift *lift, uint32_t effect,
 	return effect_of(lift, entries, n);
 }
 
-static struct effect_entry anything_at(struct lift *lift, unsigned level)
+struct effect_entry effect_anything_at(struct lift *lift, unsigned level)
 {
 	return (struct effect_entry){
 		.level = (uint16_t)level,
@@ -42,7 +42,7 @@ uint32_t effect_unknown(struct lift *lift, uint32_t effect,
 		     d++) {
 			level = lift->space->levels[variables[i]] + d;
 			effect = effect_set(lift, effect,
-					    anything_at(lift, level));
+					    effect_anything_at(lift, level));
 		}
 	return effect;
 }
@@ -142,7 +142,7 @@ static struct effect_entry digit_of(struct lift *lift, unsigned level,
 			continue;
 		if (bits[i].kind != BIT_DIGIT || bits[i].level != level ||
 		    bits[i].at != 15 - i)
-			return anything_at(lift, level);
+			return effect_anything_at(lift, level);
 		entry.mask |= place;
 	}
 	return entry;
@@ -171,75 +171,6 @@ static uint32_t write_mark(struct lift *lift, uint32_t effect,
 	return effect;
 }
 
-/* One byte of a header. What shares its digit stays. */
-static uint32_t write_byte(struct lift *lift, uint32_t effect,
-			   const struct header_byte *byte,
-			   const struct bit *bits)
-{
-	struct lift_effect old = lift->effects.at[effect];
-	struct effect_entry entry = { .level = (uint16_t)byte->level,
-				      .mask = DIGIT_MAX,
-				      .from = DIAGRAM_LEVELS };
-	uint16_t place;
-
-	for (size_t i = 0; i < old.n; i++)
-		if (old.at[i].level == byte->level)
-			entry = old.at[i];
-	if (entry.from != DIAGRAM_LEVELS)
-		return effect; /* anything already */
-	for (unsigned i = 0; i < 8; i++) {
-		if (!bits || !bit_is_const(bits[i]))
-			return effect_set(lift, effect,
-					  anything_at(lift, byte->level));
-		place = (uint16_t)(1U << (7 - i + byte->shift));
-		entry.mask &= (uint16_t)~place;
-		entry.flip &= (uint16_t)~place;
-		if (bits[i].flip)
-			entry.flip |= place;
-	}
-	return effect_set(lift, effect, entry);
-}
-
-static uint32_t write_header(struct lift *lift, uint32_t effect,
-			     enum header header, unsigned offset, unsigned len,
-			     const struct bit *bits)
-{
-	struct header_byte byte;
-
-	for (unsigned i = 0; i < len; i++)
-		if (space_header_byte(lift->space, header, offset + i, &byte))
-			effect = write_byte(lift, effect, &byte,
-					    bits ? bits + 8UL * i : NULL);
-	return effect;
-}
-
-/* Checksums follow, wherever the kernel finds them. */
-static uint32_t write_payload(struct lift *lift, uint32_t effect,
-			      struct regs *regs, const struct nf_expr *expr)
-{
-	static const enum variable behind_ports[] = { VAR_TRANSPORT_4,
-						      VAR_TRANSPORT_14 };
-	enum header network =
-		lift->family == NF_FAMILY_IP ? HEADER_IP4 : HEADER_IP6;
-	enum header header = HEADER_TRANSPORT;
-
-	if (expr->payload.base == NF_PAYLOAD_INNER ||
-	    expr->payload.base == NF_PAYLOAD_TUNNEL)
-		return effect;
-	if (expr->payload.base == NF_PAYLOAD_LL)
-		header = HEADER_LINK;
-	else if (expr->payload.base == NF_PAYLOAD_NETWORK)
-		header = network;
-	if (expr->payload.csum_type || expr->payload.csum_flags) {
-		effect = effect_unknown(lift, effect, behind_ports, 2);
-		effect = write_header(lift, effect, header,
-				      expr->payload.csum_offset, 2, NULL);
-	}
-	return write_header(lift, effect, header, expr->payload.offset,
-			    expr->payload.len,
-			    regs_at(regs, expr->payload.reg));
-}
-
 uint32_t effect_of_write(struct lift *lift, uint32_t effect, struct regs *regs,
 			 const struct nf_expr *expr)
 {
@@ -265,7 +196,8 @@ uint32_t effect_of_write(struct lift *lift, uint32_t effect, struct regs *regs,
 		return write_mark(lift, effect, VAR_CT_MARK,
 				  regs_at(regs, expr->ct.reg));
 	case EXPR_PAYLOAD_SET:
-		return write_payload(lift, effect, regs, expr);
+		return effect_of_header(lift, effect,
+					regs_at(regs, expr->payload.reg), expr);
 	case EXPR_EXTHDR_SET:
 		return effect_unknown(lift, effect, options, 1);
 	default:

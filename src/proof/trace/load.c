@@ -194,7 +194,8 @@ static bool load_payload(struct running *r, const struct nf_expr *expr)
 				run_printf(r, "byte %ju behind base %d",
 					   (uintmax_t)offset,
 					   (int)expr->payload.base),
-				r->tracer->payload_written),
+				r->tracer->payload_written ||
+					r->tracer->exthdr_written),
 		};
 	}
 	cells_pad(&r->regs, expr->payload.reg, expr->payload.len);
@@ -347,6 +348,8 @@ bool run_load(struct running *r, const struct nf_expr *expr)
 	case EXPR_HASH: /* of registers: what they hold is not in its text */
 		return load_source(r, expr, true);
 	case EXPR_EXTHDR:
+	case EXPR_OSF:
+	case EXPR_SOCKET:
 		return load_source(r, expr,
 				   tracer->exthdr_written ||
 					   tracer->payload_written);

@@ -178,8 +178,8 @@ static enum after write(struct running *r, const struct nf_expr *expr)
 	if (expr->kind == EXPR_EXTHDR_SET && /* where there is such a header */
 	    !run_holds(r, run_text(r, expr), true))
 		return AFTER_BREAK;
-	if (expr->kind == EXPR_PAYLOAD_SET && !run_can_read(r, expr))
-		return AFTER_BREAK;
+	if (expr->kind == EXPR_PAYLOAD_SET)
+		return run_write_header(r, expr) ? AFTER_NEXT : AFTER_BREAK;
 	run_write(r, expr);
 	return AFTER_NEXT;
 }

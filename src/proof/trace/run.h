@@ -135,6 +135,7 @@ bool run_find(struct running *r, uint8_t reg, const struct nf_set *set,
 /* What is run where an element is found may break the rule. */
 bool run_lets_pass(struct running *r, const struct trace_hit *hit);
 void run_write(struct running *r, const struct nf_expr *expr);
+bool run_write_header(struct running *r, const struct nf_expr *expr);
 /* CONTINUE with `matched` false: it did not. */
 struct nf_verdict run_rule(struct running *r, const struct nf_rule *rule,
 			   bool *matched);
