@@ -290,13 +290,18 @@ struct taking {
 	size_t n;
 };
 
+/* The line stands for the attributes that a kernel would have sent. */
 static bool read_expr(struct taking *taking, struct scan *s)
 {
 	struct nf_expr *expr = &taking->exprs[taking->n];
+	char *line = arena_strdup(taking->reader.arena, s->pos);
 
 	if (taking->n == EXPRS_MAX || !payload_expr(&taking->reader, s, expr) ||
 	    !scan(s, " ]") || *s->pos)
 		return false;
+	expr->raw = (struct nf_bytes){ (const uint8_t *)line, strlen(line) };
+	expr->name =
+		arena_strndup(taking->reader.arena, line, strcspn(line, " "));
 	taking->n++;
 	return true;
 }
