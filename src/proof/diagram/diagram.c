@@ -17,6 +17,8 @@ enum {
 	MOST_NODES = 0x7fffffff,
 	STEPS_A_LOOK = 1 << 12, /* at the clock */
 	PLACES_NEAR = 8,
+	STRIDE_SHIFT = 12, /* other bits of the hash than the place's lowest;
+			    * odd strides meet every place */
 };
 
 static uint64_t now_ms(void)
@@ -130,7 +132,8 @@ bool edges_push(struct diagrams *all, size_t from, uint16_t high,
 /*
  * Where a node is looked for: first at a few places near where nodes lie that
  * were made with its children, which the processor has at hand; where many
- * crowd there, anywhere.
+ * crowd there, anywhere. From there it goes on by strides of the node's own,
+ * for where many crowd a whole neighbourhood is full.
  */
 struct search {
 	uint32_t hash;
@@ -182,15 +185,15 @@ static struct search search_node(const struct diagrams *all, uint32_t id)
 static size_t search_place(const struct diagrams *all, struct search search,
 			   size_t step)
 {
-	size_t at = search.hash;
+	size_t at = search.hash, stride = search.hash >> STRIDE_SHIFT | 1;
 
 	if (!search.near)
-		at += step;
+		at += step * stride;
 	else if (step < PLACES_NEAR)
 		at = search.near + search.near / 3 +
 		     search.hash % PLACES_AROUND + step;
 	else
-		at += step - PLACES_NEAR;
+		at += (step - PLACES_NEAR) * stride;
 	return at & (all->n_unique - 1);
 }
 
