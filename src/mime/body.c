@@ -168,14 +168,11 @@ static void hand_out(struct collect *c, struct converted *out)
 		c->sum.charset_declared ? c->sum.charset_declared : "";
 	out->charset_used = c->sum.charset_used ? c->sum.charset_used : "";
 	out->hidden_text = c->sum.hidden_text;
-	out->links = c->sum.links;
 	out->text_cut = cut;
 	if (cut)
 		mime_action(c->mime, ACTION_TEXT_CUT);
 	if (out->hidden_text)
 		mime_action(c->mime, ACTION_HIDDEN_TEXT_DROPPED);
-	if (out->links)
-		mime_action(c->mime, ACTION_LINKS_DEFANGED);
 }
 
 void body_collect(struct mime *mime, const struct tree *tree,

@@ -226,6 +226,9 @@ static void sum_up(struct mime *mime, struct converted *out)
 	out->unmapped = mime->counts.unmapped;
 	out->controls = mime->counts.controls;
 	out->invisibles = mime->counts.invisibles;
+	out->links = mime->n_links;
+	if (out->links)
+		mime_action(mime, ACTION_LINKS_DEFANGED);
 	if (out->unmapped)
 		mime_action(mime, ACTION_CHARACTERS_REPLACED);
 	if (out->controls)

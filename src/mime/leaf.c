@@ -267,7 +267,7 @@ static void remove_file(struct mime *mime, const struct uuencode *block,
 	};
 
 	/* Not word_line(): the text lies in the buffer that it would use. */
-	file.name = word_clean(mime, block->name, block->name_len, LIMIT_NAME);
+	file.name = word_show(mime, block->name, block->name_len, LIMIT_NAME);
 	removed_add(mime, &file, REMOVAL_ATTACHMENT, removed);
 }
 
@@ -315,5 +315,5 @@ void leaf_read(struct mime *mime, const struct part *part, struct buf *out,
 	mime->counts.invisibles += clean.invisibles;
 	trim(out, from);
 	if (!mime->options->keep_links)
-		sum->links += link_defang(out, from);
+		mime->n_links += link_defang(out, from);
 }

@@ -18,7 +18,7 @@ struct removed_list;
 struct leaf_sum {
 	const char *charset_declared; /* of the first text taken */
 	const char *charset_used;
-	unsigned hidden_text, links;
+	unsigned hidden_text;
 	uint64_t cut;                 /* bytes not read or not written */
 	struct removed_list *removed; /* the caller's */
 };

@@ -1,13 +1,30 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * link.c -- addresses that nobody can click on by accident
+ *
+ * One pass: each dot, colon and backslash is asked whether it makes what is
+ * around it an address. Looking back never goes behind what was decided before,
+ * so that the whole stays linear.
  */
 #include "mime/link.h"
 
+#include <stdbool.h>
 #include <string.h>
-#include <strings.h>
 
 #include "mime/buf.h"
+#include "mime/link_name.h"
+
+enum {
+	LONGEST_SCHEME = 24, /* characters */
+};
+
+struct scan {
+	const uint8_t *floor;  /* decided up to here */
+	const uint8_t *copied; /* in `out` up to here */
+	const uint8_t *end;
+	struct buf *out;
+	unsigned n;
+};
 
 static const struct {
 	const char *scheme;
@@ -18,149 +35,344 @@ static const struct {
 	{ "ftp", "fxp" },
 };
 
-static bool is_alnum(uint8_t c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-	       (c >= '0' && c <= '9');
-}
+/* Inert already, as a person or a relay wrote it. */
+static const char *const inert_schemes[] = { "hxxps", "hxxp", "fxp" };
 
-static bool is_host_char(uint8_t c)
-{
-	return is_alnum(c) || c == '-' || c == '.' || c == '_' || c >= 0x80;
-}
-
-/* The inert form of the scheme that ends at[-1]; NULL: none of ours. "xhttp:"
- * counts: a mail client may link it from the h on. */
-static const char *scheme_before(const uint8_t *at, size_t room, size_t *len)
-{
-	for (size_t i = 0; i < sizeof(schemes) / sizeof(schemes[0]); i++) {
-		*len = strlen(schemes[i].scheme);
-		if (*len <= room && strncasecmp((const char *)at - *len,
-						schemes[i].scheme, *len) == 0)
-			return schemes[i].inert;
-	}
-	return NULL;
-}
-
-/* Copies a host with its dots bracketed; returns its length. */
-static size_t put_host(struct buf *out, const uint8_t *at, size_t len)
-{
-	size_t n = 0;
-
-	for (; n < len && is_host_char(at[n]); n++) {
-		/* A dot at the end closes the sentence. */
-		if (at[n] == '.' && n + 1 < len && is_host_char(at[n + 1]))
-			buf_put(out, "[.]", 3);
-		else
-			buf_put_byte(out, (char)at[n]);
-	}
-	return n;
-}
-
-/* Where links may begin: each kind is sought anew only when passed, so that
- * the whole stays linear. */
-struct places {
-	const uint8_t *text, *end;
-	const uint8_t *colon; /* "://"; end: no more */
-	const uint8_t *www;   /* the dot of "www." */
+/* Followed without "//" too. */
+static const char *const opaque_schemes[] = {
+	"javascript", "vbscript", "data",   "file",  "search",
+	"search-ms",  "mhtml",    "gopher", "news",  "irc",
+	"res",        "its",      "mk",     "shell", "view-source",
 };
 
-static const uint8_t *find_colon(const struct places *p, const uint8_t *from)
+static void copy_to(struct scan *s, const uint8_t *to)
 {
-	const uint8_t *at = memmem(from, (size_t)(p->end - from), "://", 3);
-
-	return at ? at : p->end;
+	buf_put(s->out, s->copied, (size_t)(to - s->copied));
+	s->copied = to;
 }
 
-static const uint8_t *find_www(const struct places *p, const uint8_t *from)
+/* What lies at [at, at + len), in brackets. */
+static void put_bracketed(struct scan *s, const uint8_t *at, size_t len)
 {
-	const uint8_t *at = from;
+	copy_to(s, at);
+	buf_put_byte(s->out, '[');
+	copy_to(s, at + len);
+	buf_put_byte(s->out, ']');
+}
 
-	while ((at = memchr(at, '.', (size_t)(p->end - at)))) {
-		if (at - from >= 3 &&
-		    strncasecmp((const char *)at - 3, "www", 3) == 0 &&
-		    (at - p->text == 3 || !is_alnum(at[-4])))
-			return at;
-		at++;
+/* The length of a dot at `at`, 0 if there is none. A full stop of CJK is one
+ * only behind ASCII: else it ends a sentence. */
+static size_t dot_at(const uint8_t *floor, const uint8_t *at,
+		     const uint8_t *end)
+{
+	size_t used, before;
+
+	if (at == end || link_fold(at, end, &used) != '.')
+		return 0;
+	if (*at == '.' || used != 3 || (at[0] == 0xEF && at[1] == 0xBC) ||
+	    at[0] == 0xE2 || (at[0] == 0xEF && at[1] == 0xB9))
+		return used;
+	return at > floor && link_fold(link_step_back(at), at, &before) ? used
+									: 0;
+}
+
+/* The end of a chain of dots and labels whose first dot is at `dot`, and where
+ * its last label begins; *top NULL if no label follows. */
+static const uint8_t *chain_end(const uint8_t *dot, const uint8_t *end,
+				const uint8_t **top)
+{
+	const uint8_t *at = dot;
+	size_t used, label;
+
+	*top = NULL;
+	while ((used = dot_at(dot - 1, at, end))) {
+		label = link_label(at + used, end);
+		if (!label)
+			break;
+		*top = at + used;
+		at += used + label;
 	}
-	return p->end;
+	return at;
 }
 
-static const uint8_t *next_place(struct places *p, const uint8_t *from)
+static void bracket_dots(struct scan *s, const uint8_t *at, const uint8_t *stop)
 {
-	if (p->colon < from)
-		p->colon = find_colon(p, from);
-	if (p->www < from)
-		p->www = find_www(p, from);
-	return p->colon < p->www ? p->colon : p->www;
+	size_t used;
+
+	while (at < stop) {
+		if (link_fold(at, stop, &used) == '.')
+			put_bracketed(s, at, used);
+		at += used;
+	}
 }
 
-static void places_init(struct places *p, const uint8_t *text, size_t len)
+/* "www", "www2" and the like. */
+static bool is_www(const uint8_t *at, const uint8_t *stop)
 {
-	*p = (struct places){ .text = text, .end = text + len };
-	p->colon = find_colon(p, text);
-	p->www = find_www(p, text);
+	size_t used;
+
+	while (stop > at && link_fold(stop - 1, stop, &used) >= '0' &&
+	       link_fold(stop - 1, stop, &used) <= '9')
+		stop--;
+	return link_is_word(at, (size_t)(stop - at), "www");
 }
 
-/* Appends the text with its links inert; returns their number. */
-static unsigned rewrite(struct places *p, struct buf *out)
+static bool is_char(const uint8_t *at, const uint8_t *end, uint8_t wanted)
 {
-	const uint8_t *at = p->text, *place, *from;
-	const char *inert;
-	unsigned n = 0;
-	size_t scheme;
+	size_t used;
 
-	while ((place = next_place(p, at)) < p->end) {
-		if (*place == '.') {
-			from = place - 3;
-			buf_put(out, at, (size_t)(from - at));
-			at = from;
-		} else {
-			inert = scheme_before(place, (size_t)(place - at),
-					      &scheme);
-			from = inert ? place - scheme : place;
-			buf_put(out, at, (size_t)(from - at));
-			buf_put_text(out, inert ? inert : "");
-			buf_put(out, "://", 3);
-			at = place + 3;
-			if (!inert)
-				continue;
+	return at < end && link_fold(at, end, &used) == wanted;
+}
+
+/* "@" with a name behind it: what is before it is no host. */
+static bool is_mail_sign(const uint8_t *at, const uint8_t *end)
+{
+	size_t used;
+
+	return at < end && link_fold(at, end, &used) == '@' &&
+	       link_label(at + used, end);
+}
+
+/* The host of an address: all its dots, whatever it ends in. */
+static void take_host(struct scan *s, const uint8_t *at)
+{
+	size_t label = link_label(at, s->end);
+	const uint8_t *top, *stop = at + label;
+
+	if (label && dot_at(at, stop, s->end))
+		stop = chain_end(stop, s->end, &top);
+	bracket_dots(s, at, stop);
+	s->floor = stop;
+}
+
+/* A dot: the name around it, if it is one of a host. Returns where to go on. */
+static const uint8_t *take_dot(struct scan *s, const uint8_t *dot, size_t len)
+{
+	const uint8_t *first = link_label_before(s->floor, dot), *top, *stop;
+	bool mail, host;
+
+	if (!first || !dot_at(s->floor, dot, s->end))
+		return dot + len;
+	stop = chain_end(dot, s->end, &top);
+	if (!top)
+		return dot + len;
+	mail = (first > s->floor &&
+		is_char(link_step_back(first), first, '@')) ||
+	       is_mail_sign(stop, s->end);
+	host = link_is_top(top, (size_t)(stop - top)) || is_www(first, dot);
+	if (host && !mail) {
+		bracket_dots(s, dot, stop);
+		s->n++;
+	}
+	s->floor = stop;
+	return stop;
+}
+
+/* Behind a colon: "//", a line end between its parts forgiven. NULL: none. */
+static const uint8_t *skip_slashes(const struct scan *s, const uint8_t *at)
+{
+	size_t used;
+
+	for (int i = 0; i < 2; i++) {
+		while (at < s->end && *at == '\n') {
+			at++;
+			while (at < s->end && (*at == '>' || *at == ' '))
+				at++;
 		}
-		at += put_host(out, at, (size_t)(p->end - at));
-		n++;
+		if (at == s->end || link_fold(at, s->end, &used) != '/')
+			return NULL;
+		at += used;
 	}
-	buf_put(out, at, (size_t)(p->end - at));
-	return n;
+	return at;
+}
+
+/* Where the scheme before a colon begins. */
+static const uint8_t *scheme_before(const struct scan *s, const uint8_t *colon)
+{
+	const uint8_t *at = colon, *before;
+	uint8_t folded;
+	size_t used;
+
+	for (int i = 0; i < LONGEST_SCHEME && at > s->copied; i++) {
+		before = link_step_back(at);
+		folded = link_fold(before, at, &used);
+		if (!folded || (!(folded >= 'a' && folded <= 'z') &&
+				!(folded >= 'A' && folded <= 'Z') &&
+				!(folded >= '0' && folded <= '9') &&
+				!strchr("+-.", folded)))
+			break;
+		at = before;
+	}
+	return at;
+}
+
+/* The last `word`-many characters before `to`; NULL if there are not so many.
+ */
+static const uint8_t *tail(const uint8_t *from, const uint8_t *to,
+			   const char *word)
+{
+	for (size_t n = strlen(word); n; n--) {
+		if (to == from)
+			return NULL;
+		to = link_step_back(to);
+	}
+	return to;
+}
+
+/* Whether the scheme ends in the word: "xhttp:" may be linked from the h on. */
+static const uint8_t *ends_in(const uint8_t *from, const uint8_t *to,
+			      const char *word)
+{
+	const uint8_t *at = tail(from, to, word);
+
+	return at && link_is_word(at, (size_t)(to - at), word) ? at : NULL;
+}
+
+static bool is_opaque(const uint8_t *from, const uint8_t *to)
+{
+	if ((size_t)(to - from) > 3 && link_is_word(from, 3, "ms-"))
+		return true;
+	for (size_t i = 0;
+	     i < sizeof(opaque_schemes) / sizeof(opaque_schemes[0]); i++)
+		if (link_is_word(from, (size_t)(to - from), opaque_schemes[i]))
+			return true;
+	return false;
+}
+
+static bool is_inert(const uint8_t *from, const uint8_t *to)
+{
+	for (size_t i = 0; i < sizeof(inert_schemes) / sizeof(inert_schemes[0]);
+	     i++)
+		if (ends_in(from, to, inert_schemes[i]))
+			return true;
+	return false;
+}
+
+/* The scheme of a web address in its inert form; false: it is another one. */
+static bool put_scheme(struct scan *s, const uint8_t *from,
+		       const uint8_t *colon)
+{
+	const uint8_t *at;
+
+	for (size_t i = 0; i < sizeof(schemes) / sizeof(schemes[0]); i++) {
+		at = ends_in(from, colon, schemes[i].scheme);
+		if (!at)
+			continue;
+		copy_to(s, at);
+		buf_put_text(s->out, schemes[i].inert);
+		s->copied = colon;
+		return true;
+	}
+	return is_inert(from, colon);
+}
+
+static const uint8_t *take_colon(struct scan *s, const uint8_t *colon,
+				 size_t len)
+{
+	const uint8_t *from = scheme_before(s, colon), *host;
+
+	if (from == colon)
+		return colon + len;
+	host = skip_slashes(s, colon + len);
+	if (host) {
+		if (!put_scheme(s, from, colon))
+			put_bracketed(s, colon, len);
+		s->n++;
+		take_host(s, host);
+		return s->floor;
+	}
+	/* Browsers read "http:\\" as "http://"; the backslashes come next. */
+	if (is_char(colon + len, s->end, '\\') && put_scheme(s, from, colon))
+		return colon + len;
+	if (colon + len < s->end && colon[len] > ' ' &&
+	    is_opaque(from, colon)) {
+		put_bracketed(s, colon, len);
+		s->n++;
+	}
+	return colon + len;
+}
+
+/* "\\server\": a name of Windows networks. */
+static const uint8_t *take_backslash(struct scan *s, const uint8_t *at,
+				     size_t len)
+{
+	const uint8_t *server = at + len, *stop;
+	size_t used, label;
+
+	if (server == s->end || link_fold(server, s->end, &used) != '\\')
+		return server;
+	server += used;
+	label = link_label(server, s->end);
+	if (!label)
+		return server;
+	put_bracketed(s, at, (size_t)(server - at));
+	s->n++;
+	take_host(s, server);
+	stop = s->floor;
+	return stop;
+}
+
+/* The next dot, colon or backslash, of any width. Sets what it folds to. */
+static const uint8_t *next_sign(const uint8_t *at, const uint8_t *end,
+				uint8_t *folded, size_t *used)
+{
+	for (; at < end; at++) {
+		switch (*at) {
+		case '.':
+		case ':':
+		case '\\':
+			break;
+		case 0xE2: /* U+2024 */
+			if (end - at < 3 || at[1] != 0x80 || at[2] != 0xA4)
+				continue;
+			break;
+		case 0xE3: /* U+3002 */
+			if (end - at < 3 || at[1] != 0x80 || at[2] != 0x82)
+				continue;
+			break;
+		case 0xEF: /* U+FExx, U+FFxx */
+			break;
+		default:
+			continue;
+		}
+		*folded = link_fold(at, end, used);
+		if (*folded == '.' || *folded == ':' || *folded == '\\')
+			return at;
+	}
+	return end;
+}
+
+static void rewrite(struct scan *s, const uint8_t *at)
+{
+	uint8_t folded;
+	size_t used;
+
+	while ((at = next_sign(at, s->end, &folded, &used)) < s->end) {
+		if (folded == '.')
+			at = take_dot(s, at, used);
+		else if (folded == ':')
+			at = take_colon(s, at, used);
+		else
+			at = take_backslash(s, at, used);
+	}
 }
 
 unsigned link_defang(struct buf *buf, size_t from)
 {
+	const uint8_t *text = (const uint8_t *)buf->at + from;
 	size_t len = buf->len - from;
 	struct buf out = { .arena = buf->arena };
-	struct places places;
-	unsigned n;
+	struct scan scan = { .floor = text, .copied = text, .out = &out };
 
 	if (!len)
 		return 0;
-	places_init(&places, (const uint8_t *)buf->at + from, len);
-	if (next_place(&places, places.text) == places.end)
-		return 0;
-	buf_reserve(&out, len + len / 8);
-	n = rewrite(&places, &out);
+	scan.end = text + len;
+	rewrite(&scan, text);
+	if (scan.copied == text)
+		return scan.n;
+	copy_to(&scan, scan.end);
 	buf->len = from;
 	buf_put(buf, out.at, out.len);
 	buf->cut += out.cut;
-	return n;
-}
-
-void link_put(struct buf *out, const uint8_t *url, size_t len, bool keep)
-{
-	struct places places;
-
-	if (keep || !len) {
-		buf_put(out, url, len);
-		return;
-	}
-	places_init(&places, url, len);
-	rewrite(&places, out);
+	return scan.n;
 }

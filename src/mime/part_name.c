@@ -31,9 +31,9 @@ static const char *decode(struct mime *mime, const struct param_value *value)
 		mime_action(mime, ACTION_CHARSET_GUESSED);
 	if (text.used.kind == CHARSET_UNKNOWN) {
 		mime_defect(mime, DEFECT_CHARSET_UNKNOWN);
-		return word_clean(mime, value->at, value->len, LIMIT_NAME);
+		return word_show(mime, value->at, value->len, LIMIT_NAME);
 	}
-	return word_clean(mime, (const uint8_t *)mime->text.at, mime->text.len,
+	return word_show(mime, (const uint8_t *)mime->text.at, mime->text.len,
 			  LIMIT_NAME);
 }
 

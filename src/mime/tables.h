@@ -79,6 +79,15 @@ struct single_byte {
 extern const struct single_byte single_bytes[];
 extern const size_t n_single_bytes;
 
+/* folds.py: what reads as one ASCII character under NFKC, sorted. */
+struct cp_fold {
+	uint32_t cp;
+	uint8_t ascii;
+};
+
+extern const struct cp_fold cp_folds[];
+extern const size_t n_cp_folds;
+
 /* entities.py: HTML's named character references, sorted by name. */
 struct html_entity {
 	const char *name; /* without "&"; ends in ";" but for the old ones */

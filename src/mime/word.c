@@ -8,6 +8,7 @@
 
 #include "mime/charset.h"
 #include "mime/limits.h"
+#include "mime/link.h"
 #include "mime/mime.h"
 #include "mime/transfer.h"
 
@@ -205,21 +206,51 @@ void word_decode(struct mime *mime, const uint8_t *in, size_t len,
 	flush(&p);
 }
 
+/* Drops the character that the bound cut. */
+static void end_whole(struct buf *line)
+{
+	if (!line->cut)
+		return;
+	while (line->len && (line->at[line->len - 1] & 0xC0) == 0x80)
+		line->len--;
+	if (line->len && (line->at[line->len - 1] & 0x80))
+		line->len--;
+}
+
+static void one_line(struct mime *mime, const uint8_t *text, size_t len,
+		     struct buf *line)
+{
+	struct clean clean = { 0 };
+	size_t most = line->max * 4;
+
+	/* What is cut would be cleaned in vain. */
+	clean_line(&clean, text, len < most ? len : most, line);
+	mime->counts.unmapped += clean.unmapped;
+	mime->counts.controls += clean.controls;
+	mime->counts.invisibles += clean.invisibles;
+}
+
 const char *word_clean(struct mime *mime, const uint8_t *text, size_t len,
 		       size_t max)
 {
 	struct buf line = { .arena = mime->arena, .max = max };
-	struct clean clean = { 0 };
 
-	/* What is cut would be cleaned in vain. */
-	clean_line(&clean, text, len < max * 4 ? len : max * 4, &line);
-	while (line.cut && line.len && (line.at[line.len - 1] & 0xC0) == 0x80)
-		line.len--;
-	if (line.cut && line.len && (line.at[line.len - 1] & 0x80))
-		line.len--;
-	mime->counts.unmapped += clean.unmapped;
-	mime->counts.controls += clean.controls;
-	mime->counts.invisibles += clean.invisibles;
+	one_line(mime, text, len, &line);
+	end_whole(&line);
+	return buf_take(&line);
+}
+
+const char *word_show(struct mime *mime, const uint8_t *text, size_t len,
+		      size_t max)
+{
+	struct buf line = { .arena = mime->arena, .max = max };
+
+	one_line(mime, text, len, &line);
+	end_whole(&line);
+	if (!mime->options->keep_links) {
+		mime->n_links += link_defang(&line, 0);
+		end_whole(&line);
+	}
 	return buf_take(&line);
 }
 
@@ -228,6 +259,6 @@ const char *word_line(struct mime *mime, const uint8_t *in, size_t len,
 {
 	buf_reset(&mime->text);
 	word_decode(mime, in, len, &mime->text);
-	return word_clean(mime, (const uint8_t *)mime->text.at, mime->text.len,
-			  max);
+	return word_show(mime, (const uint8_t *)mime->text.at, mime->text.len,
+			 max);
 }

@@ -17,11 +17,15 @@ struct buf;
 /* Appends UTF-8, not cleaned. Uses mime->bytes. */
 void word_decode(struct mime *mime, const uint8_t *in, size_t len,
 		 struct buf *out);
-/* The decoded and cleaned text on one line, at most max bytes (cut between
- * characters); in the arena. Uses mime->bytes and mime->text. */
+/* The decoded and cleaned text on one line, links inert, at most max bytes (cut
+ * between characters); in the arena. Uses mime->bytes and mime->text. */
 const char *word_line(struct mime *mime, const uint8_t *in, size_t len,
 		      size_t max);
-/* Cleans UTF-8 to one line of at most max bytes; in the arena. */
+/* Cleans UTF-8 to one line of at most max bytes, links made inert as the options
+ * say; in the arena. */
+const char *word_show(struct mime *mime, const uint8_t *text, size_t len,
+		      size_t max);
+/* The same with its links as they are: for what is not shown as text. */
 const char *word_clean(struct mime *mime, const uint8_t *text, size_t len,
 		       size_t max);
 /* The length of the encoded-word at the beginning, or 0. */

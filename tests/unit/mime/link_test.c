@@ -27,10 +27,59 @@ static void web_addresses_become_inert(void **state)
 
 static void what_is_no_link_stays(void **state)
 {
-	defangs(*state, "a://b taro@example.jp 1.2.3",
-		"a://b taro@example.jp 1.2.3", 0);
-	defangs(*state, "awww.b", "awww.b", 0);
+	defangs(*state, "taro@example.jp a.b@c.example.jp 1.2.3",
+		"taro@example.jp a.b@c.example.jp 1.2.3", 0);
+	defangs(*state, "awww.b 資料.pdf e.g. U.S.A. end.The 10:30 a:b",
+		"awww.b 資料.pdf e.g. U.S.A. end.The 10:30 a:b", 0);
+	defangs(*state, "です。no.5 さい。PC ました。jp",
+		"です。no.5 さい。PC ました。jp", 0);
+	defangs(*state, "hxxp://a[.]b / // : \\\\ \\n ...",
+		"hxxp://a[.]b / // : \\\\ \\n ...", 1);
 	defangs(*state, "", "", 0);
 }
 
-MAIN(WITH(web_addresses_become_inert), WITH(what_is_no_link_stays))
+static void bare_names_become_inert(void **state)
+{
+	defangs(*state, "go to evil.example, now", "go to evil[.]example, now",
+		1);
+	defangs(*state, "詳細はa.b-c.co.jpを", "詳細はa[.]b-c[.]co[.]jpを", 1);
+	defangs(*state, "日本語.jp と 例.コム", "日本語[.]jp と 例[.]コム", 2);
+	defangs(*state, "www2.a.b xn--a.xn--b", "www2[.]a[.]b xn--a[.]xn--b",
+		2);
+	defangs(*state, "x?u=evil.com@ y", "x?u=evil[.]com@ y", 1);
+	defangs(*state, "a.b.c.d.e.com.x", "a.b.c.d.e.com.x", 0);
+}
+
+static void letters_count_as_what_they_look_like(void **state)
+{
+	defangs(*state, "ｈｔｔｐ：／／ｅｖｉｌ．ｅｘａｍｐｌｅ／",
+		"hxxp：／／ｅｖｉｌ[．]ｅｘａｍｐｌｅ／", 1);
+	defangs(*state, "𝐡𝐭𝐭𝐩𝐬://a.b", "hxxps://a[.]b", 1);
+	defangs(*state, "evil。com evil｡com evil․com",
+		"evil[。]com evil[｡]com evil[․]com", 3);
+	defangs(*state, "http:\\\\a.b\\c", "hxxp:[\\\\]a[.]b\\c", 1);
+	defangs(*state, "ｗｗｗ．a", "ｗｗｗ[．]a", 1);
+}
+
+static void other_schemes_lose_their_colon(void **state)
+{
+	defangs(*state, "smb://a/b x.http://c file:///d",
+		"smb[:]//a/b x.hxxp://c file[:]///d", 3);
+	defangs(*state, "javascript:alert(1) ms-word:ofe|u|x data: no",
+		"javascript[:]alert(1) ms-word[:]ofe|u|x data: no", 2);
+	defangs(*state, "\\\\server\\share \\\\10.0.0.1\\x",
+		"[\\\\]server\\share [\\\\]10[.]0[.]0[.]1\\x", 2);
+}
+
+static void a_line_end_inside_hides_nothing(void **state)
+{
+	defangs(*state, "http:\n//a.b http:\n> //c",
+		"hxxp:\n//a[.]b hxxp:\n> //c", 2);
+	defangs(*state, "htt\np://evil.example", "htt\np[:]//evil[.]example",
+		1);
+}
+
+MAIN(WITH(web_addresses_become_inert), WITH(what_is_no_link_stays),
+     WITH(bare_names_become_inert), WITH(letters_count_as_what_they_look_like),
+     WITH(other_schemes_lose_their_colon),
+     WITH(a_line_end_inside_hides_nothing))
