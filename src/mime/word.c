@@ -215,6 +215,7 @@ static void end_whole(struct buf *line)
 		line->len--;
 	if (line->len && (line->at[line->len - 1] & 0x80))
 		line->len--;
+	line->cut = 0;
 }
 
 static void one_line(struct mime *mime, const uint8_t *text, size_t len,

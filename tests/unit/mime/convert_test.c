@@ -98,7 +98,8 @@ static void ambiguous_text_is_withheld_and_listed(void **state)
 static void a_text_without_decoder_is_withheld_and_named(void **state)
 {
 	struct converted out = convert(
-		*state, "Content-Type: text/plain; charset=x-none\n\nhello\n");
+		*state,
+		"Content-Type: text/plain; charset=x-none\n\nh\xE9llo\n");
 
 	assert_string_equal(out.body, "");
 	assert_int_equal(out.removed[0].why, REMOVAL_CHARSET);
