@@ -1,143 +1,97 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * body.c -- which parts are the text of the message, and which are removed
+ * body.c -- the text of a message, and of the messages in it
  *
- * Of alternatives the one with real plain text is taken, else the HTML one
- * (RFC 2046 5.1.4 would take the richest: here the plainest is the most
- * honest). Everything that is not text of the branch taken is listed.
+ * A forwarded message is what the sender wants to be read: its header and text
+ * stand behind "> " at its place. What is inside that again is only listed.
  */
 #include "mime/body.h"
 
-#include "mime/leaf.h"
+#include <string.h>
+
+#include "mime/collect.h"
+#include "mime/field_text.h"
 #include "mime/limits.h"
 #include "mime/mime.h"
-#include "mime/removed.h"
 #include "mime/tree.h"
 
-struct collect {
-	struct mime *mime;
-	const struct tree *tree;
-	struct removed_list removed;
-	struct leaf_sum sum;
-	struct buf text;
-	/* For each part: it lies in an alternative that was not taken; the
-	 * child that an alternative took. */
-	bool *dropped;
-	size_t *taken;
-	bool any_text; /* a text leaf was met */
+static const struct {
+	enum field_id id;
+	const char *label;
+	size_t max;
+} shown[] = {
+	{ FIELD_FROM, "差出人", LIMIT_SUBJECT },
+	{ FIELD_TO, "宛先", LIMIT_SUBJECT },
+	{ FIELD_CC, "写し", LIMIT_SUBJECT },
+	{ FIELD_DATE, "日付", LIMIT_NAME },
+	{ FIELD_SUBJECT, "件名", LIMIT_SUBJECT },
 };
 
-static bool is_text_kind(const struct part *part)
+static void put_header(struct gather *g, const struct header *header)
 {
-	return (part->kind == PART_PLAIN || part->kind == PART_HTML) &&
-	       !part->attachment;
-}
+	const char *text;
 
-/* A text part with a name is a file, except for the first: some mailers name
- * the body too. */
-static bool is_body(const struct collect *c, const struct part *part)
-{
-	return is_text_kind(part) && (!part->name[0] || !c->any_text);
-}
-
-/* The part in [from, to) that is the best text: plain with something in it,
- * else HTML, else plain that is empty; `to` if there is none. */
-static size_t best_text(struct collect *c, size_t from, size_t to)
-{
-	const struct part *part;
-	size_t html = to, empty = to;
-	enum removal why;
-
-	for (size_t i = from; i < to; i++) {
-		part = &c->tree->parts[i];
-		if (!is_text_kind(part) || !leaf_is_text(c->mime, part, &why))
+	for (size_t i = 0; i < sizeof(shown) / sizeof(shown[0]); i++) {
+		text = field_text(g->mime, header, shown[i].id, shown[i].max);
+		if (!text[0])
 			continue;
-		if (part->kind == PART_HTML && html == to)
-			html = i;
-		if (part->kind != PART_PLAIN)
-			continue;
-		if (leaf_has_text(c->mime, part))
-			return i;
-		if (empty == to)
-			empty = i;
+		buf_put_text(&g->text, shown[i].label);
+		buf_put_text(&g->text, ": ");
+		buf_put_text(&g->text, text);
+		buf_put_byte(&g->text, '\n');
 	}
-	return html != to ? html : empty;
 }
 
-/* The child of the alternative that holds the best text; the first if none
- * does. */
-static size_t choose(struct collect *c, size_t alternative)
+/* Puts "> " before each line of the text from `from` on. */
+static void quote(struct gather *g, size_t from)
 {
-	const struct part *parts = c->tree->parts;
-	size_t end = parts[alternative].end;
-	size_t best = best_text(c, alternative + 1, end);
-	size_t child = alternative + 1;
+	struct buf *copy = &g->mime->text;
+	const char *at, *end, *stop;
 
-	if (best == end)
-		return child;
-	while (child < end && parts[child].end <= best)
-		child = parts[child].end;
-	return child;
+	if (g->text.cut)
+		return;
+	buf_reset(copy);
+	buf_put(copy, g->text.at + from, g->text.len - from);
+	g->text.len = from;
+	for (at = copy->at, end = at + copy->len; at < end; at = stop) {
+		stop = memchr(at, '\n', (size_t)(end - at));
+		stop = stop ? stop + 1 : end;
+		buf_put_text(&g->text, *at == '\n' ? ">" : "> ");
+		buf_put(&g->text, at, (size_t)(stop - at));
+	}
 }
 
-static bool is_dropped(const struct collect *c, size_t i)
+/* A message that is not encoded (RFC 2046 5.2.1) and has one reading. */
+static bool is_readable(const struct collect *c, size_t i)
 {
 	const struct part *part = &c->tree->parts[i];
-	const struct part *parent;
 
-	if (part->parent < 0)
-		return false;
-	if (c->dropped[part->parent])
-		return true;
-	parent = &c->tree->parts[part->parent];
-	return parent->multipart == MULTIPART_ALTERNATIVE &&
-	       c->taken[part->parent] != i;
+	return part->kind == PART_MESSAGE && part->whole_message &&
+	       (part->parent < 0 || c->tree->parts[part->parent].multipart !=
+					    MULTIPART_ENCRYPTED) &&
+	       !part->ambiguous && part->n_encodings == 1 &&
+	       part->encodings[0] == TRANSFER_IDENTITY && !c->dropped[i];
 }
 
-static enum removal removal_of(const struct collect *c, const struct part *part)
+static void read_message(struct gather *g, const struct part *part)
 {
-	const struct part *parent =
-		part->parent < 0 ? NULL : &c->tree->parts[part->parent];
+	struct tree tree = { .n = 0 };
+	struct collect inner;
+	size_t from;
 
-	if (parent && parent->multipart == MULTIPART_ENCRYPTED)
-		return REMOVAL_SIGNED;
-	switch (part->kind) {
-	case PART_MESSAGE:
-		return REMOVAL_MESSAGE;
-	case PART_SIGNATURE:
-		return REMOVAL_SIGNED;
-	case PART_UNREADABLE:
-		return REMOVAL_UNREADABLE;
-	case PART_PLAIN:
-	case PART_HTML:
-	case PART_MULTIPART:
-	case PART_OTHER:
-		break;
-	}
-	return REMOVAL_ATTACHMENT;
-}
-
-static void take_leaf(struct collect *c, size_t i)
-{
-	const struct part *part = &c->tree->parts[i];
-	enum removal why = removal_of(c, part);
-
-	if (why != REMOVAL_ATTACHMENT || !is_body(c, part)) {
-		removed_add(c->mime, part, why, &c->removed);
+	tree_read(g->mime, part->body, part->len, &tree);
+	if (g->mime->verdict != CONVERT_OK)
 		return;
-	}
-	if (!leaf_is_text(c->mime, part, &why)) {
-		mime_action(c->mime, ACTION_TEXT_WITHHELD);
-		removed_add(c->mime, part, why, &c->removed);
+	if (g->text.len)
+		buf_put_byte(&g->text, '\n');
+	from = g->text.len;
+	put_header(g, &tree.header);
+	if (!collect_begin(&inner, g, &tree))
 		return;
-	}
-	if (c->dropped[i]) {
-		if (part->kind == PART_HTML)
-			mime_action(c->mime, ACTION_HTML_DROPPED);
-		return;
-	}
-	c->any_text = true;
-	leaf_read(c->mime, part, &c->text, &c->sum);
+	for (size_t i = 0; i < tree.n; i++)
+		collect_part(&inner, i);
+	collect_end(&inner);
+	quote(g, from);
 }
 
 /* Cuts a character that the bound split, and ends the last line. */
@@ -155,48 +109,43 @@ static void end_text(struct buf *text)
 		text->at[text->len++] = '\n';
 }
 
-static void hand_out(struct collect *c, struct converted *out)
+static void hand_out(struct gather *g, struct converted *out)
 {
-	uint64_t cut = c->sum.cut + c->text.cut;
+	uint64_t cut = g->sum.cut + g->text.cut;
 
-	end_text(&c->text);
-	out->body_len = c->text.len;
-	out->body = buf_take(&c->text);
-	out->removed = c->removed.at;
-	out->n_removed = c->removed.n;
+	end_text(&g->text);
+	out->body_len = g->text.len;
+	out->body = buf_take(&g->text);
+	out->removed = g->removed.at;
+	out->n_removed = g->removed.n;
 	out->charset_declared =
-		c->sum.charset_declared ? c->sum.charset_declared : "";
-	out->charset_used = c->sum.charset_used ? c->sum.charset_used : "";
-	out->hidden_text = c->sum.hidden_text;
+		g->sum.charset_declared ? g->sum.charset_declared : "";
+	out->charset_used = g->sum.charset_used ? g->sum.charset_used : "";
+	out->hidden_text = g->sum.hidden_text;
 	out->text_cut = cut;
 	if (cut)
-		mime_action(c->mime, ACTION_TEXT_CUT);
+		mime_action(g->mime, ACTION_TEXT_CUT);
 	if (out->hidden_text)
-		mime_action(c->mime, ACTION_HIDDEN_TEXT_DROPPED);
+		mime_action(g->mime, ACTION_HIDDEN_TEXT_DROPPED);
 }
 
 void body_collect(struct mime *mime, const struct tree *tree,
 		  struct converted *out)
 {
-	struct collect c = { .mime = mime, .tree = tree };
-	const struct part *part;
+	struct gather g = { .mime = mime };
+	struct collect c;
 
-	c.sum.removed = &c.removed;
-	c.text.arena = mime->arena;
-	c.text.max =
+	g.sum.removed = &g.removed;
+	g.text.arena = mime->arena;
+	g.text.max =
 		mime->options->max_text ? mime->options->max_text : LIMIT_TEXT;
-	c.dropped = arena_calloc(mime->arena, tree->n, sizeof(*c.dropped));
-	c.taken = arena_calloc(mime->arena, tree->n, sizeof(*c.taken));
-	if (!c.dropped || !c.taken)
+	if (!collect_begin(&c, &g, tree))
 		return;
 	for (size_t i = 0; i < tree->n; i++) {
-		part = &tree->parts[i];
-		c.dropped[i] = is_dropped(&c, i);
-		if (part->kind != PART_MULTIPART)
-			take_leaf(&c, i);
-		else if (part->multipart == MULTIPART_ALTERNATIVE &&
-			 !c.dropped[i])
-			c.taken[i] = choose(&c, i);
+		collect_part(&c, i);
+		if (is_readable(&c, i))
+			read_message(&g, &tree->parts[i]);
 	}
-	hand_out(&c, out);
+	collect_end(&c);
+	hand_out(&g, out);
 }

@@ -9,36 +9,13 @@
 
 #include "mime/body.h"
 #include "mime/buf.h"
+#include "mime/field_text.h"
 #include "mime/ident.h"
 #include "mime/limits.h"
 #include "mime/mailbox.h"
 #include "mime/mime.h"
 #include "mime/tree.h"
 #include "mime/word.h"
-
-/* All fields of one id as text, " / " between several. */
-static const char *join_text(struct mime *mime, const struct header *header,
-			     enum field_id id, size_t max)
-{
-	struct buf text = { .arena = mime->arena };
-	const struct field *field;
-	const char *one;
-
-	for (size_t i = 0; i < header->n; i++) {
-		field = &header->fields[i];
-		if (field->id != id)
-			continue;
-		one = word_line(mime, field->at, field->len, max);
-		if (text.len) {
-			mime_defect(mime, DEFECT_FIELD_TWICE);
-			if (text.len + strlen(one) + 3 > max)
-				break;
-			buf_put_text(&text, " / ");
-		}
-		buf_put_text(&text, one);
-	}
-	return buf_take(&text);
-}
 
 static unsigned count(const struct header *header, enum field_id id)
 {
@@ -61,7 +38,7 @@ static struct mailboxes read_list(struct mime *mime,
 	return (struct mailboxes){
 		.at = list.at,
 		.n = list.n,
-		.text = join_text(mime, header, id, LIMIT_LIST),
+		.text = field_text(mime, header, id, LIMIT_LIST),
 	};
 }
 
@@ -209,7 +186,7 @@ static void read_header(struct mime *mime, const struct header *header,
 			struct converted *out)
 {
 	read_people(mime, header, out);
-	out->subject = join_text(mime, header, FIELD_SUBJECT, LIMIT_SUBJECT);
+	out->subject = field_text(mime, header, FIELD_SUBJECT, LIMIT_SUBJECT);
 	out->date = read_date(mime, header);
 	out->message_id = read_ids(mime, header, FIELD_MESSAGE_ID, 1);
 	out->in_reply_to = read_ids(mime, header, FIELD_IN_REPLY_TO, 1);

@@ -42,6 +42,7 @@ enum mime_defect {
 	DEFECT_PARAM_COUNT,          /* more than LIMIT_PARAMS */
 	DEFECT_NAME_CONFLICT,        /* the names of one file differ */
 	DEFECT_COMMENT,              /* a comment inside a structural field */
+	DEFECT_ALTERNATIVES_DIFFER, /* alternatives that say different things */
 	/* encodings */
 	DEFECT_BASE64,           /* junk, early padding or a cut quantum */
 	DEFECT_QP,               /* a "=" that begins no escape */

@@ -18,6 +18,7 @@ struct mime {
 	uint32_t actions;
 	struct clean counts; /* unmapped, controls, invisibles of all texts */
 	unsigned n_words;    /* encoded-words so far */
+	unsigned n_parts;    /* of all trees */
 	unsigned n_links;    /* made inert */
 	/* Memory used again for each text: bytes out of the transfer encoding,
 	 * UTF-8 out of the charset. */

@@ -78,6 +78,7 @@ static const char *const defects[] = {
 	[DEFECT_PARAM_COUNT] = "param-count",
 	[DEFECT_NAME_CONFLICT] = "name-conflict",
 	[DEFECT_COMMENT] = "comment",
+	[DEFECT_ALTERNATIVES_DIFFER] = "alternatives-differ",
 	[DEFECT_BASE64] = "base64",
 	[DEFECT_QP] = "qp",
 	[DEFECT_WORD] = "word",

@@ -206,6 +206,8 @@ static void read_type(struct mime *mime, const struct field *field,
 	if (!part->type)
 		part->type = "";
 	part->image |= strncmp(type, "image/", 6) == 0;
+	part->whole_message = strcmp(type, "message/rfc822") == 0 ||
+			      strcmp(type, "message/global") == 0;
 	/* Some would not see this field: then the part is text/plain. */
 	if ((field->unsure || params.commented) && other.kind != PART_PLAIN)
 		part->ambiguous = true;
@@ -335,8 +337,10 @@ void part_describe(struct mime *mime, const struct header *header,
 		if (seen[field->id - FIELD_CONTENT_TYPE] <= LIMIT_READINGS)
 			read_field(mime, field, part, boundaries);
 	}
-	if (!seen[0] && in_digest)
+	if (!seen[0] && in_digest) {
 		part->kind = PART_MESSAGE;
+		part->whole_message = true;
+	}
 	if (!part->n_encodings)
 		part->encodings[part->n_encodings++] = TRANSFER_IDENTITY;
 	if (part->kind != PART_MULTIPART)

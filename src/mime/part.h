@@ -42,9 +42,10 @@ struct part {
 	size_t end; /* index behind its last descendant */
 	enum part_kind kind;
 	enum multipart multipart;
-	bool ambiguous;  /* two readings: no text from here */
-	bool attachment; /* Content-Disposition says so */
-	bool image;      /* image/… */
+	bool ambiguous;     /* two readings: no text from here */
+	bool attachment;    /* Content-Disposition says so */
+	bool image;         /* image/… */
+	bool whole_message; /* message/rfc822: a message with a header */
 	bool flowed, delsp;
 	const char *type; /* declared, lower case; "" none */
 	const char *name; /* file name(s); "" none */

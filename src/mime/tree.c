@@ -119,7 +119,7 @@ static struct part *add_part(struct walk *walk)
 	size_t cap = tree->cap ? tree->cap * 2 : 8;
 	struct part *grown;
 
-	if (tree->n == LIMIT_PARTS) {
+	if (walk->mime->n_parts++ == LIMIT_PARTS) {
 		walk->mime->verdict = CONVERT_TOO_MANY_PARTS;
 		return NULL;
 	}

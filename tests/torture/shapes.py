@@ -58,6 +58,17 @@ SHAPES = {
     'nested multiparts': lambda n: HEAD + nested(n // 60),
     'nested messages': lambda n: HEAD +
         b'Content-Type: message/rfc822\r\n\r\n' * (n // 32),
+    'messages': lambda n: multipart(n // 50,
+        b'--b\r\nContent-Type: message/rfc822\r\n\r\nTo: x\r\n\r\ny\r\n'),
+    'alternatives': lambda n: (
+        HEAD + b'Content-Type: multipart/alternative; boundary=b\r\n\r\n' +
+        b'--b\r\n\r\na\r\n' +
+        b'--b\r\nContent-Type: text/html\r\n\r\n<b>x y\r\n' * (n // 42)),
+    'alternatives of length': lambda n: (
+        HEAD + b'Content-Type: multipart/alternative; boundary=b\r\n\r\n' +
+        b'--b\r\n\r\n' + b'word ' * (n // 10) +
+        b'\r\n--b\r\nContent-Type: text/html\r\n\r\n' +
+        b'<b>other ' * (n // 18)),
     'empty parts': lambda n: multipart(n // 5, b'--b\r\n'),
     'small parts': lambda n: multipart(n // 30,
                                        b'--b\r\nContent-Type: a/b\r\n\r\nx\r\n'),
@@ -79,6 +90,11 @@ SHAPES = {
     'uuencoded files': lambda n: text(
         b'plain', b'begin 644 a\n#0V%T\nend\n' * (n // 23)),
     'uuencode begins': lambda n: text(b'plain', b'begin 644 a\n' * (n // 12)),
+    'dots': lambda n: text(b'plain', b'a.' * (n // 2)),
+    'names': lambda n: text(b'plain', b'a.com ' * (n // 6)),
+    'full-width dots': lambda n: text(b'plain', 'ａ．'.encode() * (n // 6)),
+    'slashes': lambda n: text(b'plain', b'a:\n' + b'> ' * (n // 2)),
+    'backslashes': lambda n: text(b'plain', b'\\' * n),
     'schemes': lambda n: text(b'plain', b'http://' * (n // 7)),
     'www': lambda n: text(b'plain', b'www.' * (n // 4)),
     'colons': lambda n: text(b'plain', b'://www' * (n // 6)),

@@ -1,0 +1,224 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * collect.c -- which parts of a tree are its text, and which are removed
+ *
+ * Of alternatives the one with real plain text is taken, else the HTML one
+ * (RFC 2046 5.1.4 would take the richest: here the plainest is the most
+ * honest); another one that says something else stands behind it. Everything
+ * that is not text of the branch taken is listed.
+ */
+#include "mime/collect.h"
+
+#include "mime/differ.h"
+#include "mime/leaf.h"
+#include "mime/limits.h"
+#include "mime/mime.h"
+#include "mime/removed.h"
+#include "mime/tree.h"
+
+static bool is_text_kind(const struct part *part)
+{
+	return (part->kind == PART_PLAIN || part->kind == PART_HTML) &&
+	       !part->attachment;
+}
+
+/* A text part with a name is a file, except for the first: some mailers name
+ * the body too. */
+static bool is_body(const struct collect *c, const struct part *part)
+{
+	return is_text_kind(part) && (!part->name[0] || !c->any_text);
+}
+
+/* The part in [from, to) that is the best text: plain with something in it,
+ * else HTML, else plain that is empty; `to` if there is none. */
+static size_t best_text(struct collect *c, size_t from, size_t to)
+{
+	const struct part *part;
+	size_t html = to, empty = to;
+	enum removal why;
+
+	for (size_t i = from; i < to; i++) {
+		part = &c->tree->parts[i];
+		if (!is_text_kind(part) ||
+		    !leaf_is_text(c->gather->mime, part, &why))
+			continue;
+		if (part->kind == PART_HTML && html == to)
+			html = i;
+		if (part->kind != PART_PLAIN)
+			continue;
+		if (leaf_has_text(c->gather->mime, part))
+			return i;
+		if (empty == to)
+			empty = i;
+	}
+	return html != to ? html : empty;
+}
+
+/* The child of the alternative that holds the best text; the first if none
+ * does. */
+static size_t choose(struct collect *c, size_t alternative)
+{
+	const struct part *parts = c->tree->parts;
+	size_t end = parts[alternative].end;
+	size_t best = best_text(c, alternative + 1, end);
+	size_t child = alternative + 1;
+
+	if (best == end)
+		return child;
+	while (child < end && parts[child].end <= best)
+		child = parts[child].end;
+	return child;
+}
+
+static bool is_dropped(const struct collect *c, size_t i)
+{
+	const struct part *part = &c->tree->parts[i];
+	const struct part *parent;
+
+	if (part->parent < 0)
+		return false;
+	if (c->dropped[part->parent])
+		return true;
+	parent = &c->tree->parts[part->parent];
+	return parent->multipart == MULTIPART_ALTERNATIVE &&
+	       c->taken[part->parent] != i;
+}
+
+static enum removal removal_of(const struct collect *c, const struct part *part)
+{
+	const struct part *parent =
+		part->parent < 0 ? NULL : &c->tree->parts[part->parent];
+
+	if (parent && parent->multipart == MULTIPART_ENCRYPTED)
+		return REMOVAL_SIGNED;
+	switch (part->kind) {
+	case PART_MESSAGE:
+		return REMOVAL_MESSAGE;
+	case PART_SIGNATURE:
+		return REMOVAL_SIGNED;
+	case PART_UNREADABLE:
+		return REMOVAL_UNREADABLE;
+	case PART_PLAIN:
+	case PART_HTML:
+	case PART_MULTIPART:
+	case PART_OTHER:
+		break;
+	}
+	return REMOVAL_ATTACHMENT;
+}
+
+static void take_leaf(struct collect *c, size_t i)
+{
+	const struct part *part = &c->tree->parts[i];
+	enum removal why = removal_of(c, part);
+
+	if (why != REMOVAL_ATTACHMENT || !is_body(c, part)) {
+		removed_add(c->gather->mime, part, why, &c->gather->removed);
+		return;
+	}
+	if (!leaf_is_text(c->gather->mime, part, &why)) {
+		mime_action(c->gather->mime, ACTION_TEXT_WITHHELD);
+		removed_add(c->gather->mime, part, why, &c->gather->removed);
+		return;
+	}
+	if (c->dropped[i]) {
+		c->n_others++;
+		return;
+	}
+	c->any_text = true;
+	leaf_read(c->gather->mime, part, &c->gather->text, &c->gather->sum);
+}
+
+bool collect_begin(struct collect *c, struct gather *gather,
+		   const struct tree *tree)
+{
+	struct arena *arena = gather->mime->arena;
+
+	*c = (struct collect){
+		.gather = gather,
+		.tree = tree,
+		.from = gather->text.len,
+		.dropped = arena_calloc(arena, tree->n, sizeof(*c->dropped)),
+		.taken = arena_calloc(arena, tree->n, sizeof(*c->taken)),
+	};
+	return c->dropped && c->taken;
+}
+
+void collect_part(struct collect *c, size_t i)
+{
+	const struct part *part = &c->tree->parts[i];
+
+	c->dropped[i] = is_dropped(c, i);
+	if (part->kind != PART_MULTIPART)
+		take_leaf(c, i);
+	else if (part->multipart == MULTIPART_ALTERNATIVE && !c->dropped[i])
+		c->taken[i] = choose(c, i);
+}
+
+/* What reading a text does to the sums, to be undone if it is not shown. */
+struct sums {
+	struct clean counts;
+	unsigned n_links;
+	uint32_t actions;
+	struct leaf_sum sum;
+};
+
+static struct sums sums_of(const struct gather *g)
+{
+	return (struct sums){ g->mime->counts, g->mime->n_links,
+			      g->mime->actions, g->sum };
+}
+
+static void put_back(struct gather *g, const struct sums *sums)
+{
+	g->mime->counts = sums->counts;
+	g->mime->n_links = sums->n_links;
+	g->mime->actions = sums->actions;
+	g->sum = sums->sum;
+}
+
+/* The text of an alternative that was not taken, shown behind the others if it
+ * is another text. */
+static void add_other(struct gather *g, const struct part *part,
+		      const struct differ *differ)
+{
+	static const char html[] = "【HTML版の本文】\n";
+	static const char plain[] = "【別の版の本文】\n";
+	struct sums before = sums_of(g);
+
+	buf_reset(&g->spare);
+	leaf_read(g->mime, part, &g->spare, &g->sum);
+	if (!differ_greatly(differ, g->spare.at, g->spare.len)) {
+		put_back(g, &before);
+		if (part->kind == PART_HTML)
+			mime_action(g->mime, ACTION_HTML_DROPPED);
+		return;
+	}
+	mime_defect(g->mime, DEFECT_ALTERNATIVES_DIFFER);
+	buf_put_text(&g->text, g->text.len ? "\n" : "");
+	buf_put_text(&g->text, part->kind == PART_HTML ? html : plain);
+	buf_put(&g->text, g->spare.at, g->spare.len);
+}
+
+void collect_end(struct collect *c)
+{
+	struct gather *g = c->gather;
+	struct differ differ;
+	enum removal why;
+	const struct part *part;
+
+	if (!c->n_others ||
+	    !differ_begin(&differ, g->mime->arena, g->text.at + c->from,
+			  g->text.len - c->from))
+		return;
+	g->spare.arena = g->mime->arena;
+	g->spare.max = g->text.max;
+	for (size_t i = 0; i < c->tree->n; i++) {
+		part = &c->tree->parts[i];
+		if (c->dropped[i] &&
+		    removal_of(c, part) == REMOVAL_ATTACHMENT &&
+		    is_text_kind(part) && !part->name[0] &&
+		    leaf_is_text(g->mime, part, &why))
+			add_other(g, part, &differ);
+	}
+}

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * collect.h -- which parts of a tree are its text, and which are removed
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "mime/buf.h"
+#include "mime/leaf.h"
+#include "mime/removed.h"
+
+struct mime;
+struct tree;
+
+/* What a message gives, those inside it included. */
+struct gather {
+	struct mime *mime;
+	struct removed_list removed;
+	struct leaf_sum sum;
+	struct buf text;
+	struct buf spare; /* for a text that may not be shown */
+};
+
+/* One tree being gone through. */
+struct collect {
+	struct gather *gather;
+	const struct tree *tree;
+	size_t from; /* where its text begins in gather->text */
+	/* For each part: it lies in an alternative that was not taken; the
+	 * child that an alternative took. */
+	bool *dropped;
+	size_t *taken;
+	bool any_text;   /* a text leaf was met */
+	size_t n_others; /* text leaves in alternatives that were not taken */
+};
+
+/* False: no memory. */
+bool collect_begin(struct collect *c, struct gather *gather,
+		   const struct tree *tree);
+/* Each part of the tree, in order. */
+void collect_part(struct collect *c, size_t i);
+/* The alternatives that say something else. */
+void collect_end(struct collect *c);
