@@ -139,6 +139,8 @@ void body_collect(struct mime *mime, const struct tree *tree,
 	g.text.arena = mime->arena;
 	g.text.max =
 		mime->options->max_text ? mime->options->max_text : LIMIT_TEXT;
+	g.spare.arena = mime->arena;
+	g.spare.max = g.text.max;
 	if (!collect_begin(&c, &g, tree))
 		return;
 	for (size_t i = 0; i < tree->n; i++) {

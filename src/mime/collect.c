@@ -9,6 +9,8 @@
  */
 #include "mime/collect.h"
 
+#include <string.h>
+
 #include "mime/differ.h"
 #include "mime/leaf.h"
 #include "mime/limits.h"
@@ -16,10 +18,17 @@
 #include "mime/removed.h"
 #include "mime/tree.h"
 
+/* An appointment or a visiting card: shown, whatever it is attached as, and
+ * listed, for the programs that want it. */
+static bool is_card(const struct part *part)
+{
+	return part->card == CARD_CALENDAR || part->card == CARD_VCARD;
+}
+
 static bool is_text_kind(const struct part *part)
 {
 	return (part->kind == PART_PLAIN || part->kind == PART_HTML) &&
-	       !part->attachment;
+	       !part->attachment && !is_card(part);
 }
 
 /* A text part with a name is a file, except for the first: some mailers name
@@ -81,7 +90,7 @@ static bool is_dropped(const struct collect *c, size_t i)
 		return true;
 	parent = &c->tree->parts[part->parent];
 	return parent->multipart == MULTIPART_ALTERNATIVE &&
-	       c->taken[part->parent] != i;
+	       c->taken[part->parent] != i && !is_card(part);
 }
 
 static enum removal removal_of(const struct collect *c, const struct part *part)
@@ -107,11 +116,31 @@ static enum removal removal_of(const struct collect *c, const struct part *part)
 	return REMOVAL_ATTACHMENT;
 }
 
+/* Shown once: an invitation comes as an alternative and as a file. */
+static void show_card(struct gather *g, const struct part *part)
+{
+	enum removal why;
+
+	if (g->n_cards == LIMIT_CARDS || !leaf_is_text(g->mime, part, &why))
+		return;
+	g->n_cards++;
+	buf_reset(&g->spare);
+	leaf_read(g->mime, part, &g->spare, &g->sum);
+	if (!g->spare.len || (g->text.len && memmem(g->text.at, g->text.len,
+						    g->spare.at, g->spare.len)))
+		return;
+	if (g->text.len)
+		buf_put_byte(&g->text, '\n');
+	buf_put(&g->text, g->spare.at, g->spare.len);
+}
+
 static void take_leaf(struct collect *c, size_t i)
 {
 	const struct part *part = &c->tree->parts[i];
 	enum removal why = removal_of(c, part);
 
+	if (why == REMOVAL_ATTACHMENT && is_card(part) && !c->dropped[i])
+		show_card(c->gather, part);
 	if (why != REMOVAL_ATTACHMENT || !is_body(c, part)) {
 		removed_add(c->gather->mime, part, why, &c->gather->removed);
 		return;
@@ -211,8 +240,6 @@ void collect_end(struct collect *c)
 	    !differ_begin(&differ, g->mime->arena, g->text.at + c->from,
 			  g->text.len - c->from))
 		return;
-	g->spare.arena = g->mime->arena;
-	g->spare.max = g->text.max;
 	for (size_t i = 0; i < c->tree->n; i++) {
 		part = &c->tree->parts[i];
 		if (c->dropped[i] &&

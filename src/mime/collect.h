@@ -21,6 +21,7 @@ struct gather {
 	struct leaf_sum sum;
 	struct buf text;
 	struct buf spare; /* for a text that may not be shown */
+	unsigned n_cards; /* shown so far */
 };
 
 /* One tree being gone through. */

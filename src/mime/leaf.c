@@ -9,6 +9,7 @@
 
 #include <string.h>
 
+#include "mime/card.h"
 #include "mime/clean.h"
 #include "mime/flowed.h"
 #include "mime/html_text.h"
@@ -98,6 +99,9 @@ static struct bytes decode(struct mime *mime, const struct part *part)
 
 static struct charset label_of(const struct part *part)
 {
+	/* RFC 5545 3.1.4, RFC 6350 3.1: UTF-8 if nothing is said. */
+	if (!part->n_charsets && part->card && part->card != CARD_REPORT)
+		return charset_of(CHARSET_UTF8);
 	return part->n_charsets ? charset_find(part->charsets[0].at,
 					       part->charsets[0].len)
 				: charset_of(CHARSET_NONE);
@@ -130,8 +134,7 @@ static bool is_decodable(const struct part *part, const struct bytes *bytes)
 	struct charset label = label_of(part);
 
 	if (label.kind == CHARSET_UNKNOWN || label.kind == CHARSET_ASCII_ONLY)
-		return charset_settle(bytes->at, bytes->len) !=
-		       CHARSET_UNKNOWN;
+		return charset_settle(bytes->at, bytes->len) != CHARSET_UNKNOWN;
 	return true;
 }
 
@@ -214,7 +217,7 @@ static void unwrap(struct mime *mime, const struct part *part,
 	const uint8_t *text = (const uint8_t *)mime->text.at;
 	struct buf spare = mime->bytes;
 
-	if (part->kind != PART_HTML && !part->flowed)
+	if (part->kind != PART_HTML && !part->flowed && !part->card)
 		return;
 	buf_reset(&spare);
 	spare.max = LIMIT_RAW_TEXT;
@@ -222,6 +225,8 @@ static void unwrap(struct mime *mime, const struct part *part,
 		mime_action(mime, ACTION_HTML_TO_TEXT);
 		sum->hidden_text +=
 			html_text(mime, text, mime->text.len, &spare);
+	} else if (part->card) {
+		card_text(part->card, text, mime->text.len, &spare);
 	} else {
 		mime_action(mime, ACTION_FLOWED_JOINED);
 		flowed_join(text, mime->text.len, part->delsp, &spare);
@@ -301,7 +306,7 @@ void leaf_read(struct mime *mime, const struct part *part, struct buf *out,
 	size_t from;
 
 	sum->cut += bytes.cut;
-	if (part->kind == PART_PLAIN)
+	if (part->kind == PART_PLAIN && !part->card)
 		bytes = take_files(mime, bytes, sum->removed);
 	to_utf8(mime, part, bytes, sum);
 	unwrap(mime, part, sum);

@@ -37,6 +37,8 @@ enum {
 	LIMIT_MSGID = 998,   /* RFC 5322 2.1.1 */
 	LIMIT_COMBINING = 8, /* marks on one base character */
 
+	LIMIT_CARDS =
+		20, /* calendars and visiting cards shown; all are listed */
 	LIMIT_RAW_TEXT = 4 << 20, /* bytes of one text part that are read */
 
 	/* HTML */

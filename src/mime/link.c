@@ -292,24 +292,24 @@ static const uint8_t *take_colon(struct scan *s, const uint8_t *colon,
 	return colon + len;
 }
 
-/* "\\server\": a name of Windows networks. */
+/* "\\\\server\\": a name of Windows networks; the last two of a run count. */
 static const uint8_t *take_backslash(struct scan *s, const uint8_t *at,
 				     size_t len)
 {
-	const uint8_t *server = at + len, *stop;
-	size_t used, label;
+	const uint8_t *server = at + len, *last = NULL, *before = at;
+	size_t used;
 
-	if (server == s->end || link_fold(server, s->end, &used) != '\\')
+	while (server < s->end && link_fold(server, s->end, &used) == '\\') {
+		last = before;
+		before = server;
+		server += used;
+	}
+	if (!last || !link_label(server, s->end))
 		return server;
-	server += used;
-	label = link_label(server, s->end);
-	if (!label)
-		return server;
-	put_bracketed(s, at, (size_t)(server - at));
+	put_bracketed(s, last, (size_t)(server - last));
 	s->n++;
 	take_host(s, server);
-	stop = s->floor;
-	return stop;
+	return s->floor;
 }
 
 /* The next dot, colon or backslash, of any width. Sets what it folds to. */

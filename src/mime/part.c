@@ -21,14 +21,22 @@ static const struct {
 	const char *type; /* ending in "/": all its subtypes */
 	enum part_kind kind;
 	enum multipart multipart;
+	enum card_kind card;
 } kinds[] = {
 	{ "text/plain", PART_PLAIN },
 	{ "text", PART_PLAIN },
 	{ "text/html", PART_HTML },
 	{ "application/xhtml+xml", PART_HTML },
 	/* What a bounce says about itself is plain text (RFC 3464). */
-	{ "message/delivery-status", PART_PLAIN },
-	{ "message/disposition-notification", PART_PLAIN },
+	{ "message/delivery-status", PART_PLAIN, 0, CARD_REPORT },
+	{ "message/disposition-notification", PART_PLAIN, 0, CARD_REPORT },
+	{ "message/global-delivery-status", PART_PLAIN, 0, CARD_REPORT },
+	{ "text/calendar", PART_PLAIN, 0, CARD_CALENDAR },
+	{ "text/x-vcalendar", PART_PLAIN, 0, CARD_CALENDAR },
+	{ "application/ics", PART_PLAIN, 0, CARD_CALENDAR },
+	{ "text/vcard", PART_PLAIN, 0, CARD_VCARD },
+	{ "text/x-vcard", PART_PLAIN, 0, CARD_VCARD },
+	{ "text/directory", PART_PLAIN, 0, CARD_VCARD },
 	{ "text/rfc822-headers", PART_PLAIN },
 	{ "multipart/alternative", PART_MULTIPART, MULTIPART_ALTERNATIVE },
 	{ "multipart/related", PART_MULTIPART, MULTIPART_RELATED },
@@ -88,6 +96,7 @@ static void classify(struct part *part, const char *type)
 			continue;
 		part->kind = kinds[i].kind;
 		part->multipart = kinds[i].multipart;
+		part->card = kinds[i].card;
 		return;
 	}
 	part->kind = PART_OTHER;
@@ -199,6 +208,7 @@ static void read_type(struct mime *mime, const struct field *field,
 	if (first || other.kind == PART_MULTIPART) {
 		part->kind = other.kind;
 		part->multipart = other.multipart;
+		part->card = other.card;
 	}
 	part->type =
 		first ? type

@@ -8,6 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "mime/card.h"
 #include "mime/limits.h"
 #include "mime/transfer.h"
 
@@ -42,10 +43,11 @@ struct part {
 	size_t end; /* index behind its last descendant */
 	enum part_kind kind;
 	enum multipart multipart;
-	bool ambiguous;     /* two readings: no text from here */
-	bool attachment;    /* Content-Disposition says so */
-	bool image;         /* image/… */
-	bool whole_message; /* message/rfc822: a message with a header */
+	bool ambiguous;      /* two readings: no text from here */
+	bool attachment;     /* Content-Disposition says so */
+	bool image;          /* image/… */
+	bool whole_message;  /* message/rfc822: a message with a header */
+	enum card_kind card; /* PART_PLAIN: shown by its properties */
 	bool flowed, delsp;
 	const char *type; /* declared, lower case; "" none */
 	const char *name; /* file name(s); "" none */

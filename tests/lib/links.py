@@ -28,7 +28,7 @@ URI = re.compile(r'(?i)[a-z][a-z0-9+.-]*(?<!hxxp)(?<!hxxps)(?<!fxp)://[^\s/?#]|'
 # or a browser reads as a dot, the last of letters only.
 DOTS = '.\u3002\uff0e\uff61\u2024\ufe52'
 LABEL = r'[^\W_](?:[\w-]*[^\W_])?'
-BARE = re.compile(r'(?<![@\w%s])(%s(?:[%s]%s)+)(?![\w@-])' % (
+BARE = re.compile(r'(?<![@\w%s-])(%s(?:[%s]%s)+)(?![\w@-])' % (
     DOTS, LABEL, DOTS, LABEL))
 
 

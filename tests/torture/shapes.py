@@ -69,6 +69,9 @@ SHAPES = {
         b'--b\r\n\r\n' + b'word ' * (n // 10) +
         b'\r\n--b\r\nContent-Type: text/html\r\n\r\n' +
         b'<b>other ' * (n // 18)),
+    'calendar': lambda n: text(b'calendar', b'SUMMARY:x\r\n y\r\n' * (n // 15)),
+    'folds in a calendar': lambda n: text(b'calendar', b'SUMMARY:\r\n' +
+                                          b' \r\n' * (n // 3)),
     'empty parts': lambda n: multipart(n // 5, b'--b\r\n'),
     'small parts': lambda n: multipart(n // 30,
                                        b'--b\r\nContent-Type: a/b\r\n\r\nx\r\n'),

@@ -67,6 +67,7 @@ static void other_schemes_lose_their_colon(void **state)
 		"smb[:]//a/b x.hxxp://c file[:]///d", 3);
 	defangs(*state, "javascript:alert(1) ms-word:ofe|u|x data: no",
 		"javascript[:]alert(1) ms-word[:]ofe|u|x data: no", 2);
+	defangs(*state, "\\\\\\x\\1", "\\[\\\\]x\\1", 1);
 	defangs(*state, "\\\\server\\share \\\\10.0.0.1\\x",
 		"[\\\\]server\\share [\\\\]10[.]0[.]0[.]1\\x", 2);
 }

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * card.h -- calendars, visiting cards and delivery reports as lines for people
+ */
+#pragma once
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct buf;
+
+enum card_kind {
+	CARD_NONE,
+	CARD_CALENDAR, /* RFC 5545 */
+	CARD_VCARD,    /* RFC 6350, and vCard 2.1 */
+	CARD_REPORT,   /* RFC 3464 message/delivery-status, RFC 8098 */
+};
+
+/* Appends what people ask of it, a line for each property that is known
+ * ("件名: …"); UTF-8 in and out. Alarms, time zones and pictures are left out. */
+void card_text(enum card_kind kind, const uint8_t *text, size_t len,
+	       struct buf *out);
