@@ -87,13 +87,17 @@ static void compare(struct proving *proving, int hook,
 	struct inquiry *inquiry = proving->inquiry;
 	struct diagrams *all = &inquiry->all;
 	uint32_t seen = inquiry_passing(inquiry, (enum register_hook)hook);
-	uint32_t stamps;
+	uint32_t begins, stamps;
 	uint32_t(*found)[N_REGISTER_HOOKS] = proving->out->all;
 
 	found[PROOF_WIDER][hook] =
 		diagram_minus(all, inquiry->may[hook], most->hooks[hook]);
+	begins = hook_begins(&inquiry->lift, inquiry->accepted[hook]);
+	begins = begins == inquiry->accepted[hook]
+			 ? inquiry->may[hook]
+			 : hook_may(&inquiry->lift, begins);
 	found[PROOF_NARROWER][hook] =
-		diagram_minus(all, least->hooks[hook], inquiry->may[hook]);
+		diagram_minus(all, least->hooks[hook], begins);
 	found[PROOF_UNSURE][hook] = diagram_minus(
 		all, diagram_minus(all, sure->hooks[hook], inquiry->must[hook]),
 		found[PROOF_NARROWER][hook]);

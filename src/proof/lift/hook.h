@@ -5,8 +5,9 @@
  * All base chains of all tables that see it, in their order (rules/order.h): a drop is
  * final, an accept goes on to the next chain, and what one wrote the next ones
  * see. The diagrams of a way say TRUE where the packet gets through and FALSE
- * where it does not, over the packet as it was before the first of the hooks; its
- * connection's state is what conntrack says of it. A hop is counted on the way;
+ * where it does not, over the packet as it was before the first of the hooks, but
+ * for addresses that are translated (translate.h); its connection's state is what
+ * conntrack says of it. A hop is counted on the way;
  * that a packet has none left is no matter of the hooks.
  */
 #pragma once
@@ -29,6 +30,9 @@ uint32_t hook_way(struct lift *lift, enum way way);
 uint32_t hook_way_then(struct lift *lift, enum way way, uint32_t then);
 uint32_t hook_alone(struct lift *lift, enum nf_hook hook);
 
+/* Of what begins: every packet that is asked whether it is its connection's
+ * first one is. */
+uint32_t hook_begins(struct lift *lift, uint32_t diagram);
 /* May get through: for some answer of every atom. Must: for all. */
 uint32_t hook_may(struct lift *lift, uint32_t diagram);
 uint32_t hook_must(struct lift *lift, uint32_t diagram);

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "proof/lift/effect.h"
+#include "proof/rules/nat.h"
 #include "proof/rules/xt.h"
 
 static int by_address(const void *a, const void *b)
@@ -73,8 +74,20 @@ static void note_expr(struct lift *lift, const struct nf_expr *expr)
 		note_writes(lift, expr);
 }
 
+/* What is asked of a packet before and behind a translation, or of the
+ * connection's other direction, need not be the same. */
+static void note_translations(struct lift *lift)
+{
+	if (!nat_is_on(lift->rules, NF_FAMILY_IP) &&
+	    !nat_is_on(lift->rules, NF_FAMILY_IP6))
+		return;
+	lift->payload_written = true;
+	lift->cts_written = UINT64_MAX;
+}
+
 static void note_all_writes(struct lift *lift)
 {
+	note_translations(lift);
 	vec_each(table, &lift->rules->tables) {
 		vec_each(chain, &table->chains) {
 			vec_each(rule, &chain->rules) {

@@ -79,6 +79,7 @@ struct lift {
 	struct arena arena;
 	uint32_t family; /* NF_FAMILY_IP or NF_FAMILY_IP6 */
 	unsigned hook;   /* of the chain in work */
+	bool nat;        /* it is of this type */
 	bool early;      /* it runs before connections are looked up */
 	bool lost;       /* no atoms were left: everything is TOO_MUCH */
 	/* What later chains ask: what is written elsewhere does not matter. */
@@ -96,6 +97,7 @@ struct lift {
 	struct lift_alike *alike;              /* rule_mark.c's, or NULL */
 	struct lift_known *known;              /* known.c's, or NULL */
 	struct lift_digit digits[LIFT_DIGITS]; /* match.c's */
+	uint16_t anyhow[DIAGRAM_LEVELS];       /* rule_nat.c's; 0: not yet */
 };
 
 /* All interfaces that the rules ask for; before the space is frozen. False:

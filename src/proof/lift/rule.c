@@ -206,8 +206,11 @@ static void reject(struct lift_run *run, struct lift_path *path,
 static void nat(struct lift_run *run, struct lift_path *path,
 		const struct nf_expr *expr)
 {
-	(void)expr;
-	path_finish(run, path, outcome_of_nat(run->lift, path->effect));
+	/* Of an inet table each family has its own (nft_nat_inet_eval). */
+	if (expr->kind == EXPR_NAT && expr->nat.family != run->lift->family)
+		return;
+	path_finish(run, path,
+		    outcome_of_nat(run->lift, path->effect, &path->regs, expr));
 }
 
 static void queue(struct lift_run *run, struct lift_path *path,

@@ -31,9 +31,18 @@ struct effect_entry effect_anything_at(struct lift *lift, unsigned level);
 uint32_t effect_anything(struct lift *lift, uint32_t effect);
 /* Accept, drop, return, go on: with whatever effect. */
 uint32_t outcome_anything(struct lift *lift, uint32_t effect);
-uint32_t outcome_of_nat(struct lift *lift, uint32_t effect);
 uint32_t outcome_of_queue(struct lift *lift, uint32_t effect);
 
+/* rule_nat.c: what a translation writes, where the hook translates. */
+uint32_t outcome_of_nat(struct lift *lift, uint32_t effect, struct regs *regs,
+			const struct nf_expr *expr);
+/* A level that holds what a translated one does where nobody knows it: once on
+ * a packet's way. */
+struct effect_entry translated_anyhow(struct lift *lift, unsigned level);
+
+/* write.c: a digit whose bits (15 first) are these afterwards. */
+struct effect_entry effect_digit(struct lift *lift, unsigned level,
+				 const struct bit *bits);
 /* write.c: the effect of a write, in terms of the packet before the rule;
  * `effect` is what the rule wrote so far. */
 uint32_t effect_of_write(struct lift *lift, uint32_t effect, struct regs *regs,

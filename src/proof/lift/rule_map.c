@@ -7,6 +7,10 @@
 #include "proof/lift/rule_mark.h"
 #include "proof/lift/set.h"
 
+enum {
+	TRANSLATED_APART = 64,
+};
+
 static void vmap(struct lift_run *run, struct lift_path *path,
 		 const struct nf_expr *expr)
 {
@@ -68,13 +72,15 @@ static void find(struct lift_run *run, struct lift_path *path,
 			     : hits->passed);
 }
 
-/* Whether the data are where to a translation goes, which is anywhere for the
- * lift. */
+/* Whether the data are where to a translation goes, and so many that for the
+ * lift that is anywhere. */
 static bool is_translated_to(const struct lift_run *run,
 			     const struct nf_expr *map)
 {
 	const struct nf_expr *expr = map + 1;
 
+	if (map->lookup.set->elements.n <= TRANSLATED_APART)
+		return false;
 	while (expr < run->rule->exprs.at + run->end && !expr->strange &&
 	       (expr->kind == EXPR_COUNTER || expr->kind == EXPR_LOG))
 		expr++;

@@ -96,21 +96,6 @@ uint32_t outcome_anything(struct lift *lift, uint32_t effect)
 		      leaf(lift, OUTCOME_ACCEPT, effect), result);
 }
 
-uint32_t outcome_of_nat(struct lift *lift, uint32_t effect)
-{
-	static const enum variable ip4[] = { VAR_IP4_DADDR, VAR_IP4_SADDR,
-					     VAR_DPORT, VAR_SPORT };
-
-	static const enum variable ip6[] = { VAR_IP6_DADDR, VAR_IP6_SADDR,
-					     VAR_DPORT, VAR_SPORT };
-
-	effect = effect_unknown(lift, effect,
-				lift->family == NF_FAMILY_IP ? ip4 : ip6, 4);
-	return either(lift, "addresses can be translated",
-		      leaf(lift, OUTCOME_ACCEPT, effect),
-		      leaf(lift, OUTCOME_DROP, 0));
-}
-
 uint32_t outcome_of_queue(struct lift *lift, uint32_t effect)
 {
 	return either(lift, "a program accepts what is queued",
@@ -118,9 +103,8 @@ uint32_t outcome_of_queue(struct lift *lift, uint32_t effect)
 		      leaf(lift, OUTCOME_DROP, 0));
 }
 
-/* A digit whose bits (15 first) are these afterwards. */
-static struct effect_entry digit_of(struct lift *lift, unsigned level,
-				    const struct bit *bits)
+struct effect_entry effect_digit(struct lift *lift, unsigned level,
+				 const struct bit *bits)
 {
 	struct effect_entry entry = { .level = (uint16_t)level,
 				      .from = DIAGRAM_LEVELS };
@@ -163,10 +147,10 @@ static uint32_t write_mark(struct lift *lift, uint32_t effect,
 			memcpy(digit + i * 8UL, bits + byte * 8,
 			       8 * sizeof(*bits));
 		}
-		effect = effect_set(lift, effect,
-				    digit_of(lift,
-					     lift->space->levels[variable] + d,
-					     digit));
+		effect = effect_set(
+			lift, effect,
+			effect_digit(lift, lift->space->levels[variable] + d,
+				     digit));
 	}
 	return effect;
 }

@@ -219,6 +219,13 @@ enum nf_nat_type {
 	NF_NAT_DNAT,
 };
 
+/* linux/netfilter/nf_nat.h */
+enum nf_nat_range {
+	NF_NAT_RANGE_MAP_IPS = 0x1,
+	NF_NAT_RANGE_PROTO = 0x2,
+	NF_NAT_RANGE_PERSISTENT = 0x8,
+};
+
 enum nf_reject_type {
 	NF_REJECT_ICMP,
 	NF_REJECT_TCP_RESET,

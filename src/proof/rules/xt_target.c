@@ -37,13 +37,13 @@ static bool reject(const struct nf_expr *expr, uint32_t family,
 	return true;
 }
 
-/* To whatever address: nobody asks where. */
+/* To whatever address and port. */
 static bool translate(const struct nf_expr *expr, uint32_t family,
 		      struct rules_xt *xt)
 {
 	(void)expr;
 	(void)family;
-	xt_plain(xt, EXPR_NAT, "nat");
+	xt_plain(xt, EXPR_MASQ, "masq");
 	return true;
 }
 

@@ -2,9 +2,8 @@
 /*
  * rule.c -- one rule, expression by expression
  */
-#include <string.h>
-
 #include "base/must.h"
+#include "proof/rules/xt.h"
 #include "proof/trace/run.h"
 
 /* What becomes of the rule after an expression. */
@@ -91,11 +90,15 @@ static enum after follow(struct running *r, const struct nf_verdict *from,
 	return AFTER_BREAK;
 }
 
-static enum after translate(struct running *r, struct nf_verdict *verdict)
+/* Of an inet table each family has its own (nft_nat_inet_eval). */
+static enum after translate(struct running *r, const struct nf_expr *expr,
+			    struct nf_verdict *verdict)
 {
-	if (!run_holds(r, "addresses can be translated", true))
-		return ends(verdict, NF_VERDICT_DROP);
-	run_forget_addresses(r);
+	if (expr->kind == EXPR_NAT && expr->nat.family != r->family)
+		return AFTER_NEXT;
+	if (!r->nat) /* no kernel has such a rule (nft_nat_validate) */
+		return do_anything(r, expr, verdict);
+	run_translate(r, expr);
 	return ends(verdict, NF_VERDICT_ACCEPT);
 }
 
@@ -196,19 +199,12 @@ static enum after notrack(struct running *r)
 	return AFTER_NEXT;
 }
 
-/* Matches of xtables that ask the packet alone, the same way every time. */
-static bool is_steady(const struct running *r, const struct nf_expr *expr)
+static enum after match(struct running *r, const struct nf_expr *expr,
+			struct nf_verdict *verdict)
 {
-	static const char *const steady[] = {
-		"tcp",     "udp",      "multiport", "icmp", "icmp6",
-		"iprange", "addrtype", "mac",       "tos",  "dscp",
-		"ttl",     "length",   "comment",   "esp",  "ah",
-	};
+	bool drops = false, fits = run_match(r, expr, &drops);
 
-	for (size_t i = 0; i < sizeof(steady) / sizeof(steady[0]); i++)
-		if (strcmp(expr->xt.name, steady[i]) == 0)
-			return !r->tracer->payload_written;
-	return false;
+	return drops ? ends(verdict, NF_VERDICT_DROP) : unless(fits);
 }
 
 static enum after look_inside(struct running *r, const struct nf_expr *expr)
@@ -231,7 +227,7 @@ static enum after act(struct running *r, const struct nf_expr *expr,
 	case EXPR_NAT:
 	case EXPR_MASQ:
 	case EXPR_REDIR:
-		return translate(r, verdict);
+		return translate(r, expr, verdict);
 	case EXPR_QUEUE:
 		return follow(r,
 			      &(struct nf_verdict){ .kind = NF_VERDICT_QUEUE },
@@ -251,7 +247,7 @@ static enum after act(struct running *r, const struct nf_expr *expr,
 				  verdict);
 	case EXPR_OBJREF_MAP:
 		return use_object_map(r, expr, verdict);
-	default: /* UNKNOWN, SYNPROXY, FWD, TARGET */
+	default: /* UNKNOWN, SYNPROXY, FWD; a TARGET that is not known */
 		return do_anything(r, expr, verdict);
 	}
 }
@@ -307,13 +303,27 @@ static enum after step(struct running *r, const struct nf_expr *expr,
 	case EXPR_FLOW_OFFLOAD:
 		return unless_drawn(r, expr);
 	case EXPR_MATCH:
-		return unless(
-			run_holds(r, run_text(r, expr), !is_steady(r, expr)));
+		return match(r, expr, verdict);
 	case EXPR_INNER:
 		return look_inside(r, expr);
 	default:
 		return act(r, expr, verdict);
 	}
+}
+
+/* A target of xtables is the expressions that do the same, if it is known. */
+static enum after steps(struct running *r, const struct nf_expr *expr,
+			struct nf_verdict *verdict)
+{
+	enum after after = AFTER_NEXT;
+	struct rules_xt xt;
+
+	if (expr->kind != EXPR_TARGET || expr->strange ||
+	    !rules_xt_target(expr, r->family, &xt))
+		return step(r, expr, verdict);
+	for (size_t i = 0; i < xt.n_exprs && after == AFTER_NEXT; i++)
+		after = step(r, &xt.exprs[i], verdict);
+	return after;
 }
 
 struct nf_verdict run_rule(struct running *r, const struct nf_rule *rule,
@@ -335,7 +345,7 @@ struct nf_verdict run_rule(struct running *r, const struct nf_rule *rule,
 			break;
 		}
 		--*r->exprs_left;
-		after = step(r, &rule->exprs.at[i], &verdict);
+		after = steps(r, &rule->exprs.at[i], &verdict);
 	}
 	*matched = after != AFTER_BREAK && !r->run->lost;
 	return verdict;

@@ -47,7 +47,6 @@ struct trace_set {
 
 struct trace_table {
 	struct trace_set *sets; /* as in the table */
-	bool translates;        /* some rule of it does, or may */
 };
 
 /* Answers so far, and how many there are: a path through all ways. */
@@ -69,6 +68,8 @@ struct running {
 	enum nf_hook hook;
 	bool early; /* conntrack comes later: the packet has no connection */
 	bool no_iif, no_oif;
+	bool nat;        /* the base chain is of this type */
+	bool translated; /* by a rule, in this hook */
 	const struct nf_chain *chain;
 	const struct nf_rule *rule;
 	VEC(struct trace_hit) hits; /* of the rule */
@@ -93,7 +94,6 @@ bool run_number(const struct running *r, enum variable variable,
 		uint64_t *number);
 bool run_has_connection(struct running *r);
 void run_forget(struct running *r, const enum variable *variables, size_t n);
-void run_forget_addresses(struct running *r);
 /* Whatever something unknown may have written. */
 void run_forget_all(struct running *r);
 
@@ -141,8 +141,25 @@ struct nf_verdict run_rule(struct running *r, const struct nf_rule *rule,
 			   bool *matched);
 /* What something unknown does: accept, drop, return, or go on. */
 struct nf_verdict run_anything(struct running *r, const char *text);
+/* xt.c: a match of xtables. False: it does not match, or `drops`. */
+bool run_match(struct running *r, const struct nf_expr *expr, bool *drops);
+
 /* way.c */
 bool run_way(struct running *r, enum way way);
+
+/* Chains of a hook: those of type nat or all others, of these priorities. */
+struct run_which {
+	bool nat;
+	int32_t from, to;
+};
+
+/* False: the packet is dropped, or the run lost. */
+bool run_chains(struct running *r, enum nf_hook hook,
+		const struct run_which *which);
+/* translate.c: a hook where addresses are translated, whole; and what a rule
+ * that translates writes. */
+bool run_translated(struct running *r, enum nf_hook hook);
+void run_translate(struct running *r, const struct nf_expr *expr);
 struct trace_set *run_set(struct running *r, const struct nf_set *set);
 
 /* text.c: what is not modelled, in words that name it exactly. */

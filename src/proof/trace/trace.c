@@ -12,7 +12,9 @@
 #include <string.h>
 
 #include "base/must.h"
+#include "proof/rules/nat.h"
 #include "proof/rules/order.h"
+#include "proof/rules/xt.h"
 #include "proof/trace/run.h"
 
 unsigned run_choose(struct running *r, const char *text, bool drawn, unsigned n)
@@ -114,32 +116,30 @@ void run_forget(struct running *r, const enum variable *variables, size_t n)
 					   true);
 }
 
-void run_forget_addresses(struct running *r)
-{
-	static const enum variable ip4[] = { VAR_IP4_DADDR, VAR_IP4_SADDR,
-					     VAR_DPORT, VAR_SPORT };
-
-	static const enum variable ip6[] = { VAR_IP6_DADDR, VAR_IP6_SADDR,
-					     VAR_DPORT, VAR_SPORT };
-
-	run_forget(r, r->family == NF_FAMILY_IP ? ip4 : ip6, 4);
-}
-
 void run_forget_all(struct running *r)
 {
-	static const enum variable all[] = { VAR_MARK,      VAR_CT_MARK,
-					     VAR_CT_STATE,  VAR_TCP_FLAGS,
-					     VAR_PKTTYPE,   VAR_IP4_TOS,
-					     VAR_IP4_TTL,   VAR_IP6_VERSION,
-					     VAR_IP6_CLASS, VAR_IP6_HOPLIMIT };
+	static const enum variable all[] = {
+		VAR_MARK,      VAR_CT_MARK,      VAR_CT_STATE, VAR_TCP_FLAGS,
+		VAR_PKTTYPE,   VAR_IP4_TOS,      VAR_IP4_TTL,  VAR_IP6_VERSION,
+		VAR_IP6_CLASS, VAR_IP6_HOPLIMIT, VAR_DPORT,    VAR_SPORT,
+	};
+
+	static const enum variable ip4[] = { VAR_IP4_DADDR, VAR_IP4_SADDR };
+
+	static const enum variable ip6[] = { VAR_IP6_DADDR, VAR_IP6_SADDR };
 
 	run_forget(r, all, sizeof(all) / sizeof(all[0]));
-	run_forget_addresses(r);
+	run_forget(r, r->family == NF_FAMILY_IP ? ip4 : ip6, 2);
 }
 
-/* Keys that some rule writes, and sets that some rule fills. */
-static void note_expr(struct tracer *tracer, struct trace_table *table,
-		      const struct nf_table *of, const struct nf_expr *expr)
+static void note_all(struct tracer *tracer)
+{
+	tracer->metas_written = tracer->cts_written = UINT64_MAX;
+	tracer->payload_written = tracer->exthdr_written = true;
+}
+
+/* Keys that some rule writes. */
+static void note_write(struct tracer *tracer, const struct nf_expr *expr)
 {
 	switch ((int)expr->kind) {
 	case EXPR_META_SET:
@@ -156,27 +156,40 @@ static void note_expr(struct tracer *tracer, struct trace_table *table,
 	case EXPR_EXTHDR_SET:
 		tracer->exthdr_written = true;
 		break;
-	case EXPR_DYNSET:
-		if (!expr->strange)
-			table->sets[expr->dynset.set - of->sets.at].is_dynamic =
-				true;
-		break;
-	case EXPR_NAT:
-	case EXPR_MASQ:
-	case EXPR_REDIR:
-		table->translates = true;
-		break;
 	case EXPR_UNKNOWN:
-	case EXPR_TARGET:
-		table->translates = true;
-		tracer->metas_written = tracer->cts_written = UINT64_MAX;
-		tracer->payload_written = tracer->exthdr_written = true;
+		note_all(tracer);
 		break;
 	default:
 		break;
 	}
-	if (expr->strange)
-		table->translates = true;
+}
+
+/* Of xtables; one that adds to an ipset changes what its match says. */
+static void note_target(struct tracer *tracer, const struct nf_expr *expr)
+{
+	static const uint32_t families[] = { NF_FAMILY_IP, NF_FAMILY_IP6 };
+	struct rules_xt xt;
+
+	for (size_t f = 0; f < 2; f++) {
+		if (!rules_xt_target(expr, families[f], &xt))
+			note_all(tracer);
+		for (size_t i = 0; i < xt.n_exprs; i++)
+			note_write(tracer, &xt.exprs[i]);
+	}
+	if (strcmp(expr->xt.name, "SET") == 0)
+		tracer->payload_written = true;
+}
+
+/* And sets that some rule fills. */
+static void note_expr(struct tracer *tracer, struct trace_table *table,
+		      const struct nf_table *of, const struct nf_expr *expr)
+{
+	if (expr->kind == EXPR_TARGET && !expr->strange)
+		note_target(tracer, expr);
+	else
+		note_write(tracer, expr);
+	if (expr->kind == EXPR_DYNSET && !expr->strange)
+		table->sets[expr->dynset.set - of->sets.at].is_dynamic = true;
 }
 
 static void note_chain(struct tracer *tracer, struct trace_table *table,
@@ -184,12 +197,10 @@ static void note_chain(struct tracer *tracer, struct trace_table *table,
 {
 	if (chain->base)
 		vec_add(&tracer->arena, &tracer->bases)->chain = chain;
-	vec_each(rule, &chain->rules) {
-		table->translates |= rule->strange;
+	vec_each(rule, &chain->rules)
 		for (size_t i = 0; i < rule->exprs.n; i++)
 			note_expr(tracer, table, chain->table,
 				  &rule->exprs.at[i]);
-	}
 }
 
 static int by_order(const void *a, const void *b)
@@ -221,6 +232,12 @@ void tracer_init(struct tracer *tracer, const struct space *space,
 				table->sets.at[k].flags & NF_SET_EVAL;
 		vec_each(chain, &table->chains)
 			note_chain(tracer, known, chain);
+	}
+	/* What is asked before and behind a translation need not be the same,
+	 * nor what is asked of the connection's other direction. */
+	if (nat_is_on(rules, NF_FAMILY_IP) || nat_is_on(rules, NF_FAMILY_IP6)) {
+		tracer->payload_written = true;
+		tracer->cts_written = UINT64_MAX;
 	}
 	if (tracer->bases.n > 0)
 		qsort(tracer->bases.at, tracer->bases.n,

@@ -5,7 +5,10 @@
  * The rules are run as the kernel runs them, on bytes, through all base chains
  * of the packet's way in the order of their priorities (lift/hook.h). No diagram is
  * made and nothing of the lift is used, so that each can be held against the
- * other: both say the same of every packet (tests/unit/proof/trace_test.c).
+ * other: both say the same of every packet (tests/unit/proof/trace_test.c), but
+ * for addresses that are translated (lift/translate.h): a packet that is new is
+ * taken for the first of its connection, as it was sent; any other as it is where
+ * its way is decided.
  *
  * What is not modelled is a question with several answers, an atom: the packet
  * is run once for each way of answering. A question about the packet and about
@@ -73,6 +76,9 @@ struct trace_run {
 	bool lost; /* past the bounds below: it says nothing */
 	VEC(struct trace_step) steps;
 	VEC(struct trace_atom) atoms;
+	/* Its destination was translated: what got through, or did not, is not
+	 * the packet that was asked for. */
+	bool moved;
 	bool marked;   /* a rule wrote the connection's mark */
 	bool has_mark; /* it is known, in the end */
 	uint32_t mark;

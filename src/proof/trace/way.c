@@ -4,7 +4,7 @@
  */
 #include <string.h>
 
-#include "base/must.h"
+#include "proof/rules/nat.h"
 #include "proof/rules/order.h"
 #include "proof/trace/run.h"
 
@@ -113,29 +113,10 @@ static bool comes_early(struct running *r, const struct nf_chain *base)
 	       !run_holds(r, "conntrack comes first", true);
 }
 
-/*
- * Chains of type nat see the first packet of a connection alone; the others are
- * translated as it was (nf_nat_inet_fn, net/netfilter/nf_nat_core.c).
- */
-static bool sees_first(struct running *r, const struct nf_chain *base)
-{
-	size_t table = (size_t)(base->table - r->tracer->rules->tables.at);
-	uint64_t state = STATE_NEW;
-
-	if (run_has_connection(r) &&
-	    (!run_number(r, VAR_CT_STATE, &state) ||
-	     state != STATE_ESTABLISHED) &&
-	    run_holds(r, "it is the connection's first packet", true))
-		return true;
-	if (r->tracer->tables[table].translates &&
-	    run_holds(r, "the connection is translated", true))
-		run_forget_addresses(r);
-	return false;
-}
-
 static bool pass_chain(struct running *r, const struct nf_chain *base)
 {
 	r->hook = (enum nf_hook)base->base->hook;
+	r->nat = nat_is_chain(base) && r->hook != NF_HOOK_FORWARD;
 	r->no_oif =
 		r->hook != NF_HOOK_FORWARD && r->hook != NF_HOOK_POSTROUTING;
 	if (r->hook == NF_HOOK_OUTPUT)
@@ -148,17 +129,7 @@ static bool pass_chain(struct running *r, const struct nf_chain *base)
 	    !run_holds(r, "a strange chain runs", true))
 		return true;
 	r->early = comes_early(r, base);
-	if (base->base->type && strcmp(base->base->type, "nat") == 0 &&
-	    !sees_first(r, base))
-		return true;
 	return run_base(r, base);
-}
-
-static bool is_seen(const struct running *r, const struct nf_table *table)
-{
-	if (!table->strange && (table->flags & NF_TABLE_DORMANT))
-		return false;
-	return table->family == NF_FAMILY_INET || table->family == r->family;
 }
 
 struct group {
@@ -188,29 +159,40 @@ static void take_order(struct running *r, struct group *group)
 	memcpy(group->at, group->order, sizeof(group->at));
 }
 
+/* False: dropped, or lost. Of chains that translate the first that does is the
+ * last. */
 static bool pass_group(struct running *r, struct group *group)
 {
 	if (group->n > 1 && order_is_open(group->at, group->n))
 		take_order(r, group);
-	for (size_t i = 0; i < group->n; i++)
+	for (size_t i = 0; i < group->n && !r->translated; i++)
 		if (!pass_chain(r, group->at[i]) || r->run->lost)
 			return false;
 	group->n = 0;
 	return true;
 }
 
-static bool pass_hook(struct running *r, enum nf_hook hook)
+static bool is_in(const struct running *r, const struct nf_chain *chain,
+		  enum nf_hook hook, bool nat)
+{
+	return chain->base->hook == (uint32_t)hook &&
+	       nat_is_chain(chain) == nat &&
+	       nat_table_is_met(chain->table, r->family);
+}
+
+bool run_chains(struct running *r, enum nf_hook hook,
+		const struct run_which *which)
 {
 	struct group group = { .n = 0 };
 
 	vec_each(base, &r->tracer->bases) {
 		const struct nf_chain *chain = base->chain;
+		int32_t priority = chain->base->priority;
 
-		if (chain->base->hook != (uint32_t)hook ||
-		    !is_seen(r, chain->table))
+		if (!is_in(r, chain, hook, which->nat) ||
+		    priority < which->from || priority > which->to)
 			continue;
-		if (group.n > 0 &&
-		    group.at[0]->base->priority != chain->base->priority &&
+		if (group.n > 0 && group.at[0]->base->priority != priority &&
 		    !pass_group(r, &group))
 			return false;
 		if (group.n == ORDERED_CHAINS) {
@@ -220,6 +202,16 @@ static bool pass_hook(struct running *r, enum nf_hook hook)
 		group.at[group.n++] = chain;
 	}
 	return pass_group(r, &group);
+}
+
+static bool pass_hook(struct running *r, enum nf_hook hook)
+{
+	const struct run_which all = { false, INT32_MIN, INT32_MAX };
+
+	r->translated = false;
+	if (hook != NF_HOOK_FORWARD && nat_is_on(r->tracer->rules, r->family))
+		return run_translated(r, hook);
+	return run_chains(r, hook, &all);
 }
 
 /* A router counts a hop before the forward hook (ip_forward, ip6_forward), and

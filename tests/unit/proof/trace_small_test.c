@@ -194,6 +194,8 @@ static void what_is_unknown_may_do_anything(void **state)
 			s.exprs[0][0][0].dynset.set = &s.set;
 		else if (kinds[i] == EXPR_TARGET)
 			s.exprs[0][0][0].xt.name = "X";
+		else if (kinds[i] == EXPR_NAT)
+			s.exprs[0][0][0].nat.family = NF_FAMILY_IP;
 		expect(&s, TRACE_CONDITIONAL);
 	}
 }
@@ -284,8 +286,9 @@ static void translation_sees_first_packets(void **state)
 	s.base.type = "nat";
 	add_rule(&s, 0);
 	end(&s, 0, NF_VERDICT_DROP);
+	s.base.hook = NF_HOOK_PREROUTING;
 	s.state = STATE_NEW;
-	expect(&s, TRACE_CONDITIONAL);
+	expect(&s, TRACE_DROP);
 	s.state = STATE_ESTABLISHED;
 	expect(&s, TRACE_ACCEPT);
 	s.state = STATE_UNTRACKED;

@@ -21,7 +21,7 @@
 enum {
 	MODELLED = 100, /* rulesets, of PACKETS each */
 	LIFTED = 7,
-	STRANGE = 14,
+	STRANGE = 40,
 	PACKETS = 400,
 };
 
@@ -39,7 +39,8 @@ static const struct lift_options lift_how = { .links = random_links,
 					      .has_links = true };
 
 static struct {
-	size_t packets, accepted, conditional, finer, coarser, lost, lifted;
+	size_t packets, accepted, conditional, finer, coarser, lost, lifted,
+		moved;
 } seen;
 
 static void world_init(struct world *world)
@@ -132,6 +133,13 @@ static void hold_to_the_machine(struct world *world, const uint16_t *digits,
 			 (uintmax_t)seed, passes, (int)verdict);
 }
 
+/* What the trace followed is a packet to somewhere else. */
+static bool is_moved(const struct trace *trace)
+{
+	return (trace->has_accept && trace->accept.moved) ||
+	       (trace->has_drop && trace->drop.moved);
+}
+
 static void try_packets(struct world *world, bool modelled, uint64_t seed)
 {
 	uint16_t digits[DIAGRAM_LEVELS];
@@ -146,7 +154,8 @@ static void try_packets(struct world *world, bool modelled, uint64_t seed)
 		seen.accepted += trace.verdict == TRACE_ACCEPT;
 		seen.conditional += trace.verdict == TRACE_CONDITIONAL;
 		seen.lost += !trace.whole;
-		if (world->is_lifted)
+		seen.moved += is_moved(&trace);
+		if (world->is_lifted && !is_moved(&trace))
 			hold_to_the_lift(world, digits, trace.verdict, seed);
 		if (modelled)
 			hold_to_the_machine(world, digits, trace.verdict, seed);
@@ -158,9 +167,9 @@ static void report(void)
 {
 	print_message("%zu packets, %zu accepted, %zu conditional; the trace "
 		      "knows more than the lift of %zu, less of %zu; %zu past "
-		      "its bounds\n",
+		      "its bounds, %zu translated\n",
 		      seen.packets, seen.accepted, seen.conditional, seen.finer,
-		      seen.coarser, seen.lost);
+		      seen.coarser, seen.lost, seen.moved);
 }
 
 static void what_is_modelled_is_what_the_machine_does(void **state)
@@ -190,6 +199,19 @@ static void what_is_modelled_is_what_the_machine_does(void **state)
 	assert_int_equal(seen.lost, 0);
 }
 
+static uint8_t some_reg(void)
+{
+	return one_in(2) ? NF_REG_NONE : (uint8_t)pick(8);
+}
+
+static void translate(struct nf_expr *expr)
+{
+	expr->nat.type = NF_NAT_DNAT;
+	expr->nat.family = one_in(3) ? NF_FAMILY_IP6 : NF_FAMILY_IP;
+	expr->nat.addr_min = expr->nat.addr_max = some_reg();
+	expr->nat.proto_min = expr->nat.proto_max = some_reg();
+}
+
 /* An expression that nobody models, in the place of one that is. */
 static void estrange(struct nf_expr *expr)
 {
@@ -210,23 +232,43 @@ static void estrange(struct nf_expr *expr)
 		expr->fib.result = NF_FIB_OIF;
 	else if (expr->kind == EXPR_RT)
 		expr->load.key = NF_RT_NEXTHOP4;
+	else if (expr->kind == EXPR_NAT)
+		translate(expr);
+}
+
+static struct nf_expr *insert(struct rules *rules, struct nf_rule *rule,
+			      size_t at)
+{
+	struct nf_expr *exprs =
+		arena_calloc(&rules->arena, rule->exprs.n + 1, sizeof(*exprs));
+
+	memcpy(exprs, rule->exprs.at, rule->exprs.n * sizeof(*exprs));
+	memmove(exprs + at + 1, exprs + at,
+		(rule->exprs.n - at) * sizeof(*exprs));
+	rule->exprs.at = exprs;
+	rule->exprs.n++;
+	return &exprs[at];
 }
 
 static void estrange_rule(struct rules *rules, struct nf_rule *rule)
 {
-	struct nf_expr *exprs;
-	size_t at;
+	if (rule->exprs.n > 0 && one_in(12))
+		estrange(
+			insert(rules, rule, pick((uint32_t)rule->exprs.n + 1)));
+}
 
-	if (rule->exprs.n == 0 || !one_in(12))
+/* Before its verdict. */
+static void translate_rule(struct rules *rules, struct nf_rule *rule)
+{
+	struct nf_expr *expr;
+
+	if (rule->exprs.n == 0 || one_in(3))
 		return;
-	exprs = arena_calloc(&rules->arena, rule->exprs.n + 1, sizeof(*exprs));
-	memcpy(exprs, rule->exprs.at, rule->exprs.n * sizeof(*exprs));
-	at = pick((uint32_t)rule->exprs.n + 1);
-	memmove(exprs + at + 1, exprs + at,
-		(rule->exprs.n - at) * sizeof(*exprs));
-	estrange(&exprs[at]);
-	rule->exprs.at = exprs;
-	rule->exprs.n++;
+	expr = insert(rules, rule, rule->exprs.n - 1);
+	*expr = (struct nf_expr){ .kind = EXPR_NAT, .name = "nat" };
+	if (one_in(4))
+		expr->kind = one_in(2) ? EXPR_REDIR : EXPR_MASQ;
+	translate(expr);
 }
 
 /* Chains that see what others do not: before conntrack, of type nat. */
@@ -242,8 +284,11 @@ static void estrange_chain(struct rules *rules, struct nf_chain *chain)
 	*base = *chain->base;
 	if (base->hook == NF_HOOK_PREROUTING)
 		base->priority = one_in(3) ? -200 : -300;
-	if (base->hook != NF_HOOK_FORWARD && one_in(2))
+	if (base->hook != NF_HOOK_FORWARD && one_in(2)) {
 		base->type = "nat";
+		vec_each(rule, &chain->rules)
+			translate_rule(rules, rule);
+	}
 	chain->base = base;
 }
 
@@ -286,6 +331,7 @@ static void what_is_not_modelled_has_the_lifts_bounds(void **state)
 	assert_in_range(seen.finer, 0, seen.packets / 50);
 	assert_in_range(seen.coarser, 0, seen.packets / 50);
 	assert_in_range(seen.lost, 0, seen.packets / 50);
+	assert_in_range(seen.moved, seen.packets / 500, seen.packets / 5);
 }
 
 int main(void)
