@@ -34,6 +34,7 @@ static bool has_jis_escape(const uint8_t *in, size_t len)
 
 /*
  * Kana make Japanese; the kanji of level 1 (rows 16-47) are most of the rest.
+ * Signs (rows 1-3) are where other charsets have theirs: they prove nothing.
  * Level 2, extensions and half-width kana are rare in text but what other
  * charsets look like when misread.
  */
@@ -41,11 +42,27 @@ static int weight(unsigned row)
 {
 	if (row == 4 || row == 5)
 		return 3;
-	if (row <= 3 || row == 13)
+	if (row <= 3)
+		return 0;
+	if (row == 13)
 		return 1;
 	if (row >= 16 && row <= 47)
 		return 2;
 	return -3;
+}
+
+static bool is_letter(uint8_t c)
+{
+	return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+}
+
+/* A pair by itself that ends in a letter is what "it's" with a curly quote, or
+ * an accented letter, look like; Japanese comes in runs. */
+static bool is_accident(const uint8_t *in, size_t len, size_t lead)
+{
+	return lead + 1 < len && is_letter(in[lead + 1]) &&
+	       (lead + 2 == len || in[lead + 2] < 0x80) &&
+	       (lead == 0 || in[lead - 1] < 0x80);
 }
 
 static long score_sjis(const uint8_t *in, size_t len)
@@ -58,6 +75,10 @@ static long score_sjis(const uint8_t *in, size_t len)
 			continue;
 		if (in[i] >= 0xA1 && in[i] <= 0xDF) {
 			score--;
+			continue;
+		}
+		if (is_accident(in, len, i)) {
+			score -= 3;
 			continue;
 		}
 		row = (in[i] < 0xA0 ? in[i] - 0x81U : in[i] - 0xC1U) * 2 + 1;

@@ -139,9 +139,20 @@ static void take_host(struct scan *s, const uint8_t *at)
 	size_t label = link_label(at, s->end);
 	const uint8_t *top, *stop = at + label;
 
+	size_t used;
+
 	if (label && dot_at(at, stop, s->end))
 		stop = chain_end(stop, s->end, &top);
 	bracket_dots(s, at, stop);
+	/* What was before "@" is a user of the host that follows. */
+	if (is_mail_sign(stop, s->end)) {
+		link_fold(stop, s->end, &used);
+		at = stop + used;
+		stop = at + link_label(at, s->end);
+		if (dot_at(at, stop, s->end))
+			stop = chain_end(stop, s->end, &top);
+		bracket_dots(s, at, stop);
+	}
 	s->floor = stop;
 }
 
@@ -154,13 +165,18 @@ static const uint8_t *take_dot(struct scan *s, const uint8_t *dot, size_t len)
 	if (!first || !dot_at(s->floor, dot, s->end))
 		return dot + len;
 	stop = chain_end(dot, s->end, &top);
-	if (!top)
+	if (!top) {
+		/* "www.%61.com" */
+		if (is_www(first, dot))
+			put_bracketed(s, dot, len);
 		return dot + len;
+	}
 	mail = (first > s->floor &&
 		is_char(link_step_back(first), first, '@')) ||
 	       is_mail_sign(stop, s->end);
-	host = link_is_top(top, (size_t)(stop - top)) || is_www(first, dot);
-	if (host && !mail) {
+	host = is_www(first, dot) ||
+	       (link_is_top(top, (size_t)(stop - top)) && !mail);
+	if (host) {
 		bracket_dots(s, dot, stop);
 		s->n++;
 	}

@@ -72,6 +72,9 @@ static void the_bytes_decide_where_it_does_not(void **state)
 	read_is(*state, "", "\xA4\xB3\xA4\xF3\xA4\xCB", "こんに",
 		CHARSET_EUC_JP, true);
 	read_is(*state, "", "caf\xE9", "café", CHARSET_SINGLE, true);
+	read_is(*state, "iso-8859-1", "it\x92s d\xE9j\xE0 vu", "it’s déjà vu",
+		CHARSET_SINGLE, false);
+	read_is(*state, "", "\xA1\xA1 \xA1\xA6", "¡¡ ¡¦", CHARSET_SINGLE, true);
 }
 
 static void a_damaged_text_keeps_its_charset(void **state)

@@ -43,6 +43,9 @@ static void bare_names_become_inert(void **state)
 	defangs(*state, "go to evil.example, now", "go to evil[.]example, now",
 		1);
 	defangs(*state, "詳細はa.b-c.co.jpを", "詳細はa[.]b-c[.]co[.]jpを", 1);
+	defangs(*state, "http://8@www.a.b http://u@a.b/ c@www.d",
+		"hxxp://8@www[.]a[.]b hxxp://u@a[.]b/ c@www[.]d", 3);
+	defangs(*state, "www.%61.com", "www[.]%61[.]com", 1);
 	defangs(*state, "日本語.jp と 例.コム", "日本語[.]jp と 例[.]コム", 2);
 	defangs(*state, "www2.a.b xn--a.xn--b", "www2[.]a[.]b xn--a[.]xn--b",
 		2);
