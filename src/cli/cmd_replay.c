@@ -20,6 +20,7 @@
 
 struct replaying {
 	struct source sources[N_JUDGES];
+	const struct policy *policies[N_JUDGES];
 	struct judge judges[N_JUDGES];
 	struct replay replay;
 	struct capture capture;
@@ -86,17 +87,31 @@ static bool is_dump(const char *path)
 	       !memcmp(start, magic, sizeof(start));
 }
 
+/* Where no policy is told, a dump goes with the first source's: what is stored
+ * has no file that could be read again. */
 static int open_other(struct replaying *replaying,
 		      const struct options *options, const char *path)
 {
+	const struct source *first = &replaying->sources[0];
+	struct source *out = &replaying->sources[1];
 	struct source_options how = { 0 };
 	struct options other = *options;
+	int status;
 
-	if (is_dump(path))
-		how.dump = path;
-	else
+	if (!is_dump(path)) {
 		other.policy = path;
-	return source_open(&other, &how, &replaying->sources[1]);
+		return source_open(&other, &how, out);
+	}
+	if (options->policy) {
+		how.dump = path;
+		return source_open(&other, &how, out);
+	}
+	status = source_open_dump(path, out);
+	if (status != ANSWER_YES)
+		return status;
+	out->now = options->has_now ? options->now : first->now;
+	replaying->policies[1] = &first->policy;
+	return ANSWER_YES;
 }
 
 static void begin(struct replaying *replaying, const struct options *options,
@@ -108,6 +123,8 @@ static void begin(struct replaying *replaying, const struct options *options,
 	for (size_t i = 0; i < replaying->n; i++) {
 		const struct source *source = &replaying->sources[i];
 		struct inquiry_options how = source_inquiry(source, time);
+
+		how.policy = replaying->policies[i];
 
 		judge_init(&replaying->judges[i], &how,
 			   source->has_facts ? (time_t)source->facts.time
@@ -124,10 +141,10 @@ static void begin(struct replaying *replaying, const struct options *options,
 static bool is_known(const struct replaying *replaying, const char *name)
 {
 	for (size_t i = 0; name && i < replaying->n; i++) {
-		if (places_zone_of(&replaying->sources[i].policy, name))
+		if (places_zone_of(replaying->policies[i], name))
 			continue;
 		fprintf(stderr, "sekisho: %s: no zone of %s has it\n", name,
-			replaying->sources[i].policy.file);
+			replaying->policies[i]->file);
 		return false;
 	}
 	return true;
@@ -236,6 +253,8 @@ static int run(const struct command *self, int argc, char **argv)
 	struct options options;
 	int status;
 
+	for (size_t i = 0; i < N_JUDGES; i++)
+		replaying.policies[i] = &replaying.sources[i].policy;
 	if (!options_read(&options, argc, argv, keys, 1) || options.n_args != 1)
 		return command_usage(self);
 	options.any_day = true; /* captures are of the past */
@@ -252,8 +271,9 @@ static int run(const struct command *self, int argc, char **argv)
 		status = know_interfaces(&replaying, iif, oif);
 	if (status == ANSWER_USAGE)
 		return command_usage(self);
+	/* 1 says that something would be denied. */
 	if (status != ANSWER_YES)
-		return status;
+		return ANSWER_MACHINE;
 	begin(&replaying, &options, iif, oif);
 	return answer(&replaying, &options);
 }

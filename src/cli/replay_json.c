@@ -10,18 +10,18 @@ static void member_number(struct json *json, const char *key, uint64_t value)
 	json_number(json, (int64_t)value);
 }
 
-static void said_json(const struct source *source, const struct said *said,
+static void said_json(const struct policy *policy, const struct said *said,
 		      struct json *json)
 {
 	enum outcome outcome = replay_outcome(said);
 
 	json_member(json, "verdict", replay_outcomes[outcome].word);
-	json_member(json, "flow", replay_entry_id(source, said->entry));
+	json_member(json, "flow", replay_entry_id(policy, said->entry));
 	json_member(json, "reason",
 		    outcome == OUTCOME_UNJUDGED
 			    ? replay_unjudged[said->unjudged].slug
 			    : reason_words((enum reason)said->reason)->slug);
-	json_member(json, "about", replay_entry_id(source, said->mentioned));
+	json_member(json, "about", replay_entry_id(policy, said->mentioned));
 	member_number(json, "accepted", said->packets[FATE_ACCEPT]);
 	member_number(json, "denied", said->packets[FATE_DROP]);
 }
@@ -62,11 +62,11 @@ static void row_json(const struct replay_report *report,
 	char text[REPLAY_TEXT];
 
 	json_object(json);
-	said_json(report->sources[0], &one->said[0], json);
+	said_json(policy_of(report, 0), &one->said[0], json);
 	if (report->sources[1]) {
 		json_key(json, "against");
 		json_object(json);
-		said_json(report->sources[1], &one->said[1], json);
+		said_json(policy_of(report, 1), &one->said[1], json);
 		json_object_end(json);
 	}
 	json_member(json, "text", replay_ends_text(text, report, one));

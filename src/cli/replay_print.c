@@ -85,9 +85,9 @@ static char *moment_text(char buf[static MOMENT_TEXT],
 }
 
 /* What let it in: an entry, or what needs none. */
-static const char *entry_text(const struct source *source, uint32_t entry)
+static const char *entry_text(const struct policy *policy, uint32_t entry)
 {
-	const char *id = replay_entry_id(source, entry);
+	const char *id = replay_entry_id(policy, entry);
 
 	if (id)
 		return id;
@@ -95,12 +95,12 @@ static const char *entry_text(const struct source *source, uint32_t entry)
 					   : "the gateway's own (装置自身)";
 }
 
-static char *why_text(char buf[static REPLAY_TEXT], const struct source *source,
+static char *why_text(char buf[static REPLAY_TEXT], const struct policy *policy,
 		      const struct said *said)
 {
 	const struct reason_words *words =
 		reason_words((enum reason)said->reason);
-	const char *about = replay_entry_id(source, said->mentioned);
+	const char *about = replay_entry_id(policy, said->mentioned);
 	enum outcome outcome = replay_outcome(said);
 
 	if (outcome == OUTCOME_UNJUDGED)
@@ -109,10 +109,10 @@ static char *why_text(char buf[static REPLAY_TEXT], const struct source *source,
 			 replay_unjudged[said->unjudged].ja);
 	else if (!said->reason)
 		snprintf(buf, REPLAY_TEXT, "%s",
-			 entry_text(source, said->entry));
+			 entry_text(policy, said->entry));
 	else
 		snprintf(buf, REPLAY_TEXT, "%s%s%s (%s)%s%s",
-			 said->entry ? entry_text(source, said->entry) : "",
+			 said->entry ? entry_text(policy, said->entry) : "",
 			 said->entry ? "; " : "", words->en, words->ja,
 			 about ? ": " : "", about ? about : "");
 	return buf;
@@ -149,7 +149,7 @@ static void print_packets(const struct replay_report *report,
 static void print_row(const struct replay_report *report,
 		      const struct conversation *one, FILE *out)
 {
-	const struct policy *policy = &report->sources[0]->policy;
+	const struct policy *policy = policy_of(report, 0);
 	enum outcome outcome = replay_outcome(&one->said[0]), other;
 	char ends[REPLAY_TEXT], why[REPLAY_TEXT];
 	char first[MOMENT_TEXT], last[MOMENT_TEXT];
@@ -161,10 +161,10 @@ static void print_row(const struct replay_report *report,
 		other = replay_outcome(&one->said[1]);
 		fprintf(out, "    against: %s (%s): %s\n",
 			replay_outcomes[other].word, replay_outcomes[other].ja,
-			why_text(why, report->sources[1], &one->said[1]));
+			why_text(why, policy_of(report, 1), &one->said[1]));
 	}
 	fprintf(out, "    %s\n    %ju packets, %ju bytes, %s - %s\n",
-		why_text(why, report->sources[0], &one->said[0]),
+		why_text(why, policy_of(report, 0), &one->said[0]),
 		(uintmax_t)(one->packets[0] + one->packets[1]),
 		(uintmax_t)(one->bytes[0] + one->bytes[1]),
 		moment_text(first, policy, one->first),

@@ -79,10 +79,10 @@ struct addr replay_end(const struct tuple *tuple, bool source)
 	return out;
 }
 
-const char *replay_entry_id(const struct source *source, uint32_t entry)
+const char *replay_entry_id(const struct policy *policy, uint32_t entry)
 {
 	return entry && entry < REGISTER_LOOPBACK
-		       ? policy_entry_id(&source->policy, entry)
+		       ? policy_entry_id(policy, entry)
 		       : NULL;
 }
 

@@ -31,10 +31,17 @@ extern const struct replay_unjudged replay_unjudged[];
 extern const struct replay_left_out replay_left_out[];
 extern const size_t replay_n_left_out;
 
+/* Of the first source, or of the other one. */
+static inline const struct policy *policy_of(const struct replay_report *report,
+					     size_t i)
+{
+	return report->replay->judges[i]->options.policy;
+}
+
 uint64_t replay_left_out_count(const struct replay_report *report, size_t i);
 struct addr replay_end(const struct tuple *tuple, bool source);
 /* The register's identifier; NULL: none. */
-const char *replay_entry_id(const struct source *source, uint32_t entry);
+const char *replay_entry_id(const struct policy *policy, uint32_t entry);
 /* "lgwan 10.20.0.5 -> juki 10.10.0.10 tcp/443 sport 50000" */
 char *replay_ends_text(char buf[static REPLAY_TEXT],
 		       const struct replay_report *report,

@@ -240,6 +240,12 @@ int source_open_kernel(struct source *out)
 	return open_kernel(out);
 }
 
+int source_open_dump(const char *path, struct source *out)
+{
+	*out = (struct source){ .kind = SOURCE_DUMP };
+	return open_dump(out, path);
+}
+
 void source_close(struct source *source)
 {
 	if (source->has_rules)

@@ -74,6 +74,8 @@ int source_open(const struct options *options, const struct source_options *how,
 		struct source *out);
 /* This process's kernel alone, without a policy. */
 int source_open_kernel(struct source *out);
+/* A dump alone, without a policy. */
+int source_open_dump(const char *path, struct source *out);
 void source_close(struct source *source);
 
 /* "policy", "generation", "kernel", "dump", "daemon". */

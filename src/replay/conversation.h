@@ -53,18 +53,29 @@ struct aspect {
 	uint64_t second;    /* where the hour is asked */
 };
 
+/* What of a TCP connection decides of its next state; see tcp.h. */
+struct connection_tcp {
+	uint8_t state;     /* enum tcp_state */
+	uint8_t last;      /* enum tcp_kind of the last packet */
+	bool last_reply;   /* which way that one went */
+	bool assured;      /* both ends have shown that they are there */
+	bool both;         /* both began at once */
+	bool closing;      /* a FIN was the first to close it */
+	bool challenged;   /* an ignored SYN may be answered by an ACK */
+	bool acked[2];     /* that direction has acknowledged something */
+	uint32_t acks[2];  /* … up to here, at most */
+	uint32_t last_end; /* the number after the last packet's */
+};
+
 /* A connection as nf_conntrack holds it; see track.h. */
 struct connection {
 	bool exists, was; /* it does now; there was one */
 	bool turned;      /* begun against the conversation's first packet */
 	bool replied;
-	uint8_t tcp;     /* enum tcp_state */
-	uint8_t closing; /* bit of each direction that sent the first FIN */
-	uint8_t flags;   /* TCP's of the last packet */
-	bool from_reply; /* which way that one went */
 	uint32_t entry;  /* that let its last packet in */
 	uint64_t ends;   /* ns: from then on it is forgotten */
 	uint64_t stream; /* ns, UDP: from then on it is a stream */
+	struct connection_tcp tcp;
 };
 
 /* What is said of one packet. */

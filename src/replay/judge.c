@@ -307,7 +307,7 @@ static void follow(const struct trial *trial, const struct sentence *sentence,
 	struct connection *one = &trial->said->connection;
 	bool let_in = sentence->fate != FATE_DROP;
 
-	if (sentence->reason == REASON_SPOOFED ||
+	if (sentence->fate == FATE_NONE || sentence->reason == REASON_SPOOFED ||
 	    sentence->reason == REASON_MAC)
 		return;
 	track_seen(one, trial->tracked, &trial->standing, trial->packet, ns,
@@ -338,7 +338,8 @@ struct sentence judge_packet(struct judge *judge, const struct tracked *tracked,
 	judge_for(judge, trial.now);
 	key = trial.aspect = aspect_of(&trial, record);
 	/* Errors come from anywhere: nothing of the last one holds. */
-	if (judge->asks_anything || packet->icmp || !is_same(&key, last)) {
+	if (judge->asks_anything || packet->error || packet->icmp ||
+	    !is_same(&key, last)) {
 		*sentence = judge_anew(&trial, record);
 		key.unjudged = trial.aspect.unjudged;
 		*last = key;

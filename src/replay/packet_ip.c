@@ -236,6 +236,20 @@ static bool is_broken(const struct packet *packet)
 	return len < 8 || (!packet->fragment && len > packet->transport_len);
 }
 
+static void read_segment(const uint8_t *at, struct packet *out)
+{
+	uint32_t header = (at[12] >> 4) * 4U;
+
+	out->tcp_flags = at[13];
+	out->tcp_seq = packet_u32(at + 4);
+	out->tcp_ack = packet_u32(at + 8);
+	/* SYN and FIN count as a byte each. */
+	out->tcp_end = out->tcp_seq + (out->tcp_flags >> 1 & 1U) +
+		       (out->tcp_flags & 1U);
+	if (out->transport_len > header)
+		out->tcp_end += out->transport_len - header;
+}
+
 static enum packet_state read_transport(struct packet *out)
 {
 	const uint8_t *at = out->transport;
@@ -250,7 +264,7 @@ static enum packet_state read_transport(struct packet *out)
 		if (out->transport_held < 14)
 			return out->transport_len < 20 ? PACKET_WRONG
 						       : PACKET_CUT;
-		out->tcp_flags = at[13];
+		read_segment(at, out);
 	}
 	out->broken = is_broken(out);
 	if (!icmp)
@@ -259,6 +273,10 @@ static enum packet_state read_transport(struct packet *out)
 	out->error = is_error(out->tuple.proto, at[0]);
 	if (out->error)
 		read_quoted(out);
+	/* What it is about lies beyond what is here. */
+	if (out->error && !out->has_quoted &&
+	    (out->fragment || out->transport_held < out->transport_len))
+		return PACKET_CUT;
 	return PACKET_READ;
 }
 

@@ -132,7 +132,19 @@ static const char *interface_of(const char *told, const struct zone *zone)
 	return zone ? zone->interfaces.at[0] : "";
 }
 
-static enum unjudged judge(const struct position *place,
+bool places_source_fits(const struct places *places,
+			const struct position *place, const struct addr *source)
+{
+	if (place->hook == REGISTER_OUTPUT)
+		return true;
+	return place->from && zone_at(places, source) == place->from &&
+	       !is_own(places->policy, source);
+}
+
+/* What lies about its source is no talk within a zone. */
+static enum unjudged judge(const struct places *places,
+			   const struct position *place,
+			   const struct addr *source,
 			   const struct place_hint *hint)
 {
 	bool told = hint->iif && hint->oif;
@@ -141,7 +153,8 @@ static enum unjudged judge(const struct position *place,
 	    (place->hook != REGISTER_INPUT && !*place->oif))
 		return UNJUDGED_NO_ZONE;
 	if (place->hook == REGISTER_FORWARD && place->from &&
-	    place->from == place->to && !told)
+	    place->from == place->to && !told &&
+	    places_source_fits(places, place, source))
 		return UNJUDGED_LOCAL;
 	return UNJUDGED_NOT;
 }
@@ -200,17 +213,8 @@ struct position places_of(const struct places *places,
 		out.iif = interface_of(out.iif, out.from);
 	if (out.hook != REGISTER_INPUT)
 		out.oif = interface_of(out.oif, out.to);
-	out.unjudged = judge(&out, hint);
+	out.unjudged = judge(places, &out, source, hint);
 	return out;
-}
-
-bool places_source_fits(const struct places *places,
-			const struct position *place, const struct addr *source)
-{
-	if (place->hook == REGISTER_OUTPUT)
-		return true;
-	return place->from && zone_at(places, source) == place->from &&
-	       !is_own(places->policy, source);
 }
 
 const struct mac *places_mac(const struct places *places,

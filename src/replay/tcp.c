@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * tcp.c -- what becomes of a TCP connection by the flags of its packets
+ * tcp.c -- what becomes of a TCP connection by its packets
  */
 #include "replay/tcp.h"
 
@@ -42,6 +42,17 @@ bool tcp_begins(uint8_t flags)
 {
 	return !(flags & (TCP_RST | TCP_FIN)) &&
 	       (flags & (TCP_SYN | TCP_ACK)) != (TCP_SYN | TCP_ACK);
+}
+
+static enum tcp_kind kind_of(uint8_t flags)
+{
+	if (flags & TCP_RST)
+		return TCP_OF_RST;
+	if (flags & TCP_SYN)
+		return flags & TCP_ACK ? TCP_OF_SYN_ACK : TCP_OF_SYN;
+	if (flags & TCP_FIN)
+		return TCP_OF_FIN;
+	return flags & TCP_ACK ? TCP_OF_ACK : TCP_OF_NONE;
 }
 
 static enum tcp_state after_syn(enum tcp_state state, bool reply)
@@ -100,85 +111,187 @@ static enum tcp_state after_ack(enum tcp_state state, bool reply)
 	return TCP_INVALID;
 }
 
-static bool is_syn(uint8_t flags)
+static bool is_before(uint32_t a, uint32_t b)
 {
-	return (flags & (TCP_SYN | TCP_ACK | TCP_RST)) == TCP_SYN;
+	return (int32_t)(a - b) < 0;
 }
 
-static bool is_syn_ack(uint8_t flags)
+/* One that lies behind what was acknowledged is forged or late. One beyond it
+ * may be too, and ends nothing that both ends have shown to be alive. */
+static enum tcp_state after_rst(const struct connection_tcp *tcp,
+				const struct packet *packet, bool reply)
 {
-	return (flags & (TCP_SYN | TCP_ACK | TCP_RST)) == (TCP_SYN | TCP_ACK);
+	uint32_t acked = tcp->acks[!reply];
+
+	if (!tcp->acked[!reply])
+		return TCP_CLOSED;
+	if (is_before(packet->tcp_seq, acked))
+		return TCP_INVALID;
+	if (tcp->state != TCP_ESTABLISHED || !tcp->assured ||
+	    packet->tcp_seq == acked ||
+	    (tcp->last == TCP_OF_ACK && tcp->last_reply == reply &&
+	     packet->tcp_seq == tcp->last_end))
+		return TCP_CLOSED;
+	return (enum tcp_state)tcp->state;
+}
+
+static enum tcp_state by_table(const struct connection_tcp *tcp,
+			       const struct packet *packet, bool reply)
+{
+	enum tcp_state state = (enum tcp_state)tcp->state;
+
+	switch (kind_of(packet->tcp_flags)) {
+	case TCP_OF_RST:
+		return state == TCP_NONE ? TCP_INVALID
+					 : after_rst(tcp, packet, reply);
+	case TCP_OF_SYN:
+		return after_syn(state, reply);
+	case TCP_OF_SYN_ACK:
+		return after_syn_ack(state, reply);
+	case TCP_OF_FIN:
+		return after_fin(state);
+	case TCP_OF_ACK:
+		return after_ack(state, reply);
+	case TCP_OF_NONE:
+		return TCP_INVALID;
+	}
+	return TCP_INVALID;
 }
 
 /* A SYN that was ignored, for the client had begun anew, is answered. */
-static bool is_resynced(const struct connection *one, uint8_t flags, bool reply)
+static bool is_resynced(const struct connection_tcp *tcp,
+			const struct packet *packet, bool reply)
 {
-	return is_syn_ack(flags) && is_syn(one->flags) &&
-	       one->from_reply != reply;
+	return kind_of(packet->tcp_flags) == TCP_OF_SYN_ACK &&
+	       tcp->last == TCP_OF_SYN && tcp->last_reply != reply &&
+	       packet->tcp_ack == tcp->last_end;
 }
 
-enum tcp_state tcp_next(const struct connection *one, uint8_t flags, bool reply)
+/* RFC 5961: the answer to an ignored SYN is no last ACK. */
+static bool is_challenge(const struct connection_tcp *tcp,
+			 const struct packet *packet, bool reply)
 {
-	enum tcp_state state =
-		one->exists ? (enum tcp_state)one->tcp : TCP_NONE;
-	enum tcp_state next;
+	return tcp->state == TCP_LAST_ACK && tcp->challenged &&
+	       kind_of(packet->tcp_flags) == TCP_OF_ACK &&
+	       tcp->last == TCP_OF_SYN && tcp->last_reply != reply;
+}
 
-	if (flags & TCP_RST)
-		return TCP_CLOSED;
-	if (is_syn(flags))
-		next = after_syn(state, reply);
-	else if (flags & TCP_SYN)
-		next = after_syn_ack(state, reply);
-	else if (flags & TCP_FIN)
-		next = after_fin(state);
-	else
-		next = after_ack(state, reply);
+static enum tcp_state next_of(const struct connection_tcp *tcp,
+			      const struct packet *packet, bool reply)
+{
+	enum tcp_state state = (enum tcp_state)tcp->state;
+	enum tcp_state next = by_table(tcp, packet, reply);
+
 	/* Closed, but not by who begins again: tcp_reopens(). */
 	if (next == TCP_SYN_SENT && state >= TCP_TIME_WAIT)
-		return TCP_IGNORED;
-	if (next == TCP_IGNORED && is_resynced(one, flags, reply))
+		next = TCP_IGNORED;
+	if (next == TCP_IGNORED && is_resynced(tcp, packet, reply))
 		return TCP_SYN_ANSWERED;
+	if (next == TCP_TIME_WAIT && is_challenge(tcp, packet, reply))
+		return TCP_LAST_ACK;
+	if (next == TCP_SYN_ANSWERED && reply && tcp->both &&
+	    kind_of(packet->tcp_flags) == TCP_OF_ACK)
+		return TCP_ESTABLISHED;
 	return next;
 }
 
-bool tcp_reopens(const struct connection *one, uint8_t flags, bool reply)
+enum tcp_state tcp_next(const struct connection *one,
+			const struct packet *packet, bool reply)
 {
-	enum tcp_state state = (enum tcp_state)one->tcp;
-
-	if (!is_syn(flags) || state < TCP_TIME_WAIT ||
-	    after_syn(state, reply) != TCP_SYN_SENT)
-		return false;
-	return one->closing ||
-	       ((one->flags & TCP_RST) && one->from_reply == reply);
+	return next_of(&one->tcp, packet, reply);
 }
 
-static uint64_t time_of(const struct connection *one)
+bool tcp_reopens(const struct connection *one, const struct packet *packet,
+		 bool reply)
 {
-	uint32_t seconds = timeouts[one->tcp];
+	const struct connection_tcp *tcp = &one->tcp;
+	enum tcp_state state = (enum tcp_state)tcp->state;
 
-	if (!one->replied && one->tcp == TCP_ESTABLISHED)
+	if (kind_of(packet->tcp_flags) != TCP_OF_SYN || state < TCP_TIME_WAIT ||
+	    after_syn(state, reply) != TCP_SYN_SENT)
+		return false;
+	return tcp->closing ||
+	       (tcp->last == TCP_OF_RST && tcp->last_reply == reply);
+}
+
+/* It changes nothing, but that it came is noted. */
+static void ignore(struct connection_tcp *tcp, const struct packet *packet,
+		   bool reply)
+{
+	tcp->last = (uint8_t)kind_of(packet->tcp_flags);
+	tcp->last_reply = reply;
+	tcp->last_end = packet->tcp_end;
+	if (tcp->last != TCP_OF_SYN || reply)
+		return;
+	tcp->both = false;
+	tcp->challenged = tcp->state == TCP_LAST_ACK;
+}
+
+static void acknowledge(struct connection_tcp *tcp, const struct packet *packet,
+			bool reply)
+{
+	if (kind_of(packet->tcp_flags) == TCP_OF_ACK)
+		tcp->last_end = packet->tcp_end;
+	if (!(packet->tcp_flags & TCP_ACK))
+		return;
+	if (!tcp->acked[reply] || is_before(tcp->acks[reply], packet->tcp_ack))
+		tcp->acks[reply] = packet->tcp_ack;
+	tcp->acked[reply] = true;
+}
+
+static uint64_t time_of(const struct connection *one, enum tcp_kind kind)
+{
+	uint32_t seconds = timeouts[one->tcp.state];
+
+	if (kind == TCP_OF_RST)
+		seconds = timeouts[TCP_CLOSED];
+	else if (!one->replied && one->tcp.state == TCP_ESTABLISHED)
 		seconds = UNANSWERED;
 	return seconds * second;
 }
 
-bool tcp_seen(struct connection *one, uint8_t flags, bool reply, uint64_t ns)
+static void move(struct connection *one, const struct packet *packet,
+		 bool reply, enum tcp_state next)
 {
-	enum tcp_state before = (enum tcp_state)one->tcp;
-	enum tcp_state next = tcp_next(one, flags, reply);
+	struct connection_tcp *tcp = &one->tcp;
+	enum tcp_state before = (enum tcp_state)tcp->state;
 
-	one->flags = flags;
-	one->from_reply = reply;
-	if (next == TCP_IGNORED)
+	/* The other end's numbers begin anew, too. */
+	if (is_resynced(tcp, packet, reply))
+		tcp->acked[reply] = tcp->challenged = false;
+	tcp->both |= next == TCP_SYN_BOTH;
+	tcp->closing |= next == TCP_FIN_WAIT && before != TCP_FIN_WAIT;
+	tcp->assured |=
+		one->replied && next == TCP_ESTABLISHED &&
+		(before == TCP_SYN_ANSWERED || before == TCP_ESTABLISHED);
+	acknowledge(tcp, packet, reply);
+	tcp->last = (uint8_t)kind_of(packet->tcp_flags);
+	tcp->last_reply = reply;
+	tcp->state = (uint8_t)next;
+}
+
+bool tcp_seen(struct connection *one, const struct packet *packet, bool reply,
+	      uint64_t ns)
+{
+	struct connection_tcp *tcp = &one->tcp;
+	enum tcp_state before = (enum tcp_state)tcp->state;
+	enum tcp_kind kind = kind_of(packet->tcp_flags);
+	enum tcp_state next = next_of(tcp, packet, reply);
+
+	if (next == TCP_IGNORED) {
+		ignore(tcp, packet, reply);
 		return true;
-	if (next == TCP_FIN_WAIT && before != TCP_FIN_WAIT)
-		one->closing |= (uint8_t)(1 << reply);
-	one->tcp = (uint8_t)next;
+	}
+	if (next == TCP_LAST_ACK && is_challenge(tcp, packet, reply)) {
+		tcp->challenged = false;
+		return true;
+	}
+	move(one, packet, reply, next);
 	/* A refused beginning leaves nothing. */
-	if (!one->replied && (flags & TCP_RST))
+	if (!one->replied && kind == TCP_OF_RST)
 		return false;
 	/* A SYN that is sent again gets no more time. */
-	if (!one->replied && is_syn(flags) && before == TCP_SYN_SENT)
-		return true;
-	one->ends = ns + time_of(one);
+	if (one->replied || kind != TCP_OF_SYN || before != TCP_SYN_SENT)
+		one->ends = ns + time_of(one, kind);
 	return true;
 }

@@ -85,8 +85,8 @@ static bool goes_on(const struct connection *one, const struct tracked *tracked,
 {
 	bool reply = tracked->reply != one->turned;
 
-	return holds(one, ns) && (packet->tuple.proto != TCP ||
-				  !tcp_reopens(one, packet->tcp_flags, reply));
+	return holds(one, ns) &&
+	       (packet->tuple.proto != TCP || !tcp_reopens(one, packet, reply));
 }
 
 static uint64_t quiet_of(const struct tuple *tuple)
@@ -133,6 +133,33 @@ static struct tracked begin(struct conversations *all,
 	out.conversation->tracked = state == STATE_NEW;
 	out.conversation->state = state;
 	out.conversation->icmp = packet->icmp;
+	return out;
+}
+
+/* What the row before had is there until the packet has been judged: one that
+ * is dropped where sources are checked ends nothing. */
+static struct tracked begin_next(struct conversations *all,
+				 const struct tracked *before,
+				 const struct packet *packet)
+{
+	size_t last = 0;
+	struct tracked out;
+
+	if (before->conversation)
+		last = (size_t)(before->conversation - all->at);
+	out = begin(all, packet, &packet->tuple, STATE_NEW);
+	if (!out.conversation || !before->conversation)
+		return out;
+	for (size_t i = 0; i < N_JUDGES; i++) {
+		const struct connection *old =
+			&all->at[last].said[i].connection;
+		struct connection *new = &out.conversation->said[i].connection;
+
+		if (!old->exists)
+			continue;
+		*new = *old;
+		new->turned ^= before->reply;
+	}
 	return out;
 }
 
@@ -193,9 +220,8 @@ struct tracked track(struct conversations *all, const struct packet *packet,
 	out.conversation = conversations_find(all, &packet->tuple, &out.reply);
 	if (out.conversation && is_same_row(&out, packet, ns))
 		return out;
-	return alone(packet) == STATE_NEW
-		       ? begin(all, packet, &packet->tuple, STATE_NEW)
-		       : apart(all, packet);
+	return alone(packet) == STATE_NEW ? begin_next(all, &out, packet)
+					  : apart(all, packet);
 }
 
 struct standing track_standing(const struct tracked *tracked,
@@ -215,7 +241,7 @@ struct standing track_standing(const struct tracked *tracked,
 	if (packet->error)
 		out.state = STATE_RELATED;
 	else if (packet->tuple.proto == TCP &&
-		 tcp_next(one, packet->tcp_flags, out.reply) == TCP_INVALID)
+		 tcp_next(one, packet, out.reply) == TCP_INVALID)
 		out.state = STATE_INVALID;
 	else
 		out.state = out.reply || one->replied ? STATE_ESTABLISHED
@@ -246,8 +272,7 @@ static void keep(struct connection *one, const struct standing *standing,
 		 const struct packet *packet, uint64_t ns)
 {
 	if (packet->tuple.proto == TCP)
-		one->exists =
-			tcp_seen(one, packet->tcp_flags, standing->reply, ns);
+		one->exists = tcp_seen(one, packet, standing->reply, ns);
 	else
 		one->ends = ns + time_of(one, packet->tuple.proto, ns) * second;
 	one->replied |= standing->reply;
@@ -262,9 +287,12 @@ void track_seen(struct connection *one, const struct tracked *tracked,
 	if (standing->state != STATE_NEW &&
 	    standing->state != STATE_ESTABLISHED)
 		return;
-	/* A first packet that is dropped takes its connection along. */
-	if (fresh && !let_in)
+	/* A first packet that is dropped takes its connection along, and had
+	 * ended what was left of another. */
+	if (fresh && !let_in) {
+		one->exists = false;
 		return;
+	}
 	if (fresh) {
 		*one = (struct connection){
 			.was = true,
