@@ -140,6 +140,7 @@ void body_collect(struct mime *mime, const struct tree *tree,
 	g.text.max =
 		mime->options->max_text ? mime->options->max_text : LIMIT_TEXT;
 	g.spare.arena = mime->arena;
+	g.file.arena = mime->arena;
 	g.spare.max = g.text.max;
 	if (!collect_begin(&c, &g, tree))
 		return;

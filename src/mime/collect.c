@@ -11,7 +11,6 @@
 
 #include <string.h>
 
-#include "mime/differ.h"
 #include "mime/leaf.h"
 #include "mime/limits.h"
 #include "mime/mime.h"
@@ -143,6 +142,8 @@ static void take_leaf(struct collect *c, size_t i)
 		show_card(c->gather, part);
 	if (why != REMOVAL_ATTACHMENT || !is_body(c, part)) {
 		removed_add(c->gather->mime, part, why, &c->gather->removed);
+		if (part->tnef && why == REMOVAL_ATTACHMENT && !part->ambiguous)
+			collect_tnef(c->gather, part);
 		return;
 	}
 	if (!leaf_is_text(c->gather->mime, part, &why)) {
@@ -208,8 +209,7 @@ static void put_back(struct gather *g, const struct sums *sums)
 
 /* The text of an alternative that was not taken, shown behind the others if it
  * is another text. */
-static void add_other(struct gather *g, const struct part *part,
-		      const struct differ *differ)
+static void add_other(struct gather *g, const struct part *part)
 {
 	static const char html[] = "【HTML版の本文】\n";
 	static const char plain[] = "【別の版の本文】\n";
@@ -217,7 +217,7 @@ static void add_other(struct gather *g, const struct part *part,
 
 	buf_reset(&g->spare);
 	leaf_read(g->mime, part, &g->spare, &g->sum);
-	if (!differ_greatly(differ, g->spare.at, g->spare.len)) {
+	if (!differ_greatly(&g->differ, g->spare.at, g->spare.len)) {
 		put_back(g, &before);
 		if (part->kind == PART_HTML)
 			mime_action(g->mime, ACTION_HTML_DROPPED);
@@ -232,12 +232,11 @@ static void add_other(struct gather *g, const struct part *part,
 void collect_end(struct collect *c)
 {
 	struct gather *g = c->gather;
-	struct differ differ;
 	enum removal why;
 	const struct part *part;
 
 	if (!c->n_others ||
-	    !differ_begin(&differ, g->mime->arena, g->text.at + c->from,
+	    !differ_begin(&g->differ, g->mime->arena, g->text.at + c->from,
 			  g->text.len - c->from))
 		return;
 	for (size_t i = 0; i < c->tree->n; i++) {
@@ -246,6 +245,6 @@ void collect_end(struct collect *c)
 		    removal_of(c, part) == REMOVAL_ATTACHMENT &&
 		    is_text_kind(part) && !part->name[0] &&
 		    leaf_is_text(g->mime, part, &why))
-			add_other(g, part, &differ);
+			add_other(g, part);
 	}
 }

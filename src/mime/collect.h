@@ -8,10 +8,12 @@
 #include <stddef.h>
 
 #include "mime/buf.h"
+#include "mime/differ.h"
 #include "mime/leaf.h"
 #include "mime/removed.h"
 
 struct mime;
+struct part;
 struct tree;
 
 /* What a message gives, those inside it included. */
@@ -21,6 +23,9 @@ struct gather {
 	struct leaf_sum sum;
 	struct buf text;
 	struct buf spare; /* for a text that may not be shown */
+	struct buf file;  /* a winmail.dat being read */
+	struct differ differ;
+	unsigned n_tnef;
 	unsigned n_cards; /* shown so far */
 };
 
@@ -36,6 +41,10 @@ struct collect {
 	bool any_text;   /* a text leaf was met */
 	size_t n_others; /* text leaves in alternatives that were not taken */
 };
+
+/* Lists the files in a winmail.dat and shows its text, if no other text of the
+ * message says the same. */
+void collect_tnef(struct gather *g, const struct part *part);
 
 /* False: no memory. */
 bool collect_begin(struct collect *c, struct gather *gather,

@@ -52,7 +52,8 @@ enum mime_defect {
 	DEFECT_CHARSET_WRONG,    /* text is not in its declared charset */
 	DEFECT_CHARSET_MISSING,  /* bytes above 0x7f or ESC without charset */
 	DEFECT_CHARSET_UNKNOWN,  /* a charset that has no decoder here */
-	DEFECT_BINARY_TEXT,      /* declared as text, holds NUL bytes */
+	DEFECT_TNEF, /* a winmail.dat that is broken, too long, or one too many */
+	DEFECT_BINARY_TEXT, /* declared as text, holds NUL bytes */
 	/* envelope-like fields */
 	DEFECT_FROM_MISSING,
 	DEFECT_FROM_SEVERAL, /* more than one mailbox, or more than one From */

@@ -113,9 +113,13 @@ bool differ_begin(struct differ *differ, struct arena *arena, const char *text,
 	while (bits < len * BITS_A_BYTE)
 		bits *= 2;
 	differ->mask = bits - 1;
-	differ->seen = arena_alloc(arena, bits / 8);
+	if (bits / 8 > differ->cap) {
+		differ->seen = arena_alloc(arena, bits / 8);
+		differ->cap = differ->seen ? bits / 8 : 0;
+	}
 	if (!differ->seen)
 		return false;
+	memset(differ->seen, 0, bits / 8);
 	while (next_word(&words, &hash)) {
 		hash = (hash ^ hash >> 15) & differ->mask;
 		differ->seen[hash / 8] |= (uint8_t)(1U << hash % 8);

@@ -10,9 +10,11 @@
 
 struct arena;
 
-/* The words of a text: ASCII words, and pairs of neighbours beyond ASCII. */
+/* The words of a text: ASCII words, and pairs of neighbours beyond ASCII. Can be
+ * begun again for another text; all-zero at first. */
 struct differ {
 	uint8_t *seen; /* a bit for each hash */
+	size_t cap;    /* bytes of it */
 	uint32_t mask;
 };
 

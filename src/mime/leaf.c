@@ -32,14 +32,11 @@ struct bytes {
 	size_t cut; /* encoded bytes that were not read */
 };
 
-/* Decodes into mime->bytes unless it is there already. Returns the encoded
- * bytes that were not read. */
-static size_t decode_to_bytes(struct mime *mime, const struct part *part)
+void leaf_bytes(struct mime *mime, const struct part *part, struct buf *buf)
 {
 	struct transfer transfer = { .kind = part->encodings[0],
 				     .at = part->body,
 				     .end = part->body + part->len };
-	struct buf *buf = &mime->bytes;
 	size_t got, max = LIMIT_RAW_TEXT;
 
 	buf_reset(buf);
@@ -51,7 +48,7 @@ static size_t decode_to_bytes(struct mime *mime, const struct part *part)
 	if (transfer.damaged)
 		mime_defect(mime, transfer.kind == TRANSFER_QP ? DEFECT_QP
 							       : DEFECT_BASE64);
-	return (size_t)(transfer.end - transfer.at);
+	buf->cut += (size_t)(transfer.end - transfer.at);
 }
 
 /* A text that was cut ends with a whole line, if lines are of any sane length,
@@ -88,8 +85,10 @@ static struct bytes decode(struct mime *mime, const struct part *part)
 		}
 		return end_line(bytes);
 	}
-	if (mime->decoded != part)
-		mime->decoded_cut = decode_to_bytes(mime, part);
+	if (mime->decoded != part) {
+		leaf_bytes(mime, part, &mime->bytes);
+		mime->decoded_cut = mime->bytes.cut;
+	}
 	mime->decoded = part;
 	bytes.at = (const uint8_t *)mime->bytes.at;
 	bytes.len = mime->bytes.len;

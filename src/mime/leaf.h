@@ -29,6 +29,9 @@ bool leaf_is_text(struct mime *mime, const struct part *part,
 		  enum removal *why);
 /* Whether anything readable is in its beginning (for text/plain). */
 bool leaf_has_text(struct mime *mime, const struct part *part);
+/* Its bytes, out of the transfer encoding, into an empty buffer. What does not
+ * fit (LIMIT_RAW_TEXT) is counted in out->cut. */
+void leaf_bytes(struct mime *mime, const struct part *part, struct buf *out);
 /* Appends its text, files in the middle of it taken out; only after
  * leaf_is_text() said yes. */
 void leaf_read(struct mime *mime, const struct part *part, struct buf *out,

@@ -39,6 +39,7 @@ enum {
 
 	LIMIT_CARDS =
 		20, /* calendars and visiting cards shown; all are listed */
+	LIMIT_TNEF = 20, /* winmail.dat opened; the others are only listed */
 	LIMIT_RAW_TEXT = 4 << 20, /* bytes of one text part that are read */
 
 	/* HTML */

@@ -87,6 +87,7 @@ static const char *const defects[] = {
 	[DEFECT_CHARSET_WRONG] = "charset-wrong",
 	[DEFECT_CHARSET_MISSING] = "charset-missing",
 	[DEFECT_CHARSET_UNKNOWN] = "charset-unknown",
+	[DEFECT_TNEF] = "tnef",
 	[DEFECT_BINARY_TEXT] = "binary-text",
 	[DEFECT_FROM_MISSING] = "from-missing",
 	[DEFECT_FROM_SEVERAL] = "from-several",

@@ -215,6 +215,8 @@ static void read_type(struct mime *mime, const struct field *field,
 		      : arena_printf(mime->arena, "%s, %s", part->type, type);
 	if (!part->type)
 		part->type = "";
+	part->tnef |= strcmp(type, "application/ms-tnef") == 0 ||
+		      strcmp(type, "application/vnd.ms-tnef") == 0;
 	part->image |= strncmp(type, "image/", 6) == 0;
 	part->whole_message = strcmp(type, "message/rfc822") == 0 ||
 			      strcmp(type, "message/global") == 0;
@@ -353,6 +355,9 @@ void part_describe(struct mime *mime, const struct header *header,
 	}
 	if (!part->n_encodings)
 		part->encodings[part->n_encodings++] = TRANSFER_IDENTITY;
+	if (part->kind == PART_OTHER &&
+	    strcasecmp(part->name, "winmail.dat") == 0)
+		part->tnef = true;
 	if (part->kind != PART_MULTIPART)
 		return;
 	if (part->encodings[0] != TRANSFER_IDENTITY || part->n_encodings > 1) {

@@ -4,6 +4,7 @@
 #
 # SHAPES: a name, and a function from a size in bytes to a mail of about it.
 
+TNEF = b'\x78\x9f\x3e\x22\0\0'
 HEAD = b'From: a@example.jp\r\nSubject: x\r\n'
 
 
@@ -72,6 +73,16 @@ SHAPES = {
     'calendar': lambda n: text(b'calendar', b'SUMMARY:x\r\n y\r\n' * (n // 15)),
     'folds in a calendar': lambda n: text(b'calendar', b'SUMMARY:\r\n' +
                                           b' \r\n' * (n // 3)),
+    'winmail': lambda n: (
+        HEAD + b'Content-Type: application/ms-tnef\r\n\r\n' + TNEF +
+        b'\2\2\x90\6\0\0\0\0\0\0\0' * (n // 11)),
+    'properties in winmail': lambda n: (
+        HEAD + b'Content-Type: application/ms-tnef\r\n\r\n' + TNEF +
+        b'\1\3\x90\6\0' + (n // 8 * 8 + 4).to_bytes(4, 'little') +
+        b'\xff' * 4 + b'\3\0\0\0\0\0\0\0' * (n // 8) + b'\0\0'),
+    'winmails': lambda n: multipart(
+        n // 140, b'--b\r\nContent-Type: application/ms-tnef\r\n\r\n' + TNEF +
+        b'\1\x0c\x80\2\0\x46\0\0\0' + b'word ' * 14 + b'\0\0\r\n'),
     'empty parts': lambda n: multipart(n // 5, b'--b\r\n'),
     'small parts': lambda n: multipart(n // 30,
                                        b'--b\r\nContent-Type: a/b\r\n\r\nx\r\n'),
