@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * fd.c -- all bytes to a descriptor, or an error
+ * fd.c -- all bytes to or from a descriptor, or an error
  */
 #include "base/fd.h"
 
@@ -18,6 +18,42 @@ int fd_write_all(int fd, const void *bytes, size_t len)
 			continue;
 		if (n <= 0)
 			return n < 0 ? -errno : -EIO;
+		at += n;
+		len -= (size_t)n;
+	}
+	return 0;
+}
+
+int fd_write_at(int fd, const void *bytes, size_t len, off_t at)
+{
+	const char *from = bytes;
+
+	while (len) {
+		ssize_t n = pwrite(fd, from, len, at);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n <= 0)
+			return n < 0 ? -errno : -EIO;
+		from += n;
+		at += n;
+		len -= (size_t)n;
+	}
+	return 0;
+}
+
+int fd_read_at(int fd, void *bytes, size_t len, off_t at)
+{
+	char *to = bytes;
+
+	while (len) {
+		ssize_t n = pread(fd, to, len, at);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n <= 0)
+			return n < 0 ? -errno : -ENODATA;
+		to += n;
 		at += n;
 		len -= (size_t)n;
 	}

@@ -11,6 +11,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -63,11 +64,28 @@ static void an_error_is_said(void **state)
 	close(pipes[1]);
 }
 
+static void a_place_of_a_file_is_written_and_read(void **state)
+{
+	int fd = memfd_create("file", MFD_CLOEXEC);
+	char text[4];
+
+	(void)state;
+	assert_int_equal(fd_write_at(fd, "cd", 2, 2), 0);
+	assert_int_equal(fd_write_at(fd, "ab", 2, 0), 0);
+	assert_int_equal(fd_read_at(fd, text, 4, 0), 0);
+	assert_memory_equal(text, "abcd", 4);
+	assert_int_equal(fd_read_at(fd, text, 2, 3), -ENODATA);
+	assert_int_equal(fd_read_at(-1, text, 2, 3), -EBADF);
+	assert_int_equal(fd_write_at(-1, text, 2, 3), -EBADF);
+	close(fd);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_a_pipe_takes_in_pieces_arrives_whole),
 		cmocka_unit_test(an_error_is_said),
+		cmocka_unit_test(a_place_of_a_file_is_written_and_read),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * listing.c -- what lies in a store's folder
+ */
+#include "store/listing.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/cleanup.h"
+#include "store/held.h"
+#include "store/volume.h"
+
+static void closedirp(DIR **dir)
+{
+	if (*dir)
+		closedir(*dir);
+}
+
+static bool is_volume(const char *name, struct listed_volume *out)
+{
+	char again[VOLUME_NAME];
+
+	return sscanf(name, "%8u-%4u.mail", &out->day, &out->part) == 2 &&
+	       strcmp(volume_name(again, out->day, out->part, "mail"), name) ==
+		       0;
+}
+
+static int add(int folder, const char *name, struct arena *arena,
+	       struct listing *out)
+{
+	struct listed_volume volume = { 0 };
+	struct reference reference;
+	struct stat st;
+
+	if (held_read(name, &reference)) {
+		*vec_add(arena, &out->held) = reference;
+	} else if (is_volume(name, &volume)) {
+		if (fstatat(folder, name, &st, AT_SYMLINK_NOFOLLOW) < 0)
+			return -errno;
+		volume.bytes = (uint64_t)st.st_blocks * 512;
+		*vec_add(arena, &out->volumes) = volume;
+	}
+	return 0;
+}
+
+static int by_day(const void *a, const void *b)
+{
+	const struct listed_volume *x = a, *y = b;
+
+	if (x->day != y->day)
+		return x->day < y->day ? -1 : 1;
+	return (x->part > y->part) - (x->part < y->part);
+}
+
+static int by_reference(const void *a, const void *b)
+{
+	const struct reference *x = a, *y = b;
+
+	if (x->day != y->day)
+		return x->day < y->day ? -1 : 1;
+	return (x->number > y->number) - (x->number < y->number);
+}
+
+int listing_read(int folder, struct arena *arena, struct listing *out)
+{
+	int fd = openat(folder, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	_cleanup_(closedirp) DIR *dir = fd < 0 ? NULL : fdopendir(fd);
+	const struct dirent *entry;
+	int r = 0;
+
+	*out = (struct listing){ 0 };
+	if (!dir)
+		return -errno;
+	while (r == 0 && (errno = 0, entry = readdir(dir)))
+		r = add(folder, entry->d_name, arena, out);
+	if (r == 0)
+		r = -errno;
+	if (out->volumes.n)
+		qsort(out->volumes.at, out->volumes.n, sizeof(*out->volumes.at),
+		      by_day);
+	if (out->held.n)
+		qsort(out->held.at, out->held.n, sizeof(*out->held.at),
+		      by_reference);
+	return r;
+}

@@ -1,0 +1,276 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * store.c -- the originals of mail: opened, added to, found, taken away
+ */
+#include "store/store.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "base/must.h"
+#include "store/listing.h"
+
+static uint64_t length(uint32_t envelope_len, uint64_t size)
+{
+	struct record record = { .envelope_len = envelope_len, .size = size };
+
+	record_measure(&record);
+	return (uint64_t)record.blocks * RECORD_BLOCK;
+}
+
+/* ------ the newest day ------ */
+
+/* A part in which nothing is yet goes on where the one before ended. */
+static int recover_part(struct store *store, const struct listed_volume *part,
+			uint32_t next)
+{
+	struct volume *current = &store->current;
+	int r = volume_open(store->folder, part->day, part->part, current);
+
+	if (r == 0)
+		r = volume_recover(current);
+	if (r < 0)
+		return log_errno(r, "store day=%u part=%u", part->day,
+				 part->part);
+	if (!current->first)
+		current->first = current->next = next;
+	else if (current->next < next)
+		current->next = next;
+	if (current->torn)
+		log_warn("store-torn day=%u part=%u end=%zu", part->day,
+			 part->part, (size_t)current->end);
+	return 0;
+}
+
+static int recover(struct store *store, const struct listing *listing)
+{
+	uint32_t next = 1, day;
+
+	if (!listing->volumes.n)
+		return 0;
+	day = listing->volumes.at[listing->volumes.n - 1].day;
+	vec_each(part, &listing->volumes) {
+		int r = 0;
+
+		store->used += part->bytes;
+		if (part->day != day)
+			continue;
+		volume_close(&store->current);
+		r = recover_part(store, part, next);
+		if (r < 0)
+			return r;
+		next = store->current.next;
+	}
+	return 0;
+}
+
+int store_open(struct store *store, int folder, const struct store_rules *rules)
+{
+	struct arena arena = { 0 };
+	struct listing listing;
+	int r;
+
+	*store = (struct store){
+		.folder = folder,
+		.rules = *rules,
+		.current = { .file = -1, .index = -1 },
+	};
+	if (flock(folder, LOCK_EX | LOCK_NB) < 0)
+		return log_errno(errno == EWOULDBLOCK ? -EBUSY : -errno,
+				 "store lock");
+	/* A name that an earlier process made may not be on the disk yet. */
+	r = fsync(folder) < 0 ? -errno : 0;
+	if (r == 0)
+		r = listing_read(folder, &arena, &listing);
+	r = r < 0 ? log_errno(r, "store") : recover(store, &listing);
+	arena_finish(&arena);
+	if (r < 0)
+		store_close(store);
+	return r;
+}
+
+void store_close(struct store *store)
+{
+	volume_close(&store->current);
+	flock(store->folder, LOCK_UN);
+}
+
+/* ------ one more ------ */
+
+/* The volume that a mail of this day goes to. */
+static int turn_to(struct store *store, uint32_t day)
+{
+	struct volume *current = &store->current, next;
+	uint32_t part = 1, first = 1;
+	int r;
+
+	if (current->file >= 0 && day <= current->day) {
+		if (!current->torn)
+			return 0;
+		day = current->day;
+		part = current->part + 1;
+		first = current->next;
+	}
+	if (part > VOLUME_PARTS)
+		return -EMFILE;
+	if (current->file >= 0 && !current->torn) {
+		r = store_commit(store);
+		if (r < 0)
+			return r;
+	}
+	r = volume_make(store->folder, day, part, first, &next);
+	if (r < 0)
+		return r;
+	volume_close(current);
+	*current = next;
+	return 0;
+}
+
+int store_append(struct store *store, const struct original *original,
+		 struct reference *out)
+{
+	const uint64_t len = length(original->envelope_len, original->size);
+	struct record record;
+	int r;
+
+	if (len > store->rules.cap || store->used > store->rules.cap - len)
+		return -EDQUOT;
+	r = turn_to(store, reference_day((time_t)original->time));
+	if (r == 0 && store->current.next > REFERENCE_NUMBER_MAX)
+		r = -EDQUOT;
+	if (r == 0)
+		r = volume_append(&store->current, original, &record);
+	if (r < 0)
+		return r;
+	store->used += len;
+	store->n_waiting++;
+	*out = (struct reference){ store->current.day, record.number };
+	return 0;
+}
+
+int store_commit(struct store *store)
+{
+	if (!store->n_waiting)
+		return 0;
+	store->n_waiting = 0;
+	return volume_commit(&store->current);
+}
+
+/* ------ one that was kept ------ */
+
+int store_find(const struct store *store, const struct reference *reference,
+	       struct kept *out)
+{
+	for (uint32_t part = 1; part <= VOLUME_PARTS; part++) {
+		int r = volume_open(store->folder, reference->day, part,
+				    &out->volume);
+
+		if (r < 0)
+			return r; /* no further part: -ENOENT */
+		r = volume_find(&out->volume, reference->number, &out->place);
+		if (r == 0)
+			return 0;
+		volume_close(&out->volume);
+		if (r != -ENOENT)
+			return r;
+	}
+	return -ENOENT;
+}
+
+void kept_close(struct kept *kept)
+{
+	volume_close(&kept->volume);
+}
+
+int store_erase(struct store *store, const struct reference *reference,
+		const char *words)
+{
+	static struct kept kept;
+	struct stat st;
+	uint64_t before;
+	int r = store_find(store, reference, &kept);
+
+	if (r < 0)
+		return r;
+	before = fstat(kept.volume.file, &st) == 0 ? (uint64_t)st.st_blocks : 0;
+	r = volume_erase(&kept.volume, &kept.place, words);
+	if (r == 0 && fstat(kept.volume.file, &st) == 0 &&
+	    (uint64_t)st.st_blocks < before)
+		store->used -= (before - (uint64_t)st.st_blocks) * 512;
+	kept_close(&kept);
+	if (r == 0) {
+		r = store_unhold(store, reference);
+		r = r == -ENOENT ? 0 : r;
+	}
+	return r;
+}
+
+/* ------ the end of their days ------ */
+
+static bool has_held(const struct listing *listing, uint32_t day)
+{
+	vec_each(held, &listing->held)
+		if (held->day == day)
+			return true;
+	return false;
+}
+
+/* The index first: without its volume it would stay for ever. */
+static int take_away(struct store *store, const struct listed_volume *volume)
+{
+	char name[VOLUME_NAME];
+
+	volume_name(name, volume->day, volume->part, "index");
+	if (unlinkat(store->folder, name, 0) < 0 && errno != ENOENT)
+		return -errno;
+	volume_name(name, volume->day, volume->part, "mail");
+	if (unlinkat(store->folder, name, 0) < 0)
+		return -errno;
+	store->used -=
+		volume->bytes < store->used ? volume->bytes : store->used;
+	return 0;
+}
+
+static int expire(struct store *store, const struct listing *listing,
+		  uint32_t first, struct expired *out)
+{
+	uint32_t seen = 0;
+
+	vec_each(volume, &listing->volumes) {
+		const bool another = volume->day != seen;
+		int r;
+
+		if (volume->day >= first || volume->day == store->current.day)
+			continue;
+		seen = volume->day;
+		if (has_held(listing, volume->day)) {
+			out->waiting += another;
+			continue;
+		}
+		r = take_away(store, volume);
+		if (r < 0)
+			return r;
+		out->days += another;
+		out->bytes += volume->bytes;
+	}
+	return fsync(store->folder) < 0 ? -errno : 0;
+}
+
+int store_expire(struct store *store, time_t now, struct expired *out)
+{
+	const uint32_t first = reference_day_add(reference_day(now),
+						 1 - (int)store->rules.days);
+	struct arena arena = { 0 };
+	struct listing listing;
+	int r = listing_read(store->folder, &arena, &listing);
+
+	*out = (struct expired){ 0 };
+	if (r == 0)
+		r = expire(store, &listing, first, out);
+	arena_finish(&arena);
+	return r;
+}

@@ -1,0 +1,361 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * store_test.c -- tests src/store/store.c, volume.c and held.c
+ */
+#include "store/store.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "base/fd.h"
+
+enum {
+	DAY = 86400,
+	NOON = 1795230000, /* 2026-11-21 12:00 in Japan */
+	PLENTY = 1 << 30,
+};
+
+static char folder_name[] = "/tmp/store-test-XXXXXX";
+static int folder;
+static struct store store;
+
+static int begin(void **state)
+{
+	(void)state;
+	setenv("TZ", "JST-9", 1);
+	tzset();
+	snprintf(folder_name, sizeof(folder_name), "/tmp/store-test-XXXXXX");
+	if (!mkdtemp(folder_name))
+		return -1;
+	folder = open(folder_name, O_RDONLY | O_DIRECTORY);
+	return store_open(&store, folder, &(struct store_rules){ PLENTY, 30 });
+}
+
+static int end(void **state)
+{
+	char command[64];
+
+	(void)state;
+	store_close(&store);
+	close(folder);
+	snprintf(command, sizeof(command), "rm -r %s", folder_name);
+	return system(command);
+}
+
+static void open_again(uint64_t cap)
+{
+	store_close(&store);
+	assert_int_equal(
+		store_open(&store, folder, &(struct store_rules){ cap, 30 }),
+		0);
+}
+
+/* A message of so many bytes, which its seed tells from others. */
+static int make_message(unsigned seed, uint32_t size)
+{
+	int fd = memfd_create("message", MFD_CLOEXEC);
+	uint8_t *bytes = malloc(size + 1);
+
+	for (uint32_t i = 0; i < size; i++)
+		bytes[i] = (uint8_t)(seed + i * 7 + i / 256);
+	assert_int_equal(fd_write_at(fd, bytes, size, 0), 0);
+	free(bytes);
+	return fd;
+}
+
+static int append(unsigned seed, uint32_t size, uint64_t time,
+		  struct reference *out)
+{
+	int fd = make_message(seed, size);
+	const struct original original = { time, "from to", 7, fd, size };
+	int r = store_append(&store, &original, out);
+
+	close(fd);
+	return r;
+}
+
+static struct reference keep(unsigned seed, uint32_t size, uint64_t time)
+{
+	struct reference reference = { 0 };
+
+	assert_int_equal(append(seed, size, time, &reference), 0);
+	assert_int_equal(store_commit(&store), 0);
+	return reference;
+}
+
+static void is_there(struct reference reference, unsigned seed, uint32_t size)
+{
+	static struct kept kept;
+	uint8_t byte;
+
+	assert_int_equal(store_find(&store, &reference, &kept), 0);
+	assert_int_equal(kept.place.record.size, size);
+	assert_int_equal(volume_verify(&kept.volume, &kept.place), 0);
+	assert_memory_equal(kept.place.front + RECORD_HEAD, "from to", 7);
+	if (size) {
+		assert_int_equal(volume_read(&kept.volume, &kept.place,
+					     size - 1, &byte, 1),
+				 0);
+		assert_int_equal(byte, (uint8_t)(seed + (size - 1) * 7 +
+						 (size - 1) / 256));
+	}
+	assert_int_equal(volume_read(&kept.volume, &kept.place, size, &byte, 1),
+			 -EINVAL);
+	kept_close(&kept);
+}
+
+static void originals_are_found_by_reference(void **state)
+{
+	static const uint32_t sizes[] = { 0,    1,      4095,    4096,
+					  4097, 300000, 1 << 20, 262144 };
+	struct reference references[8];
+
+	(void)state;
+	for (unsigned i = 0; i < 8; i++) {
+		references[i] = keep(i, sizes[i], NOON);
+		assert_int_equal(references[i].day, 20261121);
+		assert_int_equal(references[i].number, i + 1);
+	}
+	for (unsigned round = 0; round < 2; round++) {
+		for (unsigned i = 0; i < 8; i++)
+			is_there(references[i], i, sizes[i]);
+		open_again(PLENTY);
+	}
+	assert_int_equal(keep(9, 9, NOON).number, 9);
+}
+
+static void nobody_else_opens_it_meanwhile(void **state)
+{
+	int other = open(folder_name, O_RDONLY | O_DIRECTORY);
+	struct store second;
+
+	(void)state;
+	assert_int_equal(
+		store_open(&second, other, &(struct store_rules){ PLENTY, 30 }),
+		-EBUSY);
+	close(other);
+}
+
+static void a_reference_that_was_never_given_is_not_there(void **state)
+{
+	static struct kept kept;
+	struct reference reference = keep(1, 1, NOON);
+
+	(void)state;
+	reference.number++;
+	assert_int_equal(store_find(&store, &reference, &kept), -ENOENT);
+	reference = (struct reference){ 20261120, 1 };
+	assert_int_equal(store_find(&store, &reference, &kept), -ENOENT);
+}
+
+static void the_index_is_a_hint_only(void **state)
+{
+	struct reference one = keep(1, 5000, NOON), two = keep(2, 10, NOON);
+	char name[128];
+	FILE *out;
+
+	(void)state;
+	snprintf(name, sizeof(name), "%s/20261121-01.index", folder_name);
+	assert_int_equal(truncate(name, 0), 0);
+	is_there(two, 2, 10);
+	out = fopen(name, "w");
+	for (int i = 0; i < 100; i++)
+		putc(i, out);
+	fclose(out);
+	is_there(one, 1, 5000);
+	open_again(PLENTY);
+	is_there(two, 2, 10);
+	assert_int_equal(unlink(name), 0);
+	is_there(one, 1, 5000);
+	assert_int_equal(keep(3, 3, NOON).number, 3);
+}
+
+static void a_clock_set_back_begins_no_old_day(void **state)
+{
+	struct reference one = keep(1, 1, NOON);
+
+	(void)state;
+	assert_int_equal(keep(2, 1, NOON - 2 * DAY).day, one.day);
+	assert_int_equal(keep(3, 1, NOON + DAY).day, 20261122);
+	assert_int_equal(keep(4, 1, NOON).day, 20261122);
+	is_there(one, 1, 1);
+}
+
+static void a_full_store_takes_nothing_and_loses_nothing(void **state)
+{
+	struct reference one, none = { 0 };
+
+	(void)state;
+	open_again(5 * RECORD_BLOCK);
+	one = keep(1, 2 * RECORD_BLOCK, NOON);
+	assert_int_equal(append(2, RECORD_BLOCK + 1, NOON, &none), -EDQUOT);
+	assert_int_equal(append(2, UINT32_MAX / 4096, NOON, &none), -EDQUOT);
+	keep(3, RECORD_BLOCK, NOON);
+	assert_int_equal(append(4, 1, NOON, &none), -EDQUOT);
+	open_again(5 * RECORD_BLOCK);
+	assert_int_equal(append(4, 1, NOON, &none), -EDQUOT);
+	is_there(one, 1, 2 * RECORD_BLOCK);
+}
+
+static void an_erased_one_is_gone_and_says_who(void **state)
+{
+	static const char secret[] = "from to";
+	static struct kept kept;
+	struct reference one = keep(1, 100000, NOON), two = keep(2, 9, NOON);
+	const uint64_t used = store.used;
+	static uint8_t bytes[100000];
+	char name[128];
+	int fd;
+
+	(void)state;
+	assert_int_equal(store_erase(&store, &one, "tanaka: 誤送信"), 0);
+	assert_true(store.used < used);
+	assert_int_equal(store_find(&store, &one, &kept), 0);
+	assert_int_equal(kept.place.record.state, RECORD_ERASED);
+	assert_memory_equal(kept.place.front + RECORD_HEAD, "tanaka: ", 8);
+	assert_int_equal(volume_read(&kept.volume, &kept.place, 0, bytes, 1),
+			 -EINVAL);
+	kept_close(&kept);
+	snprintf(name, sizeof(name), "%s/20261121-01.mail", folder_name);
+	fd = open(name, O_RDONLY);
+	assert_int_equal(fd_read_at(fd, bytes, sizeof(bytes), 0), 0);
+	close(fd);
+	assert_null(memmem(bytes, RECORD_BLOCK, secret, 7));
+	for (size_t i = RECORD_BLOCK; i < sizeof(bytes); i++)
+		assert_int_equal(bytes[i], 0);
+	open_again(PLENTY);
+	is_there(two, 2, 9);
+	assert_int_equal(keep(3, 3, NOON).number, 3);
+	/* Once more: who tries again finds nothing to be undone. */
+	assert_int_equal(store_erase(&store, &one, "again"), 0);
+	is_there(two, 2, 9);
+}
+
+static void a_long_envelope_is_erased_too(void **state)
+{
+	static char envelope[RECORD_ENVELOPE_MAX];
+	static uint8_t bytes[RECORD_FRONT_MAX];
+	int message = make_message(1, 10);
+	const struct original original = { NOON, envelope, sizeof(envelope),
+					   message, 10 };
+	struct reference one, two;
+	char name[128];
+	int fd;
+
+	(void)state;
+	memset(envelope, 'e', sizeof(envelope));
+	assert_int_equal(store_append(&store, &original, &one), 0);
+	two = keep(2, 2, NOON);
+	close(message);
+	assert_int_equal(store_erase(&store, &one, ""), 0);
+	snprintf(name, sizeof(name), "%s/20261121-01.mail", folder_name);
+	fd = open(name, O_RDONLY);
+	assert_int_equal(fd_read_at(fd, bytes, sizeof(bytes), 0), 0);
+	close(fd);
+	assert_null(memmem(bytes, sizeof(bytes), "eee", 3));
+	open_again(PLENTY);
+	is_there(two, 2, 2);
+}
+
+static void held_ones_are_marked_until_decided(void **state)
+{
+	struct reference one = keep(1, 1, NOON), two = keep(2, 1, NOON + DAY);
+	struct arena arena = { 0 };
+	struct references held = { 0 };
+
+	(void)state;
+	assert_int_equal(store_hold(&store, &two), 0);
+	assert_int_equal(store_hold(&store, &one), 0);
+	open_again(PLENTY);
+	assert_int_equal(store_held(&store, &arena, &held), 0);
+	assert_int_equal(held.list.n, 2);
+	assert_int_equal(held.list.at[0].day, 20261121);
+	assert_int_equal(store_unhold(&store, &one), 0);
+	assert_int_equal(store_unhold(&store, &one), -ENOENT);
+	assert_int_equal(store_erase(&store, &two, "x"), 0);
+	assert_int_equal(store_held(&store, &arena, &held), 0);
+	assert_int_equal(held.list.n, 0);
+	arena_finish(&arena);
+}
+
+static void days_end_but_not_for_held_ones(void **state)
+{
+	struct reference old = keep(1, 1, NOON - 40 * DAY);
+	struct reference held = keep(2, 1, NOON - 35 * DAY);
+	struct reference first = keep(3, 1, NOON - 29 * DAY);
+	struct reference now = keep(4, 1, NOON);
+	static struct kept kept;
+	struct expired expired;
+
+	(void)state;
+	assert_int_equal(store_hold(&store, &held), 0);
+	assert_int_equal(store_expire(&store, NOON, &expired), 0);
+	assert_int_equal(expired.days, 1);
+	assert_int_equal(expired.waiting, 1);
+	assert_int_equal(expired.bytes, 2 * RECORD_BLOCK);
+	assert_int_equal(store_find(&store, &old, &kept), -ENOENT);
+	is_there(held, 2, 1);
+	is_there(first, 3, 1);
+	assert_int_equal(store_unhold(&store, &held), 0);
+	assert_int_equal(store_expire(&store, NOON, &expired), 0);
+	assert_int_equal(expired.days, 1);
+	assert_int_equal(store_find(&store, &held, &kept), -ENOENT);
+	is_there(now, 4, 1);
+	assert_int_equal(store.used, 4 * RECORD_BLOCK);
+}
+
+static void what_a_disk_changed_is_noticed_and_costs_no_other(void **state)
+{
+	struct reference one = keep(1, 5000, NOON), two = keep(2, 10, NOON);
+	static struct kept kept;
+	char name[128];
+	int fd;
+
+	(void)state;
+	snprintf(name, sizeof(name), "%s/20261121-01.mail", folder_name);
+	fd = open(name, O_RDWR);
+	assert_int_equal(fd_write_at(fd, "x", 1, RECORD_BLOCK + 77), 0);
+	assert_int_equal(store_find(&store, &one, &kept), 0);
+	assert_int_equal(volume_verify(&kept.volume, &kept.place), -EBADMSG);
+	kept_close(&kept);
+	assert_int_equal(fd_write_at(fd, "x", 1, 50), 0);
+	close(fd);
+	assert_int_equal(store_find(&store, &one, &kept), -ENOENT);
+	is_there(two, 2, 10);
+	open_again(PLENTY);
+	is_there(two, 2, 10);
+	assert_int_equal(keep(3, 3, NOON).number, 3);
+	is_there((struct reference){ 20261121, 3 }, 3, 3);
+}
+
+#define CASE(f) cmocka_unit_test_setup_teardown(f, begin, end)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		CASE(originals_are_found_by_reference),
+		CASE(nobody_else_opens_it_meanwhile),
+		CASE(a_reference_that_was_never_given_is_not_there),
+		CASE(the_index_is_a_hint_only),
+		CASE(a_clock_set_back_begins_no_old_day),
+		CASE(a_full_store_takes_nothing_and_loses_nothing),
+		CASE(an_erased_one_is_gone_and_says_who),
+		CASE(a_long_envelope_is_erased_too),
+		CASE(held_ones_are_marked_until_decided),
+		CASE(days_end_but_not_for_held_ones),
+		CASE(what_a_disk_changed_is_noticed_and_costs_no_other),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
