@@ -66,7 +66,7 @@ drop_all()
 }
 lead_astray()
 {
-	ns gw nft 'add table ip other; add chain ip other p { type nat hook prerouting priority -100; }; add rule ip other p iifname lan0 ip daddr 10.9.9.9 dnat to 10.2.0.5'
+	ns gw nft 'add table ip other; add chain ip other p { type filter hook prerouting priority -150; }; add rule ip other p iifname lan0 ip daddr 10.9.9.9 ip daddr set 10.2.0.5'
 }
 
 # --- without a daemon ---

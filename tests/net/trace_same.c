@@ -16,6 +16,7 @@
 #include "base/text.h"
 #include "proof/diagram/ask.h"
 #include "proof/inquiry.h"
+#include "proof/lift/hook.h"
 #include "proof/rules/decode.h"
 #include "proof/rules/dump_file.h"
 #include "proof/space/witness.h"
@@ -37,6 +38,7 @@ struct same {
 	struct rules rules;
 	struct inquiry inquiry;
 	struct tracer tracer;
+	uint32_t may[N_REGISTER_HOOKS], must[N_REGISTER_HOOKS];
 	time_t now;
 	size_t tried, accepted, conditional, different;
 };
@@ -210,13 +212,26 @@ static bool says(struct same *same, uint32_t diagram, const uint16_t *digits)
 	       DIAGRAM_TRUE;
 }
 
+/* A packet that is new is its connection's first: so the trace has it. */
 static enum trace_verdict
 by_diagrams(struct same *same, enum register_hook hook, const uint16_t *digits)
 {
-	if (says(same, same->inquiry.must[hook], digits))
+	if (says(same, same->must[hook], digits))
 		return TRACE_ACCEPT;
-	return says(same, same->inquiry.may[hook], digits) ? TRACE_CONDITIONAL
-							   : TRACE_DROP;
+	return says(same, same->may[hook], digits) ? TRACE_CONDITIONAL
+						   : TRACE_DROP;
+}
+
+static void make_bounds(struct same *same)
+{
+	struct lift *lift = &same->inquiry.lift;
+	uint32_t begins;
+
+	for (int hook = 0; hook < N_REGISTER_HOOKS; hook++) {
+		begins = hook_begins(lift, same->inquiry.accepted[hook]);
+		same->may[hook] = hook_may(lift, begins);
+		same->must[hook] = hook_must(lift, begins);
+	}
 }
 
 static void try_packet(struct same *same, const uint16_t *digits)
@@ -266,6 +281,7 @@ int main(int argc, char **argv)
 		return 2;
 	}
 	make_tracer(&same);
+	make_bounds(&same);
 	random_seed(n);
 	for (uint32_t i = 0; i < n; i++) {
 		make_packet(&same, digits);

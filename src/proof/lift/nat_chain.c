@@ -169,7 +169,8 @@ uint32_t place_comes_back(const struct place *place)
 /*
  * Of what is related ICMP errors are translated
  * as the connection that they are about (nf_nat_ipv4_fn, nf_nat_ipv6_fn); of
- * the rest some were expected with their addresses.
+ * the rest, which goes in its own direction, some were expected with their
+ * addresses.
  */
 uint32_t place_first_packets(const struct place *place)
 {
@@ -181,6 +182,8 @@ uint32_t place_first_packets(const struct place *place)
 	expected = diagram_minus(
 		all, lift_is(lift, VAR_CT_STATE, STATE_RELATED),
 		lift_is(lift, VAR_L4PROTO, is_ip4 ? PROTO_ICMP : PROTO_ICMPV6));
+	expected =
+		diagram_and(all, expected, lift_is(lift, VAR_CT_DIRECTION, 0));
 	expected = diagram_and(
 		all, expected,
 		lift_drawn_atom(lift, "what is expected has its addresses"));

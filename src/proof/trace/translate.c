@@ -154,7 +154,7 @@ static enum whose whose(struct running *r, enum nf_hook hook)
 {
 	bool back = r->digits[r->space->levels[VAR_IIF]] ==
 		    space_iface_digit(r->space, "lo");
-	uint64_t state = STATE_NEW, proto = 0;
+	uint64_t state = STATE_NEW, proto = 0, reply = 0;
 
 	back &= hook == NF_HOOK_PREROUTING || hook == NF_HOOK_INPUT;
 	r->early = false;
@@ -166,6 +166,7 @@ static enum whose whose(struct running *r, enum nf_hook hook)
 	if (state == STATE_NEW)
 		return WHOSE_RULES;
 	if (state == STATE_RELATED && has_chains(r, hook) &&
+	    run_number(r, VAR_CT_DIRECTION, &reply) && !reply &&
 	    proto != (r->family == NF_FAMILY_IP ? PROTO_ICMP : PROTO_ICMPV6) &&
 	    !run_holds(r, "what is expected has its addresses", true))
 		return WHOSE_RULES;
