@@ -78,14 +78,16 @@ struct cover_check {
 	size_t packets, passed, dropped;
 	size_t open;   /* either would have been right */
 	size_t astray; /* translated, and asked of later: not compared */
-	size_t wrong;
+	size_t traced; /* as well, through all hooks of a way */
+	size_t unsure; /* of them: the trace leaves it open */
+	size_t wrong;  /* of both */
 };
 
 struct cover_try {
 	const char *name; /* that is printed where it is wrong */
 	const struct rules *rules;
 	const struct lift_options *options;
-	size_t packets; /* for each hook */
+	size_t packets; /* for each hook; for each way half of them */
 	/* Most that the diagrams may have; all zero: no bounds. */
 	struct diagram_limits limits;
 };

@@ -3,13 +3,15 @@
  * cover_check.c -- packets run by the machine, and what the lift says of them
  *
  * Hook by hook: what the machine lets pass may pass, what it drops need not
- * pass. Where the lift leaves nothing open, that is: they agree.
+ * pass. Where the lift leaves nothing open, that is: they agree. And way by way
+ * what a trace says of the packet (trace/trace.h), by the same rule.
  */
 #include <string.h>
 
 #include "proof/diagram/ask.h"
 #include "proof/diagram/find.h"
 #include "proof/space/care.h"
+#include "proof/trace/trace.h"
 
 #include "cover.h"
 #include "machine_guess.h"
@@ -110,8 +112,6 @@ static uint32_t index_of(const struct lift_options *options, const char *name)
 /* What is not known at the hook. */
 static void fit_hook(const struct trial *trial, struct machine *machine)
 {
-	const struct space *space = &trial->space;
-
 	if (trial->hook == NF_HOOK_OUTPUT)
 		machine->iif = "";
 	else if (trial->hook != NF_HOOK_FORWARD &&
@@ -119,7 +119,17 @@ static void fit_hook(const struct trial *trial, struct machine *machine)
 		machine->oif = "";
 	machine->iif_index = index_of(trial->attempt->options, machine->iif);
 	machine->oif_index = index_of(trial->attempt->options, machine->oif);
-	(void)space;
+}
+
+static void say_wrong(struct trial *trial, const char *who, unsigned where,
+		      bool passes, const uint16_t *digits)
+{
+	trial->out->wrong++;
+	if (trial->shown++ >= SHOWN)
+		return;
+	printf("WRONG %s: the %s %u %s:", trial->attempt->name, who, where,
+	       passes ? "accepts" : "drops");
+	print_packet(trial, digits);
 }
 
 static void try_packet(struct trial *trial, const uint16_t *digits)
@@ -148,14 +158,9 @@ static void try_packet(struct trial *trial, const uint16_t *digits)
 	out->passed += passes;
 	out->dropped += !passes;
 	out->open += may != must;
-	if (passes ? may : !must)
-		return;
-	out->wrong++;
-	if (trial->shown++ >= SHOWN)
-		return;
-	printf("WRONG %s: hook %u, the machine %s:", attempt->name, trial->hook,
-	       passes ? "accepts" : "drops");
-	print_packet(trial, digits);
+	if (passes ? !may : must)
+		say_wrong(trial, "machine at hook", trial->hook, passes,
+			  digits);
 }
 
 /* A packet that can exist, of some rules if they can be met. */
@@ -197,6 +202,57 @@ static bool try_hook(struct trial *trial)
 	return true;
 }
 
+/* Interfaces that a packet on that way has. */
+static bool is_on_way(const struct trial *trial, enum way way,
+		      const uint16_t *digits)
+{
+	const uint16_t *levels = trial->space.levels;
+
+	return (way == WAY_OUTPUT || digits[levels[VAR_IIF]]) &&
+	       (way == WAY_INPUT || digits[levels[VAR_OIF]]);
+}
+
+static void try_trace(struct trial *trial, struct tracer *tracer, enum way way,
+		      const uint16_t *digits)
+{
+	bool may = diagram_evaluate(&trial->all, trial->may, digits) ==
+		   DIAGRAM_TRUE;
+	bool must = diagram_evaluate(&trial->all, trial->must, digits) ==
+		    DIAGRAM_TRUE;
+	struct trace trace;
+
+	trace_packet(tracer, way, digits, &trace);
+	trial->out->traced++;
+	trial->out->unsure += trace.verdict == TRACE_CONDITIONAL;
+	if ((trace.verdict == TRACE_ACCEPT && !may) ||
+	    (trace.verdict == TRACE_DROP && must))
+		say_wrong(trial, "trace on way", way,
+			  trace.verdict == TRACE_ACCEPT, digits);
+	trace_finish(&trace);
+}
+
+static bool try_way(struct trial *trial, enum way way)
+{
+	const struct lift_options *options = trial->attempt->options;
+	const struct trace_options how = { .links = options->links,
+					   .n_links = options->n_links,
+					   .has_links = options->has_links };
+	uint32_t accepted = hook_way(&trial->lift, way);
+	uint16_t digits[DIAGRAM_LEVELS];
+	struct tracer tracer;
+
+	trial->may = hook_may(&trial->lift, accepted);
+	trial->must = hook_must(&trial->lift, accepted);
+	if (trial->may == DIAGRAM_TOO_MUCH || trial->must == DIAGRAM_TOO_MUCH)
+		return false;
+	tracer_init(&tracer, &trial->space, trial->attempt->rules, &how);
+	for (size_t i = 0; i < trial->attempt->packets / 2; i++)
+		if (make_packet(trial, digits) && is_on_way(trial, way, digits))
+			try_trace(trial, &tracer, way, digits);
+	tracer_finish(&tracer);
+	return true;
+}
+
 static bool is_used(const struct rules *rules, uint32_t hook)
 {
 	vec_each(table, &rules->tables)
@@ -217,6 +273,8 @@ bool cover_check(const struct cover_try *attempt, struct cover_check *out)
 	for (trial.hook = 0; whole && trial.hook < COVER_HOOKS; trial.hook++)
 		if (is_used(attempt->rules, trial.hook))
 			whole = try_hook(&trial);
+	for (int way = WAY_FORWARD; whole && way <= WAY_OUTPUT; way++)
+		whole = try_way(&trial, (enum way)way);
 	close_trial(&trial);
 	return whole;
 }

@@ -175,8 +175,9 @@ void cover_dumps_end(const struct cover_totals *totals)
 	cover_print(&totals->count, stdout);
 	printf("\nfiles=%zu exact=%zu with_atoms=%zu unknown=%zu seconds=%.2f "
 	       "packets=%zu passed=%zu dropped=%zu open=%zu astray=%zu "
-	       "wrong=%zu\n",
+	       "traced=%zu unsure=%zu wrong=%zu\n",
 	       totals->files, totals->exact, totals->with_atoms,
 	       totals->unknown, totals->seconds, check->packets, check->passed,
-	       check->dropped, check->open, check->astray, check->wrong);
+	       check->dropped, check->open, check->astray, check->traced,
+	       check->unsure, check->wrong);
 }

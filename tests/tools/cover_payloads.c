@@ -244,8 +244,8 @@ void cover_payloads_end(const struct cover_totals *totals)
 	putchar('\n');
 	cover_print(&totals->count, stdout);
 	printf("\nfiles=%zu cases=%zu not_ip=%zu packets=%zu passed=%zu "
-	       "dropped=%zu open=%zu astray=%zu wrong=%zu\n",
+	       "dropped=%zu open=%zu astray=%zu traced=%zu unsure=%zu wrong=%zu\n",
 	       totals->files, totals->cases, totals->refused, check->packets,
 	       check->passed, check->dropped, check->open, check->astray,
-	       check->wrong);
+	       check->traced, check->unsure, check->wrong);
 }
