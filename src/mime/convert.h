@@ -70,6 +70,16 @@ enum removal {
 	N_REMOVALS,
 };
 
+/* What is odd about a removed file; one bit each in removed_part.marks. */
+enum removed_mark {
+	MARK_MACRO,            /* may hold a program of its application */
+	MARK_PROGRAM,          /* is a program, a script or a shortcut */
+	MARK_DOUBLE_EXTENSION, /* "name.pdf.exe" */
+	MARK_TYPE_MISMATCH,    /* its name says one type, its bytes another */
+	MARK_BIDI_NAME,        /* its name turns the direction of reading */
+	N_REMOVED_MARKS,
+};
+
 struct convert_options {
 	size_t max_text; /* bytes of body; 0: LIMIT_TEXT */
 	bool keep_links; /* leave http://… as it is, do not defang */
@@ -99,6 +109,7 @@ struct removed_part {
 	uint64_t size;        /* bytes after decoding */
 	uint8_t sha256[32];   /* of these bytes */
 	bool locked;          /* needs a password */
+	uint32_t marks;       /* bits: mark_bit() */
 	bool inline_image;    /* shown as [画像: name] in the text */
 	enum removal why;
 };
@@ -143,6 +154,11 @@ struct converted {
 	uint64_t text_cut;            /* bytes of text beyond the limit */
 };
 
+static inline uint32_t mark_bit(enum removed_mark mark)
+{
+	return UINT32_C(1) << mark;
+}
+
 static inline uint32_t action_bit(enum convert_action action)
 {
 	return UINT32_C(1) << action;
@@ -160,4 +176,5 @@ enum convert_verdict convert_message(const uint8_t *bytes, size_t len,
 /* Stable names such as "too-deep", "html-to-text", "unknown-charset". */
 const char *convert_verdict_name(enum convert_verdict verdict);
 const char *convert_action_name(enum convert_action action);
+const char *removed_mark_name(enum removed_mark mark);
 const char *removal_name(enum removal why);

@@ -54,6 +54,12 @@ enum mime_defect {
 	DEFECT_CHARSET_UNKNOWN,  /* a charset that has no decoder here */
 	DEFECT_TNEF, /* a winmail.dat that is broken, too long, or one too many */
 	DEFECT_BINARY_TEXT, /* declared as text, holds NUL bytes */
+	/* removed files: what enum removed_mark says of one of them */
+	DEFECT_FILE_MACRO,
+	DEFECT_FILE_PROGRAM,
+	DEFECT_FILE_EXTENSIONS, /* a program with the name of a document */
+	DEFECT_FILE_TYPE,       /* bytes that are not what the name says */
+	DEFECT_FILE_BIDI,
 	/* envelope-like fields */
 	DEFECT_FROM_MISSING,
 	DEFECT_FROM_SEVERAL, /* more than one mailbox, or more than one From */

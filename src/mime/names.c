@@ -48,6 +48,15 @@ static const char *const removals[] = {
 };
 static_assert(N_OF(removals) == N_REMOVALS, "one name each");
 
+static const char *const marks[] = {
+	[MARK_MACRO] = "macro",
+	[MARK_PROGRAM] = "program",
+	[MARK_DOUBLE_EXTENSION] = "double-extension",
+	[MARK_TYPE_MISMATCH] = "type-mismatch",
+	[MARK_BIDI_NAME] = "bidi-name",
+};
+static_assert(N_OF(marks) == N_REMOVED_MARKS, "one name each");
+
 static const char *const defects[] = {
 	[DEFECT_FIELD_NAME] = "field-name",
 	[DEFECT_FIELD_SPACE] = "field-space",
@@ -89,6 +98,11 @@ static const char *const defects[] = {
 	[DEFECT_CHARSET_UNKNOWN] = "charset-unknown",
 	[DEFECT_TNEF] = "tnef",
 	[DEFECT_BINARY_TEXT] = "binary-text",
+	[DEFECT_FILE_MACRO] = "file-macro",
+	[DEFECT_FILE_PROGRAM] = "file-program",
+	[DEFECT_FILE_EXTENSIONS] = "file-extensions",
+	[DEFECT_FILE_TYPE] = "file-type",
+	[DEFECT_FILE_BIDI] = "file-bidi",
 	[DEFECT_FROM_MISSING] = "from-missing",
 	[DEFECT_FROM_SEVERAL] = "from-several",
 	[DEFECT_FROM_SYNTAX] = "from-syntax",
@@ -113,6 +127,12 @@ const char *convert_action_name(enum convert_action action)
 {
 	must(action < N_CONVERT_ACTIONS);
 	return actions[action];
+}
+
+const char *removed_mark_name(enum removed_mark mark)
+{
+	must(mark < N_REMOVED_MARKS);
+	return marks[mark];
 }
 
 const char *removal_name(enum removal why)

@@ -13,7 +13,8 @@
 #include "mime/limits.h"
 #include "mime/mime.h"
 #include "mime/part.h"
-#include "mime/sniff.h"
+#include "mime/scan.h"
+#include "mime/suspect.h"
 
 enum {
 	PIECE = 16 << 10
@@ -46,23 +47,22 @@ static void measure(struct mime *mime, const struct part *part,
 	struct transfer transfer = { .kind = encoding,
 				     .at = part->body,
 				     .end = part->body + part->len };
-	struct sniff_zip zip = { .n_tail = 0 };
+	struct scan scan = { .type = "" };
 	uint8_t piece[PIECE];
 	struct digest digest;
 	size_t len;
 
-	out->sniffed = "";
 	digest_begin(&digest);
 	while ((len = transfer_read(&transfer, piece, sizeof(piece)))) {
-		if (!out->size)
-			out->sniffed = sniff_type(piece, len);
-		if (strcmp(out->sniffed, "application/zip") == 0)
-			sniff_zip(&zip, piece, len);
+		scan_piece(&scan, piece, len);
 		digest_add(&digest, piece, len);
 		out->size += len;
 	}
 	digest_end(&digest, out->sha256);
-	out->locked = zip.locked;
+	out->sniffed = scan.type;
+	out->locked = scan.locked;
+	out->marks = suspect_marks(out->name, out->sniffed, scan.macro);
+	suspect_say(mime, out->marks);
 	if (transfer.damaged)
 		mime_defect(mime, encoding == TRANSFER_QP ? DEFECT_QP
 							  : DEFECT_BASE64);

@@ -69,6 +69,9 @@ static void put_removed(const struct removed_part *r)
 	       (unsigned long long)r->size, removal_name(r->why),
 	       r->locked ? ", locked" : "", r->inline_image ? ", inline" : "",
 	       text_hex(hex, r->sha256, sizeof(r->sha256)));
+	for (enum removed_mark m = 0; m < N_REMOVED_MARKS; m++)
+		if (r->marks & mark_bit(m))
+			printf("  %s\n", removed_mark_name(m));
 }
 
 static void put_converted(const struct converted *c)

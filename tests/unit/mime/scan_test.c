@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * scan_test.c -- tests src/mime/scan.c
+ */
+#include "mime/scan.h"
+
+#include "fixture.h"
+
+static const char zip[] = "PK\3\4\x14\0\0\0xxxxxxxxxxxxxxxxx"
+			  "PK\1\2\x14\0\x14\0\1\0yyyyyyyyyyyyyyy";
+
+static void a_locked_entry_is_found_however_the_pieces_fall(void **state)
+{
+	(void)state;
+	for (size_t cut = 4; cut < sizeof(zip) - 1; cut++) {
+		struct scan found = { .type = "" };
+
+		for (size_t i = 0; i < sizeof(zip) - 1; i += cut)
+			scan_piece(&found, (const uint8_t *)zip + i,
+				   sizeof(zip) - 1 - i < cut
+					   ? sizeof(zip) - 1 - i
+					   : cut);
+		assert_true(found.locked);
+	}
+}
+
+static void an_open_zip_is_not_locked(void **state)
+{
+	struct scan found = { .type = "" };
+
+	(void)state;
+	scan_piece(&found, (const uint8_t *)zip, 30);
+	assert_false(found.locked);
+}
+
+static struct scan scan(const uint8_t *bytes, size_t len)
+{
+	struct scan found = { .type = "" };
+
+	scan_piece(&found, bytes, len);
+	return found;
+}
+
+static void rar_archives_say_where_they_are_locked(void **state)
+{
+	(void)state;
+	/* RAR 4: encrypted headers; an encrypted file; neither. */
+	assert_true(scan(BYTES("Rar!\x1a\7\0cc\x73\x80\0\x0d\0\0\0\0\0\0\0"))
+			    .locked);
+	assert_true(scan(BYTES("Rar!\x1a\7\0cc\x73\0\0\x0d\0\0\0\0\0\0\0"
+			       "cc\x74\4\x80\x20\0xxxxx"))
+			    .locked);
+	assert_false(scan(BYTES("Rar!\x1a\7\0cc\x73\0\0\x0d\0\0\0\0\0\0\0"
+				"cc\x74\0\x80\x20\0xxxxx"))
+			     .locked);
+	/* RAR 5: the same. */
+	assert_true(scan(BYTES("Rar!\x1a\7\1\0ssss\5\4\0\0\0\0")).locked);
+	assert_true(scan(BYTES("Rar!\x1a\7\1\0ssss\3\1\0\0"
+			       "ssss\6\2\1\3\2\1\0"))
+			    .locked);
+	assert_false(scan(BYTES("Rar!\x1a\7\1\0ssss\3\1\0\0"
+				"ssss\6\2\1\3\2\3\0"))
+			     .locked);
+}
+
+static void documents_behind_a_password_are_locked(void **state)
+{
+	uint8_t doc[2048] = "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1";
+
+	(void)state;
+	assert_false(scan(doc, sizeof(doc)).locked);
+	memcpy(doc + 1024, "\xec\xa5\xc1\0xxxxxx\0\1", 12);
+	assert_true(scan(doc, sizeof(doc)).locked);
+	memcpy(doc + 1024, "\x09\x08\x04\0xxxx\x2f\0\6\0", 12);
+	assert_true(scan(doc, sizeof(doc)).locked);
+	memset(doc + 1024, 0, 12);
+	memcpy(doc + 700, "E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e\0",
+	       32);
+	assert_true(scan(doc, sizeof(doc)).locked);
+	assert_false(scan(doc, sizeof(doc)).macro);
+	assert_true(scan(BYTES("%PDF-1.7 x trailer<</Encrypt 3 0 R>>")).locked);
+	assert_true(
+		scan(BYTES("7z\xbc\xaf\x27\x1cxxxx\x06\xf1\x07\x01")).locked);
+	assert_false(scan(BYTES("%PDF-1.7 x")).locked);
+}
+
+static void macros_are_seen(void **state)
+{
+	(void)state;
+	assert_true(scan(BYTES("PK\3\4xxxxxxxxword/vbaProject.bin")).macro);
+	assert_true(scan(BYTES("%PDF-1.7 /S/JavaScript")).macro);
+	assert_true(scan(BYTES("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+			       "_\0V\0B\0A\0_\0P\0R\0O\0J\0E\0C\0T\0"))
+			    .macro);
+	assert_false(scan(BYTES("vbaProject.bin")).macro);
+}
+
+MAIN(cmocka_unit_test(a_locked_entry_is_found_however_the_pieces_fall),
+     cmocka_unit_test(an_open_zip_is_not_locked),
+     cmocka_unit_test(rar_archives_say_where_they_are_locked),
+     cmocka_unit_test(documents_behind_a_password_are_locked),
+     cmocka_unit_test(macros_are_seen))
