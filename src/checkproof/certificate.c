@@ -2,10 +2,10 @@
 /*
  * certificate.c -- does every line of a certificate hold, and is none missing?
  *
- * The head is the claim, then what it is of; then the boxes of the claim one
- * after another, each with a tree: "split BYTE AT" is followed by the tree of
- * what is not above and by that of what is; every other line is a leaf. So a
- * tree covers its box, whatever it says.
+ * The head says of which dump it is, then what is claimed; behind "proof" are
+ * the boxes of the claim one after another, each a tree: "split BYTE AT" is
+ * followed by the tree of what is not above and by that of what is; every other
+ * line is a leaf. So a tree covers its box, whatever it says.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -15,11 +15,12 @@
 #include "checkproof/claim.h"
 
 enum {
-	BOXES = 20000
+	/* So often can a box be split until it is one packet, and one more. */
+	MOST_BOXES = BOX * 255 + 2
 };
 
 struct reading {
-	struct dump *dump;
+	const struct dump *dump;
 	struct claim claim;
 	char *rest;
 	unsigned line;
@@ -27,149 +28,192 @@ struct reading {
 	struct box *boxes; /* whose trees are still to come */
 };
 
-static bool wrong(struct reading *reading, const char *what)
+static bool wrong(const struct reading *reading, const char *what)
 {
 	if (reading->out)
 		fprintf(reading->out, "line %u: %s\n", reading->line, what);
 	return false;
 }
 
-static const char *next(struct reading *reading)
+static char *next(struct reading *reading)
 {
+	static char none[1];
 	char *line = strsep(&reading->rest, "\n");
 
 	reading->line++;
-	return line ? line : "";
+	return line ? line : none;
 }
 
-static bool read_split(const char *line, uint32_t *byte, uint32_t *at)
+/* The box's part above, behind which the other is put. */
+static bool split(struct box *box, char *words)
 {
-	const char *rest = line_after(line, "split");
+	uint32_t byte, at;
 
-	return rest && line_number(&rest, BOX - 1, byte) &&
-	       line_number(&rest, UINT8_MAX, at) && !*rest;
+	if (!read_number(strsep(&words, " "), BOX - 1, &byte) ||
+	    !read_number(strsep(&words, " "), UINT8_MAX, &at) || words ||
+	    at < box->lo[byte] || at >= box->hi[byte])
+		return false;
+	box[1] = box[0];
+	box[1].hi[byte] = (uint8_t)at;
+	box[0].lo[byte] = (uint8_t)(at + 1);
+	return true;
 }
 
-static bool read_tree(void *state, const struct box *root, const char *leaves,
-		      const char *wanted)
+/* "inside I J": the leaf's word, and the lists that its numbers are of. */
+static bool is_listed(const struct claim *claim, const struct box *box,
+		      const char *name, char *numbers)
+{
+	static const struct {
+		const char *name;
+		enum list_kind in[4];
+	} leaves[] = {
+		{ "permit", { PERMIT } },
+		{ "stamped", { STAMPS } },
+		{ "inside", { SOURCE, DESTINATION, STAMPS } },
+	};
+	const struct list *list;
+	uint32_t number;
+	size_t i = 0;
+
+	while (i < 3 && strcmp(name, leaves[i].name) != 0)
+		i++;
+	for (size_t k = 0; i < 3 && leaves[i].in[k]; k++) {
+		list = &claim->lists[leaves[i].in[k]];
+		if (!read_number(strsep(&numbers, " "), UINT32_MAX, &number) ||
+		    number >= list->n || !box_within(box, &list->at[number]))
+			return false;
+	}
+	return i < 3 && !numbers;
+}
+
+static bool is_leaf(const struct reading *reading, const struct box *box,
+		    const char *leaves, char *line)
+{
+	struct run run = { .dump = reading->dump,
+			   .box = box,
+			   .stamps = reading->claim.lists[STAMPS].at };
+	const char *name = strsep(&line, " ");
+	char where[1024];
+
+	if (!strstr(leaves, name))
+		return false;
+	if (!strcmp(name, "unmarked"))
+		return !line && !(box_run(&run) & STAMP);
+	if (strcmp(name, "drop") != 0)
+		return is_listed(&reading->claim, box, name, line);
+	if (!line || (box_run(&run) & PASS))
+		return false;
+	snprintf(where, sizeof(where), "%u %s %s %ju", run.decider->id.family,
+		 run.decider->id.table, run.decider->id.name,
+		 (uintmax_t)run.handle);
+	return !strcmp(line, where);
+}
+
+static bool read_tree(void *state, const struct box *root, const char *leaves)
 {
 	struct reading *reading = state;
-	uint32_t byte, at;
-	size_t n = 1;
-	const char *line;
+	struct box *box = reading->boxes;
+	char *line;
 
-	if (strcmp(next(reading), wanted) != 0)
-		return wrong(reading, "another box must come here");
-	reading->boxes[0] = *root;
-	while (n > 0) {
-		struct box *box = &reading->boxes[--n];
-
+	*box = *root;
+	while (box >= reading->boxes) {
 		line = next(reading);
-		if (read_split(line, &byte, &at)) {
-			if (n + 2 > BOXES)
-				return wrong(reading, "too deep");
-			box[1] = box[0];
-			if (!box_split(&box[1], byte, at, false) ||
-			    !box_split(&box[0], byte, at, true))
+		if (!strncmp(line, "split ", 6)) {
+			if (!split(box++, line + 6))
 				return wrong(reading, "it splits nothing");
-			n += 2;
-		} else if (!*line || !strchr(leaves, *line) ||
-			   !claim_leaf(&reading->claim, reading->dump, box,
-				       line)) {
+		} else if (!is_leaf(reading, box--, leaves, line)) {
 			return wrong(reading, "this does not hold");
 		}
 	}
 	return true;
 }
 
+static void hex_of(const uint8_t *bytes, size_t len, char *out)
+{
+	for (size_t i = 0; i < len; i++)
+		sprintf(out + 2 * i, "%02x", bytes[i]);
+}
+
 void seal_of(const char *text, size_t len, char out[static SEAL_LINE + 1])
 {
 	uint8_t digest[DIGEST];
-	int n = sprintf(out, "seal ");
 
 	SHA256((const uint8_t *)text, len, digest);
-	for (size_t i = 0; i < DIGEST; i++)
-		n += sprintf(out + n, "%02x", digest[i]);
-	sprintf(out + n, "\n");
+	strcpy(out, "seal ");
+	hex_of(digest, DIGEST, out + 5);
+	strcat(out, "\n");
 }
 
+/* What is printed of it does nothing to a terminal. */
 static bool is_sealed(char *text, size_t len)
 {
 	char seal[SEAL_LINE + 1];
 
-	if (len < SEAL_LINE || strlen(text) != len)
+	if (len < SEAL_LINE)
 		return false;
 	for (size_t i = 0; i < len; i++)
 		if ((unsigned char)text[i] < ' ' && text[i] != '\n')
 			return false;
 	seal_of(text, len - SEAL_LINE, seal);
-	if (strcmp(text + len - SEAL_LINE, seal) != 0)
+	if (memcmp(text + len - SEAL_LINE, seal, SEAL_LINE) != 0)
 		return false;
 	text[len - SEAL_LINE] = '\0';
 	return true;
 }
 
-static bool has_holes(const struct dump *dump, const struct claim *claim)
+/* "tc/eth0/filter/u32" */
+static bool has_holes(const struct dump *dump, const struct list *list,
+		      size_t name)
 {
-	static const char *const starts[] = { "unread/", "legacy/", "xfrm/",
-					      "xdp/" };
-	const char *const *name;
-	char start[64];
+	static const char *const words[] = { "xdp", "tc", "master" };
+	char start[32];
 
-	for (size_t i = 0; i < 4; i++)
-		if (dump_has_fact(dump, starts[i]))
-			return true;
-	for (size_t i = 0; i < claim->n_from + claim->n_to; i++) {
-		name = i < claim->n_from ? &claim->from[i]
-					 : &claim->to[i - claim->n_from];
-		snprintf(start, sizeof(start), "tc/%s/filter", *name);
-		if (dump_has_fact(dump, start))
-			return true;
-		snprintf(start, sizeof(start), "master/%s/", *name);
+	for (size_t i = 0; i < 3 * list->n; i++) {
+		snprintf(start, sizeof(start), "%s/%s", words[i % 3],
+			 (const char *)list->at[i / 3].lo + name);
 		if (dump_has_fact(dump, start))
 			return true;
 	}
 	return false;
 }
 
+/* Up to "proof"; all of it is shown. */
 static bool read_head(struct reading *reading)
 {
-	char source[512], *line;
+	char dump[5 + 2 * DIGEST + 1] = "dump ", *line;
 
-	claim_source(reading->dump, source);
-	if (strcmp(next(reading), "sekisho-certificate 1") != 0)
+	hex_of(reading->dump->digest, DIGEST, dump + 5);
+	if (strcmp(next(reading), "sekisho-certificate 2") != 0)
 		return wrong(reading, "no certificate");
-	if (strncmp(reading->rest ? reading->rest : "", source,
-		    strlen(source)) != 0)
+	if (strcmp(next(reading), dump) != 0)
 		return wrong(reading, "it is about another dump");
-	reading->rest += strlen(source);
-	reading->line += 5;
-	while (reading->rest && strncmp(reading->rest, "root ", 5) != 0) {
-		line = strsep(&reading->rest, "\n");
-		reading->line++;
+	for (line = next(reading); strcmp(line, "proof") != 0;
+	     line = next(reading)) {
 		if (reading->out)
 			fprintf(reading->out, "%s\n", line);
 		if (!claim_add(&reading->claim, line))
 			return wrong(reading, "this claims nothing known");
 	}
-	if (has_holes(reading->dump, &reading->claim))
+	if (has_holes(reading->dump, &reading->claim.lists[FROM], IIF) ||
+	    has_holes(reading->dump, &reading->claim.lists[TO], OIF))
 		return wrong(reading, "packets may pass beside the rules");
 	return true;
 }
 
-bool certificate_holds(struct dump *dump, char *text, size_t len, FILE *out)
+bool certificate_holds(const struct dump *dump, char *text, size_t len,
+		       FILE *out)
 {
 	struct reading reading = { .dump = dump, .rest = text, .out = out };
 	bool holds;
 
 	if (!is_sealed(text, len))
 		return wrong(&reading, "no certificate, or a changed one");
-	reading.boxes = calloc(BOXES, sizeof(*reading.boxes));
+	reading.boxes = calloc(MOST_BOXES, sizeof(*reading.boxes));
 	if (!reading.boxes)
 		abort();
 	holds = read_head(&reading) &&
 		claim_roots(&reading.claim, read_tree, &reading);
-	if (holds && reading.rest && *reading.rest)
+	if (holds && *next(&reading))
 		holds = wrong(&reading, "it goes on behind the end");
 	free(reading.boxes);
 	claim_free(&reading.claim);

@@ -15,12 +15,9 @@
 #include <stdio.h>
 
 enum {
-	INET = 1,
-	IP4 = 2,
-	IP6 = 10,
+	ATTRS = 32,
 	DIGEST = 32,
-	KEY = 64,
-	PARTS = 16
+	KEY = 64, /* bytes of all registers */
 };
 
 struct bytes {
@@ -28,96 +25,69 @@ struct bytes {
 	size_t len;
 };
 
+/* The next so many bytes; no more are there if `at` is NULL, then and after. */
+struct bytes take(struct bytes *from, uint64_t len);
+/* A length of so many bytes, and what is so long. */
+struct bytes take_counted(struct bytes *from, size_t width);
+/* Big-endian; of nothing 0. */
+uint64_t number(struct bytes bytes);
+/* "" if it does not end in a zero. */
+const char *text(struct bytes bytes);
+/* A message of nfnetlink; when there is no more all of `from` is taken. */
+bool message_next(struct bytes *from, struct bytes *message);
+/* An attribute of netlink, in the same way. */
+bool attr_next(struct bytes *from, unsigned *type, struct bytes *value);
+/* Each at its type. False: there is one that is not known, or twice. */
+bool attrs(struct bytes list, uint32_t known, struct bytes out[static ATTRS]);
+/* The bytes in NFTA_DATA_VALUE. */
+struct bytes value(struct bytes data);
+
+enum kind {
+	TABLE,
+	CHAIN,
+	SET
+};
+
 struct id {
+	enum kind kind;
 	unsigned family;
 	const char *table, *name;
 };
 
+/* A key is in it if each part of the key is in its interval. */
 struct element {
-	const uint8_t *lo, *hi; /* hi NULL: without end */
-	struct bytes data;      /* attributes */
-	bool begins, open;      /* open: hi itself is not in it */
-	bool perhaps;           /* it may be gone, or does more */
+	const uint8_t *lo, *hi;
+	const uint8_t *far; /* the greatest `hi` up to here */
+	struct bytes data;
+	bool open;    /* `hi` is not in it */
+	bool ends;    /* what lies in it is not in the set */
+	bool perhaps; /* it may be gone, or do more */
 };
 
-/* The parts of a key: each is one interval of an element; what lies between one's
- * end and the next that begins aligned is not compared (nft_set_pipapo.c). */
+/* Lengths of parts; each begins aligned (nft_set_pipapo.c). */
 struct shape {
 	size_t len;
 	uint8_t parts[KEY], align;
 };
 
-struct set {
+struct object {
 	struct id id;
-	size_t key_len, first, n;
-	struct shape shape;
-	bool joins;                    /* elements are ends of intervals */
-	bool grows;                    /* rules change it */
-	bool has_else;                 /* it has a catchall */
-	struct element *at, otherwise; /* ascending */
-	const struct element **reach;  /* which reaches farthest up to there */
-};
-
-struct rule {
-	struct bytes exprs;
-	uint64_t handle;
-};
-
-struct chain {
-	struct id id;
-	bool accepts;
-	uint32_t hook; /* NONE: no base chain */
+	uint64_t flags; /* of a table */
+	/* A chain. */
+	uint64_t hook;
 	int32_t priority;
-	const struct rule *rules;
-	size_t first, n;
+	bool accepts;
+	struct bytes rules;  /* messages */
+	struct object *next; /* base chain, */
+	bool is_tied;        /* of the same priority: which is the first? */
+	/* A set. */
+	struct shape shape;
+	struct element *elements, otherwise;
+	size_t n, search; /* bytes of the key that are ordered */
+	bool joins;       /* elements are ends of intervals */
+	bool grows;       /* rules change it */
+	bool has_else;
 };
-
-enum {
-	NONE = 99
-};
-
-/* What a chain did the last time. */
-struct memo {
-	uint64_t box;
-	const struct chain *base, *dropper;
-	uint64_t handle;
-	unsigned what;
-	bool written;
-};
-
-struct dump {
-	const char *flaw; /* NULL: there is none */
-	uint8_t digest[DIGEST];
-	uint64_t taken_ns, netns, generation;
-	const uint8_t *boot; /* 16 bytes */
-	struct bytes parts[7], facts;
-	struct id *dormant;
-	struct set *sets;
-	struct chain *chains; /* base chains of a hook by priority */
-	struct chain **bases;
-	struct rule *rules;
-	struct element *elements;
-	struct memo *memos; /* one a chain */
-	uint64_t n_boxes;   /* how many were run */
-	size_t n_dormant, n_sets, n_chains, n_bases, n_rules, n_elements;
-};
-
-/* `bytes` outlive it. False: `flaw` says why; dump_free() in any case. */
-bool dump_load(struct dump *dump, struct bytes bytes);
-void dump_free(struct dump *dump);
-/* What else moves packets: a fact that begins so. */
-bool dump_has_fact(const struct dump *dump, const char *start);
-void *dump_find(struct id id, const void *at, size_t n, size_t size);
-/* Sorts its elements, once they are all there. */
-void set_prepare(struct dump *dump, struct set *set);
-/* The value of a netlink attribute; `at` NULL: it is not there. */
-struct bytes attr(struct bytes list, unsigned wanted);
-bool attr_next(struct bytes *list, unsigned *type, struct bytes *value);
-/* Well formed, each at most once, and none but these. */
-bool attr_only(struct bytes list, uint32_t types);
-/* Big-endian; `otherwise` where it is not there. */
-uint64_t attr_number(struct bytes list, unsigned type, uint64_t otherwise);
-const char *attr_name(struct bytes list, unsigned type);
 
 /* A packet as bytes in the order in which registers hold them. */
 enum {
@@ -129,47 +99,113 @@ enum {
 	PROTO = 68,
 	SPORT = 69, /* or ICMP's type and code */
 	DPORT = 71,
-	BOX = 73
+	WAY = 73,
+	STATE = 74,
+	FAMILY = 75,
+	BOX = 76
 };
 
-enum way {
+/* Values of WAY, of STATE, of FAMILY. */
+enum {
 	FORWARD,
 	INPUT,
-	OUTPUT
+	OUTPUT,
+	NEW = 0,
+	INVALID,
+	UNTRACKED,
+	RELATED,
+	ESTABLISHED,
+	IP4 = 0,
+	IP6
 };
 
-/* Marks by which later packets of a connection pass: so many, on end. */
-enum {
-	STAMPS = 1 << 19
-};
-
-/* Bits of ct state; a packet has one. */
-enum {
-	INVALID = 1,
-	ESTABLISHED = 2,
-	RELATED = 4,
-	NEW = 8,
-	UNTRACKED = 64
-};
-
+/* What each byte is at least and at most. */
 struct box {
-	enum way way;
-	uint32_t state, family;
-	uint32_t stamps;          /* the first mark that is a stamp; or 0 */
-	uint8_t lo[BOX], hi[BOX]; /* of each byte */
+	uint8_t lo[BOX], hi[BOX];
 };
 
-/* What is said holds of every packet of the box. */
-struct verdict {
-	bool passes;  /* perhaps one passes all hooks */
-	bool stamps;  /* perhaps a connection's mark becomes a stamp */
-	bool strange; /* perhaps something acts that is not understood */
-	const struct chain *chain; /* where the last are dropped, */
-	uint64_t handle;           /* by this rule, or 0, the policy */
-	/* For who makes certificates: what would tell more is whether byte
-	 * `split` is <= at. BOX: nothing would. */
-	size_t split;
-	uint8_t at;
+/* What may become of a packet of a box; nothing: it is dropped. */
+enum {
+	PASS = 1,
+	BACK = 2,   /* to the chain that jumped here, or the policy */
+	ON = 4,     /* to the next rule */
+	MORE = 8,   /* to the next expression */
+	STAMP = 16, /* its connection gets such a mark */
+	ANYTHING = 31
 };
 
-struct verdict box_run(struct dump *dump, const struct box *box);
+/* A byte of the box under a mask, or of BOX, one of which nothing is known; or,
+ * the mask 0, a value. */
+struct reg {
+	uint8_t of, mask, value;
+};
+
+/* Of some registers, and what each byte is at least and at most. */
+struct key {
+	struct reg regs[KEY];
+	uint8_t lo[KEY], hi[KEY];
+};
+
+struct dump {
+	const char *flaw; /* NULL: there is none */
+	uint8_t digest[DIGEST], greatest[KEY];
+	uint64_t taken_ns, netns, generation;
+	struct bytes boot, facts;
+	void *objects;        /* tsearch() */
+	struct object *bases; /* by hook and priority */
+	/* For who makes certificates: it is not decided if the key is in it. */
+	void (*tell)(void *teller, const struct key *key,
+		     const struct shape *shape, const struct element *element);
+	void *teller;
+};
+
+/* `bytes` outlive it. False: `flaw` says why; dump_free() in any case. */
+bool dump_load(struct dump *dump, struct bytes bytes);
+void dump_free(struct dump *dump);
+/* Of what else moves packets there is one that begins so. */
+bool dump_has_fact(const struct dump *dump, const char *start);
+struct object *dump_find(const struct dump *dump, struct id id);
+
+struct run {
+	const struct dump *dump;
+	const struct box *box, *stamps; /* of marks; NULL: none is looked for */
+	const struct object *base;
+	bool written; /* the mark may not be what it was */
+	bool settled; /* something has passed: nothing more is told */
+	unsigned rules;
+	/* Where it is dropped last; handle 0: by the policy. */
+	const struct object *decider;
+	uint64_t handle;
+
+	/* Restored behind a chain. */
+	struct frame {
+		const struct object *chain;
+		uint64_t handle;
+		unsigned depth;
+		struct reg regs[KEY];
+	} frame;
+};
+
+/* PASS and STAMP, if they may come of a packet of the box. */
+unsigned box_run(struct run *run);
+
+extern const uint8_t nfproto[]; /* of FAMILY */
+
+/* Expressions by their attributes. */
+unsigned load_immediate(struct run *run, const struct bytes *e);
+unsigned load_payload(struct run *run, const struct bytes *e);
+unsigned load_meta(struct run *run, const struct bytes *e);
+unsigned load_ct(struct run *run, const struct bytes *e);
+unsigned load_any(struct run *run, const struct bytes *e);
+unsigned do_bitwise(struct run *run, const struct bytes *e);
+unsigned do_cmp(struct run *run, const struct bytes *e);
+/* False: no register has room for it. */
+bool key_of(struct run *run, struct bytes reg, size_t len, struct key *key);
+/* Is it in the element? MORE: yes, ON: no, both: perhaps, which may be told. */
+unsigned key_within(const struct run *run, const struct key *key,
+		    const struct shape *shape, const struct element *element,
+		    bool tell);
+/* The elements that may meet the key: so many, from the first. */
+size_t set_find(const struct dump *dump, struct object *set,
+		const struct key *key, size_t *first);
+unsigned not_that(unsigned what);

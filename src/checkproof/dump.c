@@ -2,6 +2,7 @@
 /*
  * dump.c -- the raw dump of a kernel's rules: its frame, its messages
  */
+#include <search.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -9,340 +10,303 @@
 
 #include "checkproof/check.h"
 
-enum part {
-	TABLES,
-	CHAINS,
-	SETS,
-	OBJECTS,
-	FLOWTABLES,
-	ELEMENTS,
-	RULES
+enum {
+	ATTRS_AT = 20, /* in a message, behind both headers */
+	DORMANT = 1,
+	INTERVAL = 4,
+	EVAL = 0x20,
+	FAMILIES = 0x40e, /* inet, ip, arp, ip6 */
 };
 
-static void flaw(struct dump *dump, bool is_one, const char *what)
-{
-	if (is_one && !dump->flaw)
-		dump->flaw = what;
-}
-
-static struct bytes take(struct dump *dump, struct bytes *from, size_t n)
-{
-	struct bytes taken = { from->at, n };
-
-	flaw(dump, n > from->len, "the dump ends too early");
-	if (n > from->len)
-		return (struct bytes){ NULL, 0 };
-	*from = (struct bytes){ from->at + n, from->len - n };
-	return taken;
-}
-
-static uint64_t number(struct dump *dump, struct bytes *from, size_t n)
-{
-	struct bytes taken = take(dump, from, n);
-	uint64_t value = 0;
-
-	for (size_t i = 0; i < taken.len; i++)
-		value = value << 8 | taken.at[i];
-	return value;
-}
-
-/* docs/architecture.md, "A dump as a file". */
-static void read_frame(struct dump *dump, struct bytes from)
-{
-	static const uint32_t order = 0x01020304;
-	const uint8_t *magic = take(dump, &from, 12).at;
-	size_t len = from.len < DIGEST ? 0 : from.len - DIGEST;
-
-	SHA256(magic, magic ? 12 + len : 0, dump->digest);
-	flaw(dump,
-	     !magic || !len || memcmp(dump->digest, from.at + len, DIGEST) != 0,
-	     "the dump's digest is wrong");
-	from.len = len;
-	flaw(dump,
-	     !magic || memcmp(magic, "SKDUMP1\n", 8) != 0 ||
-		     memcmp(magic + 8, &order, 4) != 0,
-	     "no dump, or of another kind of machine");
-	if (dump->flaw)
-		return;
-	dump->taken_ns = number(dump, &from, 8);
-	dump->netns = number(dump, &from, 8);
-	dump->generation = number(dump, &from, 4);
-	dump->boot = take(dump, &from, 16).at;
-	take(dump, &from, number(dump, &from, 1));
-	flaw(dump, number(dump, &from, 1) != 1,
-	     "nobody looked at what is beside the rules");
-	for (int i = TABLES; i <= RULES; i++)
-		dump->parts[i] = take(dump, &from, number(dump, &from, 4));
-	for (uint64_t n = number(dump, &from, 4); n-- && !dump->flaw;) {
-		take(dump, &from, 4);
-		take(dump, &from, number(dump, &from, 1));
-	}
-	dump->facts = from;
-}
-
-bool dump_has_fact(const struct dump *dump, const char *start)
-{
-	struct dump reading = { 0 };
-	struct bytes from = dump->facts, fact;
-
-	for (uint64_t n = number(&reading, &from, 4); n--;) {
-		fact = take(&reading, &from, number(&reading, &from, 1));
-		take(&reading, &from, 8);
-		if (reading.flaw || (fact.len >= strlen(start) &&
-				     !memcmp(fact.at, start, strlen(start))))
-			return true;
-	}
-	return from.len != 0;
-}
+struct message {
+	unsigned family;
+	struct bytes all, of[ATTRS];
+};
 
 static int by_id(const void *a, const void *b)
 {
 	const struct id *x = a, *y = b;
-	int order = strcmp(x->table, y->table);
+	int order = (int)x->kind - (int)y->kind;
 
-	if (x->family != y->family)
-		return x->family < y->family ? -1 : 1;
+	order = order ? order : (int)x->family - (int)y->family;
+	order = order ? order : strcmp(x->table, y->table);
 	return order ? order : strcmp(x->name, y->name);
 }
 
-void *dump_find(struct id id, const void *at, size_t n, size_t size)
+struct object *dump_find(const struct dump *dump, struct id id)
 {
-	return n ? bsearch(&id, at, n, size, by_id) : NULL;
+	struct object **found = tfind(&id, &dump->objects, by_id);
+
+	return found ? *found : NULL;
 }
 
-static void *grow(void *at, size_t n, size_t size)
+static struct id id_of(enum kind kind, const struct message *m,
+		       struct bytes name)
 {
-	if (n & (n - 1))
-		return at;
-	at = realloc(at, (n ? 2 * n : 1) * size);
-	if (!at)
+	return (struct id){ kind, m->family, text(m->of[1]), text(name) };
+}
+
+/* NULL: there is such a one. */
+static struct object *add(struct dump *dump, struct id id)
+{
+	struct object *object = calloc(1, sizeof(*object)), **found;
+
+	if (!object)
 		abort();
-	return memset((uint8_t *)at + n * size, 0, (n ? n : 1) * size), at;
+	object->id = id;
+	found = tsearch(object, &dump->objects, by_id);
+	if (!found)
+		abort();
+	if (*found == object)
+		return object;
+	free(object);
+	return NULL;
 }
 
-#define ADD(list, n) \
-	(*((list) = grow((list), (n), sizeof(*(list))), &(list)[(n)++]))
-
-static void add_table(struct dump *dump, unsigned family, struct bytes m)
+static bool add_table(struct dump *dump, const struct message *m)
 {
-	flaw(dump, !attr_only(m, 0xfe), "a table with something unknown");
-	if (attr_number(m, 2, 0) & 1)
-		ADD(dump->dormant, dump->n_dormant) =
-			(struct id){ family, attr_name(m, 1), "" };
+	struct object *table = add(dump, id_of(TABLE, m, m->of[0]));
+
+	if (table)
+		table->flags = number(m->of[2]);
+	return table;
 }
 
-static void add_chain(struct dump *dump, unsigned family, struct bytes m)
+static bool is_after(const struct object *chain, const struct object *other)
 {
-	struct bytes hook = attr(m, 4);
-	struct chain chain = {
-		.id = { family, attr_name(m, 1), attr_name(m, 3) },
-		.hook = (uint32_t)attr_number(hook, 1, NONE),
-		.priority = (int32_t)attr_number(hook, 2, 0),
-		.accepts = attr_number(m, 5, 1) != 0,
-	};
-	bool arp = family == 3, ip = family == IP4 || family == IP6;
-
-	flaw(dump, !attr_only(m, 0x1dfe) || !attr_only(hook, 0x6),
-	     "a chain with something unknown");
-	flaw(dump, hook.at && !arp && !ip && family != INET,
-	     "rules of a bridge or a device");
-	flaw(dump, hook.at && chain.hook > 4, "rules of a device");
-	flaw(dump, hook.at && !strcmp(attr_name(m, 7), "nat"),
-	     "addresses are translated");
-	ADD(dump->chains, dump->n_chains) = chain;
+	return chain->hook > other->hook || (chain->hook == other->hook &&
+					     chain->priority > other->priority);
 }
 
-static void add_set(struct dump *dump, unsigned family, struct bytes m)
+/* A base chain of a hook that a box passes; of a dormant table it has none. */
+static bool add_chain(struct dump *dump, const struct message *m)
 {
-	struct bytes parts = attr(attr(m, 9), 2), part;
-	uint64_t flags = attr_number(m, 3, 0), len = 0, n = 0, all = 0;
-	struct set set = {
-		.id = { family, attr_name(m, 1), attr_name(m, 2) },
-		.key_len = attr_number(m, 5, 0),
-		.shape.align = 1,
-		.joins = (flags & 4) && !parts.at,
-		.grows = flags & 0x20,
-	};
+	struct object *table = dump_find(dump, id_of(TABLE, m, m->of[0]));
+	struct object *chain = add(dump, id_of(CHAIN, m, m->of[3]));
+	struct object **at = &dump->bases;
+	struct bytes hook[ATTRS];
+
+	if (!chain || !attrs(m->of[4], 0x06, hook))
+		return false;
+	if (!m->of[4].at || (table && (table->flags & DORMANT)))
+		return true;
+	chain->hook = number(hook[1]);
+	chain->priority = (int32_t)number(hook[2]);
+	chain->accepts = !m->of[5].at || number(m->of[5]);
+	while (*at && is_after(chain, *at))
+		at = &(*at)->next;
+	chain->is_tied = *at && !is_after(*at, chain);
+	chain->next = *at;
+	*at = chain;
+	return chain->hook <= 4 && (FAMILIES >> m->family & 1) &&
+	       strcmp(text(m->of[7]), "nat") != 0;
+}
+
+static bool add_set(struct dump *dump, const struct message *m)
+{
+	struct object *set = add(dump, id_of(SET, m, m->of[2]));
+	struct bytes desc[ATTRS], field[ATTRS], parts, part;
+	size_t len = number(m->of[5]), n = 0, all = 0;
+	uint64_t flags = number(m->of[3]);
 	unsigned type;
 
-	set.shape.len = set.key_len;
-	memset(set.shape.parts, 1, sizeof(set.shape.parts));
-	if (set.joins)
-		set.shape.parts[0] = (uint8_t)set.key_len;
-	while ((flags & 4) && attr_next(&parts, &type, &part) && n < PARTS) {
-		len = attr_number(part, 1, 0);
-		all += (len + 3) & ~3ULL;
-		set.shape.align = 4;
-		set.shape.parts[n++] = (uint8_t)len;
+	if (!set || !attrs(m->of[9], 0x06, desc) || !len || len > KEY)
+		return false;
+	set->shape.len = set->search = len;
+	set->shape.align = 1;
+	memset(set->shape.parts, 1, KEY);
+	set->grows = flags & EVAL;
+	parts = desc[2];
+	set->joins = (flags & INTERVAL) && !parts.at;
+	if (set->joins)
+		set->shape.parts[0] = (uint8_t)len;
+	while ((flags & INTERVAL) && attr_next(&parts, &type, &part)) {
+		if (!attrs(part, 0x02, field) || !number(field[1]) ||
+		    all >= len)
+			return false;
+		set->shape.align = 4;
+		set->shape.parts[n++] = (uint8_t)number(field[1]);
+		all += (number(field[1]) + 3) & ~3ULL;
+		set->search = set->shape.parts[0];
 	}
-	flaw(dump,
-	     !attr_only(m, 0x1ffffe) || flags & ~0x1ffULL || !set.key_len ||
-		     set.key_len > KEY || (n && all != set.key_len),
-	     "a set with something unknown");
-	ADD(dump->sets, dump->n_sets) = set;
+	return !(flags & ~0x1ffULL) && (!n || all == len);
 }
 
-static void add_element(struct dump *dump, struct set *set, struct bytes one)
+static bool add_element(struct object *set, struct bytes one)
 {
-	uint64_t flags = attr_number(one, 3, 0);
-	struct bytes key = attr(attr(one, 1), 1), end = attr(attr(one, 10), 1);
+	struct bytes e[ATTRS], key, end;
+	bool is_known = attrs(one, 0xefe, e);
+	uint64_t flags = number(e[3]);
 	struct element element = {
-		.lo = key.at,
-		.hi = end.at ? end.at : key.at,
-		.data = attr(one, 2),
-		.begins = !(flags & 1),
-		.perhaps = attr(one, 4).at || attr(one, 5).at ||
-			   attr(one, 7).at || attr(one, 11).at,
+		.data = e[2],
+		.ends = flags & 1,
+		.perhaps = e[4].at || e[5].at || e[7].at || e[11].at,
 	};
 
-	flaw(dump,
-	     !attr_only(one, 0xefe) || flags & ~3ULL ||
-		     (!(flags & 2) && key.len != set->key_len) ||
-		     (end.at && (set->joins || end.len != key.len)) ||
-		     (!set->joins && (flags & 1)),
-	     "an element with something unknown");
-	if (flags & 2) {
+	if (flags == 2 && is_known) {
 		set->otherwise = element;
 		set->has_else = true;
-		return;
+		return true;
 	}
-	if (!set->n++)
-		set->first = dump->n_elements;
-	flaw(dump, set->first + set->n != dump->n_elements + 1,
-	     "a set's elements are apart");
-	ADD(dump->elements, dump->n_elements) = element;
+	key = value(e[1]);
+	end = e[10].at ? value(e[10]) : key;
+	if (!is_known || flags > set->joins || (set->joins && e[10].at) ||
+	    key.len != set->shape.len || end.len != key.len)
+		return false;
+	element.lo = key.at;
+	element.hi = end.at;
+	if (!(set->n & (set->n - 1)))
+		set->elements = reallocarray(set->elements, 2 * set->n + 1,
+					     sizeof(element));
+	if (!set->elements)
+		abort();
+	set->elements[set->n++] = element;
+	return true;
 }
 
-static void add_elements(struct dump *dump, unsigned family, struct bytes m)
+static bool add_elements(struct dump *dump, const struct message *m)
 {
-	struct set *set = dump_find(
-		(struct id){ family, attr_name(m, 1), attr_name(m, 2) },
-		dump->sets, dump->n_sets, sizeof(*set));
-	struct bytes list = attr(m, 3), one;
+	struct object *set = dump_find(dump, id_of(SET, m, m->of[2]));
+	struct bytes list = m->of[3], one;
 	unsigned type;
 
-	flaw(dump, !set || !attr_only(m, 0x0e), "elements of no set");
-	while (!dump->flaw && attr_next(&list, &type, &one))
-		add_element(dump, set, one);
-	flaw(dump, list.len, "elements that end too early");
+	while (set && attr_next(&list, &type, &one))
+		if (!add_element(set, one))
+			return false;
+	return set && !list.len;
 }
 
-static void add_rule(struct dump *dump, unsigned family, struct bytes m)
+/* The chain's rules are one behind the other. */
+static bool add_rule(struct dump *dump, const struct message *m)
 {
-	struct rule rule = { attr(m, 4), attr_number(m, 3, 0) };
-	struct id id = { family, attr_name(m, 1), attr_name(m, 2) };
-	struct chain *chain =
-		dump_find(id, dump->chains, dump->n_chains, sizeof(*chain));
-	struct bytes list = rule.exprs, one;
-	struct set *set;
+	struct object *chain = dump_find(dump, id_of(CHAIN, m, m->of[2])), *set;
+	struct bytes list = m->of[4], one, e[ATTRS], d[ATTRS];
 	unsigned type;
 
-	flaw(dump, !chain || !attr_only(m, 0xde),
-	     "a rule of no chain, or with something unknown");
-	if (!chain)
-		return;
-	if (!chain->n++)
-		chain->first = dump->n_rules;
-	flaw(dump, chain->first + chain->n != dump->n_rules + 1,
-	     "a chain's rules are apart");
-	ADD(dump->rules, dump->n_rules) = rule;
 	while (attr_next(&list, &type, &one)) {
-		if (strcmp(attr_name(one, 1), "dynset") != 0)
+		if (!attrs(one, 0x06, e) || strcmp(text(e[1]), "dynset") != 0)
 			continue;
-		id.name = attr_name(attr(one, 2), 1);
-		set = dump_find(id, dump->sets, dump->n_sets, sizeof(*set));
-		if (set)
-			set->grows = true;
+		attrs(e[2], ~0U, d);
+		set = dump_find(dump, id_of(SET, m, d[1]));
+		if (!set)
+			return false;
+		set->grows = true;
 	}
+	if (!chain || list.len)
+		return false;
+	if (!chain->rules.at)
+		chain->rules.at = m->all.at;
+	chain->rules.len += m->all.len;
+	return chain->rules.at + chain->rules.len == m->all.at + m->all.len;
 }
 
-static void add_object(struct dump *dump, unsigned family, struct bytes m)
+/* Others, from synproxy on, answer in another's name. */
+static bool add_stateful(struct dump *dump, const struct message *m)
 {
-	flaw(dump, family == NONE || attr_number(m, 3, NONE) >= 10,
-	     "an object that answers in another's name");
+	return dump && m->of[3].at && number(m->of[3]) < 10;
 }
 
-static void add_flowtable(struct dump *dump, unsigned family, struct bytes m)
+/* A flowtable passes packets by the rules. */
+static bool add_flowtable(struct dump *dump, const struct message *m)
 {
-	flaw(dump, family || m.len, "a flowtable passes packets by the rules");
+	return !dump || !m;
 }
 
-static void sort(void *at, size_t n, size_t size,
-		 int (*order)(const void *, const void *))
-{
-	if (n)
-		qsort(at, n, size, order);
-}
+static const struct part {
+	uint16_t type;
+	uint32_t attrs; /* that are known */
+	bool (*add)(struct dump *dump, const struct message *m);
+	const char *flaw;
+} parts[] = {
+	{ 0, 0xfe, add_table, "a table that is not understood" },
+	{ 3, 0x1dfe, add_chain, "a chain that is not understood, or of NAT" },
+	{ 9, 0x1ffffe, add_set, "a set that is not understood" },
+	{ 18, ~0U, add_stateful, "an object that is not understood" },
+	{ 22, ~0U, add_flowtable, "a flowtable" },
+	{ 12, 0x0e, add_elements, "elements that are not understood" },
+	{ 6, 0xde, add_rule, "a rule that is not understood" },
+};
 
-static void read_part(struct dump *dump, enum part part, unsigned wanted,
-		      void (*add)(struct dump *, unsigned, struct bytes))
+static const char *read_part(struct dump *dump, const struct part *part,
+			     struct bytes from)
 {
-	struct bytes from = dump->parts[part];
-	uint32_t len;
+	struct message m;
+	struct bytes rest;
 	uint16_t type;
 
-	while (from.len >= 20 && !dump->flaw) {
-		memcpy(&len, from.at, 4);
-		memcpy(&type, from.at + 4, 2);
-		if (len < 20 || len > from.len || len % 4 ||
-		    type != (10 << 8 | wanted))
-			break;
-		add(dump, from.at[16],
-		    (struct bytes){ from.at + 20, len - 20 });
-		from = (struct bytes){ from.at + len, from.len - len };
+	while (message_next(&from, &m.all)) {
+		rest = m.all;
+		memcpy(&type, take(&rest, ATTRS_AT).at + 4, sizeof(type));
+		m.family = m.all.at[16];
+		if (type != (10 << 8 | part->type) ||
+		    !attrs(rest, part->attrs, m.of) || !part->add(dump, &m))
+			return part->flaw;
 	}
-	flaw(dump, from.len, "a message that is none");
+	return from.at && !from.len ? NULL : "a message that is none";
 }
 
-static int by_hook(const void *a, const void *b)
+/* proof/rules/dump_file.h */
+static const char *read_frame(struct dump *dump, struct bytes from)
 {
-	const struct chain *x = *(struct chain *const *)a;
-	const struct chain *y = *(struct chain *const *)b;
+	static const uint8_t magic[] = "SKDUMP1\n\4\3\2\1";
+	struct bytes start = take(&from, 12);
+	const char *flaw = NULL;
 
-	if (x->hook != y->hook)
-		return x->hook < y->hook ? -1 : 1;
-	return (x->priority > y->priority) - (x->priority < y->priority);
+	if (from.len < DIGEST || memcmp(start.at, magic, 12) != 0)
+		return "no dump, or of another kind of machine";
+	from.len -= DIGEST;
+	SHA256(start.at, 12 + from.len, dump->digest);
+	if (memcmp(dump->digest, from.at + from.len, DIGEST) != 0)
+		return "the dump's digest is wrong";
+	dump->taken_ns = number(take(&from, 8));
+	dump->netns = number(take(&from, 8));
+	dump->generation = number(take(&from, 4));
+	dump->boot = take(&from, 16);
+	take_counted(&from, 1);
+	if (number(take(&from, 1)) != 1)
+		return "nobody looked at what is beside the rules";
+	for (size_t i = 0; i < sizeof(parts) / sizeof(*parts) && !flaw; i++)
+		flaw = read_part(dump, &parts[i], take_counted(&from, 4));
+	for (uint64_t n = number(take(&from, 4)); from.at && n > 0; n--) {
+		take(&from, 4);
+		take_counted(&from, 1);
+	}
+	dump->facts = from;
+	if (dump_has_fact(dump, "unread/") || dump_has_fact(dump, "legacy/") ||
+	    dump_has_fact(dump, "xfrm/"))
+		return "packets may pass beside the rules";
+	return flaw;
+}
+
+bool dump_has_fact(const struct dump *dump, const char *start)
+{
+	struct bytes from = dump->facts, fact;
+
+	for (uint64_t n = number(take(&from, 4)); from.at && n > 0; n--) {
+		fact = take_counted(&from, 1);
+		take(&from, 8);
+		if (fact.len >= strlen(start) &&
+		    !memcmp(fact.at, start, strlen(start)))
+			return true;
+	}
+	return !from.at || from.len;
 }
 
 bool dump_load(struct dump *dump, struct bytes bytes)
 {
 	*dump = (struct dump){ 0 };
-	read_frame(dump, bytes);
-	read_part(dump, TABLES, 0, add_table);
-	read_part(dump, CHAINS, 3, add_chain);
-	read_part(dump, SETS, 9, add_set);
-	read_part(dump, OBJECTS, 18, add_object);
-	read_part(dump, FLOWTABLES, 22, add_flowtable);
-	sort(dump->chains, dump->n_chains, sizeof(*dump->chains), by_id);
-	sort(dump->sets, dump->n_sets, sizeof(*dump->sets), by_id);
-	read_part(dump, ELEMENTS, 12, add_elements);
-	read_part(dump, RULES, 6, add_rule);
-	/* A list of pointers. NOLINTBEGIN(bugprone-sizeof-expression) */
-	for (size_t i = 0; i < dump->n_chains; i++) {
-		if (dump->chains[i].n)
-			dump->chains[i].rules =
-				dump->rules + dump->chains[i].first;
-		if (dump->chains[i].hook != NONE)
-			ADD(dump->bases, dump->n_bases) = &dump->chains[i];
-	}
-	sort(dump->bases, dump->n_bases, sizeof(*dump->bases), by_hook);
-	/* NOLINTEND(bugprone-sizeof-expression) */
-	for (size_t i = 0; i < dump->n_sets; i++)
-		if (dump->sets[i].n && !dump->flaw)
-			set_prepare(dump, &dump->sets[i]);
-	dump->memos = calloc(dump->n_chains + 1, sizeof(*dump->memos));
-	return !dump->flaw && dump->memos;
+	memset(dump->greatest, 255, KEY);
+	dump->flaw = read_frame(dump, bytes);
+	return !dump->flaw;
+}
+
+static void free_object(void *object)
+{
+	free(((struct object *)object)->elements);
+	free(object);
 }
 
 void dump_free(struct dump *dump)
 {
-	for (size_t i = 0; i < dump->n_sets; i++)
-		free(dump->sets[i].reach);
-	free(dump->dormant);
-	free(dump->sets);
-	free(dump->bases);
-	free(dump->chains);
-	free(dump->rules);
-	free(dump->memos);
-	free(dump->elements);
+	tdestroy(dump->objects, free_object);
 }

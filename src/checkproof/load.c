@@ -4,191 +4,196 @@
  */
 #include <string.h>
 
-#include "checkproof/run.h"
+#include "checkproof/check.h"
 
-enum answer run_strange(struct run *run)
+const uint8_t nfproto[] = { [IP4] = 2, [IP6] = 10 };
+
+enum {
+	CT_STATE = 0,
+	CT_DIRECTION = 1,
+	CT_MARK = 3,
+	CT_ID = 23, /* the last key */
+};
+
+/* Registers 1 to 4 have 16 bytes, 8 to 23 four. NULL: there is no such room. */
+static struct reg *reg_find(struct run *run, struct bytes reg, size_t len)
 {
-	run->out.strange = true;
-	return MAYBE;
+	uint64_t of = number(reg), at = (of >= 8 ? of - 8 : of * 4 - 4) * 4;
+
+	return of && of < 24 && at < KEY && len <= KEY - at
+		       ? &run->frame.regs[at]
+		       : NULL;
 }
 
-/* Register 1 to 4 of 16 bytes, or 8 to 23 of four. */
-size_t reg_at(struct run *run, uint64_t reg, uint64_t len)
+/* Bytes of the box, and zeros until a word is full. Of BOX nothing is known. */
+static unsigned load(struct run *run, struct bytes reg, unsigned of, size_t len)
 {
-	uint64_t at = (reg >= 8 ? reg - 8 : reg * 4 - 4) * 4;
+	struct reg *at = reg_find(run, reg, len);
 
-	if (reg && reg < 24 && at < KEY && len <= KEY - at)
-		return at;
-	run_strange(run);
-	return 0;
+	for (size_t i = 0; at && i < len; i++)
+		at[i] = (struct reg){ (uint8_t)(of == BOX ? of : of + i), 255,
+				      0 };
+	for (size_t i = len; at && i % 4; i++)
+		at[i] = (struct reg){ BOX, 0, 0 };
+	return at ? MORE : ANYTHING;
+}
+
+static unsigned put(struct run *run, struct bytes reg, const uint8_t *bytes,
+		    size_t len)
+{
+	struct reg *at = reg_find(run, reg, len);
+
+	if (load(run, reg, BOX, len) != MORE || !len)
+		return ANYTHING;
+	for (size_t i = 0; i < len; i++)
+		at[i] = (struct reg){ BOX, 0, bytes[i] };
+	return MORE;
 }
 
 /* Of one value nothing is known, nor of what comes behind it. */
-void forget(struct run *run, uint64_t reg)
+static unsigned forget(struct run *run, struct bytes reg)
 {
-	size_t at = reg_at(run, reg, 0);
+	const struct reg *at = reg_find(run, reg, 0), *end;
 
-	memset(run->regs.lo + at, 0, KEY - at);
-	memset(run->regs.hi + at, 255, KEY - at);
-	memset(run->regs.of + at, BOX, KEY - at);
-	memset(run->regs.mask + at, 255, KEY - at);
+	end = run->frame.regs + KEY;
+	return load(run, reg, BOX, at ? (size_t)(end - at) : KEY);
 }
 
-/* The rest of the last word is zero. */
-static void pad(struct run *run, size_t at)
+unsigned load_any(struct run *run, const struct bytes *e)
 {
-	for (; at % 4; at++)
-		run->regs.lo[at] = run->regs.hi[at] = 0;
+	(void)e;
+	return forget(run, (struct bytes){ (const uint8_t *)"\1", 1 }) | ON;
 }
 
-void put(struct run *run, uint64_t reg, const void *bytes, size_t len)
+/* Under a mask that is no prefix less is known than could be. */
+bool key_of(struct run *run, struct bytes reg, size_t len, struct key *key)
 {
-	size_t at = reg_at(run, reg, len);
+	const struct reg *at = reg_find(run, reg, len);
+	uint8_t lo, hi, rest;
 
-	forget(run, reg);
-	if (!len || len > KEY - at) {
-		run_strange(run);
-		return;
+	for (size_t i = 0; at && i < len; i++) {
+		lo = at[i].of < BOX ? run->box->lo[at[i].of] : 0;
+		hi = at[i].of < BOX ? run->box->hi[at[i].of] : 255;
+		rest = (uint8_t)~at[i].mask;
+		if (lo != hi && (rest & (rest + 1)))
+			lo = 0, hi = 255;
+		key->lo[i] = (lo & at[i].mask) | at[i].value;
+		key->hi[i] = (hi & at[i].mask) | at[i].value;
+		key->regs[i] = at[i];
 	}
-	memcpy(run->regs.lo + at, bytes, len);
-	memcpy(run->regs.hi + at, bytes, len);
-	pad(run, at + len);
+	return at;
 }
 
-static void put_box(struct run *run, size_t at, unsigned of)
+unsigned load_immediate(struct run *run, const struct bytes *e)
 {
-	run->regs.lo[at] = run->box->lo[of];
-	run->regs.hi[at] = run->box->hi[of];
-	run->regs.of[at] = (uint8_t)of;
+	struct bytes data = value(e[2]);
+
+	return put(run, e[1], data.at, data.len);
 }
 
-static void load(struct run *run, uint64_t reg, unsigned of, size_t len)
+/* Fields of both headers, and of what is behind them. */
+unsigned load_payload(struct run *run, const struct bytes *e)
 {
-	size_t at = reg_at(run, reg, len);
+	static const struct {
+		uint8_t base, family, at, len, of;
+	} fields[] = {
+		{ 1, IP4, 9, 1, PROTO },  { 1, IP4, 12, 4, SADDR },
+		{ 1, IP4, 16, 4, DADDR }, { 1, IP6, 8, 32, SADDR },
+		{ 2, IP4, 0, 4, SPORT },  { 2, IP6, 0, 4, SPORT },
+	};
 
-	forget(run, reg);
-	for (size_t i = 0; i < len && at + i < KEY; i++)
-		put_box(run, at + i, of + (unsigned)i);
-	pad(run, at + len);
+	uint64_t base = number(e[2]), from = number(e[3]), len = number(e[4]);
+	struct reg *at = reg_find(run, e[1], len);
+	uint64_t family = run->box->lo[FAMILY];
+
+	if (load(run, e[1], BOX, len) != MORE)
+		return ANYTHING;
+	for (size_t f = 0; f < sizeof(fields) / sizeof(*fields); f++)
+		for (uint64_t i = 0; i < fields[f].len; i++)
+			if (fields[f].base == base &&
+			    fields[f].family == family &&
+			    fields[f].at + i - from < len)
+				at[fields[f].at + i - from].of =
+					(uint8_t)(fields[f].of + i);
+	return base == 1 && from + len <= (family == IP4 ? 20 : 40) ? MORE
+								    : MORE | ON;
 }
 
-enum answer load_payload(struct run *run, struct bytes e)
+/* What is written no box tells, up to the key NFT_META_BRI_BROUTE. */
+unsigned load_meta(struct run *run, const struct bytes *e)
 {
-	uint64_t base = attr_number(e, 2, NONE), off = attr_number(e, 3, 0);
-	uint64_t reg = attr_number(e, 1, 0), len = attr_number(e, 4, 0);
-	uint64_t source = run->box->family == IP4 ? 12 : 8;
-	uint64_t size = run->box->family == IP4 ? 4 : 16;
-	size_t at = reg_at(run, reg, len);
+	uint64_t key = number(e[2]), hook = run->base->hook;
 
-	if (attr(e, 5).at || off > 4096 || len > KEY - at)
-		return run_strange(run);
-	forget(run, reg);
-	for (uint64_t i = off; i < off + len; i++) {
-		if (base == 2 && i < 4)
-			put_box(run, at + i - off, SPORT + (unsigned)i);
-		else if (base == 1 && i == 9 && size == 4)
-			put_box(run, at + i - off, PROTO);
-		else if (base == 1 && i >= source && i < source + size)
-			put_box(run, at + i - off,
-				SADDR + (unsigned)(i - source));
-		else if (base == 1 && i >= source + size &&
-			 i < source + 2 * size)
-			put_box(run, at + i - off,
-				DADDR + (unsigned)(i - source - size));
-	}
-	pad(run, at + len);
-	return base == 1 && off + len <= source + 2 * size ? YES : MAYBE;
+	if (e[3].at)
+		return key <= 34 ? MORE : ANYTHING;
+	if (key == 6) /* NFT_META_IIFNAME */
+		return load(run, e[1], hook <= 2 ? IIF : BOX, 16);
+	if (key == 7) /* NFT_META_OIFNAME */
+		return load(run, e[1], hook >= 2 ? OIF : BOX, 16);
+	if (key == 15) /* NFT_META_NFPROTO */
+		return put(run, e[1], &nfproto[run->box->lo[FAMILY]], 1);
+	if (key == 16) /* NFT_META_L4PROTO */
+		return load(run, e[1], PROTO, 1) | ON;
+	return forget(run, e[1]) | ON;
 }
 
-enum answer load_meta(struct run *run, struct bytes e)
+static unsigned write_mark(struct run *run, struct bytes reg)
 {
-	uint64_t reg = attr_number(e, 1, 0), key = attr_number(e, 2, NONE);
-	uint8_t family = (uint8_t)run->box->family;
-	uint32_t hook = run->base->hook;
+	bool stamps = run->stamps;
+	struct key key;
 
-	if (key > 37)
-		return run_strange(run);
-	if (attr(e, 3).at) /* written: nothing that a box tells */
-		return YES;
-	forget(run, reg);
-	if (key == 6 && hook <= 2)
-		load(run, reg, IIF, 16);
-	else if (key == 7 && hook >= 2)
-		load(run, reg, OIF, 16);
-	else if (key == 15)
-		put(run, reg, &family, 1);
-	else if (key == 16)
-		load(run, reg, PROTO, 1);
-	return key == 6 || key == 7 || key == 15 ? YES : MAYBE;
-}
-
-static void set_mark(struct run *run, uint64_t reg)
-{
-	size_t at = reg_at(run, reg, 4);
-	uint32_t least, most;
-
-	memcpy(&least, run->regs.lo + at, 4);
-	memcpy(&most, run->regs.hi + at, 4);
+	if (!key_of(run, reg, 4, &key))
+		return ANYTHING;
+	for (size_t i = 0; i < 4 && stamps; i++)
+		stamps = key.lo[i] <= run->stamps->hi[MARK + i] &&
+			 key.hi[i] >= run->stamps->lo[MARK + i];
+	run->settled |= stamps;
 	run->written = true;
-	if (most < run->box->stamps || least >= run->box->stamps + STAMPS)
-		return;
-	run->out.stamps = true;
-	run->settled = true;
+	return stamps ? MORE | STAMP : MORE;
 }
 
-enum answer load_ct(struct run *run, struct bytes e)
+/* Connections are looked up at NF_IP_PRI_CONNTRACK, of what leaves too. */
+unsigned load_ct(struct run *run, const struct bytes *e)
 {
-	uint64_t reg = attr_number(e, 1, 0), key = attr_number(e, 2, NONE);
-	const struct chain *base = run->base;
-	uint32_t state = run->box->state;
+	static const uint8_t bits[] = { 8, 1, 64, 4, 2 };
+	uint64_t key = number(e[2]), hook = run->base->hook;
+	uint8_t state = run->box->lo[STATE];
 
-	if (key > 23)
-		return run_strange(run);
-	if (attr(e, 4).at) {
-		if (key == 3)
-			set_mark(run, attr_number(e, 4, 0));
-		return YES;
-	}
-	forget(run, reg);
-	if (base->hook == 0 || (base->hook == 3 && base->priority <= -200))
-		return MAYBE; /* before connections are looked up */
-	if (key == 0)
-		return put(run, reg, &state, 4), YES;
+	if (e[4].at && key == CT_MARK)
+		return write_mark(run, e[4]);
+	if (e[4].at)
+		return key <= CT_ID ? MORE : ANYTHING;
+	if (hook == 0 || (hook == 3 && run->base->priority <= -200))
+		return forget(run, e[1]) | ON;
+	if (key == CT_STATE)
+		return put(run, e[1], &bits[state], 1);
 	if (state == INVALID || state == UNTRACKED)
-		return NO;
-	if (key == 1 && state == NEW)
-		return put(run, reg, "", 1), YES;
-	if (key == 3 && !run->written)
-		return load(run, reg, MARK, 4), YES;
-	return MAYBE;
+		return ON;
+	if (key == CT_DIRECTION && state == NEW)
+		return put(run, e[1], (const uint8_t *)"", 1);
+	if (key == CT_MARK && !run->written)
+		return load(run, e[1], MARK, 4);
+	return forget(run, e[1]) | ON;
 }
 
-enum answer do_bitwise(struct run *run, struct bytes e)
+/* Masks alone. */
+unsigned do_bitwise(struct run *run, const struct bytes *e)
 {
-	struct bytes mask = attr(attr(e, 4), 1), flip = attr(attr(e, 5), 1);
-	uint64_t len = attr_number(e, 3, 0), to = attr_number(e, 2, 0);
-	size_t from = reg_at(run, attr_number(e, 1, 0), len), at;
-	struct regs old = run->regs;
-	uint8_t rest, least, most;
+	static const uint8_t none[KEY];
+	struct bytes mask = value(e[4]), flip = value(e[5]);
+	size_t len = number(e[3]);
+	struct reg *from = reg_find(run, e[1], len);
+	struct reg *to = reg_find(run, e[2], len);
 
-	at = reg_at(run, to, len);
-	forget(run, to);
-	if (attr_number(e, 6, 0) || mask.len != len || flip.len != len ||
-	    len > KEY - from || len > KEY - at)
-		return YES;
+	if (!from || !to || mask.len != len || flip.len != len ||
+	    memcmp(flip.at, none, len) != 0 || number(e[6]))
+		return forget(run, e[2]);
+	memmove(to, from, len * sizeof(*to));
 	for (size_t i = 0; i < len; i++) {
-		rest = (uint8_t)~mask.at[i];
-		least = old.lo[from + i] & mask.at[i];
-		most = old.hi[from + i] & mask.at[i];
-		if ((rest & (rest + 1)) && old.lo[from + i] != old.hi[from + i])
-			least = 0, most = mask.at[i];
-		if (flip.at[i] && least != most)
-			continue;
-		run->regs.lo[at + i] = least ^ flip.at[i];
-		run->regs.hi[at + i] = most ^ flip.at[i];
-		run->regs.of[at + i] = old.of[from + i];
-		run->regs.mask[at + i] = old.mask[from + i] & mask.at[i];
+		to[i].mask &= mask.at[i];
+		to[i].value &= mask.at[i];
 	}
-	pad(run, at + len);
-	return YES;
+	for (size_t i = len; i % 4; i++)
+		to[i] = (struct reg){ BOX, 0, 0 };
+	return MORE;
 }

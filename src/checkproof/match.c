@@ -2,107 +2,107 @@
 /*
  * match.c -- is what registers hold within an interval?
  */
+#include <stdlib.h>
 #include <string.h>
 
-#include "checkproof/run.h"
+#include "checkproof/check.h"
 
-enum answer not_that(enum answer answer)
+unsigned not_that(unsigned what)
 {
-	return answer == MAYBE ? MAYBE : answer == YES ? NO : YES;
+	return (what & MORE ? ON : 0) | (what & ON ? MORE : 0);
 }
 
-/* Byte i is undecided: split it so that the end of an interval is told. */
-static void split(struct run *run, size_t i, uint8_t lo, uint8_t hi)
+static bool is_past(const uint8_t *key, const struct element *e, size_t at,
+		    size_t len)
 {
-	unsigned of = run->regs.of[i], at;
-
-	if (of == BOX || run->settled)
-		return;
-	at = hi < run->regs.hi[i] ? hi | (uint8_t)~run->regs.mask[i] : lo - 1U;
-	if (at < run->box->lo[of] || at >= run->box->hi[of])
-		at = (run->box->lo[of] + run->box->hi[of]) / 2U;
-	run->out.split = of;
-	run->out.at = (uint8_t)at;
+	return memcmp(key + at, e->hi + at, len) > (e->open ? -1 : 0);
 }
 
-/* The first byte from there on that is more than one value, if it is a box's. */
-static void split_first(struct run *run, size_t at, size_t len, size_t from,
-			const struct element *e)
+unsigned key_within(const struct run *run, const struct key *key,
+		    const struct shape *shape, const struct element *e,
+		    bool tell)
 {
-	const struct regs *regs = &run->regs;
+	const uint8_t *part = shape->parts;
+	unsigned what = MORE;
 
-	for (size_t i = from; i < len; i++) {
-		if (regs->lo[at + i] == regs->hi[at + i] ||
-		    regs->of[at + i] == BOX)
-			continue;
-		split(run, at + i, e->lo[i], e->hi ? e->hi[i] : 255);
-		return;
+	for (size_t at = 0, len; at < shape->len;
+	     at += (len + shape->align - 1) / shape->align * shape->align) {
+		len = *part++;
+		if (memcmp(key->hi + at, e->lo + at, len) < 0 ||
+		    is_past(key->lo, e, at, len))
+			return ON;
+		if (memcmp(key->lo + at, e->lo + at, len) < 0 ||
+		    is_past(key->hi, e, at, len))
+			what |= ON;
 	}
-}
-
-/* Does the element's part end before this? */
-static bool is_past(const uint8_t *at, const struct element *e, size_t off,
-		    size_t n)
-{
-	return e->hi && memcmp(at + off, e->hi + off, n) > 0 - (int)e->open;
-}
-
-enum answer within(struct run *run, size_t at, const struct shape *shape,
-		   const struct element *e, bool tell)
-{
-	const uint8_t *parts = shape->parts;
-	size_t align = shape->align, len = shape->len;
-	const uint8_t *lo = run->regs.lo + at, *hi = run->regs.hi + at;
-	size_t open = KEY;
-
-	for (size_t off = 0, n; off < len;
-	     off += (n + align - 1) / align * align) {
-		n = *parts++;
-		if (memcmp(hi + off, e->lo + off, n) < 0 ||
-		    is_past(lo, e, off, n))
-			return NO;
-		if (open == KEY && (memcmp(lo + off, e->lo + off, n) < 0 ||
-				    is_past(hi, e, off, n)))
-			open = off;
-	}
-	if (open < len && tell)
-		split_first(run, at, len, open, e);
-	return open == KEY ? YES : MAYBE;
+	if ((what & ON) && tell && run->dump->tell && !run->settled)
+		run->dump->tell(run->dump->teller, key, shape, e);
+	return what;
 }
 
 /* EQ NEQ LT LTE GT GTE; what is less than c is not in c … the greatest. */
-enum answer do_cmp(struct run *run, struct bytes e)
+unsigned do_cmp(struct run *run, const struct bytes *e)
 {
 	static const uint8_t least[KEY];
-	struct bytes data = attr(attr(e, 3), 1);
-	uint64_t op = attr_number(e, 2, NONE);
-	bool above = op == 2 || op == 5;
-	struct element range = { .lo = op < 2 || above ? data.at : least,
-				 .hi = above ? NULL : data.at };
+	struct bytes data = value(e[3]);
+	uint64_t op = number(e[2]);
+	bool below = op == 3 || op == 4, above = op == 2 || op == 5;
+	struct element range = { .lo = below ? least : data.at,
+				 .hi = above ? run->dump->greatest : data.at };
 	struct shape shape = { .len = data.len, .align = 1 };
-	size_t at = reg_at(run, attr_number(e, 1, 0), data.len);
-	enum answer answer;
+	struct key key;
+	unsigned what;
 
-	if (!data.len || data.len > KEY - at || op > 5)
-		return run_strange(run);
-	memset(shape.parts, 1, sizeof(shape.parts));
-	if (op >= 2)
-		shape.parts[0] = (uint8_t)data.len;
-	answer = within(run, at, &shape, &range, true);
-	return op == 1 || op == 2 || op == 4 ? not_that(answer) : answer;
+	if (!data.len || op > 5 || !key_of(run, e[1], data.len, &key))
+		return ANYTHING;
+	memset(shape.parts, op < 2 ? 1 : (int)data.len, KEY);
+	what = key_within(run, &key, &shape, &range, true);
+	return op == 1 || op == 2 || op == 4 ? not_that(what) : what;
 }
 
-enum answer do_range(struct run *run, struct bytes e)
+static int by_key(const void *a, const void *b, void *len)
 {
-	struct bytes lo = attr(attr(e, 3), 1), hi = attr(attr(e, 4), 1);
-	struct element range = { .lo = lo.at, .hi = hi.at };
-	uint64_t op = attr_number(e, 2, NONE);
-	size_t at = reg_at(run, attr_number(e, 1, 0), lo.len);
-	struct shape shape = { lo.len, { (uint8_t)lo.len }, 1 };
-	enum answer answer;
+	const struct element *x = a, *y = b;
+	int order = memcmp(x->lo, y->lo, *(const size_t *)len);
 
-	if (!lo.len || lo.len != hi.len || lo.len > KEY - at || op > 1)
-		return run_strange(run);
-	answer = within(run, at, &shape, &range, true);
-	return op ? not_that(answer) : answer;
+	return order ? order : y->ends - x->ends;
+}
+
+/* Ends reach to before the next end of whichever kind; where one ends and one
+ * begins on the same key, it begins (nft_set_rbtree.c). */
+static void sort(const struct dump *dump, struct object *set)
+{
+	struct element *at = set->elements, *end = at + set->n;
+
+	qsort_r(at, set->n, sizeof(*at), by_key, &set->shape.len);
+	for (; at < end; at++) {
+		at->open = set->joins && at + 1 < end;
+		if (set->joins)
+			at->hi = at->open ? at[1].lo : dump->greatest;
+		at->far = at->hi;
+		if (at > set->elements &&
+		    memcmp(at[-1].far, at->hi, set->search) > 0)
+			at->far = at[-1].far;
+	}
+}
+
+size_t set_find(const struct dump *dump, struct object *set,
+		const struct key *key, size_t *first)
+{
+	const struct element *at = set->elements;
+	size_t low = 0, high = set->n, middle;
+
+	if (set->n && !at->far)
+		sort(dump, set);
+	while (low < high) {
+		middle = (low + high) / 2;
+		if (memcmp(at[middle].lo, key->hi, set->search) > 0)
+			high = middle;
+		else
+			low = middle + 1;
+	}
+	for (*first = low; *first > 0; --*first)
+		if (memcmp(at[*first - 1].far, key->lo, set->search) < 0)
+			break;
+	return low - *first;
 }

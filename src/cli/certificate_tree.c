@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * certificate_tree.c -- cuts a claim's boxes until the checker decides them all
+ *
+ * What passes is cut where it is permitted, then where the checker says that
+ * something is undecided. With each box goes which permits it may meet; of them
+ * the one in the middle is cut out, so that few are left on either side.
  */
 #include "cli/certificate_tree.h"
 
@@ -12,7 +16,19 @@
 
 enum {
 	MOST_LEAVES = 4000000,
-	MOST_BOXES = 18000, /* the checker's stack */
+	MOST_BOXES = BOX * 255 + 2,
+};
+
+/* Where one box is cut; none at BOX. */
+struct cut {
+	size_t byte;
+	uint8_t at;
+};
+
+/* A box that is still to be accounted for; its permits end the list. */
+struct work {
+	struct box box;
+	size_t first, n;
 };
 
 struct making {
@@ -20,200 +36,205 @@ struct making {
 	struct claim claim;
 	struct certificate *out;
 	FILE *file;
-	struct box *boxes;
+	struct work *work;
+	uint32_t *permits; /* numbers in the head */
+	size_t room;
+	const struct box *box; /* about which the checker is asked, */
+	struct cut told;       /* and what it said */
 };
 
-/* Where one box is cut. */
-struct cut {
-	unsigned byte;
-	uint8_t at;
-};
-
-static bool cut_at(struct cut *cut, size_t byte, unsigned at)
+static bool is_split(const struct box *box, size_t byte, unsigned at)
 {
-	*cut = (struct cut){ (unsigned)byte, (uint8_t)at };
+	return at >= box->lo[byte] && at < box->hi[byte];
+}
+
+/* The first part of the key that is not surely in the element, or not. */
+static size_t open_part(const struct key *key, const struct shape *shape,
+			const struct element *e)
+{
+	size_t at = 0, len, align = shape->align;
+
+	for (const uint8_t *part = shape->parts; at < shape->len; part++) {
+		len = *part;
+		if (memcmp(key->lo + at, e->lo + at, len) < 0 ||
+		    memcmp(key->hi + at, e->hi + at, len) > 0 - (int)e->open)
+			return at;
+		at += (len + align - 1) / align * align;
+	}
+	return at;
+}
+
+/* What the checker could not decide: an end of the element, in the first byte
+ * that has more than one value. */
+static void hear(void *state, const struct key *key, const struct shape *shape,
+		 const struct element *e)
+{
+	struct making *making = state;
+	const struct box *box = making->box;
+
+	for (size_t i = open_part(key, shape, e); i < shape->len; i++) {
+		size_t of = key->regs[i].of;
+		uint8_t rest = (uint8_t)~key->regs[i].mask;
+		unsigned at =
+			e->hi[i] < key->hi[i] ? e->hi[i] | rest : e->lo[i] - 1U;
+
+		if (of == BOX || key->lo[i] == key->hi[i])
+			continue;
+		if (!is_split(box, of, at))
+			at = (box->lo[of] + box->hi[of]) / 2U;
+		making->told = (struct cut){ of, (uint8_t)at };
+		return;
+	}
+}
+
+static bool meets(const struct box *box, const struct box *other)
+{
+	for (size_t i = 0; i < BOX; i++)
+		if (box->hi[i] < other->lo[i] || box->lo[i] > other->hi[i])
+			return false;
 	return true;
 }
 
-/*
- * The box's bytes hold values within the range and others: cuts the first that
- * is more than one value where the range begins or ends.
- */
-static bool cut_range(const struct box *box, size_t first, size_t len,
-		      const uint8_t *low, const uint8_t *high, struct cut *cut)
+/* The box lies partly in the other: cuts the first byte of which that is so. */
+static bool cut_out(const struct box *box, const struct box *other,
+		    struct cut *cut)
 {
-	const uint8_t *lo = box->lo + first, *hi = box->hi + first;
-	bool at_low, at_high;
 	size_t i = 0;
 
-	if (memcmp(hi, low, len) < 0 || memcmp(lo, high, len) > 0 ||
-	    (memcmp(lo, low, len) >= 0 && memcmp(hi, high, len) <= 0))
+	if (!meets(box, other) || box_within(box, other))
 		return false;
-	while (i + 1 < len && lo[i] == hi[i]) /* not all of them are */
+	while (box->lo[i] >= other->lo[i] && box->hi[i] <= other->hi[i])
 		i++;
-	at_low = !memcmp(lo, low, i);
-	at_high = !memcmp(lo, high, i);
-	if (at_low && low[i] > lo[i])
-		return cut_at(cut, first + i, low[i] - 1U);
-	if (at_high && high[i] < hi[i])
-		return cut_at(cut, first + i, high[i]);
-	if (at_low && memcmp(lo, low, len) < 0)
-		return cut_at(cut, first + i, low[i]);
-	return cut_at(cut, first + i, high[i] - 1U);
-}
-
-static bool cut_ranges(const struct box *box, size_t first,
-		       const struct range *ranges, size_t n, struct cut *cut)
-{
-	size_t len = box->family == IP4 ? 4 : 16;
-
-	for (size_t i = 0; i < n; i++)
-		if (ranges[i].family == box->family &&
-		    cut_range(box, first, len, ranges[i].lo, ranges[i].hi, cut))
-			return true;
-	return false;
-}
-
-static bool cut_addresses(const struct making *making, const struct box *box,
-			  struct cut *cut)
-{
-	const struct claim *claim = &making->claim;
-
-	return cut_ranges(box, SADDR, claim->sources, claim->n_sources, cut) ||
-	       cut_ranges(box, DADDR, claim->destinations,
-			  claim->n_destinations, cut);
-}
-
-/* fe80::/10 and ::, and ICMPv6. */
-static bool cut_link(const struct box *box, struct cut *cut)
-{
-	static const uint8_t none[16], low[2] = { 0xfe, 0x80 };
-	static const uint8_t high[2] = { 0xfe, 0xbf }, icmpv6 = 58;
-
-	return box->family == IP6 &&
-	       (cut_range(box, SADDR, 2, low, high, cut) ||
-		cut_range(box, SADDR, 16, none, none, cut) ||
-		cut_range(box, PROTO, 1, &icmpv6, &icmpv6, cut));
-}
-
-/* Marks that are a stamp which says all, and others. */
-static bool cut_mark(const struct making *making, const struct box *box,
-		     struct cut *cut)
-{
-	uint32_t first = making->claim.stamps;
-	uint32_t last = first + STAMPS - 1;
-	uint8_t low[4], high[4];
-
-	if (!first)
-		return false;
-	memcpy(low, &first, sizeof(low));
-	memcpy(high, &last, sizeof(high));
-	for (int i = 3; i > 1; i--) {
-		int byte =
-			__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__ ? i : 3 - i;
-
-		if (cut_range(box, MARK + (size_t)byte, 1, &low[byte],
-			      &high[byte], cut))
-			return true;
-		if (box->hi[MARK + byte] < low[byte] ||
-		    box->lo[MARK + byte] > high[byte])
-			return false;
-	}
-	return false;
-}
-
-static bool cut_permits(const struct making *making, const struct box *box,
-			struct cut *cut)
-{
-	const struct claim *claim = &making->claim;
-
-	for (size_t i = 0; i < claim->n_permits; i++) {
-		const struct permit *one = &claim->permits[i];
-
-		if (cut_ranges(box, SADDR, &one->source, 1, cut) ||
-		    cut_ranges(box, DADDR, &one->destination, 1, cut) ||
-		    cut_range(box, PROTO, 1, one->lo, one->hi, cut) ||
-		    cut_range(box, DPORT, 2, one->lo + 3, one->hi + 3, cut) ||
-		    cut_range(box, SPORT, 2, one->lo + 1, one->hi + 1, cut))
-			return true;
-	}
-	return false;
-}
-
-/* What the box still passes by may say where to cut it. */
-static bool find_cut(const struct making *making, const struct box *box,
-		     const char *leaves, const struct verdict *verdict,
-		     struct cut *cut)
-{
-	bool stamps = making->claim.stamps && box->state == NEW;
-	uint32_t mark;
-
-	memcpy(&mark, box->lo + MARK, sizeof(mark));
-	if ((stamps || strchr(leaves, 's')) && cut_mark(making, box, cut))
-		return true;
-	stamps &= mark >= making->claim.stamps &&
-		  mark < making->claim.stamps + STAMPS;
-	if ((stamps || strchr(leaves, 'a') || strchr(leaves, 'o')) &&
-	    cut_addresses(making, box, cut))
-		return true;
-	if (strchr(leaves, 'l') && cut_link(box, cut))
-		return true;
-	if (verdict->split < BOX)
-		return cut_at(cut, verdict->split, verdict->at);
-	return strchr(leaves, 'p') && cut_permits(making, box, cut);
-}
-
-static bool try_leaf(struct making *making, const struct box *box,
-		     const char *line)
-{
-	if (!claim_leaf(&making->claim, &making->dump, box, line))
-		return false;
-	fprintf(making->file, "%s\n", line);
+	*cut = (struct cut){ i, box->lo[i] < other->lo[i]
+					? (uint8_t)(other->lo[i] - 1)
+					: other->hi[i] };
 	return true;
 }
 
-/* The leaves that name one or two of the head's lines. */
-static bool put_numbered(struct making *making, const struct box *box,
-			 const char *leaves)
+static bool cut_list(const struct making *making, const struct box *box,
+		     enum list_kind list, struct cut *cut)
 {
-	const struct claim *claim = &making->claim;
-	char line[64];
+	for (size_t i = 0; i < making->claim.lists[list].n; i++)
+		if (cut_out(box, &making->claim.lists[list].at[i], cut))
+			return true;
+	return false;
+}
 
-	for (size_t i = 0; strchr(leaves, 'p') && i < claim->n_permits; i++) {
-		snprintf(line, sizeof(line), "permit %zu", i);
-		if (try_leaf(making, box, line))
+static bool cut_permits(const struct making *making, const struct work *work,
+			struct cut *cut)
+{
+	const struct box *permits = making->claim.lists[PERMIT].at;
+
+	for (size_t i = 0; i < work->n; i++) {
+		size_t at = work->first + (work->n / 2 + i) % work->n;
+
+		if (cut_out(&work->box, &permits[making->permits[at]], cut))
 			return true;
-	}
-	for (size_t i = 0; i < claim->n_sources; i++) {
-		snprintf(line, sizeof(line), "own %zu", i);
-		if (strchr(leaves, 'o') && try_leaf(making, box, line))
-			return true;
-		for (size_t j = 0; j < claim->n_destinations; j++) {
-			snprintf(line, sizeof(line), "inside %zu %zu", i, j);
-			if (strchr(leaves, 'i') && box->state == NEW &&
-			    try_leaf(making, box, line))
-				return true;
-		}
 	}
 	return false;
 }
 
-static bool put_leaf(struct making *making, const struct box *box,
-		     const char *leaves, struct verdict *verdict)
+/* A way, state and family each by itself. */
+static bool cut_first(const struct box *box, struct cut *cut)
 {
-	*verdict = box_run(&making->dump, box);
-	if (strchr(leaves, 'u') && !verdict->stamps && !verdict->strange)
+	for (size_t i = WAY; i < BOX; i++)
+		if (box->lo[i] != box->hi[i]) {
+			*cut = (struct cut){ i, box->lo[i] };
+			return true;
+		}
+	return false;
+}
+
+/* A stamped packet may be one that cannot be: from a source to a destination. */
+static bool cut_inside(const struct making *making, const struct box *box,
+		       struct cut *cut)
+{
+	return cut_list(making, box, SOURCE, cut) ||
+	       cut_list(making, box, DESTINATION, cut);
+}
+
+static bool find_cut(const struct making *making, const struct work *work,
+		     const char *leaves, struct cut *cut)
+{
+	const struct list *stamps = &making->claim.lists[STAMPS];
+	const struct box *box = &work->box;
+	bool inside = strstr(leaves, "inside") && box->lo[STATE] == NEW;
+
+	if (cut_first(box, cut))
+		return true;
+	if ((inside || strstr(leaves, "stamped")) &&
+	    cut_list(making, box, STAMPS, cut))
+		return true;
+	if (inside && stamps->n && box_within(box, stamps->at)) {
+		if (cut_inside(making, box, cut))
+			return true;
+	} else if (cut_permits(making, work, cut)) {
+		return true;
+	}
+	*cut = making->told;
+	return cut->byte < BOX;
+}
+
+/* The first of the list's boxes that it is in; so many: none. */
+static size_t find_in(const struct making *making, const struct box *box,
+		      enum list_kind list)
+{
+	const struct list *in = &making->claim.lists[list];
+	size_t i = 0;
+
+	while (i < in->n && !box_within(box, &in->at[i]))
+		i++;
+	return i;
+}
+
+static bool put_run(struct making *making, const struct box *box,
+		    const char *leaves)
+{
+	struct run run = { .dump = &making->dump,
+			   .box = box,
+			   .stamps = making->claim.lists[STAMPS].at };
+	unsigned what;
+
+	making->box = box;
+	making->told.byte = BOX;
+	what = box_run(&run);
+	if (strstr(leaves, "unmarked") && !(what & STAMP))
 		return fputs("unmarked\n", making->file) >= 0;
-	if (strchr(leaves, 'd') && !verdict->passes && !verdict->strange)
-		return fprintf(making->file, "drop %u %s %s %ju\n",
-			       verdict->chain->id.family,
-			       verdict->chain->id.table,
-			       verdict->chain->id.name,
-			       (uintmax_t)verdict->handle) > 0;
-	return (strchr(leaves, 's') && try_leaf(making, box, "stamped")) ||
-	       (strchr(leaves, 'a') && try_leaf(making, box, "apart")) ||
-	       (strchr(leaves, 'l') && try_leaf(making, box, "link")) ||
-	       put_numbered(making, box, leaves);
+	return strstr(leaves, "drop") && !(what & PASS) &&
+	       fprintf(making->file, "drop %u %s %s %ju\n",
+		       run.decider->id.family, run.decider->id.table,
+		       run.decider->id.name, (uintmax_t)run.handle) > 0;
+}
+
+static bool put_permit(struct making *making, const struct work *work)
+{
+	const struct box *permits = making->claim.lists[PERMIT].at;
+
+	for (size_t i = 0; i < work->n; i++) {
+		uint32_t number = making->permits[work->first + i];
+
+		if (box_within(&work->box, &permits[number]))
+			return fprintf(making->file, "permit %u\n", number) > 0;
+	}
+	return false;
+}
+
+static bool put_leaf(struct making *making, const struct work *work,
+		     const char *leaves)
+{
+	const struct list *lists = making->claim.lists;
+	const struct box *box = &work->box;
+	size_t source = find_in(making, box, SOURCE);
+	size_t destination = find_in(making, box, DESTINATION);
+	bool stamped = find_in(making, box, STAMPS) < lists[STAMPS].n;
+
+	if (stamped && strstr(leaves, "stamped"))
+		return fputs("stamped 0\n", making->file) >= 0;
+	if (stamped && strstr(leaves, "inside") && source < lists[SOURCE].n &&
+	    destination < lists[DESTINATION].n)
+		return fprintf(making->file, "inside %zu %zu 0\n", source,
+			       destination) > 0;
+	return put_permit(making, work) || put_run(making, box, leaves);
 }
 
 static bool fail(struct making *making, const char *why)
@@ -222,35 +243,64 @@ static bool fail(struct making *making, const char *why)
 	return false;
 }
 
-static bool make_tree(void *state, const struct box *root, const char *leaves,
-		      const char *line)
+/* Those of the first permits which the box may meet, put at the list's end. */
+static size_t keep_permits(struct making *making, const struct box *box,
+			   size_t first, size_t n, size_t end)
+{
+	const struct box *permits = making->claim.lists[PERMIT].at;
+	size_t kept = end;
+
+	for (size_t i = first; i < first + n; i++) {
+		if (kept == making->room) {
+			making->room = 2 * making->room + 64;
+			making->permits =
+				xrealloc(making->permits, making->room,
+					 sizeof(*making->permits));
+		}
+		if (meets(box, &permits[making->permits[i]]))
+			making->permits[kept++] = making->permits[i];
+	}
+	return kept - end;
+}
+
+/* The part above stays where it was; the other is put behind it. */
+static void split(struct making *making, struct work *work, struct cut cut)
+{
+	struct work above = *work, below = *work;
+
+	fprintf(making->file, "split %zu %u\n", cut.byte, cut.at);
+	below.box.hi[cut.byte] = cut.at;
+	above.box.lo[cut.byte] = (uint8_t)(cut.at + 1);
+	below.first = work->first + work->n;
+	below.n = keep_permits(making, &below.box, work->first, work->n,
+			       below.first);
+	above.n = keep_permits(making, &above.box, work->first, work->n,
+			       above.first);
+	work[0] = above;
+	work[1] = below;
+}
+
+static bool make_tree(void *state, const struct box *root, const char *leaves)
 {
 	struct making *making = state;
-	struct verdict verdict;
+	struct work *work = making->work;
 	struct cut cut;
-	size_t n = 1;
 
-	fprintf(making->file, "%s\n", line);
-	making->boxes[0] = *root;
-	while (n > 0) {
-		struct box *box = &making->boxes[--n];
-
-		if (put_leaf(making, box, leaves, &verdict)) {
+	*work = (struct work){ *root, 0, making->claim.lists[PERMIT].n };
+	for (size_t i = 0; i < work->n; i++)
+		making->permits[i] = (uint32_t)i;
+	while (work >= making->work) {
+		if (put_leaf(making, work, leaves)) {
+			work--;
 			if (++making->out->leaves > MOST_LEAVES)
 				return fail(making, "it would be too large");
 			continue;
 		}
-		if (n + 2 > MOST_BOXES)
-			return fail(making, "it would be too deep");
-		box[1] = box[0];
-		if (!find_cut(making, box, leaves, &verdict, &cut) ||
-		    !box_split(&box[1], cut.byte, cut.at, false) ||
-		    !box_split(&box[0], cut.byte, cut.at, true))
+		if (!find_cut(making, work, leaves, &cut))
 			return fail(making,
 				    "it rests on what the checker does not "
 				    "understand");
-		fprintf(making->file, "split %u %u\n", cut.byte, cut.at);
-		n += 2;
+		split(making, work++, cut);
 	}
 	return true;
 }
@@ -258,19 +308,23 @@ static bool make_tree(void *state, const struct box *root, const char *leaves,
 /* The head's lines are read as the checker reads them; they stay there. */
 static bool read_head(struct making *making, char *head)
 {
-	char *line;
-
-	while (head && *head) {
-		line = strsep(&head, "\n");
-		if (!claim_add(&making->claim, line))
-			return fail(making,
-				    "it is no claim about zones, or has "
-				    "too many interfaces");
-	}
+	while (*head)
+		if (!claim_add(&making->claim, strsep(&head, "\n")))
+			return fail(making, "it is no claim about zones");
+	making->room = making->claim.lists[PERMIT].n + 1;
+	making->permits = xcalloc(making->room, sizeof(*making->permits));
 	return true;
 }
 
-static void make_seal(struct making *making)
+static void put_source(struct making *making)
+{
+	fputs("sekisho-certificate 2\ndump ", making->file);
+	for (size_t i = 0; i < DIGEST; i++)
+		fprintf(making->file, "%02x", making->dump.digest[i]);
+	fputc('\n', making->file);
+}
+
+static void put_seal(struct making *making)
 {
 	char seal[SEAL_LINE + 1];
 
@@ -282,22 +336,22 @@ static void make_seal(struct making *making)
 static bool make(struct making *making, const char *claim)
 {
 	struct certificate *out = making->out;
-	char source[512], *copy;
+	char *copy = strdup(claim);
 	bool made;
 
-	claim_source(&making->dump, source);
-	fprintf(making->file, "sekisho-certificate 1\n%s%s", source, claim);
-	copy = strdup(claim);
 	must(copy);
+	put_source(making);
+	fprintf(making->file, "%sproof\n", claim);
 	made = read_head(making, copy) &&
 	       claim_roots(&making->claim, make_tree, making);
 	if (made)
-		make_seal(making);
+		put_seal(making);
 	fclose(making->file);
 	claim_free(&making->claim);
 	free(copy);
 	if (!made)
 		return false;
+	making->dump.tell = NULL;
 	copy = strdup(out->text);
 	must(copy);
 	made = certificate_holds(&making->dump, copy, out->len, NULL);
@@ -313,11 +367,14 @@ bool certificate_tree(const uint8_t *dump, size_t len, const char *claim,
 
 	*out = (struct certificate){ .why = making.dump.flaw };
 	if (made) {
-		making.boxes = xcalloc(MOST_BOXES + 2, sizeof(*making.boxes));
+		making.dump.tell = hear;
+		making.dump.teller = &making;
+		making.work = xcalloc(MOST_BOXES, sizeof(*making.work));
 		making.file = open_memstream(&out->text, &out->len);
 		must(making.file);
 		made = make(&making, claim);
-		free(making.boxes);
+		free(making.permits);
+		free(making.work);
 	}
 	dump_free(&making.dump);
 	return made;

@@ -4,17 +4,12 @@
 """Each way prints the forged one. `of` says that it is about another dump."""
 import hashlib
 import re
-import struct
 import sys
 
 
 def of_dump(text, path):
     data = open(path, "rb").read()
-    taken, netns, generation = struct.unpack(">QQI", data[12:32])
-    for word, value in (("dump", hashlib.sha256(data[:-32]).hexdigest()), ("taken", taken), ("netns", netns),
-                        ("generation", generation), ("boot", data[32:48].hex())):
-        text = re.sub(rf"^{word} .*$", f"{word} {value}", text, count=1, flags=re.M)
-    return text
+    return re.sub(r"^dump .*$", f"dump {hashlib.sha256(data[:-32]).hexdigest()}", text, count=1, flags=re.M)
 
 
 def without_subtree(text):
@@ -30,8 +25,11 @@ def without_subtree(text):
 
 
 def without_root(text):
-    parts = re.split(r"^(?=root )", text, flags=re.M)
-    return "".join(parts[:-1])
+    """The last root loses its tree."""
+    lines = text.splitlines(keepends=True)
+    while lines[-1].startswith("unmarked"):
+        del lines[-1]
+    return "".join(lines)
 
 
 def first(pattern, to):
@@ -49,14 +47,14 @@ WAYS = {
     "leaf": first(r"^drop .*$", "unmarked"),
     "free": first(r"^drop .*$", "permit 0"),
     "split": first(r"^split (\d+) \d+$", r"split \1 255"),
-    "byte": first(r"^split \d+ \d+$", r"split 73 0"),
+    "byte": first(r"^split \d+ \d+$", r"split 76 0"),
     "tree": without_subtree,
     "root": without_root,
     "stamps": first(r"^stamps .*\n", ""),
-    "zero": first(r"^stamps .*$", "stamps 0"),
+    "zero": first(r"^stamps .*$", "stamps 0 4294967295"),
     "source": first(r"^source .*\n", ""),
     "all": first(r"^source .*$", "source 0.0.0.0 255.255.255.255"),
-    "short": first(r"^(root .*\n)[^r][\s\S]*", r"\1"),
+    "short": first(r"^(proof\n)[\s\S]*", r"\1"),
     "long": lambda text: text + "drop 1 sekisho forward 19\n",
 }
 

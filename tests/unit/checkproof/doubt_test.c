@@ -168,7 +168,7 @@ static void a_chain_is_asked_again_behind_a_write(void **state)
 
 static void before_conntrack_no_state_is_known(void **state)
 {
-	const uint32_t new = NEW;
+	const uint32_t new = SMALL_NEW;
 	struct small *s = *state;
 
 	small_base(s, "p", PREROUTING_HOOK, -300, true);
@@ -183,7 +183,7 @@ static void before_conntrack_no_state_is_known(void **state)
 
 static void forward_knows_the_state(void **state)
 {
-	const uint32_t new = NEW;
+	const uint32_t new = SMALL_NEW;
 	struct small *s = *state;
 	struct box box = small_box();
 
@@ -195,7 +195,7 @@ static void forward_knows_the_state(void **state)
 	small_verdict(s, SMALL_DROP, NULL);
 	small_end(s);
 	assert_true(small_drops(s, &box));
-	box.state = ESTABLISHED;
+	small_be(&box, STATE, ESTABLISHED);
 	assert_false(small_drops(s, &box));
 }
 
@@ -213,9 +213,9 @@ static void without_a_connection_there_is_no_mark(void **state)
 	small_end(s);
 	small_fix(&box, MARK, "\0\0\0\0", 4);
 	assert_true(small_drops(s, &box));
-	box.state = INVALID;
+	small_be(&box, STATE, INVALID);
 	assert_false(small_drops(s, &box));
-	box.state = UNTRACKED;
+	small_be(&box, STATE, UNTRACKED);
 	assert_false(small_drops(s, &box));
 }
 
@@ -224,7 +224,8 @@ static void a_mark_that_was_written_is_another(void **state)
 	const uint32_t seven = 7;
 	struct small *s = *state;
 	struct box box = small_box();
-	struct verdict verdict;
+	struct box stamps = box;
+	struct run run = { .dump = &s->dump, .box = &box, .stamps = &stamps };
 
 	small_base(s, "early", FORWARD_HOOK, -1, true);
 	small_base(s, "late", FORWARD_HOOK, 1, true);
@@ -238,11 +239,10 @@ static void a_mark_that_was_written_is_another(void **state)
 	small_end(s);
 	small_fix(&box, MARK, "\0\0\0\0", 4);
 	assert_false(small_drops(s, &box));
-	verdict = box_run(&s->dump, &box);
-	assert_true(verdict.stamps);
-	box.stamps = 1 << 20;
-	verdict = box_run(&s->dump, &box);
-	assert_false(verdict.stamps);
+	small_fix(&stamps, MARK, &seven, sizeof(seven));
+	assert_true(box_run(&run) & STAMP);
+	small_fix(&stamps, MARK, "\10\0\0\0", 4);
+	assert_false(box_run(&run) & STAMP);
 }
 
 static void two_chains_of_one_priority_have_no_order(void **state)
@@ -294,8 +294,9 @@ static void what_else_moves_packets_is_refused(void **state)
 		const char *type;
 		uint32_t hook;
 	} bases[] = {
-		{ INET, "nat", 4 }, { IP4, "nat", 0 },     { 5, "filter", 0 },
-		{ 7, "filter", 2 }, { INET, "filter", 5 },
+		{ SMALL_INET, "nat", 4 },    { SMALL_IP4, "nat", 0 },
+		{ 5, "filter", 0 },          { 7, "filter", 2 },
+		{ SMALL_INET, "filter", 5 },
 	};
 
 	for (size_t i = 0; i < sizeof(bases) / sizeof(*bases); i++) {

@@ -54,14 +54,14 @@ static void the_policy_drops(void **state)
 {
 	struct small *s = *state;
 	struct box box = small_box();
-	struct verdict verdict;
+	struct run run;
 
 	small_base(s, "f", FORWARD_HOOK, 0, false);
 	assert_true(drops(s));
-	verdict = box_run(&s->dump, &box);
-	assert_string_equal(verdict.chain->id.name, "f");
-	assert_int_equal(verdict.handle, 0);
-	box.way = INPUT;
+	assert_int_equal(small_run(s, &box, &run), 0);
+	assert_string_equal(run.decider->id.name, "f");
+	assert_int_equal(run.handle, 0);
+	small_be(&box, WAY, INPUT);
 	assert_false(small_drops(s, &box));
 }
 
@@ -96,7 +96,7 @@ static void a_dormant_table_drops_nothing(void **state)
 	struct small *s = *state;
 
 	small_table(s, "asleep", 1);
-	small_base_of(s, INET, "asleep", "filter", FORWARD_HOOK, false);
+	small_base_of(s, SMALL_INET, "asleep", "filter", FORWARD_HOOK, false);
 	assert_false(drops(s));
 }
 
@@ -104,7 +104,7 @@ static void a_table_of_the_other_family_drops_nothing(void **state)
 {
 	struct small *s = *state;
 
-	small_base_of(s, IP6, "six", "filter", FORWARD_HOOK, false);
+	small_base_of(s, SMALL_IP6, "six", "filter", FORWARD_HOOK, false);
 	assert_false(drops(s));
 }
 

@@ -27,6 +27,14 @@ enum {
 	SMALL_RETURN = -5,
 };
 
+/* The kernel's numbers of families and states. */
+enum {
+	SMALL_INET = 1,
+	SMALL_IP4 = 2,
+	SMALL_IP6 = 10,
+	SMALL_NEW = 8,
+};
+
 struct small {
 	struct snapshot snapshot;
 	struct message m;
@@ -76,6 +84,10 @@ bool small_dump(struct small *s);
 /* A new IPv4 packet from eth0 to eth1, otherwise anything. */
 struct box small_box(void);
 void small_fix(struct box *box, size_t at, const void *bytes, size_t len);
+/* Of the way, the state or the family. */
+void small_be(struct box *box, size_t at, uint8_t value);
+/* What may become of the box's packets: box_run(). */
+unsigned small_run(struct small *s, const struct box *box, struct run *out);
 /* Surely nothing of the box passes. */
 bool small_drops(struct small *s, const struct box *box);
 /* Something acts that is not understood, or the dump has a flaw. */
