@@ -7,7 +7,6 @@
  * followed by the tree of what is not above and by that of what is; every other
  * line is a leaf. So a tree covers its box, whatever it says.
  */
-#include <stdlib.h>
 #include <string.h>
 
 #include <openssl/sha.h>
@@ -25,7 +24,6 @@ struct reading {
 	char *rest;
 	unsigned line;
 	FILE *out;
-	struct box *boxes; /* whose trees are still to come */
 };
 
 static bool wrong(const struct reading *reading, const char *what)
@@ -111,17 +109,18 @@ static bool is_leaf(const struct reading *reading, const struct box *box,
 
 static bool read_tree(void *state, const struct box *root, const char *leaves)
 {
+	static struct box boxes[MOST_BOXES]; /* whose trees are still to come */
 	struct reading *reading = state;
-	struct box *box = reading->boxes;
+	size_t n = 1;
 	char *line;
 
-	*box = *root;
-	while (box >= reading->boxes) {
+	boxes[0] = *root;
+	while (n > 0) {
 		line = next(reading);
 		if (!strncmp(line, "split ", 6)) {
-			if (!split(box++, line + 6))
+			if (!split(&boxes[n++ - 1], line + 6))
 				return wrong(reading, "it splits nothing");
-		} else if (!is_leaf(reading, box--, leaves, line)) {
+		} else if (!is_leaf(reading, &boxes[--n], leaves, line)) {
 			return wrong(reading, "this does not hold");
 		}
 	}
@@ -208,14 +207,10 @@ bool certificate_holds(const struct dump *dump, char *text, size_t len,
 
 	if (!is_sealed(text, len))
 		return wrong(&reading, "no certificate, or a changed one");
-	reading.boxes = calloc(MOST_BOXES, sizeof(*reading.boxes));
-	if (!reading.boxes)
-		abort();
 	holds = read_head(&reading) &&
 		claim_roots(&reading.claim, read_tree, &reading);
 	if (holds && *next(&reading))
 		holds = wrong(&reading, "it goes on behind the end");
-	free(reading.boxes);
 	claim_free(&reading.claim);
 	return holds;
 }

@@ -15,7 +15,7 @@
 #include <stdio.h>
 
 enum {
-	ATTRS = 32,
+	ATTRS = 24,
 	DIGEST = 32,
 	KEY = 64, /* bytes of all registers */
 };
@@ -191,8 +191,8 @@ unsigned box_run(struct run *run);
 
 extern const uint8_t nfproto[]; /* of FAMILY */
 
+unsigned load_bytes(struct run *run, struct bytes reg, struct bytes bytes);
 /* Expressions by their attributes. */
-unsigned load_immediate(struct run *run, const struct bytes *e);
 unsigned load_payload(struct run *run, const struct bytes *e);
 unsigned load_meta(struct run *run, const struct bytes *e);
 unsigned load_ct(struct run *run, const struct bytes *e);

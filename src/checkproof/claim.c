@@ -78,17 +78,19 @@ bool read_number(const char *word, uint32_t most, uint32_t *out)
 	return word && !strcmp(word, again) && number <= most;
 }
 
-/* Those that have lists of their own come first, in the lists' order. */
+/* The first five have lists of their own. What a connection's next packet may
+ * have otherwise is not permitted: by the stamp it would pass all the same. */
 static const struct field {
 	const char *name;
 	size_t at, len;
+	bool lasts;
 } fields[] = {
-	{ "from", IIF, 16 },     { "to", OIF, 16 },
-	{ "source", SADDR, 16 }, { "destination", DADDR, 16 },
-	{ "stamps", MARK, 4 },   { "proto", PROTO, 1 },
-	{ "type", SPORT, 1 },    { "sport", SPORT, 2 },
-	{ "dport", DPORT, 2 },   { "way", WAY, 1 },
-	{ "state", STATE, 1 },   { "family", FAMILY, 1 },
+	{ "from", IIF, 16, false },         { "to", OIF, 16, false },
+	{ "stamps", MARK, 4, false },       { "source", SADDR, 16, true },
+	{ "destination", DADDR, 16, true }, { "proto", PROTO, 1, true },
+	{ "type", SPORT, 1, true },         { "sport", SPORT, 2, true },
+	{ "dport", DPORT, 2, true },        { "way", WAY, 1, false },
+	{ "state", STATE, 1, false },       { "family", FAMILY, 1, false },
 };
 
 /* An address that is of the other family than one before leaves nothing. */
@@ -134,7 +136,7 @@ static bool read_ends(const struct field *field, char **words, struct box *box)
 }
 
 /* "source 10.0.0.0 10.0.0.255 dport 80 80" */
-static bool read_box(char *words, struct box *box)
+static bool read_box(char *words, bool lasting, struct box *box)
 {
 	const size_t n = sizeof(fields) / sizeof(*fields);
 	const char *name;
@@ -145,7 +147,8 @@ static bool read_box(char *words, struct box *box)
 		name = strsep(&words, " ");
 		for (i = 0; i < n && strcmp(name, fields[i].name) != 0; i++)
 			;
-		if (i == n || !read_ends(&fields[i], &words, box))
+		if (i == n || (lasting && !fields[i].lasts) ||
+		    !read_ends(&fields[i], &words, box))
 			return false;
 	}
 	return true;
@@ -177,8 +180,8 @@ bool claim_add(struct claim *claim, char *line)
 {
 	static const char *const kinds[] = { "never", "only", "no-packet",
 					     "anti-spoofing", "no-initiation" };
-	static const char *const lists[] = { "claim",  "from",        "to",
-					     "source", "destination", "stamps",
+	static const char *const lists[] = { "claim",  "from",   "to",
+					     "stamps", "source", "destination",
 					     "permit" };
 	const char *name = strsep(&line, " ");
 	int list = index_of(name, lists, N_LISTS), kind;
@@ -189,10 +192,10 @@ bool claim_add(struct claim *claim, char *line)
 	if (list == ANY) {
 		kind = index_of(strsep(&line, " "), kinds, 5);
 		claim->kind = kind < 5 ? 1U << kind % 4 : 0;
-	} else if (list == PERMIT
-			   ? !read_box(line, &box)
-			   : !read_ends(&fields[list - 1], &line, &box) ||
-				     line) {
+	} else if (list == PERMIT) {
+		if (!read_box(line, true, &box))
+			return false;
+	} else if (!read_ends(&fields[list - 1], &line, &box) || line) {
 		return false;
 	}
 	add(claim, (enum list_kind)list, &box);
@@ -224,7 +227,7 @@ bool claim_roots(const struct claim *claim, claim_root each, void *state)
 			continue;
 		for (size_t i = 0; i < from->n * to->n; i++) {
 			strcpy(words, parts[p].box);
-			if (!read_box(words, &root) ||
+			if (!read_box(words, false, &root) ||
 			    (narrow(&root, &from->at[i / to->n]) &&
 			     narrow(&root, &to->at[i % to->n]) &&
 			     !each(state, &root, parts[p].leaves)))

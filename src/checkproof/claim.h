@@ -19,9 +19,9 @@ enum list_kind {
 	ANY,
 	FROM,
 	TO,
+	STAMPS,
 	SOURCE,
 	DESTINATION,
-	STAMPS,
 	PERMIT,
 	N_LISTS
 };

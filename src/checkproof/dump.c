@@ -10,14 +10,6 @@
 
 #include "checkproof/check.h"
 
-enum {
-	ATTRS_AT = 20, /* in a message, behind both headers */
-	DORMANT = 1,
-	INTERVAL = 4,
-	EVAL = 0x20,
-	FAMILIES = 0x40e, /* inet, ip, arp, ip6 */
-};
-
 struct message {
 	unsigned family;
 	struct bytes all, of[ATTRS];
@@ -78,7 +70,8 @@ static bool is_after(const struct object *chain, const struct object *other)
 					     chain->priority > other->priority);
 }
 
-/* A base chain of a hook that a box passes; of a dormant table it has none. */
+/* Of a dormant table (1) none is a base chain; others have to be of inet, ip, arp
+ * or ip6 (0x40e), and of a hook that a box passes. */
 static bool add_chain(struct dump *dump, const struct message *m)
 {
 	struct object *table = dump_find(dump, id_of(TABLE, m, m->of[0]));
@@ -88,7 +81,7 @@ static bool add_chain(struct dump *dump, const struct message *m)
 
 	if (!chain || !attrs(m->of[4], 0x06, hook))
 		return false;
-	if (!m->of[4].at || (table && (table->flags & DORMANT)))
+	if (!m->of[4].at || (table && (table->flags & 1)))
 		return true;
 	chain->hook = number(hook[1]);
 	chain->priority = (int32_t)number(hook[2]);
@@ -98,10 +91,11 @@ static bool add_chain(struct dump *dump, const struct message *m)
 	chain->is_tied = *at && !is_after(*at, chain);
 	chain->next = *at;
 	*at = chain;
-	return chain->hook <= 4 && (FAMILIES >> m->family & 1) &&
+	return chain->hook <= 4 && (0x40e >> m->family & 1) &&
 	       strcmp(text(m->of[7]), "nat") != 0;
 }
 
+/* Ranges (4), also of several parts; what rules may change (0x20). */
 static bool add_set(struct dump *dump, const struct message *m)
 {
 	struct object *set = add(dump, id_of(SET, m, m->of[2]));
@@ -115,12 +109,12 @@ static bool add_set(struct dump *dump, const struct message *m)
 	set->shape.len = set->search = len;
 	set->shape.align = 1;
 	memset(set->shape.parts, 1, KEY);
-	set->grows = flags & EVAL;
+	set->grows = flags & 0x20;
 	parts = desc[2];
-	set->joins = (flags & INTERVAL) && !parts.at;
+	set->joins = (flags & 4) && !parts.at;
 	if (set->joins)
 		set->shape.parts[0] = (uint8_t)len;
-	while ((flags & INTERVAL) && attr_next(&parts, &type, &part)) {
+	while ((flags & 4) && attr_next(&parts, &type, &part)) {
 		if (!attrs(part, 0x02, field) || !number(field[1]) ||
 		    all >= len)
 			return false;
@@ -206,12 +200,6 @@ static bool add_stateful(struct dump *dump, const struct message *m)
 	return dump && m->of[3].at && number(m->of[3]) < 10;
 }
 
-/* A flowtable passes packets by the rules. */
-static bool add_flowtable(struct dump *dump, const struct message *m)
-{
-	return !dump || !m;
-}
-
 static const struct part {
 	uint16_t type;
 	uint32_t attrs; /* that are known */
@@ -222,7 +210,7 @@ static const struct part {
 	{ 3, 0x1dfe, add_chain, "a chain that is not understood, or of NAT" },
 	{ 9, 0x1ffffe, add_set, "a set that is not understood" },
 	{ 18, ~0U, add_stateful, "an object that is not understood" },
-	{ 22, ~0U, add_flowtable, "a flowtable" },
+	{ 22, ~0U, NULL, "a flowtable" },
 	{ 12, 0x0e, add_elements, "elements that are not understood" },
 	{ 6, 0xde, add_rule, "a rule that is not understood" },
 };
@@ -236,10 +224,11 @@ static const char *read_part(struct dump *dump, const struct part *part,
 
 	while (message_next(&from, &m.all)) {
 		rest = m.all;
-		memcpy(&type, take(&rest, ATTRS_AT).at + 4, sizeof(type));
+		memcpy(&type, take(&rest, 20).at + 4, sizeof(type));
 		m.family = m.all.at[16];
 		if (type != (10 << 8 | part->type) ||
-		    !attrs(rest, part->attrs, m.of) || !part->add(dump, &m))
+		    !attrs(rest, part->attrs, m.of) || !part->add ||
+		    !part->add(dump, &m))
 			return part->flaw;
 	}
 	return from.at && !from.len ? NULL : "a message that is none";

@@ -8,13 +8,6 @@
 
 const uint8_t nfproto[] = { [IP4] = 2, [IP6] = 10 };
 
-enum {
-	CT_STATE = 0,
-	CT_DIRECTION = 1,
-	CT_MARK = 3,
-	CT_ID = 23, /* the last key */
-};
-
 /* Registers 1 to 4 have 16 bytes, 8 to 23 four. NULL: there is no such room. */
 static struct reg *reg_find(struct run *run, struct bytes reg, size_t len)
 {
@@ -38,16 +31,20 @@ static unsigned load(struct run *run, struct bytes reg, unsigned of, size_t len)
 	return at ? MORE : ANYTHING;
 }
 
-static unsigned put(struct run *run, struct bytes reg, const uint8_t *bytes,
-		    size_t len)
+unsigned load_bytes(struct run *run, struct bytes reg, struct bytes bytes)
 {
-	struct reg *at = reg_find(run, reg, len);
+	struct reg *at = reg_find(run, reg, bytes.len);
 
-	if (load(run, reg, BOX, len) != MORE || !len)
+	if (load(run, reg, BOX, bytes.len) != MORE || !bytes.len)
 		return ANYTHING;
-	for (size_t i = 0; i < len; i++)
-		at[i] = (struct reg){ BOX, 0, bytes[i] };
+	for (size_t i = 0; i < bytes.len; i++)
+		at[i] = (struct reg){ BOX, 0, bytes.at[i] };
 	return MORE;
+}
+
+static unsigned load_byte(struct run *run, struct bytes reg, uint8_t byte)
+{
+	return load_bytes(run, reg, (struct bytes){ &byte, 1 });
 }
 
 /* Of one value nothing is known, nor of what comes behind it. */
@@ -82,13 +79,6 @@ bool key_of(struct run *run, struct bytes reg, size_t len, struct key *key)
 		key->regs[i] = at[i];
 	}
 	return at;
-}
-
-unsigned load_immediate(struct run *run, const struct bytes *e)
-{
-	struct bytes data = value(e[2]);
-
-	return put(run, e[1], data.at, data.len);
 }
 
 /* Fields of both headers, and of what is behind them. */
@@ -131,7 +121,7 @@ unsigned load_meta(struct run *run, const struct bytes *e)
 	if (key == 7) /* NFT_META_OIFNAME */
 		return load(run, e[1], hook >= 2 ? OIF : BOX, 16);
 	if (key == 15) /* NFT_META_NFPROTO */
-		return put(run, e[1], &nfproto[run->box->lo[FAMILY]], 1);
+		return load_byte(run, e[1], nfproto[run->box->lo[FAMILY]]);
 	if (key == 16) /* NFT_META_L4PROTO */
 		return load(run, e[1], PROTO, 1) | ON;
 	return forget(run, e[1]) | ON;
@@ -159,19 +149,19 @@ unsigned load_ct(struct run *run, const struct bytes *e)
 	uint64_t key = number(e[2]), hook = run->base->hook;
 	uint8_t state = run->box->lo[STATE];
 
-	if (e[4].at && key == CT_MARK)
+	if (e[4].at && key == 3) /* NFT_CT_MARK */
 		return write_mark(run, e[4]);
 	if (e[4].at)
-		return key <= CT_ID ? MORE : ANYTHING;
+		return key <= 23 ? MORE : ANYTHING;
 	if (hook == 0 || (hook == 3 && run->base->priority <= -200))
 		return forget(run, e[1]) | ON;
-	if (key == CT_STATE)
-		return put(run, e[1], &bits[state], 1);
+	if (key == 0) /* NFT_CT_STATE */
+		return load_byte(run, e[1], bits[state]);
 	if (state == INVALID || state == UNTRACKED)
 		return ON;
-	if (key == CT_DIRECTION && state == NEW)
-		return put(run, e[1], (const uint8_t *)"", 1);
-	if (key == CT_MARK && !run->written)
+	if (key == 1 && state == NEW) /* NFT_CT_DIRECTION */
+		return load_byte(run, e[1], 0);
+	if (key == 3 && !run->written)
 		return load(run, e[1], MARK, 4);
 	return forget(run, e[1]) | ON;
 }

@@ -86,23 +86,30 @@ static void sort(const struct dump *dump, struct object *set)
 	}
 }
 
+/* How many elements end before the key, or, `past`, do not begin behind it. */
+static size_t bound(const struct object *set, const uint8_t *key, bool past)
+{
+	size_t low = 0, high = set->n, middle;
+	const struct element *at;
+	int order;
+
+	while (low < high) {
+		middle = (low + high) / 2;
+		at = &set->elements[middle];
+		order = memcmp(past ? at->lo : at->far, key, set->search);
+		if (order < past)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
 size_t set_find(const struct dump *dump, struct object *set,
 		const struct key *key, size_t *first)
 {
-	const struct element *at = set->elements;
-	size_t low = 0, high = set->n, middle;
-
-	if (set->n && !at->far)
+	if (set->n && !set->elements->far)
 		sort(dump, set);
-	while (low < high) {
-		middle = (low + high) / 2;
-		if (memcmp(at[middle].lo, key->hi, set->search) > 0)
-			high = middle;
-		else
-			low = middle + 1;
-	}
-	for (*first = low; *first > 0; --*first)
-		if (memcmp(at[*first - 1].far, key->lo, set->search) < 0)
-			break;
-	return low - *first;
+	*first = bound(set, key->lo, false);
+	return bound(set, key->hi, true) - *first;
 }

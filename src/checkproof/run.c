@@ -6,7 +6,6 @@
  * a drop is final. A rule that may match is both followed and passed over. From
  * the bytes of expressions, after net/netfilter/nft_*.c of Linux 6.18.
  */
-#include <stdlib.h>
 #include <string.h>
 
 #include "checkproof/check.h"
@@ -68,12 +67,21 @@ static unsigned do_verdict(struct run *run, struct bytes data)
 	}
 }
 
+/* The element holds what is looked up, or may: what is said of this? */
+static unsigned match(struct run *run, const struct element *e, unsigned is_in,
+		      unsigned *verdict)
+{
+	if (verdict)
+		*verdict |= do_verdict(run, e->data);
+	return is_in == MORE && !e->perhaps ? MORE : MORE | ON;
+}
+
 /* In the middle first: what is told of it cuts the others in half. */
 static unsigned do_lookup(struct run *run, const struct bytes *e)
 {
 	struct id id = run->frame.chain->id;
-	bool verdicts = e[3].at && !number(e[3]);
-	unsigned what = 0, hit = ON, one;
+	unsigned what = 0, hit = ON, is_in;
+	unsigned *verdict = e[3].at && !number(e[3]) ? &what : NULL;
 	const struct element *at;
 	struct object *set;
 	struct key key;
@@ -83,24 +91,18 @@ static unsigned do_lookup(struct run *run, const struct bytes *e)
 	id.name = text(e[1]);
 	set = dump_find(run->dump, id);
 	if (!set || !key_of(run, e[2], set->shape.len, &key) ||
-	    (set->grows && verdicts))
+	    (set->grows && verdict))
 		return ANYTHING;
 	n = set_find(run->dump, set, &key, &first);
-	for (size_t i = 0; i < n && (verdicts ? hit & ON : hit == ON); i++) {
+	for (size_t i = 0; i < n && (verdict ? hit & ON : hit == ON); i++) {
 		at = &set->elements[first + (n / 2 + i) % n];
-		one = key_within(run, &key, &set->shape, at, hit == ON);
-		if (!(one & MORE) || at->ends)
-			continue;
-		hit = one == MORE && !at->perhaps ? MORE : MORE | ON;
-		if (verdicts)
-			what |= do_verdict(run, at->data);
+		is_in = key_within(run, &key, &set->shape, at, hit == ON);
+		if ((is_in & MORE) && !at->ends)
+			hit = match(run, at, is_in, verdict);
 	}
-	if (set->has_else && (hit & ON)) {
-		hit = set->otherwise.perhaps ? MORE | ON : MORE;
-		if (verdicts)
-			what |= do_verdict(run, set->otherwise.data);
-	}
-	if (verdicts)
+	if (set->has_else && (hit & ON))
+		hit = match(run, &set->otherwise, MORE, verdict);
+	if (verdict)
 		return what | (hit & ON);
 	if (e[3].at)
 		load_any(run, NULL);
@@ -111,7 +113,8 @@ static unsigned do_lookup(struct run *run, const struct bytes *e)
 
 static unsigned do_immediate(struct run *run, const struct bytes *e)
 {
-	return number(e[1]) ? load_immediate(run, e) : do_verdict(run, e[2]);
+	return number(e[1]) ? load_bytes(run, e[1], value(e[2]))
+			    : do_verdict(run, e[2]);
 }
 
 static unsigned neutral(struct run *run, const struct bytes *e)

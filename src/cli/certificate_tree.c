@@ -12,17 +12,11 @@
 #include <string.h>
 
 #include "base/must.h"
-#include "checkproof/claim.h"
+#include "cli/certificate_cut.h"
 
 enum {
 	MOST_LEAVES = 4000000,
 	MOST_BOXES = BOX * 255 + 2,
-};
-
-/* Where one box is cut; none at BOX. */
-struct cut {
-	size_t byte;
-	uint8_t at;
 };
 
 /* A box that is still to be accounted for; its permits end the list. */
@@ -43,72 +37,12 @@ struct making {
 	struct cut told;       /* and what it said */
 };
 
-static bool is_split(const struct box *box, size_t byte, unsigned at)
-{
-	return at >= box->lo[byte] && at < box->hi[byte];
-}
-
-/* The first part of the key that is not surely in the element, or not. */
-static size_t open_part(const struct key *key, const struct shape *shape,
-			const struct element *e)
-{
-	size_t at = 0, len, align = shape->align;
-
-	for (const uint8_t *part = shape->parts; at < shape->len; part++) {
-		len = *part;
-		if (memcmp(key->lo + at, e->lo + at, len) < 0 ||
-		    memcmp(key->hi + at, e->hi + at, len) > 0 - (int)e->open)
-			return at;
-		at += (len + align - 1) / align * align;
-	}
-	return at;
-}
-
-/* What the checker could not decide: an end of the element, in the first byte
- * that has more than one value. */
 static void hear(void *state, const struct key *key, const struct shape *shape,
-		 const struct element *e)
+		 const struct element *element)
 {
 	struct making *making = state;
-	const struct box *box = making->box;
 
-	for (size_t i = open_part(key, shape, e); i < shape->len; i++) {
-		size_t of = key->regs[i].of;
-		uint8_t rest = (uint8_t)~key->regs[i].mask;
-		unsigned at =
-			e->hi[i] < key->hi[i] ? e->hi[i] | rest : e->lo[i] - 1U;
-
-		if (of == BOX || key->lo[i] == key->hi[i])
-			continue;
-		if (!is_split(box, of, at))
-			at = (box->lo[of] + box->hi[of]) / 2U;
-		making->told = (struct cut){ of, (uint8_t)at };
-		return;
-	}
-}
-
-static bool meets(const struct box *box, const struct box *other)
-{
-	for (size_t i = 0; i < BOX; i++)
-		if (box->hi[i] < other->lo[i] || box->lo[i] > other->hi[i])
-			return false;
-	return true;
-}
-
-/* The box lies partly in the other: cuts the first byte of which that is so. */
-static bool cut_out(const struct box *box, const struct box *other,
-		    struct cut *cut)
-{
-	size_t i = 0;
-
-	if (!meets(box, other) || box_within(box, other))
-		return false;
-	while (box->lo[i] >= other->lo[i] && box->hi[i] <= other->hi[i])
-		i++;
-	*cut = (struct cut){ i, box->lo[i] < other->lo[i]
-					? (uint8_t)(other->lo[i] - 1)
-					: other->hi[i] };
-	return true;
+	cut_doubt(making->box, key, shape, element, &making->told);
 }
 
 static bool cut_list(const struct making *making, const struct box *box,
@@ -153,17 +87,16 @@ static bool cut_inside(const struct making *making, const struct box *box,
 	       cut_list(making, box, DESTINATION, cut);
 }
 
+/* What nobody has to look at the mark for is not cut by it. */
 static bool find_cut(const struct making *making, const struct work *work,
 		     const char *leaves, struct cut *cut)
 {
+	bool inside = strstr(leaves, "inside") && work->box.lo[STATE] == NEW;
 	const struct list *stamps = &making->claim.lists[STAMPS];
 	const struct box *box = &work->box;
-	bool inside = strstr(leaves, "inside") && box->lo[STATE] == NEW;
 
-	if (cut_first(box, cut))
-		return true;
-	if ((inside || strstr(leaves, "stamped")) &&
-	    cut_list(making, box, STAMPS, cut))
+	if (cut_first(box, cut) ||
+	    (inside && cut_list(making, box, STAMPS, cut)))
 		return true;
 	if (inside && stamps->n && box_within(box, stamps->at)) {
 		if (cut_inside(making, box, cut))
@@ -171,6 +104,8 @@ static bool find_cut(const struct making *making, const struct work *work,
 	} else if (cut_permits(making, work, cut)) {
 		return true;
 	}
+	if (strstr(leaves, "stamped") && cut_list(making, box, STAMPS, cut))
+		return true;
 	*cut = making->told;
 	return cut->byte < BOX;
 }
@@ -257,7 +192,7 @@ static size_t keep_permits(struct making *making, const struct box *box,
 				xrealloc(making->permits, making->room,
 					 sizeof(*making->permits));
 		}
-		if (meets(box, &permits[making->permits[i]]))
+		if (box_meets(box, &permits[making->permits[i]]))
 			making->permits[kept++] = making->permits[i];
 	}
 	return kept - end;
@@ -283,15 +218,18 @@ static void split(struct making *making, struct work *work, struct cut cut)
 static bool make_tree(void *state, const struct box *root, const char *leaves)
 {
 	struct making *making = state;
-	struct work *work = making->work;
+	struct work *work;
 	struct cut cut;
+	size_t n = 1;
 
-	*work = (struct work){ *root, 0, making->claim.lists[PERMIT].n };
-	for (size_t i = 0; i < work->n; i++)
+	making->work[0] =
+		(struct work){ *root, 0, making->claim.lists[PERMIT].n };
+	for (size_t i = 0; i < making->work[0].n; i++)
 		making->permits[i] = (uint32_t)i;
-	while (work >= making->work) {
+	while (n > 0) {
+		work = &making->work[n - 1];
 		if (put_leaf(making, work, leaves)) {
-			work--;
+			n--;
 			if (++making->out->leaves > MOST_LEAVES)
 				return fail(making, "it would be too large");
 			continue;
@@ -300,7 +238,8 @@ static bool make_tree(void *state, const struct box *root, const char *leaves)
 			return fail(making,
 				    "it rests on what the checker does not "
 				    "understand");
-		split(making, work++, cut);
+		split(making, work, cut);
+		n++;
 	}
 	return true;
 }

@@ -255,6 +255,20 @@ static void a_number_has_one_form(void **state)
 	}
 }
 
+/* By another way a connection may be stamped that this one then uses. */
+static void what_changes_within_a_connection_is_not_permitted(void **state)
+{
+	static const char *const wrong[] = {
+		"permit from eth2",  "permit to eth2", "permit stamps 1 1",
+		"permit family 0 0", "permit way 0 0", "permit state 0 0",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(wrong) / sizeof(*wrong); i++)
+		assert_false(is_head("claim only f", wrong[i]));
+	assert_true(is_head("claim only f", "permit sport 1 1"));
+}
+
 /* Nothing is within what says both. */
 static void a_line_is_of_one_family(void **state)
 {
@@ -326,6 +340,7 @@ int main(void)
 		TEST(a_head_says_one_thing),
 		TEST(only_some_claims_permit),
 		TEST(a_number_has_one_form),
+		TEST(what_changes_within_a_connection_is_not_permitted),
 		TEST(a_line_is_of_one_family),
 		TEST(a_leaf_has_one_form),
 	};
