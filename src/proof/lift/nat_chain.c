@@ -166,6 +166,27 @@ uint32_t place_comes_back(const struct place *place)
 	return lift_in(lift, space_iface(lift->space, VAR_IIF, "lo"));
 }
 
+static uint32_t is_icmp(struct lift *lift)
+{
+	return lift_is(lift, VAR_L4PROTO,
+		       lift->family == NF_FAMILY_IP ? PROTO_ICMP
+						    : PROTO_ICMPV6);
+}
+
+uint32_t place_error_fits(const struct place *place)
+{
+	struct lift *lift = place->lift;
+	uint32_t other = diagram_not(
+		lift->all,
+		diagram_and(lift->all,
+			    lift_is(lift, VAR_CT_STATE, STATE_RELATED),
+			    is_icmp(lift)));
+
+	return diagram_or(
+		lift->all, other,
+		lift_drawn_atom(lift, "an ICMP error can be translated"));
+}
+
 /*
  * Of what is related ICMP errors are translated
  * as the connection that they are about (nf_nat_ipv4_fn, nf_nat_ipv6_fn); of
@@ -177,11 +198,9 @@ uint32_t place_first_packets(const struct place *place)
 	struct lift *lift = place->lift;
 	struct diagrams *all = lift->all;
 	uint32_t expected, result;
-	bool is_ip4 = lift->family == NF_FAMILY_IP;
 
 	expected = diagram_minus(
-		all, lift_is(lift, VAR_CT_STATE, STATE_RELATED),
-		lift_is(lift, VAR_L4PROTO, is_ip4 ? PROTO_ICMP : PROTO_ICMPV6));
+		all, lift_is(lift, VAR_CT_STATE, STATE_RELATED), is_icmp(lift));
 	expected =
 		diagram_and(all, expected, lift_is(lift, VAR_CT_DIRECTION, 0));
 	expected = diagram_and(

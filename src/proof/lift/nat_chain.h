@@ -40,6 +40,10 @@ uint32_t place_first_packets(const struct place *place);
 /* What comes back over the loopback: it was translated, or not, when it left,
  * and is asked for no more (nf_nat_initialized()). */
 uint32_t place_comes_back(const struct place *place);
+/* Not TRUE of an ICMP error that cannot be translated: it is dropped, and that
+ * its checksum is wrong or its quotation cut no variable says
+ * (nf_nat_icmp_reply_translation, nf_nat_icmpv6_reply_translation). */
+uint32_t place_error_fits(const struct place *place);
 
 /* The variable has this number. */
 uint32_t lift_is(struct lift *lift, enum variable variable, uint64_t number);

@@ -327,7 +327,7 @@ static uint32_t pass_split(struct place *place, size_t early, uint32_t then)
 	const struct veil unsaid = { leaving, 2 };
 	bool asked[DIAGRAM_LEVELS];
 	size_t n = place->others.list.n;
-	uint32_t result;
+	uint32_t result, fits;
 
 	place->late =
 		stations_pass(lift, chains + early, n - early, then, NULL);
@@ -335,6 +335,9 @@ static uint32_t pass_split(struct place *place, size_t early, uint32_t then)
 	if (place->hook == NF_HOOK_OUTPUT)
 		place->astray = stations_pass(lift, chains + early, n - early,
 					      then, &unsaid);
+	fits = place_error_fits(place);
+	place->late = diagram_and(lift->all, place->late, fits);
+	place->astray = diagram_and(lift->all, place->astray, fits);
 	if (!diagram_support(lift->all, place->late, place->is_asked) ||
 	    !diagram_support(lift->all, place->astray, asked))
 		return DIAGRAM_TOO_MUCH;

@@ -250,6 +250,19 @@ static int32_t border(struct running *r, enum nf_hook hook)
 	return priority - 1;
 }
 
+/* An ICMP error whose checksum or quotation is wrong is dropped. */
+static bool error_fits(struct running *r)
+{
+	uint64_t state = STATE_RELATED;
+	uint64_t icmp = r->family == NF_FAMILY_IP ? PROTO_ICMP : PROTO_ICMPV6;
+	uint64_t proto = icmp;
+
+	return (run_number(r, VAR_CT_STATE, &state) &&
+		state != STATE_RELATED) ||
+	       (run_number(r, VAR_L4PROTO, &proto) && proto != icmp) ||
+	       run_holds(r, "an ICMP error can be translated", true);
+}
+
 bool run_translated(struct running *r, enum nf_hook hook)
 {
 	enum whose of = whose(r, hook);
@@ -262,7 +275,7 @@ bool run_translated(struct running *r, enum nf_hook hook)
 	/* It is not told the interface that it leaves by. */
 	if (hook == NF_HOOK_OUTPUT && of == WHOSE_BOUND)
 		run_forget(r, leaving, 2);
-	passed = pass_early(r, hook, of, &early) &&
+	passed = pass_early(r, hook, of, &early) && error_fits(r) &&
 		 (of != WHOSE_RULES || ask_rules(r, hook)) &&
 		 pass_late(r, hook, of, &late);
 	if (hook == NF_HOOK_OUTPUT && of == WHOSE_BOUND)
