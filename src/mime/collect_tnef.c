@@ -27,8 +27,10 @@ static void label_of(unsigned codepage, char out[static LABEL])
 		snprintf(out, LABEL, "iso-8859-%u", codepage - 28590);
 	else if (codepage == 20127)
 		snprintf(out, LABEL, "us-ascii");
+	else if (codepage)
+		snprintf(out, LABEL, "cp%u", codepage);
 	else
-		snprintf(out, LABEL, codepage ? "cp%u" : "", codepage);
+		out[0] = '\0';
 }
 
 /* Texts are ended by zero bytes. */

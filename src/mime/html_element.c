@@ -20,7 +20,7 @@ static const struct html_element elements[] = {
 	{ "col", DOES_VOID, HTML_DATA },
 	{ "dd", DOES_BLOCK | DOES_CLOSE_SAME, HTML_DATA },
 	{ "details", DOES_BLOCK, HTML_DATA },
-	{ "dialog", DOES_BLOCK, HTML_DATA },
+	{ "dialog", DOES_BLOCK | DOES_HIDE, HTML_DATA },
 	{ "dir", DOES_PARA | DOES_LIST, HTML_DATA },
 	{ "div", DOES_BLOCK, HTML_DATA },
 	{ "dl", DOES_PARA, HTML_DATA },

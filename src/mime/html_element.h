@@ -36,6 +36,3 @@ struct html_element {
 
 /* NULL: an element that changes nothing. */
 const struct html_element *html_element_find(struct html_span name);
-
-/* Whether an inline style keeps its element from being seen. */
-bool html_style_hides(struct html_span style);

@@ -136,6 +136,7 @@ static void pop(struct html_stack *s)
 		s->flow.newlines = 0;
 	if (does(&open, DOES_BLOCK | DOES_PARA))
 		block_break(s, does(&open, DOES_PARA) && !s->flow.indent);
+	s->nameless -= !open.element;
 	if (open.hidden)
 		s->hidden--;
 	if (does(&open, DOES_DROP))
@@ -274,8 +275,29 @@ static void begin(struct html_stack *s, const struct html_token *token,
 		flow_put(&s->flow, "(");
 }
 
+/* The colours inside an element; text in the colour of its background is not
+ * seen. What a style sheet may do to it is not known. */
+static void paint(const struct html_stack *s, const struct html_token *token,
+		  const struct html_look *look, struct html_open *open)
+{
+	const struct html_open *around = s->depth > 1 ? open - 1 : NULL;
+
+	open->color = around ? around->color : COLOR_UNKNOWN;
+	open->background = around ? around->background : COLOR_UNKNOWN;
+	if (s->styled &&
+	    (html_attr_find(token, "class") || html_attr_find(token, "id"))) {
+		open->color = COLOR_UNKNOWN;
+		open->background = COLOR_UNKNOWN;
+	}
+	if (look->color != COLOR_UNSET)
+		open->color = look->color;
+	if (look->background != COLOR_UNSET && look->background != COLOR_CLEAR)
+		open->background = look->background;
+}
+
 void html_stack_open(struct html_stack *stack, const struct html_token *token,
-		     const struct html_element *element, bool hides)
+		     const struct html_element *element,
+		     const struct html_look *look)
 {
 	uint32_t name = hash(token->text), what = element ? element->does : 0;
 	const struct html_open *around;
@@ -287,10 +309,13 @@ void html_stack_open(struct html_stack *stack, const struct html_token *token,
 		block_break(stack, (what & DOES_PARA) && !stack->flow.indent);
 	if (what & DOES_CELL)
 		begin_cell(stack, token->text.at[1] == 'h');
+	if (stack->depth == LIMIT_HTML_STACK && !element && !look->hides)
+		return;
 	if (stack->depth == LIMIT_HTML_STACK) {
 		stack->too_deep = true;
 		stack->beyond++;
-		if ((hides || (what & DOES_DROP)) && !stack->beyond_hidden)
+		if ((look->hides || (what & DOES_DROP)) &&
+		    !stack->beyond_hidden)
 			stack->beyond_hidden = stack->beyond;
 		return;
 	}
@@ -301,9 +326,12 @@ void html_stack_open(struct html_stack *stack, const struct html_token *token,
 		.name = name,
 		.does_any = what | (around ? around->does_any : 0),
 		.names_any = name_bit(name) | (around ? around->names_any : 0),
-		.hidden = hides,
 	};
-	stack->hidden += hides;
+	paint(stack, token, look, open);
+	open->hidden =
+		look->hides || html_color_same(open->color, open->background);
+	stack->hidden += open->hidden;
+	stack->nameless += !element;
 	if (element)
 		begin(stack, token, open);
 }
@@ -313,7 +341,7 @@ void html_stack_close(struct html_stack *stack, const struct html_token *token,
 {
 	uint32_t bounds = DOES_CELL | DOES_TABLE;
 
-	if (!element && !stack->hidden)
+	if (!element && !stack->nameless)
 		return;
 	if (stack->beyond && element) {
 		if (element->does & (DOES_BLOCK | DOES_PARA))

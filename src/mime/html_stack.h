@@ -9,6 +9,8 @@
 
 #include "mime/html_element.h"
 #include "mime/html_flow.h"
+#include "mime/html_look.h"
+#include "mime/html_sheet.h"
 #include "mime/html_token.h"
 #include "mime/limits.h"
 
@@ -19,21 +21,24 @@ struct html_open {
 	 * each name (its hash modulo 64): most searches end here. */
 	uint32_t does_any;
 	uint64_t names_any;
-	bool hidden;  /* by style, attribute or kind */
-	bool filled;  /* a cell or row: it has text */
-	bool ruled;   /* a table: shows its borders */
-	size_t lines; /* a row: flow.n_lines at its first text */
-	long item;    /* a numbered list: the next number */
+	uint32_t color, background; /* in force: enum of html_look.h */
+	bool hidden;                /* by style, attribute or kind */
+	bool filled;                /* a cell or row: it has text */
+	bool ruled;                 /* a table: shows its borders */
+	size_t lines;               /* a row: flow.n_lines at its first text */
+	long item;                  /* a numbered list: the next number */
 };
 
 struct html_stack {
 	struct flow flow;
 	struct html_open at[LIMIT_HTML_STACK];
 	size_t depth;
+	size_t nameless;      /* open elements without html_element */
 	size_t beyond;        /* elements deeper than the stack */
 	size_t beyond_hidden; /* the depth beyond at which hiding began */
 	unsigned hidden, dropped, pre; /* open elements that do so */
 	bool show_all;    /* hidden text, and pictures without a name */
+	bool styled;      /* a style sheet was there */
 	bool too_deep;    /* something was beyond the stack */
 	bool foreign;     /* inside svg or math */
 	struct buf *note; /* for the address of a link */
@@ -48,9 +53,11 @@ bool html_stack_is_invisible(const struct html_stack *stack);
 /* The value of an attribute; NULL if it is not there. */
 const struct html_span *html_attr_find(const struct html_token *token,
 				       const char *name);
-/* A start tag that is not void. element may be NULL (then it must hide). */
+/* A start tag that is not void. element may be NULL: then only its look counts.
+ */
 void html_stack_open(struct html_stack *stack, const struct html_token *token,
-		     const struct html_element *element, bool hides);
+		     const struct html_element *element,
+		     const struct html_look *look);
 /* An end tag; the element may be NULL. */
 void html_stack_close(struct html_stack *stack, const struct html_token *token,
 		      const struct html_element *element);

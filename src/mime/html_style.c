@@ -1,24 +1,26 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * html_style.c -- whether an inline style keeps its element from being seen
+ * html_style.c -- whether a style keeps its element from being seen
  *
- * Only what one attribute says by itself: to know colours and sizes through
- * style sheets would take a browser, and text that is dropped by mistake is
- * worse than hidden text that is shown.
+ * What one list of declarations says by itself, comments and escapes undone; of
+ * several declarations of a property the last counts.
  */
 #include <string.h>
 #include <strings.h>
 
-#include "mime/html_element.h"
+#include "mime/html_look.h"
+#include "mime/limits.h"
+#include "mime/transfer.h"
 
 enum {
 	FAR_AWAY = -900 /* pixels: off any screen */
 };
 
 struct style {
-	bool hides;
-	bool no_overflow, no_size, absolute;
-	struct html_span color, background;
+	bool no_display, invisible, no_font, see_through, mso_hidden, indented;
+	bool no_overflow, no_height, no_width, absolute, far_left, far_top;
+	bool clipped, shrunk;
+	uint32_t color, background;
 };
 
 static struct html_span trim(struct html_span span)
@@ -102,58 +104,135 @@ static bool is_far(struct html_span value)
 	return number(value, &n, &unit) && n <= FAR_AWAY * 1000L;
 }
 
+/* "font: bold 0/0 a": the size is the word with a digit first. */
+static bool is_tiny_font(struct html_span value)
+{
+	while (value.len && (value.at[0] < '0' || value.at[0] > '9')) {
+		value.at++;
+		value.len--;
+	}
+	return value.len && is_tiny(value);
+}
+
+/* "rect(0 0 0 0)", "inset(50%)": nothing is left. */
+static bool clips_all(struct html_span value)
+{
+	return begins(value, "rect(0") || begins(value, "inset(50%") ||
+	       begins(value, "inset(100%") || begins(value, "rect(1px") ||
+	       begins(value, "circle(0");
+}
+
+static void read_place(struct style *style, struct html_span name,
+		       struct html_span value)
+{
+	if (is(name, "overflow"))
+		style->no_overflow =
+			begins(value, "hidden") || begins(value, "clip");
+	else if (is(name, "position"))
+		style->absolute =
+			begins(value, "absolute") || begins(value, "fixed");
+	else if (is(name, "max-height") || is(name, "height"))
+		style->no_height = is_zero(value);
+	else if (is(name, "width") || is(name, "max-width"))
+		style->no_width = is_zero(value);
+	else if (is(name, "left") || is(name, "margin-left"))
+		style->far_left = is_far(value);
+	else if (is(name, "top"))
+		style->far_top = is_far(value);
+	else if (is(name, "clip") || is(name, "clip-path"))
+		style->clipped = clips_all(value);
+	else if (is(name, "transform"))
+		style->shrunk =
+			begins(value, "scale(0)") || begins(value, "scale(0,");
+	else if (is(name, "zoom"))
+		style->shrunk = is_zero(value);
+}
+
 static void read_declaration(struct style *style, struct html_span name,
 			     struct html_span value)
 {
 	if (is(name, "display"))
-		style->hides |= begins(value, "none");
+		style->no_display = begins(value, "none");
 	else if (is(name, "visibility"))
-		style->hides |=
+		style->invisible =
 			begins(value, "hidden") || begins(value, "collapse");
 	else if (is(name, "font-size"))
-		style->hides |= is_tiny(value);
+		style->no_font = is_tiny(value);
+	else if (is(name, "font"))
+		style->no_font = is_tiny_font(value);
 	else if (is(name, "opacity"))
-		style->hides |= is_zero(value);
+		style->see_through = is_zero(value);
 	else if (is(name, "mso-hide"))
-		style->hides |= begins(value, "all");
+		style->mso_hidden = begins(value, "all");
 	else if (is(name, "text-indent"))
-		style->hides |= is_far(value);
-	else if (is(name, "overflow"))
-		style->no_overflow = begins(value, "hidden");
-	else if (is(name, "position"))
-		style->absolute =
-			begins(value, "absolute") || begins(value, "fixed");
-	else if (is(name, "max-height") || is(name, "height") ||
-		 is(name, "width") || is(name, "max-width"))
-		style->no_size |= is_zero(value);
-	else if (is(name, "left") || is(name, "top"))
-		style->hides |= style->absolute && is_far(value);
+		style->indented = is_far(value);
 	else if (is(name, "color"))
-		style->color = value;
+		style->color = html_color(value);
 	else if (is(name, "background") || is(name, "background-color"))
-		style->background = value;
+		style->background = html_color(value);
+	else if (is(name, "background-image"))
+		style->background = COLOR_UNKNOWN;
+	else
+		read_place(style, name, value);
 }
 
-/* "#FFFFFF", "#fff" and "white" are one; other colours by their words. */
-static struct html_span plain_color(struct html_span color)
+/* An escape (CSS Syntax 4.3.7) as the one ASCII character that it is. */
+static size_t unescape(const char *at, const char *end, char *out)
 {
-	static const struct html_span white = { "#fff", 4 };
+	size_t n = 1;
+	int value = 0;
 
-	return is(color, "white") || is(color, "#ffffff") ? white : color;
+	while (n < 7 && at + n < end && transfer_hex((uint8_t)at[n]) >= 0)
+		value = value * 16 + transfer_hex((uint8_t)at[n++]);
+	if (n == 1) {
+		*out = at + 1 < end ? at[1] : ' ';
+		return 2;
+	}
+	*out = value > ' ' && value < 0x7F ? (char)value : '?';
+	if (at + n < end && html_is_space((uint8_t)at[n]))
+		n++;
+	return n;
 }
 
-static bool same_color(struct html_span a, struct html_span b)
+/* Comments are nothing, escapes what they stand for. */
+static struct html_span plain(struct html_span style,
+			      char room[static LIMIT_HTML_VALUE])
 {
-	a = plain_color(a);
-	b = plain_color(b);
-	return a.len && a.len == b.len && strncasecmp(a.at, b.at, a.len) == 0;
+	const char *at = style.at, *end = at + style.len, *stop;
+	size_t n = 0;
+
+	if (!memchr(at, '\\', style.len) && !memchr(at, '*', style.len))
+		return style;
+	while (at < end && n < LIMIT_HTML_VALUE) {
+		if (at + 1 < end && at[0] == '/' && at[1] == '*') {
+			stop = memmem(at + 2, (size_t)(end - at) - 2, "*/", 2);
+			at = stop ? stop + 2 : end;
+		} else if (*at == '\\') {
+			at += unescape(at, end, &room[n++]);
+		} else {
+			room[n++] = *at++;
+		}
+	}
+	return (struct html_span){ room, n };
 }
 
-bool html_style_hides(struct html_span style)
+static bool hides(const struct style *style)
 {
-	struct style found = { .hides = false };
-	const char *at = style.at, *end = style.at + style.len;
-	const char *stop, *colon;
+	return style->no_display || style->invisible || style->no_font ||
+	       style->see_through || style->mso_hidden || style->indented ||
+	       style->clipped || style->shrunk ||
+	       (style->no_overflow && (style->no_height || style->no_width)) ||
+	       (style->absolute && (style->far_left || style->far_top)) ||
+	       style->color == COLOR_CLEAR;
+}
+
+struct html_look html_style_read(struct html_span style)
+{
+	struct style found = { .color = COLOR_UNSET,
+			       .background = COLOR_UNSET };
+	char room[LIMIT_HTML_VALUE];
+	struct html_span text = plain(style, room);
+	const char *at = text.at, *end = at + text.len, *stop, *colon;
 
 	while (at < end) {
 		stop = memchr(at, ';', (size_t)(end - at));
@@ -169,7 +248,6 @@ bool html_style_hides(struct html_span style)
 						 (size_t)(stop - colon - 1) }));
 		at = stop < end ? stop + 1 : end;
 	}
-	return found.hides || (found.no_overflow && found.no_size) ||
-	       is(found.color, "transparent") ||
-	       same_color(found.color, found.background);
+	return (struct html_look){ hides(&found), found.color,
+				   found.background };
 }

@@ -14,6 +14,8 @@ struct render {
 	struct html html;
 	struct html_stack stack;
 	unsigned hidden_text;
+	struct html_sheet sheet;
+	bool in_style;  /* in a <style> */
 	bool after_pre; /* a line end just behind <pre> is none */
 };
 
@@ -54,6 +56,10 @@ static void put_text(struct render *r, struct html_span text)
 	struct html_stack *s = &r->stack;
 	bool pre = s->pre;
 
+	if (r->in_style) {
+		html_sheet_read(&r->sheet, text);
+		s->styled = true;
+	}
 	if ((s->hidden || s->beyond_hidden) && !s->dropped)
 		r->hidden_text += count_visible(text);
 	if (html_stack_is_invisible(s))
@@ -139,29 +145,35 @@ static void void_element(struct render *r, const struct html_token *token)
 	}
 }
 
-static bool hides(const struct html_token *token,
-		  const struct html_element *element)
+static struct html_look look_of(const struct render *r,
+				const struct html_token *token,
+				const struct html_element *element)
 {
-	const struct html_span *style = html_attr_find(token, "style");
+	struct html_look look = html_look_of(token);
 
-	return (element && (element->does & DOES_HIDE)) ||
-	       html_attr_find(token, "hidden") ||
-	       (style && html_style_hides(*style));
+	look.hides |=
+		element && (element->does & DOES_HIDE) &&
+		!(is(token->text, "dialog") && html_attr_find(token, "open"));
+	look.hides |= html_sheet_hides(&r->sheet, token);
+	return look;
 }
 
 static void start(struct render *r, const struct html_token *token)
 {
 	const struct html_element *element = html_element_find(token->text);
-	bool hidden = hides(token, element);
+	struct html_look look = look_of(r, token, element);
+	bool paints = look.hides || look.color != COLOR_UNSET ||
+		      look.background != COLOR_UNSET;
 
 	if (element && (element->does & DOES_VOID)) {
-		if (!hidden)
+		if (!look.hides)
 			void_element(r, token);
 		return;
 	}
-	if ((!element && !hidden) || (r->stack.foreign && token->self_closing))
+	if ((!element && !paints) || (r->stack.foreign && token->self_closing))
 		return;
-	html_stack_open(&r->stack, token, element, hidden);
+	r->in_style = is(token->text, "style");
+	html_stack_open(&r->stack, token, element, &look);
 	if (!element)
 		return;
 	r->after_pre = element->does & DOES_PRE;
@@ -180,6 +192,7 @@ static void end(struct render *r, const struct html_token *token)
 			void_element(r, token);
 		return;
 	}
+	r->in_style = false;
 	html_stack_close(&r->stack, token, element);
 	r->html.foreign = r->stack.foreign;
 }

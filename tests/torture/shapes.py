@@ -149,5 +149,16 @@ SHAPES = {
                                   (n // 30)),
     'breaks': lambda n: html(b'<br>' * (n // 4)),
     'style': lambda n: html(b'<p style="' + b'a:b;' * (n // 4) + b'">x'),
+    'style rules': lambda n: html(b'<style>' + b'.a{display:none}' * (n // 16) +
+                                  b'</style><p class=a>x'),
+    'imports': lambda n: html(b'<style>' + b'@a;' * (n // 3) + b'{</style>x'),
+    'open rules': lambda n: html(b'<style>' + b'a{' * (n // 2) + b'</style>x'),
+    'style comments': lambda n: html(b'<style>' + b'/*' * (n // 2)),
+    'classes': lambda n: html(
+        b'<style>' + b''.join(b'.a%d{zoom:0}' % i for i in range(128)) +
+        b'</style>' + (b'<p class="' + b'b ' * 2000 + b'">x') * (n // 4013)),
+    'colours': lambda n: html(b'<i style="color:rgb(1,2,3)">x</i>' * (n // 34)),
+    'colours open': lambda n: html(b'<i color=red>' * (n // 13) +
+                                   b'</i>' * (n // 20)),
     'pre lines': lambda n: html(b'<pre>' + b'\n' * n),
 }

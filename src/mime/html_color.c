@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * html_color.c -- colours, as far as telling text from its background takes
+ */
+#include <string.h>
+#include <strings.h>
+
+#include "mime/html_look.h"
+#include "mime/html_stack.h"
+#include "mime/transfer.h"
+
+enum {
+	ALIKE = 12 /* of 255, in each of the three: no eye sees it */
+};
+
+static const struct {
+	const char *name;
+	uint32_t color;
+} names[] = {
+	{ "white", 0xFFFFFF },
+	{ "black", 0x000000 },
+	{ "red", 0xFF0000 },
+	{ "green", 0x008000 },
+	{ "blue", 0x0000FF },
+	{ "yellow", 0xFFFF00 },
+	{ "gray", 0x808080 },
+	{ "grey", 0x808080 },
+	{ "silver", 0xC0C0C0 },
+	{ "navy", 0x000080 },
+	{ "maroon", 0x800000 },
+	{ "orange", 0xFFA500 },
+	{ "snow", 0xFFFAFA },
+	{ "ivory", 0xFFFFF0 },
+	{ "whitesmoke", 0xF5F5F5 },
+	{ "ghostwhite", 0xF8F8FF },
+	{ "transparent", COLOR_CLEAR },
+};
+
+static bool begins(struct html_span span, const char *word)
+{
+	size_t len = strlen(word);
+
+	return span.len >= len && strncasecmp(span.at, word, len) == 0;
+}
+
+static bool is_end(struct html_span value, size_t len)
+{
+	return value.len == len || html_is_space((uint8_t)value.at[len]) ||
+	       value.at[len] == '!';
+}
+
+/* "#rgb", "#rgba", "#rrggbb", "#rrggbbaa"; the sign may be missing in an
+ * attribute. */
+static uint32_t hexadecimal(struct html_span value)
+{
+	uint32_t color = 0;
+	size_t n = 0;
+	int digit;
+
+	while (n < value.len && n < 8 &&
+	       (digit = transfer_hex((uint8_t)value.at[n])) >= 0) {
+		color = color << 4 | (uint32_t)digit;
+		n++;
+	}
+	if (!is_end(value, n))
+		return COLOR_UNKNOWN;
+	if (n == 8)
+		return color & 0xFF ? color >> 8 : COLOR_CLEAR;
+	if (n == 6)
+		return color;
+	if (n == 4 && !(color & 0xF))
+		return COLOR_CLEAR;
+	if (n == 4)
+		color >>= 4;
+	if (n != 3 && n != 4)
+		return COLOR_UNKNOWN;
+	return (color >> 8 & 0xF) * 0x110000 + (color >> 4 & 0xF) * 0x1100 +
+	       (color & 0xF) * 0x11;
+}
+
+/* "rgb(255, 255, 255)", "rgba(0 0 0 / 0)": whole numbers only. */
+static uint32_t numbers(struct html_span value)
+{
+	uint32_t parts[4] = { 0, 0, 0, 1 }, n = 0;
+	const char *at = memchr(value.at, '(', value.len);
+	const char *end = value.at + value.len;
+	bool in_number = false;
+
+	for (; at && at < end && *at != ')' && n <= 4; at++) {
+		if (*at == '.' || *at == '%')
+			return COLOR_UNKNOWN;
+		if (*at < '0' || *at > '9') {
+			in_number = false;
+			continue;
+		}
+		if (!in_number && n++ < 4)
+			parts[n - 1] = 0;
+		in_number = true;
+		if (n <= 4 && parts[n - 1] < 1000)
+			parts[n - 1] =
+				parts[n - 1] * 10 + (uint32_t)(*at - '0');
+	}
+	if (n < 3 || n > 4 || parts[0] > 255 || parts[1] > 255 ||
+	    parts[2] > 255)
+		return COLOR_UNKNOWN;
+	if (n == 4 && !parts[3])
+		return COLOR_CLEAR;
+	return parts[0] << 16 | parts[1] << 8 | parts[2];
+}
+
+uint32_t html_color(struct html_span value)
+{
+	size_t len;
+
+	if (!value.len)
+		return COLOR_UNSET;
+	if (memmem(value.at, value.len, "url(", 4) ||
+	    memmem(value.at, value.len, "gradient(", 9))
+		return COLOR_UNKNOWN;
+	if (value.at[0] == '#')
+		return hexadecimal(
+			(struct html_span){ value.at + 1, value.len - 1 });
+	if (begins(value, "rgb"))
+		return numbers(value);
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		len = strlen(names[i].name);
+		if (begins(value, names[i].name) && is_end(value, len))
+			return names[i].color;
+	}
+	return COLOR_UNKNOWN;
+}
+
+bool html_color_same(uint32_t a, uint32_t b)
+{
+	if (a > 0xFFFFFF || b > 0xFFFFFF)
+		return false;
+	for (unsigned shift = 0; shift <= 16; shift += 8) {
+		int one = (int)(a >> shift & 0xFF);
+		int other = (int)(b >> shift & 0xFF);
+
+		if (one - other > ALIKE || other - one > ALIKE)
+			return false;
+	}
+	return true;
+}
+
+/* An attribute of a colour, where style does not say it already. */
+static void use_attribute(const struct html_token *token, const char *name,
+			  uint32_t *color)
+{
+	const struct html_span *value = html_attr_find(token, name);
+
+	if (value && *color == COLOR_UNSET)
+		*color = html_color(*value);
+}
+
+struct html_look html_look_of(const struct html_token *token)
+{
+	struct html_look look = { false, COLOR_UNSET, COLOR_UNSET };
+	const struct html_span *style = html_attr_find(token, "style");
+
+	if (!token->n_attrs)
+		return look;
+	if (style)
+		look = html_style_read(*style);
+	use_attribute(token, "color", &look.color);
+	use_attribute(token, "bgcolor", &look.background);
+	if (html_attr_find(token, "background"))
+		look.background = COLOR_UNKNOWN;
+	look.hides |= html_attr_find(token, "hidden") != NULL;
+	return look;
+}
