@@ -102,6 +102,9 @@ void difference_print(struct difference *difference, FILE *out)
 	const struct proof *proof = difference->proof;
 
 	fprintf(out, "%s\n", result_line(proof->result));
+	if (proof->result == PROOF_UNKNOWN)
+		fprintf(out, "  %s\n",
+			inquiry_why(difference->prover.grounds.inquiry));
 	vec_each(one, &proof->list) {
 		fprintf(out, "  %s: ", proof_kind_text(one->kind));
 		packet_print(difference->prover.grounds.inquiry, one->digits,

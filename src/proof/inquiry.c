@@ -4,6 +4,7 @@
  */
 #include "proof/inquiry.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "proof/diagram/apply.h"
@@ -16,6 +17,10 @@ enum {
 	NANOSECONDS = 1000000000,
 	DAY_SECONDS = 24 * 3600,
 	EPOCH_DAY = 4, /* 1970-01-01 was a Thursday */
+	HARD_NODES = 1 << 19,
+	HARD_NODES_EACH = 256, /* for each rule and element */
+	HARD_MS = 2000,
+	HARD_EACH_MS = 20, /* rules and elements in one more */
 };
 
 static const enum way ways[N_REGISTER_HOOKS] = {
@@ -160,6 +165,26 @@ static void clear(struct inquiry *inquiry)
 	space_finish(&inquiry->space);
 }
 
+/* What the gate's rules alone take, many times over: whoever waits for it has
+ * more to do. */
+static void limit_by_size(struct inquiry *inquiry)
+{
+	const struct rules *rules = inquiry->options.rules;
+	struct diagram_limits *limits = &inquiry->options.limits;
+	uint64_t nodes, milliseconds, n;
+
+	if (!rules || !others_hardest(rules, &inquiry->hardest))
+		return;
+	inquiry->has_hardest = true;
+	n = rules->n_elements + rules->n_rules;
+	nodes = HARD_NODES + n * HARD_NODES_EACH;
+	milliseconds = HARD_MS + n / HARD_EACH_MS;
+	if (!limits->milliseconds || limits->milliseconds > milliseconds)
+		limits->milliseconds = (uint32_t)milliseconds;
+	if (!limits->nodes || limits->nodes > nodes)
+		limits->nodes = (uint32_t)nodes;
+}
+
 bool inquiry_build(struct inquiry *inquiry,
 		   const struct inquiry_options *options)
 {
@@ -170,12 +195,13 @@ bool inquiry_build(struct inquiry *inquiry,
 			INQUIRY_BYTES,
 			INQUIRY_MS,
 		};
+	limit_by_size(inquiry);
 	for (int order = 0; order < N_SPACE_ORDERS; order++) {
 		if (order)
 			clear(inquiry);
 		if (build_in_order(inquiry, (enum space_order)order))
 			return true;
-		if (!inquiry->all.passed)
+		if (!inquiry->all.passed || inquiry->has_hardest)
 			return false; /* another order would not help */
 	}
 	return false;
@@ -184,6 +210,27 @@ bool inquiry_build(struct inquiry *inquiry,
 void inquiry_finish(struct inquiry *inquiry)
 {
 	clear(inquiry);
+}
+
+const char *inquiry_why(struct inquiry *inquiry)
+{
+	char rule[200];
+	size_t n = 0;
+
+	if (inquiry->lift.lost)
+		n = (size_t)snprintf(inquiry->why, sizeof(inquiry->why),
+				     "the rules leave too much open");
+	else
+		n = (size_t)snprintf(
+			inquiry->why, sizeof(inquiry->why),
+			"the proof takes more than its limit of %s",
+			diagram_limit_text(inquiry->all.passed));
+	if (inquiry->has_hardest)
+		snprintf(
+			inquiry->why + n, sizeof(inquiry->why) - n,
+			": behind %s a packet may be any other; take that rule away",
+			others_text(&inquiry->hardest, rule, sizeof(rule)));
+	return inquiry->why;
 }
 
 struct asked inquiry_asked(struct inquiry *inquiry)

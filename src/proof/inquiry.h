@@ -12,6 +12,7 @@
 #include "proof/lift/lift.h"
 #include "proof/question/ask.h"
 #include "proof/register/register.h"
+#include "proof/rules/others.h"
 
 struct inquiry_options {
 	/* One or the other may be NULL; whatever is given outlives the inquiry. */
@@ -36,6 +37,12 @@ enum {
 
 struct inquiry {
 	struct inquiry_options options;
+	/* A rule beside the gate's that makes packets into any others: then the
+	 * limits are those of the gate's own rules and some more, and no other
+	 * order is tried. */
+	struct others_rule hardest;
+	bool has_hardest;
+	char why[320];
 	struct diagrams all;
 	struct space space;
 	struct lift lift;
@@ -56,6 +63,9 @@ struct inquiry {
 bool inquiry_build(struct inquiry *inquiry,
 		   const struct inquiry_options *options);
 void inquiry_finish(struct inquiry *inquiry);
+/* What it is that it could not be built, or a proof of it not be made: which
+ * limit, and because of whose rule. Good as long as it is. */
+const char *inquiry_why(struct inquiry *inquiry);
 
 /* For questions of question/ask.h; `care` is the inquiry's. Needs a policy. */
 struct asked inquiry_asked(struct inquiry *inquiry);

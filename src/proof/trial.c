@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "proof/rules/as_if.h"
+#include "proof/rules/others.h"
 
 /* ------ the rules ------ */
 
@@ -41,26 +42,6 @@ static bool read_rules(struct trial *trial)
 	return true;
 }
 
-static bool is_ours(const struct nf_table *table)
-{
-	return table->family == NF_FAMILY_INET &&
-	       (!strcmp(table->name, TABLE_GATE) ||
-		!strcmp(table->name, TABLE_GUARD));
-}
-
-/* Whether anybody else has a chain that packets meet. */
-static bool have_others(const struct rules *rules)
-{
-	vec_each(table, &rules->tables) {
-		if (is_ours(table))
-			continue;
-		vec_each(chain, &table->chains)
-			if (chain->base)
-				return true;
-	}
-	return false;
-}
-
 /* ------ the proofs ------ */
 
 static enum proof_result prove(struct trial *trial, struct inquiry *inquiry,
@@ -80,8 +61,7 @@ static enum proof_result prove(struct trial *trial, struct inquiry *inquiry,
 	if (inquiry_build(inquiry, &how))
 		proof_make(inquiry, &trial->arena, proof);
 	if (proof->result == PROOF_UNKNOWN)
-		say_why(trial, "the proof takes more than its limit of %s",
-			diagram_limit_text(inquiry->all.passed));
+		say_why(trial, "%s", inquiry_why(inquiry));
 	return proof->result;
 }
 
@@ -113,7 +93,7 @@ static void judge(struct trial *trial)
 		is_any(proof, PROOF_WIDER) || is_any(proof, PROOF_LASTING);
 	enum proof_result alone = proof->result;
 
-	if (have_others(&trial->rules))
+	if (others_are_met(&trial->rules))
 		alone = prove_alone(trial);
 	trial->by_others = alone == PROOF_PROVED;
 	if (opens || alone == PROOF_REFUTED)

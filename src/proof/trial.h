@@ -42,7 +42,7 @@ struct trial {
 	struct trial_options options;
 	enum trial_verdict verdict;
 	bool by_others; /* not so without the tables of others */
-	char why[256];
+	char why[320];
 	struct rules rules;
 	struct inquiry inquiry; /* the differences' */
 	struct proof proof;

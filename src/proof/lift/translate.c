@@ -250,7 +250,12 @@ static uint32_t pass_destination(struct place *place, size_t early)
 	turn_all(&turn);
 	arena_finish(&turn.arena);
 	turn.kept = diagram_choose(all, first, turn.kept, place->late);
-	turn.moved = diagram_choose(all, first, turn.moved, place->astray);
+	/* Where no first packet is translated `to` says so; then it need not
+	 * be said of each packet again. */
+	turn.moved =
+		turn.to == DIAGRAM_FALSE
+			? place->astray
+			: diagram_choose(all, first, turn.moved, place->astray);
 	turn.to = diagram_choose(all, first, turn.to, may_be_bound(place));
 	turn.kept = stations_pass(lift, chains, early, turn.kept, &kept);
 	if (turn.to == DIAGRAM_FALSE)

@@ -8,6 +8,7 @@
 
 #include <string.h>
 
+#include "proof/rules/others.h"
 #include "ruleset/frame.h"
 
 static struct nf_table *find_gate(struct rules *rules)
@@ -108,9 +109,7 @@ void as_if_not_isolated(struct rules *rules)
 void as_if_alone(struct rules *rules)
 {
 	vec_each(table, &rules->tables) {
-		if (table->family == NF_FAMILY_INET &&
-		    (!strcmp(table->name, TABLE_GATE) ||
-		     !strcmp(table->name, TABLE_GUARD)))
+		if (others_is_own(table))
 			continue;
 		vec_each(chain, &table->chains)
 			chain->base = NULL;
