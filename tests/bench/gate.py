@@ -37,7 +37,7 @@ class Gate:
     def ask(self, *words):
         """Seconds from the question to the answer, and the answer."""
         begin = time.perf_counter()
-        answer = common.run(self.sekisho, *words) if not os.environ.get("D") else subprocess.run([self.sekisho,*words]) and print(open(self.log.name).read())
+        answer = common.run(self.sekisho, *words)
         return time.perf_counter() - begin, answer
 
     def journal(self, event):

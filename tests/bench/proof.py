@@ -47,12 +47,12 @@ def measure(options, folder, kind, flows):
 # --- peers ---
 
 def boxes_text(flows):
-    """First and last of each field of enum seg_field (tests/lib/seg_list.h)."""
+    """First and last of each field of enum seg_field (tests/lib/seg_list.h), and that it accepts."""
     lines = [f"{len(flows)}"]
     for source, target, froms, tos, proto, port, last in flows:
         number = PROTOCOLS[proto]
         lines.append(f"{source} {source} {target} {target} {tos[0]} {tos[1]} {froms[0]} {froms[1]} "
-                     f"{number} {number} {port} {last} 0 65535 0 0")
+                     f"{number} {number} {port} {last} 0 65535 0 0 1")
     return "\n".join(lines) + "\n"
 
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * proof_boxes.c -- a policy's flows as boxes, for the peers of proof_cost.c
+ * proof_boxes.c -- rules as boxes, for the peers of proof_cost.c
  */
 #include "proof_boxes.h"
 
@@ -27,11 +27,11 @@ struct seg_rule *boxes_read(const char *path, size_t *n)
 	*n = read_number(file);
 	rules = xcalloc(*n + 1, sizeof(*rules));
 	for (size_t i = 0; i < *n; i++) {
-		rules[i].accept = true;
 		for (size_t field = 0; field < N_SEG_FIELDS; field++) {
 			rules[i].low[field] = read_number(file);
 			rules[i].high[field] = read_number(file);
 		}
+		rules[i].accept = read_number(file);
 	}
 	(void)fclose(file);
 	return rules;

@@ -4,7 +4,7 @@
  *
  * usage: proof_buddy BOXES. "compare" is the flows once more in the opposite
  * order, which must be the same function: what a kernel holds comes in an order
- * of its own.
+ * of its own. Not of a list that drops, where the first match wins.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -24,6 +24,14 @@ static void reverse(struct seg_rule *rules, size_t n)
 		rules[i] = rules[n - 1 - i];
 		rules[n - 1 - i] = rule;
 	}
+}
+
+static bool drops(const struct seg_rule *rules, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (!rules[i].accept)
+			return true;
+	return false;
 }
 
 static unsigned ask_pairs(BDD root)
@@ -61,11 +69,13 @@ int main(int argc, char **argv)
 	seg_buddy_begin(n);
 	root = seg_buddy_accepted(rules, n);
 	printf("build %.6f ", boxes_seconds() - begin);
-	begin = boxes_seconds();
-	reverse(rules, n);
-	other = seg_buddy_accepted(rules, n);
-	must(root == other);
-	printf("compare %.6f ", boxes_seconds() - begin);
+	if (!drops(rules, n)) {
+		begin = boxes_seconds();
+		reverse(rules, n);
+		other = seg_buddy_accepted(rules, n);
+		must(root == other);
+		printf("compare %.6f ", boxes_seconds() - begin);
+	}
 	begin = boxes_seconds();
 	apart = ask_pairs(root);
 	printf("pairs %.6f apart %u ", boxes_seconds() - begin, apart);

@@ -10,16 +10,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <time.h>
 
 #include "base/must.h"
-#include "kernel/dump.h"
 #include "proof/diagram/ask.h"
 #include "proof/proof.h"
 #include "proof/question/ask_change.h"
-#include "proof/rules/decode.h"
-#include "proof/rules/dump_file.h"
+
+#include "live_cost.h"
 
 struct cost {
 	struct policy policy;
@@ -30,90 +28,19 @@ struct cost {
 	struct inquiry_options options;
 };
 
-static double seconds(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
-	return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
-}
-
-/* Says how long something took that ends now. */
-static void say(const char *name, double began)
-{
-	printf("%s %.6f ", name, seconds() - began);
-}
-
-static void say_memory(const char *name)
-{
-	struct rusage usage;
-
-	must(getrusage(RUSAGE_SELF, &usage) == 0);
-	printf("%s %ld ", name, usage.ru_maxrss * 1024L);
-}
-
-static void read_policy(struct cost *cost, const char *path, const char *rules)
-{
-	const struct policy_options options = { .rules = rules,
-						.now = time(NULL) };
-	double began = seconds();
-	struct diags diags = { 0 };
-
-	must(policy_load(path, &options, &cost->policy, &diags));
-	diags_finish(&diags);
-	say("policy", began);
-}
-
-static void read_dump(struct cost *cost, const char *path)
-{
-	FILE *file = fopen(path, "rb");
-	uint8_t digest[DIGEST_LEN], *bytes;
-	size_t len;
-
-	must(file && fseek(file, 0, SEEK_END) == 0);
-	len = (size_t)ftell(file);
-	rewind(file);
-	bytes = xcalloc(len, 1);
-	must(fread(bytes, 1, len, file) == len);
-	(void)fclose(file);
-	must(dump_file_read(bytes, len, &cost->snapshot, digest) == DUMP_FINE);
-	free(bytes);
-}
-
-static void take(struct cost *cost, const char *path)
-{
-	double began = seconds();
-	struct decode_flaw flaw = { 0 };
-	struct sock sock;
-
-	if (path) {
-		read_dump(cost, path);
-	} else {
-		must(sock_open(&sock) == 0);
-		must(dump_take(&sock, NULL, &cost->snapshot) == 0);
-		sock_close(&sock);
-	}
-	say("dump", began);
-	began = seconds();
-	must(decode(&cost->snapshot, &cost->rules, &flaw));
-	say("decode", began);
-	printf("rules %zu elements %zu ", cost->rules.n_rules,
-	       cost->rules.n_elements);
-}
-
 /* One side by itself: what is known only of both together. */
 static void build_side(struct cost *cost, bool policy)
 {
 	struct inquiry_options options = cost->options;
 	struct inquiry inquiry;
-	double began = seconds();
+	double began = live_seconds();
 
 	if (policy)
 		options.rules = NULL;
 	else
 		options.policy = NULL;
 	must(inquiry_build(&inquiry, &options));
-	say(policy ? "register" : "lift", began);
+	live_say(policy ? "register" : "lift", began);
 	printf("%s_nodes %u ", policy ? "register" : "lift",
 	       inquiry.all.n_nodes);
 	inquiry_finish(&inquiry);
@@ -121,14 +48,14 @@ static void build_side(struct cost *cost, bool policy)
 
 static void prove(struct cost *cost)
 {
-	double began = seconds(), built;
+	double began = live_seconds(), built;
 	struct proof proof;
 
 	must(inquiry_build(&cost->inquiry, &cost->options));
-	built = seconds();
-	say("build", began);
+	built = live_seconds();
+	live_say("build", began);
 	proof_make(&cost->inquiry, &cost->arena, &proof);
-	say("compare", built);
+	live_say("compare", built);
 	printf("proved %d differences %zu bytes %zu ",
 	       proof.result == PROOF_PROVED, proof.list.n,
 	       cost->inquiry.all.bytes);
@@ -140,7 +67,7 @@ static void ask_pairs(struct cost *cost, const char *name)
 	struct asked asked = inquiry_asked(&cost->inquiry);
 	struct ask_between between = { .claim = ASK_NEVER };
 	uint16_t digits[DIAGRAM_LEVELS];
-	double began = seconds();
+	double began = live_seconds();
 	size_t apart = 0, n = 0;
 
 	vec_each(from, &cost->policy.zones) {
@@ -153,7 +80,7 @@ static void ask_pairs(struct cost *cost, const char *name)
 			n++;
 		}
 	}
-	say(name, began);
+	live_say(name, began);
 	printf("asked %zu apart %zu ", n, apart);
 }
 
@@ -162,7 +89,7 @@ static void ask_difference(struct cost *cost)
 {
 	struct inquiry *inquiry = &cost->inquiry;
 	struct policy before = cost->policy;
-	double began = seconds();
+	double began = live_seconds();
 	struct ask_change change;
 
 	before.flows.n--;
@@ -170,7 +97,7 @@ static void ask_difference(struct cost *cost)
 			&cost->options.how, &change));
 	must(change.newly[REGISTER_FORWARD] != DIAGRAM_FALSE &&
 	     change.no_longer[REGISTER_FORWARD] == DIAGRAM_FALSE);
-	say("change", began);
+	live_say("change", began);
 }
 
 static void note(void *state, uint32_t leaf)
@@ -187,7 +114,7 @@ static void find_shaded(struct cost *cost)
 	struct register_options how = cost->options.how;
 	bool *reached = xcalloc(REGISTER_LOOPBACK, sizeof(*reached));
 	struct register_diagrams rule;
-	double began = seconds();
+	double began = live_seconds();
 	size_t shaded = 0;
 
 	how.rule = how.original_only = true;
@@ -197,7 +124,7 @@ static void find_shaded(struct cost *cost)
 			    reached));
 	vec_each(flow, &cost->policy.flows)
 		shaded += !reached[flow->number];
-	say("shade", began);
+	live_say("shade", began);
 	printf("shaded %zu ", shaded);
 	free(reached);
 }
@@ -208,8 +135,8 @@ int main(int argc, char **argv)
 
 	if (argc < 4)
 		return 2;
-	read_policy(&cost, argv[1], argv[2]);
-	take(&cost, argc > 4 ? argv[4] : NULL);
+	live_policy(argv[1], argv[2], &cost.policy);
+	live_rules(argc > 4 ? argv[4] : NULL, &cost.snapshot, &cost.rules);
 	cost.options = (struct inquiry_options){
 		.policy = &cost.policy,
 		.rules = &cost.rules,
@@ -218,14 +145,12 @@ int main(int argc, char **argv)
 			 .generation = (uint16_t)strtoul(argv[3], NULL, 10) },
 	};
 	prove(&cost);
-	say_memory("rss");
+	live_say_memory("rss");
 	ask_pairs(&cost, "pairs_cold");
 	ask_pairs(&cost, "pairs");
 	ask_difference(&cost);
 	find_shaded(&cost);
 	inquiry_finish(&cost.inquiry);
-	if (getenv("NOSIDE"))
-		return 0;
 	build_side(&cost, true);
 	build_side(&cost, false);
 	putchar('\n');

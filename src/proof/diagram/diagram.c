@@ -43,6 +43,11 @@ void diagrams_init(struct diagrams *all, struct diagram_limits limits)
 	};
 }
 
+void diagrams_wind(struct diagrams *all)
+{
+	all->began_ms = now_ms();
+}
+
 void diagrams_finish(struct diagrams *all)
 {
 	free(all->nodes);

@@ -49,8 +49,9 @@ struct diagram_limits {
 	uint32_t nodes;
 	size_t bytes;          /* all memory of the manager */
 	uint32_t milliseconds; /* of the thread's CPU time, from
-				* diagrams_init() on; 0: any. A busy machine
-				* does not change an answer */
+				* diagrams_init() or diagrams_wind() on; 0:
+				* any. A busy machine does not change an
+				* answer */
 };
 
 enum diagram_limit {
@@ -95,6 +96,8 @@ struct diagrams {
 /* Limits of 0 nodes or bytes are the most there can be (2^31 nodes). */
 void diagrams_init(struct diagrams *all, struct diagram_limits limits);
 void diagrams_finish(struct diagrams *all);
+/* The time that may be taken begins anew, as for the next question. */
+void diagrams_wind(struct diagrams *all);
 /* Gives up what was made since there were n_nodes: ids of it must not be used
  * any more, and their room is there for others. */
 void diagrams_forget(struct diagrams *all, uint32_t n_nodes);

@@ -201,6 +201,7 @@ bool question_answer(struct grounds *grounds, const struct question *question,
 	const struct asking a = { grounds, grounds->inquiry, question, out };
 
 	*out = (struct reply){ .result = RESULT_UNKNOWN };
+	diagrams_wind(&grounds->inquiry->all);
 	answers[question->kind](&a);
 	return !*out->error;
 }

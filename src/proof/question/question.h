@@ -138,6 +138,7 @@ size_t grounds_row_entries(struct grounds *grounds, enum register_hook hook,
 
 /*
  * Asks the kernel's diagrams where the inquiry has them, else the register's.
+ * Each question may take as long as the inquiry's limits say.
  * The inquiry has a policy; QUESTION_SAME needs rules. False: a packet's words
  * were wrong, `out->error` says how. Texts of `rests_on` lie in the arena.
  */

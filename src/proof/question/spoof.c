@@ -57,20 +57,36 @@ static uint32_t foreign_sources(const struct asking *a)
 	return diagram_not(all, inside);
 }
 
-static enum diagram_answer find_from(const struct asking *a, uint32_t id,
-				     enum register_hook hook)
+/* What passes from one interface alone: the rest need not be looked at. */
+static uint32_t from_interface(const struct asking *a, enum register_hook hook,
+			       const char *name)
 {
-	struct diagrams *all = &a->inquiry->all;
 	const struct space *space = &a->inquiry->space;
+	unsigned level = space->levels[VAR_IIF];
+	struct diagrams *all = &a->inquiry->all;
+	struct diagram_range iif = space_iface(space, VAR_IIF, name);
+	struct diagram_box box;
+	uint32_t passing;
+
+	diagram_box_all(&box);
+	box.low[level] = box.high[level] = space_iface_digit(space, name);
+	passing = diagram_and(
+		all, inquiry_passing(a->inquiry, hook),
+		diagram_range(all, &iif, DIAGRAM_TRUE, DIAGRAM_FALSE));
+	return diagram_and(all, passing,
+			   diagram_restrict(all, asking_may(a, hook), &box));
+}
+
+static enum diagram_answer find_from(const struct asking *a,
+				     enum register_hook hook, uint32_t foreign)
+{
 	struct asked asked = inquiry_asked(a->inquiry);
 	enum diagram_answer answer = DIAGRAM_NO;
 	uint32_t found;
 
 	vec_each(name, &a->question->from->interfaces) {
-		struct diagram_range iif = space_iface(space, VAR_IIF, *name);
-
-		found = diagram_and(all, id, inquiry_passing(a->inquiry, hook));
-		found = diagram_range(all, &iif, found, DIAGRAM_FALSE);
+		found = diagram_and(&a->inquiry->all, foreign,
+				    from_interface(a, hook, *name));
 		answer = ask_witness(&asked, found, a->out->digits);
 		if (answer != DIAGRAM_NO)
 			return answer;
@@ -83,13 +99,13 @@ void answer_anti_spoofing(const struct asking *a)
 	static const enum register_hook hooks[] = { REGISTER_FORWARD,
 						    REGISTER_INPUT };
 	struct diagrams *all = &a->inquiry->all;
-	uint32_t foreign = foreign_sources(a), spoofed;
+	uint32_t foreign = foreign_sources(a);
 	enum diagram_answer answer;
 
 	for (size_t i = 0; i < 2; i++) {
-		spoofed = diagram_and(all, foreign, asking_may(a, hooks[i]));
-		spoofed = diagram_minus(all, spoofed, on_link(a, hooks[i]));
-		answer = find_from(a, spoofed, hooks[i]);
+		answer = find_from(
+			a, hooks[i],
+			diagram_minus(all, foreign, on_link(a, hooks[i])));
 		asking_take(a, hooks[i], answer);
 		if (answer != DIAGRAM_NO)
 			return;

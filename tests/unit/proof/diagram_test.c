@@ -7,6 +7,7 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <time.h>
 
 #include <cmocka.h>
 
@@ -254,6 +255,30 @@ static void time_is_a_limit(void **state)
 	diagrams_finish(&all);
 }
 
+static double spent(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+	return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
+}
+
+static void the_clock_begins_anew(void **state)
+{
+	const double end = spent() + 0.5;
+	struct tiny_table table;
+	struct diagrams all;
+
+	(void)state;
+	diagrams_init(&all, (struct diagram_limits){ .milliseconds = 250 });
+	while (spent() < end) {
+		diagrams_wind(&all);
+		tiny_is(&all, work(&all, &table), &table);
+	}
+	assert_int_equal(all.passed, DIAGRAM_WITHIN);
+	diagrams_finish(&all);
+}
+
 static void past_a_limit_nothing_is_made_and_what_was_stays(void **state)
 {
 	uint16_t digits[DIAGRAM_LEVELS] = { [5] = 1 };
@@ -290,6 +315,7 @@ int main(void)
 			the_kinds_of_leaves_that_are_reached_are_known),
 		cmocka_unit_test(the_bytes_are_all_that_is_held),
 		cmocka_unit_test(time_is_a_limit),
+		cmocka_unit_test(the_clock_begins_anew),
 		cmocka_unit_test(
 			past_a_limit_nothing_is_made_and_what_was_stays),
 	};
