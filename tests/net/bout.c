@@ -10,7 +10,6 @@
 #include "base/must.h"
 #include "kernel/dump.h"
 #include "proof/diagram/ask.h"
-#include "proof/lift/hook.h"
 #include "proof/rules/decode.h"
 #include "proof/space/care.h"
 
@@ -34,21 +33,60 @@ static uint32_t at_some_time(struct bout *bout, uint32_t diagram,
 	return diagram;
 }
 
-/* Through the hooks on the way that its destination gives it. */
+/* Through the hooks, and on the way that its route gives it. */
 static void find_ways(struct bout *bout)
 {
-	uint32_t here = wire_to_gateway(&bout->all, &bout->space, bout->wires);
-	uint32_t forward = hook_way(&bout->lift, WAY_FORWARD);
-	uint32_t input = hook_way(&bout->lift, WAY_INPUT);
+	struct diagram_range said = space_numbers(&bout->space, VAR_IIF, 0, 0);
+	uint32_t way;
 
-	bout->may =
-		diagram_choose(&bout->all, here, hook_may(&bout->lift, input),
-			       hook_may(&bout->lift, forward));
-	bout->must =
-		diagram_choose(&bout->all, here, hook_must(&bout->lift, input),
-			       hook_must(&bout->lift, forward));
-	bout->may = at_some_time(bout, bout->may, diagram_exists);
-	bout->must = at_some_time(bout, bout->must, diagram_forall);
+	for (int i = 0; i < WAYS; i++) {
+		way = hook_way(&bout->lift, (enum way)i);
+		bout->may[i] = at_some_time(bout, hook_may(&bout->lift, way),
+					    diagram_exists);
+		bout->must[i] = at_some_time(bout, hook_must(&bout->lift, way),
+					     diagram_forall);
+	}
+	bout->cells = diagram_choose(
+		&bout->all,
+		wire_to_gateway(&bout->all, &bout->space, bout->wires),
+		bout->may[WAY_INPUT], bout->may[WAY_FORWARD]);
+	bout->cells = diagram_choose(
+		&bout->all,
+		diagram_range(&bout->all, &said, DIAGRAM_TRUE, DIAGRAM_FALSE),
+		bout->may[WAY_OUTPUT], bout->cells);
+}
+
+static bool are_known(const struct bout *bout)
+{
+	bool known = bout->care != DIAGRAM_TOO_MUCH &&
+		     bout->cells != DIAGRAM_TOO_MUCH;
+
+	for (int i = 0; i < WAYS; i++)
+		known &= bout->may[i] != DIAGRAM_TOO_MUCH &&
+			 bout->must[i] != DIAGRAM_TOO_MUCH;
+	return known;
+}
+
+static bool is_write(const struct nf_expr *expr)
+{
+	return expr->kind == EXPR_TARGET ||
+	       (expr->kind == EXPR_PAYLOAD_SET &&
+		expr->payload.base == NF_PAYLOAD_NETWORK);
+}
+
+/* Bytes of a network header, or whatever xtables do. */
+static bool writes_hops(const struct rules *rules)
+{
+	vec_each(table, &rules->tables) {
+		vec_each(chain, &table->chains) {
+			vec_each(rule, &chain->rules) {
+				for (size_t i = 0; i < rule->exprs.n; i++)
+					if (is_write(&rule->exprs.at[i]))
+						return true;
+			}
+		}
+	}
+	return false;
 }
 
 bool bout_begin(struct bout *bout, struct wires *wires)
@@ -72,11 +110,13 @@ bool bout_begin(struct bout *bout, struct wires *wires)
 	space_freeze(&bout->space);
 	lift_init(&bout->lift, &bout->all, &bout->space, &bout->rules,
 		  &options);
+	bout->wires->blind = writes_hops(&bout->rules);
 	find_ways(bout);
 	bout->exist = space_care(&bout->all, &bout->space);
-	bout->care = wire_care(&bout->all, &bout->space, wires, false);
-	return bout->care != DIAGRAM_TOO_MUCH &&
-	       bout->may != DIAGRAM_TOO_MUCH && bout->must != DIAGRAM_TOO_MUCH;
+	bout->care = diagram_or(
+		&bout->all, wire_care(&bout->all, &bout->space, wires, false),
+		wire_care_own(&bout->all, &bout->space, wires, false));
+	return are_known(bout);
 }
 
 void bout_finish(struct bout *bout)
@@ -90,6 +130,12 @@ void bout_finish(struct bout *bout)
 	snapshot_finish(&bout->snapshot);
 	*bout = (struct bout){ .count = count };
 }
+
+static const char *const way_names[WAYS] = {
+	[WAY_FORWARD] = "forwarded",
+	[WAY_INPUT] = "to the gateway",
+	[WAY_OUTPUT] = "from the gateway",
+};
 
 static bool says(const struct bout *bout, uint32_t diagram,
 		 const uint16_t *digits)
@@ -150,6 +196,19 @@ void bout_play(struct wires *wires, const struct space *space,
 	wire_packet_digits(space, packet, wires, &out->seen, out->digits);
 }
 
+/* What came to no hook behind the routing is judged by its route. */
+static enum way way_of(const struct bout *bout, const struct play *play)
+{
+	if (play->packet.own)
+		return WAY_OUTPUT;
+	if (play->seen.through)
+		return WAY_FORWARD;
+	if (play->seen.here)
+		return WAY_INPUT;
+	return space_number(&bout->space, play->digits, VAR_OIF) ? WAY_FORWARD
+								 : WAY_INPUT;
+}
+
 static void note(struct bout *bout, const struct play *play,
 		 const struct bout_answer *answer)
 {
@@ -161,6 +220,7 @@ static void note(struct bout *bout, const struct play *play,
 	count->dropped += !answer->passed;
 	count->unsure += answer->may != answer->must;
 	count->untold += !seen->began;
+	count->ways[answer->way]++;
 	count->states[space_number(&bout->space, play->digits, VAR_CT_STATE)]++;
 	count->impossible += !says(bout, bout->exist, play->digits);
 	count->stuck += seen->passed && !seen->emerged &&
@@ -226,16 +286,20 @@ bool bout_send(struct bout *bout, const uint16_t *wish, enum wire_taste taste,
 
 	bout_play(bout->wires, &bout->space, wish, taste, &play);
 	memcpy(answer->digits, play.digits, sizeof(answer->digits));
+	if (!play.sent)
+		return true;
+	answer->way = way_of(bout, &play);
 	answer->passed = seen->passed;
-	answer->may = says(bout, bout->may, play.digits);
-	answer->must = says(bout, bout->must, play.digits);
+	answer->may = says(bout, bout->may[answer->way], play.digits);
+	answer->must = says(bout, bout->must[answer->way], play.digits);
 	note(bout, &play, answer);
 	fine = seen->passed ? answer->may : !answer->must && !seen->emerged;
 	if (!is_one_moment(began, now_ns()))
 		return true;
 	if (!fine || !says(bout, bout->exist, play.digits)) {
 		bout->count.wrong += !fine;
-		fprintf(out, "# %s, may %d, must %d%s%s:",
+		fprintf(out,
+			"# %s %s, may %d, must %d%s%s:", way_names[answer->way],
 			seen->passed ? "passed" : "dropped", answer->may,
 			answer->must, seen->began ? "" : ", before conntrack",
 			seen->emerged ? ", came out" : "");
@@ -254,9 +318,11 @@ void bout_print_count(const struct bout_count *count, FILE *out)
 		count->untold, count->stuck, count->impossible, count->wrong);
 	fprintf(out,
 		"new=%zu established=%zu related=%zu invalid=%zu "
-		"untracked=%zu connections=%zu refused=%zu\n",
+		"untracked=%zu connections=%zu refused=%zu\n"
+		"forward=%zu input=%zu output=%zu\n",
 		count->states[STATE_NEW], count->states[STATE_ESTABLISHED],
 		count->states[STATE_RELATED], count->states[STATE_INVALID],
 		count->states[STATE_UNTRACKED], count->connected,
-		count->refused_connections);
+		count->refused_connections, count->ways[WAY_FORWARD],
+		count->ways[WAY_INPUT], count->ways[WAY_OUTPUT]);
 }

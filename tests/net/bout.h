@@ -11,9 +11,14 @@
 #include <stdio.h>
 
 #include "proof/diagram/find.h"
+#include "proof/lift/hook.h"
 #include "ruleset/snapshot.h"
 
 #include "wire_packet.h"
+
+enum {
+	WAYS = WAY_OUTPUT + 1
+};
 
 struct bout_count {
 	size_t packets, passed, dropped;
@@ -22,6 +27,7 @@ struct bout_count {
 	size_t impossible; /* packets that space_care() does not know */
 	size_t wrong;
 	size_t states[STATE_UNTRACKED + 1];
+	size_t ways[WAYS];
 	size_t connected, refused_connections;
 	size_t stuck; /* passed all hooks, and did not come out */
 };
@@ -33,10 +39,11 @@ struct bout {
 	struct diagrams all;
 	struct space space;
 	struct lift lift;
-	uint32_t may, must; /* of forwarded and local packets */
-	uint32_t care;      /* those that the wires can carry */
-	uint32_t exist;     /* space_care() */
-	bool clean;         /* no connection is known to the kernel */
+	uint32_t may[WAYS], must[WAYS];
+	uint32_t cells; /* what may pass, on the way that its route gives it */
+	uint32_t care;  /* those that the wires can carry */
+	uint32_t exist; /* space_care() */
+	bool clean;     /* no connection is known to the kernel */
 	struct bout_count count;
 };
 
@@ -63,12 +70,14 @@ void bout_play(struct wires *wires, const struct space *space,
 bool bout_kernel_tells(struct wires *wires);
 
 struct bout_answer {
+	enum way way;
 	bool passed;
 	bool may, must;
 	uint16_t digits[DIAGRAM_LEVELS]; /* of the packet that was sent */
 };
 
-/* False: the kernel did what no diagram says; shown on `out`. */
+/* False: the kernel did what no diagram says; shown on `out`. What the gateway
+ * itself will not say is no packet. */
 bool bout_send(struct bout *bout, const uint16_t *wish, enum wire_taste taste,
 	       struct bout_answer *answer, FILE *out);
 void bout_print(const struct space *space, const uint16_t *digits, FILE *out);

@@ -241,6 +241,24 @@ static void quote(const struct space *space, const uint16_t *digits,
 	};
 }
 
+/* Who translates addresses drops what is related and has no right checksum
+ * (nf_nat_icmp_reply_translation). */
+static void sum_icmp(const uint8_t *ip, uint8_t *l4, size_t len)
+{
+	bool v6 = ip[0] >> 4 == 6;
+	const uint8_t pseudo[8] = { 0, 0, (uint8_t)(len >> 8), (uint8_t)len, 0,
+				    0, 0, PROTO_ICMPV6 };
+	uint32_t sum = 0;
+
+	if (len < 8)
+		return;
+	put_u16(l4 + 2, 0);
+	if (v6)
+		sum = checksum_add(checksum_add(sum, ip + 8, 32), pseudo,
+				   sizeof(pseudo));
+	put_u16(l4 + 2, checksum_end(checksum_add(sum, l4, len)));
+}
+
 static size_t wire_of_digit(const struct space *space,
 			    const struct wires *wires, uint64_t digit)
 {
@@ -300,4 +318,8 @@ void wire_packet_build(const struct space *space, const uint16_t *digits,
 		quote(space, digits, ip, l4, out);
 	else if (out->connected)
 		connect(space, digits, ip, l4, out);
+	if (out->connected &&
+	    number(space, digits, VAR_L4PROTO) ==
+		    (ip[0] >> 4 == 6 ? PROTO_ICMPV6 : PROTO_ICMP))
+		sum_icmp(ip, l4, len);
 }

@@ -148,6 +148,10 @@ void wire_packet_digits(const struct space *space,
 	memcpy(daddr.bytes, ip + (v6 ? 24 : 16), v6 ? 16 : 4);
 	at = transport_of(ip, len, &proto);
 	out = wires_route(wires, &daddr);
+	if (seen->through)
+		out = (int)seen->to;
+	else if (seen->here)
+		out = -1;
 	if (!packet->own) {
 		put(&to, VAR_IIF,
 		    space_iface_digit(space, wires->at[packet->wire].name));

@@ -56,7 +56,9 @@ struct wires {
 	bool is_own;      /* what was sent last */
 	uint8_t said[40]; /* its network header */
 	bool clean;       /* no connection is known to the kernel */
-	int trace;        /* netlink */
+	bool blind; /* rules write hops, by which its own answers are known */
+	bool untracked; /* wires_observe() leaves conntrack away */
+	int trace;      /* netlink */
 	int sync;
 	struct sock sock;
 };
@@ -68,6 +70,9 @@ struct sighting {
 	uint32_t state; /* enum nf_ct_state, one bit */
 	uint32_t status;
 	bool reply;
+	bool through; /* it came to the forward hook */
+	bool here;    /* it came to the input hook */
+	size_t to;    /* the wire that it is routed to, where it came there */
 	bool passed;  /* the last hook */
 	bool emerged; /* from a wire's other end */
 	size_t wire;  /* from which */
@@ -80,7 +85,8 @@ struct sighting {
 void wires_open(struct wires *wires, const char *const *names, size_t n,
 		const struct wire_route *routes, size_t n_routes);
 void wires_close(struct wires *wires);
-/* The table, again after all tables have gone. */
+/* The table, again after all tables have gone. Without conntrack (`untracked`)
+ * nothing puts fragments together. */
 void wires_observe(struct wires *wires);
 
 /* Where the gateway sends it: a wire's number; -1: itself; -2: nowhere. */

@@ -25,6 +25,7 @@
 
 enum {
 	AFTER_CONNTRACK = -199, /* priorities */
+	BEFORE_ALL = -1000,
 	BEHIND_ALL = 1000,
 	/* Linux 6.16; not in older headers. */
 	TRACE_CT_DIRECTION = 19,
@@ -36,10 +37,12 @@ enum {
 
 /* ct state is asked so that connections are tracked at all. */
 static struct nf_rule rule_of(struct nf_expr exprs[static 3],
-			      const uint8_t *value)
+			      const uint8_t *value, bool untracked)
 {
 	exprs[0] = (struct nf_expr){ .kind = EXPR_CT,
 				     .ct = { 1, NF_CT_STATE, NF_CT_ANY } };
+	if (untracked)
+		exprs[0] = (struct nf_expr){ .kind = EXPR_COUNTER };
 	exprs[1] = (struct nf_expr){ .kind = EXPR_IMMEDIATE,
 				     .immediate = { 0, { value, 1 } } };
 	exprs[2] = (struct nf_expr){ .kind = EXPR_META_SET,
@@ -87,6 +90,8 @@ void wires_observe(struct wires *wires)
 		{ "began",
 		  { NF_HOOK_PREROUTING, AFTER_CONNTRACK, true, "filter" } },
 		{ "left", { NF_HOOK_OUTPUT, AFTER_CONNTRACK, true, "filter" } },
+		{ "through", { NF_HOOK_FORWARD, BEFORE_ALL, true, "filter" } },
+		{ "here", { NF_HOOK_INPUT, BEFORE_ALL, true, "filter" } },
 		{ "in", { NF_HOOK_INPUT, BEHIND_ALL, true, "filter" } },
 		{ "out", { NF_HOOK_POSTROUTING, BEHIND_ALL, true, "filter" } },
 	};
@@ -96,8 +101,8 @@ void wires_observe(struct wires *wires)
 	};
 
 	struct nf_expr exprs[2][3];
-	struct nf_rule both[2] = { rule_of(exprs[0], &on),
-				   rule_of(exprs[1], &off) };
+	struct nf_rule both[2] = { rule_of(exprs[0], &on, wires->untracked),
+				   rule_of(exprs[1], &off, wires->untracked) };
 	struct nf_chain list[N] = { 0 };
 	struct nf_table table = { .family = NF_FAMILY_INET,
 				  .name = "observer" };
@@ -136,6 +141,15 @@ static bool is_said(const struct wires *wires, const struct attrs *attrs)
 	       memcmp(header + from, wires->said + from, to - from) == 0;
 }
 
+static size_t wire_at(const struct wires *wires, uint32_t index)
+{
+	for (size_t i = 0; i < wires->n; i++)
+		if (wires->at[i].index == index)
+			return i;
+	must(false);
+	return 0;
+}
+
 static void note_trace(const struct wires *wires, struct sighting *out,
 		       uint32_t *id, const struct attrs *attrs)
 {
@@ -156,8 +170,16 @@ static void note_trace(const struct wires *wires, struct sighting *out,
 		out->reply = attrs->at[TRACE_CT_DIRECTION] &&
 			     *(const uint8_t *)mnl_attr_get_payload(
 				     attrs->at[TRACE_CT_DIRECTION]);
+	} else if (!out->began || of != *id) {
+		return;
 	} else if (strcmp(chain, "in") == 0 || strcmp(chain, "out") == 0) {
-		out->passed |= of == *id && out->began;
+		out->passed = true;
+	} else if (strcmp(chain, "here") == 0) {
+		out->here = true;
+	} else if (strcmp(chain, "through") == 0) {
+		out->through = true;
+		out->to =
+			wire_at(wires, attr_be32(attrs->at[NFTA_TRACE_OIF], 0));
 	}
 }
 
@@ -205,7 +227,8 @@ static void read_frames(struct wires *wires, struct sighting *out)
 	for (size_t i = 0; i < wires->n; i++)
 		while ((n = recv(wires->at[i].fd, frame, sizeof(frame),
 				 MSG_DONTWAIT)) >= 0) {
-			if (is_own(frame, (size_t)n) || wires->at[i].is_loop)
+			if (is_own(frame, (size_t)n) || wires->at[i].is_loop ||
+			    wires->blind)
 				continue;
 			out->emerged = true;
 			out->wire = i;
@@ -239,7 +262,7 @@ void wires_see(struct wires *wires, struct sighting *out)
 	bool is_own = wires->is_own;
 
 	out->began = out->has_ct = out->reply = false;
-	out->passed = out->emerged = false;
+	out->passed = out->emerged = out->through = out->here = false;
 	out->state = out->status = 0;
 	settle(wires);
 	wires->is_own = is_own;

@@ -37,6 +37,27 @@ void path_require_drawn(struct lift_run *run, struct lift_path *path,
 		     lift_drawn_atom(run->lift, lift_text(run->lift, expr)));
 }
 
+void path_may_drop(struct lift_run *run, struct lift_path *path,
+		   const struct nf_expr *expr)
+{
+	struct lift *lift = run->lift;
+	uint32_t drops = lift_drawn_atom(
+		lift, arena_printf(&lift->arena, "%s drops at hook %u",
+				   expr->name, lift->hook));
+
+	run_ends(run, diagram_and(lift->all, path->when, drops),
+		 run_leaf(run, OUTCOME_DROP, 0));
+	path->when = diagram_minus(lift->all, path->when, drops);
+}
+
+bool path_counts_connections(const struct nf_exprs *exprs)
+{
+	for (size_t i = 0; i < exprs->n; i++)
+		if (exprs->at[i].strange || exprs->at[i].kind == EXPR_CONNLIMIT)
+			return true;
+	return false;
+}
+
 void path_finish(struct lift_run *run, struct lift_path *path, uint32_t outcome)
 {
 	run_ends(run, path->when, outcome);

@@ -43,6 +43,12 @@ void path_require(struct lift_run *run, struct lift_path *path,
 /* The same of a condition that may answer anew every time. */
 void path_require_drawn(struct lift_run *run, struct lift_path *path,
 			const struct nf_expr *expr);
+/* Some packets, nobody knows which, are dropped there and then. */
+void path_may_drop(struct lift_run *run, struct lift_path *path,
+		   const struct nf_expr *expr);
+/* Whether one that counts connections is among them: where it cannot, it drops
+ * (nft_connlimit_do_eval, net/netfilter/nft_connlimit.c). */
+bool path_counts_connections(const struct nf_exprs *exprs);
 void path_finish(struct lift_run *run, struct lift_path *path,
 		 uint32_t outcome);
 void path_follow(struct lift_run *run, struct lift_path *path,

@@ -8,6 +8,7 @@
 #include "proof/lift/match.h"
 #include "proof/lift/path.h"
 #include "proof/lift/rule_map.h"
+#include "proof/lift/rule_write.h"
 #include "proof/lift/set.h"
 #include "proof/lift/xt.h"
 #include "proof/rules/register.h"
@@ -29,62 +30,19 @@ static void load(struct lift_run *run, struct lift_path *path,
 	path_require(run, path, needs);
 }
 
-/* Where there is no connection, there will be none. */
-static void notrack(struct lift_run *run, struct lift_path *path,
-		    const struct nf_expr *expr)
+static void count_connections(struct lift_run *run, struct lift_path *path,
+			      const struct nf_expr *expr)
 {
-	struct lift *lift = run->lift;
-	uint16_t level = lift->space->levels[VAR_CT_STATE];
-	uint32_t has = lift_in(lift, space_has_connection(lift->space));
-	struct lift_path *fork;
-
-	(void)expr;
-	has = effect_before(lift, path->effect, has);
-	fork = path_fork(run, path, diagram_minus(lift->all, path->when, has));
-	fork->effect = effect_set(lift, path->effect,
-				  (struct effect_entry){
-					  .level = level,
-					  .flip = STATE_UNTRACKED,
-					  .from = DIAGRAM_LEVELS,
-				  });
-	path->when = diagram_and(lift->all, path->when, has);
+	path_may_drop(run, path, expr);
+	path_require_drawn(run, path, expr);
 }
 
-/* As far as it can be read; then checksums, where there is room for them, and
- * then the bytes (nft_payload_set_eval). */
-static void write_header(struct lift_run *run, struct lift_path *path,
-			 const struct nf_expr *expr)
+static void fill_set(struct lift_run *run, struct lift_path *path,
+		     const struct nf_expr *expr)
 {
-	struct lift *lift = run->lift;
-	struct nf_expr read = *expr;
-	struct regs unused;
-	uint32_t lacks;
-
-	read.kind = EXPR_PAYLOAD;
-	read.payload.reg = 0;
-	regs_init(&unused);
-	path_require(run, path,
-		     effect_before(lift, path->effect,
-				   lift_load(lift, &unused, &read)));
-	lacks = effect_before(lift, path->effect,
-			      write_lacks_checksum(lift, expr));
-	path->effect = effect_of_checksums(lift, path->effect, expr);
-	if (lacks != DIAGRAM_FALSE)
-		path_require(
-			run, path,
-			diagram_or(
-				lift->all, diagram_not(lift->all, lacks),
-				lift_drawn_atom(lift, lift_text(lift, expr))));
-	path->effect = effect_of_write(lift, path->effect, &path->regs, expr);
-}
-
-static void write(struct lift_run *run, struct lift_path *path,
-		  const struct nf_expr *expr)
-{
-	if (expr->kind == EXPR_EXTHDR_SET) /* where there is such a header */
-		path_require_drawn(run, path, expr);
-	path->effect =
-		effect_of_write(run->lift, path->effect, &path->regs, expr);
+	if (path_counts_connections(&expr->dynset.exprs))
+		path_may_drop(run, path, expr);
+	path_require_drawn(run, path, expr);
 }
 
 static void use_object(struct lift_run *run, struct lift_path *path,
@@ -100,8 +58,10 @@ static void use_object(struct lift_run *run, struct lift_path *path,
 		break;
 	case NF_OBJECT_QUOTA:
 	case NF_OBJECT_LIMIT:
-	case NF_OBJECT_CONNLIMIT:
 		path_require_drawn(run, path, expr);
+		break;
+	case NF_OBJECT_CONNLIMIT:
+		count_connections(run, path, expr);
 		break;
 	default:
 		path_finish(run, path,
@@ -266,18 +226,18 @@ static const lift_step steps[N_NF_EXPRS] = {
 	[EXPR_INNER] = inner,
 	[EXPR_LIMIT] = path_require_drawn,
 	[EXPR_QUOTA] = path_require_drawn,
-	[EXPR_CONNLIMIT] = path_require_drawn,
-	[EXPR_DYNSET] = path_require_drawn,
+	[EXPR_CONNLIMIT] = count_connections,
+	[EXPR_DYNSET] = fill_set,
 	[EXPR_TPROXY] = path_require_drawn,
 	[EXPR_FLOW_OFFLOAD] = path_require_drawn,
 	[EXPR_OBJREF] = use_object_itself,
 	[EXPR_OBJREF_MAP] = use_object_map,
 
-	[EXPR_META_SET] = write,
-	[EXPR_CT_SET] = write,
-	[EXPR_PAYLOAD_SET] = write_header,
-	[EXPR_EXTHDR_SET] = write,
-	[EXPR_NOTRACK] = notrack,
+	[EXPR_META_SET] = path_write,
+	[EXPR_CT_SET] = path_write,
+	[EXPR_PAYLOAD_SET] = path_write_header,
+	[EXPR_EXTHDR_SET] = path_write,
+	[EXPR_NOTRACK] = path_notrack,
 
 	[EXPR_VERDICT] = verdict,
 	[EXPR_REJECT] = reject,
@@ -310,6 +270,20 @@ static void target(struct lift_run *run, struct lift_path *path,
 			steps[xt.exprs[i].kind](run, path, &xt.exprs[i]);
 }
 
+static bool counts_in_set(const struct nf_set *set)
+{
+	vec_each(element, &set->elements) {
+		if (path_counts_connections(&element->exprs))
+			return true;
+	}
+	return false;
+}
+
+static bool object_does_something(uint32_t type)
+{
+	return type == NF_OBJECT_CONNLIMIT || type > NF_OBJECT_CT_EXPECT;
+}
+
 /* Whether it can do more than let the rule end. */
 static bool does_something(const struct nf_expr *expr)
 {
@@ -322,7 +296,10 @@ static bool does_something(const struct nf_expr *expr)
 		return expr->verdict.kind != NF_VERDICT_CONTINUE &&
 		       expr->verdict.kind != NF_VERDICT_BREAK;
 	case EXPR_LOOKUP:
-		return expr->lookup.dreg == NF_REG_VERDICT;
+		return expr->lookup.dreg == NF_REG_VERDICT ||
+		       counts_in_set(expr->lookup.set);
+	case EXPR_DYNSET:
+		return path_counts_connections(&expr->dynset.exprs);
 	case EXPR_META_SET:
 		return expr->meta.key == NF_META_MARK ||
 		       expr->meta.key == NF_META_PKTTYPE;
@@ -330,13 +307,14 @@ static bool does_something(const struct nf_expr *expr)
 		return expr->ct.key == NF_CT_MARK;
 	case EXPR_OBJREF:
 		return expr->objref.object->strange ||
-		       expr->objref.object->type > NF_OBJECT_CT_EXPECT;
+		       object_does_something(expr->objref.object->type);
 	case EXPR_OBJREF_MAP:
-		return expr->objref_map.set->object_type > NF_OBJECT_CT_EXPECT;
+		return object_does_something(expr->objref_map.set->object_type);
 	case EXPR_MATCH:
 		return lift_xt_may_drop(expr);
 	case EXPR_TARGET:
 		return !rules_xt_target(expr, NF_FAMILY_IP, &xt) || xt.n_exprs;
+	case EXPR_CONNLIMIT:
 	case EXPR_PAYLOAD_SET:
 	case EXPR_EXTHDR_SET:
 	case EXPR_REJECT:

@@ -64,6 +64,12 @@ static void find(struct lift_run *run, struct lift_path *path,
 		 const struct nf_expr *expr, const struct lift_tell *tell,
 		 struct lift_hits *hits)
 {
+	vec_each(element, &expr->lookup.set->elements) {
+		if (!path_counts_connections(&element->exprs))
+			continue;
+		path_may_drop(run, path, expr);
+		break;
+	}
 	lift_lookup(run->lift, regs_at(&path->regs, expr->lookup.sreg),
 		    expr->lookup.set, tell, hits);
 	path_require(run, path,

@@ -104,6 +104,7 @@ static void unknown_match(struct lift_run *run, struct lift_path *path,
 {
 	struct lift *lift = run->lift;
 
+	path_may_drop(run, path, expr); /* as many do with what is broken */
 	if (rules_xt_is_steady(expr) && !lift->payload_written)
 		path_require(run, path, lift_atom(lift, lift_text(lift, expr)));
 	else
@@ -133,6 +134,6 @@ bool lift_xt_may_drop(const struct nf_expr *expr)
 {
 	struct rules_xt xt;
 
-	return (rules_xt_match(expr, NF_FAMILY_IP, &xt) && xt.header) ||
-	       (rules_xt_match(expr, NF_FAMILY_IP6, &xt) && xt.header);
+	return !rules_xt_match(expr, NF_FAMILY_IP, &xt) || xt.header ||
+	       !rules_xt_match(expr, NF_FAMILY_IP6, &xt) || xt.header;
 }
