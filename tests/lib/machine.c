@@ -250,6 +250,7 @@ bool machine_run(struct machine *machine, uint32_t hook)
 	struct machine before;
 	bool accepts;
 
+	machine->hook = hook;
 	for (; chain; chain = next_chain(machine, hook, chain)) {
 		if (!machine_guess_enter(machine, chain, &before))
 			continue;

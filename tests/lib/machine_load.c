@@ -72,7 +72,11 @@ bool machine_meta(const struct machine *machine, struct machine_regs *regs,
 	case NF_META_OIF:
 		return machine_put_host(machine, regs, to, machine->oif_index,
 					4);
-	case NF_META_IIFTYPE:
+	case NF_META_IIFTYPE: /* of the device that the packet is at */
+		if (machine->hook == NF_HOOK_POSTROUTING)
+			return *machine->oif &&
+			       machine_put_host(machine, regs, to,
+						machine->oif_type, 2);
 		return *machine->iif && machine_put_host(machine, regs, to,
 							 machine->iif_type, 2);
 	case NF_META_OIFTYPE:

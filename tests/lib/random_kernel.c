@@ -145,9 +145,52 @@ static size_t look_up_route(struct nf_expr *to)
 	return 2;
 }
 
+/* What nft(8) does not say. */
+static size_t rare(struct nf_expr *to)
+{
+	static const uint8_t zero[4];
+
+	static const struct nf_expr payload = {
+		.kind = EXPR_PAYLOAD,
+		.payload = { FREE_REG, NF_PAYLOAD_TUNNEL, 0, 1, 0, 0, 0 },
+	};
+
+	static const struct nf_expr some[] = {
+		{ .kind = EXPR_META, .meta = { FREE_REG, NF_META_SECMARK } },
+		{ .kind = EXPR_META, .meta = { FREE_REG, NF_META_SDIF } },
+		{ .kind = EXPR_CT,
+		  .ct = { FREE_REG, NF_CT_SECMARK, NF_CT_ANY } },
+		{ .kind = EXPR_CT,
+		  .ct = { FREE_REG, NF_CT_SRC, NF_CT_ORIGINAL } },
+		{ .kind = EXPR_CT, .ct = { FREE_REG, NF_CT_DST, NF_CT_REPLY } },
+		{ .kind = EXPR_EXTHDR,
+		  .exthdr = { FREE_REG, NF_EXTHDR_DCCP, 1, 0, 1,
+			      NF_EXTHDR_PRESENT } },
+		{ .kind = EXPR_SOCKET,
+		  .load = { .dreg = FREE_REG,
+			    .key = NF_SOCKET_CGROUPV2,
+			    .level = 1 } },
+		{ .kind = EXPR_LAST },
+		{ .kind = EXPR_INNER, .inner = { 1, 8, 0xf, &payload } },
+	};
+
+	to[0] = some[pick(sizeof(some) / sizeof(some[0]))];
+	if (to->kind == EXPR_LAST)
+		return 1;
+	to[1] = (struct nf_expr){
+		.kind = EXPR_CMP,
+		.cmp = { FREE_REG, NF_CMP_EQ, { zero, 1 } },
+	};
+	return 2;
+}
+
 static size_t extras(struct nf_expr *to)
 {
 	switch (pick(40)) {
+	case 9:
+	case 10:
+	case 11:
+		return rare(to);
 	case 0:
 		return draw(to);
 	case 1:
@@ -176,6 +219,17 @@ static size_t extras(struct nf_expr *to)
 	}
 }
 
+/* As good as what it stands for, where nobody takes from the queue. */
+static void mend_verdict(struct nf_expr *expr)
+{
+	if (expr->kind != EXPR_VERDICT || !one_in(6))
+		return;
+	if (expr->verdict.kind == NF_VERDICT_DROP)
+		expr->verdict.kind = NF_VERDICT_QUEUE;
+	else if (expr->verdict.kind == NF_VERDICT_CONTINUE)
+		expr->verdict.kind = NF_VERDICT_BREAK;
+}
+
 static void mend_rule(struct rules *rules, const struct nf_chain *chain,
 		      struct nf_rule *rule)
 {
@@ -188,6 +242,7 @@ static void mend_rule(struct rules *rules, const struct nf_chain *chain,
 	for (size_t i = 0; i < n; i++) {
 		mend_write(rules, chain, exprs, i);
 		count_hops(&exprs[i]);
+		mend_verdict(&exprs[i]);
 	}
 	rule->exprs = (struct nf_exprs){ exprs, n };
 }

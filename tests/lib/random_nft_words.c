@@ -155,6 +155,8 @@ static struct phrase matches[] = {
 	{ "ct l3proto ipv4", ANY | ALL | CT },
 	{ "ct protocol tcp", ANY | ALL | CT },
 	{ "ct original ip saddr 1.$b.0.0/16", ANY | IP | CT },
+	{ "ct original ip daddr 10.$b.0.0/16", ANY | IP | CT },
+	{ "ct original ip6 saddr 101::/16", ANY | IP6 | CT },
 	{ "ct original ip6 daddr 101::/16", ANY | IP6 | CT },
 	{ "ct reply ip saddr 10.$b.0.0/16", ANY | IP | CT },
 	{ "meta l4proto tcp ct original proto-dst $p", ANY | ALL | CT },

@@ -9,8 +9,8 @@
 #include "random_policy.h"
 
 enum {
-	CANDIDATES = 3,
-	TRIES = 40,
+	CANDIDATES = 12,
+	TRIES = 200,
 };
 
 static void say_byte(FILE *out)

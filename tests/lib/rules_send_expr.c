@@ -18,6 +18,14 @@ enum { /* Linux 6.13; not in older headers */
 	BITWISE_SREG2 = 8,
 };
 
+enum { /* Linux 6.2 */
+	INNER_NUM = 1,
+	INNER_TYPE,
+	INNER_FLAGS,
+	INNER_HDRSIZE,
+	INNER_EXPR,
+};
+
 static void put_reg(struct nlmsghdr *msg, uint16_t type, uint8_t reg)
 {
 	if (reg == NF_REG_VERDICT)
@@ -173,14 +181,34 @@ static const char *put_load(struct nlmsghdr *msg, const struct nf_expr *expr)
 	case EXPR_CT_SET:
 		put_reg(msg, sets ? NFTA_CT_SREG : NFTA_CT_DREG, expr->ct.reg);
 		attr_put_be32(msg, NFTA_CT_KEY, expr->ct.key);
-		if (expr->ct.key >= NF_CT_SRC_IP &&
-		    expr->ct.key <= NF_CT_DST_IP6)
+		if (expr->ct.key == NF_CT_SRC || expr->ct.key == NF_CT_DST ||
+		    (expr->ct.key >= NF_CT_SRC_IP &&
+		     expr->ct.key <= NF_CT_DST_IP6))
 			attr_put(msg, NFTA_CT_DIRECTION,
 				 &(uint8_t){ (uint8_t)expr->ct.direction }, 1);
 		return "ct";
 	default:
 		return NULL;
 	}
+}
+
+/* The expression within is a payload or a meta. */
+static void put_inner(struct nlmsghdr *msg, const struct nf_expr *expr)
+{
+	struct nlattr *element, *data;
+	const char *name;
+
+	attr_put_be32(msg, INNER_NUM, 0);
+	attr_put_be32(msg, INNER_TYPE, expr->inner.type);
+	attr_put_be32(msg, INNER_FLAGS, expr->inner.flags);
+	attr_put_be32(msg, INNER_HDRSIZE, expr->inner.hdrsize);
+	element = attr_begin(msg, INNER_EXPR);
+	data = attr_begin(msg, NFTA_EXPR_DATA);
+	name = put_load(msg, expr->inner.expr);
+	must(name != NULL);
+	attr_end(msg, data);
+	attr_put_text(msg, NFTA_EXPR_NAME, name);
+	attr_end(msg, element);
 }
 
 static const char *put_rest(struct nlmsghdr *msg, const struct nf_expr *expr)
@@ -190,6 +218,24 @@ static const char *put_rest(struct nlmsghdr *msg, const struct nf_expr *expr)
 		return "counter";
 	case EXPR_NOTRACK:
 		return "notrack";
+	case EXPR_LAST:
+		return "last";
+	case EXPR_EXTHDR:
+		put_reg(msg, NFTA_EXTHDR_DREG, expr->exthdr.reg);
+		attr_put(msg, NFTA_EXTHDR_TYPE, &expr->exthdr.type, 1);
+		attr_put_be32(msg, NFTA_EXTHDR_OFFSET, expr->exthdr.offset);
+		attr_put_be32(msg, NFTA_EXTHDR_LEN, expr->exthdr.len);
+		attr_put_be32(msg, NFTA_EXTHDR_FLAGS, expr->exthdr.flags);
+		attr_put_be32(msg, NFTA_EXTHDR_OP, expr->exthdr.op);
+		return "exthdr";
+	case EXPR_SOCKET:
+		put_reg(msg, NFTA_SOCKET_DREG, expr->load.dreg);
+		attr_put_be32(msg, NFTA_SOCKET_KEY, expr->load.key);
+		attr_put_be32(msg, NFTA_SOCKET_LEVEL, expr->load.level);
+		return "socket";
+	case EXPR_INNER:
+		put_inner(msg, expr);
+		return "inner";
 	case EXPR_LOG:
 		attr_put_be16(msg, NFTA_LOG_GROUP, expr->log.group);
 		return "log";

@@ -82,6 +82,8 @@ static const char elsewhere[] = "of other families or hooks";
 static const char lacking[] = "where the kernel has it";
 
 static const struct exception exceptions[] = {
+	{ EXPR_VERDICT, NF_VERDICT_QUEUE, NF_VERDICT_QUEUE, lacking },
+	{ EXPR_EXTHDR, NF_EXTHDR_DCCP, NF_EXTHDR_DCCP, lacking },
 	{ EXPR_VERDICT, NF_VERDICT_STRANGE, NF_VERDICT_STRANGE, unsaid },
 	{ EXPR_LOOKUP, 8, 11, "fields are told of intervals alone" },
 	{ EXPR_PAYLOAD, NF_PAYLOAD_TUNNEL, NF_PAYLOAD_TUNNEL,
@@ -99,6 +101,8 @@ static const struct exception exceptions[] = {
 	{ EXPR_META_SET, NF_META_PKTTYPE, NF_META_PKTTYPE, elsewhere },
 	{ EXPR_META_SET, NF_META_CPU, NF_META_SDIFNAME, unwritten },
 	{ EXPR_META_SET, NF_META_BRI_BROUTE, NF_META_BRI_IIFHWADDR, elsewhere },
+	{ EXPR_META, NF_META_SECMARK, NF_META_SECMARK, lacking },
+	{ EXPR_CT, NF_CT_SECMARK, NF_CT_SECMARK, lacking },
 	{ EXPR_CT, NF_CT_EVENTMASK, NF_CT_EVENTMASK, "it is only written" },
 	{ EXPR_CT_SET, NF_CT_STATE, NF_CT_STATUS, unwritten },
 	{ EXPR_CT_SET, NF_CT_SECMARK, NF_CT_SECMARK, lacking },

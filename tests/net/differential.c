@@ -5,11 +5,11 @@
  * In a new network namespace. Rules are put into the kernel, those of the files
  * (nft's) and then random ones, of four kinds by turns: made of bytecode, said in
  * nft(8)'s words, the same in a kernel that tracks no connections, and in
- * iptables' words. What
- * it took of them is dumped and lifted; and then one packet for each cell of
- * the diagram, and some for its borders, go through. Prints what came of it, and
- * which expressions the rules had; exits 0 where nothing was wrong and nothing
- * is missing, 77 where the kernel is too old to tell.
+ * iptables' words. What it took of them is dumped and lifted; and then one
+ * packet for each cell of the diagram, and some for its borders, go through.
+ * Prints what came of it, and which expressions the rules had; exits 0 where
+ * nothing was wrong and, of many packets, nothing is missing, 77 where the
+ * kernel is too old to tell.
  */
 #include <limits.h>
 #include <stdlib.h>
@@ -25,6 +25,10 @@
 #include "random_nft.h"
 #include "random_policy.h"
 #include "rules_send.h"
+
+enum {
+	ENOUGH = 60000, /* packets, for every expression to have been met */
+};
 
 static const char *const names[] = {
 	"eth0", "eth1", "eth10", "wan", "dmz", "x9"
@@ -228,5 +232,7 @@ int main(int argc, char **argv)
 	print(&all);
 	missing = coverage_print(&all.coverage, stdout);
 	printf("seconds=%.1f\n", seconds() - began);
+	if (packets < ENOUGH)
+		missing = 0;
 	return all.bout.count.wrong + all.bout.count.impossible + missing > 0;
 }

@@ -161,6 +161,26 @@ static uint32_t has_iface(struct lift *lift, enum variable variable)
 		       space_numbers(lift->space, variable, 1, DIGIT_MAX));
 }
 
+/*
+ * Whatever its name says, the type of the device that the packet is at: before
+ * it leaves that is the one it goes out by; what a program says has none before
+ * (skb->dev, and ip_output, which sets it before its hook). Some of what the
+ * kernel says itself has one all the same (ndisc_send_skb).
+ */
+static uint32_t load_iftype(struct lift *lift, struct regs *regs, uint8_t reg)
+{
+	bool out = lift->hook == NF_HOOK_OUTPUT ||
+		   lift->hook == NF_HOOK_POSTROUTING;
+	uint32_t needs = has_iface(lift, out ? VAR_OIF : VAR_IIF);
+
+	put_number(lift, regs, reg, out ? VAR_OIFTYPE : VAR_IIFTYPE, 2);
+	if (lift->hook == NF_HOOK_OUTPUT)
+		needs = diagram_and(
+			lift->all, needs,
+			lift_drawn_atom(lift, "the kernel's own packet"));
+	return needs;
+}
+
 static uint32_t load_meta(struct lift *lift, struct regs *regs,
 			  const struct nf_expr *expr)
 {
@@ -204,8 +224,7 @@ static uint32_t load_meta(struct lift *lift, struct regs *regs,
 		put_number(lift, regs, reg, VAR_PKTTYPE, 1);
 		break;
 	case NF_META_IIFTYPE:
-		put_number(lift, regs, reg, VAR_IIFTYPE, 2);
-		needs = has_iface(lift, VAR_IIF);
+		needs = load_iftype(lift, regs, reg);
 		break;
 	case NF_META_OIFTYPE:
 		put_number(lift, regs, reg, VAR_OIFTYPE, 2);
@@ -281,6 +300,9 @@ static uint32_t load_ct(struct lift *lift, struct regs *regs,
 	uint8_t family = (uint8_t)lift->family;
 	bool ip4 = expr->ct.key == NF_CT_SRC_IP || expr->ct.key == NF_CT_DST_IP;
 
+	/* There may be a zone's own (rule_write.c). */
+	if (lift->early && (lift->cts_written >> NF_CT_ZONE & 1))
+		return load_source(lift, regs, expr, true);
 	switch (expr->ct.key) {
 	case NF_CT_STATE:
 		put_state(lift, regs, expr->ct.reg);

@@ -304,7 +304,7 @@ static bool does_something(const struct nf_expr *expr)
 		return expr->meta.key == NF_META_MARK ||
 		       expr->meta.key == NF_META_PKTTYPE;
 	case EXPR_CT_SET:
-		return expr->ct.key == NF_CT_MARK;
+		return expr->ct.key == NF_CT_MARK || expr->ct.key == NF_CT_ZONE;
 	case EXPR_OBJREF:
 		return expr->objref.object->strange ||
 		       object_does_something(expr->objref.object->type);

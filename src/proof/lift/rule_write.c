@@ -7,7 +7,7 @@
 #include "proof/lift/load.h"
 
 void path_notrack(struct lift_run *run, struct lift_path *path,
-		    const struct nf_expr *expr)
+		  const struct nf_expr *expr)
 {
 	struct lift *lift = run->lift;
 	uint16_t level = lift->space->levels[VAR_CT_STATE];
@@ -26,8 +26,32 @@ void path_notrack(struct lift_run *run, struct lift_path *path,
 	path->when = diagram_and(lift->all, path->when, has);
 }
 
+/*
+ * What has no connection is given one that stands for all of its zone, and looks
+ * like a new one (nft_ct_set_zone_eval). Before connections are looked up
+ * that is as it should be.
+ */
+static void write_zone(struct lift_run *run, struct lift_path *path)
+{
+	struct lift *lift = run->lift;
+	uint32_t has = lift_in(lift, space_has_connection(lift->space));
+	struct lift_path *fork;
+
+	if (lift->early)
+		return;
+	has = effect_before(lift, path->effect, has);
+	fork = path_fork(run, path, diagram_minus(lift->all, path->when, has));
+	fork->effect = effect_set(
+		lift, path->effect,
+		(struct effect_entry){
+			.level = lift->space->levels[VAR_CT_STATE],
+			.from = (uint16_t)lift_any_level(lift, "a zone's own"),
+		});
+	path->when = diagram_and(lift->all, path->when, has);
+}
+
 void path_write_header(struct lift_run *run, struct lift_path *path,
-			 const struct nf_expr *expr)
+		       const struct nf_expr *expr)
 {
 	struct lift *lift = run->lift;
 	struct nf_expr read = *expr;
@@ -53,8 +77,10 @@ void path_write_header(struct lift_run *run, struct lift_path *path,
 }
 
 void path_write(struct lift_run *run, struct lift_path *path,
-		  const struct nf_expr *expr)
+		const struct nf_expr *expr)
 {
+	if (expr->kind == EXPR_CT_SET && expr->ct.key == NF_CT_ZONE)
+		write_zone(run, path);
 	if (expr->kind == EXPR_EXTHDR_SET) /* where there is such a header */
 		path_require_drawn(run, path, expr);
 	path->effect =

@@ -213,6 +213,7 @@ static bool load_meta(struct running *r, const struct nf_expr *expr)
 {
 	uint8_t family = (uint8_t)r->family, reg = expr->meta.reg;
 	uint32_t key = expr->meta.key;
+	bool leaves = r->hook == NF_HOOK_POSTROUTING;
 
 	switch (key) {
 	case NF_META_NFPROTO:
@@ -237,9 +238,11 @@ static bool load_meta(struct running *r, const struct nf_expr *expr)
 		return put_variable(r, reg, VAR_LENGTH, 4);
 	case NF_META_PKTTYPE:
 		return put_variable(r, reg, VAR_PKTTYPE, 1);
-	case NF_META_IIFTYPE:
-		return has_iface(r, VAR_IIF) &&
-		       put_variable(r, reg, VAR_IIFTYPE, 2);
+	case NF_META_IIFTYPE: /* of the device that it is at: lift/load.c */
+		return r->hook != NF_HOOK_OUTPUT &&
+		       has_iface(r, leaves ? VAR_OIF : VAR_IIF) &&
+		       put_variable(r, reg, leaves ? VAR_OIFTYPE : VAR_IIFTYPE,
+				    2);
 	case NF_META_OIFTYPE:
 		return has_iface(r, VAR_OIF) &&
 		       put_variable(r, reg, VAR_OIFTYPE, 2);

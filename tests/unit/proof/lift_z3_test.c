@@ -72,7 +72,8 @@ static void world_finish(struct world *world)
 static Z3_lbool differ(struct world *world, uint32_t may, uint32_t must)
 {
 	Z3_context z3 = world->packet.z3;
-	Z3_solver solver = Z3_mk_solver(z3);
+	Z3_solver solver =
+		Z3_mk_solver_for_logic(z3, Z3_mk_string_symbol(z3, "QF_BV"));
 	Z3_params params;
 	Z3_ast passes;
 	Z3_lbool result;
