@@ -8,8 +8,8 @@
 lab_enter "$@"
 need inet ct concat_interval ipv6 veth
 data=$(cd "${0%/*}" && pwd)/differential
-packets=${1:-6000}
-[ -z "${LAB_SLOW:-}" ] || packets=500
+packets=${1:-12000}
+[ -z "${LAB_SLOW:-}" ] || packets=2000
 
 # The gate's own rules, where the instrument's wires are.
 sed 's/"mn0"/"dmz"/; s/"lg0"/"eth10"/; s/"in0"/"wan"/; s/"mg0"/"eth0"/
