@@ -60,7 +60,7 @@ void flow_settle(struct flow *flow)
 		begin_line(flow);
 	} else if (flow->cells) {
 		while (flow->cells--)
-			buf_put_text(flow->out, " | ");
+			buf_put_text(flow->out, " \xFF "); /* html_table.h */
 	} else if (flow->space) {
 		buf_put_byte(flow->out, ' ');
 	}

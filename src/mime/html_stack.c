@@ -9,6 +9,7 @@
 
 #include "mime/buf.h"
 #include "mime/html_link.h"
+#include "mime/html_table.h"
 
 static uint32_t hash(struct html_span name)
 {
@@ -136,6 +137,8 @@ static void pop(struct html_stack *s)
 		s->flow.newlines = 0;
 	if (does(&open, DOES_BLOCK | DOES_PARA))
 		block_break(s, does(&open, DOES_PARA) && !s->flow.indent);
+	if (does(&open, DOES_TABLE))
+		html_table_set(s->flow.out, open.from, s->table);
 	s->nameless -= !open.element;
 	if (open.hidden)
 		s->hidden--;
@@ -261,6 +264,8 @@ static void begin(struct html_stack *s, const struct html_token *token,
 		s->flow.quotes++;
 	if (what & DOES_PRE)
 		s->pre++;
+	if (what & DOES_TABLE)
+		open->from = s->flow.out->len;
 	if (what & DOES_TABLE)
 		open->ruled = number_attr(token, "border", 0) > 0;
 	if (what & DOES_ROW)

@@ -25,6 +25,7 @@ struct html_open {
 	bool hidden;                /* by style, attribute or kind */
 	bool filled;                /* a cell or row: it has text */
 	bool ruled;                 /* a table: shows its borders */
+	size_t from;                /* a table: where it begins in the output */
 	size_t lines;               /* a row: flow.n_lines at its first text */
 	long item;                  /* a numbered list: the next number */
 };
@@ -37,11 +38,12 @@ struct html_stack {
 	size_t beyond;        /* elements deeper than the stack */
 	size_t beyond_hidden; /* the depth beyond at which hiding began */
 	unsigned hidden, dropped, pre; /* open elements that do so */
-	bool show_all;    /* hidden text, and pictures without a name */
-	bool styled;      /* a style sheet was there */
-	bool too_deep;    /* something was beyond the stack */
-	bool foreign;     /* inside svg or math */
-	struct buf *note; /* for the address of a link */
+	bool show_all;     /* hidden text, and pictures without a name */
+	bool styled;       /* a style sheet was there */
+	bool too_deep;     /* something was beyond the stack */
+	bool foreign;      /* inside svg or math */
+	struct buf *note;  /* for the address of a link */
+	struct buf *table; /* for setting one in columns */
 	bool in_link, link_begun;
 	size_t link_from; /* where the text of the link begins in the output */
 	size_t href_len;

@@ -8,6 +8,7 @@
 #include <strings.h>
 
 #include "mime/html_stack.h"
+#include "mime/html_table.h"
 #include "mime/mime.h"
 
 struct render {
@@ -201,7 +202,10 @@ static unsigned render(struct mime *mime, const uint8_t *text, size_t len,
 		       bool show_all, struct buf *out)
 {
 	struct buf note = { .arena = mime->arena, .max = LIMIT_HTML_NOTE };
+	struct buf table = { .arena = mime->arena, .max = TABLE_BYTES };
+	size_t from = out->len;
 	struct render r = { .stack = { .flow.out = out,
+				       .table = &table,
 				       .show_all = show_all,
 				       .note = &note } };
 	struct html_token token;
@@ -216,6 +220,8 @@ static unsigned render(struct mime *mime, const uint8_t *text, size_t len,
 			end(&r, &token);
 	}
 	html_stack_finish(&r.stack);
+	if (out->len > from)
+		html_table_plain(out, from);
 	if (r.html.crowded)
 		mime_defect(mime, DEFECT_HTML_ATTRIBUTES);
 	if (r.stack.too_deep)

@@ -129,6 +129,12 @@ SHAPES = {
     'svg math': lambda n: html(b'<svg><math>' * (n // 11)),
     'tables': lambda n: html(b'<table><tr><td>' * (n // 15)),
     'cells': lambda n: html(b'<table><tr>' + b'<td>a' * (n // 5)),
+    'rows': lambda n: html(b'<table>' + b'<tr><td>a<td>b' * (n // 14)),
+    'small tables': lambda n: html(
+        b'<table><tr><td>a<td>b<tr><td>a<td>b</table>' * (n // 43)),
+    'nested tables': lambda n: html(
+        (b'<table><tr><td>a<td>b<tr><td>' * 60 + b'</table>' * 60) *
+        (n // 2220)),
     'empty cells': lambda n: html(b'<table border=1><tr><td>a' +
                                   b'<td>' * (n // 4) + b'b'),
     'lists': lambda n: html(b'<ul><li>' * (n // 8) + b'x'),
