@@ -12,7 +12,7 @@
 static const char magic[16] = "sekisho-mail 1\n";
 
 enum {
-	CHECKED = 80, /* bytes of the head that its check covers */
+	CHECKED = 96, /* bytes of the head that its check covers */
 };
 
 static uint64_t blocks_of(uint64_t bytes)
@@ -58,6 +58,7 @@ void record_write(const struct record *record, const void *envelope,
 	pack_u32(&pack, record->envelope_len);
 	pack_u32(&pack, record->blocks);
 	pack_bytes(&pack, record->digest, DIGEST_LEN);
+	pack_bytes(&pack, record->salt, RECORD_SALT);
 	must(!pack.bad && pack.pos == pack.end);
 	if (record->envelope_len)
 		memcpy(out + RECORD_HEAD, envelope, record->envelope_len);
@@ -78,16 +79,22 @@ bool record_read(const uint8_t *head, struct record *out)
 	out->envelope_len = wire_u32(&wire);
 	out->blocks = wire_u32(&wire);
 	memcpy(out->digest, wire_bytes(&wire, DIGEST_LEN), DIGEST_LEN);
+	memcpy(out->salt, wire_bytes(&wire, RECORD_SALT), RECORD_SALT);
 	if (!wire_done(&wire) || out->number == 0 ||
 	    out->envelope_len > RECORD_ENVELOPE_MAX || out->size > UINT32_MAX)
 		return false;
 	measured = *out;
 	record_measure(&measured);
-	/* What erased it may be said in fewer blocks than its envelope had. */
-	return out->state == RECORD_ERASED
-		       ? out->blocks >= measured.blocks
-		       : out->state == RECORD_KEPT &&
-				 out->blocks == measured.blocks;
+	switch (out->state) {
+	case RECORD_KEPT:
+		return out->blocks == measured.blocks;
+	case RECORD_ERASED:
+		/* Who erased it needs less room than its envelope did. */
+		return out->blocks >= measured.blocks;
+	case RECORD_BEGIN:
+		return out->blocks == 1;
+	}
+	return false;
 }
 
 bool record_check(const uint8_t *front, const struct record *record)

@@ -10,8 +10,9 @@
  *   32   u64 size of the message in bytes
  *   40   u32 bytes of the envelope, u32 blocks of the record
  *   48   SHA-256 of the message
- *   80   SHA-256 of bytes 0-79 and of the envelope
- *   112  the envelope, as the store's user packs it; of an erased one, who
+ *   80   the volume's salt: no sender can write it into his mail
+ *   96   SHA-256 of bytes 0-95 and of the envelope
+ *   128  the envelope, as the store's user packs it; of an erased one, who
  *        erased it and why
  *   then, from the next block on, the message
  *
@@ -27,7 +28,8 @@
 
 enum {
 	RECORD_BLOCK = 4096,
-	RECORD_HEAD = 112,
+	RECORD_HEAD = 128,
+	RECORD_SALT = 16,
 	RECORD_FRONT_MAX = 7 * RECORD_BLOCK, /* a head and its envelope */
 	RECORD_ENVELOPE_MAX = RECORD_FRONT_MAX - RECORD_HEAD,
 };
@@ -35,6 +37,7 @@ enum {
 enum record_state {
 	RECORD_KEPT = 1,
 	RECORD_ERASED,
+	RECORD_BEGIN, /* of a volume; number: the first that may follow */
 };
 
 struct record {
@@ -45,6 +48,7 @@ struct record {
 	uint32_t envelope_len;
 	uint32_t blocks; /* all of it */
 	uint8_t digest[DIGEST_LEN];
+	uint8_t salt[RECORD_SALT];
 };
 
 /* Bytes of head and envelope up to the next block. */

@@ -24,25 +24,17 @@ static uint64_t length(uint32_t envelope_len, uint64_t size)
 
 /* ------ the newest day ------ */
 
-/* A part in which nothing is yet goes on where the one before ended. */
 static int recover_part(struct store *store, const struct listed_volume *part,
 			uint32_t next)
 {
-	struct volume *current = &store->current;
-	int r = volume_open(store->folder, part->day, part->part, current);
+	int r = volume_open(store->folder, part->day, part->part,
+			    &store->current);
 
 	if (r == 0)
-		r = volume_recover(current);
+		r = volume_recover(&store->current, next);
 	if (r < 0)
 		return log_errno(r, "store day=%u part=%u", part->day,
 				 part->part);
-	if (!current->first)
-		current->first = current->next = next;
-	else if (current->next < next)
-		current->next = next;
-	if (current->torn)
-		log_warn("store-torn day=%u part=%u end=%zu", part->day,
-			 part->part, (size_t)current->end);
 	return 0;
 }
 
@@ -109,7 +101,7 @@ static int turn_to(struct store *store, uint32_t day)
 	int r;
 
 	if (current->file >= 0 && day <= current->day) {
-		if (!current->torn)
+		if (!current->failed)
 			return 0;
 		day = current->day;
 		part = current->part + 1;
@@ -117,7 +109,7 @@ static int turn_to(struct store *store, uint32_t day)
 	}
 	if (part > VOLUME_PARTS)
 		return -EMFILE;
-	if (current->file >= 0 && !current->torn) {
+	if (current->file >= 0 && !current->failed) {
 		r = store_commit(store);
 		if (r < 0)
 			return r;
@@ -127,6 +119,7 @@ static int turn_to(struct store *store, uint32_t day)
 		return r;
 	volume_close(current);
 	*current = next;
+	store->used += RECORD_BLOCK;
 	return 0;
 }
 

@@ -8,11 +8,13 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/random.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/cleanup.h"
 #include "base/fd.h"
+#include "base/log.h"
 #include "store/volume_index.h"
 
 enum {
@@ -37,31 +39,52 @@ static int open_file(int folder, uint32_t day, uint32_t part,
 	return fd < 0 ? -errno : fd;
 }
 
+/* The first record. The first commit syncs it together with what follows. */
+static int begin(struct volume *volume, uint32_t first)
+{
+	static uint8_t front[RECORD_BLOCK];
+	struct record record = {
+		.number = first,
+		.state = RECORD_BEGIN,
+		.blocks = 1,
+	};
+
+	if (getrandom(volume->salt, sizeof(volume->salt), 0) !=
+	    sizeof(volume->salt))
+		return -EIO;
+	memcpy(record.salt, volume->salt, sizeof(record.salt));
+	record_write(&record, NULL, front);
+	volume->salted = true;
+	volume->next = first;
+	volume->end = RECORD_BLOCK;
+	return fd_write_at(volume->file, front, sizeof(front), 0);
+}
+
 int volume_make(int folder, uint32_t day, uint32_t part, uint32_t first,
 		struct volume *out)
 {
 	_cleanup_(fd_closep) int file =
 		open_file(folder, day, part, "mail", O_CREAT | O_EXCL);
+	int r;
 
 	if (file < 0)
 		return file;
+	*out = (struct volume){ .day = day, .part = part, .file = file };
+	r = begin(out, first);
+	if (r < 0)
+		return r;
 	if (fsync(folder) < 0)
 		return -errno;
-	*out = (struct volume){
-		.day = day,
-		.part = part,
-		.first = first,
-		.next = first,
-		.index = open_file(folder, day, part, "index",
-				   O_CREAT | O_TRUNC),
-		.file = take_fd(&file),
-	};
+	out->index = open_file(folder, day, part, "index", O_CREAT | O_TRUNC);
+	(void)take_fd(&file);
 	return 0;
 }
 
 int volume_open(int folder, uint32_t day, uint32_t part, struct volume *out)
 {
 	_cleanup_(fd_closep) int file = open_file(folder, day, part, "mail", 0);
+	uint8_t front[RECORD_HEAD];
+	struct record record;
 	struct stat st;
 
 	if (file < 0)
@@ -72,10 +95,17 @@ int volume_open(int folder, uint32_t day, uint32_t part, struct volume *out)
 		.day = day,
 		.part = part,
 		.end = (uint64_t)st.st_size,
-		.torn = true,
+		.failed = true,
 		.index = open_file(folder, day, part, "index", O_CREAT),
 		.file = take_fd(&file),
 	};
+	if (fd_read_at(out->file, front, sizeof(front), 0) == 0 &&
+	    record_read(front, &record) && record.state == RECORD_BEGIN &&
+	    record_check(front, &record)) {
+		out->salted = true;
+		out->next = record.number;
+		memcpy(out->salt, record.salt, sizeof(out->salt));
+	}
 	return 0;
 }
 
@@ -104,6 +134,9 @@ static int read_place(const struct volume *volume, uint64_t at,
 	if (r < 0)
 		return r == -ENODATA ? -EBADMSG : r;
 	out->at = at;
+	if (volume->salted &&
+	    memcmp(out->record.salt, volume->salt, RECORD_SALT) != 0)
+		return -EBADMSG;
 	return record_check(out->front, &out->record) ? 0 : -EBADMSG;
 }
 
@@ -149,35 +182,32 @@ int volume_verify(const struct volume *volume, const struct place *place)
 
 /* ------ all of them ------ */
 
-/* The next record at `at` or behind it, over whatever cannot be read. 0; 1: no
- * more; -errno. *junk: something was passed over. */
+/* The next record at `at` or behind it, over whatever is none. 0; 1: no more;
+ * -errno. */
 static int next_place(const struct volume *volume, uint64_t at, uint64_t size,
-		      struct place *out, bool *junk)
+		      struct place *out)
 {
-	for (*junk = false; at < size; at += RECORD_BLOCK) {
-		int r = read_place(volume, at, out);
+	int r = -EBADMSG;
 
-		if (r != -EBADMSG)
-			return r;
-		*junk = true;
-	}
-	return 1;
+	for (; at < size && r == -EBADMSG; at += RECORD_BLOCK)
+		r = read_place(volume, at, out);
+	return r == -EBADMSG ? 1 : r;
 }
 
 static int search(const struct volume *volume, uint32_t number,
 		  struct place *out)
 {
 	struct stat st;
-	bool junk;
 	int r;
 
 	if (fstat(volume->file, &st) < 0)
 		return -errno;
 	for (uint64_t at = 0;; at = out->at + length(&out->record)) {
-		r = next_place(volume, at, (uint64_t)st.st_size, out, &junk);
+		r = next_place(volume, at, (uint64_t)st.st_size, out);
 		if (r)
 			return r < 0 ? r : -ENOENT;
-		if (out->record.number == number)
+		if (out->record.number == number &&
+		    out->record.state != RECORD_BEGIN)
 			return 0;
 	}
 }
@@ -192,37 +222,42 @@ int volume_find(const struct volume *volume, uint32_t number, struct place *out)
 	return search(volume, number, out);
 }
 
-int volume_recover(struct volume *volume)
+/* A message that is not whole was promised to nobody. */
+static int look_at(const struct volume *volume, const struct place *place,
+		   uint64_t synced)
+{
+	int r = 0;
+
+	if (place->at >= synced && place->record.state == RECORD_KEPT)
+		r = volume_verify(volume, place);
+	if (r == -EBADMSG)
+		log_warn("store-torn day=%u part=%u number=%u", volume->day,
+			 volume->part, place->record.number);
+	return r == -EBADMSG ? 0 : r;
+}
+
+int volume_recover(struct volume *volume, uint32_t least)
 {
 	const uint64_t size = volume->end;
 	const uint64_t synced = volume_index_synced(volume->index, size);
 	static struct place place;
-	bool junk;
 	int r;
 
-	*volume = (struct volume){
-		.day = volume->day,
-		.part = volume->part,
-		.file = volume->file,
-		.index = volume->index,
-	};
-	for (;;) {
-		r = next_place(volume, volume->end, size, &place, &junk);
-		volume->torn |= junk;
-		if (r)
-			break;
-		if (place.at >= synced && place.record.state == RECORD_KEPT) {
-			r = volume_verify(volume, &place);
-			if (r < 0 && r != -EBADMSG)
-				break;
-			volume->torn |= r < 0;
-		}
-		if (!volume->first)
-			volume->first = place.record.number;
+	volume->failed = !volume->salted;
+	if (volume->failed) {
+		volume->next = least + (uint32_t)(size / RECORD_BLOCK);
+		log_err("store-damaged day=%u part=%u", volume->day,
+			volume->part);
+		return 0;
+	}
+	volume->end = RECORD_BLOCK;
+	while ((r = next_place(volume, volume->end, size, &place)) == 0) {
+		r = look_at(volume, &place, synced);
+		if (r < 0)
+			return r;
 		if (place.record.number >= volume->next)
 			volume->next = place.record.number + 1;
 		volume->end = place.at + length(&place.record);
 	}
-	volume->torn |= volume->end != size;
 	return r < 0 ? r : 0;
 }

@@ -2,17 +2,19 @@
 /*
  * volume.h -- a file of originals, one behind the other
  *
- * "20261121-01.mail" holds the records (record.h) of a day, ascending by
- * number. After a power cut its end may be torn: what stands there was promised
- * to nobody. It is left as it is, nothing is ever added behind it, and the day
- * goes on in "20261121-02.mail".
+ * "20261121-01.mail" holds the records (record.h) of a day, ascending by number.
+ * The first one is the volume's own, and gives its salt. After a power cut heads
+ * or messages behind those that were promised may be there in part: what is no
+ * head with the salt is passed over, block by block. A volume without its first
+ * record, or whose sync failed, is not added to: the day goes on in
+ * "20261121-02.mail".
  *
  * "20261121-01.index" says how much was surely on the disk and where each record
  * begins. It is never synced and never believed: what it points to must be the
  * record that is looked for; if not, the file is gone through from its begin.
  *
  * System calls: openat, pread64, pwrite64, fdatasync, fsync, fallocate,
- * newfstatat, close.
+ * newfstatat, getrandom, close.
  */
 #pragma once
 
@@ -29,10 +31,11 @@ enum {
 struct volume {
 	uint32_t day, part;
 	int file, index; /* index -1: there is none, and it goes without */
-	uint32_t first; /* number of the first record that is or will be here */
-	uint32_t next;  /* one above the highest that is here */
-	uint64_t end;   /* bytes: where the next record goes */
-	bool torn;      /* nothing is added any more */
+	uint32_t next;   /* one above the highest that is here */
+	uint64_t end;    /* bytes: where the next record goes */
+	bool salted;     /* it has its first record */
+	bool failed;     /* nothing is added any more */
+	uint8_t salt[RECORD_SALT];
 };
 
 char *volume_name(char out[static VOLUME_NAME], uint32_t day, uint32_t part,
@@ -45,10 +48,11 @@ int volume_make(int folder, uint32_t day, uint32_t part, uint32_t first,
 int volume_open(int folder, uint32_t day, uint32_t part, struct volume *out);
 /*
  * After volume_open(), to go on with it: all heads are read, and of the messages
- * those of which the index does not know that they were on the disk. Sets first,
- * next, end and torn. 0 or -errno.
+ * those of which the index does not know that they were on the disk. Sets next
+ * (without a first record: above whatever may be here, if the volume began with
+ * `least`), end and failed. 0 or -errno.
  */
-int volume_recover(struct volume *volume);
+int volume_recover(struct volume *volume, uint32_t least);
 void volume_close(struct volume *volume);
 
 /* What is to be kept; `file` is read from its begin. */
@@ -64,8 +68,8 @@ struct original {
  * behind `end` may hold a part of it. */
 int volume_append(struct volume *volume, const struct original *original,
 		  struct record *out);
-/* All that was appended is on the disk. After an error nobody knows: the
- * volume is torn, and what was appended since the last success must be said to
+/* All that was appended is on the disk. After an error nobody knows: nothing is
+ * added any more, and what was appended since the last success must be said to
  * have failed. 0 or -errno. */
 int volume_commit(struct volume *volume);
 

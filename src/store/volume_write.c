@@ -59,9 +59,10 @@ int volume_append(struct volume *volume, const struct original *original,
 	};
 	int r;
 
-	must(!volume->torn);
+	must(!volume->failed);
 	if (original->envelope_len > RECORD_ENVELOPE_MAX)
 		return -E2BIG;
+	memcpy(record.salt, volume->salt, sizeof(record.salt));
 	record_measure(&record);
 	r = copy_message(volume, original,
 			 volume->end + record_front(record.envelope_len),
@@ -83,7 +84,7 @@ int volume_append(struct volume *volume, const struct original *original,
 int volume_commit(struct volume *volume)
 {
 	if (fdatasync(volume->file) < 0) {
-		volume->torn = true;
+		volume->failed = true;
 		return -errno;
 	}
 	volume_index_put_synced(volume->index, volume->end);
