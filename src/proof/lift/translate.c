@@ -261,6 +261,7 @@ static uint32_t pass_destination(struct place *place, size_t early)
 	if (turn.to == DIAGRAM_FALSE)
 		return turn.kept;
 	turn.moved = stations_pass(lift, chains, early, turn.moved, &moved);
+	turn.to = stations_pass(lift, chains, early, turn.to, &moved);
 	is_moved = diagram_and(
 		all, turn.to,
 		lift_drawn_atom(lift, "the destination was translated"));
