@@ -127,10 +127,12 @@ static bool read_tree(void *state, const struct box *root, const char *leaves)
 	return true;
 }
 
-static void hex_of(const uint8_t *bytes, size_t len, char *out)
+/* "dump 60ff…" */
+static void put_digest(char *line, const char *word, const uint8_t *digest)
 {
-	for (size_t i = 0; i < len; i++)
-		sprintf(out + 2 * i, "%02x", bytes[i]);
+	line += sprintf(line, "%s ", word);
+	for (size_t i = 0; i < DIGEST; i++)
+		line += sprintf(line, "%02x", digest[i]);
 }
 
 void seal_of(const char *text, size_t len, char out[static SEAL_LINE + 1])
@@ -138,8 +140,7 @@ void seal_of(const char *text, size_t len, char out[static SEAL_LINE + 1])
 	uint8_t digest[DIGEST];
 
 	SHA256((const uint8_t *)text, len, digest);
-	strcpy(out, "seal ");
-	hex_of(digest, DIGEST, out + 5);
+	put_digest(out, "seal", digest);
 	strcat(out, "\n");
 }
 
@@ -179,9 +180,9 @@ static bool has_holes(const struct dump *dump, const struct list *list,
 /* Up to "proof"; all of it is shown. */
 static bool read_head(struct reading *reading)
 {
-	char dump[5 + 2 * DIGEST + 1] = "dump ", *line;
+	char dump[SEAL_LINE], *line;
 
-	hex_of(reading->dump->digest, DIGEST, dump + 5);
+	put_digest(dump, "dump", reading->dump->digest);
 	if (strcmp(next(reading), "sekisho-certificate 2") != 0)
 		return wrong(reading, "no certificate");
 	if (strcmp(next(reading), dump) != 0)

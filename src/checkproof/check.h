@@ -150,7 +150,7 @@ struct dump {
 	const char *flaw; /* NULL: there is none */
 	uint8_t digest[DIGEST], greatest[KEY];
 	uint64_t taken_ns, netns, generation;
-	struct bytes boot, facts;
+	struct bytes facts;
 	void *objects;        /* tsearch() */
 	struct object *bases; /* by hook and priority */
 	/* For who makes certificates: it is not decided if the key is in it. */

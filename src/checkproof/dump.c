@@ -250,7 +250,7 @@ static const char *read_frame(struct dump *dump, struct bytes from)
 	dump->taken_ns = number(take(&from, 8));
 	dump->netns = number(take(&from, 8));
 	dump->generation = number(take(&from, 4));
-	dump->boot = take(&from, 16);
+	take(&from, 16);
 	take_counted(&from, 1);
 	if (number(take(&from, 1)) != 1)
 		return "nobody looked at what is beside the rules";

@@ -117,12 +117,7 @@ static unsigned do_immediate(struct run *run, const struct bytes *e)
 			    : do_verdict(run, e[2]);
 }
 
-static unsigned neutral(struct run *run, const struct bytes *e)
-{
-	return run && e ? MORE : ANYTHING;
-}
-
-/* With the attributes that are understood; load_any() may match or not. */
+/* With the attributes that are understood; NULL: it does nothing to a packet. */
 static const struct {
 	const char *name;
 	uint32_t attrs;
@@ -136,23 +131,16 @@ static const struct {
 	{ "meta", 0x0e, load_meta },
 	{ "ct", 0x1e, load_ct },
 	{ "reject", 0x06, drop },
-	{ "counter", ~0U, neutral },
-	{ "log", ~0U, neutral },
-	{ "last", ~0U, neutral },
-	{ "limit", ~0U, load_any },
-	{ "quota", ~0U, load_any },
-	{ "connlimit", ~0U, load_any },
-	{ "dynset", ~0U, load_any },
-	{ "objref", ~0U, load_any },
-	{ "match", ~0U, load_any },
-	{ "byteorder", ~0U, load_any },
-	{ "numgen", ~0U, load_any },
-	{ "hash", ~0U, load_any },
-	{ "fib", ~0U, load_any },
-	{ "rt", ~0U, load_any },
-	{ "socket", ~0U, load_any },
-	{ "exthdr", ~0U, load_any },
-	{ "range", ~0U, load_any },
+	{ "counter", ~0U, NULL },
+	{ "log", ~0U, NULL },
+	{ "last", ~0U, NULL },
+};
+
+/* They may match or not, and load what nobody knows. */
+static const char *const doubtful[] = {
+	"limit", "quota",     "connlimit", "dynset", "objref",
+	"match", "byteorder", "numgen",    "hash",   "fib",
+	"rt",    "socket",    "exthdr",    "range",
 };
 
 static unsigned run_expr(struct run *run, struct bytes expr)
@@ -166,7 +154,10 @@ static unsigned run_expr(struct run *run, struct bytes expr)
 	for (size_t i = 0; i < sizeof(exprs) / sizeof(*exprs); i++)
 		if (!strcmp(name, exprs[i].name) &&
 		    attrs(e[2], exprs[i].attrs, data))
-			return exprs[i].run(run, data);
+			return exprs[i].run ? exprs[i].run(run, data) : MORE;
+	for (size_t i = 0; i < sizeof(doubtful) / sizeof(*doubtful); i++)
+		if (!strcmp(name, doubtful[i]))
+			return load_any(run, NULL);
 	return ANYTHING;
 }
 
