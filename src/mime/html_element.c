@@ -4,6 +4,8 @@
  */
 #include "mime/html_element.h"
 
+#include <string.h>
+
 /* Sorted by name. */
 static const struct html_element elements[] = {
 	{ "a", DOES_LINK, HTML_DATA },
@@ -19,6 +21,7 @@ static const struct html_element elements[] = {
 	{ "center", DOES_BLOCK, HTML_DATA },
 	{ "col", DOES_VOID, HTML_DATA },
 	{ "dd", DOES_BLOCK | DOES_CLOSE_SAME, HTML_DATA },
+	{ "del", DOES_MARK, HTML_DATA },
 	{ "details", DOES_BLOCK, HTML_DATA },
 	{ "dialog", DOES_BLOCK | DOES_HIDE, HTML_DATA },
 	{ "dir", DOES_PARA | DOES_LIST, HTML_DATA },
@@ -63,13 +66,17 @@ static const struct html_element elements[] = {
 	{ "param", DOES_VOID, HTML_DATA },
 	{ "plaintext", DOES_PARA | DOES_PRE, HTML_PLAINTEXT },
 	{ "pre", DOES_PARA | DOES_PRE, HTML_DATA },
+	{ "q", DOES_MARK, HTML_DATA },
 	{ "rp", DOES_DROP | DOES_CLOSE_SAME, HTML_DATA },
 	{ "rt", DOES_RUBY | DOES_CLOSE_SAME, HTML_DATA },
+	{ "s", DOES_MARK, HTML_DATA },
 	{ "script", DOES_DROP, HTML_SCRIPT },
 	{ "section", DOES_BLOCK, HTML_DATA },
 	{ "source", DOES_VOID, HTML_DATA },
+	{ "strike", DOES_MARK, HTML_DATA },
 	{ "style", DOES_DROP, HTML_RAWTEXT },
 	{ "summary", DOES_BLOCK, HTML_DATA },
+	{ "sup", DOES_MARK, HTML_DATA },
 	{ "svg", DOES_FOREIGN, HTML_DATA },
 	{ "table", DOES_BLOCK | DOES_TABLE, HTML_DATA },
 	{ "tbody", DOES_BLOCK | DOES_CLOSE_SAME, HTML_DATA },
@@ -115,4 +122,13 @@ const struct html_element *html_element_find(struct html_span name)
 			from = middle + 1;
 	}
 	return NULL;
+}
+
+const char *html_mark_of(const struct html_element *element, bool end)
+{
+	if (element->name[0] == 'q')
+		return end ? "」" : "「";
+	if (strcmp(element->name, "sup") == 0)
+		return end ? "" : "^";
+	return end ? "〕" : "〔取消: "; /* del, s, strike */
 }

@@ -4,6 +4,7 @@
  */
 #pragma once
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "mime/html_token.h"
@@ -25,6 +26,7 @@ enum {                       /* bits of html_element.does */
 	DOES_LINK = 1 << 13,
 	DOES_RUBY = 1 << 14,       /* a reading: in brackets */
 	DOES_FOREIGN = 1 << 15,    /* svg, math */
+	DOES_MARK = 1 << 17,       /* has a sign before it, or around it */
 	DOES_CLOSE_SAME = 1 << 16, /* an open one of its kind ends here */
 };
 
@@ -34,5 +36,7 @@ struct html_element {
 	enum html_model model; /* of its content */
 };
 
+/* The sign of an element that DOES_MARK at its beginning or end. */
+const char *html_mark_of(const struct html_element *element, bool end);
 /* NULL: an element that changes nothing. */
 const struct html_element *html_element_find(struct html_span name);

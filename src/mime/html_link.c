@@ -8,6 +8,8 @@
 #include <strings.h>
 
 #include "mime/buf.h"
+#include "mime/idn.h"
+#include "mime/limits.h"
 
 enum {
 	LONGEST_SCHEME = 24
@@ -106,6 +108,23 @@ static void put_url(struct buf *out, struct html_span url)
 			buf_put_byte(out, url.at[i]);
 }
 
+/* A name beyond ASCII has two spellings, and letters that look like others. */
+static void put_other_form(struct buf *out, struct html_span host)
+{
+	size_t from = out->len;
+	struct html_span other;
+
+	buf_put_text(out, "（");
+	if (!idn_other_form(host, out)) {
+		out->len = from;
+		return;
+	}
+	other = (struct html_span){ out->at + from + 3, out->len - from - 3 };
+	buf_put_text(out, "）");
+	if (idn_is_mixed(host) || idn_is_mixed(other))
+		buf_put_text(out, " ※紛らわしい文字のホスト名");
+}
+
 static void put_web(struct buf *out, struct html_span url,
 		    struct html_span text)
 {
@@ -122,6 +141,7 @@ static void put_web(struct buf *out, struct html_span url,
 		buf_put_text(out, "http:");
 	put_url(out, url);
 	buf_put_text(out, ">");
+	put_other_form(out, host_of(url));
 	if (names_host(text) && !same(host_of(text), host_of(url)))
 		buf_put_text(out, " ※表示と異なるリンク先");
 }
@@ -156,10 +176,23 @@ static bool is_web(struct html_span url, struct html_span scheme)
 	       (url.len >= 2 && url.at[0] == '/' && url.at[1] == '/');
 }
 
+/* Browsers take line ends and tabs out of an address before they read it. */
+static struct html_span join(struct html_span href,
+			     char room[static LIMIT_HTML_VALUE])
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < href.len && n < LIMIT_HTML_VALUE; i++)
+		if (!strchr("\t\r\n", href.at[i]) || !href.at[i])
+			room[n++] = href.at[i];
+	return (struct html_span){ room, n };
+}
+
 void html_link_put(struct html_span href, struct html_span text,
 		   struct buf *out)
 {
-	struct html_span url = trim(href), scheme = url;
+	char room[LIMIT_HTML_VALUE];
+	struct html_span url = trim(join(href, room)), scheme = url;
 
 	text = trim(text);
 	scheme.len = scheme_length(url);

@@ -120,6 +120,8 @@ static void end_item(struct html_stack *s, const struct html_open *open)
 		s->pre--;
 	if (does(open, DOES_RUBY) && !html_stack_is_invisible(s))
 		flow_put(&s->flow, ")");
+	if (does(open, DOES_MARK) && !html_stack_is_invisible(s))
+		flow_put(&s->flow, html_mark_of(open->element, true));
 	if (does(open, DOES_FOREIGN))
 		s->foreign = false;
 }
@@ -278,6 +280,8 @@ static void begin(struct html_stack *s, const struct html_token *token,
 		s->foreign = true;
 	if ((what & DOES_RUBY) && !html_stack_is_invisible(s))
 		flow_put(&s->flow, "(");
+	if ((what & DOES_MARK) && !html_stack_is_invisible(s))
+		flow_put(&s->flow, html_mark_of(open->element, false));
 }
 
 /* The colours inside an element; text in the colour of its background is not

@@ -139,7 +139,7 @@ static void links_say_where_they_lead(void **state)
 		text(*state, "<a href='https://evil.b/'>good.example</a>"),
 		"good.example <https://evil.b/> ※表示と異なるリンク先");
 	assert_string_equal(text(*state, "<a href=' java\nscript:x'>y</a>"),
-			    "y");
+			    "y [無効: javascript]");
 	assert_string_equal(text(*state, "<a href='javascript:x'>y</a>"),
 			    "y [無効: javascript]");
 	assert_string_equal(text(*state, "<a href='\\\\host\\x'>y</a>"),
