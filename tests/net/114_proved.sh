@@ -222,15 +222,27 @@ drop west 10.1.0.9 -> east 10.2.0.5 udp/1000
 drop west 10.1.0.9 -> east 10.2.0.5 udp/2000
 LIST
 
+# Their proofs take so long that nobody overlooks the worker.
+for policy in old new; do
+	{
+		sed '/^flows = (/q' $policy.conf
+		for i in $(seq 1000); do
+			echo "{ id = \"X-$i\"; from = \"west\"; to = \"east\"; source = [ \"10.1.0.$((i % 250 + 1))\" ];" \
+				"destination = [ \"10.2.$((i / 250)).7\" ]; service = [ \"tcp/$i\" ]; purpose = \"test\"; },"
+		done
+		sed '1,/^flows = (/d' $policy.conf
+	} >$policy-large.conf
+done
+
 check 'a proof that is killed' \
-	begin_apply SIGKILL operator sekisho apply -c new.conf -m fourth
+	begin_apply SIGKILL operator sekisho apply -c new-large.conf -m fourth
 check 'is none: refused' apply_ends 1
 check 'the reason is said' grep -q 'died, or took too long' said
 check 'the old policy is in force' meets old
 check 'written down' journal_says not-proved '"result":"unknown"'
 check_fails '--unproved wants a reason' operator sekisho apply -c new.conf --unproved
 check 'killed again' \
-	begin_apply SIGKILL operator sekisho apply -c new.conf --unproved -m 'cannot wait'
+	begin_apply SIGKILL operator sekisho apply -c new-large.conf --unproved -m 'cannot wait'
 check 'it is switched on' apply_ends 0
 check 'packets meet it' meets new
 check 'written down' journal_says apply '"unproved":true'
@@ -239,7 +251,7 @@ check 'and says why' grep -q proof-unknown said
 check 'it is proved afterwards' await proof_is proved
 
 check 'a proof that is stopped' \
-	begin_apply SIGSTOP operator sekisho apply -c old.conf -m fifth
+	begin_apply SIGSTOP operator sekisho apply -c old-large.conf -m fifth
 check 'does not keep an isolation waiting' isolates_meanwhile
 echo "# isolated after $isolate_took ms"
 check 'nothing passes any more' probe lab shut.list
@@ -248,6 +260,7 @@ check 'the apply too' apply_ends 0
 check 'what is isolated stays so' probe lab shut.list
 check 'and is no difference' await proof_is proved
 check 'an approver ends it' person 64102 approver sekisho unisolate west -m over
+check 'a smaller one again' operator sekisho apply -c old.conf -m sixth
 check 'packets meet it' meets old
 
 # --- a start ---

@@ -89,6 +89,16 @@ for process in engine enforce control survey verify; do
 	done
 	echo "# $process: again and answering within $slowest ms"
 done
+# Until the daemon answers, by the same process as before; as when the machine is suspended.
+stop_one() # NAME
+{
+	stopped=$(daemon_process "$1")
+	kill -STOP "$stopped" && sleep 0.1 && kill -CONT "$stopped" &&
+		await no_drift && [ "$(daemon_process "$1")" = "$stopped" ]
+}
+for process in engine enforce control survey verify; do
+	check "$process is stopped for a moment, and goes on" stop_one $process
+done
 traffic_ends 'not a packet was let in or lost'
 check 'what is in force is still so' no_drift
 check '… as packets say' meets old

@@ -20,6 +20,8 @@ static const int engine_calls[] = {
 	SYS_clock_gettime, SYS_sysinfo, SYS_futex,
 	/* channels */
 	SYS_poll, SYS_ppoll, SYS_sendmsg, SYS_recvmsg,
+	/* what goes on with poll() after a stop or a suspend */
+	SYS_restart_syscall,
 	/* the stores: names in the state folder, and the rules to read */
 	SYS_openat, SYS_pread64, SYS_newfstatat, SYS_fstat, SYS_getdents64,
 	SYS_fsync, SYS_fdatasync, SYS_ftruncate, SYS_renameat, SYS_renameat2,

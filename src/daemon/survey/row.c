@@ -16,6 +16,8 @@ static const int survey_calls[] = {
 	SYS_sysinfo,
 	/* channels */
 	SYS_ppoll, SYS_poll, SYS_sendmsg, SYS_recvmsg,
+	/* what goes on with poll() after a stop or a suspend */
+	SYS_restart_syscall,
 	/* netlink sockets opened before */
 	SYS_sendto, SYS_recvfrom,
 	/* switches; the lists of legacy tables */
