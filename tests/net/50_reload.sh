@@ -2,9 +2,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
 # 50_reload.sh -- no packet leaks and none is lost while policies are switched
+# [APPLIES]
 #
 # Traffic at full rate, permitted and forbidden, TCP and UDP, new and answered,
-# through 500 applies of two policies in turn. First the same traffic through
+# through 200 applies of two policies in turn. First the same traffic through
 # what everybody does (one transaction that deletes the table and makes it
 # anew, dropping by chain policy): there it must leak, or the harness is blind.
 
@@ -12,7 +13,7 @@
 lab_enter "$@"
 need inet ct vmap_timeout concat_interval veth ipv6
 
-applies=500
+applies=${1:-200}
 [ -z "${LAB_SLOW:-}" ] || applies=40
 
 gateway_add gw

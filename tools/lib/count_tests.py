@@ -1,21 +1,25 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-# count_tests.py -- adds up meson's test logs and names what was skipped or failed
-"""usage: count_tests.py BUILD…; exit 1 if anything failed or nothing ran."""
+# count_tests.py -- adds up meson's test logs, and names what was slow, skipped or failed
+"""usage: count_tests.py BEGAN BUILD…; BEGAN in seconds since 1970. Exit 1 if anything failed or nothing ran."""
 import json
 import pathlib
 import sys
+import time
+
+SLOWEST = 10
 
 
 def main():
-    passed, failed, skipped = 0, [], []
-    for build in map(pathlib.Path, sys.argv[1:]):
+    passed, failed, skipped, times = 0, [], [], []
+    for build in map(pathlib.Path, sys.argv[2:]):
         log = build / "meson-logs" / "testlog.json"
         if not log.exists():
             continue
         for line in log.read_text(encoding="utf-8").splitlines():
             test = json.loads(line)
             name = f"{build.name}: {test['name']}"
+            times.append((test["duration"], name))
             if test["result"] in ("OK", "EXPECTEDFAIL"):
                 passed += 1
             elif test["result"] == "SKIP":
@@ -24,6 +28,10 @@ def main():
                 skipped.append(f"{name}: {reason[-1].strip() if reason else 'no reason given'}")
             else:
                 failed.append(f"{name}: {test['result']}")
+    for seconds, name in sorted(times, reverse=True)[:SLOWEST]:
+        print(f"{seconds:6.1f} s {name}")
+    minutes, seconds = divmod(int(time.time()) - int(sys.argv[1]), 60)
+    print(f"{minutes:3} min {seconds} s, builds and all; above the slowest tests")
     for line in skipped:
         print("skipped", line)
     for line in failed:
