@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * live.h -- live connections between two zones, and whether they pass
+ * live.h -- live connections: those between two zones, and all of them
  */
 #pragma once
 
@@ -13,3 +13,11 @@
  */
 void live_judge(struct inquiry *inquiry, const struct question *question,
 		struct arena *arena, struct reply *reply);
+
+/*
+ * Reads them all, and asks of each whether it could begin now: its first
+ * packet, at this hour, by the inquiry's register and by its rules. One that
+ * could not refutes; all that could not are told, up to a bound.
+ */
+void live_audit(struct inquiry *inquiry, time_t now, struct arena *arena,
+		struct reply *reply);

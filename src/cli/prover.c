@@ -184,10 +184,15 @@ static void judge_moment(struct prover *prover, struct ruling *ruling)
 
 static void judge_connections(struct prover *prover, struct ruling *ruling)
 {
-	if (ruling->question->kind != QUESTION_NO_PACKET ||
+	bool all = ruling->question->kind == QUESTION_CONNECTIONS;
+
+	if ((!all && ruling->question->kind != QUESTION_NO_PACKET) ||
 	    !prover->source->has_rules || ruling->reply.result != RESULT_PROVED)
 		return;
-	if (prover->source->kind == SOURCE_KERNEL)
+	if (prover->source->kind == SOURCE_KERNEL && all)
+		live_audit(&prover->inquiry, prover->source->now,
+			   &prover->arena, &ruling->reply);
+	else if (prover->source->kind == SOURCE_KERNEL)
 		live_judge(&prover->inquiry, ruling->question, &prover->arena,
 			   &ruling->reply);
 	else if (ruling->reply.by_stamps)
@@ -202,7 +207,9 @@ int prover_ask(struct prover *prover, const struct question *question,
 	bool readable;
 
 	*out = (struct ruling){ .question = question };
-	if (question->kind == QUESTION_SAME && !prover->source->has_rules) {
+	if ((question->kind == QUESTION_SAME ||
+	     question->kind == QUESTION_CONNECTIONS) &&
+	    !prover->source->has_rules) {
 		fprintf(stderr,
 			"sekisho: '%s' is asked of a kernel: --direct, "
 			"--dump\n",

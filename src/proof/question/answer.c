@@ -159,6 +159,13 @@ static void answer_only(const struct asking *a)
 	asking_between(a, &between, claimed_by_entry(a));
 }
 
+/* Nobody who has not looked at them knows. */
+static void answer_connections(const struct asking *a)
+{
+	a->out->result = RESULT_PROVED;
+	a->out->by_stamps = true;
+}
+
 static void (*const answers[])(const struct asking *a) = {
 	[QUESTION_NEVER] = answer_never,
 	[QUESTION_NO_PACKET] = answer_no_packet,
@@ -168,6 +175,7 @@ static void (*const answers[])(const struct asking *a) = {
 	[QUESTION_DROP] = answer_packet,
 	[QUESTION_ALWAYS] = answer_packet,
 	[QUESTION_SAME] = answer_same,
+	[QUESTION_CONNECTIONS] = answer_connections,
 };
 _Static_assert(sizeof(answers) / sizeof(*answers) == N_QUESTION_KINDS,
 	       "every question has an answer");

@@ -150,7 +150,7 @@ static bool read_packet(struct reading *r, struct question *out)
 static bool read_nothing(struct reading *r, struct question *out)
 {
 	(void)out;
-	return r->n == 1 || refuse(r, "nothing follows 'same'");
+	return r->n == 1 || refuse(r, "nothing follows that word");
 }
 
 static const struct verb_row {
@@ -167,6 +167,7 @@ static const struct verb_row {
 	{ "drop", QUESTION_DROP, read_packet },
 	{ "always", QUESTION_ALWAYS, read_packet },
 	{ "same", QUESTION_SAME, read_nothing },
+	{ "connections", QUESTION_CONNECTIONS, read_nothing },
 };
 
 enum {

@@ -12,6 +12,7 @@
  *	drop PACKET                 it does not
  *	always PACKET               it passes at every hour of the week
  *	same                        what is accepted is what is allowed
+ *	connections                 every live connection could begin now
  *
  * A PACKET is as space/witness.h says it; it is ordinary in what it does not say.
  * docs/man/sekisho-questions.7.scd is for who asks.
@@ -33,10 +34,11 @@ enum question_kind {
 	QUESTION_DROP,
 	QUESTION_ALWAYS,
 	QUESTION_SAME,
+	QUESTION_CONNECTIONS,
 };
 
 enum {
-	N_QUESTION_KINDS = QUESTION_SAME + 1,
+	N_QUESTION_KINDS = QUESTION_CONNECTIONS + 1,
 	QUESTION_TEXT = 1024, /* bytes of a question, at most, with a NUL */
 	QUESTION_ERROR = 256,
 };
@@ -80,7 +82,8 @@ struct reply {
 	/* What it depends on: atoms and other things nobody can know. */
 	VEC(const char *) rests_on;
 	/* It holds of every connection that can begin: whether there is one
-	 * from before, the live connections tell. */
+	 * from before, the live connections tell. So they do of
+	 * QUESTION_CONNECTIONS, which nothing else answers. */
 	bool by_stamps;
 	const char *limit;          /* of UNKNOWN: "nodes", "bytes", "time" */
 	char error[QUESTION_ERROR]; /* of a packet that could not be read */

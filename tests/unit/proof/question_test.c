@@ -86,6 +86,7 @@ static void every_claim_is_read_as_what_it_is(void **state)
 		{ "drop x", QUESTION_DROP },
 		{ "always x", QUESTION_ALWAYS },
 		{ "same", QUESTION_SAME },
+		{ "connections", QUESTION_CONNECTIONS },
 	};
 	struct site *s = *state;
 	struct question question;
@@ -122,6 +123,7 @@ static void what_is_no_claim_says_what_it_should_be(void **state)
 		{ "anti-spoofing", "ZONE" },
 		{ "accept", "ZONE ADDRESS" },
 		{ "same again", "nothing follows" },
+		{ "connections now", "nothing follows" },
 		{ "never \xff -> inet", "UTF-8" },
 		{ "never juki\x01 -> inet", "control" },
 	};
