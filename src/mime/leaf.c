@@ -11,6 +11,7 @@
 
 #include "mime/card.h"
 #include "mime/clean.h"
+#include "mime/embedded.h"
 #include "mime/flowed.h"
 #include "mime/html_text.h"
 #include "mime/limits.h"
@@ -19,11 +20,11 @@
 #include "mime/part.h"
 #include "mime/removed.h"
 #include "mime/utf8.h"
-#include "mime/uuencode.h"
 #include "mime/word.h"
 
 enum {
-	LOOK = 64 << 10 /* bytes looked at for readable text */
+	LOOK = 64 << 10,    /* bytes looked at for readable text */
+	LONGEST_NAME = 256, /* bytes of a file's name in a text */
 };
 
 struct bytes {
@@ -259,38 +260,78 @@ static void trim(struct buf *out, size_t from)
 		buf_put_byte(out, '\n');
 }
 
-static void remove_file(struct mime *mime, const struct uuencode *block,
-			struct removed_list *removed)
+/* The name in the header of a BinHex file: a length and that many bytes. */
+static size_t binhex_name(const struct embedded_block *block,
+			  uint8_t room[static LONGEST_NAME])
 {
-	struct part file = {
-		.type = "",
-		.encodings = { TRANSFER_UU },
-		.n_encodings = 1,
-		.body = block->data,
-		.len = block->data_len,
-	};
+	struct transfer transfer = { .kind = TRANSFER_BINHEX,
+				     .at = block->data,
+				     .end = block->data + block->len };
+	size_t len = transfer_read(&transfer, room, LONGEST_NAME), name;
 
-	/* Not word_line(): the text lies in the buffer that it would use. */
-	file.name = word_show(mime, block->name, block->name_len, LIMIT_NAME);
-	removed_add(mime, &file, REMOVAL_ATTACHMENT, removed);
+	name = len ? room[0] : 0;
+	if (name >= len)
+		name = len ? len - 1 : 0;
+	memmove(room, room + 1, name);
+	return name;
 }
 
-/* Takes uuencoded files out of a plain text: what is left is a copy. */
+/* Not word_line(): the text lies in the buffer that it would use. */
+static const char *name_of(struct mime *mime,
+			   const struct embedded_block *block)
+{
+	struct buf text = { .arena = mime->arena, .max = 4 * LONGEST_NAME };
+	struct charset none = charset_of(CHARSET_NONE);
+	uint8_t room[LONGEST_NAME];
+	const uint8_t *name = block->name;
+	size_t len =
+		block->name_len < LONGEST_NAME ? block->name_len : LONGEST_NAME;
+
+	if (block->kind == EMBEDDED_BINHEX) {
+		len = binhex_name(block, room);
+		name = room;
+	}
+	if (len)
+		charset_read(&none, name, len, &text);
+	return word_show(mime, (const uint8_t *)text.at, text.len, LIMIT_NAME);
+}
+
+static void remove_file(struct mime *mime, const struct embedded_block *block,
+			struct removed_list *removed)
+{
+	bool armor = block->kind == EMBEDDED_PGP ||
+		     block->kind == EMBEDDED_SIGNATURE;
+	struct part file = {
+		.type = "",
+		.name = name_of(mime, block),
+		.encodings = { block->encoding },
+		.n_encodings = 1,
+		.body = block->data,
+		.len = block->len,
+	};
+
+	removed_add(mime, &file, armor ? REMOVAL_SIGNED : REMOVAL_ATTACHMENT,
+		    removed);
+}
+
+/* Takes files out of the middle of a plain text: what is left is a copy. */
 static struct bytes take_files(struct mime *mime, struct bytes bytes,
 			       struct removed_list *removed)
 {
 	const uint8_t *at = bytes.at, *end = at + bytes.len;
-	struct uuencode block;
+	struct embedded embedded = { .at = at, .end = end };
+	struct embedded_block block;
 	struct buf rest = { .arena = mime->arena };
 
-	if (!bytes.len || !uuencode_find(at, end, &block))
+	if (!bytes.len || !embedded_next(&embedded, &block))
 		return bytes;
 	buf_reserve(&rest, bytes.len);
 	do {
 		buf_put(&rest, at, (size_t)(block.from - at));
 		remove_file(mime, &block, removed);
 		at = block.to;
-	} while (mime->verdict == CONVERT_OK && uuencode_find(at, end, &block));
+	} while (mime->verdict == CONVERT_OK &&
+		 embedded_next(&embedded, &block));
 	buf_put(&rest, at, (size_t)(end - at));
 	bytes.at = (const uint8_t *)rest.at;
 	bytes.len = rest.len;

@@ -7,6 +7,8 @@
 #include <string.h>
 #include <strings.h>
 
+#include "mime/transfer_old.h"
+
 static const struct {
 	const char *name;
 	enum transfer_kind kind;
@@ -236,13 +238,19 @@ size_t transfer_read(struct transfer *transfer, uint8_t *out, size_t room)
 
 	/* A piece may decode to nothing (blank lines, soft breaks) without
 	 * being the last. */
-	while (to == out && transfer->at < transfer->end) {
+	while (to == out &&
+	       (transfer->at < transfer->end ||
+		(transfer->kind == TRANSFER_BINHEX && transfer->left))) {
 		if (transfer->kind == TRANSFER_BASE64)
 			to = base64(transfer, to, out + room);
 		else if (transfer->kind == TRANSFER_QP)
 			to = qp(transfer, to, out + room);
 		else if (transfer->kind == TRANSFER_UU)
 			to = uu(transfer, to, out + room);
+		else if (transfer->kind == TRANSFER_YENC)
+			to = transfer_yenc(transfer, to, out + room);
+		else if (transfer->kind == TRANSFER_BINHEX)
+			to = transfer_binhex(transfer, to, out + room);
 		else
 			to = identity(transfer, to, out + room);
 	}

@@ -17,6 +17,8 @@ enum transfer_kind {
 	TRANSFER_BASE64,
 	TRANSFER_QP,
 	TRANSFER_UU,      /* the lines of a uuencoded block */
+	TRANSFER_YENC,    /* the lines between =ybegin and =yend */
+	TRANSFER_BINHEX,  /* what is between the colons */
 	TRANSFER_UNKNOWN, /* read as identity */
 };
 
@@ -24,10 +26,13 @@ struct transfer {
 	enum transfer_kind kind;
 	const uint8_t *at, *end; /* what is still to be read */
 	bool damaged;
-	size_t left;   /* uuencode: bytes still to come from this line */
+	size_t left;   /* uuencode: bytes still to come from this line; BinHex:
+			* repeats of `last` */
 	uint32_t bits; /* base64: of a quantum begun */
 	unsigned n_bits;
-	bool padded; /* base64: "=" was the last that counts */
+	uint8_t last; /* BinHex */
+	bool repeat;  /* BinHex: a count comes next */
+	bool padded;  /* base64: "=" was the last that counts */
 };
 
 /* By the value of the field, already without comments and blanks. */

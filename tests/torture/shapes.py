@@ -104,6 +104,17 @@ SHAPES = {
     'uuencoded files': lambda n: text(
         b'plain', b'begin 644 a\n#0V%T\nend\n' * (n // 23)),
     'uuencode begins': lambda n: text(b'plain', b'begin 644 a\n' * (n // 12)),
+    'yEnc': lambda n: text(b'plain', b'=ybegin line=1 size=1 name=a\nx\n=yend\n' *
+                           (n // 37)),
+    'yEnc begins': lambda n: text(b'plain', b'=ybegin \n' * (n // 9)),
+    'armor begins': lambda n: text(b'plain', b'-----BEGIN PGP MESSAGE\n' *
+                                   (n // 23)),
+    'BinHex': lambda n: text(
+        b'plain', b'(This file must be converted with BinHex 4.0)\n:!!:\n' *
+        (n // 51)),
+    'BinHex repeats': lambda n: text(
+        b'plain', b'(This file must be converted with BinHex 4.0)\n:' +
+        b'!r2r' * (n // 4)),
     'dots': lambda n: text(b'plain', b'a.' * (n // 2)),
     'names': lambda n: text(b'plain', b'a.com ' * (n // 6)),
     'full-width dots': lambda n: text(b'plain', 'ａ．'.encode() * (n // 6)),

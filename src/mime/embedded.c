@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * embedded.c -- files that lie in the middle of a plain text
+ *
+ * Each kind is sought anew only when its last find was passed, so that the
+ * whole stays linear.
+ */
+#include "mime/embedded.h"
+
+#include <string.h>
+
+#include "mime/uuencode.h"
+
+static const uint8_t *find(const uint8_t *at, const uint8_t *end,
+			   const char *what)
+{
+	return memmem(at, (size_t)(end - at), what, strlen(what));
+}
+
+/* The next place of the words at the beginning of a line. */
+static const uint8_t *find_line(const uint8_t *start, const uint8_t *end,
+				const char *what)
+{
+	const uint8_t *at = start;
+
+	while ((at = find(at, end, what))) {
+		if (at == start || at[-1] == '\n')
+			return at;
+		at++;
+	}
+	return NULL;
+}
+
+/* Behind the end of the line at `at`. */
+static const uint8_t *next_line(const uint8_t *at, const uint8_t *end)
+{
+	const uint8_t *stop = memchr(at, '\n', (size_t)(end - at));
+
+	return stop ? stop + 1 : end;
+}
+
+static bool find_uu(const uint8_t *at, const uint8_t *end,
+		    struct embedded_block *out)
+{
+	struct uuencode uu;
+
+	if (!uuencode_find(at, end, &uu))
+		return false;
+	*out = (struct embedded_block){
+		.from = uu.from,
+		.to = uu.to,
+		.name = uu.name,
+		.name_len = uu.name_len,
+		.encoding = TRANSFER_UU,
+		.data = uu.data,
+		.len = uu.data_len,
+	};
+	return true;
+}
+
+/* "=ybegin line=128 size=9 name=x", perhaps "=ypart …", data, "=yend …". */
+static bool find_yenc(const uint8_t *at, const uint8_t *end,
+		      struct embedded_block *out)
+{
+	const uint8_t *from = find_line(at, end, "=ybegin "), *data, *name,
+		      *stop;
+
+	if (!from)
+		return false;
+	data = next_line(from, end);
+	name = find(from, data, " name=");
+	*out = (struct embedded_block){ .from = from,
+					.encoding = TRANSFER_YENC };
+	if (name) {
+		out->name = name + 6;
+		out->name_len = (size_t)(data - out->name);
+	}
+	if (end - data >= 7 && memcmp(data, "=ypart ", 7) == 0)
+		data = next_line(data, end);
+	stop = find_line(data, end, "=yend");
+	out->data = data;
+	out->len = (size_t)((stop ? stop : end) - data);
+	out->to = stop ? next_line(stop, end) : end;
+	return true;
+}
+
+/* RFC 1741: the sentence, then everything between two colons. */
+static bool find_binhex(const uint8_t *at, const uint8_t *end,
+			struct embedded_block *out)
+{
+	const uint8_t *from = find_line(at, end,
+					"(This file must be converted "
+					"with BinHex");
+	const uint8_t *data, *stop;
+
+	if (!from)
+		return false;
+	data = memchr(from, ':', (size_t)(end - from));
+	if (!data)
+		return false;
+	stop = memchr(data + 1, ':', (size_t)(end - data) - 1);
+	*out = (struct embedded_block){
+		.from = from,
+		.to = stop ? next_line(stop, end) : end,
+		.encoding = TRANSFER_BINHEX,
+		.data = data + 1,
+		.len = (size_t)((stop ? stop : end) - data) - 1,
+	};
+	return true;
+}
+
+/* RFC 9580 6.2; what has no end is text. */
+static bool find_armor(const uint8_t *at, const uint8_t *end, const char *begin,
+		       const char *finish, struct embedded_block *out)
+{
+	const uint8_t *from = find_line(at, end, begin);
+	const uint8_t *stop = from ? find_line(from, end, finish) : NULL;
+
+	if (!stop)
+		return false;
+	stop = next_line(stop, end);
+	*out = (struct embedded_block){
+		.from = from,
+		.to = stop,
+		.encoding = TRANSFER_IDENTITY,
+		.data = from,
+		.len = (size_t)(stop - from),
+	};
+	return true;
+}
+
+static bool find_kind(enum embedded_kind kind, const uint8_t *at,
+		      const uint8_t *end, struct embedded_block *out)
+{
+	switch (kind) {
+	case EMBEDDED_UU:
+		return find_uu(at, end, out);
+	case EMBEDDED_YENC:
+		return find_yenc(at, end, out);
+	case EMBEDDED_BINHEX:
+		return find_binhex(at, end, out);
+	case EMBEDDED_PGP:
+		return find_armor(at, end, "-----BEGIN PGP MESSAGE",
+				  "-----END PGP MESSAGE", out);
+	case EMBEDDED_SIGNATURE:
+		return find_armor(at, end, "-----BEGIN PGP SIGNATURE",
+				  "-----END PGP SIGNATURE", out);
+	case N_EMBEDDED:
+		break;
+	}
+	return false;
+}
+
+bool embedded_next(struct embedded *e, struct embedded_block *out)
+{
+	const struct embedded_block *first = NULL;
+
+	for (enum embedded_kind kind = 0; kind < N_EMBEDDED; kind++) {
+		struct embedded_block *next = &e->next[kind];
+
+		if (e->known[kind] && (!next->from || next->from >= e->at)) {
+			if (next->from && (!first || next->from < first->from))
+				first = next;
+			continue;
+		}
+		e->known[kind] = true;
+		if (!find_kind(kind, e->at, e->end, next))
+			next->from = NULL;
+		next->kind = kind;
+		if (next->from && (!first || next->from < first->from))
+			first = next;
+	}
+	if (!first)
+		return false;
+	*out = *first;
+	e->at = first->to;
+	return true;
+}
