@@ -7,7 +7,6 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -22,13 +21,17 @@ static void closedirp(DIR **dir)
 		closedir(*dir);
 }
 
+/* What is written again must be what was read. */
 static bool is_volume(const char *name, struct listed_volume *out)
 {
-	char again[VOLUME_NAME];
+	char again[VOLUME_NAME], *end;
 
-	return sscanf(name, "%8u-%4u.mail", &out->day, &out->part) == 2 &&
-	       strcmp(volume_name(again, out->day, out->part, "mail"), name) ==
-		       0;
+	out->day = (uint32_t)strtoul(name, &end, 10);
+	if (*end != '-')
+		return false;
+	out->part = (uint32_t)strtoul(end + 1, NULL, 10);
+	return strcmp(volume_name(again, out->day, out->part, "mail"), name) ==
+	       0;
 }
 
 static int add(int folder, const char *name, struct arena *arena,

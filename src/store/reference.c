@@ -54,7 +54,7 @@ bool reference_read(const char *text, struct reference *out)
 	at = read_digits(text, &out->day);
 	if (at - text != DAY_DIGITS || *at != '-')
 		return false;
-	at = read_digits(at + 1, &out->number);
+	(void)read_digits(at + 1, &out->number);
 	return out->day && out->number && out->number <= REFERENCE_NUMBER_MAX &&
 	       strcmp(reference_text(again, out), text) == 0;
 }

@@ -63,7 +63,7 @@ static int recover(struct store *store, const struct listing *listing)
 int store_open(struct store *store, int folder, const struct store_rules *rules)
 {
 	struct arena arena = { 0 };
-	struct listing listing;
+	struct listing listing = { 0 };
 	int r;
 
 	*store = (struct store){

@@ -2,9 +2,9 @@
 /*
  * power_test.c -- the power fails after every single change of the disk
  *
- * power_test [ROUNDS]: in each round some dozens of originals are kept, held,
+ * power_test [ROUNDS [STEPS]]: in each some dozens of originals are kept, held,
  * decided on, erased and expire, with restarts in between. After each change of
- * the disk (disk.h) a child looks at what a cut would leave: whatever had been
+ * the disk (sectors.h) a child looks at what a cut would leave: whatever had been
  * promised by then must be so, and the store must be able to go on.
  */
 #include <errno.h>
@@ -20,12 +20,12 @@
 #include "base/must.h"
 #include "store/store.h"
 
-#include "disk.h"
+#include "folder.h"
+#include "sectors.h"
 
 enum {
 	DAY = 86400,
 	NOON = 1795230000, /* 2026-11-21 12:00 in Japan */
-	STEPS = 60,
 	PROMISES = 300,
 	LARGEST = 20000,
 	ROOM = 64 << 20,
@@ -172,21 +172,23 @@ static const char *go_on(struct store *left, int folder)
 		promises[n_promises++] = fresh;
 	}
 	store_close(left);
-	must(fchdir(folder) == 0 && system("rm -f *.index") == 0);
+	for (uint32_t part = 1; part < 9; part++) {
+		char name[VOLUME_NAME];
+
+		volume_name(name, left->current.day, part, "index");
+		unlinkat(folder, name, 0);
+	}
 	return store_open(left, folder, &rules) < 0 ? "it opens only once"
 						    : judge_all(left);
 }
 
-static int look(enum disk_luck luck, uint64_t seed)
+static int look(enum luck luck, uint64_t seed)
 {
-	char name[] = "/dev/shm/store-cut-XXXXXX", command[64];
 	const char *wrong = "it cannot be opened";
 	struct store left;
-	int folder;
+	int folder = folder_make();
 
-	must(mkdtemp(name));
-	folder = open(name, O_RDONLY | O_DIRECTORY);
-	disk_leave(folder, luck, seed);
+	sectors_leave(folder, luck, seed);
 	if (store_open(&left, folder, &rules) == 0)
 		wrong = judge_all(&left);
 	if (!wrong)
@@ -194,13 +196,13 @@ static int look(enum disk_luck luck, uint64_t seed)
 	if (wrong)
 		fprintf(stderr, "round %u, cut %zu, luck %d: %s\n", round_seed,
 			n_cuts, luck, wrong);
-	snprintf(command, sizeof(command), "rm -r %s", name);
-	return system(command) != 0 || wrong;
+	folder_remove(folder);
+	return wrong != NULL;
 }
 
 static void cut(void)
 {
-	for (enum disk_luck luck = 0; luck < N_DISK_LUCKS; luck++) {
+	for (enum luck luck = 0; luck < N_LUCKS; luck++) {
 		int status;
 		pid_t pid = fork();
 
@@ -296,12 +298,12 @@ static void expire(uint64_t time)
 	must(store_expire(&store, (time_t)time, &expired) == 0);
 }
 
-static void live(int folder)
+static void live(int folder, unsigned steps)
 {
 	uint64_t time = NOON - 5 * DAY;
 
 	must(store_open(&store, folder, &rules) == 0);
-	for (int step = 0; step < STEPS; step++) {
+	for (unsigned step = 0; step < steps; step++) {
 		switch (draw(10)) {
 		case 0:
 			hold_one();
@@ -331,25 +333,22 @@ static void live(int folder)
 
 int main(int argc, char **argv)
 {
-	const int rounds = argc > 1 ? atoi(argv[1]) : 1;
+	const unsigned rounds =
+		argc > 1 ? (unsigned)strtoul(argv[1], NULL, 10) : 1;
+	const unsigned steps =
+		argc > 2 ? (unsigned)strtoul(argv[2], NULL, 10) : 60;
 
 	setenv("TZ", "JST-9", 1);
 	tzset();
-	for (int i = 0; i < rounds; i++) {
-		char name[] = "/dev/shm/store-live-XXXXXX", command[64];
-		int folder;
+	for (round_seed = 0; round_seed < rounds; round_seed++) {
+		int folder = folder_make();
 
-		round_seed = (unsigned)i;
-		random_state = 88172645463325252ULL + (unsigned)i * 1000003ULL;
+		random_state = 88172645463325252ULL + round_seed * 1000003ULL;
 		n_promises = 0;
-		must(mkdtemp(name));
-		folder = open(name, O_RDONLY | O_DIRECTORY);
-		disk_begin(folder, cut);
-		live(folder);
-		disk_end();
-		close(folder);
-		snprintf(command, sizeof(command), "rm -r %s", name);
-		must(system(command) == 0);
+		sectors_begin(folder, cut);
+		live(folder, steps);
+		sectors_end();
+		folder_remove(folder);
 	}
 	printf("1..1\n%s 1 - %zu cuts, %zu of them lost something\n",
 	       n_bad ? "not ok" : "ok", n_cuts, n_bad);

@@ -20,13 +20,14 @@
 
 #include "base/fd.h"
 
+#include "folder.h"
+
 enum {
 	DAY = 86400,
 	NOON = 1795230000, /* 2026-11-21 12:00 in Japan */
 	PLENTY = 1 << 30,
 };
 
-static char folder_name[] = "/tmp/store-test-XXXXXX";
 static int folder;
 static struct store store;
 
@@ -35,22 +36,16 @@ static int begin(void **state)
 	(void)state;
 	setenv("TZ", "JST-9", 1);
 	tzset();
-	snprintf(folder_name, sizeof(folder_name), "/tmp/store-test-XXXXXX");
-	if (!mkdtemp(folder_name))
-		return -1;
-	folder = open(folder_name, O_RDONLY | O_DIRECTORY);
+	folder = folder_make();
 	return store_open(&store, folder, &(struct store_rules){ PLENTY, 30 });
 }
 
 static int end(void **state)
 {
-	char command[64];
-
 	(void)state;
 	store_close(&store);
-	close(folder);
-	snprintf(command, sizeof(command), "rm -r %s", folder_name);
-	return system(command);
+	folder_remove(folder);
+	return 0;
 }
 
 static void open_again(uint64_t cap)
@@ -137,7 +132,7 @@ static void originals_are_found_by_reference(void **state)
 
 static void nobody_else_opens_it_meanwhile(void **state)
 {
-	int other = open(folder_name, O_RDONLY | O_DIRECTORY);
+	int other = openat(folder, ".", O_RDONLY | O_DIRECTORY);
 	struct store second;
 
 	(void)state;
@@ -161,22 +156,20 @@ static void a_reference_that_was_never_given_is_not_there(void **state)
 
 static void the_index_is_a_hint_only(void **state)
 {
+	static const uint8_t junk[100] = { 1, 2, 3, 4, 5, 6, 7, 8, 9 };
 	struct reference one = keep(1, 5000, NOON), two = keep(2, 10, NOON);
-	char name[128];
-	FILE *out;
+	int fd;
 
 	(void)state;
-	snprintf(name, sizeof(name), "%s/20261121-01.index", folder_name);
-	assert_int_equal(truncate(name, 0), 0);
+	fd = openat(folder, "20261121-01.index", O_RDWR);
+	assert_int_equal(ftruncate(fd, 0), 0);
 	is_there(two, 2, 10);
-	out = fopen(name, "w");
-	for (int i = 0; i < 100; i++)
-		putc(i, out);
-	fclose(out);
+	assert_int_equal(fd_write_at(fd, junk, sizeof(junk), 0), 0);
+	close(fd);
 	is_there(one, 1, 5000);
 	open_again(PLENTY);
 	is_there(two, 2, 10);
-	assert_int_equal(unlink(name), 0);
+	assert_int_equal(unlinkat(folder, "20261121-01.index", 0), 0);
 	is_there(one, 1, 5000);
 	assert_int_equal(keep(3, 3, NOON).number, 3);
 }
@@ -215,7 +208,6 @@ static void an_erased_one_is_gone_and_says_who(void **state)
 	struct reference one = keep(1, 100000, NOON), two = keep(2, 9, NOON);
 	const uint64_t used = store.used;
 	static uint8_t bytes[100000];
-	char name[128];
 	int fd;
 
 	(void)state;
@@ -227,8 +219,7 @@ static void an_erased_one_is_gone_and_says_who(void **state)
 	assert_int_equal(volume_read(&kept.volume, &kept.place, 0, bytes, 1),
 			 -EINVAL);
 	kept_close(&kept);
-	snprintf(name, sizeof(name), "%s/20261121-01.mail", folder_name);
-	fd = open(name, O_RDONLY);
+	fd = openat(folder, "20261121-01.mail", O_RDONLY);
 	assert_int_equal(fd_read_at(fd, bytes, sizeof(bytes), 0), 0);
 	close(fd);
 	assert_null(memmem(bytes, 2 * RECORD_BLOCK, secret, 7));
@@ -250,7 +241,6 @@ static void a_long_envelope_is_erased_too(void **state)
 	const struct original original = { NOON, envelope, sizeof(envelope),
 					   message, 10 };
 	struct reference one, two;
-	char name[128];
 	int fd;
 
 	(void)state;
@@ -259,8 +249,7 @@ static void a_long_envelope_is_erased_too(void **state)
 	two = keep(2, 2, NOON);
 	close(message);
 	assert_int_equal(store_erase(&store, &one, ""), 0);
-	snprintf(name, sizeof(name), "%s/20261121-01.mail", folder_name);
-	fd = open(name, O_RDONLY);
+	fd = openat(folder, "20261121-01.mail", O_RDONLY);
 	assert_int_equal(fd_read_at(fd, bytes, sizeof(bytes), 0), 0);
 	close(fd);
 	assert_null(memmem(bytes, sizeof(bytes), "eee", 3));
@@ -319,12 +308,10 @@ static void what_a_disk_changed_is_noticed_and_costs_no_other(void **state)
 {
 	struct reference one = keep(1, 5000, NOON), two = keep(2, 10, NOON);
 	static struct kept kept;
-	char name[128];
 	int fd;
 
 	(void)state;
-	snprintf(name, sizeof(name), "%s/20261121-01.mail", folder_name);
-	fd = open(name, O_RDWR);
+	fd = openat(folder, "20261121-01.mail", O_RDWR);
 	assert_int_equal(fd_write_at(fd, "x", 1, 2 * RECORD_BLOCK + 77), 0);
 	assert_int_equal(store_find(&store, &one, &kept), 0);
 	assert_int_equal(volume_verify(&kept.volume, &kept.place), -EBADMSG);
@@ -343,12 +330,10 @@ static void without_its_first_record_a_volume_is_only_read(void **state)
 {
 	struct reference one = keep(1, 5000, NOON), two = keep(2, 10, NOON);
 	struct reference three;
-	char name[128];
 	int fd;
 
 	(void)state;
-	snprintf(name, sizeof(name), "%s/20261121-01.mail", folder_name);
-	fd = open(name, O_RDWR);
+	fd = openat(folder, "20261121-01.mail", O_RDWR);
 	assert_int_equal(fd_write_at(fd, "x", 1, 0), 0);
 	close(fd);
 	open_again(PLENTY);
@@ -374,7 +359,6 @@ static void a_record_that_a_mail_pretends_is_none(void **state)
 	int message = memfd_create("message", MFD_CLOEXEC);
 	struct reference reference = { 0, 0 };
 	const struct original original = { NOON, "", 0, message, RECORD_BLOCK };
-	char name[128];
 	int fd;
 
 	(void)state;
@@ -384,8 +368,7 @@ static void a_record_that_a_mail_pretends_is_none(void **state)
 	assert_int_equal(store_append(&store, &original, &reference), 0);
 	assert_int_equal(store_commit(&store), 0);
 	close(message);
-	snprintf(name, sizeof(name), "%s/20261121-01.mail", folder_name);
-	fd = open(name, O_RDWR);
+	fd = openat(folder, "20261121-01.mail", O_RDWR);
 	assert_int_equal(fd_write_at(fd, "x", 1, RECORD_BLOCK), 0);
 	close(fd);
 	open_again(PLENTY);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * disk.c -- what a disk may hold after the power has failed
+ * sectors.c -- what the sectors of a disk may hold after a cut
  */
-#include "disk.h"
+#include "sectors.h"
 
 #include <assert.h>
 #include <errno.h>
@@ -226,21 +226,21 @@ int __wrap_unlinkat(int folder, const char *name, int flags)
 
 /* ------ the cut ------ */
 
-static bool lucky(enum disk_luck luck, uint64_t *state)
+static bool lucky(enum luck luck, uint64_t *state)
 {
 	switch (luck) {
-	case DISK_NOTHING:
+	case LUCK_NOTHING:
 		return false;
-	case DISK_ALL:
+	case LUCK_ALL:
 		return true;
-	case DISK_SOME:
-	case N_DISK_LUCKS:
+	case LUCK_SOME:
+	case N_LUCKS:
 		break;
 	}
 	return next_random(state) >> 40 & 1;
 }
 
-static void leave_file(const struct file *file, int folder, enum disk_luck luck,
+static void leave_file(const struct file *file, int folder, enum luck luck,
 		       uint64_t *state)
 {
 	int fd = openat(folder, file->name, O_RDWR | O_CREAT | O_TRUNC, 0600);
@@ -270,7 +270,7 @@ static void leave_file(const struct file *file, int folder, enum disk_luck luck,
 	free(bytes);
 }
 
-void disk_leave(int folder, enum disk_luck luck, uint64_t seed)
+void sectors_leave(int folder, enum luck luck, uint64_t seed)
 {
 	uint64_t state = seed | 1;
 
@@ -286,13 +286,13 @@ void disk_leave(int folder, enum disk_luck luck, uint64_t seed)
 	}
 }
 
-void disk_begin(int folder, void (*cut)(void))
+void sectors_begin(int folder, void (*cut)(void))
 {
 	after = cut;
 	watched = folder;
 }
 
-void disk_end(void)
+void sectors_end(void)
 {
 	watched = -1;
 	for (size_t i = 0; i < n_files; i++) {

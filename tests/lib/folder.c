@@ -24,7 +24,7 @@ int folder_make(void)
 
 	if (!tmp)
 		tmp = access("/dev/shm", W_OK) ? "/tmp" : "/dev/shm";
-	snprintf(path, sizeof(path), "%s/sekisho-evidence-XXXXXX", tmp);
+	snprintf(path, sizeof(path), "%s/sekisho-test-XXXXXX", tmp);
 	must(mkdtemp(path));
 	fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	must(fd >= 0);
