@@ -161,16 +161,16 @@ static bool is_sealed(char *text, size_t len)
 	return true;
 }
 
-/* "tc/eth0/filter/u32" */
+/* "tc/eth0/filter/u32", "master/eth0/bridge" */
 static bool has_holes(const struct dump *dump, const struct list *list,
 		      size_t name)
 {
-	static const char *const words[] = { "xdp", "tc", "master" };
+	static const char *const words[] = { "tc", "master" };
 	char start[32];
 
-	for (size_t i = 0; i < 3 * list->n; i++) {
-		snprintf(start, sizeof(start), "%s/%s", words[i % 3],
-			 (const char *)list->at[i / 3].lo + name);
+	for (size_t i = 0; i < 2 * list->n; i++) {
+		snprintf(start, sizeof(start), "%s/%s", words[i % 2],
+			 (const char *)list->at[i / 2].lo + name);
 		if (dump_has_fact(dump, start))
 			return true;
 	}

@@ -70,8 +70,8 @@ static bool is_after(const struct object *chain, const struct object *other)
 					     chain->priority > other->priority);
 }
 
-/* Of a dormant table (1) none is a base chain; others have to be of inet, ip, arp
- * or ip6 (0x40e), and of a hook that a box passes. */
+/* A base chain is of inet, ip, arp or ip6 (0x40e) and of a hook that a box passes;
+ * of a dormant table (1) it sees nothing. */
 static bool add_chain(struct dump *dump, const struct message *m)
 {
 	struct object *table = dump_find(dump, id_of(TABLE, m, m->of[0]));
@@ -81,9 +81,12 @@ static bool add_chain(struct dump *dump, const struct message *m)
 
 	if (!chain || !attrs(m->of[4], 0x06, hook))
 		return false;
+	chain->hook = number(hook[1]);
+	if (m->of[4].at && (chain->hook > 4 || !(0x40e >> m->family & 1) ||
+			    !strcmp(text(m->of[7]), "nat")))
+		return false;
 	if (!m->of[4].at || (table && (table->flags & 1)))
 		return true;
-	chain->hook = number(hook[1]);
 	chain->priority = (int32_t)number(hook[2]);
 	chain->accepts = !m->of[5].at || number(m->of[5]);
 	while (*at && is_after(chain, *at))
@@ -91,8 +94,7 @@ static bool add_chain(struct dump *dump, const struct message *m)
 	chain->is_tied = *at && !is_after(*at, chain);
 	chain->next = *at;
 	*at = chain;
-	return chain->hook <= 4 && (0x40e >> m->family & 1) &&
-	       strcmp(text(m->of[7]), "nat") != 0;
+	return true;
 }
 
 /* Ranges (4), also of several parts; what rules may change (0x20). */
@@ -262,7 +264,7 @@ static const char *read_frame(struct dump *dump, struct bytes from)
 	}
 	dump->facts = from;
 	if (dump_has_fact(dump, "unread/") || dump_has_fact(dump, "legacy/") ||
-	    dump_has_fact(dump, "xfrm/"))
+	    dump_has_fact(dump, "xfrm/") || dump_has_fact(dump, "xdp/"))
 		return "packets may pass beside the rules";
 	return flaw;
 }

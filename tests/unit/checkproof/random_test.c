@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * random_test.c -- of what the checker calls dropped no packet passes
+ * random_test.c -- of what the checker calls dropped no packet passes, and of
+ * what it calls unmarked none gets a mark
  *
  * Random rules, given to the checker as a dump's bytes and to the machine
  * (machine.h) as they are; random packets, and boxes around them. The checker
@@ -29,22 +30,27 @@ enum {
 };
 
 static struct {
-	size_t unread, packets, dropped, told, boxes, wide;
+	size_t unread, packets, dropped, marked, boxes, told, unmarked;
 } seen;
 
-static bool on_its_way(const struct machine *packet)
+/* `mark`: what its connection then has. */
+static bool on_its_way(const struct machine *packet, uint32_t *mark)
 {
 	struct machine machine = *packet;
+	bool passes;
 
 	machine.oif = "";
 	machine.oif_index = 0;
-	if (!machine_run(&machine, NF_HOOK_PREROUTING))
-		return false;
+	passes = machine_run(&machine, NF_HOOK_PREROUTING);
 	machine.oif = packet->oif;
 	machine.oif_index = packet->oif_index;
-	machine_count_hop(&machine);
-	return machine_run(&machine, NF_HOOK_FORWARD) &&
-	       machine_run(&machine, NF_HOOK_POSTROUTING);
+	if (passes) {
+		machine_count_hop(&machine);
+		passes = machine_run(&machine, NF_HOOK_FORWARD) &&
+			 machine_run(&machine, NF_HOOK_POSTROUTING);
+	}
+	*mark = machine.ct_mark;
+	return passes;
 }
 
 static void fix(struct box *box, size_t at, const void *bytes, size_t len)
@@ -96,33 +102,42 @@ static void widen(struct box *box)
 	}
 }
 
-/* Surely nothing of it passes. */
-static bool is_told(const struct dump *dump, const struct box *box)
+/* Whatever the checker says of the box has to be so of the packet. */
+static bool try_box(const struct dump *dump, const struct box *box, bool passes,
+		    uint32_t mark)
 {
-	struct run run = { .dump = dump, .box = box };
+	struct box stamps = *box;
+	struct run run = { .dump = dump, .box = box, .stamps = &stamps };
+	unsigned what;
 
-	return !(box_run(&run) & PASS);
+	fix(&stamps, MARK, &mark, sizeof(mark));
+	what = box_run(&run);
+	seen.told += !(what & PASS);
+	seen.unmarked += !(what & STAMP);
+	return ((what & PASS) || !passes) && ((what & STAMP) || !mark);
 }
 
-static void try_packet(struct dump *dump, const struct machine *machine,
+static void try_packet(const struct dump *dump, const struct machine *machine,
 		       uint64_t seed)
 {
-	bool passes = on_its_way(machine);
 	struct box box = box_of(machine);
-	bool told = is_told(dump, &box);
+	uint32_t mark;
+	bool passes = on_its_way(machine, &mark);
 
+	/* 0: none was written, or none that could be told. */
+	if (mark == machine->ct_mark || machine->ct_state == 1 ||
+	    machine->ct_state == 64)
+		mark = 0;
 	seen.packets++;
 	seen.dropped += !passes;
-	seen.told += told;
-	if (told && passes)
-		fail_msg("seed %ju: a packet passes", (uintmax_t)seed);
+	seen.marked += mark != 0;
+	if (!try_box(dump, &box, passes, mark))
+		fail_msg("seed %ju: not so of a packet", (uintmax_t)seed);
 	for (int i = 0; i < 4; i++) {
 		widen(&box);
-		told = is_told(dump, &box);
 		seen.boxes++;
-		seen.wide += told;
-		if (told && passes)
-			fail_msg("seed %ju: a box passes", (uintmax_t)seed);
+		if (!try_box(dump, &box, passes, mark))
+			fail_msg("seed %ju: not so of a box", (uintmax_t)seed);
 	}
 }
 
@@ -149,7 +164,7 @@ static void try_rules(struct rules *rules, struct dump *dump, uint64_t seed)
 	space_finish(&space);
 }
 
-static void what_is_dropped_never_passes(void **state)
+static void what_is_said_of_a_box_is_so(void **state)
 {
 	(void)state;
 	for (uint64_t seed = 1; seed <= RULESETS; seed++) {
@@ -174,18 +189,20 @@ static void what_is_dropped_never_passes(void **state)
 		snapshot_finish(&snapshot);
 		rules_finish(&rules);
 	}
-	print_message("%zu packets, %zu dropped, %zu of them told; %zu boxes, "
-		      "%zu told; %zu of %d rulesets unread\n",
-		      seen.packets, seen.dropped, seen.told, seen.boxes,
-		      seen.wide, seen.unread, RULESETS);
-	assert_in_range(seen.told, seen.packets / 20, seen.packets);
+	print_message("%zu packets, %zu dropped, %zu marked; %zu boxes, "
+		      "%zu told, %zu unmarked; %zu of %d rulesets unread\n",
+		      seen.packets, seen.dropped, seen.marked, seen.boxes,
+		      seen.told, seen.unmarked, seen.unread, RULESETS);
+	assert_in_range(seen.told, seen.packets / 20, 5 * seen.packets);
+	assert_in_range(seen.unmarked, seen.packets / 20, 5 * seen.packets);
+	assert_true(seen.marked > 0);
 	assert_in_range(seen.unread, 0, RULESETS / 2);
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(what_is_dropped_never_passes),
+		cmocka_unit_test(what_is_said_of_a_box_is_so),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
