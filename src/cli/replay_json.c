@@ -31,6 +31,8 @@ static void packets_json(const struct replay_report *report,
 {
 	const struct replay *replay = report->replay;
 	const struct heard *heard;
+	struct tuple tuple;
+	bool turned = replay_ends(one, &tuple);
 	size_t n;
 
 	if (!replay->keep)
@@ -42,7 +44,7 @@ static void packets_json(const struct replay_report *report,
 		json_object(json);
 		member_number(json, "frame", heard->frame);
 		json_key(json, "reply");
-		json_bool(json, heard->reply);
+		json_bool(json, heard->reply != turned);
 		json_member(json, "verdict", replay_fates[heard->fate[0]].word);
 		json_member(json, "reason",
 			    reason_words((enum reason)heard->reason[0])->slug);
@@ -57,10 +59,13 @@ static void packets_json(const struct replay_report *report,
 static void row_json(const struct replay_report *report,
 		     const struct conversation *one, struct json *json)
 {
-	struct addr source = replay_end(&one->tuple, true);
-	struct addr destination = replay_end(&one->tuple, false);
+	struct addr source, destination;
+	struct tuple tuple;
 	char text[REPLAY_TEXT];
 
+	replay_ends(one, &tuple);
+	source = replay_end(&tuple, true);
+	destination = replay_end(&tuple, false);
 	json_object(json);
 	said_json(policy_of(report, 0), &one->said[0], json);
 	if (report->sources[1]) {
@@ -73,8 +78,8 @@ static void row_json(const struct replay_report *report,
 	json_member(json, "saddr", addr_text(text, &source));
 	json_member(json, "daddr", addr_text(text, &destination));
 	member_number(json, "proto", one->tuple.proto);
-	member_number(json, "sport", one->tuple.sport);
-	member_number(json, "dport", one->tuple.dport);
+	member_number(json, "sport", tuple.sport);
+	member_number(json, "dport", tuple.dport);
 	member_number(json, "packets", one->packets[0] + one->packets[1]);
 	member_number(json, "bytes", one->bytes[0] + one->bytes[1]);
 	member_number(json, "first_ns", one->first);

@@ -123,6 +123,8 @@ static void print_packets(const struct replay_report *report,
 {
 	const struct replay *replay = report->replay;
 	const struct heard *heard;
+	struct tuple tuple;
+	bool turned = replay_ends(one, &tuple);
 	size_t n;
 
 	if (!replay->keep)
@@ -133,7 +135,7 @@ static void print_packets(const struct replay_report *report,
 			reason_words((enum reason)heard->reason[0]);
 
 		fprintf(out, "    #%u %s %s (%s)", heard->frame,
-			heard->reply ? "<-" : "->",
+			heard->reply != turned ? "<-" : "->",
 			replay_fates[heard->fate[0]].word,
 			replay_fates[heard->fate[0]].ja);
 		if (words->slug)

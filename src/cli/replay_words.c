@@ -70,6 +70,18 @@ uint64_t replay_left_out_count(const struct replay_report *report, size_t i)
 	return value;
 }
 
+bool replay_ends(const struct conversation *one, struct tuple *out)
+{
+	const struct connection *connection = &one->said[0].connection;
+	bool turned = connection->was && connection->turned;
+
+	if (turned)
+		tuple_turn(&one->tuple, out);
+	else
+		*out = one->tuple;
+	return turned;
+}
+
 struct addr replay_end(const struct tuple *tuple, bool source)
 {
 	struct addr out = { .family = (enum family)tuple->family };
@@ -98,10 +110,10 @@ static const char *zone_text(const struct position *place, bool from)
 }
 
 static struct position place_of(const struct replay_report *report,
-				const struct conversation *one)
+				const struct tuple *tuple)
 {
-	struct addr source = replay_end(&one->tuple, true);
-	struct addr destination = replay_end(&one->tuple, false);
+	struct addr source = replay_end(tuple, true);
+	struct addr destination = replay_end(tuple, false);
 	const struct judge *judge = report->replay->judges[0];
 	const struct place_hint hint = { .iif = judge->iif, .oif = judge->oif };
 
@@ -109,18 +121,16 @@ static struct position place_of(const struct replay_report *report,
 }
 
 static char *service_text(char buf[static SERVICE_TEXT],
-			  const struct conversation *one)
+			  const struct tuple *tuple, uint16_t icmp)
 {
-	const struct tuple *tuple = &one->tuple;
-
 	if (proto_has_ports(tuple->proto))
 		snprintf(buf, SERVICE_TEXT, "%s/%u sport %u",
 			 proto_name((enum proto)tuple->proto), tuple->dport,
 			 tuple->sport);
 	else if (proto_is_icmp(tuple->proto))
 		snprintf(buf, SERVICE_TEXT, "%s/%d.%d",
-			 proto_name((enum proto)tuple->proto), one->icmp >> 8,
-			 one->icmp & 255);
+			 proto_name((enum proto)tuple->proto), icmp >> 8,
+			 icmp & 255);
 	else
 		snprintf(buf, SERVICE_TEXT, "proto/%u", tuple->proto);
 	return buf;
@@ -130,13 +140,18 @@ char *replay_ends_text(char buf[static REPLAY_TEXT],
 		       const struct replay_report *report,
 		       const struct conversation *one)
 {
-	struct position place = place_of(report, one);
-	struct addr from = replay_end(&one->tuple, true);
-	struct addr to = replay_end(&one->tuple, false);
+	struct position place;
+	struct addr from, to;
+	struct tuple tuple;
 	char first[ADDR_TEXT], second[ADDR_TEXT], service[SERVICE_TEXT];
 
+	replay_ends(one, &tuple);
+	place = place_of(report, &tuple);
+	from = replay_end(&tuple, true);
+	to = replay_end(&tuple, false);
 	snprintf(buf, REPLAY_TEXT, "%s %s -> %s %s %s", zone_text(&place, true),
 		 addr_text(first, &from), zone_text(&place, false),
-		 addr_text(second, &to), service_text(service, one));
+		 addr_text(second, &to),
+		 service_text(service, &tuple, one->icmp));
 	return buf;
 }

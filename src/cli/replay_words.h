@@ -39,6 +39,9 @@ static inline const struct policy *policy_of(const struct replay_report *report,
 }
 
 uint64_t replay_left_out_count(const struct replay_report *report, size_t i);
+/* Its ends as they are told: from who began what was let in, else from who was
+ * seen first. True: that is not its first packet's direction. */
+bool replay_ends(const struct conversation *one, struct tuple *out);
 struct addr replay_end(const struct tuple *tuple, bool source);
 /* The register's identifier; NULL: none. */
 const char *replay_entry_id(const struct policy *policy, uint32_t entry);

@@ -116,19 +116,19 @@ static bool is_before(uint32_t a, uint32_t b)
 	return (int32_t)(a - b) < 0;
 }
 
-/* One that lies behind what was acknowledged is forged or late. One beyond it
- * may be too, and ends nothing that both ends have shown to be alive. */
+/* Where both ends have shown that they are alive, one that lies behind what was
+ * acknowledged is forged or late, and one beyond it may be and ends nothing. */
 static enum tcp_state after_rst(const struct connection_tcp *tcp,
 				const struct packet *packet, bool reply)
 {
 	uint32_t acked = tcp->acks[!reply];
 
-	if (!tcp->acked[!reply])
+	if (!tcp->acked[!reply] || tcp->state != TCP_ESTABLISHED ||
+	    !tcp->assured)
 		return TCP_CLOSED;
 	if (is_before(packet->tcp_seq, acked))
 		return TCP_INVALID;
-	if (tcp->state != TCP_ESTABLISHED || !tcp->assured ||
-	    packet->tcp_seq == acked ||
+	if (packet->tcp_seq == acked ||
 	    (tcp->last == TCP_OF_ACK && tcp->last_reply == reply &&
 	     packet->tcp_seq == tcp->last_end))
 		return TCP_CLOSED;

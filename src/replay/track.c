@@ -105,7 +105,7 @@ static uint64_t quiet_of(const struct tuple *tuple)
 }
 
 /* The row goes on as long as some judge's connection does; where none ever had
- * one, while the same is tried again. */
+ * one, while the same ends try again, whichever of them. */
 static bool is_same_row(const struct tracked *row, const struct packet *packet,
 			uint64_t ns)
 {
@@ -117,8 +117,7 @@ static bool is_same_row(const struct tracked *row, const struct packet *packet,
 		if (goes_on(&one->said[i].connection, row, packet, ns))
 			return true;
 	}
-	return !was && ns <= one->last + quiet_of(&one->tuple) &&
-	       (!row->reply || alone(packet) != STATE_NEW);
+	return !was && ns <= one->last + quiet_of(&one->tuple);
 }
 
 static struct tracked begin(struct conversations *all,
