@@ -113,7 +113,7 @@ static char *why_text(char buf[static REPLAY_TEXT], const struct policy *policy,
 	else
 		snprintf(buf, REPLAY_TEXT, "%s%s%s (%s)%s%s",
 			 said->entry ? entry_text(policy, said->entry) : "",
-			 said->entry ? "; " : "", words->en, words->ja,
+			 said->entry ? "; denied: " : "", words->en, words->ja,
 			 about ? ": " : "", about ? about : "");
 	return buf;
 }

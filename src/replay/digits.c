@@ -128,6 +128,7 @@ static void fill_around(const struct filling *to, const struct aspect *aspect)
 	number(to, VAR_OIFTYPE, aspect->oif ? ETHER : 0);
 	number(to, VAR_LINK_LEN, aspect->iif ? ETHER_LEN : 0);
 	bytes(to, VAR_ETHER_SADDR, aspect->mac.bytes);
+	bytes(to, VAR_ETHER_DADDR, to->packet->to.bytes);
 	number(to, VAR_PKTTYPE, kind_of(&to->packet->tuple));
 	number(to, VAR_IP6_HOPLIMIT, aspect->hops);
 	number(to, VAR_DAY, (second / DAY_SECONDS + EPOCH_DAY) % 7);

@@ -198,6 +198,13 @@ static uint32_t hold_error(const struct trial *trial, uint32_t leaf)
 		       : 0;
 }
 
+/* Rules ask of headers that the capture may not have. */
+static bool is_cut(const struct trial *trial)
+{
+	return trial->judge->asks_anything &&
+	       trial->packet->transport_held < trial->aspect.readable;
+}
+
 static struct sentence evaluate(const struct trial *trial)
 {
 	struct judge *judge = trial->judge;
@@ -211,6 +218,8 @@ static struct sentence evaluate(const struct trial *trial)
 	out.entry = hold_error(trial,
 			       leaf_at(&judge->inquiry, hook, judge->digits));
 	out.fate = fate_of(judge, hook, out.entry);
+	if (is_cut(trial))
+		out.fate = FATE_CONDITIONAL;
 	if (out.fate == FATE_DROP)
 		out.reason = (uint8_t)reason_of(trial, out.entry, &out.entry);
 	else if (!out.entry)

@@ -57,6 +57,7 @@ static enum packet_state read_ether(const uint8_t *frame, size_t held,
 	if (held < ETHER_LEN)
 		return PACKET_CUT;
 	take_mac(frame + MAC_LEN, out);
+	memcpy(out->to.bytes, frame, MAC_LEN);
 	return read_typed(packet_u16(frame + 12), frame + ETHER_LEN,
 			  held - ETHER_LEN, out);
 }

@@ -74,6 +74,7 @@ struct packet {
 	enum frame_way way;
 	bool has_mac;
 	struct mac mac; /* the sender's */
+	struct mac to;  /* … and whom its frame is for; of Ethernet */
 	/* An ICMP error, and the packet that it is about. */
 	bool error, has_quoted;
 	struct tuple quoted;

@@ -148,13 +148,13 @@ static uint8_t query_of(uint16_t proto, uint8_t type)
 		{ ICMP6, 139, 140 }, /* node information (RFC 4620) */
 	};
 
-	for (uint8_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
 		if (kinds[i].proto != proto)
 			continue;
 		if (kinds[i].request == type)
-			return i + 1;
+			return (uint8_t)(i + 1);
 		if (kinds[i].answer == type)
-			return (i + 1) | QUERY_ANSWER;
+			return (uint8_t)((i + 1) | QUERY_ANSWER);
 	}
 	return 0;
 }

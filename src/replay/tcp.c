@@ -117,14 +117,16 @@ static bool is_before(uint32_t a, uint32_t b)
 }
 
 /* Where both ends have shown that they are alive, one that lies behind what was
- * acknowledged is forged or late, and one beyond it may be and ends nothing. */
+ * acknowledged is forged or late, and one beyond it may be and ends nothing;
+ * but not of who has just begun anew. */
 static enum tcp_state after_rst(const struct connection_tcp *tcp,
 				const struct packet *packet, bool reply)
 {
 	uint32_t acked = tcp->acks[!reply];
 
 	if (!tcp->acked[!reply] || tcp->state != TCP_ESTABLISHED ||
-	    !tcp->assured)
+	    !tcp->assured ||
+	    (tcp->last == TCP_OF_SYN && tcp->last_reply == reply))
 		return TCP_CLOSED;
 	if (is_before(packet->tcp_seq, acked))
 		return TCP_INVALID;

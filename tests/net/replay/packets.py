@@ -46,8 +46,9 @@ def ip(source, destination, proto, body, number, hops=64, offset=0, more=False):
     return head[:10] + struct.pack("!H", folded(head)) + head[12:] + body
 
 
-def tcp(source, destination, sport, dport, flags, doff=5, data=b"", ack=1000, seq=1000):
-    body = struct.pack("!HHIIBBHHH", sport, dport, seq, ack, doff << 4, flags, 8192, 0, 0) + data
+def tcp(source, destination, sport, dport, flags, doff=5, data=b""):
+    """All of one number, so that none is beyond a window."""
+    body = struct.pack("!HHIIBBHHH", sport, dport, 1000, 1000, doff << 4, flags, 8192, 0, 0) + data
     return with_sum(source, destination, TCP, body, 16)
 
 

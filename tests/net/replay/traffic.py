@@ -41,7 +41,7 @@ PINNED = ("10.0.0.5", "fd00:0::5")
 PINNED_MAC = bytes.fromhex("02005e000005")
 SERVICES = ((p.TCP, 443), (p.TCP, 443), (p.TCP, 444), (p.TCP, 7000), (p.TCP, 7001), (p.UDP, 9000), (p.UDP, 9000), (p.UDP, 53), (p.UDP, 5000))
 FLAGS = (p.SYN,) * 10 + (p.SYN | p.ACK,) * 5 + (p.ACK,) * 8 + (p.ACK | p.PSH,) * 2 + (p.FIN | p.ACK,) * 4 + \
-        (p.RST, p.RST, p.RST | p.ACK, p.RST | p.ACK, 0, p.FIN, p.SYN | p.FIN, p.SYN | p.RST, 63, p.ACK | p.URG, p.SYN | p.PSH)
+        (p.RST, p.RST | p.ACK, p.RST | p.ACK, 0, p.FIN, p.SYN | p.FIN, p.SYN | p.RST, 63, p.ACK | p.URG, p.SYN | p.PSH)
 ERRORS = {4: (3, 3, 3, 11, 12, 4, 5), 6: (1, 1, 2, 3, 4, 0, 100)}
 QUERIES = {4: (8, 8, 8, 0, 0, 13, 14, 17, 18), 6: (128, 128, 129, 129, 139, 140)}
 OTHERS = {4: (9, 10, 30), 6: (137, 141, 150)}
@@ -148,14 +148,11 @@ class Traffic:
         flags = self.rng.choice(FLAGS)
         broken = self.rng.random() < 0.02
         doff, length = self.rng.choice((4, 0, 15)), self.rng.choice((0, 7, 57, 4000))
-        # A SYN that was ignored is answered, or not.
-        ack = 1001 if flags == p.SYN | p.ACK and self.rng.random() < 0.5 else 1000
-        seq = self.rng.choice((999, 1000, 1001, 1002)) if flags & p.RST else 1000
         data = b"long enough for two pieces" if self.rng.random() < 0.1 else b""
 
         def what(source, destination):
             if proto == p.TCP:
-                return proto, p.tcp(source, destination, sport, dport, flags, doff if broken else 5, data, ack, seq)
+                return proto, p.tcp(source, destination, sport, dport, flags, doff if broken else 5, data)
             if proto == p.UDP:
                 return proto, p.udp(source, destination, sport, dport, length if broken else None, b"sekisho!" + data)
             return proto, b"some other protocol's bytes"
