@@ -138,9 +138,10 @@ static void put_text(struct card *card, const char *at, size_t len, bool parts)
 	for (size_t i = 0; i < len; i++) {
 		if (escapes && at[i] == '\\' && i + 1 < len) {
 			i++;
-			buf_put_byte(card->out, at[i] == 'n' || at[i] == 'N'
-							? '\n'
-							: at[i]);
+			if (at[i] == 'n' || at[i] == 'N')
+				buf_put_byte(card->out, '\n');
+			else
+				buf_put_byte(card->out, at[i]);
 		} else if (parts && at[i] == ';') {
 			if (card->out->at[card->out->len - 1] != ' ')
 				buf_put_byte(card->out, ' ');
@@ -316,4 +317,5 @@ void card_text(enum card_kind kind, const uint8_t *text, size_t len,
 			put_property(&card, &line);
 		}
 	}
+	out->cut += lines.cut;
 }

@@ -53,8 +53,10 @@ static size_t unfold(struct card_lines *lines)
 			lines->at++;
 			n--;
 		}
-		if (n > CARD_LINE - len)
+		if (n > CARD_LINE - len) {
+			lines->cut += n - (CARD_LINE - len);
 			n = CARD_LINE - len;
+		}
 		memcpy(lines->unfolded + len, lines->at, n);
 		len += n;
 		lines->at = next;

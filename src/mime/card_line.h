@@ -16,6 +16,7 @@ struct card_lines {
 	const uint8_t *at, *end;
 	bool mail;      /* folded as mail is: the blank stays */
 	char *unfolded; /* room for CARD_LINE bytes */
+	size_t cut;     /* bytes beyond that, of all lines */
 };
 
 /* Pieces of the unfolded line; valid until the next. */

@@ -15,7 +15,7 @@ enum mime_defect {
 	DEFECT_FIELD_NAME,    /* a line of the header is not a field */
 	DEFECT_FIELD_SPACE,   /* blank between field name and colon */
 	DEFECT_FIELD_TWICE,   /* a field that may stand once stands twice */
-	DEFECT_FIELD_CUT,     /* a field longer than LIMIT_FIELD */
+	DEFECT_FIELD_CUT,     /* a field or a name longer than its bound */
 	DEFECT_FIELD_8BIT,    /* bytes above 0x7f in a header */
 	DEFECT_FIELD_CONTROL, /* NUL, bare CR or another control in a header */
 	DEFECT_NO_HEADER,     /* the message has no header field */
@@ -71,7 +71,7 @@ enum mime_defect {
 	DEFECT_MSGID_SYNTAX,
 	/* HTML */
 	DEFECT_HTML_DEEP,       /* more than LIMIT_HTML_STACK open elements */
-	DEFECT_HTML_ATTRIBUTES, /* more than LIMIT_HTML_ATTRIBUTES in a tag */
+	DEFECT_HTML_ATTRIBUTES, /* more, or longer ones, than a tag keeps */
 	N_DEFECTS,
 };
 

@@ -185,10 +185,15 @@ static size_t unescape(const char *at, const char *end, char *out)
 	while (n < 7 && at + n < end && transfer_hex((uint8_t)at[n]) >= 0)
 		value = value * 16 + transfer_hex((uint8_t)at[n++]);
 	if (n == 1) {
-		*out = at + 1 < end ? at[1] : ' ';
+		if (at + 1 < end)
+			*out = at[1];
+		else
+			*out = ' ';
 		return 2;
 	}
-	*out = value > ' ' && value < 0x7F ? (char)value : '?';
+	*out = '?';
+	if (value > ' ' && value < 0x7F)
+		*out = (char)value;
 	if (at + n < end && html_is_space((uint8_t)at[n]))
 		n++;
 	return n;

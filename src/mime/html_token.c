@@ -66,6 +66,8 @@ static struct html_span keep_value(struct html *html, const uint8_t *at,
 		at++;
 	}
 	span.len = html->used - from;
+	/* Pictures that lie in the page are cut by design. */
+	html->crowded |= at < end && memcmp(span.at, "data:", 5) != 0;
 	return span;
 }
 

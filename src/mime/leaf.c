@@ -33,23 +33,23 @@ struct bytes {
 	size_t cut; /* encoded bytes that were not read */
 };
 
-void leaf_bytes(struct mime *mime, const struct part *part, struct buf *buf)
+void leaf_bytes(struct mime *mime, const struct part *part, struct buf *out)
 {
 	struct transfer transfer = { .kind = part->encodings[0],
 				     .at = part->body,
 				     .end = part->body + part->len };
 	size_t got, max = LIMIT_RAW_TEXT;
 
-	buf_reset(buf);
-	buf_reserve(buf, (part->len < max ? part->len : max) + 4);
-	while (buf->len < max && buf->cap - buf->len >= 4 &&
-	       (got = transfer_read(&transfer, (uint8_t *)buf->at + buf->len,
-				    buf->cap - buf->len)))
-		buf->len += got;
+	buf_reset(out);
+	buf_reserve(out, (part->len < max ? part->len : max) + 4);
+	while (out->len < max && out->cap - out->len >= 4 &&
+	       (got = transfer_read(&transfer, (uint8_t *)out->at + out->len,
+				    out->cap - out->len)))
+		out->len += got;
 	if (transfer.damaged)
 		mime_defect(mime, transfer.kind == TRANSFER_QP ? DEFECT_QP
 							       : DEFECT_BASE64);
-	buf->cut += (size_t)(transfer.end - transfer.at);
+	out->cut += (size_t)(transfer.end - transfer.at);
 }
 
 /* A text that was cut ends with a whole line, if lines are of any sane length,
@@ -280,7 +280,7 @@ static size_t binhex_name(const struct embedded_block *block,
 static const char *name_of(struct mime *mime,
 			   const struct embedded_block *block)
 {
-	struct buf text = { .arena = mime->arena, .max = 4 * LONGEST_NAME };
+	struct buf text = { .arena = mime->arena, .max = 4UL * LONGEST_NAME };
 	struct charset none = charset_of(CHARSET_NONE);
 	uint8_t room[LONGEST_NAME];
 	const uint8_t *name = block->name;
