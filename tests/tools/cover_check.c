@@ -222,6 +222,13 @@ static void try_trace(struct trial *trial, struct tracer *tracer, enum way way,
 	struct trace trace;
 
 	trace_packet(tracer, way, digits, &trace);
+	/* Another packet than the diagrams speak of: lift/translate.h. */
+	if ((trace.has_accept && trace.accept.moved) ||
+	    (trace.has_drop && trace.drop.moved)) {
+		trial->out->astray++;
+		trace_finish(&trace);
+		return;
+	}
 	trial->out->traced++;
 	trial->out->unsure += trace.verdict == TRACE_CONDITIONAL;
 	if ((trace.verdict == TRACE_ACCEPT && !may) ||
