@@ -50,6 +50,10 @@ enum cover_class cover_rule(struct rules *rules, struct nf_chain *chain,
 			    const struct nf_rule *rule,
 			    const struct lift_options *options,
 			    struct cover_count *count);
+/* The hook where a rule may stand: `hook`, unless it translates addresses; then
+ * `type` is nat. */
+uint32_t cover_hook(const struct nf_rule *rule, uint32_t hook,
+		    const char **type);
 /* All rules that a packet of IP can meet. */
 void cover_rules(struct rules *rules, const struct lift_options *options,
 		 struct cover_count *count);

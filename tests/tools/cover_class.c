@@ -33,13 +33,34 @@ struct stage {
 	struct nf_base base;
 	struct nf_expr *exprs, *after;
 	struct nf_rule lifted[2];
+	enum nf_hook hook;
 	bool combined, anything, lost; /* what the last answer rests on */
 };
+
+uint32_t cover_hook(const struct nf_rule *rule, uint32_t hook,
+		    const char **type)
+{
+	*type = "filter";
+	for (size_t i = 0; i < rule->exprs.n; i++) {
+		const struct nf_expr *expr = &rule->exprs.at[i];
+		bool source = expr->kind == EXPR_MASQ ||
+			      (expr->kind == EXPR_NAT &&
+			       expr->nat.type == NF_NAT_SNAT);
+
+		if (!source && expr->kind != EXPR_NAT &&
+		    expr->kind != EXPR_REDIR)
+			continue;
+		*type = "nat";
+		return source ? NF_HOOK_POSTROUTING : NF_HOOK_PREROUTING;
+	}
+	return hook;
+}
 
 static void stage_open(struct stage *stage, const struct nf_rule *rule)
 {
 	struct nf_table *table = NULL;
 	size_t n = rule->exprs.n + TAIL;
+	const char *type;
 
 	vec_each(one, &stage->rules->tables)
 		if (one == stage->chain->table)
@@ -52,9 +73,10 @@ static void stage_open(struct stage *stage, const struct nf_rule *rule)
 		chain->rules.n = 0;
 		chain->base = NULL;
 	}
-	stage->base = (struct nf_base){ .hook = NF_HOOK_FORWARD,
+	stage->hook = (enum nf_hook)cover_hook(rule, NF_HOOK_FORWARD, &type);
+	stage->base = (struct nf_base){ .hook = stage->hook,
 					.accepts = true,
-					.type = "filter" };
+					.type = type };
 	stage->chain->base = &stage->base;
 	stage->exprs = xcalloc(n, sizeof(*stage->exprs));
 	stage->after = xcalloc(TAIL, sizeof(*stage->after));
@@ -113,7 +135,7 @@ static size_t measure(struct stage *stage)
 	if (lift_tell_names(&alone, stage->options, &space)) {
 		space_freeze(&space);
 		lift_init(&lift, &all, &space, &alone, stage->options);
-		answer = hook_alone(&lift, NF_HOOK_FORWARD);
+		answer = hook_alone(&lift, stage->hook);
 		lift_finish(&lift);
 	}
 	stage->lost = answer == DIAGRAM_TOO_MUCH ||
@@ -171,14 +193,6 @@ static bool read_back(const struct nf_expr *write, struct nf_expr *read)
 			return false;
 		read->kind = EXPR_EXTHDR;
 		read->exthdr.reg = 0;
-		return true;
-	case EXPR_NAT:
-	case EXPR_MASQ:
-	case EXPR_REDIR:
-		*read = (struct nf_expr){ .kind = EXPR_PAYLOAD,
-					  .name = "payload",
-					  .payload = { 0, NF_PAYLOAD_TRANSPORT,
-						       0, 4, 0, 0, 0 } };
 		return true;
 	default:
 		return false;

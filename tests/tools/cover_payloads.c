@@ -185,9 +185,9 @@ static void measure_case(struct cover_totals *totals, struct one_case *one,
 	    table->family == NF_FAMILY_NETDEV)
 		table->family = NF_FAMILY_INET;
 	one->chain = &table->chains.at[0];
-	one->base = (struct nf_base){ .hook = hook_of(one->chain->name),
-				      .accepts = true,
-				      .type = "filter" };
+	one->base.hook =
+		cover_hook(&rule, hook_of(one->chain->name), &one->base.type);
+	one->base.accepts = true;
 	one->chain->base = &one->base;
 	class = cover_rule(one->rules, one->chain, &rule, options(),
 			   &totals->count);
