@@ -34,7 +34,7 @@ static const char *decode(struct mime *mime, const struct param_value *value)
 		return word_show(mime, value->at, value->len, LIMIT_NAME);
 	}
 	return word_show(mime, (const uint8_t *)mime->text.at, mime->text.len,
-			  LIMIT_NAME);
+			 LIMIT_NAME);
 }
 
 /* Whether `name` is one of "a / b / c". */

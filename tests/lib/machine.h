@@ -15,7 +15,7 @@ struct machine_guess;
 struct machine {
 	const struct rules *rules;
 	struct machine_guess *guess; /* or NULL */
-	uint32_t hook; /* that runs */
+	uint32_t hook;               /* that runs */
 	/* The packet. Interfaces: "" is none. */
 	const char *iif, *oif;
 	uint32_t iif_index, oif_index;

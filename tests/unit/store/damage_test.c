@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * damage_test.c -- what a disk changed costs the store no other original
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "base/fd.h"
+#include "store/store.h"
+
+#include "store_lab.h"
+
+static void the_index_is_a_hint_only(void **state)
+{
+	static const uint8_t junk[100] = { 1, 2, 3, 4, 5, 6, 7, 8, 9 };
+	struct reference one = keep(1, 5000, NOON), two = keep(2, 10, NOON);
+	int fd;
+
+	(void)state;
+	fd = openat(folder, "20261121-01.index", O_RDWR);
+	assert_int_equal(ftruncate(fd, 0), 0);
+	is_there(two, 2, 10);
+	assert_int_equal(fd_write_at(fd, junk, sizeof(junk), 0), 0);
+	close(fd);
+	is_there(one, 1, 5000);
+	open_again(PLENTY);
+	is_there(two, 2, 10);
+	assert_int_equal(unlinkat(folder, "20261121-01.index", 0), 0);
+	is_there(one, 1, 5000);
+	assert_int_equal(keep(3, 3, NOON).number, 3);
+}
+
+static void what_a_disk_changed_is_noticed_and_costs_no_other(void **state)
+{
+	struct reference one = keep(1, 5000, NOON), two = keep(2, 10, NOON);
+	static struct kept kept;
+	int fd;
+
+	(void)state;
+	fd = openat(folder, "20261121-01.mail", O_RDWR);
+	assert_int_equal(fd_write_at(fd, "x", 1, 2 * RECORD_BLOCK + 77), 0);
+	assert_int_equal(store_find(&store, &one, &kept), 0);
+	assert_int_equal(volume_verify(&kept.volume, &kept.place), -EBADMSG);
+	kept_close(&kept);
+	assert_int_equal(fd_write_at(fd, "x", 1, RECORD_BLOCK + 50), 0);
+	close(fd);
+	assert_int_equal(store_find(&store, &one, &kept), -ENOENT);
+	is_there(two, 2, 10);
+	open_again(PLENTY);
+	is_there(two, 2, 10);
+	assert_int_equal(keep(3, 3, NOON).number, 3);
+	is_there((struct reference){ 20261121, 3 }, 3, 3);
+}
+
+static void without_its_first_record_a_volume_is_only_read(void **state)
+{
+	struct reference one = keep(1, 5000, NOON), two = keep(2, 10, NOON);
+	struct reference three;
+	int fd;
+
+	(void)state;
+	fd = openat(folder, "20261121-01.mail", O_RDWR);
+	assert_int_equal(fd_write_at(fd, "x", 1, 0), 0);
+	close(fd);
+	open_again(PLENTY);
+	three = keep(3, 3, NOON);
+	assert_true(three.number > two.number);
+	open_again(PLENTY);
+	is_there(one, 1, 5000);
+	is_there(two, 2, 10);
+	is_there(three, 3, 3);
+	assert_int_equal(keep(4, 4, NOON).number, three.number + 1);
+}
+
+/* A sender who knows the format writes a record into his mail; then the head of
+ * that mail is lost, so that its bytes are gone through. */
+static void a_record_that_a_mail_pretends_is_none(void **state)
+{
+	static uint8_t front[RECORD_FRONT_MAX];
+	static struct kept kept;
+	struct record record = {
+		.number = 9000000,
+		.state = RECORD_KEPT,
+	};
+	int message = memfd_create("message", MFD_CLOEXEC);
+	struct reference reference = { 0, 0 };
+	const struct original original = { NOON, "", 0, message, RECORD_BLOCK };
+	int fd;
+
+	(void)state;
+	record_measure(&record);
+	record_write(&record, "", front);
+	assert_int_equal(fd_write_at(message, front, RECORD_BLOCK, 0), 0);
+	assert_int_equal(store_append(&store, &original, &reference), 0);
+	assert_int_equal(store_commit(&store), 0);
+	close(message);
+	fd = openat(folder, "20261121-01.mail", O_RDWR);
+	assert_int_equal(fd_write_at(fd, "x", 1, RECORD_BLOCK), 0);
+	close(fd);
+	open_again(PLENTY);
+	reference = keep(1, 1, NOON);
+	assert_true(reference.number < 9000000);
+	reference.number = 9000000;
+	assert_int_equal(store_find(&store, &reference, &kept), -ENOENT);
+}
+
+#define CASE(f) cmocka_unit_test_setup_teardown(f, lab_begin, lab_end)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		CASE(the_index_is_a_hint_only),
+		CASE(what_a_disk_changed_is_noticed_and_costs_no_other),
+		CASE(without_its_first_record_a_volume_is_only_read),
+		CASE(a_record_that_a_mail_pretends_is_none),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
