@@ -109,7 +109,8 @@ static void build_accepted(struct inquiry *inquiry,
 		inquiry->accepted[i] =
 			inquiry_at_the_time(inquiry, hook_way(lift, ways[i]));
 		inquiry->may[i] = hook_may(lift, inquiry->accepted[i]);
-		inquiry->must[i] = hook_must(lift, inquiry->accepted[i]);
+		inquiry->must[i] = hook_must(
+			lift, hook_whole_errors(lift, inquiry->accepted[i]));
 	}
 }
 

@@ -52,7 +52,8 @@ struct inquiry {
 	uint32_t accepted[N_REGISTER_HOOKS]; /* TRUE and FALSE, over atoms */
 	uint32_t may[N_REGISTER_HOOKS];  /* accepted for some answer of every
 					 * atom */
-	uint32_t must[N_REGISTER_HOOKS]; /* for all */
+	uint32_t must[N_REGISTER_HOOKS]; /* for all; of ICMP errors that are
+					  * whole */
 };
 
 /*

@@ -51,7 +51,8 @@ applied() # RESULT: what the proof says when another policy is applied
 	sed "s/\"udp\/7\"/&, \"udp\/100$rounds\"/" policy.conf >next.conf
 	ns gw sekisho apply --direct -c next.conf --json >said 2>&1 || :
 	cat said
-	grep -q "\"proof\":\"$1\"" said && mv next.conf applied.conf
+	mv next.conf applied.conf
+	grep -q "\"proof\":\"$1\"" said
 }
 
 refused()
@@ -97,6 +98,24 @@ check 'somebody masquerades' others '
 	chain post { type nat hook postrouting priority srcnat; oifname "b0" masquerade; }'
 check 'an apply is proved' applied proved
 check 'what stands too' drifts PROVED
+masquerade_of_old()
+{
+	others '' && ns gw iptables-nft -t nat -A POSTROUTING -o b0 -j MASQUERADE &&
+		ns gw iptables-nft -t nat -A PREROUTING -p tcp --dport 81 \
+			-m comment --comment old -j REDIRECT --to-ports 82
+}
+old_explained()
+{
+	ns gw sekisho explain --direct -c applied.conf \
+		'aa 10.10.0.5 -> bb 10.20.0.5 tcp/7' >said || :
+	cat said
+	grep -q '^accept' said && grep -q 'POSTROUTING #[0-9]*: accept' said
+}
+if command -v iptables-nft >/dev/null; then
+	check 'so does iptables-nft' masquerade_of_old
+	check 'what stands is proved' drifts PROVED
+	check 'explain knows what its rules do' old_explained
+fi
 for to in 10.20.0.5 fd00:20::5; do
 	check "what is permitted passes, and its answers: $to" \
 		sh -c "nsenter --net=/run/netns/alice talk ask tcp $to 7 &&
@@ -106,6 +125,7 @@ done
 
 # --- destinations ---
 
+ns gw nft delete table ip nat 2>/dev/null || :
 check 'somebody leads to a zone that is not permitted' others '
 	chain pre {
 		type nat hook prerouting priority dstnat
@@ -150,6 +170,15 @@ for to in 10.30.0.9 fd00:30::9; do
 	check_fails "from where it is not permitted it does not: $to" \
 		ns carol talk ask tcp $to 80
 done
+
+explained()
+{
+	ns gw sekisho explain --direct -c applied.conf \
+		'aa 10.10.0.5 -> bb 10.20.0.9 tcp/80' >said || :
+	cat said
+	grep -q '^accept' said && grep -q 'translated to 10.20.0.5 port 7' said
+}
+check 'explain says where to it is translated' explained
 
 check 'somebody leads away from where it is permitted' others '
 	chain pre { type nat hook prerouting priority dstnat; ip daddr 10.20.0.5 tcp dport 7 dnat ip to 10.30.0.5:7; }'

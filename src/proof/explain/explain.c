@@ -286,6 +286,30 @@ static void tell_conditions(struct explanation *e, uint32_t entry)
 	}
 }
 
+/* What the kernel says is of another packet, then. */
+static bool tell_translation(struct explanation *e)
+{
+	const struct trace_run *run =
+		e->trace.has_accept ? &e->trace.accept : &e->trace.drop;
+	const char *en, *ja;
+
+	if (!e->has_kernel || !run->moved)
+		return false;
+	en = arena_printf(&e->arena,
+			  "its destination is translated to %s: ask of "
+			  "that packet as well",
+			  run->moved_to);
+	ja = arena_printf(
+		&e->arena,
+		"宛先は %s に変換されます。変換後の宛先でも確認してください",
+		run->moved_to);
+	if (e->verdict == TRACE_DROP)
+		explain_reason(e, en, ja);
+	else
+		explain_condition(e, en, ja);
+	return true;
+}
+
 /* Where both know an answer, the kernel's is what happens. */
 static void conclude(struct explanation *e)
 {
@@ -293,8 +317,8 @@ static void conclude(struct explanation *e)
 		e->has_kernel ? &e->by_kernel : &e->by_register;
 
 	e->verdict = side->verdict;
-	e->disagrees =
-		e->has_kernel && e->by_kernel.verdict != e->by_register.verdict;
+	e->disagrees = !tell_translation(e) && e->has_kernel &&
+		       e->by_kernel.verdict != e->by_register.verdict;
 	if (e->verdict != TRACE_DROP && side->entry)
 		tell_conditions(e, side->entry);
 	if (e->by_register.verdict == TRACE_DROP)

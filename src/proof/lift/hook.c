@@ -100,7 +100,7 @@ uint32_t hook_alone(struct lift *lift, enum nf_hook hook)
 	return pass_hooks(lift, &hook, 1, DIAGRAM_TRUE);
 }
 
-uint32_t hook_begins(struct lift *lift, uint32_t diagram)
+static uint32_t suppose(struct lift *lift, uint32_t diagram, const char *text)
 {
 	const struct space *space = lift->space;
 	bool asked[DIAGRAM_LEVELS];
@@ -109,11 +109,21 @@ uint32_t hook_begins(struct lift *lift, uint32_t diagram)
 		return DIAGRAM_TOO_MUCH;
 	for (size_t i = 0; i < space->atoms.n; i++)
 		if (asked[space->first_atom + i] &&
-		    strcmp(space->atoms.at[i].text, HOOK_FIRST_PACKET) == 0)
+		    strcmp(space->atoms.at[i].text, text) == 0)
 			diagram = diagram_assign(
 				lift->all, diagram,
 				space->first_atom + (unsigned)i, 1);
 	return diagram;
+}
+
+uint32_t hook_begins(struct lift *lift, uint32_t diagram)
+{
+	return suppose(lift, diagram, HOOK_FIRST_PACKET);
+}
+
+uint32_t hook_whole_errors(struct lift *lift, uint32_t diagram)
+{
+	return suppose(lift, diagram, HOOK_ERROR_FITS);
 }
 
 static uint32_t quantify(struct lift *lift, uint32_t diagram,

@@ -24,6 +24,10 @@ enum way {
  * alone. Whoever asks what begins sets it to TRUE wherever it is met. */
 #define HOOK_FIRST_PACKET "the connection's first packet"
 
+/* The same of an ICMP error where addresses are translated: whoever holds it
+ * against what should pass takes errors that are whole (translate.h). */
+#define HOOK_ERROR_FITS "an ICMP error can be translated"
+
 /* Through all hooks of a way; or through one alone. */
 uint32_t hook_way(struct lift *lift, enum way way);
 /* The same, and `then` says TRUE of it as it leaves the last of them. */
@@ -33,6 +37,8 @@ uint32_t hook_alone(struct lift *lift, enum nf_hook hook);
 /* Of what begins: every packet that is asked whether it is its connection's
  * first one is. */
 uint32_t hook_begins(struct lift *lift, uint32_t diagram);
+/* Of errors that are whole: their checksums fit, nothing is cut short. */
+uint32_t hook_whole_errors(struct lift *lift, uint32_t diagram);
 /* May get through: for some answer of every atom. Must: for all. */
 uint32_t hook_may(struct lift *lift, uint32_t diagram);
 uint32_t hook_must(struct lift *lift, uint32_t diagram);

@@ -182,9 +182,8 @@ uint32_t place_error_fits(const struct place *place)
 			    lift_is(lift, VAR_CT_STATE, STATE_RELATED),
 			    is_icmp(lift)));
 
-	return diagram_or(
-		lift->all, other,
-		lift_drawn_atom(lift, "an ICMP error can be translated"));
+	return diagram_or(lift->all, other,
+			  lift_drawn_atom(lift, HOOK_ERROR_FITS));
 }
 
 /*

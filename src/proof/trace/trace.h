@@ -79,8 +79,9 @@ struct trace_run {
 	/* Its destination was translated: what got through, or did not, is not
 	 * the packet that was asked for. */
 	bool moved;
-	bool marked;   /* a rule wrote the connection's mark */
-	bool has_mark; /* it is known, in the end */
+	const char *moved_to; /* "10.1.2.3 port 80", as far as it is known */
+	bool marked;          /* a rule wrote the connection's mark */
+	bool has_mark;        /* it is known, in the end */
 	uint32_t mark;
 };
 

@@ -68,6 +68,29 @@ static void put(struct running *r, const struct nf_expr *expr, uint8_t min,
 		r->from[r->space->levels[variable] + d] = 0;
 }
 
+/* Where to it goes from here, in words. */
+static const char *where_to(struct running *r)
+{
+	enum variable address = address_of(r, true);
+	struct addr addr = { .family = r->family == NF_FAMILY_IP
+					       ? FAMILY_IPV4
+					       : FAMILY_IPV6 };
+	unsigned level = r->space->levels[address];
+	char text[ADDR_TEXT] = "?";
+	uint64_t port = 0;
+	bool known = true;
+
+	for (unsigned d = 0; d < variable_info(address)->digits; d++)
+		known &= !r->from[level + d];
+	if (known) {
+		space_take(r->space, r->digits, address, addr.bytes);
+		addr_text(text, &addr);
+	}
+	if (!run_number(r, VAR_DPORT, &port))
+		return run_printf(r, "%s", text);
+	return run_printf(r, "%s port %ju", text, (uintmax_t)port);
+}
+
 void run_translate(struct running *r, const struct nf_expr *expr)
 {
 	bool destination = nat_is_of_destination(r->hook);
@@ -85,8 +108,10 @@ void run_translate(struct running *r, const struct nf_expr *expr)
 	else
 		put(r, expr, expr->nat.proto_min, expr->nat.proto_max,
 		    VAR_DPORT);
-	if (destination)
-		r->run->moved = true;
+	if (!destination)
+		return;
+	r->run->moved = true;
+	r->run->moved_to = where_to(r);
 }
 
 /* ------ veils ------ */
@@ -260,7 +285,7 @@ static bool error_fits(struct running *r)
 	return (run_number(r, VAR_CT_STATE, &state) &&
 		state != STATE_RELATED) ||
 	       (run_number(r, VAR_L4PROTO, &proto) && proto != icmp) ||
-	       run_holds(r, "an ICMP error can be translated", true);
+	       run_holds(r, HOOK_ERROR_FITS, true);
 }
 
 bool run_translated(struct running *r, enum nf_hook hook)
