@@ -199,7 +199,7 @@ static int converse(int fd, bool speaks)
 			end = now();
 		if (!speaks)
 			continue;
-		usleep(2000);
+		usleep(5000);
 		if (send(fd, word, sizeof(word), MSG_NOSIGNAL) < 0)
 			break;
 	}
