@@ -174,6 +174,9 @@ static void other_line(struct reading *r, const uint8_t *line, size_t len)
 	}
 	mime_defect(r->mime, DEFECT_FIELD_NAME);
 	r->junk = true;
+	/* A name that is folded or holds a NUL, as in "Content-" LF " Type:". */
+	r->header.torn |=
+		len >= 7 && strncasecmp((const char *)line, "content", 7) == 0;
 }
 
 /* Controls, bytes above 0x7F, length: what each kept field is judged by. */

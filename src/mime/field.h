@@ -45,7 +45,8 @@ struct header {
 	const struct field *fields; /* in order; FIELD_OTHER left out */
 	size_t n;
 	unsigned n_received;
-	bool any; /* a field of any name was there */
+	bool any;  /* a field of any name was there */
+	bool torn; /* a line that some may read as a Content- field */
 };
 
 /* The bytes of a message being read, and how its lines end. */

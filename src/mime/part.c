@@ -16,6 +16,11 @@
 #include "mime/mime.h"
 #include "mime/param.h"
 #include "mime/part_name.h"
+#include "mime/word.h"
+
+enum {
+	LONGEST_BOUNDARY = 70 /* RFC 2046 5.1.1 */
+};
 
 static const struct {
 	const char *type; /* ending in "/": all its subtypes */
@@ -118,6 +123,21 @@ static void add_boundary(struct boundaries *boundaries, const uint8_t *at,
 		(struct label){ (const char *)at, len };
 }
 
+/* An encoded-word is none in a parameter (RFC 2047 5), yet some decode it. */
+static bool add_decoded(struct mime *mime, const struct param_value *value,
+			struct boundaries *boundaries)
+{
+	const char *decoded;
+
+	if (!memmem(value->at, value->len, "=?", 2))
+		return false;
+	buf_reset(&mime->text);
+	word_decode(mime, value->at, value->len, &mime->text);
+	decoded = buf_copy(&mime->text);
+	add_boundary(boundaries, (const uint8_t *)decoded, strlen(decoded));
+	return true;
+}
+
 /* A boundary with characters that may not be in one is read up to them by some
  * and whole by others: both are kept. */
 static void read_boundaries(struct mime *mime, const struct params *params,
@@ -139,8 +159,10 @@ static void read_boundaries(struct mime *mime, const struct params *params,
 		while (good && value->at[good - 1] == ' ')
 			good--;
 		add_boundary(boundaries, value->at, value->len);
+		if (add_decoded(mime, value, boundaries))
+			good = 0;
 		if (good == value->len && good && !value->odd &&
-		    value->len <= LIMIT_BOUNDARY)
+		    value->len <= LONGEST_BOUNDARY)
 			continue;
 		mime_defect(mime, DEFECT_BOUNDARY_SYNTAX);
 		part->ambiguous = true;
@@ -332,6 +354,11 @@ static void count_field(struct mime *mime, const struct field *field,
 		part->ambiguous = true;
 }
 
+static bool is_named(const struct part *part, const char *name)
+{
+	return strcasecmp(part->name, name) == 0;
+}
+
 void part_describe(struct mime *mime, const struct header *header,
 		   bool in_digest, struct part *part,
 		   struct boundaries *boundaries)
@@ -339,7 +366,10 @@ void part_describe(struct mime *mime, const struct header *header,
 	const struct field *field;
 	unsigned seen[3] = { 0 };
 
-	*part = (struct part){ .kind = PART_PLAIN, .type = "", .name = "" };
+	*part = (struct part){ .kind = PART_PLAIN,
+			       .ambiguous = header->torn,
+			       .type = "",
+			       .name = "" };
 	boundaries->n = 0;
 	for (size_t i = 0; i < header->n; i++) {
 		field = &header->fields[i];
@@ -356,8 +386,9 @@ void part_describe(struct mime *mime, const struct header *header,
 	if (!part->n_encodings)
 		part->encodings[part->n_encodings++] = TRANSFER_IDENTITY;
 	if (part->kind == PART_OTHER &&
-	    strcasecmp(part->name, "winmail.dat") == 0)
-		part->tnef = true;
+	    (is_named(part, "smime.p7m") || is_named(part, "smime.p7s")))
+		part->kind = PART_SIGNATURE;
+	part->tnef |= part->kind == PART_OTHER && is_named(part, "winmail.dat");
 	if (part->kind != PART_MULTIPART)
 		return;
 	if (part->encodings[0] != TRANSFER_IDENTITY || part->n_encodings > 1) {

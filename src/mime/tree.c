@@ -346,6 +346,10 @@ void tree_read(struct mime *mime, const uint8_t *bytes, size_t len,
 		mime_defect(mime, DEFECT_BARE_CR);
 		walk.lines.eol = '\r';
 	}
+	if (len >= 3 && memcmp(bytes, "\xEF\xBB\xBF", 3) == 0) {
+		mime_defect(mime, DEFECT_FIELD_NAME);
+		walk.lines.at += 3;
+	}
 	begin_part(&walk);
 	while (mime->verdict == CONVERT_OK && walk.depth &&
 	       lines_next(&walk.lines, &line, &line_len)) {
