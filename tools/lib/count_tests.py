@@ -28,10 +28,11 @@ def main():
                 skipped.append(f"{name}: {reason[-1].strip() if reason else 'no reason given'}")
             else:
                 failed.append(f"{name}: {test['result']}")
+    print("the slowest:")
     for seconds, name in sorted(times, reverse=True)[:SLOWEST]:
         print(f"{seconds:6.1f} s {name}")
     minutes, seconds = divmod(int(time.time()) - int(sys.argv[1]), 60)
-    print(f"{minutes:3} min {seconds} s, builds and all; above the slowest tests")
+    print(f"all of it, builds as well: {minutes} min {seconds} s")
     for line in skipped:
         print("skipped", line)
     for line in failed:
