@@ -82,7 +82,7 @@ static void note_translations(struct lift *lift)
 	    !nat_is_on(lift->rules, NF_FAMILY_IP6))
 		return;
 	lift->payload_written = true;
-	lift->cts_written = UINT64_MAX;
+	lift->cts_written |= ~(UINT64_C(1) << NF_CT_ZONE);
 }
 
 static void note_all_writes(struct lift *lift)

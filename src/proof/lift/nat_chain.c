@@ -98,13 +98,13 @@ static uint32_t next_chain(void *state, uint32_t leaf)
 }
 
 static uint32_t ask_chain(struct place *place, const struct nf_chain *chain,
-			  uint32_t then)
+			  uint32_t after)
 {
 	struct lift *lift = place->lift;
-	struct next next = { place, then };
+	struct next next = { place, after };
 	uint32_t result;
 
-	if (!diagram_support(lift->all, then, lift->live))
+	if (!diagram_support(lift->all, after, lift->live))
 		return DIAGRAM_TOO_MUCH;
 	for (unsigned level = 0; level < lift->space->first_atom; level++)
 		lift->live[level] |= place->is_asked[level] ||
@@ -117,7 +117,7 @@ static uint32_t ask_chain(struct place *place, const struct nf_chain *chain,
 		result = diagram_choose(
 			lift->all,
 			lift_drawn_atom(lift, "a strange chain runs"), result,
-			then);
+			after);
 	return result;
 }
 

@@ -237,7 +237,7 @@ void tracer_init(struct tracer *tracer, const struct space *space,
 	 * nor what is asked of the connection's other direction. */
 	if (nat_is_on(rules, NF_FAMILY_IP) || nat_is_on(rules, NF_FAMILY_IP6)) {
 		tracer->payload_written = true;
-		tracer->cts_written = UINT64_MAX;
+		tracer->cts_written |= ~(UINT64_C(1) << NF_CT_ZONE);
 	}
 	if (tracer->bases.n > 0)
 		qsort(tracer->bases.at, tracer->bases.n,
