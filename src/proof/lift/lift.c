@@ -31,7 +31,7 @@ static void note_writes(struct lift *lift, const struct nf_expr *expr)
 			lift->cts_written |= UINT64_C(1) << expr->ct.key;
 		break;
 	case EXPR_PAYLOAD_SET:
-		lift->payload_written = true;
+		lift->payload_written = lift->bytes_written = true;
 		break;
 	case EXPR_EXTHDR_SET:
 		lift->exthdr_written = true;
@@ -42,6 +42,7 @@ static void note_writes(struct lift *lift, const struct nf_expr *expr)
 	case EXPR_UNKNOWN:
 		lift->metas_written = lift->cts_written = UINT64_MAX;
 		lift->payload_written = lift->exthdr_written = true;
+		lift->bytes_written = true;
 		break;
 	default:
 		break;

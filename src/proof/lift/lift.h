@@ -89,6 +89,7 @@ struct lift {
 	bool used[DIAGRAM_LEVELS]; /* drawn atoms that a path may have met */
 	uint64_t metas_written, cts_written;
 	bool payload_written, exthdr_written;
+	bool bytes_written; /* payload_written by more than translations */
 	VEC(struct lift_source) sources;
 	VEC(struct lift_effect) effects; /* 0: none */
 	uint32_t *effect_slots;          /* open addressing; 0: empty */

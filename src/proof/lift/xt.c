@@ -8,6 +8,8 @@
  */
 #include "proof/lift/xt.h"
 
+#include <string.h>
+
 #include "proof/lift/load.h"
 #include "proof/lift/match.h"
 
@@ -99,16 +101,34 @@ static uint32_t drops_of(struct lift *lift, const struct rules_xt *xt)
 	return drops;
 }
 
+/* It says the same of the packet wherever it stands: of a MAC no translation
+ * changes anything. */
+static bool is_steady(const struct lift *lift, const struct nf_expr *expr)
+{
+	bool mac = !strcmp(expr->xt.name, "mac") && !lift->bytes_written;
+
+	return rules_xt_is_steady(expr) && (mac || !lift->payload_written);
+}
+
 static void unknown_match(struct lift_run *run, struct lift_path *path,
 			  const struct nf_expr *expr)
 {
 	struct lift *lift = run->lift;
+	const char *text = lift_text(lift, expr);
+	uint32_t drops;
 
-	path_may_drop(run, path, expr); /* as many do with what is broken */
-	if (rules_xt_is_steady(expr) && !lift->payload_written)
-		path_require(run, path, lift_atom(lift, lift_text(lift, expr)));
-	else
+	/* Many drop what is broken. */
+	if (!is_steady(lift, expr)) {
+		path_may_drop(run, path, expr);
 		path_require_drawn(run, path, expr);
+		return;
+	}
+	/* One atom for a thousand rules that ask the same. */
+	drops = lift_atom(lift, arena_printf(&lift->arena, "%s drops", text));
+	run_ends(run, diagram_and(lift->all, path->when, drops),
+		 run_leaf(run, OUTCOME_DROP, 0));
+	path->when = diagram_minus(lift->all, path->when, drops);
+	path_require(run, path, lift_atom(lift, text));
 }
 
 void path_match(struct lift_run *run, struct lift_path *path,
