@@ -18,7 +18,8 @@
  * 0), or because nothing comes, as they always do (exit 1), and print
  * `rounds=N longest_ms=MS last=SECONDS again=N`: how often they heard the other
  * side, the longest time between, when they last did (the time of day at which
- * the kernel had it), and how many of our own TCP segments had to be sent again.
+ * the kernel had it), and how many of our own TCP segments had to be sent again,
+ * beside those that the other side says it had (a machine that is late).
  */
 #include "talk.h"
 
@@ -27,7 +28,6 @@
 #include <netinet/icmp6.h>
 #include <netinet/in.h>
 #include <netinet/ip_icmp.h>
-#include <netinet/tcp.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdbool.h>
@@ -37,6 +37,8 @@
 #include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
+
+#include <linux/tcp.h>
 
 enum {
 	NAPS = 20
@@ -173,7 +175,8 @@ static void report(int fd, unsigned long rounds, double longest, double last)
 
 	getsockopt(fd, IPPROTO_TCP, TCP_INFO, &info, &len);
 	printf("rounds=%lu longest_ms=%.0f last=%.6f again=%u\n", rounds,
-	       longest * 1e3, last, info.tcpi_total_retrans);
+	       longest * 1e3, last,
+	       info.tcpi_total_retrans - info.tcpi_dsack_dups);
 }
 
 /* One word to the other side, if `speaks` each time, and one from it. */
