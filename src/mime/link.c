@@ -143,6 +143,8 @@ static void take_host(struct scan *s, const uint8_t *at)
 
 	if (label && dot_at(at, stop, s->end))
 		stop = chain_end(stop, s->end, &top);
+	if (is_www(at, stop) && (used = dot_at(at, stop, s->end)))
+		stop += used; /* "www.%61.com" */
 	bracket_dots(s, at, stop);
 	/* What was before "@" is a user of the host that follows. */
 	if (is_mail_sign(stop, s->end)) {

@@ -45,6 +45,7 @@ static void bare_names_become_inert(void **state)
 	defangs(*state, "詳細はa.b-c.co.jpを", "詳細はa[.]b-c[.]co[.]jpを", 1);
 	defangs(*state, "http://8@www.a.b http://u@a.b/ c@www.d",
 		"hxxp://8@www[.]a[.]b hxxp://u@a[.]b/ c@www[.]d", 3);
+	defangs(*state, "http://www.%61.com", "hxxp://www[.]%61[.]com", 2);
 	defangs(*state, "www.%61.com", "www[.]%61[.]com", 1);
 	defangs(*state, "日本語.jp と 例.コム", "日本語[.]jp と 例[.]コム", 2);
 	defangs(*state, "www2.a.b xn--a.xn--b", "www2[.]a[.]b xn--a[.]xn--b",
