@@ -158,12 +158,18 @@ static const char *const things[] = {
 
 static bool thing_lacks[sizeof(things) / sizeof(things[0])];
 
+/* Those have the kernel look up connections, or put fragments together. */
+static bool tracks(const char *thing)
+{
+	return strstr(thing, "add ct") || strstr(thing, "add synproxy");
+}
+
 static void say_things(FILE *out, const struct nft_family *family, bool tracked)
 {
 	const struct phrase_spot spot = { .family = family->name };
 
 	for (size_t i = 0; i < sizeof(things) / sizeof(things[0]); i++) {
-		if (thing_lacks[i] || (!tracked && strstr(things[i], "add ct")))
+		if (thing_lacks[i] || (!tracked && tracks(things[i])))
 			continue;
 		phrase_say(out, things[i], &spot);
 		fputc('\n', out);

@@ -373,13 +373,14 @@ static const struct nf_chain *next_base(const struct nf_table *table,
 	return best;
 }
 
-static Z3_ast of_family(struct z3_packet *packet, uint32_t hook, bool ip6)
+Z3_ast z3_of_hook(struct z3_packet *packet, uint32_t hook, bool ip6)
 {
 	const struct nf_table *table = packet->rules->tables.at;
 	const struct nf_chain *chain = next_base(table, hook, NULL);
 	Z3_ast passing = z3_true(packet->z3), left;
 	struct z3_run run;
 
+	must(packet->rules->tables.n == 1 && packet->rules->little_endian);
 	begin(&run, packet, ip6);
 	for (; chain; chain = next_base(table, hook, chain)) {
 		run.accepted = run.dropped = z3_false(run.z3);
@@ -389,12 +390,4 @@ static Z3_ast of_family(struct z3_packet *packet, uint32_t hook, bool ip6)
 			passing = z3_or(run.z3, passing, left);
 	}
 	return passing;
-}
-
-Z3_ast z3_of_hook(struct z3_packet *packet, uint32_t hook)
-{
-	must(packet->rules->tables.n == 1 && packet->rules->little_endian);
-	return Z3_mk_ite(packet->z3, z3_is(packet, VAR_NFPROTO, 0, 10),
-			 of_family(packet, hook, true),
-			 of_family(packet, hook, false));
 }

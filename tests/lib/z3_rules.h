@@ -32,6 +32,6 @@ Z3_ast z3_of_diagram(struct z3_packet *packet, struct diagrams *all,
 		     uint32_t id);
 /* Interfaces are those of the links, or none. */
 Z3_ast z3_known_links(struct z3_packet *packet);
-/* All base chains of that hook let it pass. One table alone, so that their order
- * is known; no dead ends of machine.h's. */
-Z3_ast z3_of_hook(struct z3_packet *packet, uint32_t hook);
+/* All base chains of that hook let it pass, which is of that family. One table
+ * alone, so that their order is known; no dead ends of machine.h's. */
+Z3_ast z3_of_hook(struct z3_packet *packet, uint32_t hook, bool ip6);

@@ -188,6 +188,9 @@ void bout_play(struct wires *wires, const struct space *space,
 		out->sent =
 			wires_say(wires, packet->mark, packet->frame + ETHERNET,
 				  packet->len - ETHERNET);
+	else if (packet->cut)
+		wires_send_cut(wires, packet->wire, packet->mark, packet->frame,
+			       packet->len, packet->cut);
 	else
 		wires_send(wires, packet->wire, packet->mark, packet->frame,
 			   packet->len);
@@ -220,6 +223,7 @@ static void note(struct bout *bout, const struct play *play,
 	count->dropped += !answer->passed;
 	count->unsure += answer->may != answer->must;
 	count->untold += !seen->began;
+	count->cut += play->packet.cut > 0;
 	count->ways[answer->way]++;
 	count->states[space_number(&bout->space, play->digits, VAR_CT_STATE)]++;
 	count->impossible += !says(bout, bout->exist, play->digits);
@@ -234,8 +238,9 @@ static void note(struct bout *bout, const struct play *play,
 static void print_frame(const struct wire_packet *packet,
 			const struct wires *wires, FILE *out)
 {
-	fprintf(out, "#   into %s, mark %u%s: ", wires->at[packet->wire].name,
-		packet->mark, packet->connected ? ", connected" : "");
+	fprintf(out, "#   into %s, mark %u%s, cut at %zu: ",
+		wires->at[packet->wire].name, packet->mark,
+		packet->connected ? ", connected" : "", packet->cut);
 	for (size_t i = 0; i < packet->len; i++)
 		fprintf(out, "%02x", packet->frame[i]);
 	fputc('\n', out);
@@ -319,10 +324,10 @@ void bout_print_count(const struct bout_count *count, FILE *out)
 	fprintf(out,
 		"new=%zu established=%zu related=%zu invalid=%zu "
 		"untracked=%zu connections=%zu refused=%zu\n"
-		"forward=%zu input=%zu output=%zu\n",
+		"forward=%zu input=%zu output=%zu fragmented=%zu\n",
 		count->states[STATE_NEW], count->states[STATE_ESTABLISHED],
 		count->states[STATE_RELATED], count->states[STATE_INVALID],
 		count->states[STATE_UNTRACKED], count->connected,
 		count->refused_connections, count->ways[WAY_FORWARD],
-		count->ways[WAY_INPUT], count->ways[WAY_OUTPUT]);
+		count->ways[WAY_INPUT], count->ways[WAY_OUTPUT], count->cut);
 }

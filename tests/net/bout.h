@@ -28,6 +28,7 @@ struct bout_count {
 	size_t wrong;
 	size_t states[STATE_UNTRACKED + 1];
 	size_t ways[WAYS];
+	size_t cut; /* sent as two fragments */
 	size_t connected, refused_connections;
 	size_t stuck; /* passed all hooks, and did not come out */
 };

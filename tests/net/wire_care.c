@@ -186,7 +186,12 @@ static void care_ip4(struct care *care)
 	whole = diagram_bitwise(care->all, whole,
 				care->space->levels[VAR_IP4_FRAGMENT], 0x3fff,
 				0);
-	implies(care, family, whole);
+	if (!care->wires->untracked || care->says)
+		implies(care, family, whole);
+	else /* who it is for puts it together before the hook */
+		implies(care,
+			diagram_and(care->all, family, own(care, false, false)),
+			whole);
 	implies(care, family, in(care, VAR_IP4_VERSION, 0x45, 0x47));
 	implies(care, family, in(care, VAR_IP4_LENGTH, 20, WIRE_MTU));
 }

@@ -12,6 +12,7 @@
 #include "policy/policy.h"
 
 #include "checksum.h"
+#include "random_policy.h"
 
 enum {
 	PROPER_LEN = 56, /* an error about an IPv6 datagram */
@@ -23,6 +24,10 @@ enum {
 	TRANSPORT_MAX = WIRE_MTU - 40 - 16,
 	OPTION_NOP = 1,
 	EXTENSION = 8,
+	FRAGMENT = 44,
+	CUT_ONE_IN = 8,
+	MORE_FRAGMENTS = 1, /* low byte of an IPv6 fragment's offset */
+	LATER_FRAGMENT = 8,
 	BROKEN = 60, /* destination options that are not there */
 };
 
@@ -110,7 +115,8 @@ static size_t build_ip4(const struct space *space, const uint16_t *digits,
 }
 
 static size_t build_ip6(const struct space *space, const uint16_t *digits,
-			enum wire_taste taste, uint8_t *ip, uint8_t **l4)
+			enum wire_taste taste, bool untracked, uint8_t *ip,
+			uint8_t **l4)
 {
 	uint64_t proto = number(space, digits, VAR_L4PROTO);
 	size_t len = 0, before = 0;
@@ -119,7 +125,15 @@ static size_t build_ip6(const struct space *space, const uint16_t *digits,
 	*l4 = ip + IP6;
 	if (proto == L4PROTO_NONE) {
 		ip[6] = BROKEN;
-	} else if (ip[6] == 0) { /* PadN over the rest */
+	} else if (ip[6] == FRAGMENT && untracked) {
+		before = EXTENSION;
+		memset(*l4, 0, before);
+		**l4 = (uint8_t)proto;
+		(*l4)[3] = number(space, digits, VAR_TRANSPORT_LEN)
+				   ? MORE_FRAGMENTS
+				   : LATER_FRAGMENT;
+		*l4 += before;
+	} else if (ip[6] == 0 || ip[6] == BROKEN) { /* PadN over the rest */
 		before = EXTENSION;
 		memset(*l4, 0, before);
 		**l4 = (uint8_t)proto;
@@ -277,6 +291,20 @@ static bool wants_connection(const struct space *space, const uint16_t *digits)
 				       number(space, digits, VAR_CT_STATUS)));
 }
 
+/* Who tracks connections puts it together again, as if nobody had cut it. */
+static size_t where_to_cut(const uint8_t *ip, size_t before, size_t len)
+{
+	static const uint8_t nobody[16];
+	bool v6 = ip[0] >> 4 == 6;
+
+	if (len < 2 * (size_t)EXTENSION || !one_in(CUT_ONE_IN))
+		return 0;
+	if (v6 ? before != IP6 || !memcmp(ip + 8, nobody, sizeof(nobody))
+	       : u16(ip + 6) != 0)
+		return 0;
+	return before + EXTENSION * (1 + pick((uint32_t)(len / EXTENSION - 1)));
+}
+
 void wire_packet_build(const struct space *space, const uint16_t *digits,
 		       const struct wires *wires, enum wire_taste taste,
 		       struct wire_packet *out)
@@ -294,7 +322,8 @@ void wire_packet_build(const struct space *space, const uint16_t *digits,
 	take_header(space, digits, HEADER_LINK, out->frame);
 	memcpy(out->frame, wires->at[out->wire].mac, 6);
 	if (number(space, digits, VAR_NFPROTO) == 10)
-		len = build_ip6(space, digits, taste, ip, &l4);
+		len = build_ip6(space, digits, taste, wires->untracked, ip,
+				&l4);
 	else
 		len = build_ip4(space, digits, taste, ip, &l4);
 	take_header(space, digits, HEADER_TRANSPORT, transport);
@@ -307,6 +336,9 @@ void wire_packet_build(const struct space *space, const uint16_t *digits,
 			    out->connected &&
 				    number(space, digits, VAR_CT_DIRECTION));
 	out->len = (size_t)(l4 - out->frame) + len;
+	out->cut = 0;
+	if (!out->own && !wires->untracked)
+		out->cut = where_to_cut(ip, (size_t)(l4 - ip), len);
 	if (len < 8)
 		out->connected = false;
 	out->reply = out->connected && number(space, digits, VAR_CT_DIRECTION);

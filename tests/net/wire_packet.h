@@ -19,6 +19,7 @@ struct wire_packet {
 	uint32_t mark;
 	size_t len;
 	uint8_t frame[WIRE_FRAME];
+	size_t cut; /* sent as two fragments, the second from here on; 0: whole */
 	/* What conntrack will say, as far as anybody knows before. */
 	enum space_state state;
 	bool reply;

@@ -13,6 +13,7 @@ enum {
 	LINK = 14,
 	IP6 = 40,
 	HOP_BY_HOP = 0,
+	FRAGMENT = 44,
 	DESTINATION_OPTIONS = 60,
 	ETHER = 1, /* ARPHRD_ETHER */
 	LOOPBACK = 772,
@@ -45,25 +46,37 @@ static void put_header(const struct writer *to, enum header header,
 	}
 }
 
-/* Where the transport begins, and its protocol. */
-static size_t transport_of(const uint8_t *ip, size_t len, unsigned *proto)
+/* Where the transport begins, and its protocol. In a later fragment it does not,
+ * but `*bytes` are where it would. */
+static size_t transport_of(const uint8_t *ip, size_t len, unsigned *proto,
+			   size_t *bytes)
 {
-	size_t at = IP6;
+	size_t at = IP6, before = IP6;
 	uint8_t next = ip[6];
 
 	if (ip[0] >> 4 == 4) {
 		*proto = ip[9];
-		return (size_t)4 * (ip[0] & 15);
+		*bytes = (size_t)4 * (ip[0] & 15);
+		return (ip[6] & 0x1f) + ip[7] ? len : *bytes;
 	}
-	while (next == HOP_BY_HOP || next == DESTINATION_OPTIONS) {
+	while (next == HOP_BY_HOP || next == DESTINATION_OPTIONS ||
+	       next == FRAGMENT) {
 		if (at + 8 > len) {
 			*proto = L4PROTO_NONE;
+			*bytes = len;
 			return len;
 		}
-		next = ip[at];
-		at += (size_t)8 * (1 + ip[at + 1]);
+		if (next == FRAGMENT && (ip[at + 2] || ip[at + 3] >> 3)) {
+			*proto = ip[at];
+			*bytes = at + 8;
+			return len;
+		}
+		at += next == FRAGMENT ? 8 : (size_t)8 * (1 + ip[at + 1]);
+		next = ip[before];
+		before = at;
 	}
 	*proto = next;
+	*bytes = at;
 	return at;
 }
 
@@ -139,14 +152,14 @@ void wire_packet_digits(const struct space *space,
 	const struct writer to = { space, digits };
 	const uint8_t *ip = packet->frame + LINK;
 	bool v6 = ip[0] >> 4 == 6;
-	size_t len = packet->len - LINK, at;
+	size_t len = packet->len - LINK, at, bytes;
 	struct addr daddr = { .family = v6 ? FAMILY_IPV6 : FAMILY_IPV4 };
 	unsigned proto;
 	int out;
 
 	memset(digits, 0, DIAGRAM_LEVELS * sizeof(*digits));
 	memcpy(daddr.bytes, ip + (v6 ? 24 : 16), v6 ? 16 : 4);
-	at = transport_of(ip, len, &proto);
+	at = transport_of(ip, len, &proto, &bytes);
 	out = wires_route(wires, &daddr);
 	if (seen->through)
 		out = (int)seen->to;
@@ -173,5 +186,5 @@ void wire_packet_digits(const struct space *space,
 	put(&to, VAR_MARK, packet->mark);
 	put_clock(&to);
 	put_header(&to, v6 ? HEADER_IP6 : HEADER_IP4, ip, v6 ? IP6 : 20);
-	put_header(&to, HEADER_TRANSPORT, ip + at, len - at);
+	put_header(&to, HEADER_TRANSPORT, ip + bytes, len - bytes);
 }

@@ -29,6 +29,7 @@ static void note_writes(struct lift *lift, const struct nf_expr *expr)
 	case EXPR_CT_SET:
 		if (expr->ct.key < 64)
 			lift->cts_written |= UINT64_C(1) << expr->ct.key;
+		lift->zones_written |= expr->ct.key == NF_CT_ZONE;
 		break;
 	case EXPR_PAYLOAD_SET:
 		lift->payload_written = lift->bytes_written = true;
@@ -42,7 +43,7 @@ static void note_writes(struct lift *lift, const struct nf_expr *expr)
 	case EXPR_UNKNOWN:
 		lift->metas_written = lift->cts_written = UINT64_MAX;
 		lift->payload_written = lift->exthdr_written = true;
-		lift->bytes_written = true;
+		lift->bytes_written = lift->zones_written = true;
 		break;
 	default:
 		break;
@@ -67,8 +68,32 @@ static void note_target(struct lift *lift, const struct nf_expr *expr)
 		lift->payload_written = true;
 }
 
-static void note_expr(struct lift *lift, const struct nf_expr *expr)
+/* Whoever asks for connections has the kernel look them up. */
+static bool tracks(const struct nf_expr *expr)
 {
+	switch ((int)expr->kind) {
+	case EXPR_CT:
+	case EXPR_CT_SET:
+	case EXPR_CONNLIMIT:
+	case EXPR_NAT:
+	case EXPR_MASQ:
+	case EXPR_REDIR:
+	case EXPR_SYNPROXY:
+		return !expr->strange;
+	default:
+		return false;
+	}
+}
+
+static void note_expr(struct lift *lift, uint32_t family,
+		      const struct nf_expr *expr)
+{
+	if (tracks(expr)) {
+		lift->tracks_ip4 |=
+			family == NF_FAMILY_INET || family == NF_FAMILY_IP;
+		lift->tracks_ip6 |=
+			family == NF_FAMILY_INET || family == NF_FAMILY_IP6;
+	}
 	if (expr->kind == EXPR_TARGET && !expr->strange)
 		note_target(lift, expr);
 	else
@@ -93,7 +118,8 @@ static void note_all_writes(struct lift *lift)
 		vec_each(chain, &table->chains) {
 			vec_each(rule, &chain->rules) {
 				for (size_t i = 0; i < rule->exprs.n; i++)
-					note_expr(lift, &rule->exprs.at[i]);
+					note_expr(lift, table->family,
+						  &rule->exprs.at[i]);
 			}
 		}
 	}

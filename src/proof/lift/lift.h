@@ -88,8 +88,10 @@ struct lift {
 	uint32_t then;
 	bool used[DIAGRAM_LEVELS]; /* drawn atoms that a path may have met */
 	uint64_t metas_written, cts_written;
-	bool payload_written, exthdr_written;
+	bool payload_written, exthdr_written, zones_written;
 	bool bytes_written; /* payload_written by more than translations */
+	bool tracks_ip4, tracks_ip6; /* some rule does, so fragments are put
+				      * together first (nf_ct_netns_get) */
 	VEC(struct lift_source) sources;
 	VEC(struct lift_effect) effects; /* 0: none */
 	uint32_t *effect_slots;          /* open addressing; 0: empty */

@@ -2,7 +2,7 @@
 /*
  * load.c -- what a register holds after a load, and when a load fails
  *
- * After net/netfilter/nft_payload.c, nft_meta.c and nft_ct.c, Linux 6.18.
+ * After net/netfilter/nft_meta.c and nft_ct.c, Linux 6.18.
  */
 #include "proof/lift/load.h"
 
@@ -24,7 +24,7 @@ char *lift_text(struct lift *lift, const struct nf_expr *expr)
 			    lift->hook);
 }
 
-static void put_digit_byte(struct bit *bits, unsigned level, unsigned shift)
+void regs_put_digit_byte(struct bit *bits, unsigned level, unsigned shift)
 {
 	for (unsigned i = 0; i < 8; i++)
 		bits[i] = (struct bit){ .kind = BIT_DIGIT,
@@ -44,8 +44,9 @@ static void put_number(struct lift *lift, struct regs *regs, uint8_t reg,
 	for (size_t i = 0; i < len; i++) {
 		byte = variable_len(variable) - len + i;
 		to = lift->rules->little_endian ? len - 1 - i : i;
-		put_digit_byte(bits + to * 8, base + (unsigned)(byte / width),
-			       width == 2 && byte % 2 == 0 ? 8 : 0);
+		regs_put_digit_byte(bits + to * 8,
+				    base + (unsigned)(byte / width),
+				    width == 2 && byte % 2 == 0 ? 8 : 0);
 	}
 	regs_pad(regs, reg, len);
 }
@@ -81,70 +82,6 @@ static uint32_t load_source(struct lift *lift, struct regs *regs,
 			len);
 	text = arena_printf(&lift->arena, "%s can be read", text);
 	return drawn ? lift_drawn_atom(lift, text) : lift_atom(lift, text);
-}
-
-static void put_unread_byte(struct lift *lift, struct bit *bits,
-			    const struct nf_expr *expr, uint64_t offset)
-{
-	char *text = arena_printf(&lift->arena, "payload base %d byte %ju",
-				  (int)expr->payload.base, (uintmax_t)offset);
-	size_t source = lift->payload_written || lift->exthdr_written
-				? lift_drawn_source(lift, text)
-				: lift_source(lift, text);
-
-	for (unsigned i = 0; i < 8; i++)
-		bits[i] = (struct bit){ .kind = BIT_SOURCE,
-					.level = (uint16_t)source,
-					.at = (uint16_t)i };
-}
-
-static enum header header_of(const struct lift *lift, enum nf_payload_base base)
-{
-	switch (base) {
-	case NF_PAYLOAD_LL:
-		return HEADER_LINK;
-	case NF_PAYLOAD_NETWORK:
-		return lift->family == NF_FAMILY_IP ? HEADER_IP4 : HEADER_IP6;
-	case NF_PAYLOAD_TRANSPORT:
-		return HEADER_TRANSPORT;
-	case NF_PAYLOAD_INNER:
-	case NF_PAYLOAD_TUNNEL:
-		break;
-	}
-	return HEADER_NONE;
-}
-
-static uint32_t load_payload(struct lift *lift, struct regs *regs,
-			     const struct nf_expr *expr)
-{
-	enum header header = header_of(lift, expr->payload.base);
-	struct bit *bits = regs_at(regs, expr->payload.reg);
-	uint64_t end = (uint64_t)expr->payload.offset + expr->payload.len;
-	struct header_byte byte;
-	bool known = header != HEADER_NONE;
-
-	for (uint32_t i = 0; i < expr->payload.len; i++) {
-		if (header != HEADER_NONE &&
-		    space_header_byte(lift->space, header,
-				      expr->payload.offset + i, &byte)) {
-			put_digit_byte(bits + 8UL * i, byte.level, byte.shift);
-			continue;
-		}
-		known = false;
-		put_unread_byte(lift, bits + 8UL * i, expr,
-				(uint64_t)expr->payload.offset + i);
-	}
-	regs_pad(regs, expr->payload.reg, expr->payload.len);
-	if ((header == HEADER_TRANSPORT || header == HEADER_LINK) &&
-	    end <= DIGIT_MAX)
-		return lift_in(lift, space_readable(lift->space, header,
-						    (unsigned)end));
-	if (known)
-		return DIAGRAM_TRUE;
-	return lift_atom(lift,
-			 arena_printf(&lift->arena,
-				      "payload base %d reaches byte %ju",
-				      (int)expr->payload.base, (uintmax_t)end));
 }
 
 /* Both are the network's order. */
@@ -288,8 +225,8 @@ static bool put_ct_address(struct lift *lift, struct regs *regs,
 		variable = source ? VAR_CT_IP6_SADDR : VAR_CT_IP6_DADDR;
 	level = lift->space->levels[variable];
 	for (size_t i = 0; i < variable_len(variable); i++)
-		put_digit_byte(regs_at(regs, expr->ct.reg) + 8 * i,
-			       level + (unsigned)i / 2, i % 2 ? 0 : 8);
+		regs_put_digit_byte(regs_at(regs, expr->ct.reg) + 8 * i,
+				    level + (unsigned)i / 2, i % 2 ? 0 : 8);
 	return true;
 }
 
@@ -301,7 +238,7 @@ static uint32_t load_ct(struct lift *lift, struct regs *regs,
 	bool ip4 = expr->ct.key == NF_CT_SRC_IP || expr->ct.key == NF_CT_DST_IP;
 
 	/* There may be a zone's own (rule_write.c). */
-	if (lift->early && (lift->cts_written >> NF_CT_ZONE & 1))
+	if (lift->early && lift->zones_written)
 		return load_source(lift, regs, expr, true);
 	switch (expr->ct.key) {
 	case NF_CT_STATE:
@@ -348,7 +285,7 @@ uint32_t lift_load(struct lift *lift, struct regs *regs,
 
 	switch ((int)expr->kind) {
 	case EXPR_PAYLOAD:
-		return load_payload(lift, regs, expr);
+		return lift_load_payload(lift, regs, expr);
 	case EXPR_META:
 		return load_meta(lift, regs, expr);
 	case EXPR_CT:

@@ -10,6 +10,11 @@
  * a packet for which it does not breaks the rule. */
 uint32_t lift_load(struct lift *lift, struct regs *regs,
 		   const struct nf_expr *expr);
+/* load_payload.c: the same of a payload. */
+uint32_t lift_load_payload(struct lift *lift, struct regs *regs,
+			   const struct nf_expr *expr);
+/* Eight bits of a digit, from bit `shift` on. */
+void regs_put_digit_byte(struct bit *bits, unsigned level, unsigned shift);
 /* A name or an index of VAR_IIF or VAR_OIF. */
 void regs_put_iface(struct regs *regs, uint8_t reg, enum bit_kind kind,
 		    unsigned level);

@@ -207,6 +207,42 @@ static void what_cannot_be_counted_is_dropped(void **state)
 	world_finish(&world);
 }
 
+/* Bytes where ports would be. */
+static void a_later_fragment_is_read_where_nobody_tracks(void **state)
+{
+	struct nf_expr exprs[] = {
+		{ .kind = EXPR_PAYLOAD,
+		  .name = "payload",
+		  .payload = { 0, NF_PAYLOAD_TRANSPORT, 2, 2, 0, 0, 0 } },
+		{ .kind = EXPR_CMP,
+		  .name = "cmp",
+		  .cmp = { 0, NF_CMP_EQ, { bytes, 2 } } },
+		VERDICT(NF_VERDICT_ACCEPT),
+		{ .kind = EXPR_CT, .name = "ct", .ct = { 0, NF_CT_STATE } },
+	};
+	struct world world;
+
+	(void)state;
+	for (size_t n = 3; n <= 4; n++) {
+		world_init(&world, NF_HOOK_FORWARD, false, exprs, n);
+		put(&world, VAR_TRANSPORT_LEN, 0);
+		put(&world, VAR_DPORT, 0x0102);
+		expect(&world, false, false);
+		put(&world, VAR_IP4_FRAGMENT, 7);
+		expect(&world, n == 3, false);
+		put(&world, VAR_DPORT, 0x0103);
+		expect(&world, false, false);
+		world_finish(&world);
+	}
+	exprs[0].payload.len = 3; /* not read fast */
+	world_init(&world, NF_HOOK_FORWARD, false, exprs, 3);
+	put(&world, VAR_TRANSPORT_LEN, 0);
+	put(&world, VAR_IP4_FRAGMENT, 7);
+	put(&world, VAR_DPORT, 0x0102);
+	expect(&world, false, false);
+	world_finish(&world);
+}
+
 static void a_zone_makes_what_is_invalid_look_new(void **state)
 {
 	static const uint8_t zone[2] = { 5 };
@@ -283,6 +319,7 @@ int main(void)
 		cmocka_unit_test(nor_what_has_no_checksum_over_addresses),
 		cmocka_unit_test(addresses_change_the_checksum_of_icmpv6),
 		cmocka_unit_test(what_cannot_be_counted_is_dropped),
+		cmocka_unit_test(a_later_fragment_is_read_where_nobody_tracks),
 		cmocka_unit_test(a_zone_makes_what_is_invalid_look_new),
 		cmocka_unit_test(iiftype_is_that_of_the_device_it_is_at),
 	};

@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * load_payload.c -- what a register holds of a header's bytes
+ *
+ * After net/netfilter/nft_payload.c and nf_tables_core.c, Linux 6.18.
+ */
+#include "proof/lift/load.h"
+
+enum {
+	OFFSET_MASK = 0x1fff, /* of IPv4's fragments, in eight bytes */
+};
+
+static void put_unread_byte(struct lift *lift, struct bit *bits,
+			    const struct nf_expr *expr, uint64_t offset)
+{
+	char *text = arena_printf(&lift->arena, "payload base %d byte %ju",
+				  (int)expr->payload.base, (uintmax_t)offset);
+	size_t source = lift->payload_written || lift->exthdr_written
+				? lift_drawn_source(lift, text)
+				: lift_source(lift, text);
+
+	for (unsigned i = 0; i < 8; i++)
+		bits[i] = (struct bit){ .kind = BIT_SOURCE,
+					.level = (uint16_t)source,
+					.at = (uint16_t)i };
+}
+
+static enum header header_of(const struct lift *lift, enum nf_payload_base base)
+{
+	switch (base) {
+	case NF_PAYLOAD_LL:
+		return HEADER_LINK;
+	case NF_PAYLOAD_NETWORK:
+		return lift->family == NF_FAMILY_IP ? HEADER_IP4 : HEADER_IP6;
+	case NF_PAYLOAD_TRANSPORT:
+		return HEADER_TRANSPORT;
+	case NF_PAYLOAD_INNER:
+	case NF_PAYLOAD_TUNNEL:
+		break;
+	}
+	return HEADER_NONE;
+}
+
+/* nft_payload_select_ops(): these are read as they lie there. */
+static bool is_read_fast(const struct nf_expr *expr)
+{
+	uint32_t len = expr->payload.len;
+
+	return (len == 1 || len == 2 || len == 4) &&
+	       expr->payload.offset % len == 0;
+}
+
+/*
+ * What is read fast is read of later fragments as well, whatever is there
+ * (nft_payload_fast_eval), where there are any.
+ */
+static uint32_t of_fragments(struct lift *lift, const struct nf_expr *expr)
+{
+	bool is_ip4 = lift->family == NF_FAMILY_IP;
+	unsigned level = lift->space->levels[VAR_IP4_FRAGMENT];
+	uint32_t later;
+
+	if (!is_read_fast(expr) ||
+	    (is_ip4 ? lift->tracks_ip4 : lift->tracks_ip6))
+		return DIAGRAM_FALSE;
+	later = lift_in(lift,
+			space_numbers(lift->space, VAR_TRANSPORT_LEN, 0, 0));
+	if (is_ip4)
+		later = diagram_not(
+			lift->all,
+			diagram_bitwise(
+				lift->all,
+				lift_in(lift,
+					space_numbers(lift->space,
+						      VAR_IP4_FRAGMENT, 0, 0)),
+				level, OFFSET_MASK, 0));
+	return diagram_and(lift->all, later,
+			   lift_drawn_atom(lift, "a later fragment's bytes"));
+}
+
+uint32_t lift_load_payload(struct lift *lift, struct regs *regs,
+			   const struct nf_expr *expr)
+{
+	enum header header = header_of(lift, expr->payload.base);
+	struct bit *bits = regs_at(regs, expr->payload.reg);
+	uint64_t end = (uint64_t)expr->payload.offset + expr->payload.len;
+	struct header_byte byte;
+	bool known = header != HEADER_NONE;
+
+	for (uint32_t i = 0; i < expr->payload.len; i++) {
+		if (header != HEADER_NONE &&
+		    space_header_byte(lift->space, header,
+				      expr->payload.offset + i, &byte)) {
+			regs_put_digit_byte(bits + 8UL * i, byte.level,
+					    byte.shift);
+			continue;
+		}
+		known = false;
+		put_unread_byte(lift, bits + 8UL * i, expr,
+				(uint64_t)expr->payload.offset + i);
+	}
+	regs_pad(regs, expr->payload.reg, expr->payload.len);
+	if (header == HEADER_TRANSPORT && end <= DIGIT_MAX)
+		return diagram_or(
+			lift->all, of_fragments(lift, expr),
+			lift_in(lift, space_readable(lift->space, header,
+						     (unsigned)end)));
+	if (header == HEADER_LINK && end <= DIGIT_MAX)
+		return lift_in(lift, space_readable(lift->space, header,
+						    (unsigned)end));
+	if (known)
+		return DIAGRAM_TRUE;
+	return lift_atom(lift,
+			 arena_printf(&lift->arena,
+				      "payload base %d reaches byte %ju",
+				      (int)expr->payload.base, (uintmax_t)end));
+}
