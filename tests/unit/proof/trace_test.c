@@ -307,11 +307,12 @@ static void estrange_set(struct nf_set *set)
 
 static void what_is_not_modelled_has_the_lifts_bounds(void **state)
 {
+	const size_t n = rounds(STRANGE);
 	struct world world;
 
 	(void)state;
 	memset(&seen, 0, sizeof(seen));
-	for (uint64_t seed = 1001; seed <= 1000 + STRANGE; seed++) {
+	for (uint64_t seed = 1001; seed <= 1000 + n; seed++) {
 		world = (struct world){ 0 };
 		random_seed(seed);
 		random_rules(&world.rules);
@@ -327,12 +328,15 @@ static void what_is_not_modelled_has_the_lifts_bounds(void **state)
 		world_finish(&world);
 	}
 	report();
-	assert_in_range(seen.packets, STRANGE * PACKETS / 4, STRANGE * PACKETS);
-	assert_in_range(seen.conditional, seen.packets / 50, seen.packets);
+	assert_in_range(seen.packets, n * PACKETS / 4, n * PACKETS);
 	assert_in_range(seen.finer, 0, seen.packets / 50);
 	assert_in_range(seen.coarser, 0, seen.packets / 50);
 	assert_in_range(seen.lost, 0, seen.packets / 50);
-	assert_in_range(seen.moved, seen.packets / 500, seen.packets / 5);
+	assert_in_range(seen.moved, 0, seen.packets / 5);
+	if (n < STRANGE)
+		return;
+	assert_in_range(seen.conditional, seen.packets / 50, seen.packets);
+	assert_true(seen.moved >= seen.packets / 500);
 }
 
 int main(void)
