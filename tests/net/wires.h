@@ -97,7 +97,7 @@ void wires_lead(struct wires *wires, const struct addr *destination,
 /* From the other end of that wire, with a mark. */
 void wires_send(struct wires *wires, size_t wire, uint32_t mark,
 		const uint8_t *frame, size_t len);
-/* The same in two IPv4 or IPv6 fragments, the second one from byte `cut` of the
+/* The same in two IPv4 fragments, the second one from byte `cut` of the
  * network header on, which is a multiple of 8 behind the header. */
 void wires_send_cut(struct wires *wires, size_t wire, uint32_t mark,
 		    const uint8_t *frame, size_t len, size_t cut);

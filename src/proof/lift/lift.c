@@ -68,6 +68,23 @@ static void note_target(struct lift *lift, const struct nf_expr *expr)
 		lift->payload_written = true;
 }
 
+/* Modules of xtables that call nf_ct_netns_get() when a rule names them. */
+static bool xt_tracks(const char *name)
+{
+	static const char *const names[] = {
+		"cluster",    "connbytes",   "connlabel", "connlimit",
+		"connmark",   "conntrack",   "helper",    "state",
+		"CONNMARK",   "CONNSECMARK", "CT",        "DNAT",
+		"MASQUERADE", "NETMAP",      "NOTRACK",   "REDIRECT",
+		"SNAT",
+	};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+		if (!strcmp(names[i], name))
+			return true;
+	return false;
+}
+
 /* Whoever asks for connections has the kernel look them up. */
 static bool tracks(const struct nf_expr *expr)
 {
@@ -80,6 +97,9 @@ static bool tracks(const struct nf_expr *expr)
 	case EXPR_REDIR:
 	case EXPR_SYNPROXY:
 		return !expr->strange;
+	case EXPR_MATCH:
+	case EXPR_TARGET:
+		return xt_tracks(expr->xt.name);
 	default:
 		return false;
 	}

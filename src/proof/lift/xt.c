@@ -115,19 +115,24 @@ static void unknown_match(struct lift_run *run, struct lift_path *path,
 {
 	struct lift *lift = run->lift;
 	const char *text = lift_text(lift, expr);
+	const bool may_drop = rules_xt_may_drop(expr);
 	uint32_t drops;
 
 	/* Many drop what is broken. */
 	if (!is_steady(lift, expr)) {
-		path_may_drop(run, path, expr);
+		if (may_drop)
+			path_may_drop(run, path, expr);
 		path_require_drawn(run, path, expr);
 		return;
 	}
 	/* One atom for a thousand rules that ask the same. */
-	drops = lift_atom(lift, arena_printf(&lift->arena, "%s drops", text));
-	run_ends(run, diagram_and(lift->all, path->when, drops),
-		 run_leaf(run, OUTCOME_DROP, 0));
-	path->when = diagram_minus(lift->all, path->when, drops);
+	if (may_drop) {
+		drops = lift_atom(lift,
+				  arena_printf(&lift->arena, "%s drops", text));
+		run_ends(run, diagram_and(lift->all, path->when, drops),
+			 run_leaf(run, OUTCOME_DROP, 0));
+		path->when = diagram_minus(lift->all, path->when, drops);
+	}
 	path_require(run, path, lift_atom(lift, text));
 }
 

@@ -155,6 +155,21 @@ void xt_plain(struct rules_xt *xt, enum nf_expr_kind kind, const char *name)
 	add(xt, kind, name);
 }
 
+void xt_immediate(struct rules_xt *xt, uint8_t reg, const void *data,
+		  size_t len)
+{
+	struct nf_bytes bytes = keep(xt, data, len);
+	struct nf_expr *expr = add(xt, EXPR_IMMEDIATE, "immediate");
+
+	expr->immediate.dreg = reg;
+	expr->immediate.data = bytes;
+}
+
+void xt_expr(struct rules_xt *xt, const struct nf_expr *expr)
+{
+	*add(xt, expr->kind, expr->name) = *expr;
+}
+
 uint16_t xt_u16(const struct nf_expr *expr, size_t offset)
 {
 	uint16_t value;

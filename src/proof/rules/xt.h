@@ -48,5 +48,8 @@ bool rules_xt_match(const struct nf_expr *expr, uint32_t family,
 		    struct rules_xt *out);
 /* Asks the packet and what changes slowly, and the same twice. */
 bool rules_xt_is_steady(const struct nf_expr *expr);
+/* A match that is not known may have the packet dropped (hotdrop); those that
+ * only answer do not (net/netfilter/xt_limit.c and so on). */
+bool rules_xt_may_drop(const struct nf_expr *expr);
 bool rules_xt_target(const struct nf_expr *expr, uint32_t family,
 		     struct rules_xt *out);

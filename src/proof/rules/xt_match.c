@@ -275,6 +275,26 @@ bool rules_xt_match(const struct nf_expr *expr, uint32_t family,
 	return false;
 }
 
+static bool is_among(const char *name, const char *const *names, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (!strcmp(name, names[i]))
+			return true;
+	return false;
+}
+
+bool rules_xt_may_drop(const struct nf_expr *expr)
+{
+	static const char *const harmless[] = {
+		"addrtype", "comment",   "limit",  "mac",
+		"owner",    "pkttype",   "quota",  "realm",
+		"set",      "statistic", "string", "time",
+	};
+
+	return !is_among(expr->xt.name, harmless,
+			 sizeof(harmless) / sizeof(*harmless));
+}
+
 bool rules_xt_is_steady(const struct nf_expr *expr)
 {
 	static const char *const steady[] = {
@@ -287,8 +307,6 @@ bool rules_xt_is_steady(const struct nf_expr *expr)
 		"ttl",      "u32",     "udp",
 	};
 
-	for (size_t i = 0; i < sizeof(steady) / sizeof(*steady); i++)
-		if (!strcmp(expr->xt.name, steady[i]))
-			return true;
-	return false;
+	return is_among(expr->xt.name, steady,
+			sizeof(steady) / sizeof(*steady));
 }

@@ -38,6 +38,11 @@ void xt_payload_any(struct rules_xt *xt, enum nf_payload_base base,
 		    uint32_t offset, uint32_t len);
 /* One without members. */
 void xt_plain(struct rules_xt *xt, enum nf_expr_kind kind, const char *name);
+/* Into registers from this one on. */
+void xt_immediate(struct rules_xt *xt, uint8_t reg, const void *data,
+		  size_t len);
+/* One that the caller has made. */
+void xt_expr(struct rules_xt *xt, const struct nf_expr *expr);
 
 /* Numbers of the host's order out of the data. */
 uint16_t xt_u16(const struct nf_expr *expr, size_t offset);
@@ -50,9 +55,17 @@ void xt_never(struct rules_xt *xt);
 /* As on the wire. */
 void xt_put_u16(uint8_t *bytes, uint16_t value);
 
-/* xt_header.c. */
 typedef bool (*xt_say)(const struct nf_expr *expr, uint32_t family,
 		       struct rules_xt *xt);
+/* xt_nat.c; the last: to whatever address and port. */
+bool xt_dnat(const struct nf_expr *expr, uint32_t family, struct rules_xt *xt);
+bool xt_snat(const struct nf_expr *expr, uint32_t family, struct rules_xt *xt);
+bool xt_redirect(const struct nf_expr *expr, uint32_t family,
+		 struct rules_xt *xt);
+bool xt_nat_any(const struct nf_expr *expr, uint32_t family,
+		struct rules_xt *xt);
+
+/* xt_header.c. */
 bool xt_connmark(const struct nf_expr *expr, uint32_t family,
 		 struct rules_xt *xt);
 bool xt_dscp(const struct nf_expr *expr, uint32_t family, struct rules_xt *xt);

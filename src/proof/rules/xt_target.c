@@ -37,16 +37,6 @@ static bool reject(const struct nf_expr *expr, uint32_t family,
 	return true;
 }
 
-/* To whatever address and port. */
-static bool translate(const struct nf_expr *expr, uint32_t family,
-		      struct rules_xt *xt)
-{
-	(void)expr;
-	(void)family;
-	xt_plain(xt, EXPR_MASQ, "masq");
-	return true;
-}
-
 static bool queue(const struct nf_expr *expr, uint32_t family,
 		  struct rules_xt *xt)
 {
@@ -175,15 +165,15 @@ static const struct {
 	{ "AUDIT", go_on },        { "CHECKSUM", go_on },
 	{ "CLASSIFY", go_on },     { "CONNMARK", connmark },
 	{ "CONNSECMARK", go_on },  { "CT", ct },
-	{ "DNAT", translate },     { "DSCP", write_octet },
+	{ "DNAT", xt_dnat },       { "DSCP", write_octet },
 	{ "HL", write_ttl },       { "IDLETIMER", go_on },
 	{ "LED", go_on },          { "LOG", go_on },
-	{ "MARK", mark },          { "MASQUERADE", translate },
-	{ "NETMAP", translate },   { "NFLOG", go_on },
+	{ "MARK", mark },          { "MASQUERADE", xt_nat_any },
+	{ "NETMAP", xt_nat_any },  { "NFLOG", go_on },
 	{ "NFQUEUE", queue },      { "NOTRACK", notrack },
-	{ "RATEEST", go_on },      { "REDIRECT", translate },
+	{ "RATEEST", go_on },      { "REDIRECT", xt_redirect },
 	{ "REJECT", reject },      { "SECMARK", go_on },
-	{ "SET", go_on },          { "SNAT", translate },
+	{ "SET", go_on },          { "SNAT", xt_snat },
 	{ "TCPMSS", go_on },
 	{ "TEE", go_on },          { "TOS", write_octet },
 	{ "TRACE", go_on },        { "TTL", write_ttl },

@@ -14,6 +14,15 @@
 #include <cmocka.h>
 
 #include <linux/netfilter.h>
+/* The kernel's header names things as number.h does. */
+#define nf_nat_range kernel_nat_range
+#include <linux/netfilter/nf_nat.h>
+static_assert(NF_NAT_RANGE_MAP_IPS == 1, "");
+static_assert(NF_NAT_RANGE_PROTO_SPECIFIED == 2, "");
+static_assert(NF_NAT_RANGE_PERSISTENT == 8, "");
+#undef nf_nat_range
+#undef NF_NAT_RANGE_MAP_IPS
+#undef NF_NAT_RANGE_PERSISTENT
 #include <linux/netfilter/xt_connmark.h>
 #include <linux/netfilter/xt_conntrack.h>
 #include <linux/netfilter/xt_dscp.h>
@@ -53,6 +62,20 @@ static_assert(offsetof(struct xt_mark_tginfo2, mask) == 4, "");
 static_assert(offsetof(struct xt_connmark_tginfo1, mode) == 12, "");
 static_assert(offsetof(struct xt_connmark_tginfo2, shift_bits) == 13, "");
 static_assert(offsetof(struct xt_connmark_tginfo2, mode) == 14, "");
+
+static_assert(offsetof(struct kernel_nat_range, min_addr) == 4, "");
+static_assert(offsetof(struct kernel_nat_range, max_addr) == 20, "");
+static_assert(offsetof(struct kernel_nat_range, min_proto) == 36, "");
+static_assert(offsetof(struct kernel_nat_range, max_proto) == 38, "");
+static_assert(offsetof(struct nf_nat_range2, max_proto) == 38, "");
+static_assert(offsetof(struct nf_nat_ipv4_multi_range_compat, range) == 4, "");
+static_assert(offsetof(struct nf_nat_ipv4_range, min_ip) == 4, "");
+static_assert(offsetof(struct nf_nat_ipv4_range, max_ip) == 8, "");
+static_assert(offsetof(struct nf_nat_ipv4_range, min) == 12, "");
+static_assert(offsetof(struct nf_nat_ipv4_range, max) == 14, "");
+static_assert(NF_NAT_RANGE_MAP_IPS == 1, "");
+static_assert(NF_NAT_RANGE_PROTO == 2, "");
+static_assert(NF_NAT_RANGE_PERSISTENT == 8, "");
 
 static struct nf_expr match_of(const char *name, uint32_t revision,
 			       const void *data, size_t len)
@@ -135,6 +158,64 @@ static void data_that_are_too_short_are_not_known(void **state)
 	free(data);
 }
 
+static void is_nat(const struct rules_xt *xt, const char *addr, size_t len,
+		   const char *port)
+{
+	const struct nf_expr *exprs = xt->exprs;
+
+	assert_int_equal(xt->n_exprs, 5);
+	for (size_t i = 0; i < 4; i++)
+		assert_int_equal(exprs[i].kind, EXPR_IMMEDIATE);
+	assert_int_equal(exprs[4].kind, EXPR_NAT);
+	assert_int_equal(exprs[0].immediate.dreg, exprs[4].nat.addr_min);
+	assert_int_equal(exprs[1].immediate.dreg, exprs[4].nat.addr_max);
+	assert_int_equal(exprs[2].immediate.dreg, exprs[4].nat.proto_min);
+	assert_int_equal(exprs[3].immediate.dreg, exprs[4].nat.proto_max);
+	assert_int_equal(exprs[0].immediate.data.len, len);
+	assert_memory_equal(exprs[0].immediate.data.at, addr, len);
+	assert_memory_equal(exprs[2].immediate.data.at, port, 2);
+}
+
+/* As iptables says "DNAT --to-destination 10.1.0.9:443". */
+static void a_translation_says_where_to(void **state)
+{
+	const uint32_t flags = NF_NAT_RANGE_MAP_IPS | NF_NAT_RANGE_PROTO;
+	struct nf_nat_range2 new_one = { .flags = flags };
+	struct nf_nat_ipv4_multi_range_compat old_one = {
+		.rangesize = 1,
+		.range = { { .flags = flags } },
+	};
+	struct nf_expr expr;
+	struct rules_xt xt;
+
+	(void)state;
+	memcpy(&new_one.min_addr, "\x0a\1\0\x09", 4);
+	memcpy(&new_one.min_proto, "\x01\xbb", 2);
+	expr = match_of("DNAT", 2, &new_one, sizeof(new_one));
+	assert_true(rules_xt_target(&expr, NF_FAMILY_IP, &xt));
+	is_nat(&xt, "\x0a\1\0\x09", 4, "\x01\xbb");
+	assert_int_equal(xt.exprs[4].nat.type, NF_NAT_DNAT);
+	assert_true(rules_xt_target(&expr, NF_FAMILY_IP6, &xt));
+	is_nat(&xt, "\x0a\1\0\x09\0\0\0\0\0\0\0\0\0\0\0\0", 16, "\x01\xbb");
+	memcpy(&old_one.range[0].min_ip, "\x0a\1\0\x08", 4);
+	memcpy(&old_one.range[0].min, "\0\x50", 2);
+	expr = match_of("SNAT", 0, &old_one, sizeof(old_one));
+	assert_true(rules_xt_target(&expr, NF_FAMILY_IP, &xt));
+	is_nat(&xt, "\x0a\1\0\x08", 4, "\0\x50");
+	assert_int_equal(xt.exprs[4].nat.type, NF_NAT_SNAT);
+	/* Another number of ranges, too few bytes, a later revision: anywhere. */
+	old_one.rangesize = 2;
+	assert_true(rules_xt_target(&expr, NF_FAMILY_IP, &xt));
+	assert_int_equal(xt.exprs[0].kind, EXPR_MASQ);
+	old_one.rangesize = 1;
+	expr.xt.info.len--;
+	assert_true(rules_xt_target(&expr, NF_FAMILY_IP, &xt));
+	assert_int_equal(xt.exprs[0].kind, EXPR_MASQ);
+	expr = match_of("DNAT", 3, &new_one, sizeof(new_one));
+	assert_true(rules_xt_target(&expr, NF_FAMILY_IP, &xt));
+	assert_int_equal(xt.exprs[0].kind, EXPR_MASQ);
+}
+
 static void ports_are_read_as_ranges(void **state)
 {
 	struct xt_multiport_v1 info = { .flags = XT_MULTIPORT_EITHER,
@@ -179,6 +260,7 @@ int main(void)
 		cmocka_unit_test(a_state_is_asked_and_no_more),
 		cmocka_unit_test(another_revision_is_not_known),
 		cmocka_unit_test(data_that_are_too_short_are_not_known),
+		cmocka_unit_test(a_translation_says_where_to),
 		cmocka_unit_test(ports_are_read_as_ranges),
 		cmocka_unit_test(what_only_another_family_has_is_not_known),
 	};
