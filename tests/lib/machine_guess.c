@@ -146,6 +146,7 @@ static bool use_object(struct machine_regs *regs, struct nf_verdict *verdict,
 	case NF_OBJECT_QUOTA:
 	case NF_OBJECT_LIMIT:
 	case NF_OBJECT_CONNLIMIT:
+	case NF_OBJECT_CT_EXPECT:
 		return one_in(2);
 	case NF_OBJECT_SYNPROXY:
 		return anything(regs, verdict);

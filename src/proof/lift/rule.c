@@ -52,7 +52,6 @@ static void use_object(struct lift_run *run, struct lift_path *path,
 	case NF_OBJECT_COUNTER:
 	case NF_OBJECT_CT_HELPER:
 	case NF_OBJECT_CT_TIMEOUT:
-	case NF_OBJECT_CT_EXPECT:
 	case NF_OBJECT_SECMARK:
 	case NF_OBJECT_TUNNEL:
 		break;
@@ -62,6 +61,12 @@ static void use_object(struct lift_run *run, struct lift_path *path,
 		break;
 	case NF_OBJECT_CONNLIMIT:
 		count_connections(run, path, expr);
+		break;
+	case NF_OBJECT_CT_EXPECT:
+		/* Of a connection's first packet alone, and not of too many
+		 * (nft_ct_expect_obj_eval, net/netfilter/nft_ct.c). */
+		path_may_drop(run, path, expr);
+		path_require_drawn(run, path, expr);
 		break;
 	default:
 		path_finish(run, path,
@@ -281,7 +286,7 @@ static bool counts_in_set(const struct nf_set *set)
 
 static bool object_does_something(uint32_t type)
 {
-	return type == NF_OBJECT_CONNLIMIT || type > NF_OBJECT_CT_EXPECT;
+	return type == NF_OBJECT_CONNLIMIT || type >= NF_OBJECT_CT_EXPECT;
 }
 
 /* Whether it can do more than let the rule end. */

@@ -151,13 +151,13 @@ static enum after use_object(struct running *r, const struct nf_expr *expr,
 	case NF_OBJECT_COUNTER:
 	case NF_OBJECT_CT_HELPER:
 	case NF_OBJECT_CT_TIMEOUT:
-	case NF_OBJECT_CT_EXPECT:
 	case NF_OBJECT_SECMARK:
 	case NF_OBJECT_TUNNEL:
 		return AFTER_NEXT;
 	case NF_OBJECT_QUOTA:
 	case NF_OBJECT_LIMIT:
 	case NF_OBJECT_CONNLIMIT:
+	case NF_OBJECT_CT_EXPECT:
 		return unless_drawn(r, expr);
 	default:
 		*verdict = run_anything(
