@@ -124,10 +124,20 @@ check 'nor can another process take the table' not_ours
 
 # --- the process that works is killed, again and again ---
 
+# Until it is gone it may take the first bytes of what is said to the next one.
+gone()
+{
+	! kill -0 "$lab_worker" 2>/dev/null
+}
+
 kills()
 {
 	for i in 1 2 3 4 5 6 7 8 9 10; do
-		tell start && kill -9 "$(worker)" && answers '^kept' own || return 1
+		tell start || return 1
+		lab_worker=$(worker)
+		kill -9 "$lab_worker"
+		await gone
+		answers '^kept' own || return 1
 	done
 }
 (
