@@ -141,7 +141,7 @@ void seal_of(const char *text, size_t len, char out[static SEAL_LINE + 1])
 
 	SHA256((const uint8_t *)text, len, digest);
 	put_digest(out, "seal", digest);
-	strcat(out, "\n");
+	memcpy(out + SEAL_LINE - 1, "\n", 2);
 }
 
 /* What is printed of it does nothing to a terminal. */

@@ -116,7 +116,8 @@ static bool read_end(const struct field *field, const char *word,
 		return strncpy((char *)at, word, 16) && !at[15];
 	if (field->len == 16)
 		return read_address(word, box, at);
-	if (!read_number(word, UINT32_MAX >> (32 - 8 * field->len), &number))
+	if (!read_number(word, (uint32_t)((UINT64_C(1) << 8 * field->len) - 1),
+			 &number))
 		return false;
 	for (size_t i = 0; i < field->len; i++, number >>= 8)
 		at[field->at == MARK ? i : field->len - 1 - i] =
@@ -226,7 +227,7 @@ bool claim_roots(const struct claim *claim, claim_root each, void *state)
 		if (!(parts[p].kinds & claim->kind))
 			continue;
 		for (size_t i = 0; i < from->n * to->n; i++) {
-			strcpy(words, parts[p].box);
+			snprintf(words, sizeof(words), "%s", parts[p].box);
 			if (!read_box(words, false, &root) ||
 			    (narrow(&root, &from->at[i / to->n]) &&
 			     narrow(&root, &to->at[i % to->n]) &&

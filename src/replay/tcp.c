@@ -4,6 +4,8 @@
  */
 #include "replay/tcp.h"
 
+#include "base/must.h"
+
 enum {
 	DECIDING = TCP_FIN | TCP_SYN | TCP_RST | TCP_ACK | TCP_URG,
 	UNANSWERED = 300, /* seconds, of what was picked up in the middle */
@@ -243,7 +245,10 @@ static void acknowledge(struct connection_tcp *tcp, const struct packet *packet,
 
 static uint64_t time_of(const struct connection *one, enum tcp_kind kind)
 {
-	uint32_t seconds = timeouts[one->tcp.state];
+	uint32_t seconds;
+
+	must(one->tcp.state <= TCP_CLOSED);
+	seconds = timeouts[one->tcp.state];
 
 	if (kind == TCP_OF_RST)
 		seconds = timeouts[TCP_CLOSED];
