@@ -245,8 +245,11 @@ static void keep_some(uint64_t time)
 
 static struct promise *any(void)
 {
-	struct promise *promise = &promises[draw((unsigned)n_promises)];
+	struct promise *promise;
 
+	if (!n_promises)
+		return NULL;
+	promise = &promises[draw((unsigned)n_promises)];
 	return promise->was == KEPT ? promise : NULL;
 }
 
@@ -325,8 +328,6 @@ static void live(int folder, unsigned steps)
 		default:
 			keep_some(time);
 		}
-		if (n_promises == 0)
-			keep_some(time);
 	}
 	store_close(&store);
 }
