@@ -6,20 +6,13 @@
 
 #include <stdbool.h>
 
-#include "mime/buf.h"
+#include "mime/decode_put.h"
 #include "mime/tables.h"
 #include "mime/utf8.h"
 
 enum {
-	GETA = 0x3013,      /* 〓 */
 	HALF_KANA = 0xFF61, /* what 0xA1 of JIS X 0201 is */
 };
-
-static void put(struct buf *out, uint32_t cp)
-{
-	if (out)
-		buf_put_cp(out, cp);
-}
 
 static void put_run(struct buf *out, const uint8_t *run, size_t len)
 {
@@ -40,7 +33,7 @@ size_t decode_utf8(const uint8_t *in, size_t len, struct buf *out)
 			continue;
 		}
 		put_run(out, in + from, i - from);
-		put(out, GETA);
+		decode_put(out, DECODE_GETA);
 		bad++;
 		i += used;
 		from = i;
@@ -71,7 +64,7 @@ size_t decode_single(const uint16_t *high, const uint8_t *in, size_t len,
 			return bad;
 		cp = high ? high[in[i] - 0x80] : 0;
 		bad += !cp;
-		put(out, cp ? cp : GETA);
+		decode_put(out, cp ? cp : DECODE_GETA);
 	}
 }
 
@@ -118,7 +111,7 @@ size_t decode_cp932(const uint8_t *in, size_t len, struct buf *out)
 		}
 		i++;
 		bad += !cp;
-		put(out, cp ? cp : GETA);
+		decode_put(out, cp ? cp : DECODE_GETA);
 	}
 	return bad;
 }
@@ -160,7 +153,7 @@ size_t decode_euc_jp(const uint8_t *in, size_t len, struct buf *out)
 		cp = euc_read(in + i, len - i, &used);
 		i += used;
 		bad += !cp;
-		put(out, cp ? cp : GETA);
+		decode_put(out, cp ? cp : DECODE_GETA);
 	}
 	return bad;
 }

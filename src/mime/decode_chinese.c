@@ -4,22 +4,15 @@
  */
 #include <stdbool.h>
 
-#include "mime/buf.h"
 #include "mime/decode.h"
+#include "mime/decode_put.h"
 #include "mime/tables.h"
 
 enum {
-	GETA = 0x3013,
 	EURO = 0x20AC,
 	/* GB 18030: the pointer of U+10000. */
 	BEYOND_BMP = 189000,
 };
-
-static void put(struct buf *out, uint32_t cp)
-{
-	if (out)
-		buf_put_cp(out, cp);
-}
 
 static bool is_digit(uint8_t c)
 {
@@ -94,7 +87,7 @@ size_t decode_gb18030(const uint8_t *in, size_t len, struct buf *out)
 		used = 1;
 		cp = in[i] < 0x80 ? in[i] : gb_read(in + i, len - i, &used);
 		bad += !cp && in[i] >= 0x80;
-		put(out, cp || in[i] < 0x80 ? cp : GETA);
+		decode_put(out, cp || in[i] < 0x80 ? cp : DECODE_GETA);
 	}
 	return bad;
 }
@@ -105,7 +98,7 @@ static bool hz_escape(uint8_t what, bool *chinese, struct buf *out)
 	if (what == '{' || what == '}')
 		*chinese = what == '{';
 	else if (what == '~')
-		put(out, '~');
+		decode_put(out, '~');
 	else
 		return what == '\n';
 	return true;
@@ -128,12 +121,12 @@ size_t decode_hz(const uint8_t *in, size_t len, struct buf *out)
 			chinese = false;
 		if (!chinese || in[i] <= ' ' || i + 1 == len) {
 			bad += in[i] >= 0x80;
-			put(out, in[i] < 0x80 ? in[i] : GETA);
+			decode_put(out, in[i] < 0x80 ? in[i] : DECODE_GETA);
 			continue;
 		}
 		cp = decode_gb_pair(in[i] | 0x80, in[i + 1] | 0x80);
 		bad += !cp;
-		put(out, cp ? cp : GETA);
+		decode_put(out, cp ? cp : DECODE_GETA);
 		i++;
 	}
 	return bad;
@@ -155,18 +148,18 @@ size_t decode_big5(const uint8_t *in, size_t len, struct buf *out)
 
 	for (size_t i = 0; i < len; i++) {
 		if (in[i] < 0x80) {
-			put(out, in[i]);
+			decode_put(out, in[i]);
 			continue;
 		}
 		cp = i + 1 < len ? big5_pair(in[i], in[i + 1]) : 0;
 		if (cp || (i + 1 < len && is_lead(in[i]) && in[i + 1] > 0x7F))
 			i++;
 		bad += !cp;
-		put(out, cp ? cp & 0x1FFFFF : GETA);
+		decode_put(out, cp ? cp & 0x1FFFFF : DECODE_GETA);
 		if (cp & BIG5_MACRON)
-			put(out, 0x304);
+			decode_put(out, 0x304);
 		if (cp & BIG5_CARON)
-			put(out, 0x30C);
+			decode_put(out, 0x30C);
 	}
 	return bad;
 }

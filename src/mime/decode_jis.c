@@ -10,12 +10,11 @@
 #include <stdbool.h>
 #include <string.h>
 
-#include "mime/buf.h"
 #include "mime/decode.h"
+#include "mime/decode_put.h"
 #include "mime/tables.h"
 
 enum {
-	GETA = 0x3013,
 	HALF_KANA = 0xFF61,
 	ESC = 0x1B,
 	SO = 0x0E,
@@ -57,10 +56,9 @@ static void put(struct jis *jis, uint32_t cp)
 {
 	if (!cp) {
 		jis->bad++;
-		cp = GETA;
+		cp = DECODE_GETA;
 	}
-	if (jis->out)
-		buf_put_cp(jis->out, cp);
+	decode_put(jis->out, cp);
 }
 
 /* Bytes that are ASCII and change nothing, in one piece. */
@@ -169,7 +167,7 @@ size_t decode_jis(const uint8_t *in, size_t len, struct buf *out)
 				jis.set = SET_ASCII;
 				jis.shifted = false;
 			}
-			put(&jis, c ? c : GETA);
+			put(&jis, c ? c : DECODE_GETA);
 			jis.at++;
 		} else if (jis.set == SET_ASCII && !jis.shifted && c < 0x80) {
 			put_ascii(&jis);

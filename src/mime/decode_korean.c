@@ -5,22 +5,15 @@
 #include <stdbool.h>
 #include <string.h>
 
-#include "mime/buf.h"
 #include "mime/decode.h"
+#include "mime/decode_put.h"
 #include "mime/tables.h"
 
 enum {
-	GETA = 0x3013,
 	ESC = 0x1B,
 	SO = 0x0E,
 	SI = 0x0F,
 };
-
-static void put(struct buf *out, uint32_t cp)
-{
-	if (out)
-		buf_put_cp(out, cp);
-}
 
 uint32_t decode_kr_pair(uint8_t lead, uint8_t trail)
 {
@@ -36,14 +29,14 @@ size_t decode_euc_kr(const uint8_t *in, size_t len, struct buf *out)
 
 	for (size_t i = 0; i < len; i++) {
 		if (in[i] < 0x80) {
-			put(out, in[i]);
+			decode_put(out, in[i]);
 			continue;
 		}
 		cp = i + 1 < len ? decode_kr_pair(in[i], in[i + 1]) : 0;
 		if (cp || (i + 1 < len && in[i] > 0x80 && in[i + 1] > 0x7F))
 			i++;
 		bad += !cp;
-		put(out, cp ? cp : GETA);
+		decode_put(out, cp ? cp : DECODE_GETA);
 	}
 	return bad;
 }
@@ -62,13 +55,15 @@ size_t decode_iso2022_kr(const uint8_t *in, size_t len, struct buf *out)
 		} else if (shifted && in[i] > ' ' && i + 1 < len) {
 			cp = decode_kr_pair(in[i] | 0x80, in[i + 1] | 0x80);
 			bad += !cp;
-			put(out, cp ? cp : GETA);
+			decode_put(out, cp ? cp : DECODE_GETA);
 			i++;
 		} else {
 			/* A line begins in ASCII. */
 			shifted = shifted && in[i] != '\n';
 			bad += in[i] >= 0x80 || in[i] == ESC;
-			put(out, in[i] < 0x80 && in[i] != ESC ? in[i] : GETA);
+			decode_put(out, in[i] < 0x80 && in[i] != ESC
+						? in[i]
+						: DECODE_GETA);
 		}
 	}
 	return bad;

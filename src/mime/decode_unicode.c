@@ -4,11 +4,10 @@
  */
 #include <stdbool.h>
 
-#include "mime/buf.h"
 #include "mime/decode.h"
+#include "mime/decode_put.h"
 
 enum {
-	GETA = 0x3013,
 	BOM = 0xFEFF,
 	SAMPLE = 4096, /* bytes looked at for the byte order */
 };
@@ -22,14 +21,13 @@ struct units {
 
 static void put(struct units *units, uint32_t cp)
 {
-	if (units->out)
-		buf_put_cp(units->out, cp);
+	decode_put(units->out, cp);
 }
 
 static void put_bad(struct units *units)
 {
 	units->bad++;
-	put(units, GETA);
+	put(units, DECODE_GETA);
 }
 
 static void end_units(struct units *units)
