@@ -10,6 +10,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/cleanup.h"
+#include "base/fd.h"
 #include "store/listing.h"
 #include "store/store.h"
 
@@ -32,16 +34,39 @@ bool held_read(const char *name, struct reference *out)
 	       reference_read(name + len, out);
 }
 
-int store_hold(const struct store *store, const struct reference *reference)
+int store_hold(const struct store *store, const struct reference *reference,
+	       const char *why)
 {
 	char name[HELD_NAME];
-	int fd = openat(store->folder, held_name(name, reference),
-			O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+	_cleanup_(fd_closep) int fd = openat(
+		store->folder, held_name(name, reference),
+		O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
+	int r;
 
 	if (fd < 0)
 		return -errno;
-	close(fd);
-	return fsync(store->folder) < 0 ? -errno : 0;
+	r = fd_write_all(fd, why, strnlen(why, HELD_WHY - 1));
+	if (r < 0)
+		return r;
+	return fsync(fd) < 0 || fsync(store->folder) < 0 ? -errno : 0;
+}
+
+int store_held_why(const struct store *store, const struct reference *reference,
+		   char out[static HELD_WHY])
+{
+	char name[HELD_NAME];
+	_cleanup_(fd_closep) int fd =
+		openat(store->folder, held_name(name, reference),
+		       O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+	ssize_t len;
+
+	if (fd < 0)
+		return -errno;
+	len = pread(fd, out, HELD_WHY - 1, 0);
+	if (len < 0)
+		return -errno;
+	out[len] = '\0';
+	return 0;
 }
 
 int store_unhold(const struct store *store, const struct reference *reference)

@@ -2,8 +2,9 @@
 /*
  * store.h -- the originals of mail, kept before anybody judges them
  *
- * A folder of volumes (volume.h), one or more a day, and of marks: an empty
- * file "held-20261121-000123-5" for each original that waits for a decision.
+ * A folder of volumes (volume.h), one or more a day, and of marks: a file
+ * "held-20261121-000123-5" with a word why, for each original that waits for a
+ * decision.
  * One process has it open (flock). An original is promised to somebody only
  * after store_commit(); from then on only a deletion, or the end of its days,
  * takes it away.
@@ -70,8 +71,17 @@ int store_erase(struct store *store, const struct reference *reference,
 
 /* ------ held ones ------ */
 
-/* On the disk after 0. */
-int store_hold(const struct store *store, const struct reference *reference);
+enum {
+	HELD_WHY = 32 /* bytes of the word, with the NUL */
+};
+
+/* On the disk after 0; a longer word is cut. */
+int store_hold(const struct store *store, const struct reference *reference,
+	       const char *why);
+/* The word; "" where the power failed before it was written. 0; -ENOENT: it is
+ * not held; or -errno. */
+int store_held_why(const struct store *store, const struct reference *reference,
+		   char out[static HELD_WHY]);
 /* -ENOENT: it was not held. */
 int store_unhold(const struct store *store, const struct reference *reference);
 bool store_is_held(const struct store *store,

@@ -260,7 +260,7 @@ static void hold_one(void)
 	if (!promise || promise->held == HELD)
 		return;
 	promise->held = EITHER;
-	must(store_hold(&store, &promise->reference) == 0);
+	must(store_hold(&store, &promise->reference, "") == 0);
 	promise->held = HELD;
 }
 

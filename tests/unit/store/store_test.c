@@ -150,15 +150,21 @@ static void held_ones_are_marked_until_decided(void **state)
 	struct reference one = keep(1, 1, NOON), two = keep(2, 1, NOON + DAY);
 	struct arena arena = { 0 };
 	struct references held = { 0 };
+	char why[HELD_WHY];
 
 	(void)state;
-	assert_int_equal(store_hold(&store, &two), 0);
-	assert_int_equal(store_hold(&store, &one), 0);
+	assert_int_equal(store_hold(&store, &two, "too-deep"), 0);
+	assert_int_equal(store_hold(&store, &one, ""), 0);
 	open_again(PLENTY);
 	assert_int_equal(store_held(&store, &arena, &held), 0);
 	assert_int_equal(held.list.n, 2);
 	assert_int_equal(held.list.at[0].day, 20261121);
+	assert_int_equal(store_held_why(&store, &two, why), 0);
+	assert_string_equal(why, "too-deep");
+	assert_int_equal(store_held_why(&store, &one, why), 0);
+	assert_string_equal(why, "");
 	assert_int_equal(store_unhold(&store, &one), 0);
+	assert_int_equal(store_held_why(&store, &one, why), -ENOENT);
 	assert_int_equal(store_unhold(&store, &one), -ENOENT);
 	assert_int_equal(store_erase(&store, &two, "x"), 0);
 	assert_int_equal(store_held(&store, &arena, &held), 0);
@@ -176,7 +182,7 @@ static void days_end_but_not_for_held_ones(void **state)
 	struct expired expired;
 
 	(void)state;
-	assert_int_equal(store_hold(&store, &held), 0);
+	assert_int_equal(store_hold(&store, &held, "no-text"), 0);
 	assert_int_equal(store_expire(&store, NOON, &expired), 0);
 	assert_int_equal(expired.days, 1);
 	assert_int_equal(expired.waiting, 1);
