@@ -5,10 +5,16 @@
 #include "control/asker.h"
 
 #include <string.h>
+#include <sys/socket.h>
 
 #include "base/must.h"
 #include "base/text.h"
 #include "base/wire.h"
+
+enum {
+	/* NGROUPS_MAX of the kernel (linux/limits.h). */
+	GROUPS_MAX = 65536
+};
 
 /* A proposal names its applicant, so it is a step of a change. To end an
  * isolation is its approval. */
@@ -20,6 +26,9 @@ static uint32_t roles_for(enum verb verb)
 	case VERB_CONFIRM:
 	case VERB_ROLLBACK:
 	case VERB_ISOLATE:
+	case VERB_MAIL_FETCH:
+	case VERB_MAIL_RELEASE:
+	case VERB_MAIL_DELETE:
 		return ROLE_OPERATOR;
 	case VERB_APPROVE:
 	case VERB_UNISOLATE:
@@ -30,11 +39,50 @@ static uint32_t roles_for(enum verb verb)
 	case VERB_STATUS:
 	case VERB_DRIFT:
 	case VERB_SNAPSHOT:
+	case VERB_MAIL_STATUS:
+	case VERB_MAIL_HELD:
+	case VERB_MAIL_FIND:
 		return ROLE_ALL;
 	case N_VERBS:
+	case VERB_MAIL_END:
 		break;
 	}
 	return 0;
+}
+
+static uint32_t role_of_group(const gid_t groups[static N_ROLE_GROUPS],
+			      gid_t gid)
+{
+	static const uint32_t roles[N_ROLE_GROUPS] = {
+		[GROUP_OPERATOR] = ROLE_OPERATOR,
+		[GROUP_APPROVER] = ROLE_APPROVER,
+		[GROUP_AUDITOR] = ROLE_AUDITOR,
+	};
+	uint32_t found = 0;
+
+	for (size_t i = 0; i < N_ROLE_GROUPS; i++)
+		if (gid != (gid_t)-1 && groups[i] == gid)
+			found |= roles[i];
+	return found;
+}
+
+bool asker_learn(int socket, const gid_t groups[static N_ROLE_GROUPS],
+		 struct asker *out)
+{
+	static gid_t theirs[GROUPS_MAX];
+	struct ucred cred;
+	socklen_t cred_len = sizeof(cred), len = sizeof(theirs);
+
+	if (getsockopt(socket, SOL_SOCKET, SO_PEERCRED, &cred, &cred_len) < 0 ||
+	    getsockopt(socket, SOL_SOCKET, SO_PEERGROUPS, theirs, &len) < 0)
+		return false;
+	*out = (struct asker){ .uid = cred.uid, .pid = (uint32_t)cred.pid };
+	out->roles = role_of_group(groups, cred.gid);
+	for (size_t i = 0; i < len / sizeof(gid_t); i++)
+		out->roles |= role_of_group(groups, theirs[i]);
+	if (cred.uid == 0)
+		out->roles = ROLE_ALL;
+	return true;
 }
 
 bool asker_may(const struct asker *asker, enum verb verb)

@@ -7,6 +7,7 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 #include "control/request.h"
 
@@ -27,8 +28,23 @@ struct asker {
 	char name[ASKER_NAME]; /* of /etc/passwd, or "uid N" */
 };
 
+/* The groups that make each role, in this order; -1: there is none. */
+enum role_group {
+	GROUP_OPERATOR,
+	GROUP_APPROVER,
+	GROUP_AUDITOR,
+	N_ROLE_GROUPS
+};
+
+/* Who is at the other end of a Unix socket, but for the name: as the kernel kept
+ * it when that end connected; what it became since does not count. False: the
+ * kernel does not say. */
+bool asker_learn(int socket, const gid_t groups[static N_ROLE_GROUPS],
+		 struct asker *out);
+
 /* Who may do what: everyone with any role may read; apply, rollback, confirm
- * and isolate are the operator's; approve and unisolate are the approver's. */
+ * and isolate are the operator's, and so are the originals of mail; approve and
+ * unisolate are the approver's. */
 bool asker_may(const struct asker *asker, enum verb verb);
 /* Whom a verb is for: "operators (group sekisho-operator)" */
 const char *verb_for_whom(enum verb verb);

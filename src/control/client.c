@@ -22,10 +22,9 @@ const char *client_socket(void)
 	return path && *path ? path : "/run/sekisho/control";
 }
 
-static int dial(void)
+static int dial(const char *path)
 {
 	struct sockaddr_un address = { .sun_family = AF_UNIX };
-	const char *path = client_socket();
 	_cleanup_(fd_closep) int fd = -1;
 
 	if (strlen(path) >= sizeof(address.sun_path))
@@ -83,8 +82,14 @@ static int listen_to(int socket, int *answer)
 
 int client_ask(const struct request *request, int fd, int *answer)
 {
+	return client_ask_at(client_socket(), request, fd, answer);
+}
+
+int client_ask_at(const char *path, const struct request *request, int fd,
+		  int *answer)
+{
 	uint8_t body[REQUEST_MAX];
-	_cleanup_(fd_closep) int socket = dial();
+	_cleanup_(fd_closep) int socket = dial(path);
 	int r;
 
 	if (socket < 0)

@@ -16,3 +16,6 @@ const char *client_socket(void);
  * -ECONNREFUSED), not permitted (-EACCES), or the daemon has hung up (-EPIPE).
  */
 int client_ask(const struct request *request, int fd, int *answer);
+/* The same of whoever listens at `path`. */
+int client_ask_at(const char *path, const struct request *request, int fd,
+		  int *answer);

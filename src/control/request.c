@@ -28,10 +28,21 @@ static const struct {
 	[VERB_ISOLATE] = { "isolate", false },
 	[VERB_UNISOLATE] = { "unisolate", false },
 	[VERB_SNAPSHOT] = { "snapshot", false },
+	[VERB_MAIL_STATUS] = { "mail status", false },
+	[VERB_MAIL_HELD] = { "mail held", false },
+	[VERB_MAIL_FIND] = { "mail find", false },
+	[VERB_MAIL_FETCH] = { "mail find --out", false },
+	[VERB_MAIL_RELEASE] = { "mail release", false },
+	[VERB_MAIL_DELETE] = { "mail delete", false },
 };
 
-static_assert(sizeof(verbs) / sizeof(verbs[0]) == N_VERBS,
+static_assert(sizeof(verbs) / sizeof(verbs[0]) == VERB_MAIL_END,
 	      "every verb has its row");
+
+bool verb_is_mail(enum verb verb)
+{
+	return verb >= VERB_MAIL_STATUS && verb < VERB_MAIL_END;
+}
 
 bool verb_has_fd(enum verb verb)
 {
@@ -83,7 +94,10 @@ static void take_text(struct wire *wire, char *out, size_t size)
 
 static bool has_sense(const struct request *request)
 {
-	if (request->flags & ~(uint32_t)REQUEST_FLAGS)
+	const uint32_t flags = verb_is_mail(request->verb) ? REQUEST_MAIL_FLAGS
+							   : REQUEST_FLAGS;
+
+	if (request->flags & ~flags)
 		return false;
 	if (!(request->flags & REQUEST_CONFIRM))
 		return request->seconds == 0;
@@ -95,7 +109,7 @@ bool request_unpack(uint16_t verb, const uint8_t *body, size_t len,
 {
 	struct wire wire = { body, body + len, false };
 
-	if (verb < VERB_APPLY || verb >= N_VERBS)
+	if (verb >= VERB_MAIL_END || !verbs[verb].name)
 		return false;
 	out->verb = (enum verb)verb;
 	out->flags = wire_u32(&wire);

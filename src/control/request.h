@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * request.h -- what the CLI asks the daemon, and what it is answered
+ * request.h -- what the CLI asks the daemon or a mail relay, and what it is
+ * answered
  *
  * A SOCK_SEQPACKET Unix socket. One request at a time: a client sends one
  * packet, a request, and receives packets until ANSWER_DONE. Each packet is
@@ -12,7 +13,8 @@
  * reason, override, session, each as u16 length and UTF-8 without NUL or
  * control characters. Body of an answer: ANSWER_SAID: text for standard
  * error, as it is; ANSWER_DONE: u8 exit status, and a sealed memfd with the
- * text for standard output, if there is any (of VERB_SNAPSHOT: bytes).
+ * text for standard output, if there is any (of VERB_SNAPSHOT and
+ * VERB_MAIL_FETCH: bytes).
  */
 #pragma once
 
@@ -37,7 +39,17 @@ enum verb {
 	VERB_SNAPSHOT, /* answers with a dump file (proof/rules/dump_file.h) of all
 			   * that the kernel's packet filter holds now, and
 			   * what is around it; nothing where it cannot be */
-	N_VERBS
+	N_VERBS,
+
+	/* Of a mail relay, at its own socket. word: a reference (store/
+	 * reference.h) */
+	VERB_MAIL_STATUS = 0x40,
+	VERB_MAIL_HELD,
+	VERB_MAIL_FIND,
+	VERB_MAIL_FETCH, /* answers with the message's bytes */
+	VERB_MAIL_RELEASE,
+	VERB_MAIL_DELETE,
+	VERB_MAIL_END
 };
 
 /* Answers, beside the verbs' numbers. */
@@ -54,6 +66,10 @@ enum {
 	REQUEST_CONFIRM = 1 << 3,   /* `seconds` is given */
 	REQUEST_UNPROVED = 1 << 4,  /* also where a proof comes to no end */
 	REQUEST_FLAGS = (1 << 5) - 1,
+	/* Of the verbs of a mail relay, beside REQUEST_JSON */
+	REQUEST_METRICS = 1 << 5, /* status: as OpenMetrics */
+	REQUEST_BY_HAND = 1 << 6, /* release: somebody has dealt with it */
+	REQUEST_MAIL_FLAGS = REQUEST_JSON | REQUEST_METRICS | REQUEST_BY_HAND,
 
 	REQUEST_WORD = 256, /* bytes, with the NUL, of each text */
 	REQUEST_REASON = 1024,
@@ -79,8 +95,10 @@ struct request {
 
 /* Bytes written; `out` has REQUEST_MAX. */
 size_t request_pack(const struct request *request, uint8_t *out);
-/* Body of a packet of type `verb`. False: it is not well-formed; `out` may
- * have been written. */
+/* Whether it is asked of a mail relay, not of the daemon. */
+bool verb_is_mail(enum verb verb);
+/* Body of a packet of type `verb`. False: it is not well-formed, or no verb;
+ * `out` may have been written. */
 bool request_unpack(uint16_t verb, const uint8_t *body, size_t len,
 		    struct request *out);
 /* Whether a request of this verb bears a descriptor. */

@@ -10,14 +10,8 @@
 #include <limits.h>
 #include <sys/types.h>
 
+#include "control/asker.h"
 #include "daemon/procs.h"
-
-enum role_group {
-	GROUP_OPERATOR,
-	GROUP_APPROVER,
-	GROUP_AUDITOR,
-	N_ROLE_GROUPS,
-};
 
 struct settings {
 	char state[PATH_MAX], run[PATH_MAX], rules[PATH_MAX];

@@ -20,9 +20,7 @@
 #include "privsep/channel.h"
 
 enum {
-	LINES_PER_SECOND = 5,
-	/* NGROUPS_MAX of the kernel (linux/limits.h). */
-	GROUPS_MAX = 65536,
+	LINES_PER_SECOND = 5
 };
 
 /* ------ its end ------ */
@@ -98,44 +96,6 @@ void client_refuse(struct control *control, struct client *client,
 	end(control, client);
 }
 
-/* ------ who it is ------ */
-
-static uint32_t role_of_group(const struct settings *settings, gid_t gid)
-{
-	static const uint32_t roles[N_ROLE_GROUPS] = {
-		[GROUP_OPERATOR] = ROLE_OPERATOR,
-		[GROUP_APPROVER] = ROLE_APPROVER,
-		[GROUP_AUDITOR] = ROLE_AUDITOR,
-	};
-	uint32_t found = 0;
-
-	for (size_t i = 0; i < N_ROLE_GROUPS; i++)
-		if (gid != (gid_t)-1 && settings->groups[i] == gid)
-			found |= roles[i];
-	return found;
-}
-
-/* As the kernel kept it when the client connected: what it became since does
- * not count. */
-static bool learn_asker(const struct settings *settings, int fd,
-			struct asker *out)
-{
-	static gid_t groups[GROUPS_MAX];
-	struct ucred cred;
-	socklen_t cred_len = sizeof(cred), groups_len = sizeof(groups);
-
-	if (getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &cred, &cred_len) < 0 ||
-	    getsockopt(fd, SOL_SOCKET, SO_PEERGROUPS, groups, &groups_len) < 0)
-		return false;
-	*out = (struct asker){ .uid = cred.uid, .pid = (uint32_t)cred.pid };
-	out->roles = role_of_group(settings, cred.gid);
-	for (size_t i = 0; i < groups_len / sizeof(gid_t); i++)
-		out->roles |= role_of_group(settings, groups[i]);
-	if (cred.uid == 0)
-		out->roles = ROLE_ALL;
-	return true;
-}
-
 /* ------ new clients ------ */
 
 static struct client *free_place(struct control *control)
@@ -200,7 +160,7 @@ void client_admit(struct control *control, int fd)
 	const char *why;
 	uint8_t status;
 
-	if (!learn_asker(control->settings, fd, &asker)) {
+	if (!asker_learn(fd, control->settings->groups, &asker)) {
 		close(fd);
 		return;
 	}
@@ -279,7 +239,8 @@ static const char *why_bad(struct client *client, const struct packet *packet)
 		return "out-of-turn";
 	if (packet->id != 0 ||
 	    !request_unpack(packet->type, packet->body, packet->body_len,
-			    &client->request))
+			    &client->request) ||
+	    verb_is_mail(client->request.verb))
 		return "malformed";
 	if (!is_fit(client->request.verb, packet->fd))
 		return "descriptor";

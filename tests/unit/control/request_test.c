@@ -155,7 +155,7 @@ static void nul_control_and_broken_characters_are_refused(void **state)
 
 static void an_unknown_flag_is_refused(void **state)
 {
-	struct request odd = { .verb = VERB_STATUS };
+	struct request odd = { .verb = VERB_STATUS }, out;
 	uint8_t body[REQUEST_MAX];
 
 	(void)state;
@@ -164,6 +164,10 @@ static void an_unknown_flag_is_refused(void **state)
 		odd.seconds = odd.flags == REQUEST_CONFIRM;
 		assert_int_equal(unpacks(body, request_pack(&odd, body)),
 				 bit < 5);
+		odd.seconds = 0;
+		assert_int_equal(request_unpack(VERB_MAIL_STATUS, body,
+						request_pack(&odd, body), &out),
+				 bit == 0 || bit == 5 || bit == 6);
 	}
 }
 
@@ -205,7 +209,9 @@ static void only_verbs_are_requests(void **state)
 	for (uint32_t type = 0; type <= UINT16_MAX; type++)
 		assert_int_equal(
 			request_unpack((uint16_t)type, body, len, &out),
-			type >= VERB_APPLY && type < N_VERBS);
+			(type >= VERB_APPLY && type < N_VERBS) ||
+				(type >= VERB_MAIL_STATUS &&
+				 type < VERB_MAIL_END));
 }
 
 static void every_verb_has_a_name_and_four_bear_a_descriptor(void **state)
@@ -217,7 +223,13 @@ static void every_verb_has_a_name_and_four_bear_a_descriptor(void **state)
 		assert_non_null(verb_name((enum verb)verb));
 		n += verb_has_fd((enum verb)verb);
 	}
+	for (int verb = VERB_MAIL_STATUS; verb < VERB_MAIL_END; verb++) {
+		assert_non_null(verb_name((enum verb)verb));
+		assert_false(verb_has_fd((enum verb)verb));
+		assert_true(verb_is_mail((enum verb)verb));
+	}
 	assert_int_equal(n, 4);
+	assert_false(verb_is_mail(VERB_SNAPSHOT));
 	assert_true(verb_has_fd(VERB_APPROVE));
 	assert_false(verb_has_fd(VERB_CONFIRM));
 }

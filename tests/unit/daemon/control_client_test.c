@@ -93,6 +93,8 @@ static void no_bytes_disturb_another_client(void **state)
 	good_packet(packet, VERB_STATUS);
 	packet[1] = N_VERBS;
 	assert_dropped(packet, len, NULL, 0);
+	packet[1] = VERB_MAIL_STATUS; /* that is a relay's */
+	assert_dropped(packet, len, NULL, 0);
 	packet[0] = ANSWER_DONE >> 8; /* an answer is no request */
 	packet[1] = ANSWER_DONE & 255;
 	assert_dropped(packet, len, NULL, 0);
