@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
+#include <sys/types.h>
 
 #include "base/must.h"
 
@@ -18,6 +19,7 @@ __attribute__((format(printf, 2, 3))) static void say(struct hop *hop,
 	va_list ap;
 	int len;
 
+	hop->early |= hop->in_len > 0;
 	va_start(ap, fmt);
 	len = vsnprintf(hop->out + hop->out_len, room, fmt, ap);
 	va_end(ap);
@@ -43,13 +45,14 @@ static void note_rcpt(struct hop *hop, const char *rcpt)
 	memcpy(hop->rcpt, rcpt, size);
 }
 
-void hop_open(struct hop *hop, const char *sender, const char *rcpt)
+void hop_open(struct hop *hop, const char *sender, const char *rcpt, bool utf8)
 {
 	must(hop->state == HOP_IDLE);
 	hop->state = HOP_MAIL;
 	hop->mail_refused = false;
+	must(!utf8 || hop->smtputf8);
 	note_rcpt(hop, rcpt);
-	say(hop, "MAIL FROM:<%s>\r\n", sender);
+	say(hop, "MAIL FROM:<%s>%s\r\n", sender, utf8 ? " SMTPUTF8" : "");
 	if (hop->pipelining)
 		say_rcpt(hop);
 }
@@ -68,8 +71,15 @@ void hop_data(struct hop *hop, const char *body, size_t len)
 	hop->state = HOP_DATA;
 	hop->body = body;
 	hop->body_len = len;
-	hop->body_begun = false;
+	hop->body_begun = hop->body_sent = false;
 	say(hop, "DATA\r\n");
+}
+
+void hop_sent(struct hop *hop)
+{
+	must(hop->state == HOP_BODY);
+	hop->early |= hop->in_len > 0;
+	hop->body_sent = true;
 }
 
 void hop_reset(struct hop *hop)
@@ -102,25 +112,37 @@ void hop_written(struct hop *hop, size_t len)
 	memmove(hop->out, hop->out + len, hop->out_len);
 }
 
+static bool is_keyword(const char *text, const char *keyword)
+{
+	size_t len = strlen(keyword);
+
+	return strncasecmp(text, keyword, len) == 0 &&
+	       (text[len] == '\0' || text[len] == ' ');
+}
+
 static void note_keyword(struct hop *hop, const char *text)
 {
-	if (strcasecmp(text, "PIPELINING") == 0)
-		hop->pipelining = true;
+	hop->pipelining |= is_keyword(text, "PIPELINING");
+	hop->smtputf8 |= is_keyword(text, "SMTPUTF8");
 }
 
 static struct answer answer_now(const struct hop *hop)
 {
+	return answer_from_hop(hop->reply_code, hop->subject, hop->detail);
+}
+
+/* 251 and 252 accept a recipient just as well (RFC 5321 4.2.3). */
+static struct answer answer_of_rcpt(const struct hop *hop)
+{
 	unsigned code = hop->reply_code;
 
-	/* 251 and 252 accept a recipient just as well (RFC 5321 4.2.3). */
-	if (code == 251 || code == 252)
-		code = 250;
-	return answer_from_hop(code, hop->subject, hop->detail);
+	return answer_from_hop(code == 251 || code == 252 ? 250 : code,
+			       hop->subject, hop->detail);
 }
 
 static bool is_yes(const struct hop *hop)
 {
-	return hop->reply_code / 100 == 2;
+	return hop->reply_code == 250;
 }
 
 static enum hop_event after_mail(struct hop *hop)
@@ -143,7 +165,7 @@ static enum hop_event after_rcpt(struct hop *hop)
 {
 	hop->state = HOP_READY;
 	if (!hop->mail_refused)
-		hop->answer = answer_now(hop);
+		hop->answer = answer_of_rcpt(hop);
 	return HOP_ANSWERED;
 }
 
@@ -156,16 +178,18 @@ static enum hop_event after_data(struct hop *hop)
 	}
 	/* Refused before the message went out: RFC 5321 4.3.2. What the next
 	 * hop now thinks of the transaction does not matter: RSET follows. */
-	hop->answer = answer_from_hop(is_yes(hop) ? 0 : hop->reply_code,
-				      hop->subject, hop->detail);
+	hop->answer = is_yes(hop) ? answer_from_hop(0, 0, 0) : answer_now(hop);
 	hop->state = HOP_READY;
 	return HOP_FINISHED;
 }
 
+/* A refusal may come before the whole is out, a yes may not. */
 static enum hop_event after_body(struct hop *hop)
 {
+	if (!hop->body_sent && hop->reply_code < 400)
+		return HOP_BROKEN;
 	hop->answer = answer_now(hop);
-	hop->state = HOP_IDLE;
+	hop->state = hop->body_sent ? HOP_IDLE : HOP_SPENT;
 	return HOP_FINISHED;
 }
 
@@ -199,6 +223,7 @@ static enum hop_event react(struct hop *hop)
 	case HOP_CONNECTING:
 	case HOP_IDLE:
 	case HOP_READY:
+	case HOP_SPENT:
 		break;
 	}
 	return HOP_BROKEN; /* nobody asked */
@@ -216,13 +241,30 @@ static enum hop_event take_line(struct hop *hop, const char *line)
 		hop->detail = reply.detail;
 	} else if (reply.code != hop->reply_code) {
 		return HOP_BROKEN;
+	} else if (hop->state == HOP_HELLO) {
+		note_keyword(hop, reply.text); /* the first line is a name */
 	}
-	if (hop->state == HOP_HELLO)
-		note_keyword(hop, reply.text);
 	if (!reply.last)
 		return HOP_MORE;
 	hop->n_lines = 0;
 	return react(hop);
+}
+
+/* Length of the first line with its CRLF; 0: not whole yet; -1: not a line. */
+static ssize_t line_len(const struct hop *hop)
+{
+	const char *lf = memchr(hop->in, '\n', hop->in_len);
+	size_t len = lf ? (size_t)(lf - hop->in) + 1 : hop->in_len;
+	const char *cr = memchr(hop->in, '\r', len);
+
+	/* The buffer holds far more than this: wherever TCP cuts, a line too
+	 * long is found. */
+	if (len >= LIMIT_REPLY_LINE + (lf != NULL) ||
+	    memchr(hop->in, '\0', len))
+		return -1;
+	if (!lf)
+		return cr && cr != hop->in + len - 1 ? -1 : 0;
+	return cr && cr == lf - 1 ? (ssize_t)len : -1;
 }
 
 enum hop_event hop_step(struct hop *hop)
@@ -230,18 +272,18 @@ enum hop_event hop_step(struct hop *hop)
 	enum hop_event event = HOP_MORE;
 
 	while (event == HOP_MORE) {
-		char *lf = memchr(hop->in, '\n', hop->in_len);
-		size_t len = lf ? (size_t)(lf - hop->in) + 1 : 0;
+		ssize_t len = line_len(hop);
+		char line[LIMIT_REPLY_LINE];
 
-		if (!lf)
-			return hop->in_len < LIMIT_REPLY_LINE ? HOP_MORE
-							      : HOP_BROKEN;
-		if (len < 2 || lf[-1] != '\r' || memchr(hop->in, '\0', len))
+		if (len < 0 || hop->early)
 			return HOP_BROKEN;
-		lf[-1] = '\0';
-		event = take_line(hop, hop->in);
-		hop->in_len -= len;
+		if (len == 0)
+			return HOP_MORE;
+		memcpy(line, hop->in, (size_t)len - 2);
+		line[len - 2] = '\0';
+		hop->in_len -= (size_t)len;
 		memmove(hop->in, hop->in + len, hop->in_len);
+		event = take_line(hop, line);
 	}
 	return event;
 }

@@ -39,7 +39,7 @@ static void read_status(const char *text, struct reply_line *out)
 
 bool reply_read(const char *line, struct reply_line *out)
 {
-	if (line[0] < '2' || line[0] > '5' || !is_digit(line[1]) ||
+	if (line[0] < '2' || line[0] > '5' || line[1] < '0' || line[1] > '5' ||
 	    !is_digit(line[2]) ||
 	    (line[3] != ' ' && line[3] != '-' && line[3] != '\0'))
 		return false;

@@ -30,7 +30,7 @@ static void put(struct inside *inside, struct tx *tx, struct link *link)
 	tx->state = TX_ASKING;
 	tx->since = link->since = inside->now;
 	link->tx = tx;
-	hop_open(&link->hop, tx->envelope.sender, tx->rcpt);
+	hop_open(&link->hop, tx->envelope.sender, tx->rcpt, false);
 	link_flush(inside, link);
 }
 
@@ -131,6 +131,8 @@ void link_flush(struct inside *inside, struct link *link)
 					  hop->body_len - link->sent, &n);
 		link->sent += n;
 		link->since = inside->now;
+		if (link->sent == hop->body_len)
+			hop_sent(hop);
 	}
 }
 
@@ -195,10 +197,10 @@ static void finished(struct inside *inside, struct link *link)
 	link->tx = NULL;
 	tx->link = NULL;
 	tx_done(inside, tx, &link->hop.answer);
-	if (link->hop.state == HOP_READY)
-		link_release(inside, link);
-	else
+	if (link->hop.state == HOP_IDLE)
 		give(inside, link);
+	else
+		link_release(inside, link);
 }
 
 /* False: nothing more to be done with it now. */

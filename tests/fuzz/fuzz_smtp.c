@@ -94,7 +94,7 @@ static void go_on(struct hop *hop)
 
 	hop_written(hop, hop->out_len);
 	if (hop->state == HOP_IDLE)
-		hop_open(hop, "a@b", "x@y");
+		hop_open(hop, "a@b", "x@y", false);
 	else if (hop->state == HOP_READY && !hop->body_begun)
 		hop_data(hop, body, sizeof(body) - 1);
 	else if (hop->state == HOP_READY)
