@@ -1,15 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * fuzz_smtp.c -- a peer's words to the outer face, a next hop's to the inner
+ * fuzz_smtp.c -- a peer's words to the outer face
  *
- * The first byte chooses the face and where the rest is cut into reads. A yes
- * from the inside must never be needed for safety, so all questions get one.
+ * The first byte says where the rest is cut into reads. A yes from the inside
+ * must never be needed for safety, so all questions get one.
  */
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/must.h"
-#include "mail/hop.h"
 #include "mail/session.h"
 
 #include "fuzz.h"
@@ -88,53 +87,10 @@ static void be_peer(const uint8_t *bytes, size_t len, size_t step)
 	free(session);
 }
 
-static void go_on(struct hop *hop)
-{
-	static const char body[] = "x\r\n.\r\n";
-
-	hop_written(hop, hop->out_len);
-	if (hop->state == HOP_IDLE)
-		hop_open(hop, "a@b", "x@y", false);
-	else if (hop->state == HOP_READY && !hop->body_begun)
-		hop_data(hop, body, sizeof(body) - 1);
-	else if (hop->state == HOP_READY)
-		hop_reset(hop);
-}
-
-static void be_hop(const uint8_t *bytes, size_t len, size_t step)
-{
-	static struct hop hop;
-
-	hop_begin(&hop, "gw.example");
-	hop.state = HOP_BANNER;
-	while (len) {
-		size_t room;
-		char *at = hop_room(&hop, &room);
-		size_t n = len < step ? len : step;
-		enum hop_event event;
-
-		if (n > room)
-			n = room;
-		memcpy(at, bytes, n);
-		hop_received(&hop, n);
-		bytes += n;
-		len -= n;
-		while ((event = hop_step(&hop)) != HOP_MORE) {
-			if (event == HOP_BROKEN)
-				return;
-			go_on(&hop);
-		}
-		hop_written(&hop, hop.out_len);
-	}
-}
-
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 {
 	if (len < 2)
 		return 0;
-	if (bytes[0] & 1)
-		be_hop(bytes + 1, len - 1, 1 + bytes[0] / 2U);
-	else
-		be_peer(bytes + 1, len - 1, 1 + bytes[0] / 2U);
+	be_peer(bytes + 1, len - 1, 1U + bytes[0]);
 	return 0;
 }
