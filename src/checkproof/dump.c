@@ -242,6 +242,7 @@ static const char *read_frame(struct dump *dump, struct bytes from)
 	static const uint8_t magic[] = "SKDUMP1\n\4\3\2\1";
 	struct bytes start = take(&from, 12);
 	const char *flaw = NULL;
+	uint64_t looked;
 
 	if (from.len < DIGEST || memcmp(start.at, magic, 12) != 0)
 		return "no dump, or of another kind of machine";
@@ -254,10 +255,13 @@ static const char *read_frame(struct dump *dump, struct bytes from)
 	dump->generation = number(take(&from, 4));
 	take(&from, 16);
 	take_counted(&from, 1);
-	if (number(take(&from, 1)) != 1)
+	looked = number(take(&from, 1));
+	if (looked != 1 && looked != 3)
 		return "nobody looked at what is beside the rules";
 	for (size_t i = 0; i < sizeof(parts) / sizeof(*parts) && !flaw; i++)
 		flaw = read_part(dump, &parts[i], take_counted(&from, 4));
+	if (looked == 3) /* live connections, of which no claim speaks */
+		take_counted(&from, 4);
 	for (uint64_t n = number(take(&from, 4)); from.at && n > 0; n--) {
 		take(&from, 4);
 		take_counted(&from, 1);

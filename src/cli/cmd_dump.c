@@ -40,9 +40,9 @@ static void print(const struct options *options, const char *path, size_t len,
 static int take(bool direct, struct snapshot *out,
 		uint8_t digest[static DIGEST_LEN])
 {
-	int answer = direct ? -ENOENT : source_ask_dump(out, digest);
+	int answer = direct ? -ENOENT : source_ask_dump(true, out, digest);
 
-	return answer < 0 ? source_take(out, digest) : answer;
+	return answer < 0 ? source_take(true, out, digest) : answer;
 }
 
 static int run(const struct command *self, int argc, char **argv)

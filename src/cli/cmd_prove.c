@@ -182,6 +182,16 @@ static void print_json(struct asking *asking)
 	putchar('\n');
 }
 
+/* Do any of these ask of connections (sekisho-questions(7))? */
+static bool asks_of_connections(const struct options *options)
+{
+	for (int i = 0; i < options->n_args; i++)
+		if (strncmp(options->args[i], "no-packet", 9) == 0 ||
+		    strcmp(options->args[i], "connections") == 0)
+			return true;
+	return false;
+}
+
 static int ask_all(struct asking *asking, bool ever)
 {
 	int answer = ANSWER_YES, one;
@@ -252,6 +262,7 @@ static int run(const struct command *self, int argc, char **argv)
 
 	if (!options_read(&options, argc, argv, keys, MOST_CLAIMS))
 		return command_usage(self);
+	how.live = asks_of_connections(&options);
 	answer = source_open(&options, &how, &asking.source);
 	if (answer == ANSWER_YES)
 		answer = read_questions(&asking, &options);

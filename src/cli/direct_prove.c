@@ -79,7 +79,7 @@ static enum trial_verdict ask_child(const struct direct_proof *proof)
 	int status = -1;
 	pid_t pid;
 
-	if (source_take(&snapshot, digest) != ANSWER_YES)
+	if (source_take(false, &snapshot, digest) != ANSWER_YES)
 		return TRIAL_UNKNOWN;
 	(void)fflush(NULL);
 	pid = fork();

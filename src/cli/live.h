@@ -5,19 +5,21 @@
 #pragma once
 
 #include "proof/question/question.h"
+#include "ruleset/connection.h"
 
 /*
- * Reads this kernel's connections. Where one stands between the question's
- * zones, in either direction, nothing is proved any more: its packet is the
- * witness where it would pass, and what the answer rests on where not.
+ * Where one of them stands between the question's zones, in either direction,
+ * nothing is proved any more: its packet is the witness where it would pass,
+ * and what the answer rests on where not.
  */
 void live_judge(struct inquiry *inquiry, const struct question *question,
-		struct arena *arena, struct reply *reply);
+		const struct connections *live, struct arena *arena,
+		struct reply *reply);
 
 /*
- * Reads them all, and asks of each whether it could begin now: its first
- * packet, at this hour, by the inquiry's register and by its rules. One that
- * could not refutes; all that could not are told, up to a bound.
+ * Asks of each whether it could begin now: its first packet, at this hour, by
+ * the inquiry's register and by its rules. One that could not refutes; all
+ * that could not are told, up to a bound.
  */
-void live_audit(struct inquiry *inquiry, time_t now, struct arena *arena,
-		struct reply *reply);
+void live_audit(struct inquiry *inquiry, const struct connections *live,
+		time_t now, struct arena *arena, struct reply *reply);

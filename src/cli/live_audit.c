@@ -11,7 +11,6 @@
 #include <string.h>
 
 #include "cli/live.h"
-#include "kernel/conntrack.h"
 #include "proof/diagram/ask.h"
 #include "proof/space/witness.h"
 
@@ -138,9 +137,8 @@ static const char *objection(const struct auditing *a,
 	return NULL;
 }
 
-static void note(const struct connection *connection, void *ctx)
+static void note(struct auditing *a, const struct connection *connection)
 {
-	struct auditing *a = ctx;
 	const struct policy *policy = a->inquiry->options.policy;
 	struct side from = side_of(policy, &connection->source);
 	struct side to = side_of(policy, &connection->destination);
@@ -163,33 +161,15 @@ static void note(const struct connection *connection, void *ctx)
 	memcpy(a->reply->digits, digits, sizeof(digits));
 }
 
-static int read_all(struct auditing *a)
-{
-	struct sock sock = { .fd = -1 };
-	int r = sock_open(&sock);
-
-	if (r < 0)
-		return r;
-	r = conntrack_dump(&sock, note, a);
-	sock_close(&sock);
-	return r;
-}
-
-void live_audit(struct inquiry *inquiry, time_t now, struct arena *arena,
-		struct reply *reply)
+void live_audit(struct inquiry *inquiry, const struct connections *live,
+		time_t now, struct arena *arena, struct reply *reply)
 {
 	struct auditing a = {
 		.inquiry = inquiry, .now = now, .arena = arena, .reply = reply
 	};
-	int r = read_all(&a);
 
-	if (r < 0) {
-		reply->result = RESULT_CONDITIONAL;
-		*vec_add(arena, &reply->rests_on) = arena_printf(
-			arena, "the live connections could not be read: %s",
-			strerror(-r));
-		return;
-	}
+	vec_each(connection, &live->list)
+		note(&a, connection);
 	if (!a.n_strays)
 		return;
 	reply->result = RESULT_REFUTED;

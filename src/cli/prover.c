@@ -185,19 +185,22 @@ static void judge_moment(struct prover *prover, struct ruling *ruling)
 static void judge_connections(struct prover *prover, struct ruling *ruling)
 {
 	bool all = ruling->question->kind == QUESTION_CONNECTIONS;
+	const struct snapshot *snapshot = &prover->source->snapshot;
 
 	if ((!all && ruling->question->kind != QUESTION_NO_PACKET) ||
 	    !prover->source->has_rules || ruling->reply.result != RESULT_PROVED)
 		return;
-	if (prover->source->kind == SOURCE_KERNEL && all)
-		live_audit(&prover->inquiry, prover->source->now,
-			   &prover->arena, &ruling->reply);
-	else if (prover->source->kind == SOURCE_KERNEL)
-		live_judge(&prover->inquiry, ruling->question, &prover->arena,
-			   &ruling->reply);
-	else if (ruling->reply.by_stamps)
+	/* Without stamps nothing passes, whatever the connections are. */
+	if (!snapshot->has_connections && ruling->reply.by_stamps)
 		rest_on(prover, &ruling->reply,
 			"nobody has looked at the live connections");
+	else if (snapshot->has_connections && all)
+		live_audit(&prover->inquiry, &snapshot->connections,
+			   prover->source->now, &prover->arena, &ruling->reply);
+	else if (snapshot->has_connections)
+		live_judge(&prover->inquiry, ruling->question,
+			   &snapshot->connections, &prover->arena,
+			   &ruling->reply);
 }
 
 int prover_ask(struct prover *prover, const struct question *question,

@@ -72,7 +72,7 @@ uint64_t replay_left_out_count(const struct replay_report *report, size_t i)
 
 bool replay_ends(const struct conversation *one, struct tuple *out)
 {
-	const struct connection *connection = &one->said[0].connection;
+	const struct tracking *connection = &one->said[0].connection;
 	bool turned = connection->was && connection->turned;
 
 	if (turned)

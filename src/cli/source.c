@@ -103,9 +103,9 @@ static int decode_rules(struct source *source, const char *name)
 	return ANSWER_YES;
 }
 
-static int open_kernel(struct source *source)
+static int open_kernel(struct source *source, bool live)
 {
-	int answer = source_take(&source->snapshot, source->digest);
+	int answer = source_take(live, &source->snapshot, source->digest);
 
 	return answer == ANSWER_YES ? decode_rules(source, "the kernel")
 				    : answer;
@@ -180,13 +180,14 @@ static bool is_one_source(const struct options *options,
 }
 
 /* The policy in force, and what the daemon's kernel holds. */
-static int open_daemon(struct source *source, const struct options *options)
+static int open_daemon(struct source *source, const struct options *options,
+		       bool live)
 {
 	int answer = open_stored(source, options, NULL);
 
 	if (answer != ANSWER_YES)
 		return answer;
-	answer = source_ask_dump(&source->snapshot, source->digest);
+	answer = source_ask_dump(live, &source->snapshot, source->digest);
 	if (answer < 0)
 		return ask_failed(answer, "start it");
 	return answer == ANSWER_YES ? decode_rules(source, "the kernel")
@@ -200,7 +201,7 @@ static int open_all(struct source *source, const struct options *options,
 
 	if (how->direct) {
 		source->kind = SOURCE_KERNEL;
-		answer = open_kernel(source);
+		answer = open_kernel(source, how->live);
 	} else if (how->dump) {
 		source->kind = SOURCE_DUMP;
 		answer = open_dump(source, how->dump);
@@ -209,7 +210,7 @@ static int open_all(struct source *source, const struct options *options,
 		return open_stored(source, options, how->generation);
 	} else if (!options->policy) {
 		source->kind = SOURCE_DAEMON;
-		return open_daemon(source, options);
+		return open_daemon(source, options, how->live);
 	}
 	return answer == ANSWER_YES ? load_policy(source, options) : answer;
 }
@@ -237,7 +238,7 @@ int source_open(const struct options *options, const struct source_options *how,
 int source_open_kernel(struct source *out)
 {
 	*out = (struct source){ .kind = SOURCE_KERNEL };
-	return open_kernel(out);
+	return open_kernel(out, false);
 }
 
 int source_open_dump(const char *path, struct source *out)

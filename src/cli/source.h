@@ -27,6 +27,7 @@
 struct source_options {
 	const char *dump, *generation;
 	bool direct;
+	bool live; /* with the live connections, where they can be listed */
 };
 
 /* Rows of a verb's options, and what its usage says of them. */

@@ -15,6 +15,7 @@
 #include "cli/command.h"
 #include "cli/session.h"
 #include "kernel/around.h"
+#include "kernel/conntrack.h"
 #include "kernel/dump.h"
 #include "proof/rules/dump_file.h"
 
@@ -54,7 +55,20 @@ static void look_around(struct snapshot *out)
 	dump_around(&around, out);
 }
 
-int source_take(struct snapshot *out, uint8_t digest[static DIGEST_LEN])
+/* Without them all else can still be said. */
+static void list_live(struct sock *sock, struct snapshot *out)
+{
+	int r = conntrack_list(sock, &out->arena, &out->connections);
+
+	if (r < 0)
+		fprintf(stderr,
+			"sekisho: the live connections cannot be listed: %s\n",
+			strerror(-r));
+	out->has_connections = r == 0;
+}
+
+int source_take(bool live, struct snapshot *out,
+		uint8_t digest[static DIGEST_LEN])
 {
 	struct sock sock = { .fd = -1 };
 	int r = sock_open(&sock);
@@ -62,6 +76,8 @@ int source_take(struct snapshot *out, uint8_t digest[static DIGEST_LEN])
 	if (r < 0)
 		return session_failed("open a netlink socket", r);
 	r = dump_take(&sock, NULL, out);
+	if (r == 0 && live)
+		list_live(&sock, out);
 	sock_close(&sock);
 	if (r < 0)
 		return session_failed("read the kernel's rules", r);
@@ -94,9 +110,11 @@ int source_read_dump_fd(int fd, const char *name, struct snapshot *out,
 	return ANSWER_YES;
 }
 
-int source_ask_dump(struct snapshot *out, uint8_t digest[static DIGEST_LEN])
+int source_ask_dump(bool live, struct snapshot *out,
+		    uint8_t digest[static DIGEST_LEN])
 {
-	const struct request request = { .verb = VERB_SNAPSHOT };
+	const struct request request = { .verb = VERB_SNAPSHOT,
+					 .flags = live ? REQUEST_LIVE : 0 };
 	_cleanup_(fd_closep) int fd = -1;
 	int status = ask_for(&request, NULL, &fd);
 

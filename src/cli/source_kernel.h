@@ -10,11 +10,14 @@
 /* All of them: ANSWER_YES, or what the process should exit with after a line on
  * stderr. `out` is empty before; snapshot_finish() in either case. */
 
-/* Of this network namespace, with what is around; digest as dump_file.h's. */
-int source_take(struct snapshot *out, uint8_t digest[static DIGEST_LEN]);
+/* Of this network namespace, with what is around, and its live connections if
+ * they are wanted and can be listed; digest as dump_file.h's. */
+int source_take(bool live, struct snapshot *out,
+		uint8_t digest[static DIGEST_LEN]);
 /* The daemon's kernel; -ENOENT or -ECONNREFUSED: it does not listen, with
  * nothing said. */
-int source_ask_dump(struct snapshot *out, uint8_t digest[static DIGEST_LEN]);
+int source_ask_dump(bool live, struct snapshot *out,
+		    uint8_t digest[static DIGEST_LEN]);
 /* A dump file. */
 int source_read_dump(const char *path, struct snapshot *out,
 		     uint8_t digest[static DIGEST_LEN]);

@@ -65,10 +65,11 @@ enum {
 	REQUEST_EMERGENCY = 1 << 2, /* approvals come afterwards */
 	REQUEST_CONFIRM = 1 << 3,   /* `seconds` is given */
 	REQUEST_UNPROVED = 1 << 4,  /* also where a proof comes to no end */
-	REQUEST_FLAGS = (1 << 5) - 1,
+	REQUEST_LIVE = 1 << 5,      /* snapshot: with the live connections */
+	REQUEST_FLAGS = (1 << 6) - 1,
 	/* Of the verbs of a mail relay, beside REQUEST_JSON */
-	REQUEST_METRICS = 1 << 5, /* status: as OpenMetrics */
-	REQUEST_BY_HAND = 1 << 6, /* release: somebody has dealt with it */
+	REQUEST_METRICS = 1 << 6, /* status: as OpenMetrics */
+	REQUEST_BY_HAND = 1 << 7, /* release: somebody has dealt with it */
 	REQUEST_MAIL_FLAGS = REQUEST_JSON | REQUEST_METRICS | REQUEST_BY_HAND,
 
 	REQUEST_WORD = 256, /* bytes, with the NUL, of each text */

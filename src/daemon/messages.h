@@ -53,7 +53,8 @@ enum daemon_message {
 		      * but for CUT_MARKED -> MESSAGE_WAS_CUT */
 	MESSAGE_ISOLATION, /* fd: packed isolation; an empty one ends it */
 	MESSAGE_UNLOAD,    /* what was loaded is not wanted */
-	MESSAGE_DUMP,      /* all of nf_tables -> MESSAGE_DUMPED */
+	MESSAGE_DUMP,      /* u8 1: with live connections; all of nf_tables ->
+			    * MESSAGE_DUMPED */
 
 	/* enforce -> engine */
 	MESSAGE_ENFORCED,

@@ -19,6 +19,7 @@
 
 #include "base/must.h"
 #include "kernel/attr.h"
+#include "ruleset/snapshot.h"
 
 int conntrack_flush(struct sock *sock, uint32_t value, uint32_t mask)
 {
@@ -156,6 +157,31 @@ int conntrack_dump(struct sock *sock, connection_each each, void *ctx)
 	struct plain_listener listener = { each, ctx };
 
 	return conntrack_dump_live(sock, 0, 0, pass_on, &listener);
+}
+
+struct list_maker {
+	struct arena *arena;
+	struct connections *out;
+	bool too_many;
+};
+
+static void add_to_list(const struct connection *connection, void *ctx)
+{
+	struct list_maker *maker = ctx;
+
+	if (maker->out->list.n == SNAPSHOT_CONNECTIONS_MAX)
+		maker->too_many = true;
+	else
+		*vec_add(maker->arena, &maker->out->list) = *connection;
+}
+
+int conntrack_list(struct sock *sock, struct arena *arena,
+		   struct connections *out)
+{
+	struct list_maker maker = { .arena = arena, .out = out };
+	int r = conntrack_dump(sock, add_to_list, &maker);
+
+	return r == 0 && maker.too_many ? -EFBIG : r;
 }
 
 static size_t put_delete(struct sock *sock, uint8_t *room,

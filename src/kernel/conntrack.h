@@ -41,6 +41,9 @@ typedef void (*live_each)(const struct live_connection *live, void *ctx);
 int conntrack_flush(struct sock *sock, uint32_t value, uint32_t mask);
 /* Those of IPv4 and IPv6 in this network namespace. */
 int conntrack_dump(struct sock *sock, connection_each each, void *ctx);
+/* The same as a list in `arena`. -EFBIG: more than SNAPSHOT_CONNECTIONS_MAX. */
+int conntrack_list(struct sock *sock, struct arena *arena,
+		   struct connections *out);
 /* Of these, those whose mark & mask == value, with what it takes to delete
  * them. */
 int conntrack_dump_live(struct sock *sock, uint32_t value, uint32_t mask,

@@ -54,7 +54,7 @@ struct aspect {
 };
 
 /* What of a TCP connection decides of its next state; see tcp.h. */
-struct connection_tcp {
+struct tracking_tcp {
 	uint8_t state;     /* enum tcp_state */
 	uint8_t last;      /* enum tcp_kind of the last packet */
 	bool last_reply;   /* which way that one went */
@@ -68,14 +68,14 @@ struct connection_tcp {
 };
 
 /* A connection as nf_conntrack holds it; see track.h. */
-struct connection {
+struct tracking {
 	bool exists, was; /* it does now; there was one */
 	bool turned;      /* begun against the conversation's first packet */
 	bool replied;
 	uint32_t entry;  /* that let its last packet in */
 	uint64_t ends;   /* ns: from then on it is forgotten */
 	uint64_t stream; /* ns, UDP: from then on it is a stream */
-	struct connection_tcp tcp;
+	struct tracking_tcp tcp;
 };
 
 /* What is said of one packet. */
@@ -86,7 +86,7 @@ struct sentence {
 };
 
 struct said {
-	struct connection connection;
+	struct tracking connection;
 	uint32_t entry; /* of the first packet that was let in */
 	uint32_t
 		mentioned; /* of the first denied one: what `reason` is about */

@@ -313,7 +313,7 @@ static void count(struct said *said, const struct sentence *sentence,
 static void follow(const struct trial *trial, const struct sentence *sentence,
 		   uint64_t ns)
 {
-	struct connection *one = &trial->said->connection;
+	struct tracking *one = &trial->said->connection;
 	bool let_in = sentence->fate != FATE_DROP;
 
 	if (sentence->fate == FATE_NONE || sentence->reason == REASON_SPOOFED ||

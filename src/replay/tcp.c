@@ -121,7 +121,7 @@ static bool is_before(uint32_t a, uint32_t b)
 /* Where both ends have shown that they are alive, one that lies behind what was
  * acknowledged is forged or late, and one beyond it may be and ends nothing;
  * but not of who has just begun anew. */
-static enum tcp_state after_rst(const struct connection_tcp *tcp,
+static enum tcp_state after_rst(const struct tracking_tcp *tcp,
 				const struct packet *packet, bool reply)
 {
 	uint32_t acked = tcp->acks[!reply];
@@ -139,7 +139,7 @@ static enum tcp_state after_rst(const struct connection_tcp *tcp,
 	return (enum tcp_state)tcp->state;
 }
 
-static enum tcp_state by_table(const struct connection_tcp *tcp,
+static enum tcp_state by_table(const struct tracking_tcp *tcp,
 			       const struct packet *packet, bool reply)
 {
 	enum tcp_state state = (enum tcp_state)tcp->state;
@@ -163,7 +163,7 @@ static enum tcp_state by_table(const struct connection_tcp *tcp,
 }
 
 /* A SYN that was ignored, for the client had begun anew, is answered. */
-static bool is_resynced(const struct connection_tcp *tcp,
+static bool is_resynced(const struct tracking_tcp *tcp,
 			const struct packet *packet, bool reply)
 {
 	return kind_of(packet->tcp_flags) == TCP_OF_SYN_ACK &&
@@ -172,7 +172,7 @@ static bool is_resynced(const struct connection_tcp *tcp,
 }
 
 /* RFC 5961: the answer to an ignored SYN is no last ACK. */
-static bool is_challenge(const struct connection_tcp *tcp,
+static bool is_challenge(const struct tracking_tcp *tcp,
 			 const struct packet *packet, bool reply)
 {
 	return tcp->state == TCP_LAST_ACK && tcp->challenged &&
@@ -180,7 +180,7 @@ static bool is_challenge(const struct connection_tcp *tcp,
 	       tcp->last == TCP_OF_SYN && tcp->last_reply != reply;
 }
 
-static enum tcp_state next_of(const struct connection_tcp *tcp,
+static enum tcp_state next_of(const struct tracking_tcp *tcp,
 			      const struct packet *packet, bool reply)
 {
 	enum tcp_state state = (enum tcp_state)tcp->state;
@@ -199,16 +199,16 @@ static enum tcp_state next_of(const struct connection_tcp *tcp,
 	return next;
 }
 
-enum tcp_state tcp_next(const struct connection *one,
-			const struct packet *packet, bool reply)
+enum tcp_state tcp_next(const struct tracking *one, const struct packet *packet,
+			bool reply)
 {
 	return next_of(&one->tcp, packet, reply);
 }
 
-bool tcp_reopens(const struct connection *one, const struct packet *packet,
+bool tcp_reopens(const struct tracking *one, const struct packet *packet,
 		 bool reply)
 {
-	const struct connection_tcp *tcp = &one->tcp;
+	const struct tracking_tcp *tcp = &one->tcp;
 	enum tcp_state state = (enum tcp_state)tcp->state;
 
 	if (kind_of(packet->tcp_flags) != TCP_OF_SYN || state < TCP_TIME_WAIT ||
@@ -219,7 +219,7 @@ bool tcp_reopens(const struct connection *one, const struct packet *packet,
 }
 
 /* It changes nothing, but that it came is noted. */
-static void ignore(struct connection_tcp *tcp, const struct packet *packet,
+static void ignore(struct tracking_tcp *tcp, const struct packet *packet,
 		   bool reply)
 {
 	tcp->last = (uint8_t)kind_of(packet->tcp_flags);
@@ -231,7 +231,7 @@ static void ignore(struct connection_tcp *tcp, const struct packet *packet,
 	tcp->challenged = tcp->state == TCP_LAST_ACK;
 }
 
-static void acknowledge(struct connection_tcp *tcp, const struct packet *packet,
+static void acknowledge(struct tracking_tcp *tcp, const struct packet *packet,
 			bool reply)
 {
 	if (kind_of(packet->tcp_flags) == TCP_OF_ACK)
@@ -243,7 +243,7 @@ static void acknowledge(struct connection_tcp *tcp, const struct packet *packet,
 	tcp->acked[reply] = true;
 }
 
-static uint64_t time_of(const struct connection *one, enum tcp_kind kind)
+static uint64_t time_of(const struct tracking *one, enum tcp_kind kind)
 {
 	uint32_t seconds;
 
@@ -257,10 +257,10 @@ static uint64_t time_of(const struct connection *one, enum tcp_kind kind)
 	return seconds * second;
 }
 
-static void move(struct connection *one, const struct packet *packet,
-		 bool reply, enum tcp_state next)
+static void move(struct tracking *one, const struct packet *packet, bool reply,
+		 enum tcp_state next)
 {
-	struct connection_tcp *tcp = &one->tcp;
+	struct tracking_tcp *tcp = &one->tcp;
 	enum tcp_state before = (enum tcp_state)tcp->state;
 
 	/* The other end's numbers begin anew, too. */
@@ -277,10 +277,10 @@ static void move(struct connection *one, const struct packet *packet,
 	tcp->state = (uint8_t)next;
 }
 
-bool tcp_seen(struct connection *one, const struct packet *packet, bool reply,
+bool tcp_seen(struct tracking *one, const struct packet *packet, bool reply,
 	      uint64_t ns)
 {
-	struct connection_tcp *tcp = &one->tcp;
+	struct tracking_tcp *tcp = &one->tcp;
 	enum tcp_state before = (enum tcp_state)tcp->state;
 	enum tcp_kind kind = kind_of(packet->tcp_flags);
 	enum tcp_state next = next_of(tcp, packet, reply);

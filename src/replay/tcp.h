@@ -49,12 +49,12 @@ bool tcp_flags_exist(uint8_t flags);
 bool tcp_begins(uint8_t flags);
 /* What the packet makes of the connection; TCP_INVALID where it belongs to
  * none. */
-enum tcp_state tcp_next(const struct connection *one,
-			const struct packet *packet, bool reply);
+enum tcp_state tcp_next(const struct tracking *one, const struct packet *packet,
+			bool reply);
 /* The packet ends what is left of a closed connection and begins another. */
-bool tcp_reopens(const struct connection *one, const struct packet *packet,
+bool tcp_reopens(const struct tracking *one, const struct packet *packet,
 		 bool reply);
 /* The packet is of the connection, which is not reopened by it. False: that is
  * gone with it. `ns` of its capture. */
-bool tcp_seen(struct connection *one, const struct packet *packet, bool reply,
+bool tcp_seen(struct tracking *one, const struct packet *packet, bool reply,
 	      uint64_t ns);

@@ -74,13 +74,13 @@ static bool is_stray(const struct packet *packet)
 		!tcp_flags_exist(packet->tcp_flags));
 }
 
-static bool holds(const struct connection *one, uint64_t ns)
+static bool holds(const struct tracking *one, uint64_t ns)
 {
 	return one->exists && ns <= one->ends;
 }
 
 /* It holds, and the packet does not begin another in its place. */
-static bool goes_on(const struct connection *one, const struct tracked *tracked,
+static bool goes_on(const struct tracking *one, const struct tracked *tracked,
 		    const struct packet *packet, uint64_t ns)
 {
 	bool reply = tracked->reply != one->turned;
@@ -150,9 +150,8 @@ static struct tracked begin_next(struct conversations *all,
 	if (!out.conversation || !before->conversation)
 		return out;
 	for (size_t i = 0; i < N_JUDGES; i++) {
-		const struct connection *old =
-			&all->at[last].said[i].connection;
-		struct connection *new = &out.conversation->said[i].connection;
+		const struct tracking *old = &all->at[last].said[i].connection;
+		struct tracking *new = &out.conversation->said[i].connection;
 
 		if (!old->exists)
 			continue;
@@ -224,7 +223,7 @@ struct tracked track(struct conversations *all, const struct packet *packet,
 }
 
 struct standing track_standing(const struct tracked *tracked,
-			       const struct connection *one,
+			       const struct tracking *one,
 			       const struct packet *packet, uint64_t ns)
 {
 	struct standing out = { .state = alone(packet) };
@@ -248,8 +247,7 @@ struct standing track_standing(const struct tracked *tracked,
 	return out;
 }
 
-static uint64_t time_of(const struct connection *one, uint16_t proto,
-			uint64_t ns)
+static uint64_t time_of(const struct tracking *one, uint16_t proto, uint64_t ns)
 {
 	switch (proto) {
 	case UDP:
@@ -267,7 +265,7 @@ static uint64_t time_of(const struct connection *one, uint16_t proto,
 }
 
 /* Whether it was answered counts as before the packet, as in the kernel. */
-static void keep(struct connection *one, const struct standing *standing,
+static void keep(struct tracking *one, const struct standing *standing,
 		 const struct packet *packet, uint64_t ns)
 {
 	if (packet->tuple.proto == TCP)
@@ -277,7 +275,7 @@ static void keep(struct connection *one, const struct standing *standing,
 	one->replied |= standing->reply;
 }
 
-void track_seen(struct connection *one, const struct tracked *tracked,
+void track_seen(struct tracking *one, const struct tracked *tracked,
 		const struct standing *standing, const struct packet *packet,
 		uint64_t ns, bool let_in)
 {
@@ -293,7 +291,7 @@ void track_seen(struct connection *one, const struct tracked *tracked,
 		return;
 	}
 	if (fresh) {
-		*one = (struct connection){
+		*one = (struct tracking){
 			.was = true,
 			.turned = standing->turned,
 			.stream = ns + UDP_STREAM_AFTER * second,

@@ -30,11 +30,11 @@ struct standing {
 struct tracked track(struct conversations *all, const struct packet *packet,
 		     uint64_t ns);
 struct standing track_standing(const struct tracked *tracked,
-			       const struct connection *one,
+			       const struct tracking *one,
 			       const struct packet *packet, uint64_t ns);
 /* The packet has been judged, and let in or not: what it does to the judge's
  * connection. Not for one that is dropped where sources are checked: that is
  * before connections are looked up. */
-void track_seen(struct connection *one, const struct tracked *tracked,
+void track_seen(struct tracking *one, const struct tracked *tracked,
 		const struct standing *standing, const struct packet *packet,
 		uint64_t ns, bool let_in);

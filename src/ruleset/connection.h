@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "base/address.h"
+#include "base/arena.h"
 
 /* As its first packet was. Ports are 0 for protocols without; of ICMP echo,
  * `type` is the type. */
@@ -15,4 +16,8 @@ struct connection {
 	uint8_t proto, type;
 	uint16_t source_port, destination_port;
 	uint32_t mark;
+};
+
+struct connections {
+	VEC(struct connection) list; /* in the kernel's order */
 };

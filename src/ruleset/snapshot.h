@@ -5,6 +5,7 @@
  * kernel/dump.h takes it, proof/rules/decode.h understands it, proof/rules/dump_file.h
  * makes a file of it. Nothing here looks into the messages: they are kept as
  * the kernel sent them, so that whoever doubts an answer can decode them anew.
+ * Connections are not: of each only what an answer can rest on is kept.
  */
 #pragma once
 
@@ -13,6 +14,7 @@
 #include <stdint.h>
 
 #include "base/arena.h"
+#include "ruleset/connection.h"
 
 /* Netlink messages of nf_tables, each with its header, aligned to four bytes,
  * in the order of the dump. */
@@ -31,6 +33,7 @@ enum {
 	SNAPSHOT_BYTES_MAX = 1 << 30, /* of all parts together */
 	SNAPSHOT_LINKS_MAX = 8192,
 	SNAPSHOT_FACTS_MAX = 65536,
+	SNAPSHOT_CONNECTIONS_MAX = 8 << 20,
 	SNAPSHOT_NAME_MAX = 255, /* bytes of a fact's name */
 	SNAPSHOT_RELEASE_MAX = 64,
 	SNAPSHOT_BOOT_ID = 16,
@@ -72,6 +75,8 @@ struct snapshot {
 	struct snapshot_messages parts[N_SNAPSHOT_PARTS];
 	VEC(struct snapshot_link) links; /* ascending index */
 	VEC(struct snapshot_fact) facts; /* ascending name */
+	bool has_connections; /* they were listed, a moment after the rules */
+	struct connections connections;
 };
 
 /* Appends; false where SNAPSHOT_BYTES_MAX would be passed. len is a multiple of

@@ -23,6 +23,7 @@
 #include "daemon/enforce/state.h"
 #include "daemon/messages.h"
 #include "daemon/procs.h"
+#include "kernel/conntrack.h"
 #include "privsep/channel.h"
 #include "proof/rules/dump_file.h"
 
@@ -32,6 +33,7 @@ enum {
 
 struct dumping {
 	struct enforce *enforce;
+	bool live; /* connections are wanted */
 	struct snapshot snapshot;
 	int64_t until;
 	int why; /* it was stopped: -errno */
@@ -78,6 +80,22 @@ static int seal(const struct snapshot *snapshot)
 	return sealed_make(bytes, len);
 }
 
+/* Without them, or with more than an answer holds, the rules still are one. */
+static void list_live(struct dumping *dumping)
+{
+	struct snapshot *snapshot = &dumping->snapshot;
+	int r = conntrack_list(&dumping->enforce->sock, &snapshot->arena,
+			       &snapshot->connections);
+
+	snapshot->has_connections = r == 0;
+	if (r == 0 && dump_file_len(snapshot) > ENFORCE_DUMP_MAX) {
+		snapshot->has_connections = false;
+		r = -EFBIG;
+	}
+	if (r < 0)
+		log_errno(r, "dump-connections");
+}
+
 /* A descriptor, or -errno. */
 static int take(struct dumping *dumping)
 {
@@ -91,12 +109,15 @@ static int take(struct dumping *dumping)
 	snapshot->netns = where->netns;
 	memcpy(snapshot->boot_id, where->boot_id, sizeof(where->boot_id));
 	memcpy(snapshot->release, where->release, sizeof(where->release));
+	if (dumping->live)
+		list_live(dumping);
 	return seal(snapshot);
 }
 
 bool dump_hear(void *state, struct message *message)
 {
 	struct dumping dumping = { .enforce = state,
+				   .live = message->body[0] == 1,
 				   .until = now_ms() + LONGEST };
 	_cleanup_(fd_closep) int fd = take(&dumping);
 	uint8_t body[8];

@@ -240,7 +240,7 @@ static const struct accept from_engine[] = {
 	{ MESSAGE_CUT, false, 9, 9, cut_hear },
 	{ MESSAGE_CUT, true, 9, 9, cut_hear },
 	{ MESSAGE_ISOLATION, true, 0, 0, hear_isolation },
-	{ MESSAGE_DUMP, false, 0, 0, dump_hear },
+	{ MESSAGE_DUMP, false, 1, 1, dump_hear },
 };
 
 static const struct accept from_parent[] = {

@@ -26,7 +26,8 @@ static void answer(struct engine *engine, const struct call *call,
 void act_snapshot(struct engine *engine, const struct call *call)
 {
 	_cleanup_(snapshot_files_finish) struct snapshot_files files;
-	int r = snapshot_ask(engine, SNAPSHOT_ATTEMPTS, &files);
+	int r = snapshot_ask(engine, SNAPSHOT_ATTEMPTS,
+			     call->request->flags & REQUEST_LIVE, &files);
 
 	if (r == 0) {
 		answer(engine, call, &files);

@@ -52,7 +52,7 @@ void prove_next(struct engine *engine, const struct prove_next *next,
 
 	job_none(result);
 	prove_give_way(engine);
-	r = snapshot_ask(engine, SNAPSHOT_ATTEMPTS, &files);
+	r = snapshot_ask(engine, SNAPSHOT_ATTEMPTS, false, &files);
 	*genid = files.genid;
 	if (r < 0) {
 		be_unknown(proof, snapshot_why(r));
@@ -229,7 +229,7 @@ static void begin(struct engine *engine)
 	/* Whatever happens from now on is another reason. */
 	proving->wanted = false;
 	proving->began = now_ms();
-	r = snapshot_ask(engine, 1, &files);
+	r = snapshot_ask(engine, 1, false, &files);
 	if (r == 0)
 		policy = work_policy(engine, is->policy);
 	work.policy = policy;

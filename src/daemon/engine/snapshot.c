@@ -17,10 +17,12 @@ enum {
 	PAUSE = 50, /* ms */
 };
 
-static int ask_rules(struct engine *engine, struct snapshot_files *out)
+static int ask_rules(struct engine *engine, bool live,
+		     struct snapshot_files *out)
 {
-	const struct question question = { PROC_ENFORCE, MESSAGE_DUMP, NULL, 0,
-					   -1 };
+	const uint8_t body = live;
+	const struct question question = { PROC_ENFORCE, MESSAGE_DUMP, &body,
+					   sizeof(body), -1 };
 	struct reply reply;
 	struct wire w;
 	int r = ask_patiently(engine, &question, &reply);
@@ -57,16 +59,16 @@ static bool goes_by(int error)
 	return error == -ECANCELED || error == -EINTR || error == -ERESTART;
 }
 
-int snapshot_ask(struct engine *engine, unsigned attempts,
+int snapshot_ask(struct engine *engine, unsigned attempts, bool live,
 		 struct snapshot_files *out)
 {
 	int r;
 
 	*out = (struct snapshot_files){ .rules = -1, .around = -1 };
-	r = ask_rules(engine, out);
+	r = ask_rules(engine, live, out);
 	for (unsigned i = 1; i < attempts && goes_by(r); i++) {
 		(void)poll(NULL, 0, PAUSE);
-		r = ask_rules(engine, out);
+		r = ask_rules(engine, live, out);
 	}
 	if (r == 0)
 		out->around = ask_around(engine);

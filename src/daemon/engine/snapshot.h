@@ -18,12 +18,13 @@ enum {
 };
 
 /*
- * Asks enforce and the survey, so many times; isolations are served meanwhile, and what others
- * do to the rules is healed first. 0, and snapshot_files_finish() ends it; or
+ * Asks enforce and the survey, so many times; isolations are served meanwhile,
+ * and what others do to the rules is healed first. `live`: the live connections
+ * are wanted as well, where they can be listed. 0, and snapshot_files_finish() ends it; or
  * -errno: -ERESTART (the rules keep changing), -EFBIG, -ETIME (there are too
  * many for one moment), as ask().
  */
-int snapshot_ask(struct engine *engine, unsigned attempts,
+int snapshot_ask(struct engine *engine, unsigned attempts, bool live,
 		 struct snapshot_files *out);
 void snapshot_files_finish(struct snapshot_files *files);
 /* In words, of an error of snapshot_ask(). */

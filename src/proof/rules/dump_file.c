@@ -19,6 +19,10 @@ enum {
 	LIST_LEN = 4,
 	LINK_LEN = 4 + 1,
 	FACT_LEN = 1 + 8,
+	CONNECTION_LEN = 4 + 2 + 2 + 4 + 16 + 16,
+	/* What was looked for, beside the rules. */
+	HAS_AROUND = 1 << 0,
+	HAS_CONNECTIONS = 1 << 1,
 };
 
 static const char *const verdict_texts[] = {
@@ -50,6 +54,8 @@ static size_t body_len(const struct snapshot *snapshot)
 		len += LINK_LEN + strlen(link->name);
 	vec_each(fact, &snapshot->facts)
 		len += FACT_LEN + strlen(fact->name);
+	if (snapshot->has_connections)
+		len += LIST_LEN + snapshot->connections.list.n * CONNECTION_LEN;
 	return len;
 }
 
@@ -75,7 +81,25 @@ static void put_head(struct pack *p, const struct snapshot *snapshot)
 	pack_u32(p, snapshot->genid);
 	pack_bytes(p, snapshot->boot_id, SNAPSHOT_BOOT_ID);
 	put_text(p, snapshot->release);
-	pack_u8(p, snapshot->has_around);
+	pack_u8(p, (snapshot->has_around ? HAS_AROUND : 0) |
+			   (snapshot->has_connections ? HAS_CONNECTIONS : 0));
+}
+
+static void put_connections(struct pack *p, const struct connections *all)
+{
+	pack_u32(p, (uint32_t)all->list.n * CONNECTION_LEN);
+	vec_each(at, &all->list) {
+		pack_u8(p, at->source.family == FAMILY_IPV4 ? 4 : 6);
+		pack_u8(p, at->proto);
+		pack_u8(p, at->type);
+		pack_u8(p, 0);
+		pack_u16(p, at->source_port);
+		pack_u16(p, at->destination_port);
+		pack_u32(p, at->mark);
+		pack_bytes(p, at->source.bytes, sizeof(at->source.bytes));
+		pack_bytes(p, at->destination.bytes,
+			   sizeof(at->destination.bytes));
+	}
 }
 
 static void put_body(struct pack *p, const struct snapshot *snapshot)
@@ -88,6 +112,8 @@ static void put_body(struct pack *p, const struct snapshot *snapshot)
 		if (part->len)
 			pack_bytes(p, part->at, part->len);
 	}
+	if (snapshot->has_connections)
+		put_connections(p, &snapshot->connections);
 	pack_u32(p, (uint32_t)snapshot->links.n);
 	vec_each(link, &snapshot->links) {
 		pack_u32(p, link->index);
@@ -146,6 +172,14 @@ static void get_text(struct reader *r, char *buf, size_t size)
 	buf[len] = '\0';
 }
 
+static void get_bytes(struct reader *r, void *out, size_t len)
+{
+	const uint8_t *bytes = wire_bytes(&r->w, len);
+
+	if (bytes)
+		memcpy(out, bytes, len);
+}
+
 static void get_part(struct reader *r, enum snapshot_part part)
 {
 	size_t len = wire_u32(&r->w);
@@ -196,29 +230,55 @@ static void get_facts(struct reader *r)
 	}
 }
 
-static void get_bytes(struct reader *r, void *out, size_t len)
+static void get_address(struct reader *r, uint8_t version, struct addr *out)
 {
-	const uint8_t *bytes = wire_bytes(&r->w, len);
+	static const uint8_t zeros[12];
 
-	if (bytes)
-		memcpy(out, bytes, len);
+	out->family = version == 4 ? FAMILY_IPV4 : FAMILY_IPV6;
+	get_bytes(r, out->bytes, sizeof(out->bytes));
+	r->unsound |= version == 4 && memcmp(out->bytes + 4, zeros, 12) != 0;
+}
+
+static void get_connections(struct reader *r)
+{
+	size_t len = wire_u32(&r->w), n = len / CONNECTION_LEN;
+
+	r->unsound |= len % CONNECTION_LEN != 0 || n > SNAPSHOT_CONNECTIONS_MAX;
+	for (size_t i = 0; i < n && goes_on(r); i++) {
+		struct connection *to =
+			vec_add(&r->out->arena, &r->out->connections.list);
+		uint8_t version = wire_u8(&r->w);
+
+		to->proto = wire_u8(&r->w);
+		to->type = wire_u8(&r->w);
+		r->unsound |=
+			(version != 4 && version != 6) || wire_u8(&r->w) != 0;
+		to->source_port = wire_u16(&r->w);
+		to->destination_port = wire_u16(&r->w);
+		to->mark = wire_u32(&r->w);
+		get_address(r, version, &to->source);
+		get_address(r, version, &to->destination);
+	}
 }
 
 static void get_body(struct reader *r)
 {
 	struct snapshot *out = r->out;
-	uint8_t around;
+	uint8_t looked;
 
 	out->taken_ns = wire_u64(&r->w);
 	out->netns = wire_u64(&r->w);
 	out->genid = wire_u32(&r->w);
 	get_bytes(r, out->boot_id, sizeof(out->boot_id));
 	get_text(r, out->release, sizeof(out->release));
-	around = wire_u8(&r->w);
-	out->has_around = around == 1;
-	r->unsound |= around > 1;
+	looked = wire_u8(&r->w);
+	out->has_around = looked & HAS_AROUND;
+	out->has_connections = looked & HAS_CONNECTIONS;
+	r->unsound |= looked > (HAS_AROUND | HAS_CONNECTIONS);
 	for (size_t i = 0; i < N_SNAPSHOT_PARTS && goes_on(r); i++)
 		get_part(r, (enum snapshot_part)i);
+	if (out->has_connections)
+		get_connections(r);
 	get_links(r);
 	get_facts(r);
 }

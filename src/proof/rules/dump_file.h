@@ -8,9 +8,13 @@
  *	u32 0x01020304 in the byte order of the netlink messages
  *	u64 nanoseconds since 1970   u64 namespace   u32 generation
  *	16 bytes boot id   u8 length and the kernel's release
- *	u8 1 if links and facts were looked for
+ *	u8 1 if links and facts were looked for, and 2 if connections were
  *	of each part, in the order of enum snapshot_part:
  *		u32 length, the messages
+ *	if connections were looked for: u32 length, and of each 44 bytes:
+ *		u8 4 or 6   u8 protocol   u8 ICMP's type   u8 0
+ *		u16 ports of source and destination   u32 mark
+ *		16 bytes source, 16 bytes destination; of IPv4 the first four
  *	u32 number of links: u32 index, u8 length and the name, ascending
  *	u32 number of facts: u8 length and the name, u64 value, ascending
  *	32 bytes SHA-256 of all that is before them

@@ -39,6 +39,21 @@ static void add_link(struct snapshot *snapshot, uint32_t index,
 	snprintf(link->name, sizeof(link->name), "%s", name);
 }
 
+static void add_connection(struct snapshot *snapshot, enum family family,
+			   uint8_t last, uint16_t port)
+{
+	struct connection *to =
+		vec_add(&snapshot->arena, &snapshot->connections.list);
+
+	to->source = (struct addr){ .family = family, .bytes = { 10, 20 } };
+	to->destination =
+		(struct addr){ .family = family, .bytes = { 10, 10, 0, last } };
+	to->proto = 6;
+	to->source_port = 40000;
+	to->destination_port = port;
+	to->mark = 0x00100007;
+}
+
 static struct snapshot sample(void)
 {
 	struct snapshot snapshot = {
@@ -57,6 +72,9 @@ static struct snapshot sample(void)
 	add_link(&snapshot, 3, "lg0");
 	add_fact(&snapshot, "ipv4/ip_forward", 1);
 	add_fact(&snapshot, "unread/tables", -13);
+	snapshot.has_connections = true;
+	add_connection(&snapshot, FAMILY_IPV4, 7, 443);
+	add_connection(&snapshot, FAMILY_IPV6, 9, 25);
 	return snapshot;
 }
 
@@ -112,6 +130,16 @@ static void what_was_written_is_read(void **state)
 	assert_int_equal(read.facts.n, 2);
 	assert_string_equal(read.facts.at[1].name, "unread/tables");
 	assert_int_equal(read.facts.at[1].value, -13);
+	assert_true(read.has_connections);
+	assert_int_equal(read.connections.list.n, 2);
+	assert_memory_equal(&read.connections.list.at[0],
+			    &snapshot.connections.list.at[0],
+			    sizeof(struct connection));
+	assert_int_equal(read.connections.list.at[1].source.family,
+			 FAMILY_IPV6);
+	assert_int_equal(read.connections.list.at[1].destination.bytes[3], 9);
+	assert_int_equal(read.connections.list.at[1].destination_port, 25);
+	assert_int_equal(read.connections.list.at[1].mark, 0x00100007);
 	snapshot_finish(&read);
 	snapshot_finish(&snapshot);
 	free(file.bytes);
@@ -230,6 +258,34 @@ static void facts_of_one_name_are_refused(void **state)
 	free(file.bytes);
 }
 
+/* Of the one connection of a snapshot without anything else. */
+static enum dump_verdict judge_connection(size_t at, uint8_t value)
+{
+	struct snapshot snapshot = { .has_connections = true };
+	struct file file;
+	enum dump_verdict verdict;
+	/* The head, seven empty parts, a length. */
+	const size_t first = 8 + 4 + 8 + 8 + 4 + 16 + 1 + 1 + 7 * 4 + 4;
+
+	add_connection(&snapshot, FAMILY_IPV4, 7, 443);
+	file = write_file(&snapshot);
+	file.bytes[first + at] = value;
+	verdict = judge_sealed(&file);
+	snapshot_finish(&snapshot);
+	free(file.bytes);
+	return verdict;
+}
+
+static void a_connection_has_one_form(void **state)
+{
+	(void)state;
+	assert_int_equal(judge_connection(0, 4), DUMP_FINE);
+	assert_int_equal(judge_connection(0, 5), DUMP_UNSOUND);
+	assert_int_equal(judge_connection(3, 1), DUMP_UNSOUND);
+	assert_int_equal(judge_connection(12 + 4, 1), DUMP_UNSOUND);
+	assert_int_equal(judge_connection(12 + 16 + 15, 1), DUMP_UNSOUND);
+}
+
 static void every_verdict_has_its_text(void **state)
 {
 	(void)state;
@@ -250,6 +306,7 @@ int main(void)
 		cmocka_unit_test(another_byte_order_is_said),
 		cmocka_unit_test(links_out_of_order_are_refused),
 		cmocka_unit_test(facts_of_one_name_are_refused),
+		cmocka_unit_test(a_connection_has_one_form),
 		cmocka_unit_test(every_verdict_has_its_text),
 	};
 

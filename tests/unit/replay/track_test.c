@@ -52,7 +52,7 @@ static struct answer judged(struct conversations *all,
 {
 	uint64_t ns = seconds * second;
 	struct tracked row = track(all, packet, ns);
-	struct connection *one;
+	struct tracking *one;
 	struct standing out;
 
 	if (!row.conversation)
