@@ -4,12 +4,15 @@
  */
 #include "base/log.h"
 
+#include <assert.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <syslog.h>
 #include <unistd.h>
+
+#include "base/must.h"
 
 enum {
 	LINE_SIZE = 2048
@@ -66,6 +69,20 @@ void log_info(const char *fmt, ...)
 	va_start(ap, fmt);
 	put_line(LOG_INFO, fmt, ap, 0);
 	va_end(ap);
+}
+
+void log_line(const char *line)
+{
+	const size_t size = strlen(line) + 8;
+	char *whole = xcalloc(size, 1);
+	const int len =
+		snprintf(whole, size,
+			 getenv("JOURNAL_STREAM") ? "<6>%s\n" : "%s\n", line);
+
+	static_assert(LOG_INFO == 6, "the priority that is written");
+	/* Where it cannot be written, there is nowhere left to say so. */
+	(void)!write(STDERR_FILENO, whole, (size_t)len);
+	free(whole);
 }
 
 int log_errno(int error, const char *fmt, ...)

@@ -10,6 +10,8 @@
 void log_err(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 void log_warn(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 void log_info(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+/* A whole line of any length, without its newline: JSON, at priority info. */
+void log_line(const char *line);
 /* Logs the text with the error's name and returns `error` (negative errno):
  * `return log_errno(-errno, "open %s", path);` */
 int log_errno(int error, const char *fmt, ...)

@@ -2,7 +2,7 @@
 /*
  * reference.h -- the number under which an original is kept
  *
- * "20261121-000123-5": the day it came (the machine's local time), which one of
+ * "20261121-000123-2": the day it came (the machine's local time), which one of
  * that day it was, and a check digit (ISO 7064, MOD 11,10, over all digits
  * before it), for it is read out over the telephone: every single wrong digit,
  * and nearly every two that changed places, is noticed.

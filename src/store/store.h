@@ -3,7 +3,7 @@
  * store.h -- the originals of mail, kept before anybody judges them
  *
  * A folder of volumes (volume.h), one or more a day, and of marks: a file
- * "held-20261121-000123-5" with a word why, for each original that waits for a
+ * "held-20261121-000123-2" with a word why, for each original that waits for a
  * decision.
  * One process has it open (flock). An original is promised to somebody only
  * after store_commit(); from then on only a deletion, or the end of its days,
