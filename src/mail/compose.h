@@ -28,6 +28,8 @@ struct compose_options {
 	/* Value of our own Received: field, ASCII; NULL: none. */
 	const char *received;
 	const char *notice; /* see notice.h */
+	/* Finds the original where it is kept: a token; NULL: it is not. */
+	const char *reference;
 };
 
 /* All zero: empty. composed_finish() frees the bytes. */

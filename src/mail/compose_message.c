@@ -73,15 +73,15 @@ static void add_from(struct composed *out, const struct plain *plain,
 /* One identifier a line: they may be long. */
 static void add_ids(struct composed *out, const char *name, struct slice ids)
 {
+	const char *before = ": ";
+	struct slice id;
+
 	if (!ids.len)
 		return;
 	composed_text(out, name);
-	composed_text(out, ": ");
-	for (size_t i = 0; i < ids.len; i++) {
-		if (ids.at[i] == ' ')
-			composed_text(out, "\r\n ");
-		else
-			composed_add(out, ids.at + i, 1);
+	for (; slice_split(&ids, ' ', &id); before = "\r\n ") {
+		composed_text(out, before);
+		add_slice(out, id);
 	}
 	composed_text(out, "\r\n");
 }
@@ -107,11 +107,8 @@ static bool is_mark(struct slice mark)
 
 static bool has_looped(const struct plain *plain, const char *mark)
 {
-	size_t len = strlen(mark);
-
 	for (size_t i = 0; i < plain->n_marks; i++)
-		if (plain->marks[i].len == len &&
-		    memcmp(plain->marks[i].at, mark, len) == 0)
+		if (slice_is(plain->marks[i], mark))
 			return true;
 	return plain->n_marks >= COMPOSE_PASSES ||
 	       plain->received > COMPOSE_RECEIVED;
@@ -123,16 +120,14 @@ static void add_marks(struct composed *out, const struct plain *plain,
 	for (size_t i = 0; i < plain->n_marks; i++)
 		if (is_mark(plain->marks[i]))
 			add_field(out, "X-Sekisho-Relay", plain->marks[i]);
-	add_field(out, "X-Sekisho-Relay", (struct slice){ mark, strlen(mark) });
+	add_field(out, "X-Sekisho-Relay", slice_of(mark));
 }
 
 static void add_header(struct composed *out, const struct plain *plain,
 		       const struct compose_options *options)
 {
 	if (options->received)
-		add_field(out, "Received",
-			  (struct slice){ options->received,
-					  strlen(options->received) });
+		add_field(out, "Received", slice_of(options->received));
 	add_field(out, "Date", plain->date);
 	add_from(out, plain, options);
 	add_persons(out, "Reply-To", &plain->reply_to);
@@ -155,6 +150,9 @@ static void add_header(struct composed *out, const struct plain *plain,
 	add_list(out, "X-Sekisho-Sanitized", &plain->actions);
 	if (plain->defects.n)
 		add_list(out, "X-Sekisho-Defects", &plain->defects);
+	if (options->reference)
+		add_field(out, "X-Sekisho-Reference",
+			  slice_of(options->reference));
 	add_marks(out, plain, options->mark);
 	composed_text(out, "\r\n");
 }
@@ -172,7 +170,7 @@ enum compose_verdict compose_message(const struct plain *plain,
 	add_header(out, plain, options);
 	while (plain_next_line(&rest, &line))
 		body_line(&body, line);
-	notice_add(&body, options->notice, plain);
+	notice_add(&body, options, plain);
 	body_end(&body);
 	return out->failed ? COMPOSE_MEMORY : COMPOSE_OK;
 }

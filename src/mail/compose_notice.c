@@ -4,229 +4,217 @@
  */
 #include <inttypes.h>
 #include <stdio.h>
-#include <string.h>
 
 #include "mail/notice.h"
+#include "mail/verify_record.h"
 
 enum {
-	MAX_VALUES = 24,
 	NUMBER_TEXT = 24
 };
 
-struct value {
-	const char *key;
-	struct slice text;
-	char digits[NUMBER_TEXT];
+static const struct slice none = { "", 0 };
+
+struct notice {
+	struct body *body;
+	const char *template;
+	const struct plain *plain;
+	const char *reference;
+	const struct removed *removed; /* the part that is told of, or NULL */
 };
 
-struct values {
-	struct value at[MAX_VALUES];
-	size_t n;
-};
+/* ------ sections ------ */
 
-static struct slice slice_of(const char *text)
+/* Is this line "[name word]", or "[name]" without a word? */
+static bool is_title(struct slice line, struct slice name, struct slice word)
 {
-	return (struct slice){ text, strlen(text) };
+	size_t len = name.len + 2 + (word.len ? word.len + 1 : 0);
+
+	return line.len == len && line.at[0] == '[' &&
+	       line.at[len - 1] == ']' &&
+	       memcmp(line.at + 1, name.at, name.len) == 0 &&
+	       (!word.len ||
+		(line.at[name.len + 1] == ' ' &&
+		 memcmp(line.at + name.len + 2, word.at, word.len) == 0));
 }
 
-static bool is(struct slice text, const char *other)
-{
-	return text.len == strlen(other) &&
-	       memcmp(text.at, other, text.len) == 0;
-}
-
-static void set(struct values *values, const char *key, struct slice text)
-{
-	if (values->n < MAX_VALUES)
-		values->at[values->n++] = (struct value){ key, text, "" };
-}
-
-static void set_number(struct values *values, const char *key, uint64_t number)
-{
-	struct value *value = &values->at[values->n];
-
-	set(values, key, slice_of(""));
-	snprintf(value->digits, sizeof(value->digits), "%" PRIu64, number);
-	value->text = slice_of(value->digits);
-}
-
-/* One line of *rest, without LF. */
-static bool next_line(struct slice *rest, struct slice *line)
-{
-	const char *lf = rest->len ? memchr(rest->at, '\n', rest->len) : NULL;
-
-	if (!rest->len)
-		return false;
-	*line = *rest;
-	line->len = lf ? (size_t)(lf - rest->at) : rest->len;
-	rest->at += line->len + (lf != NULL);
-	rest->len -= line->len + (lf != NULL);
-	return true;
-}
-
-/* The lines behind "[name word]" up to the next section. */
-static bool find_section(const char *notice, const char *name,
+/* The lines behind its title up to the next section. */
+static bool find_section(const char *template, struct slice name,
 			 struct slice word, struct slice *out)
 {
-	struct slice rest = slice_of(notice), line;
-	char wanted[96];
+	struct slice rest = slice_of(template), line;
 
-	snprintf(wanted, sizeof(wanted), word.len ? "[%s %.*s]" : "[%s]", name,
-		 (int)word.len, word.at);
-	while (next_line(&rest, &line)) {
-		if (!is(line, wanted))
+	while (slice_split(&rest, '\n', &line)) {
+		if (!is_title(line, name, word))
 			continue;
 		out->at = rest.at;
 		while (rest.len && rest.at[0] != '[')
-			next_line(&rest, &line);
+			slice_split(&rest, '\n', &line);
 		out->len = (size_t)(rest.at - out->at);
 		return true;
 	}
 	return false;
 }
 
-static const struct value *find_value(const struct values *values,
-				      struct slice line)
-{
-	for (const struct value *v = values->at; v < values->at + values->n;
-	     v++) {
-		size_t len = strlen(v->key);
+/* ------ values ------ */
 
-		if (line.len >= len + 2 && line.at[len + 1] == '}' &&
-		    memcmp(line.at + 1, v->key, len) == 0)
-			return v;
-	}
-	return NULL;
+/* What a record holds, if it stands once or is of the part told of. */
+static const void *record_value(const struct notice *notice, struct slice key,
+				const struct record **record)
+{
+	const struct record *r = plain_records;
+	const void *element;
+
+	while (r < plain_records + N_RECORDS && !slice_is(key, r->tag))
+		r++;
+	if (r == plain_records + N_RECORDS)
+		return NULL;
+	element = r->list == ONE       ? (const void *)notice->plain
+		  : r->list == REMOVED ? (const void *)notice->removed
+				       : NULL;
+	*record = r;
+	return element ? (const char *)element + r->offset : NULL;
 }
 
-static void add_filled(struct body *body, struct slice line,
-		       const struct values *values)
+static bool find_value(const struct notice *notice, struct slice key,
+		       char digits[static NUMBER_TEXT], struct slice *out)
+{
+	const struct plain *plain = notice->plain;
+	const struct record *record;
+	const void *value = record_value(notice, key, &record);
+	uint64_t number;
+
+	if (value && record->check) {
+		*out = *(const struct slice *)value;
+		return true;
+	}
+	if (value)
+		number = *(const uint64_t *)value;
+	else if (slice_is(key, "removed-count"))
+		number = plain->n_removed;
+	else if (slice_is(key, "number") && notice->removed)
+		number = (uint64_t)(notice->removed - plain->removed) + 1;
+	else
+		return false;
+	snprintf(digits, NUMBER_TEXT, "%" PRIu64, number);
+	*out = slice_of(digits);
+	return true;
+}
+
+/* Adds what a key stands for: the words there are for its value, or the value
+ * as it is. */
+static bool add_value(const struct notice *notice, struct slice key)
+{
+	char digits[NUMBER_TEXT];
+	struct slice value, words;
+
+	if (slice_is(key, "reference"))
+		value = slice_of(notice->reference);
+	else if (!find_value(notice, key, digits, &value))
+		return false;
+	if (find_section(notice->template, key, value, &words))
+		slice_split(&words, '\n', &value);
+	body_add(notice->body, value.at, value.len);
+	return true;
+}
+
+/* ------ the text ------ */
+
+static void add_filled(const struct notice *notice, struct slice line)
 {
 	while (line.len) {
-		const struct value *value =
-			line.at[0] == '{' ? find_value(values, line) : NULL;
-		size_t len = value ? strlen(value->key) + 2 : 1;
+		const char *end = memchr(line.at, '}', line.len);
+		struct slice key = { line.at + 1, 0 };
 
-		if (value)
-			body_add(body, value->text.at, value->text.len);
-		else
-			body_add(body, line.at, 1);
-		line.at += len;
-		line.len -= len;
+		if (end && line.at[0] == '{')
+			key.len = (size_t)(end - key.at);
+		if (key.len && add_value(notice, key)) {
+			line = slice_from(line, key.len + 2);
+			continue;
+		}
+		body_add(notice->body, line.at, 1);
+		line = slice_from(line, 1);
 	}
-	body_add(body, "\r\n", 2);
+	body_add(notice->body, "\r\n", 2);
 }
 
-static void add_section(struct body *body, const char *notice, const char *name,
-			struct slice word, const struct values *values)
+static void add_section(const struct notice *notice, const char *name,
+			struct slice word)
 {
 	struct slice rest, line;
 
-	if (!find_section(notice, name, word, &rest))
+	if (!find_section(notice->template, slice_of(name), word, &rest))
 		return;
-	while (next_line(&rest, &line))
+	while (slice_split(&rest, '\n', &line))
 		if (!line.len || line.at[0] != '#')
-			add_filled(body, line, values);
+			add_filled(notice, line);
 }
 
-/* The first line of a section, for use inside another. */
-static struct slice phrase(const char *notice, const char *name,
-			   struct slice word)
+static void add_each(const struct notice *notice, const char *name,
+		     const struct words *words)
 {
-	struct slice rest, line;
-
-	if (find_section(notice, name, word, &rest) && next_line(&rest, &line))
-		return line;
-	return word;
+	for (size_t i = 0; i < words->n; i++)
+		add_section(notice, name, words->at[i]);
 }
 
-static void add_removed(struct body *body, const char *notice,
-			const struct plain *plain, size_t i,
-			const struct values *common)
+static void add_removed(struct notice *notice)
 {
-	const struct removed *removed = &plain->removed[i];
-	const struct slice none = { "", 0 };
-	struct values values = *common;
+	const struct plain *plain = notice->plain;
 
-	set_number(&values, "number", i + 1);
-	set(&values, "name",
-	    removed->name.len ? removed->name
-			      : phrase(notice, "unnamed", none));
-	set_number(&values, "size", removed->size);
-	set(&values, "type",
-	    removed->declared.len ? removed->declared : slice_of("-"));
-	set(&values, "sniffed",
-	    removed->sniffed.len ? removed->sniffed : slice_of("-"));
-	set(&values, "why", phrase(notice, "why", removed->why));
-	set(&values, "sha256", removed->sha256);
-	/* The digits lie in the copy: point to them there. */
-	for (size_t v = 0; v < values.n; v++)
-		if (values.at[v].digits[0])
-			values.at[v].text = slice_of(values.at[v].digits);
-	add_section(body, notice, "removed", none, &values);
-	if (removed->locked)
-		add_section(body, notice, "locked", none, &values);
+	for (size_t i = 0; i < plain->n_removed; i++) {
+		struct slice marks = plain->removed[i].marks, mark;
+
+		notice->removed = &plain->removed[i];
+		add_section(notice, "removed", none);
+		while (slice_split(&marks, ' ', &mark))
+			add_section(notice, "mark", mark);
+	}
+	notice->removed = NULL;
 }
 
-static void set_common(struct values *values, const struct plain *plain)
-{
-	set_number(values, "removed-count", plain->n_removed);
-	set_number(values, "people-more", plain->to.more + plain->cc.more);
-	for (int i = 0; i < N_PLAIN_COUNTS; i++)
-		set_number(values, plain_count_tags[i], plain->counts[i]);
-	set(values, "from", plain->from_text);
-	set(values, "message-id", plain->message_id);
-	set(values, "charset-declared", plain->charset_declared);
-	set(values, "charset-used", plain->charset_used);
-}
-
-static bool says(const char *notice, const char *name,
+static bool says(const char *template, const char *name,
 		 const struct words *words)
 {
 	struct slice section;
 
 	for (size_t i = 0; i < words->n; i++)
-		if (find_section(notice, name, words->at[i], &section))
+		if (find_section(template, slice_of(name), words->at[i],
+				 &section))
 			return true;
 	return false;
 }
 
-void notice_add(struct body *body, const char *notice,
+void notice_add(struct body *body, const struct compose_options *options,
 		const struct plain *plain)
 {
-	const struct slice none = { "", 0 };
-	struct values values = { .n = 0 };
+	struct notice notice = { body, options->notice, plain,
+				 options->reference, NULL };
+	bool more = plain->to.more || plain->cc.more;
 
-	if (!plain->n_removed && !plain->to.more && !plain->cc.more &&
-	    !says(notice, "action", &plain->actions) &&
-	    !says(notice, "defect", &plain->defects))
+	if (!plain->n_removed && !more &&
+	    !says(options->notice, "action", &plain->actions) &&
+	    !says(options->notice, "defect", &plain->defects))
 		return;
-	set_common(&values, plain);
-	add_section(body, notice, "head", none, &values);
-	for (size_t i = 0; i < plain->actions.n; i++)
-		add_section(body, notice, "action", plain->actions.at[i],
-			    &values);
-	for (size_t i = 0; i < plain->defects.n; i++)
-		add_section(body, notice, "defect", plain->defects.at[i],
-			    &values);
-	if (plain->to.more || plain->cc.more)
-		add_section(body, notice, "people", none, &values);
-	for (size_t i = 0; i < plain->n_removed; i++)
-		add_removed(body, notice, plain, i, &values);
-	add_section(body, notice, "tail", none, &values);
+	add_section(&notice, "head", none);
+	add_each(&notice, "action", &plain->actions);
+	add_each(&notice, "defect", &plain->defects);
+	if (more)
+		add_section(&notice, "people", none);
+	add_removed(&notice);
+	if (options->reference)
+		add_section(&notice, "original", none);
+	add_section(&notice, "tail", none);
 }
 
-const char *notice_fault(const char *notice)
+const char *notice_fault(const char *template)
 {
 	static const char *const needed[] = { "head", "removed", "tail" };
-	struct slice rest = slice_of(notice), line;
+	struct slice rest = slice_of(template), line;
 
-	while (next_line(&rest, &line))
+	while (slice_split(&rest, '\n', &line))
 		if (!verify_line(line, true))
 			return "a character that may not leave";
 	for (size_t i = 0; i < 3; i++)
-		if (!find_section(notice, needed[i], (struct slice){ "", 0 },
-				  &rest))
+		if (!find_section(template, slice_of(needed[i]), none, &rest))
 			return "no [head], no [removed] or no [tail]";
 	return NULL;
 }

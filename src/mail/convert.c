@@ -176,6 +176,18 @@ static void report_number(struct json *json, const char *key, uint64_t number)
 	json_number(json, (int64_t)number);
 }
 
+static void report_marks(struct json *json, struct arena *arena,
+			 struct slice marks)
+{
+	struct slice mark;
+
+	json_key(json, "marks");
+	json_array(json);
+	while (slice_split(&marks, ' ', &mark))
+		json_string(json, arena_strndup(arena, mark.at, mark.len));
+	json_array_end(json);
+}
+
 static void report_removed(struct json *json, struct arena *arena,
 			   const struct removed *removed)
 {
@@ -186,7 +198,8 @@ static void report_removed(struct json *json, struct arena *arena,
 	report_string(json, arena, "sniffed", removed->sniffed);
 	report_string(json, arena, "sha256", removed->sha256);
 	json_key(json, "locked");
-	json_bool(json, removed->locked);
+	json_bool(json, slice_starts(removed->marks, "locked"));
+	report_marks(json, arena, removed->marks);
 	report_string(json, arena, "why", removed->why);
 	json_object_end(json);
 }
@@ -197,7 +210,7 @@ static void report_charset(struct json *json, struct arena *arena)
 	json_object(json);
 	report_string(json, arena, "declared", plain.charset_declared);
 	report_string(json, arena, "used", plain.charset_used);
-	report_number(json, "unmapped", plain.counts[COUNT_UNMAPPED]);
+	report_number(json, "unmapped", plain.unmapped);
 	json_object_end(json);
 }
 
@@ -215,9 +228,9 @@ static bool write_report(FILE *out)
 	for (size_t i = 0; i < plain.n_removed; i++)
 		report_removed(&json, &arena, &plain.removed[i]);
 	json_array_end(&json);
-	report_number(&json, "hidden_text", plain.counts[COUNT_HIDDEN_TEXT]);
-	report_number(&json, "links", plain.counts[COUNT_LINKS]);
-	report_number(&json, "text_cut", plain.counts[COUNT_TEXT_CUT]);
+	report_number(&json, "hidden_text", plain.hidden_text);
+	report_number(&json, "links", plain.links);
+	report_number(&json, "text_cut", plain.text_cut);
 	json_object_end(&json);
 	fputc('\n', out);
 	arena_finish(&arena);

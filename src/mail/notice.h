@@ -8,14 +8,16 @@
  *   [head], [tail]    around all the rest, if there is anything to say
  *   [action WORD]     said if that was done; actions without one are not said
  *   [defect WORD]     likewise
- *   [removed]         for each part that was taken away
- *   [locked]          behind it, if a password is needed
- *   [why WORD], [unnamed]   texts for {why} and an empty {name}
  *   [people]          if To or Cc had to be cut short
+ *   [removed]         for each part that was taken away
+ *   [mark WORD]       behind it, for each of its marks
+ *   [original]        if the original is kept: {reference} finds it
  *
- * {removed-count}, {from}, {message-id}, {charset-declared}, {charset-used},
- * {people-more} and the counts {unmapped}, {links}, … stand in any section;
- * {number}, {name}, {size}, {type}, {sniffed}, {why}, {sha256} in [removed].
+ * {TAG} stands for the value of that record of the plain message, wherever the
+ * record stands once; {removed-…} in [removed] and [mark]. Besides these:
+ * {removed-count}, {reference}, and {number} of the part that is told of. A
+ * value for which there is a section "[TAG VALUE]" ("[TAG]" for an empty one)
+ * is told by its first line: [removed-why attachment], [removed-name].
  */
 #pragma once
 
@@ -23,7 +25,7 @@
 
 /* Well-formed, permitted characters, and the sections that must be there:
  * [head], [removed], [tail]. Returns NULL, or what is wrong. */
-const char *notice_fault(const char *notice);
+const char *notice_fault(const char *template);
 
-void notice_add(struct body *body, const char *notice,
+void notice_add(struct body *body, const struct compose_options *options,
 		const struct plain *plain);

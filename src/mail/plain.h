@@ -26,10 +26,12 @@
  *   mark 0…16           marks of relays like ours
  *   charset-declared 1, charset-used 1
  *   unmapped 1, controls 1, invisibles 1, hidden-text 1, links 1, text-cut 1
- *   action 0…32         words
+ *   action 0…64         words
  *   defect 0…64         words: every ambiguity and broken rule met
  *   (removed-name removed-declared removed-sniffed removed-size
- *    removed-sha256 removed-locked removed-image removed-why) 0…1000
+ *    removed-sha256 removed-marks removed-image removed-why) 0…1000
+ *                       marks: some of "locked macro program double-extension
+ *                       type-mismatch bidi-name", in this order; image: "0", "1"
  *   "=" 0…              the lines of the text
  *   end 1               "R L": numbers of removed parts and of lines
  *
@@ -49,7 +51,7 @@ enum {
 	PLAIN_REPLY_TO = 20,
 	PLAIN_PERSONS = 200,
 	PLAIN_MARKS = 16,
-	PLAIN_ACTIONS = 32,
+	PLAIN_ACTIONS = 64,
 	PLAIN_DEFECTS = 64,
 	PLAIN_REMOVED = 1000,
 	PLAIN_LINE = 1 << 20, /* bytes of one line of text */
@@ -67,25 +69,13 @@ struct persons {
 };
 
 struct removed {
-	struct slice name, declared, sniffed, sha256, why;
-	uint64_t size;
-	bool locked, image;
+	struct slice name, declared, sniffed, sha256, marks, why;
+	uint64_t size, image;
 };
 
 struct words {
 	struct slice at[PLAIN_DEFECTS];
 	size_t n;
-};
-
-/* Counts of the text, in the order of the records. */
-enum plain_count {
-	COUNT_UNMAPPED,
-	COUNT_CONTROLS,
-	COUNT_INVISIBLES,
-	COUNT_HIDDEN_TEXT,
-	COUNT_LINKS,
-	COUNT_TEXT_CUT,
-	N_PLAIN_COUNTS,
 };
 
 /* Every slice lies in the buffer that was read. Large: static or heap. */
@@ -97,12 +87,11 @@ struct plain {
 	struct persons reply_to, to, cc;
 	struct slice subject, date, message_id, in_reply_to, references;
 	struct slice auto_submitted;
-	bool bulk;
-	uint64_t received;
+	uint64_t bulk, received;
 	struct slice marks[PLAIN_MARKS];
 	size_t n_marks;
 	struct slice charset_declared, charset_used;
-	uint64_t counts[N_PLAIN_COUNTS];
+	uint64_t unmapped, controls, invisibles, hidden_text, links, text_cut;
 	struct words actions, defects;
 	struct removed removed[PLAIN_REMOVED];
 	size_t n_removed;
@@ -131,6 +120,3 @@ bool plain_next_line(struct slice *rest, struct slice *line);
 
 /* Would writing it again give these very bytes? */
 bool plain_is_canonical(const struct plain *plain, struct slice bytes);
-
-/* The tags, for reader and re-writer. */
-extern const char *const plain_count_tags[N_PLAIN_COUNTS];

@@ -140,6 +140,21 @@ static void put_actions(struct writer *writer,
 			put_text(writer, "defect", defect_name(i));
 }
 
+/* In the order of the reader's table: "locked" before the others. */
+static void put_marks(struct writer *writer, const struct removed_part *removed)
+{
+	char text[128] = "";
+	size_t len = 0;
+
+	if (removed->locked)
+		len = (size_t)snprintf(text, sizeof(text), " locked");
+	for (enum removed_mark i = 0; i < N_REMOVED_MARKS; i++)
+		if (removed->marks & mark_bit(i))
+			len += (size_t)snprintf(text + len, sizeof(text) - len,
+						" %s", removed_mark_name(i));
+	put_text(writer, "removed-marks", len ? text + 1 : "");
+}
+
 static void put_removed(struct writer *writer,
 			const struct removed_part *removed)
 {
@@ -151,7 +166,7 @@ static void put_removed(struct writer *writer,
 	put_number(writer, "removed-size", removed->size);
 	put_text(writer, "removed-sha256",
 		 text_hex(hex, removed->sha256, sizeof(removed->sha256)));
-	put_number(writer, "removed-locked", removed->locked);
+	put_marks(writer, removed);
 	put_number(writer, "removed-image", removed->inline_image);
 	put_text(writer, "removed-why", removal_name(removed->why));
 }

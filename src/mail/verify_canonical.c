@@ -7,9 +7,8 @@
  */
 #include <inttypes.h>
 #include <stdio.h>
-#include <string.h>
 
-#include "mail/plain.h"
+#include "mail/verify_record.h"
 
 /* What has yet to be matched; `same` false sticks. */
 struct match {
@@ -54,62 +53,28 @@ static void put_number(struct match *match, const char *tag, uint64_t number)
 	put_value(match, tag, (struct slice){ text, (size_t)len });
 }
 
-static void put_persons(struct match *match, const char *name_tag,
-			const char *addr_tag, const struct persons *persons)
+static void put_record(struct match *match, const struct record *record,
+		       const char *element)
 {
-	for (size_t i = 0; i < persons->n; i++) {
-		put_value(match, name_tag, persons->at[i].name);
-		put_value(match, addr_tag, persons->at[i].addr);
-	}
+	const void *value = element + record->offset;
+
+	if (record->check)
+		put_value(match, record->tag, *(const struct slice *)value);
+	else
+		put_number(match, record->tag, *(const uint64_t *)value);
 }
 
-static void put_header(struct match *match, const struct plain *plain)
+static void put_run(struct match *match, const struct record *first, size_t n,
+		    const struct plain *plain)
 {
-	put_value(match, "sender", plain->sender);
-	for (size_t i = 0; i < plain->n_rcpts; i++)
-		put_value(match, "rcpt", plain->rcpts[i]);
-	put_value(match, "from-addr", plain->from_addr);
-	put_value(match, "from-name", plain->from_name);
-	put_value(match, "from-text", plain->from_text);
-	put_persons(match, "reply-name", "reply-addr", &plain->reply_to);
-	put_persons(match, "to-name", "to-addr", &plain->to);
-	put_number(match, "to-more", plain->to.more);
-	put_persons(match, "cc-name", "cc-addr", &plain->cc);
-	put_number(match, "cc-more", plain->cc.more);
-	put_value(match, "subject", plain->subject);
-	put_value(match, "date", plain->date);
-	put_value(match, "message-id", plain->message_id);
-	put_value(match, "in-reply-to", plain->in_reply_to);
-	put_value(match, "references", plain->references);
-	put_value(match, "auto-submitted", plain->auto_submitted);
-	put_number(match, "bulk", plain->bulk);
-	put_number(match, "received", plain->received);
-	for (size_t i = 0; i < plain->n_marks; i++)
-		put_value(match, "mark", plain->marks[i]);
-}
+	const struct list_place *list = &plain_lists[first->list];
+	const char *element = (const char *)plain + list->offset;
+	const void *count = (const char *)plain + list->count;
+	size_t times = list->count ? *(const size_t *)count : 1;
 
-static void put_actions(struct match *match, const struct plain *plain)
-{
-	put_value(match, "charset-declared", plain->charset_declared);
-	put_value(match, "charset-used", plain->charset_used);
-	for (int i = 0; i < N_PLAIN_COUNTS; i++)
-		put_number(match, plain_count_tags[i], plain->counts[i]);
-	for (size_t i = 0; i < plain->actions.n; i++)
-		put_value(match, "action", plain->actions.at[i]);
-	for (size_t i = 0; i < plain->defects.n; i++)
-		put_value(match, "defect", plain->defects.at[i]);
-}
-
-static void put_removed(struct match *match, const struct removed *removed)
-{
-	put_value(match, "removed-name", removed->name);
-	put_value(match, "removed-declared", removed->declared);
-	put_value(match, "removed-sniffed", removed->sniffed);
-	put_number(match, "removed-size", removed->size);
-	put_value(match, "removed-sha256", removed->sha256);
-	put_number(match, "removed-locked", removed->locked);
-	put_number(match, "removed-image", removed->image);
-	put_value(match, "removed-why", removed->why);
+	for (; times; times--, element += list->size)
+		for (size_t i = 0; i < n; i++)
+			put_record(match, &first[i], element);
 }
 
 bool plain_is_canonical(const struct plain *plain, struct slice bytes)
@@ -122,10 +87,9 @@ bool plain_is_canonical(const struct plain *plain, struct slice bytes)
 	len = snprintf(text, sizeof(text), "sekisho-plain 1 %08zu\n",
 		       bytes.len);
 	put(&match, text, (size_t)len);
-	put_header(&match, plain);
-	put_actions(&match, plain);
-	for (size_t i = 0; i < plain->n_removed; i++)
-		put_removed(&match, &plain->removed[i]);
+	for (size_t i = 0; i < N_RECORDS; i += plain_run(&plain_records[i]))
+		put_run(&match, &plain_records[i], plain_run(&plain_records[i]),
+			plain);
 	for (uint64_t i = 0; i < plain->n_lines; i++) {
 		if (!plain_next_line(&rest, &line))
 			return false;

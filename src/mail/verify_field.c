@@ -5,8 +5,6 @@
  * Each grammar is the narrow core of RFC 5322's: no comment, no folding, no
  * obsolete form, ASCII only.
  */
-#include <string.h>
-
 #include "mail/verify_text.h"
 
 enum {
@@ -36,11 +34,6 @@ static bool is_alnum(char c)
 static bool is_atext(char c)
 {
 	return is_alnum(c) || is_in(c, "!#$%&'*+-/=?^_`{|}~");
-}
-
-static struct slice tail_of(struct slice text, size_t from)
-{
-	return (struct slice){ text.at + from, text.len - from };
 }
 
 static bool is_dot_atom(struct slice text)
@@ -107,7 +100,7 @@ bool verify_address(struct slice text)
 	local.len = (size_t)(at - text.at);
 	return local.len <= MAX_LOCAL &&
 	       (is_dot_atom(local) || is_quoted(local)) &&
-	       is_domain(tail_of(text, local.len + 1));
+	       is_domain(slice_from(text, local.len + 1));
 }
 
 /* RFC 5322 3.6.4: the address of the machine that made the identifier. */
@@ -135,25 +128,20 @@ bool verify_message_id(struct slice text)
 	if (!at)
 		return false;
 	left = (struct slice){ text.at, (size_t)(at - text.at) };
-	right = tail_of(text, left.len + 1);
+	right = slice_from(text, left.len + 1);
 	return is_dot_atom(left) && (is_dot_atom(right) || is_literal(right));
 }
 
 bool verify_message_ids(struct slice text)
 {
-	while (text.len) {
-		const char *blank = memchr(text.at, ' ', text.len);
-		struct slice id = text;
+	struct slice id;
 
-		if (blank)
-			id.len = (size_t)(blank - text.at);
+	if (!text.len || text.at[text.len - 1] == ' ')
+		return false;
+	while (slice_split(&text, ' ', &id))
 		if (!verify_message_id(id))
 			return false;
-		if (!blank)
-			return true;
-		text = tail_of(text, id.len + 1);
-	}
-	return false;
+	return true;
 }
 
 static bool digits_within(const char *text, size_t n, unsigned least,

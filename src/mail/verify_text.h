@@ -7,15 +7,7 @@
  */
 #pragma once
 
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
-
-/* Bytes inside a larger buffer; never NUL-terminated. */
-struct slice {
-	const char *at;
-	size_t len;
-};
+#include "mail/verify_slice.h"
 
 enum char_class {
 	CHAR_FORBIDDEN,

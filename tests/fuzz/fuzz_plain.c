@@ -90,8 +90,10 @@ static void compose(const struct plain *plain)
 	static const struct compose_options options = {
 		.hostname = "gw.example",
 		.mark = "gw.example:mail-in",
-		.notice = "[head]\nh\n[removed]\n{name} {type} {size} {why}\n"
-			  "[tail]\n{message-id} {from}\n",
+		.notice = "[head]\nh\n[removed]\n{removed-name} {removed-size} "
+			  "{removed-declared} {removed-why} {removed-marks}\n"
+			  "[mark locked]\nl\n[removed-name]\nnone\n"
+			  "[tail]\n{message-id} {from-text}\n",
 	};
 	struct composed out = { 0 };
 

@@ -16,7 +16,8 @@
 static const struct compose_options options = {
 	.hostname = "gw.example",
 	.mark = "gw.example:mail-in",
-	.notice = "[head]\n[removed]\n{name}\n[tail]\n",
+	.notice = "[head]\n[removed]\n{removed-name}\n[tail]\n",
+	.reference = "20261121-7",
 };
 
 static struct plain plain;
@@ -57,6 +58,7 @@ static void a_message_is_a_fixed_header_and_one_text_part(void **state)
 			    "X-Sekisho-Sanitized: attachments-removed,\r\n"
 			    " links-defanged\r\n"
 			    "X-Sekisho-Defects: qp-ws\r\n"
+			    "X-Sekisho-Reference: 20261121-7\r\n"
 			    "X-Sekisho-Relay: gw2.example:mail-up\r\n"
 			    "X-Sekisho-Relay: gw.example:mail-in\r\n"
 			    "\r\n"

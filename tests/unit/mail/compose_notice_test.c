@@ -14,6 +14,7 @@
 #include "sample.h"
 
 static struct plain plain;
+static struct compose_options options;
 static char buf[16384];
 
 static void read_sample(void)
@@ -32,7 +33,8 @@ static const char *notice_of(const char *template)
 	EVP_ENCODE_CTX *ctx = EVP_ENCODE_CTX_new();
 	int n = 0, last = 0;
 
-	notice_add(&body, template, &plain);
+	options.notice = template;
+	notice_add(&body, &options, &plain);
 	body_end(&body);
 	EVP_DecodeInit(ctx);
 	if (out.len)
@@ -50,16 +52,18 @@ static void what_was_removed_is_told_with_all_its_marks(void **state)
 {
 	static const char template[] =
 		"# a remark\n[head]\n件数 {removed-count}\n"
-		"[removed]\n{number} {name} {size} {type} {sniffed} {why} "
-		"{sha256} {locked}\n[locked]\n鍵\n[why attachment]\n添付\n"
-		"[tail]\n{message-id}\n";
+		"[removed]\n{number} {removed-name} {removed-size} "
+		"{removed-declared} {removed-sniffed} {removed-why} "
+		"{removed-sha256} {other}\n[removed-why attachment]\n添付\n"
+		"[mark locked]\n鍵 {removed-name}\n[mark macro]\nマクロ\n"
+		"[mark program]\nno\n[tail]\n{message-id}\n";
 
 	(void)state;
 	read_sample();
 	assert_string_equal(
 		notice_of(template),
 		"件数 1\r\n1 申請.zip 0 application/zip application/zip 添付 " SAMPLE_SHA
-		" {locked}\r\n鍵\r\n<1@b.example>\r\n");
+		" {other}\r\n鍵 申請.zip\r\nマクロ\r\n<1@b.example>\r\n");
 }
 
 static void actions_and_defects_speak_if_they_have_words(void **state)
@@ -80,7 +84,7 @@ static void with_nothing_to_say_nothing_is_said(void **state)
 	plain.n_removed = 0;
 	assert_string_equal(notice_of("[head]\nh\n[removed]\n[tail]\nt\n"), "");
 	plain.to.more = 3;
-	assert_string_equal(notice_of("[head]\nh\n[people]\n{people-more}\n"
+	assert_string_equal(notice_of("[head]\nh\n[people]\n{to-more}\n"
 				      "[removed]\n[tail]\n"),
 			    "h\r\n3\r\n");
 }
@@ -90,9 +94,44 @@ static void values_are_not_templates(void **state)
 {
 	(void)state;
 	read_sample();
-	plain.removed[0].name = (struct slice){ "{sha256}", 8 };
-	assert_string_equal(notice_of("[head]\n[removed]\n{name}\n[tail]\n"),
-			    "{sha256}\r\n");
+	plain.removed[0].name = slice_of("{removed-size}");
+	assert_string_equal(
+		notice_of("[head]\n[removed]\n{removed-name}\n[tail]\n"),
+		"{removed-size}\r\n");
+}
+
+static void an_empty_value_has_its_own_words(void **state)
+{
+	(void)state;
+	read_sample();
+	plain.removed[0].name.len = 0;
+	assert_string_equal(notice_of("[head]\n[removed]\n{removed-name}.\n"
+				      "[removed-name]\n（名前なし）\n[tail]\n"),
+			    "（名前なし）.\r\n");
+}
+
+/* {removed-…} is of one part; a list has no one value. */
+static void a_key_without_one_value_stands_as_it_is(void **state)
+{
+	(void)state;
+	read_sample();
+	assert_string_equal(notice_of("[head]\n{removed-size} {rcpt} {number} "
+				      "{subject\n[removed]\n[tail]\n{}{\n"),
+			    "{removed-size} {rcpt} {number} {subject\r\n"
+			    "{}{\r\n");
+}
+
+static void where_the_original_is_kept_its_number_is_told(void **state)
+{
+	static const char template[] = "[head]\n[removed]\n"
+				       "[original]\n番号 {reference}\n[tail]\n";
+
+	(void)state;
+	read_sample();
+	assert_string_equal(notice_of(template), "");
+	options.reference = "20261121-7";
+	assert_string_equal(notice_of(template), "番号 20261121-7\r\n");
+	options.reference = NULL;
 }
 
 static void a_faulty_template_is_refused(void **state)
@@ -112,6 +151,9 @@ int main(void)
 		cmocka_unit_test(actions_and_defects_speak_if_they_have_words),
 		cmocka_unit_test(with_nothing_to_say_nothing_is_said),
 		cmocka_unit_test(values_are_not_templates),
+		cmocka_unit_test(an_empty_value_has_its_own_words),
+		cmocka_unit_test(a_key_without_one_value_stands_as_it_is),
+		cmocka_unit_test(where_the_original_is_kept_its_number_is_told),
 		cmocka_unit_test(a_faulty_template_is_refused),
 	};
 

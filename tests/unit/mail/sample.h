@@ -50,7 +50,7 @@ static const char sample_records[] =
 	"removed-sniffed 15 application/zip\n"
 	"removed-size 1 0\n"
 	"removed-sha256 64 " SAMPLE_SHA "\n"
-	"removed-locked 1 1\n"
+	"removed-marks 12 locked macro\n"
 	"removed-image 1 0\n"
 	"removed-why 10 attachment\n"
 	"= 9 日本語\n"

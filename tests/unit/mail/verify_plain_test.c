@@ -58,11 +58,11 @@ static void a_right_message_is_read_whole(void **state)
 	assert_slice(plain.subject, "お知らせ");
 	assert_int_equal(plain.received, 3);
 	assert_slice(plain.marks[0], "gw2.example:mail-up");
-	assert_int_equal(plain.counts[COUNT_LINKS], 2);
+	assert_int_equal(plain.links, 2);
 	assert_int_equal(plain.actions.n, 2);
 	assert_int_equal(plain.n_removed, 1);
 	assert_slice(plain.removed[0].name, "申請.zip");
-	assert_true(plain.removed[0].locked);
+	assert_slice(plain.removed[0].marks, "locked macro");
 	assert_int_equal(plain.n_lines, 3);
 	rest = plain.text;
 	assert_true(plain_next_line(&rest, &line));
@@ -98,7 +98,11 @@ static void each_value_must_be_of_its_kind(void **state)
 		{ "action 14 links-defanged", "action 14 Links-defanged",
 		  PLAIN_VALUE },
 		{ "sha256 64 e3", "sha256 64 E3", PLAIN_VALUE },
-		{ "locked 1 1", "locked 1 7", PLAIN_VALUE },
+		{ "12 locked macro", "12 macro locked", PLAIN_VALUE },
+		{ "12 locked macro", "13 locked macro ", PLAIN_VALUE },
+		{ "12 locked macro", "13 locked  macro", PLAIN_VALUE },
+		{ "12 locked macro", "13 locked locked", PLAIN_VALUE },
+		{ "12 locked macro", "6 broken", PLAIN_VALUE },
 		{ "= 9 日本語", "= 3 \xe2\x80\xae", PLAIN_VALUE },
 		{ "end 3 1 3", "end 3 0 3", PLAIN_COUNT },
 		{ "end 3 1 3", "end 3 1 4", PLAIN_COUNT },
@@ -113,6 +117,20 @@ static void each_value_must_be_of_its_kind(void **state)
 			fail_msg("%s: %s", changes[i].to,
 				 plain_verdict_name(read_changed(
 					 changes[i].from, changes[i].to)));
+}
+
+static void marks_of_a_file_are_words_in_one_order(void **state)
+{
+	static const char all[] = "locked macro program double-extension "
+				  "type-mismatch bidi-name";
+	char to[128];
+
+	(void)state;
+	assert_int_equal(read_changed("12 locked macro", "0 "), PLAIN_OK);
+	assert_int_equal(read_changed("12 locked macro", "9 bidi-name"),
+			 PLAIN_OK);
+	snprintf(to, sizeof(to), "%zu %s", sizeof(all) - 1, all);
+	assert_int_equal(read_changed("12 locked macro", to), PLAIN_OK);
 }
 
 static void records_stand_in_their_order_and_form(void **state)
@@ -132,6 +150,9 @@ static void records_stand_in_their_order_and_form(void **state)
 		{ "subject 12", "subject 12 12" },
 		{ "reply-addr 11 r@b.example\n", "" },
 		{ "removed-why 10 attachment\n", "" },
+		{ "removed-marks 12 locked macro\n", "" },
+		{ "rcpt 17 x@town.example.jp\nrcpt 17 y@town.example.jp\n",
+		  "" },
 		{ "defect 5 qp-ws\n", "defect 5 qp-ws\naction 1 a\n" },
 		{ "= 0 \n", "=\n" },
 		{ "end 3 1 3\n", "end 3 1 3" },
@@ -219,6 +240,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_right_message_is_read_whole),
 		cmocka_unit_test(each_value_must_be_of_its_kind),
+		cmocka_unit_test(marks_of_a_file_are_words_in_one_order),
 		cmocka_unit_test(records_stand_in_their_order_and_form),
 		cmocka_unit_test(the_first_line_states_the_length),
 		cmocka_unit_test(any_changed_byte_is_refused_or_canonical),
