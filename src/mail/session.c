@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * session.c -- commands in, replies out, in the order the peer sent them
+ * session.c -- bytes in, replies out, in the order the peer sent them
  */
 #include "mail/session.h"
 
@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/must.h"
+#include "mail/session_parts.h"
 #include "mail/session_say.h"
 
 enum {
@@ -18,7 +19,7 @@ enum {
 /* The scanned message, one chunk at a time: used up before the next one. */
 static char scanned[SESSION_IN + 1];
 
-static void end(struct session *session)
+void session_hang_up(struct session *session)
 {
 	session->state = SESSION_ENDED;
 	session->in_len = 0;
@@ -26,13 +27,12 @@ static void end(struct session *session)
 	session->asked = false;
 }
 
-/* Back to where no MAIL was given; the inside hears of it if it must. */
-static void forget(struct session *session)
+void session_forget(struct session *session)
 {
 	for (size_t i = 0; i < session->n_rcpts; i++)
 		free(session->rcpts[i]);
 	session->n_rcpts = 0;
-	session->mail_given = false;
+	session->mail_given = session->smtputf8 = false;
 	session->abandoned |= session->asked;
 	session->asked = false;
 	session->size = 0;
@@ -48,7 +48,7 @@ void session_begin(struct session *session, const struct session_rules *rules)
 
 void session_finish(struct session *session)
 {
-	forget(session);
+	session_forget(session);
 }
 
 void session_end(struct session *session, const char *words)
@@ -56,7 +56,7 @@ void session_end(struct session *session, const char *words)
 	if (session->state == SESSION_ENDED)
 		return;
 	session_say(session, "421 4.3.2 %s", words);
-	end(session);
+	session_hang_up(session);
 }
 
 char *session_room(struct session *session, size_t *room)
@@ -81,142 +81,23 @@ bool session_in_line(const struct session *session)
 	return session->state == SESSION_COMMAND && session->in_len;
 }
 
+bool session_is_idle(const struct session *session)
+{
+	return session->state == SESSION_ENDED ||
+	       (session->state == SESSION_COMMAND && !session->mail_given);
+}
+
 static void consume(struct session *session, size_t len)
 {
 	session->in_len -= len;
 	memmove(session->in, session->in + len, session->in_len);
 }
 
-/* A line that no honest client sends: nothing behind it can be trusted. */
-static void refuse_bytes(struct session *session)
+void session_refuse_bytes(struct session *session)
 {
 	session_say(session,
 		    "550 5.5.2 bare CR, bare LF, NUL or control character");
-	end(session);
-}
-
-static void greet(struct session *session, bool extended)
-{
-	forget(session);
-	session->greeted = true;
-	if (!extended) {
-		session_say(session, "250 %s", session->rules->hostname);
-		return;
-	}
-	session_say(session, "250-%s", session->rules->hostname);
-	session_say(session, "250-SIZE %" PRIu64, session->rules->max_size);
-	session_say(session, "250-8BITMIME");
-	session_say(session, "250-PIPELINING");
-	session_say(session, "250 ENHANCEDSTATUSCODES");
-}
-
-static void take_sender(struct session *session,
-			const struct smtp_command *command)
-{
-	if (!session->greeted) {
-		session_say(session, "503 5.5.1 say EHLO first");
-	} else if (session->mail_given) {
-		session_say(session, "503 5.5.1 one MAIL at a time");
-	} else if (command->size > session->rules->max_size) {
-		session_say(session, "552 5.3.4 larger than %" PRIu64 " bytes",
-			    session->rules->max_size);
-	} else {
-		memcpy(session->sender, command->path.text,
-		       sizeof(session->sender));
-		session->mail_given = true;
-		session_say(session, "250 2.1.0 sender noted");
-	}
-}
-
-static void take_rcpt(struct session *session,
-		      const struct smtp_command *command)
-{
-	const struct session_rules *rules = session->rules;
-
-	if (!session->mail_given) {
-		session_say(session, "503 5.5.1 say MAIL first");
-	} else if (session->n_rcpts == LIMIT_RECIPIENTS) {
-		session_say(session, "452 4.5.3 at most %d recipients",
-			    LIMIT_RECIPIENTS);
-	} else if (!rules->takes_domain(rules->settings,
-					command->path.domain)) {
-		session_say(session,
-			    "550 5.7.1 not a domain behind this relay");
-	} else {
-		memcpy(session->rcpt, command->path.text,
-		       sizeof(session->rcpt));
-		session->state = SESSION_RCPT;
-	}
-}
-
-static void take_data(struct session *session)
-{
-	if (!session->mail_given)
-		session_say(session, "503 5.5.1 say MAIL first");
-	else if (session->n_rcpts == 0)
-		session_say(session, "554 5.5.1 no valid recipient");
-	else
-		session->state = SESSION_DATA_DUE;
-}
-
-static void obey(struct session *session, const struct smtp_command *command)
-{
-	switch (command->verb) {
-	case SMTP_HELO:
-	case SMTP_EHLO:
-		greet(session, command->verb == SMTP_EHLO);
-		return;
-	case SMTP_MAIL:
-		take_sender(session, command);
-		return;
-	case SMTP_RCPT:
-		take_rcpt(session, command);
-		return;
-	case SMTP_DATA:
-		take_data(session);
-		return;
-	case SMTP_RSET:
-		forget(session);
-		session_say(session, "250 2.0.0 forgotten");
-		return;
-	case SMTP_NOOP:
-		session_say(session, "250 2.0.0 here");
-		return;
-	case SMTP_VRFY:
-		session_say(session, "252 2.5.2 send it and see");
-		return;
-	case SMTP_QUIT:
-		session_say(session, "221 2.0.0 bye");
-		end(session);
-		return;
-	case SMTP_UNKNOWN:
-		session->n_bad++;
-		session_say(session, "502 5.5.1 not a command here");
-		return;
-	}
-}
-
-static void refuse(struct session *session, enum command_verdict verdict,
-		   const struct smtp_command *command)
-{
-	session->n_bad++;
-	switch (verdict) {
-	case COMMAND_OK:
-		return;
-	case COMMAND_SYNTAX:
-		session_say(session,
-			    "501 5.5.4 not the syntax of this command");
-		return;
-	case COMMAND_CONTROL:
-		refuse_bytes(session);
-		return;
-	case COMMAND_PARAMETER:
-		session_say(session, "555 5.5.4 parameter not offered");
-		return;
-	case COMMAND_PATH:
-		session_say_path(session, command->path_verdict);
-		return;
-	}
+	session_hang_up(session);
 }
 
 /* One command line, if there is a whole one. */
@@ -229,22 +110,23 @@ static enum session_want read_command(struct session *session)
 
 	if (len >= LIMIT_COMMAND) {
 		session_say(session, "500 5.5.2 line too long");
-		end(session);
+		session_hang_up(session);
 		return SESSION_WANTS_NOTHING;
 	}
 	if (!lf)
 		return SESSION_WANTS_INPUT;
 	if (len == 0 || lf[-1] != '\r') {
-		refuse_bytes(session);
+		session_refuse_bytes(session);
 		return SESSION_WANTS_NOTHING;
 	}
 	lf[-1] = '\0';
+	session->n_commands++;
 	verdict = command_read(session->in, len - 1, &command);
 	consume(session, len + 1);
 	if (verdict == COMMAND_OK)
-		obey(session, &command);
+		session_obey(session, &command);
 	else
-		refuse(session, verdict, &command);
+		session_refuse(session, verdict, &command);
 	if (session->n_bad > LIMIT_BAD_COMMANDS)
 		session_end(session, "too many errors");
 	return SESSION_WANTS_NOTHING;
@@ -261,7 +143,7 @@ static enum session_want read_message(struct session *session)
 			    scanned, &len);
 	consume(session, used);
 	if (verdict == DATA_BAD) {
-		refuse_bytes(session);
+		session_refuse_bytes(session);
 		return SESSION_WANTS_NOTHING;
 	}
 	if (verdict == DATA_END)
@@ -284,7 +166,7 @@ static enum session_want end_message(struct session *session)
 	session_say(session, "552 5.3.4 larger than %" PRIu64 " bytes",
 		    session->rules->max_size);
 	session->state = SESSION_COMMAND;
-	forget(session);
+	session_forget(session);
 	return SESSION_WANTS_NOTHING;
 }
 
@@ -333,7 +215,7 @@ void session_go_ahead(struct session *session, bool early)
 	must(session->state == SESSION_DATA_DUE);
 	if (early || session->in_len) {
 		session_say(session, "554 5.5.0 input before our 354");
-		end(session);
+		session_hang_up(session);
 		return;
 	}
 	session_say(session, "354 end with CRLF.CRLF");
@@ -362,6 +244,6 @@ void session_message_answered(struct session *session,
 	must(session->state == SESSION_MESSAGE_ASKED);
 	session->state = SESSION_COMMAND;
 	session->asked = false;
-	forget(session);
+	session_forget(session);
 	session_say_answer(session, answer);
 }

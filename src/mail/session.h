@@ -48,23 +48,40 @@ enum session_want {
 	SESSION_WANTS_CLOSE,   /* write out, then close */
 };
 
+enum sender_verdict {
+	SENDER_OK,
+	SENDER_DOMAIN,  /* 550: its domain may not send through this relay */
+	SENDER_TOO_FAST /* 450: it, or the peer, has had its share */
+};
+
+struct session;
+
 /* What a relay says to all sessions. Kept. */
 struct session_rules {
 	const char *hostname;
+	const char *postmaster; /* domain of <postmaster>; NULL: none */
 	uint64_t max_size;
-	/* Are recipients of this domain (lower case) ours? */
+	bool smtputf8; /* offered, from the next EHLO of any session on */
+	/* Are recipients of this domain (ASCII, lower case) ours? */
 	bool (*takes_domain)(const void *settings, const char *domain);
 	const void *settings;
+	/* May session->sender send now, from this domain, NULL with the null
+	 * path? Asked once for each MAIL. NULL: everybody may. */
+	enum sender_verdict (*judge_sender)(const struct session *session,
+					    const char *domain);
 };
 
 struct session {
 	const struct session_rules *rules;
 	enum session_state state;
 	bool greeted, mail_given;
-	bool asked;     /* the inside knows of this transaction */
-	bool abandoned; /* … and must be told that it is over */
-	bool too_large; /* more than max_size came */
-	unsigned n_bad; /* commands that were none */
+	bool offers_utf8;    /* said so in its EHLO */
+	bool smtputf8;       /* this transaction's MAIL did: RFC 6531 */
+	bool asked;          /* the inside knows of this transaction */
+	bool abandoned;      /* … and must be told that it is over */
+	bool too_large;      /* more than max_size came */
+	unsigned n_bad;      /* commands that were none */
+	uint64_t n_commands; /* of any kind */
 
 	char sender[LIMIT_PATH + 1];
 	char rcpt[LIMIT_PATH + 1];     /* the one being asked for */
@@ -90,6 +107,8 @@ void session_received(struct session *session, size_t len);
 void session_written(struct session *session, size_t len);
 /* In the middle of a command line: slowness is suspect there. */
 bool session_in_line(const struct session *session);
+/* Outside of any transaction: may be ended to make room for another. */
+bool session_is_idle(const struct session *session);
 
 enum session_want session_advance(struct session *session);
 

@@ -46,7 +46,9 @@ void session_say_path(struct session *session, enum path_verdict verdict)
 		session_say(session, "553 5.1.3 routes are not followed");
 		return;
 	case PATH_8BIT:
-		session_say(session, "553 5.6.7 only ASCII mailboxes");
+		session_say(
+			session,
+			"553 5.6.7 only ASCII mailboxes in this transaction");
 		return;
 	}
 }

@@ -11,21 +11,17 @@ static const struct {
 	const char *word;
 	enum smtp_verb verb;
 } verbs[] = {
-	{ "HELO", SMTP_HELO }, { "EHLO", SMTP_EHLO }, { "MAIL", SMTP_MAIL },
-	{ "RCPT", SMTP_RCPT }, { "DATA", SMTP_DATA }, { "RSET", SMTP_RSET },
-	{ "NOOP", SMTP_NOOP }, { "QUIT", SMTP_QUIT }, { "VRFY", SMTP_VRFY },
+	{ "HELO", SMTP_HELO },       { "EHLO", SMTP_EHLO },
+	{ "MAIL", SMTP_MAIL },       { "RCPT", SMTP_RCPT },
+	{ "DATA", SMTP_DATA },       { "RSET", SMTP_RSET },
+	{ "NOOP", SMTP_NOOP },       { "QUIT", SMTP_QUIT },
+	{ "VRFY", SMTP_VRFY },       { "BDAT", SMTP_FOREIGN },
+	{ "GET", SMTP_FOREIGN },     { "POST", SMTP_FOREIGN },
+	{ "PUT", SMTP_FOREIGN },     { "HEAD", SMTP_FOREIGN },
+	{ "OPTIONS", SMTP_FOREIGN }, { "CONNECT", SMTP_FOREIGN },
 };
 
-static bool is_clean(const char *line, size_t len)
-{
-	for (size_t i = 0; i < len; i++)
-		if (line[i] < ' ' || line[i] == '\x7f')
-			return false;
-	return true;
-}
-
-/* 8-bit bytes are a matter of the address, where the answer differs. */
-static bool is_control(const char *line, size_t len)
+static bool has_control(const char *line, size_t len)
 {
 	for (size_t i = 0; i < len; i++)
 		if ((line[i] >= 0 && line[i] < ' ') || line[i] == '\x7f')
@@ -33,12 +29,21 @@ static bool is_control(const char *line, size_t len)
 	return false;
 }
 
+static bool has_8bit(const char *text)
+{
+	while (*text > 0)
+		text++;
+	return *text;
+}
+
 static enum smtp_verb find_verb(const char *line, const char **rest)
 {
+	size_t len = strcspn(line, " ");
+
 	for (size_t i = 0; i < sizeof(verbs) / sizeof(verbs[0]); i++)
-		if (strncasecmp(line, verbs[i].word, 4) == 0 &&
-		    (line[4] == ' ' || line[4] == '\0')) {
-			*rest = line + 4;
+		if (strlen(verbs[i].word) == len &&
+		    strncasecmp(line, verbs[i].word, len) == 0) {
+			*rest = line + len;
 			return verbs[i].verb;
 		}
 	return SMTP_UNKNOWN;
@@ -81,6 +86,10 @@ static enum command_verdict read_parameter(const char *text, size_t len,
 	}
 	if (len == 9 && strncasecmp(text, "BODY=7BIT", len) == 0)
 		return COMMAND_OK;
+	if (len == 8 && strncasecmp(text, "SMTPUTF8", len) == 0) {
+		out->smtputf8 = true;
+		return COMMAND_OK;
+	}
 	return COMMAND_PARAMETER;
 }
 
@@ -107,12 +116,19 @@ static enum command_verdict read_parameters(const char *text,
 static enum command_verdict read_path(const char *rest, const char *word,
 				      struct smtp_command *out)
 {
+	static const char postmaster[] = "<postmaster>";
 	size_t len = strlen(word);
 
 	if (*rest != ' ' || strncasecmp(rest + 1, word, len) != 0)
 		return COMMAND_SYNTAX;
-	out->path_verdict = path_read(rest + 1 + len, out->verb == SMTP_MAIL,
-				      &out->path, &rest);
+	rest += 1 + len;
+	out->postmaster =
+		out->verb == SMTP_RCPT &&
+		strncasecmp(rest, postmaster, sizeof(postmaster) - 1) == 0;
+	if (out->postmaster)
+		return read_parameters(rest + sizeof(postmaster) - 1, out);
+	out->path_verdict =
+		path_read(rest, out->verb == SMTP_MAIL, &out->path, &rest);
 	if (out->path_verdict != PATH_OK)
 		return COMMAND_PATH;
 	return read_parameters(rest, out);
@@ -134,15 +150,15 @@ enum command_verdict command_read(const char *line, size_t len,
 	const char *rest = line;
 
 	*out = (struct smtp_command){ .verb = SMTP_UNKNOWN };
-	if (is_control(line, len))
+	if (has_control(line, len))
 		return COMMAND_CONTROL;
 	out->verb = find_verb(line, &rest);
 	if (out->verb == SMTP_MAIL)
 		return read_path(rest, "FROM:", out);
 	if (out->verb == SMTP_RCPT)
 		return read_path(rest, "TO:", out);
-	if (!is_clean(line, len))
-		return COMMAND_CONTROL;
+	if (has_8bit(line))
+		return COMMAND_SYNTAX;
 	switch (out->verb) {
 	case SMTP_HELO:
 	case SMTP_EHLO:
@@ -155,6 +171,7 @@ enum command_verdict command_read(const char *line, size_t len,
 	case SMTP_RCPT:
 	case SMTP_NOOP:
 	case SMTP_VRFY:
+	case SMTP_FOREIGN:
 	case SMTP_UNKNOWN:
 		break;
 	}

@@ -2,9 +2,9 @@
 /*
  * smtp_command.h -- one command line of a peer, read strictly
  *
- * RFC 5321 4.1.1, with the parameters of RFC 1870 (SIZE) and RFC 6152 (BODY).
- * Lines hold printable ASCII only; the address of MAIL and RCPT follows the
- * colon without a blank, as 3.3 of the RFC says.
+ * RFC 5321 4.1.1, with the parameters of RFC 1870 (SIZE), RFC 6152 (BODY) and
+ * RFC 6531 (SMTPUTF8). Lines hold printable ASCII, but for addresses; that of
+ * MAIL and RCPT follows the colon without a blank, as 3.3 of the RFC says.
  */
 #pragma once
 
@@ -22,13 +22,14 @@ enum smtp_verb {
 	SMTP_NOOP,
 	SMTP_QUIT,
 	SMTP_VRFY,
+	SMTP_FOREIGN, /* of CHUNKING or of HTTP: what follows is no command */
 	SMTP_UNKNOWN,
 };
 
 enum command_verdict {
 	COMMAND_OK,
 	COMMAND_SYNTAX,    /* 501: the arguments */
-	COMMAND_CONTROL,   /* NUL, bare CR or LF, a control or 8-bit byte */
+	COMMAND_CONTROL,   /* NUL, bare CR or LF, or another control */
 	COMMAND_PARAMETER, /* 555: a parameter nobody offered */
 	COMMAND_PATH,      /* see path */
 };
@@ -39,6 +40,8 @@ struct smtp_command {
 	enum path_verdict path_verdict; /* with COMMAND_PATH */
 	uint64_t size;                  /* MAIL SIZE=; 0 not said */
 	bool body_8bit;                 /* MAIL BODY=8BITMIME */
+	bool smtputf8;                  /* MAIL SMTPUTF8 */
+	bool postmaster;                /* RCPT TO:<postmaster>, no domain */
 };
 
 /* line: NUL-terminated, without CRLF; len tells of a NUL inside. */

@@ -3,9 +3,11 @@
  * smtp_path.h -- a mailbox in an SMTP command, read strictly
  *
  * RFC 5321 4.1.2: Mailbox = Local-part "@" Domain, with a dot-string or a
- * quoted-string of printable ASCII. Not taken, though the RFC knows them:
- * source routes, address literals, `%` and `!` routing in the local part,
- * 8-bit characters. What is refused here never reaches another process.
+ * quoted-string of printable ASCII; RFC 6531 3.3 adds characters beyond ASCII,
+ * of which those are taken that the inner half permits in any text. Not taken,
+ * though RFC 5321 knows them: source routes, address literals, `%` and `!`
+ * routing in the local part. What is refused here never reaches another
+ * process.
  */
 #pragma once
 
@@ -19,12 +21,14 @@ enum path_verdict {
 	PATH_SYNTAX,   /* not a mailbox */
 	PATH_TOO_LONG, /* a part of it */
 	PATH_ROUTE,    /* source route, % or ! */
-	PATH_8BIT,     /* would need SMTPUTF8 */
+	PATH_8BIT,     /* would need SMTPUTF8, or is not even text */
 };
 
 struct path {
 	char text[LIMIT_PATH + 1]; /* "" for the null path <> */
-	const char *domain;        /* inside text, lower case; NULL if "" */
+	const char *domain;        /* inside text; NULL if "". ASCII letters in
+				    * it are lower case */
+	bool utf8;                 /* holds characters beyond ASCII */
 };
 
 /*

@@ -36,7 +36,13 @@ static void verbs_are_known_in_any_case(void **state)
 		{ "QUIT", SMTP_QUIT },
 		{ "VRFY x", SMTP_VRFY },
 		{ "STARTTLS", SMTP_UNKNOWN },
-		{ "BDAT 10 LAST", SMTP_UNKNOWN },
+		{ "HELP", SMTP_UNKNOWN },
+		{ "EXPN list", SMTP_UNKNOWN },
+		{ "BDAT 10 LAST", SMTP_FOREIGN },
+		{ "bdat 10", SMTP_FOREIGN },
+		{ "POST / HTTP/1.1", SMTP_FOREIGN },
+		{ "GET /", SMTP_FOREIGN },
+		{ "CONNECT mx:25", SMTP_FOREIGN },
 		{ "XCLIENT NAME=x", SMTP_UNKNOWN },
 		{ "DATAX", SMTP_UNKNOWN },
 		{ "", SMTP_UNKNOWN },
@@ -59,6 +65,8 @@ static void parameters_of_mail_are_read(void **state)
 	assert_string_equal(command.path.text, "a@b");
 	assert_int_equal(read("MAIL FROM:<a@b>  body=7bit "), COMMAND_OK);
 	assert_false(command.body_8bit);
+	assert_int_equal(read("MAIL FROM:<a@b> smtputf8 SIZE=1"), COMMAND_OK);
+	assert_true(command.smtputf8);
 	/* twenty digits are legal and too large for anybody (RFC 1870 4) */
 	assert_int_equal(read("MAIL FROM:<a@b> SIZE=99999999999999999999"),
 			 COMMAND_OK);
@@ -68,7 +76,10 @@ static void parameters_of_mail_are_read(void **state)
 static void parameters_that_nobody_offered_are_refused(void **state)
 {
 	static const char *const lines[] = {
-		"MAIL FROM:<a@b> SMTPUTF8",   "MAIL FROM:<a@b> BODY=BINARYMIME",
+		"MAIL FROM:<a@b> SMTPUTF8=1", "MAIL FROM:<a@b> BODY=BINARYMIME",
+		"MAIL FROM:<a@b> BODY=",      "MAIL FROM:<a@b> ENVID=x",
+		"RCPT TO:<a@b> SMTPUTF8",     "RCPT TO:<postmaster> X=1",
+		"MAIL FROM:<a@b> =",          "MAIL FROM:<a@b> SIZE",
 		"MAIL FROM:<a@b> RET=FULL",   "MAIL FROM:<a@b> AUTH=<>",
 		"RCPT TO:<a@b> NOTIFY=NEVER", "RCPT TO:<a@b> SIZE=1",
 	};
@@ -108,11 +119,24 @@ static void control_and_foreign_bytes_are_found_anywhere(void **state)
 	(void)state;
 	assert_int_equal(read("NO\rOP"), COMMAND_CONTROL);
 	assert_int_equal(read("EHLO a\tb"), COMMAND_CONTROL);
-	assert_int_equal(read("EHLO \xe3\x81\x82"), COMMAND_CONTROL);
+	assert_int_equal(read("EHLO \xe3\x81\x82"), COMMAND_SYNTAX);
 	assert_int_equal(read("MAIL FROM:<a\rb@c>"), COMMAND_CONTROL);
 	assert_int_equal(command_read("RSET\0x", 6, &command), COMMAND_CONTROL);
-	assert_int_equal(read("RCPT TO:<\xe3\x81\x82@b>"), COMMAND_PATH);
+	assert_int_equal(read("RCPT TO:<\xe3\x81@b>"), COMMAND_PATH);
 	assert_int_equal(command.path_verdict, PATH_8BIT);
+}
+
+static void the_postmaster_needs_no_domain(void **state)
+{
+	(void)state;
+	assert_int_equal(read("RCPT TO:<postmaster>"), COMMAND_OK);
+	assert_true(command.postmaster);
+	assert_int_equal(read("rcpt to:<PostMaster> "), COMMAND_OK);
+	assert_true(command.postmaster);
+	assert_int_equal(read("RCPT TO:<postmaster@b>"), COMMAND_OK);
+	assert_false(command.postmaster);
+	assert_int_equal(read("RCPT TO:<postmasters>"), COMMAND_PATH);
+	assert_int_equal(read("MAIL FROM:<postmaster>"), COMMAND_PATH);
 }
 
 int main(void)
@@ -122,6 +146,7 @@ int main(void)
 		cmocka_unit_test(parameters_of_mail_are_read),
 		cmocka_unit_test(parameters_that_nobody_offered_are_refused),
 		cmocka_unit_test(a_wrong_form_is_a_syntax_error),
+		cmocka_unit_test(the_postmaster_needs_no_domain),
 		cmocka_unit_test(control_and_foreign_bytes_are_found_anywhere),
 	};
 

@@ -84,13 +84,47 @@ static void routes_are_not_followed(void **state)
 	assert_int_equal(read("<\"a%b\"@c>", &path), PATH_ROUTE);
 }
 
-static void what_needs_smtputf8_is_said_so(void **state)
+static void characters_beyond_ascii_are_told(void **state)
 {
+	static const char *const good[] = {
+		"<山田@example.jp>", "<a@町.jp>", "<\"山 田\"@町.example.jp>",
+		"<葛\xf3\xa0\x84\x80@b>", /* with a selector */
+	};
 	struct path path;
 
 	(void)state;
-	assert_int_equal(read("<山田@example.jp>", &path), PATH_8BIT);
-	assert_int_equal(read("<a@町.jp>", &path), PATH_8BIT);
+	for (size_t i = 0; i < sizeof(good) / sizeof(good[0]); i++) {
+		assert_int_equal(read(good[i], &path), PATH_OK);
+		assert_true(path.utf8);
+		assert_memory_equal(path.text, good[i] + 1,
+				    strlen(good[i]) - 2);
+	}
+	assert_int_equal(read("<a@b>", &path), PATH_OK);
+	assert_false(path.utf8);
+}
+
+/* What the inner half would not let pass is refused where it comes in. */
+static void what_is_no_text_is_no_mailbox(void **state)
+{
+	static const char *const bad[] = {
+		"<\xe3\x81@b>", /* cut */
+		"<\xc0\xaf@b>", /* too long a form */
+		"<a@\xff.jp>",           "<\xed\xa0\x80@b>", /* surrogate */
+		"<a\xc2\x85@b>",                             /* C1 */
+		"<a\xe2\x80\xae@b>",     /* turns the reading */
+		"<a\xe2\x80\x8b@b>",     /* no width */
+		"<a\xe2\x80\xa8@b>",     /* line separator */
+		"<\"\xe2\x80\xa9\"@b>",  /* paragraph separator */
+		"<a@\xef\xbb\xbfjp>",    /* byte order mark */
+		"<\xee\x80\x80@b>",      /* private use */
+		"<a\xf3\xa0\x80\xa1@b>", /* tag */
+	};
+	struct path path;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
+		if (read(bad[i], &path) != PATH_8BIT)
+			fail_msg("taken: %zu", i);
 }
 
 static void lengths_are_bounded(void **state)
@@ -120,7 +154,8 @@ int main(void)
 		cmocka_unit_test(the_null_path_is_for_senders_only),
 		cmocka_unit_test(what_is_no_mailbox_is_refused),
 		cmocka_unit_test(routes_are_not_followed),
-		cmocka_unit_test(what_needs_smtputf8_is_said_so),
+		cmocka_unit_test(characters_beyond_ascii_are_told),
+		cmocka_unit_test(what_is_no_text_is_no_mailbox),
 		cmocka_unit_test(lengths_are_bounded),
 	};
 

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * session_parts.h -- what the files of a session share among themselves
+ */
+#pragma once
+
+#include "mail/session.h"
+
+/* Back to where no MAIL was given; the inside hears of it if it must. */
+void session_forget(struct session *session);
+/* Nothing more is read; what was said is still written. */
+void session_hang_up(struct session *session);
+/* A line that no honest client sends: nothing behind it can be trusted. */
+void session_refuse_bytes(struct session *session);
+
+void session_obey(struct session *session, const struct smtp_command *command);
+/* What command_read() did not take. */
+void session_refuse(struct session *session, enum command_verdict verdict,
+		    const struct smtp_command *command);
