@@ -1,0 +1,302 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * agree.c -- a stream that was taken against the message made of it
+ *
+ * The records' order and number stand in plain.h and are written down here a
+ * second time; what each may hold is for output.c to see where it comes out.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "output.h"
+#include "stream.h"
+
+struct walk {
+	const struct record *at, *end;
+	const char *wrong; /* the first thing */
+};
+
+static bool same(struct text a, struct text b)
+{
+	return a.len == b.len && memcmp(a.at, b.at, a.len) == 0;
+}
+
+static struct text of(const char *text)
+{
+	return (struct text){ text, strlen(text) };
+}
+
+static bool next_is(const struct walk *walk, const char *tag)
+{
+	return walk->at < walk->end && same(walk->at->tag, of(tag));
+}
+
+static void expect(struct walk *walk, bool good, const char *wrong)
+{
+	if (!good && !walk->wrong)
+		walk->wrong = wrong;
+}
+
+static struct text take(struct walk *walk, const char *tag)
+{
+	if (next_is(walk, tag))
+		return walk->at++->value;
+	expect(walk, false, tag);
+	return of("");
+}
+
+/* A number that is written in one way only; its bound is the format's. */
+static uint64_t take_number(struct walk *walk, const char *tag)
+{
+	struct text value = take(walk, tag);
+	uint64_t number = 0;
+
+	expect(walk,
+	       value.len && value.len <= 10 &&
+		       (value.len == 1 || value.at[0] != '0'),
+	       tag);
+	for (size_t i = 0; i < value.len && i < 10; i++) {
+		expect(walk, value.at[i] >= '0' && value.at[i] <= '9', tag);
+		number = number * 10 + (uint64_t)(value.at[i] - '0');
+	}
+	expect(walk, number <= UINT32_MAX, tag);
+	return number;
+}
+
+static void compare(struct walk *walk, struct text record, struct text shown,
+		    const char *wrong)
+{
+	expect(walk, same(record, shown), wrong);
+}
+
+static void check_envelope(struct walk *walk, struct text sender,
+			   const struct text *rcpts, size_t n_rcpts)
+{
+	size_t n = 0;
+
+	compare(walk, take(walk, "sender"), sender, "another sender");
+	expect(walk, !sender.len || output_is_address(sender),
+	       "a sender that is no address");
+	for (; next_is(walk, "rcpt") && n < n_rcpts; n++) {
+		compare(walk, take(walk, "rcpt"), rcpts[n],
+			"another recipient");
+		expect(walk, output_is_address(rcpts[n]),
+		       "a recipient that is no address");
+	}
+	expect(walk, n == n_rcpts && n >= 1 && n <= 100,
+	       "another number of recipients");
+	expect(walk, !next_is(walk, "rcpt"), "a recipient left out");
+}
+
+static void check_from(struct walk *walk, const struct output *out)
+{
+	struct text addr = take(walk, "from-addr");
+	struct text name = take(walk, "from-name");
+	struct text text = take(walk, "from-text");
+
+	if (!addr.len) {
+		addr = of("invalid-sender@gw.example");
+		name = text;
+	}
+	compare(walk, addr, out->from.at[0].addr, "another From");
+	compare(walk, name, out->from.at[0].name, "another name in From");
+	expect(walk, text.len <= 16 << 10 && letters_fine(text, LETTERS_LINE),
+	       "from-text is no line of text");
+}
+
+static void check_people(struct walk *walk, const char *name_tag,
+			 const char *addr_tag, size_t most,
+			 const struct output_people *people)
+{
+	size_t n = 0;
+
+	for (; next_is(walk, name_tag) && n < people->n; n++) {
+		compare(walk, take(walk, name_tag), people->at[n].name,
+			name_tag);
+		compare(walk, take(walk, addr_tag), people->at[n].addr,
+			addr_tag);
+	}
+	expect(walk, n == people->n && n <= most && !next_is(walk, name_tag),
+	       "another number of people");
+}
+
+static void check_fields(struct walk *walk, const struct output *out)
+{
+	size_t marks = 0, shown = 0;
+
+	compare(walk, take(walk, "subject"), out->subject, "another subject");
+	compare(walk, take(walk, "date"), out->values[OUT_DATE],
+		"another date");
+	compare(walk, take(walk, "message-id"), out->values[OUT_MESSAGE_ID],
+		"another Message-ID");
+	compare(walk, take(walk, "in-reply-to"), out->values[OUT_IN_REPLY_TO],
+		"another In-Reply-To");
+	compare(walk, take(walk, "references"), out->values[OUT_REFERENCES],
+		"other References");
+	compare(walk, take(walk, "auto-submitted"),
+		out->values[OUT_AUTO_SUBMITTED], "another Auto-Submitted");
+	expect(walk,
+	       take_number(walk, "bulk") ==
+		       (out->values[OUT_PRECEDENCE].len != 0),
+	       "another Precedence");
+	take_number(walk, "received");
+	for (; next_is(walk, "mark"); marks++) {
+		struct text mark = take(walk, "mark");
+
+		if (shown + 1 < out->n_marks && same(mark, out->marks[shown]))
+			shown++;
+		expect(walk, letters_fine(mark, LETTERS_LINE),
+		       "a mark that is no text");
+	}
+	expect(walk, marks <= 16 && shown + 1 == out->n_marks,
+	       "a mark that is none of the stream's");
+	compare(walk, of("gw.example:mail-in"), out->marks[out->n_marks - 1],
+		"another own mark");
+}
+
+/* Words, in a header, each behind ", " or alone. */
+static void check_words(struct walk *walk, const char *tag, size_t most,
+			struct text shown, const char *none)
+{
+	size_t n = 0;
+
+	for (; next_is(walk, tag); n++) {
+		struct text word = take(walk, tag);
+
+		if (n) {
+			expect(walk,
+			       shown.len > 2 && shown.at[0] == ',' &&
+				       shown.at[1] == ' ',
+			       tag);
+			shown.at += 2;
+			shown.len -= 2;
+		}
+		expect(walk,
+		       word.len && shown.len >= word.len &&
+			       memcmp(shown.at, word.at, word.len) == 0,
+		       tag);
+		for (size_t i = 0; i < word.len; i++)
+			expect(walk,
+			       (word.at[i] >= 'a' && word.at[i] <= 'z') ||
+				       (word.at[i] >= '0' &&
+					word.at[i] <= '9') ||
+				       word.at[i] == '-',
+			       "a word of other letters");
+		if (walk->wrong)
+			return;
+		shown.at += word.len;
+		shown.len -= word.len;
+	}
+	expect(walk, n <= most, "too many words");
+	if (!n)
+		compare(walk, of(none), shown, tag);
+	else
+		expect(walk, !shown.len, tag);
+}
+
+static bool is_short(struct text value)
+{
+	return value.len <= 128 && letters_fine(value, LETTERS_LINE);
+}
+
+static void check_actions(struct walk *walk, const struct output *out)
+{
+	static const char *const counts[] = { "unmapped",   "controls",
+					      "invisibles", "hidden-text",
+					      "links",      "text-cut" };
+
+	expect(walk, is_short(take(walk, "charset-declared")),
+	       "charset-declared");
+	expect(walk, is_short(take(walk, "charset-used")), "charset-used");
+	for (size_t i = 0; i < 6; i++)
+		take_number(walk, counts[i]);
+	check_words(walk, "action", 32, out->values[OUT_SANITIZED], "none");
+	check_words(walk, "defect", 64, out->values[OUT_DEFECTS], "");
+}
+
+static bool is_sha256(struct text value)
+{
+	for (size_t i = 0; i < value.len; i++)
+		if (!memchr("0123456789abcdef", value.at[i], 16))
+			return false;
+	return value.len == 64;
+}
+
+static uint64_t check_removed(struct walk *walk)
+{
+	uint64_t n = 0;
+
+	for (; next_is(walk, "removed-name") && !walk->wrong; n++) {
+		struct text name = take(walk, "removed-name");
+
+		expect(walk,
+		       name.len <= 512 && letters_fine(name, LETTERS_LINE),
+		       "removed-name");
+		expect(walk, is_short(take(walk, "removed-declared")),
+		       "removed-declared");
+		expect(walk, is_short(take(walk, "removed-sniffed")),
+		       "removed-sniffed");
+		take_number(walk, "removed-size");
+		expect(walk, is_sha256(take(walk, "removed-sha256")),
+		       "removed-sha256");
+		expect(walk, take_number(walk, "removed-locked") <= 1,
+		       "removed-locked");
+		expect(walk, take_number(walk, "removed-image") <= 1,
+		       "removed-image");
+		expect(walk, is_short(take(walk, "removed-why")),
+		       "removed-why");
+	}
+	expect(walk, n <= 1000, "too many removed parts");
+	return n;
+}
+
+/* The lines stand at the body's beginning, and the notice behind them. */
+static uint64_t check_lines(struct walk *walk, const struct output *out)
+{
+	struct text rest = out->body;
+	uint64_t n = 0;
+
+	for (; next_is(walk, "=") && !walk->wrong; n++) {
+		struct text line = take(walk, "=");
+
+		expect(walk,
+		       rest.len >= line.len + 2 &&
+			       memcmp(rest.at, line.at, line.len) == 0 &&
+			       memcmp(rest.at + line.len, "\r\n", 2) == 0,
+		       "another line of text");
+		if (walk->wrong)
+			break;
+		rest.at += line.len + 2;
+		rest.len -= line.len + 2;
+	}
+	expect(walk,
+	       !rest.len || (rest.len > 3 && !memcmp(rest.at, "h\r\n", 3)),
+	       "more text than the stream has");
+	return n;
+}
+
+const char *stream_agrees(const struct stream *stream, struct text sender,
+			  const struct text *rcpts, size_t n_rcpts,
+			  const struct output *out)
+{
+	struct walk walk = { stream->at, stream->at + stream->n, NULL };
+	uint64_t n_removed, n_lines;
+	char end[64];
+
+	check_envelope(&walk, sender, rcpts, n_rcpts);
+	check_from(&walk, out);
+	check_people(&walk, "reply-name", "reply-addr", 20, &out->reply_to);
+	check_people(&walk, "to-name", "to-addr", 200, &out->to);
+	take_number(&walk, "to-more");
+	check_people(&walk, "cc-name", "cc-addr", 200, &out->cc);
+	take_number(&walk, "cc-more");
+	check_fields(&walk, out);
+	check_actions(&walk, out);
+	n_removed = check_removed(&walk);
+	n_lines = check_lines(&walk, out);
+	snprintf(end, sizeof(end), "%zu %zu", (size_t)n_removed,
+		 (size_t)n_lines);
+	compare(&walk, take(&walk, "end"), of(end), "other counts");
+	expect(&walk, walk.at == walk.end, "more behind the end");
+	return walk.wrong;
+}

@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * ground.c -- records what the transform says to some mails
+ */
+#include "ground.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/must.h"
+#include "mail/messages.h"
+#include "mail/transform_plain.h"
+#include "mime/convert.h"
+
+#include "../unit/mail/sample.h"
+
+enum {
+	MAIL = 1 << 20,
+	SHORT = 6 << 10 /* bytes of a stream that is used */
+};
+
+static const struct envelope envelope = {
+	.sender = GROUND_SENDER,
+	.n_rcpts = 2,
+	.rcpts = { GROUND_RCPT_1, GROUND_RCPT_2 },
+};
+
+static bool add(struct ground *ground, const char *bytes, size_t len)
+{
+	char *copy = xcalloc(len, 1);
+	const char *wrong;
+
+	memcpy(copy, bytes, len);
+	wrong = stream_read((struct text){ copy, len },
+			    &ground->streams[ground->n]);
+	if (wrong)
+		fprintf(stderr, "a recorded stream is none: %s\n", wrong);
+	ground->n += !wrong;
+	return !wrong;
+}
+
+static bool add_mail(struct ground *ground, const char *name)
+{
+	static uint8_t mail[MAIL];
+	static char stream[STREAM_BYTES];
+	static const struct convert_options options = {
+		.loop_mark = "X-Sekisho-Relay",
+	};
+	struct arena arena = { .ceiling = 64 << 20 };
+	FILE *file = fopen(name, "rb");
+	struct converted converted;
+	bool good = true;
+	size_t len;
+
+	if (!file) {
+		perror(name);
+		return false;
+	}
+	len = fread(mail, 1, sizeof(mail), file);
+	fclose(file);
+	if (convert_message(mail, len, &options, &arena, &converted) ==
+	    CONVERT_OK) {
+		len = transform_plain(&envelope, &converted, stream,
+				      sizeof(stream));
+		if (len && len <= SHORT)
+			good = add(ground, stream, len);
+	}
+	arena_finish(&arena);
+	return good;
+}
+
+bool ground_load(struct ground *ground, char **files, size_t n_files)
+{
+	char text[8192];
+
+	ground->streams = xcalloc(GROUND_STREAMS, sizeof(struct stream));
+	ground->n = 0;
+	if (!add(ground, text,
+		 sample_write(text, sizeof(text), sample_records)))
+		return false;
+	for (size_t i = 0; i < n_files && ground->n < GROUND_STREAMS; i++)
+		if (!add_mail(ground, files[i]))
+			return false;
+	return true;
+}

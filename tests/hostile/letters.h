@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * letters.h -- what the checker of the output takes for text
+ *
+ * Nothing below tests/hostile that judges the output shares a source file or a
+ * table with src/mail or src/mime.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct text {
+	const char *at;
+	size_t len;
+};
+
+enum letters_where {
+	LETTERS_LINE,  /* one line, no TAB */
+	LETTERS_LINES, /* CRLF ends each line; TAB is a letter */
+};
+
+/* Well-formed UTF-8 of characters that may leave (src/mime/convert.h). */
+bool letters_fine(struct text text, enum letters_where where);
+/* A character that may leave, or for odd `n` one that may not; n is any
+ * number. */
+size_t letters_any(char out[static 4], uint64_t n);
