@@ -20,6 +20,8 @@ enum answer_reason {
 	ANSWER_TRANSFORM, /* the transform died or took too long */
 	ANSWER_HELD,      /* cannot be made text */
 	ANSWER_BUSY,      /* one of our processes is not there */
+	ANSWER_FULL,      /* no room to keep the original */
+	ANSWER_DISK,      /* the original could not be kept */
 	N_ANSWER_REASONS,
 };
 

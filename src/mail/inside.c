@@ -46,14 +46,25 @@ static void forget(struct inside *inside, struct tx *tx)
 	composed_finish(&tx->composed);
 }
 
-static void tell(struct inside *inside, uint16_t type, const struct tx *tx,
-		 const struct answer *answer)
+static void tell_rcpt(struct inside *inside, const struct tx *tx,
+		      const struct answer *answer)
 {
 	uint8_t body[ANSWER_BODY];
 
 	answer_pack(body, answer);
-	if (channel_send(FD_INSIDE_OUTSIDE, type, tx->id, body, sizeof(body),
-			 -1) < 0)
+	if (channel_send(FD_INSIDE_OUTSIDE, MESSAGE_RCPT_ANSWER, tx->id, body,
+			 sizeof(body), -1) < 0)
+		inside->alone = true;
+}
+
+static void tell_done(struct inside *inside, const struct tx *tx)
+{
+	uint8_t body[DONE_MAX];
+	struct pack pack = { body, body + sizeof(body), false };
+
+	done_pack(&pack, &tx->done);
+	if (channel_send(FD_INSIDE_OUTSIDE, MESSAGE_DONE, tx->id, body,
+			 (size_t)(pack.pos - body), -1) < 0)
 		inside->alone = true;
 }
 
@@ -66,14 +77,15 @@ void tx_rcpt_answered(struct inside *inside, struct tx *tx,
 	if (answer_is_yes(answer))
 		memcpy(envelope->rcpts[envelope->n_rcpts++], tx->rcpt,
 		       sizeof(tx->rcpt));
-	tell(inside, MESSAGE_RCPT_ANSWER, tx, answer);
+	tell_rcpt(inside, tx, answer);
 }
 
 void tx_done(struct inside *inside, struct tx *tx, const struct answer *answer)
 {
 	struct link *link = tx->link;
 
-	tell(inside, MESSAGE_DONE, tx, answer);
+	tx->done.answer = *answer;
+	tell_done(inside, tx);
 	tx->link = NULL;
 	forget(inside, tx);
 	if (link)
@@ -87,7 +99,7 @@ void tx_lost(struct inside *inside, struct tx *tx)
 
 	tx->state = TX_LOST;
 	if (was == TX_WAITING || was == TX_ASKING)
-		tell(inside, MESSAGE_RCPT_ANSWER, tx, &answer);
+		tell_rcpt(inside, tx, &answer);
 	else if (was == TX_SENDING)
 		tx_done(inside, tx, &answer);
 }
@@ -116,6 +128,7 @@ static bool open_tx(void *arg, struct message *message)
 	tx->id = message->id;
 	tx->envelope.n_rcpts = 0;
 	tx->retried = false;
+	tx->done = (struct done){ 0 };
 	link_want(inside, tx);
 	return true;
 }
@@ -135,7 +148,7 @@ static bool add_rcpt(void *arg, struct message *message)
 	if (tx->state == TX_LOST) {
 		const struct answer answer = answer_of(ANSWER_NO_HOP);
 
-		tell(inside, MESSAGE_RCPT_ANSWER, tx, &answer);
+		tell_rcpt(inside, tx, &answer);
 		return true;
 	}
 	if (tx->state != TX_OPEN)
@@ -309,7 +322,9 @@ int inside_main(void)
 	watch(&inside, FD_INSIDE_ZYGOTE, TAG_ZYGOTE);
 	watch(&inside, FD_INSIDE_PARENT, TAG_PARENT);
 	tx_warm();
-	if (jail_enter(&procs[PROC_INSIDE], &inside.settings.inside) < 0)
+	digest_warm();
+	if (jail_enter(&procs[PROC_INSIDE], &inside.settings.who[PROC_INSIDE]) <
+	    0)
 		return EXIT_PEER;
 	while (!inside.alone)
 		serve(&inside);

@@ -36,6 +36,7 @@ struct tx {
 	char rcpt[LIMIT_PATH + 1]; /* being asked for */
 	struct envelope envelope;  /* with the accepted recipients */
 	struct composed composed;
+	struct done done; /* what will be said of the composed one */
 };
 
 struct link {
@@ -75,6 +76,7 @@ void link_sweep(struct inside *inside);
 /* What a link found out, told to the outside. */
 void tx_rcpt_answered(struct inside *inside, struct tx *tx,
 		      const struct answer *answer);
+/* Its end: the answer to the message. */
 void tx_done(struct inside *inside, struct tx *tx, const struct answer *answer);
 /* Its link is gone, or there is none to be had. */
 void tx_lost(struct inside *inside, struct tx *tx);

@@ -74,6 +74,31 @@ static void write_received(const struct inside *inside, const struct tx *tx,
 		 inside->settings.hostname, tx->id, date);
 }
 
+/* The words of the list, as many as there is room for. */
+static void write_actions(const struct words *words, char *out, size_t size)
+{
+	size_t len = 0;
+
+	out[0] = '\0';
+	for (size_t i = 0; i < words->n; i++) {
+		const struct slice word = words->at[i];
+
+		if (len + word.len + 2 > size)
+			return;
+		len += (size_t)snprintf(out + len, size - len, "%s%.*s",
+					i ? " " : "", (int)word.len, word.at);
+	}
+}
+
+static void note_done(struct tx *tx)
+{
+	struct done *done = &tx->done;
+
+	digest_of(tx->composed.bytes, tx->composed.len, done->digest);
+	done->size = (uint32_t)tx->composed.len;
+	write_actions(&plain.actions, done->actions, sizeof(done->actions));
+}
+
 static bool compose(const struct inside *inside, struct tx *tx,
 		    struct answer *answer)
 {
@@ -88,6 +113,7 @@ static bool compose(const struct inside *inside, struct tx *tx,
 	write_received(inside, tx, received, sizeof(received));
 	switch (compose_message(&plain, &options, &tx->composed)) {
 	case COMPOSE_OK:
+		note_done(tx);
 		composed_text(&tx->composed, ".\r\n");
 		return !tx->composed.failed;
 	case COMPOSE_LOOP:

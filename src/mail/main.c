@@ -2,6 +2,7 @@
 /*
  * main.c -- sekisho-mail: mail crosses only as text
  */
+#include <errno.h>
 #include <getopt.h>
 #include <limits.h>
 #include <stdio.h>
@@ -25,8 +26,11 @@ enum {
 	EXIT_MACHINE = 3
 };
 
+static const char store_folder[] = "/var/lib/sekisho/mail";
+
 struct arguments {
 	const char *policy, *relay, *rules, *notice, *report, *process;
+	const char *store, *run;
 	const char *users[N_PROCS];
 	bool convert, privileges, help;
 };
@@ -49,8 +53,15 @@ static const char usage[] =
 	"      --notice FILE      the template of the notice to readers,\n"
 	"                         instead of notice/mail.txt of the rules\n"
 	"      --rules DIR        the folder of models and services\n"
-	"      --user PROC=USER   run outside, transform or inside as this "
-	"user\n"
+	"      --store DIR        where originals are kept, if the relay keeps "
+	"them\n"
+	"                         (/var/lib/sekisho/mail/RELAY)\n"
+	"      --run DIR          where sekisho mail finds this relay; without "
+	"it,\n"
+	"                         nowhere\n"
+	"      --user PROC=USER   run outside, transform, inside, store or "
+	"control\n"
+	"                         as this user\n"
 	"      --privileges       print what each process may do\n"
 	"  -h, --help             this\n"
 	"\n"
@@ -62,6 +73,8 @@ enum {
 	OPT_REPORT,
 	OPT_NOTICE,
 	OPT_RULES,
+	OPT_STORE,
+	OPT_RUN,
 	OPT_USER,
 	OPT_PRIVILEGES,
 	OPT_PROCESS
@@ -74,6 +87,8 @@ static const struct option options[] = {
 	{ "report", required_argument, NULL, OPT_REPORT },
 	{ "notice", required_argument, NULL, OPT_NOTICE },
 	{ "rules", required_argument, NULL, OPT_RULES },
+	{ "store", required_argument, NULL, OPT_STORE },
+	{ "run", required_argument, NULL, OPT_RUN },
 	{ "user", required_argument, NULL, OPT_USER },
 	{ "privileges", no_argument, NULL, OPT_PRIVILEGES },
 	{ "help", no_argument, NULL, 'h' },
@@ -84,15 +99,14 @@ static const struct option options[] = {
 
 static bool take_user(struct arguments *arguments, const char *text)
 {
-	static const enum proc with_user[] = { PROC_OUTSIDE, PROC_TRANSFORM,
-					       PROC_INSIDE };
-
-	for (size_t i = 0; i < 3; i++) {
-		const char *name = procs[with_user[i]].name;
+	for (int proc = 0; proc < N_PROCS; proc++) {
+		const char *name = procs[proc].name;
 		size_t len = strlen(name);
 
-		if (strncmp(text, name, len) == 0 && text[len] == '=') {
-			arguments->users[with_user[i]] = text + len + 1;
+		/* The zygote is what its transform is. */
+		if (proc != PROC_ZYGOTE && strncmp(text, name, len) == 0 &&
+		    text[len] == '=') {
+			arguments->users[proc] = text + len + 1;
 			return true;
 		}
 	}
@@ -122,6 +136,12 @@ static bool take_option(struct arguments *arguments, int option)
 		return true;
 	case OPT_RULES:
 		arguments->rules = optarg;
+		return true;
+	case OPT_STORE:
+		arguments->store = optarg;
+		return true;
+	case OPT_RUN:
+		arguments->run = optarg;
 		return true;
 	case OPT_USER:
 		return take_user(arguments, optarg);
@@ -189,12 +209,23 @@ static int find_users(const struct arguments *arguments,
 		log_warn("not-root users=one");
 		return 0;
 	}
-	if (find_user(arguments, PROC_OUTSIDE, &settings->outside) < 0 ||
-	    find_user(arguments, PROC_TRANSFORM, &settings->transform) < 0 ||
-	    find_user(arguments, PROC_INSIDE, &settings->inside) < 0)
-		return EXIT_MACHINE;
+	for (int proc = 0; proc < N_PROCS; proc++)
+		if (proc != PROC_ZYGOTE && /* the transform's */
+		    settings_runs(settings, (enum proc)proc) &&
+		    find_user(arguments, (enum proc)proc,
+			      &settings->who[proc]) < 0)
+			return EXIT_MACHINE;
 	return 0;
 }
+
+static const struct {
+	enum proc proc;
+	int (*life)(void);
+} lives[] = {
+	{ PROC_OUTSIDE, outside_main }, { PROC_ZYGOTE, zygote_main },
+	{ PROC_INSIDE, inside_main },   { PROC_STORE, store_main },
+	{ PROC_CONTROL, control_main },
+};
 
 static int run_process(const char *name)
 {
@@ -202,12 +233,9 @@ static int run_process(const char *name)
 
 	snprintf(title, sizeof(title), "mail-%s", name);
 	prctl(PR_SET_NAME, title);
-	if (strcmp(name, "outside") == 0)
-		return outside_main();
-	if (strcmp(name, "zygote") == 0)
-		return zygote_main();
-	if (strcmp(name, "inside") == 0)
-		return inside_main();
+	for (size_t i = 0; i < sizeof(lives) / sizeof(lives[0]); i++)
+		if (strcmp(name, procs[lives[i].proc].name) == 0)
+			return lives[i].life();
 	return EXIT_USAGE;
 }
 
@@ -225,6 +253,29 @@ static int read_notice(const struct arguments *arguments,
 				      : settings_read_notice(settings, path);
 }
 
+/* The folders that processes of this relay alone use. */
+static int set_folders(const struct arguments *arguments,
+		       struct settings *settings)
+{
+	const int room = (int)sizeof(settings->store);
+	const char *token = strchr(settings->mark, ':') + 1;
+	int len;
+
+	if (arguments->store)
+		len = snprintf(settings->store, sizeof(settings->store), "%s",
+			       arguments->store);
+	else
+		len = snprintf(settings->store, sizeof(settings->store),
+			       "%s/%s", store_folder, token);
+	if (len < room && arguments->run)
+		len = snprintf(settings->control, sizeof(settings->control),
+			       "%s/control", arguments->run);
+	if (len < room)
+		return 0;
+	log_errno(-ENAMETOOLONG, "folder");
+	return EXIT_USAGE;
+}
+
 static int run(const struct arguments *arguments)
 {
 	static struct settings settings;
@@ -239,7 +290,9 @@ static int run(const struct arguments *arguments)
 		return r;
 	if (arguments->convert)
 		return convert_offline(&settings, arguments->report);
-	r = find_users(arguments, &settings);
+	r = set_folders(arguments, &settings);
+	if (r == 0)
+		r = find_users(arguments, &settings);
 	return r ? r : supervise(&settings);
 }
 

@@ -1,26 +1,50 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * messages.c -- strings between the relay's processes
+ * messages.c -- what the relay's messages are made of
  */
 #include "mail/messages.h"
 
+#include <assert.h>
 #include <string.h>
+
+#include "base/must.h"
+
+static const char *const why_names[] = {
+	[HELD_NOT] = "not-held",
+	[HELD_TOO_DEEP] = "too-deep",
+	[HELD_TOO_MANY_PARTS] = "too-many-parts",
+	[HELD_TOO_MANY_FIELDS] = "too-many-fields",
+	[HELD_HEADER_TOO_LONG] = "header-too-long",
+	[HELD_TOO_LARGE] = "too-large",
+};
+
+static_assert(sizeof(why_names) / sizeof(why_names[0]) == N_HELD_WHYS,
+	      "one name each");
+
+const char *held_why_name(enum held_why why)
+{
+	must(why < N_HELD_WHYS);
+	return why_names[why];
+}
+
+/* ------ strings ------ */
 
 void pack_string(struct pack *pack, const char *text)
 {
 	size_t len = strlen(text);
 
+	must(len <= UINT16_MAX);
 	pack_u16(pack, (uint16_t)len);
 	pack_bytes(pack, text, len);
 }
 
-void wire_string(struct wire *wire, char out[static LIMIT_PATH + 1])
+void wire_text(struct wire *wire, char *out, size_t size)
 {
 	uint16_t len = wire_u16(wire);
 	const uint8_t *bytes;
 
 	out[0] = '\0';
-	if (len > LIMIT_PATH) {
+	if (len >= size) {
 		wire->bad = true;
 		return;
 	}
@@ -31,4 +55,128 @@ void wire_string(struct wire *wire, char out[static LIMIT_PATH + 1])
 	}
 	memcpy(out, bytes, len);
 	out[len] = '\0';
+}
+
+void wire_string(struct wire *wire, char out[static LIMIT_PATH + 1])
+{
+	wire_text(wire, out, LIMIT_PATH + 1);
+}
+
+/* ------ envelopes and references ------ */
+
+void pack_envelope(struct pack *pack, const char *sender, char *const *rcpts,
+		   size_t n_rcpts)
+{
+	pack_u16(pack, (uint16_t)n_rcpts);
+	pack_string(pack, sender);
+	for (size_t i = 0; i < n_rcpts; i++)
+		pack_string(pack, rcpts[i]);
+}
+
+void wire_envelope(struct wire *wire, struct envelope *out)
+{
+	out->n_rcpts = wire_u16(wire);
+	if (out->n_rcpts < 1 || out->n_rcpts > LIMIT_RECIPIENTS) {
+		out->n_rcpts = 0;
+		wire->bad = true;
+	}
+	wire_string(wire, out->sender);
+	for (size_t i = 0; i < out->n_rcpts; i++)
+		wire_string(wire, out->rcpts[i]);
+}
+
+void pack_reference(struct pack *pack, const struct reference *reference)
+{
+	pack_u32(pack, reference->day);
+	pack_u32(pack, reference->number);
+}
+
+static bool can_be(const struct reference *reference)
+{
+	char text[REFERENCE_TEXT];
+	struct reference again;
+
+	return reference->day >= 10000101 && reference->day <= 99991231 &&
+	       reference->number <= REFERENCE_NUMBER_MAX &&
+	       reference_read(reference_text(text, reference), &again);
+}
+
+void wire_reference(struct wire *wire, struct reference *out)
+{
+	out->day = wire_u32(wire);
+	out->number = wire_u32(wire);
+	if (!can_be(out))
+		wire->bad = true;
+}
+
+/* ------ how a message ended ------ */
+
+void done_pack(struct pack *pack, const struct done *done)
+{
+	uint8_t answer[ANSWER_BODY];
+
+	answer_pack(answer, &done->answer);
+	pack_bytes(pack, answer, sizeof(answer));
+	pack_bytes(pack, done->digest, sizeof(done->digest));
+	pack_u32(pack, done->size);
+	pack_string(pack, done->actions);
+}
+
+/* Words as the inner half permits them, so that a log can have them. */
+static bool are_words(const char *text)
+{
+	for (; *text; text++)
+		if (!(*text >= 'a' && *text <= 'z') &&
+		    !(*text >= '0' && *text <= '9') && *text != '-' &&
+		    *text != ' ')
+			return false;
+	return true;
+}
+
+bool done_unpack(const uint8_t *bytes, size_t len, struct done *out)
+{
+	struct wire wire = { bytes, bytes + len, false };
+	const uint8_t *answer = wire_bytes(&wire, ANSWER_BODY);
+	const uint8_t *digest = wire_bytes(&wire, DIGEST_LEN);
+
+	if (!answer || !digest ||
+	    !answer_unpack(answer, ANSWER_BODY, &out->answer))
+		return false;
+	memcpy(out->digest, digest, DIGEST_LEN);
+	out->size = wire_u32(&wire);
+	wire_text(&wire, out->actions, sizeof(out->actions));
+	return wire_done(&wire) && are_words(out->actions);
+}
+
+/* ------ what operators ask ------ */
+
+void ask_pack(struct pack *pack, const struct ask *ask)
+{
+	uint8_t asker[ASKER_LEN];
+
+	asker_pack(&ask->asker, asker);
+	pack_u8(pack, (uint8_t)ask->verb);
+	pack_bytes(pack, asker, sizeof(asker));
+	pack_u32(pack, ask->reference.day);
+	pack_u32(pack, ask->reference.number);
+	pack_string(pack, ask->reason);
+}
+
+bool ask_unpack(const uint8_t *bytes, size_t len, struct ask *out)
+{
+	struct wire wire = { bytes, bytes + len, false };
+	uint8_t verb = wire_u8(&wire);
+	const uint8_t *asker = wire_bytes(&wire, ASKER_LEN);
+
+	if (verb < ASK_FIND || verb > ASK_RELEASE || !asker ||
+	    !asker_unpack(asker, &out->asker))
+		return false;
+	out->verb = (enum ask_verb)verb;
+	out->reference.day = wire_u32(&wire);
+	out->reference.number = wire_u32(&wire);
+	wire_text(&wire, out->reason, sizeof(out->reason));
+	return wire_done(&wire) &&
+	       (can_be(&out->reference) ||
+		(verb == ASK_LIST_HELD && out->reference.day == 0 &&
+		 out->reference.number == 0));
 }

@@ -62,19 +62,19 @@ static bool take_rcpt_answer(void *arg, struct message *message)
 	return true;
 }
 
-static bool take_message_answer(void *arg, struct message *message)
+static bool take_done(void *arg, struct message *message)
 {
 	struct outside *outside = arg;
 	struct client *client = client_of(outside, message->id);
-	struct answer answer;
+	static struct done done;
 
-	if (!answer_unpack(message->body, message->body_len, &answer))
+	if (!done_unpack(message->body, message->body_len, &done))
 		return false;
 	if (!client)
 		return true;
 	if (client->session.state != SESSION_MESSAGE_ASKED)
 		return false;
-	client_finish_message(outside, message->id & SLOT_MASK, &answer);
+	client_finish_message(outside, message->id & SLOT_MASK, &done);
 	return true;
 }
 
@@ -82,30 +82,31 @@ static bool take_failure(void *arg, struct message *message)
 {
 	struct outside *outside = arg;
 	struct client *client = client_of(outside, message->id);
-	struct answer answer;
+	struct done done = { 0 };
 
-	if (message->body[0] >= N_ANSWER_REASONS)
+	if (message->body[0] >= N_ANSWER_REASONS ||
+	    message->body[1] >= N_HELD_WHYS)
 		return false;
 	if (!client)
 		return true;
 	if (client->session.state != SESSION_MESSAGE_ASKED)
 		return false;
-	answer = answer_of(message->body[0]);
+	done.answer = answer_of((enum answer_reason)message->body[0]);
 	if (channel_send(FD_OUTSIDE_INSIDE, MESSAGE_ABORT, client->id, NULL, 0,
 			 -1) < 0)
 		outside->alone = true;
-	client_finish_message(outside, message->id & SLOT_MASK, &answer);
+	client_finish_message(outside, message->id & SLOT_MASK, &done);
 	return true;
 }
 
 static const struct accept from_inside[] = {
 	{ MESSAGE_RCPT_ANSWER, false, ANSWER_BODY, ANSWER_BODY,
 	  take_rcpt_answer },
-	{ MESSAGE_DONE, false, ANSWER_BODY, ANSWER_BODY, take_message_answer },
+	{ MESSAGE_DONE, false, ANSWER_BODY, DONE_MAX, take_done },
 };
 
 static const struct accept from_zygote[] = {
-	{ MESSAGE_FAILED, false, 1, 1, take_failure },
+	{ MESSAGE_FAILED, false, 2, 2, take_failure },
 };
 
 static void hear(struct outside *outside, int channel,
@@ -358,7 +359,8 @@ int outside_main(void)
 	watch(&outside, FD_OUTSIDE_ZYGOTE, TAG_ZYGOTE);
 	watch(&outside, FD_OUTSIDE_INSIDE, TAG_INSIDE);
 	watch(&outside, signals, TAG_SIGNAL);
-	if (jail_enter(&procs[PROC_OUTSIDE], &outside.settings.outside) < 0)
+	if (jail_enter(&procs[PROC_OUTSIDE],
+		       &outside.settings.who[PROC_OUTSIDE]) < 0)
 		return EXIT_PEER;
 	while (!outside.alone &&
 	       (!outside.quits_at ||

@@ -6,6 +6,7 @@
 
 #include <time.h>
 
+#include "mail/messages.h"
 #include "mail/session.h"
 #include "mail/settings.h"
 
@@ -43,5 +44,6 @@ void client_drive(struct outside *outside, size_t slot);
 void client_drop(struct outside *outside, size_t slot);
 /* Writes what the socket takes. False: the peer is gone. */
 bool client_flush(struct client *client);
+/* The end of its message: said to the peer, and in the log. */
 void client_finish_message(struct outside *outside, size_t slot,
-			   const struct answer *answer);
+			   const struct done *done);

@@ -156,10 +156,7 @@ static void send_message(struct outside *outside, struct client *client)
 		   F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE) ==
 	     0);
 	pack_u32(&pack, (uint32_t)session->size);
-	pack_u16(&pack, (uint16_t)session->n_rcpts);
-	pack_string(&pack, session->sender);
-	for (size_t i = 0; i < session->n_rcpts; i++)
-		pack_string(&pack, session->rcpts[i]);
+	pack_envelope(&pack, session->sender, session->rcpts, session->n_rcpts);
 	tell(outside, FD_OUTSIDE_ZYGOTE, MESSAGE_TRANSFORM, client, &pack,
 	     body);
 	close(take_fd(&client->message));
@@ -212,8 +209,9 @@ void client_drive(struct outside *outside, size_t slot)
 }
 
 void client_finish_message(struct outside *outside, size_t slot,
-			   const struct answer *answer)
+			   const struct done *done)
 {
+	const struct answer *answer = &done->answer;
 	struct client *client = outside->clients[slot];
 	const struct session *session = &client->session;
 

@@ -53,11 +53,36 @@ static const int inside_calls[] = {
 	-1,
 };
 
+static const int store_calls[] = {
+	CALLS_BASE,
+	SYS_ppoll, SYS_restart_syscall, SYS_sendmsg, SYS_recvmsg,
+	/* is it sealed, and how long */
+	SYS_fcntl, SYS_fstat,
+	/* volumes, marks and journal: names in their folders, and their bytes */
+	SYS_openat, SYS_newfstatat, SYS_getdents64, SYS_faccessat,
+	SYS_faccessat2, SYS_unlinkat, SYS_flock, SYS_lseek, SYS_pread64,
+	SYS_pwrite64, SYS_fallocate, SYS_ftruncate, SYS_fdatasync, SYS_fsync,
+	SYS_getrandom,
+	-1,
+};
+
+static const struct path_rule store_paths[] = {
+	{ "originals", FD_STORE_ORIGINALS, PATH_CHANGE },
+	{ "journal", FD_STORE_JOURNAL, PATH_CHANGE },
+	{ 0 },
+};
+
+static const int control_calls[] = {
+	CALLS_BASE,
+	SYS_ppoll, SYS_restart_syscall, SYS_accept4,
+	-1,
+};
+
 const struct proc_spec procs[N_PROCS] = {
 	[PROC_OUTSIDE] = {
 		.name = "outside", .user = "sekisho-outside",
 		.network = "the outer side's",
-		.keeps = "listening socket, stderr, channels to zygote and inside",
+		.keeps = "listening socket, stderr, channels to zygote, inside, store and control",
 		.calls = outside_calls,
 		.limits = { .memory = 4ULL << 30, .files = 2 * LIMIT_SESSIONS + 64 },
 	},
@@ -83,6 +108,21 @@ const struct proc_spec procs[N_PROCS] = {
 		.keeps = "stderr, channels to outside, zygote and parent",
 		.calls = inside_calls,
 		.limits = { .memory = 1ULL << 30, .files = 2 * LIMIT_SESSIONS + 64 },
+	},
+	[PROC_STORE] = {
+		.name = "store", .user = "sekisho-store",
+		.network = "none (an empty network namespace)",
+		.keeps = "folders of originals and journal, stderr, channels to outside and control",
+		.paths = store_paths,
+		.calls = store_calls,
+		.limits = { .memory = 512ULL << 20, .files = 64 },
+	},
+	[PROC_CONTROL] = {
+		.name = "control", .user = "sekisho-mail-control",
+		.network = "none (an empty network namespace)",
+		.keeps = "listening Unix socket, stderr, channels to outside and store",
+		.calls = control_calls,
+		.limits = { .memory = 256ULL << 20, .files = 64 },
 	},
 };
 /* clang-format on */

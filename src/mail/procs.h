@@ -11,19 +11,24 @@ enum proc {
 	PROC_ZYGOTE,
 	PROC_TRANSFORM, /* forked by the zygote, one a message */
 	PROC_INSIDE,
+	PROC_STORE,   /* where originals are kept */
+	PROC_CONTROL, /* where operators are to be heard */
 	N_PROCS,
 };
 
 /* The privilege table: this, and nothing else, is what they have. */
 extern const struct proc_spec procs[N_PROCS];
 
-/* Descriptors of the started processes, by number (spawn.h). */
+/* Descriptors of the started processes, by number (spawn.h). Those to the
+ * store and to control are there only if those are. */
 enum {
 	FD_SETTINGS = 3,
 
 	FD_OUTSIDE_LISTEN = 4,
 	FD_OUTSIDE_ZYGOTE,
 	FD_OUTSIDE_INSIDE,
+	FD_OUTSIDE_STORE,
+	FD_OUTSIDE_CONTROL,
 
 	FD_ZYGOTE_OUTSIDE = 4,
 	FD_ZYGOTE_INSIDE,
@@ -31,9 +36,20 @@ enum {
 	FD_INSIDE_OUTSIDE = 4,
 	FD_INSIDE_ZYGOTE,
 	FD_INSIDE_PARENT,
+
+	FD_STORE_OUTSIDE = 4,
+	FD_STORE_CONTROL,
+	FD_STORE_ORIGINALS, /* folders */
+	FD_STORE_JOURNAL,
+
+	FD_CONTROL_LISTEN = 4,
+	FD_CONTROL_OUTSIDE,
+	FD_CONTROL_STORE,
 };
 
 /* The lives; each returns only to end its process with that exit status. */
 int outside_main(void);
 int zygote_main(void);
 int inside_main(void);
+int store_main(void);
+int control_main(void);

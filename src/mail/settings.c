@@ -135,6 +135,13 @@ int settings_read_notice(struct settings *settings, const char *path)
 	return 0;
 }
 
+bool settings_runs(const struct settings *settings, enum proc proc)
+{
+	if (proc == PROC_STORE)
+		return settings->keep_days > 0;
+	return proc != PROC_CONTROL || settings->control[0];
+}
+
 bool settings_takes_domain(const void *arg, const char *domain)
 {
 	const struct settings *settings = arg;

@@ -10,8 +10,11 @@
 
 #include <stdbool.h>
 
+#include <linux/limits.h>
+
 #include "base/address.h"
 #include "mail/limits.h"
+#include "mail/procs.h"
 #include "privsep/jail.h"
 
 struct policy;
@@ -36,7 +39,12 @@ struct settings {
 	char domains[SETTINGS_DOMAINS][LIMIT_DOMAIN + 1];
 	size_t n_domains;
 	char notice[SETTINGS_NOTICE]; /* template, see notice.h */
-	struct identity outside, transform, inside;
+	struct identity who[N_PROCS]; /* the zygote's is the transform's */
+	/* The store of originals: for how many days; 0: there is none. */
+	uint32_t keep_days;
+	uint64_t keep_size;     /* bytes it may grow to */
+	char store[PATH_MAX];   /* its folder */
+	char control[PATH_MAX]; /* the operators' socket; "": none */
 };
 
 /* What holds without a policy, for --convert alone. */
@@ -48,6 +56,8 @@ bool settings_from_policy(const struct policy *policy, const char *relay,
 /* The notice's template instead of the built-in one. 0 or -errno (logged). */
 int settings_read_notice(struct settings *settings, const char *path);
 
+/* Whether a relay with these settings has that process. */
+bool settings_runs(const struct settings *settings, enum proc proc);
 bool settings_takes_domain(const void *settings, const char *domain);
 bool settings_knows_peer(const struct settings *settings,
 			 const struct addr *addr);

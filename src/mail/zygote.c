@@ -52,12 +52,7 @@ static bool read_envelope(const struct message *message,
 			     false };
 
 	*len = wire_u32(&wire);
-	envelope->n_rcpts = wire_u16(&wire);
-	if (envelope->n_rcpts < 1 || envelope->n_rcpts > LIMIT_RECIPIENTS)
-		return false;
-	wire_string(&wire, envelope->sender);
-	for (size_t i = 0; i < envelope->n_rcpts; i++)
-		wire_string(&wire, envelope->rcpts[i]);
+	wire_envelope(&wire, envelope);
 	return wire_done(&wire) && *len <= LIMIT_MESSAGE;
 }
 
@@ -69,11 +64,12 @@ static time_t now(void)
 	return t.tv_sec;
 }
 
-static void tell_failed(uint32_t id, enum answer_reason reason)
+static void tell_failed(uint32_t id, enum answer_reason reason,
+			enum held_why why)
 {
-	uint8_t body = (uint8_t)reason;
+	const uint8_t body[] = { (uint8_t)reason, (uint8_t)why };
 
-	if (channel_send(FD_ZYGOTE_OUTSIDE, MESSAGE_FAILED, id, &body,
+	if (channel_send(FD_ZYGOTE_OUTSIDE, MESSAGE_FAILED, id, body,
 			 sizeof(body), -1) < 0)
 		_exit(EXIT_PEER);
 }
@@ -104,7 +100,7 @@ static bool start_transform(void *arg, struct message *message)
 			       result, len);
 	if (pid < 0) {
 		log_errno(-errno, "transform-not-started id=%08x", message->id);
-		tell_failed(message->id, ANSWER_TRANSFORM);
+		tell_failed(message->id, ANSWER_TRANSFORM, HELD_NOT);
 		return true;
 	}
 	zygote->n_children++;
@@ -134,6 +130,26 @@ static void pass_on(const struct child *child)
 		_exit(EXIT_PEER);
 }
 
+static enum held_why why_of(enum convert_verdict verdict)
+{
+	switch (verdict) {
+	case CONVERT_OK:
+	case N_CONVERT_VERDICTS:
+		return HELD_NOT;
+	case CONVERT_TOO_DEEP:
+		return HELD_TOO_DEEP;
+	case CONVERT_TOO_MANY_PARTS:
+		return HELD_TOO_MANY_PARTS;
+	case CONVERT_TOO_MANY_FIELDS:
+		return HELD_TOO_MANY_FIELDS;
+	case CONVERT_HEADER_TOO_LONG:
+		return HELD_HEADER_TOO_LONG;
+	case CONVERT_NO_MEMORY:
+		return HELD_TOO_LARGE;
+	}
+	return HELD_NOT;
+}
+
 static void judge(const struct child *child, int status)
 {
 	int code = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
@@ -142,14 +158,16 @@ static void judge(const struct child *child, int status)
 		pass_on(child);
 	} else if (code > TRANSFORM_HELD &&
 		   code < TRANSFORM_HELD + N_CONVERT_VERDICTS) {
+		const enum held_why why =
+			why_of((enum convert_verdict)(code - TRANSFORM_HELD));
+
 		log_warn("transform-held id=%08x why=%s", child->id,
-			 convert_verdict_name((enum convert_verdict)(
-				 code - TRANSFORM_HELD)));
-		tell_failed(child->id, ANSWER_HELD);
+			 held_why_name(why));
+		tell_failed(child->id, ANSWER_HELD, why);
 	} else {
 		log_err("transform-died id=%08x exit=%d signal=%d", child->id,
 			code, WIFSIGNALED(status) ? WTERMSIG(status) : 0);
-		tell_failed(child->id, ANSWER_TRANSFORM);
+		tell_failed(child->id, ANSWER_TRANSFORM, HELD_NOT);
 	}
 }
 
@@ -230,8 +248,8 @@ int zygote_main(void)
 		return EXIT_PEER;
 	zygote.transform = (struct transform){ &filter, &arena };
 	close(FD_SETTINGS);
-	if (jail_enter_unfiltered(&procs[PROC_ZYGOTE], &settings.transform) <
-		    0 ||
+	if (jail_enter_unfiltered(&procs[PROC_ZYGOTE],
+				  &settings.who[PROC_TRANSFORM]) < 0 ||
 	    filter_load(&own) < 0)
 		return EXIT_PEER;
 	for (;;)

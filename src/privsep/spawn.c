@@ -23,13 +23,21 @@ static void place(const int *fds, size_t n_fds)
 	int copies[SPAWN_MAX_FDS];
 
 	for (size_t i = 0; i < n_fds; i++) {
+		copies[i] = -1;
+		if (fds[i] < 0)
+			continue;
 		copies[i] = fcntl(fds[i], F_DUPFD_CLOEXEC, OUT_OF_THE_WAY);
 		if (copies[i] < 0)
 			_exit(EXIT_SPAWN);
 	}
-	for (size_t i = 0; i < n_fds; i++)
-		if (dup2(copies[i], SPAWN_FIRST_FD + (int)i) < 0)
+	for (size_t i = 0; i < n_fds; i++) {
+		const int at = SPAWN_FIRST_FD + (int)i;
+
+		if (copies[i] < 0)
+			close(at); /* something of the parent's, or nothing */
+		else if (dup2(copies[i], at) < 0)
 			_exit(EXIT_SPAWN);
+	}
 	if (close_range(SPAWN_FIRST_FD + (unsigned)n_fds, ~0U, 0) < 0)
 		_exit(EXIT_SPAWN);
 }

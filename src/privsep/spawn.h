@@ -18,5 +18,5 @@ enum {
 };
 
 /* argv is that of the new process, ended by NULL. The descriptors stay the
- * caller's. Returns the pid, or -errno. */
+ * caller's; -1: that number stays free. Returns the pid, or -errno. */
 pid_t spawn_self(char *const argv[], const int *fds, size_t n_fds);

@@ -36,9 +36,20 @@ static struct {
 	int outside, transform, parent, hop;
 	uint16_t heard; /* the newest message's type */
 	struct answer answer;
+	struct done done;
 } play;
 
 static char stream[8192];
+
+static bool hear_done(void *state, struct message *message)
+{
+	(void)state;
+	play.heard = message->type;
+	if (!done_unpack(message->body, message->body_len, &play.done))
+		return false;
+	play.answer = play.done.answer;
+	return true;
+}
 
 static bool hear(void *state, struct message *message)
 {
@@ -50,7 +61,7 @@ static bool hear(void *state, struct message *message)
 
 static const struct accept heard[] = {
 	{ MESSAGE_RCPT_ANSWER, false, ANSWER_BODY, ANSWER_BODY, hear },
-	{ MESSAGE_DONE, false, ANSWER_BODY, ANSWER_BODY, hear },
+	{ MESSAGE_DONE, false, ANSWER_BODY, DONE_MAX, hear_done },
 	{ MESSAGE_DIAL, false, 0, 0, hear },
 };
 
@@ -182,7 +193,8 @@ static int seal_settings(void)
 	settings_begin(&settings);
 	strcpy(settings.hostname, "gw.example");
 	strcpy(settings.mark, "gw.example:mail-in");
-	settings.inside = (struct identity){ geteuid() == 0, 65534, 65534 };
+	settings.who[PROC_INSIDE] =
+		(struct identity){ geteuid() == 0, 65534, 65534 };
 	return settings_seal(&settings);
 }
 
@@ -235,6 +247,7 @@ static int end(void **state)
 static void a_right_message_goes_to_the_next_hop(void **state)
 {
 	size_t len = sample_write(stream, sizeof(stream), sample_records);
+	uint8_t digest[DIGEST_LEN];
 	const char *text;
 
 	(void)state;
@@ -248,6 +261,12 @@ static void a_right_message_goes_to_the_next_hop(void **state)
 	hop_says("250 2.0.0 queued\r\n");
 	expect(play.outside, MESSAGE_DONE);
 	assert_int_equal(play.answer.code, 250);
+	/* what it was, for the log: less the final dot */
+	assert_int_equal(play.done.size, strlen(text) - 3);
+	digest_of(text, play.done.size, digest);
+	assert_memory_equal(play.done.digest, digest, DIGEST_LEN);
+	assert_string_equal(play.done.actions,
+			    "attachments-removed links-defanged");
 	/* and the connection is used again */
 	open_transaction(ID + (1 << SLOT_BITS));
 }

@@ -55,7 +55,7 @@ static bool take_plain(void *state, struct message *message)
 }
 
 static const struct accept failures[] = {
-	{ MESSAGE_FAILED, false, 1, 1, take_failure },
+	{ MESSAGE_FAILED, false, 2, 2, take_failure },
 };
 static const struct accept plains[] = {
 	{ MESSAGE_PLAIN, true, 4, 4, take_plain },
@@ -68,7 +68,8 @@ static int begin(void **state)
 
 	(void)state;
 	settings_begin(&settings);
-	settings.transform = (struct identity){ geteuid() == 0, 65534, 65534 };
+	settings.who[PROC_TRANSFORM] =
+		(struct identity){ geteuid() == 0, 65534, 65534 };
 	fds[0] = settings_seal(&settings);
 	for (int i = 0; i < 2; i++) {
 		if (channel_open(pairs[i], 1 << 20) < 0)

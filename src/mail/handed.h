@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * handed.h -- what only the parent may open, and hands to its processes
+ */
+#pragma once
+
+#include <stdint.h>
+#include <sys/socket.h>
+
+struct addr;
+struct settings;
+
+/* Descriptors; -1: nobody needs it. */
+struct handed {
+	int sealed;    /* the settings */
+	int listen;    /* where peers connect */
+	int originals; /* the store's two folders, made if need be */
+	int journal;
+	int control; /* where the operators' tool connects */
+};
+
+/* 0 or -errno (logged); handed_close() in either case. */
+int handed_open(struct handed *handed, const struct settings *settings);
+void handed_close(struct handed *handed);
+
+/* A TCP socket for that kind of address; -errno. */
+int socket_open(const struct addr *addr);
+socklen_t socket_address(struct sockaddr_storage *out, const struct addr *addr,
+			 uint16_t port);

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * keeper.h -- the store process's state, for the files of that process alone
+ *
+ * An original's envelope in the store is u8 KEEPER_ENVELOPE, the peer that
+ * brought it, and the envelope as in messages.h.
+ */
+#pragma once
+
+#include <time.h>
+
+#include "evidence/journal.h"
+#include "mail/messages.h"
+#include "mail/settings.h"
+#include "privsep/channel.h"
+#include "store/store.h"
+
+enum {
+	KEEPER_ENVELOPE = 1,           /* how the envelope is written */
+	KEEPER_BATCH = 64,             /* originals of one commit, at most */
+	KEEPER_BATCH_BYTES = 32 << 20, /* … or as many, whatever comes first */
+};
+
+struct keeper {
+	struct settings settings;
+	struct store store;
+	struct journal journal;
+
+	/* What was appended since the last commit, to be answered after it. */
+	struct {
+		uint32_t id;
+		struct reference reference;
+	} batch[KEEPER_BATCH];
+
+	size_t n_batch;
+	uint64_t batch_bytes;
+	time_t expires_at; /* the next look for days that are over */
+};
+
+/* Rows of what the outside may say. */
+extern const struct accept keeper_from_outside[];
+extern const size_t keeper_n_from_outside;
+
+/* Opens store and journal, in the jail. False: logged. */
+bool keeper_begin(struct keeper *keeper);
+/* Commits what was appended and answers for it. */
+void keeper_commit(struct keeper *keeper);
+/* Takes away the days that are over, if it is time. */
+void keeper_expire(struct keeper *keeper, time_t now);
+
+/* A line about an original, on the disk after 0; what is NULL is left out. */
+int keeper_note(struct keeper *keeper, const char *event,
+		const struct reference *reference, const char *why,
+		const struct asker *asker, const char *reason);

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * set.h -- the relay's processes, started together and ended together
+ *
+ * Two that were not started together never speak: after the end of one, what
+ * the others know of its transactions is worth nothing.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <sys/types.h>
+#include <time.h>
+
+#include "mail/procs.h"
+
+struct handed;
+struct settings;
+
+struct set {
+	pid_t pids[N_PROCS]; /* 0: gone, or not of this set */
+	bool of_set[N_PROCS];
+	int dial; /* the parent's end of the inside's channel, or -1 */
+	time_t started;
+};
+
+/* What could not be started is missing: the set is not whole. */
+void set_start(struct set *set, const struct settings *settings,
+	       const struct handed *handed);
+bool set_is_whole(const struct set *set);
+bool set_is_gone(const struct set *set);
+/* One of them has ended (wait(2)); logged. */
+void set_note_end(struct set *set, pid_t pid, int status);
+void set_kill(const struct set *set, enum proc proc, int signal);
