@@ -21,6 +21,7 @@
 #include "mail/plain.h"
 #include "mail/procs.h"
 #include "mail/settings.h"
+#include "mail/show.h"
 #include "mail/transform.h"
 #include "mime/convert.h"
 
@@ -237,8 +238,20 @@ static bool write_report(FILE *out)
 	return fflush(out) == 0;
 }
 
+static bool write_out(const struct composed *composed, bool show)
+{
+	struct composed shown = { 0 };
+
+	if (show && !show_message(composed, &shown))
+		return false;
+	if (show)
+		composed = &shown;
+	return fd_write_all(STDOUT_FILENO, composed->bytes, composed->len) == 0;
+}
+
 /* Confined from here on: descriptors in, bytes out. */
-static int finish(const struct settings *settings, int result, FILE *report)
+static int finish(const struct settings *settings, int result, FILE *report,
+		  bool show)
 {
 	const struct proc_spec spec = { .name = "convert", .calls = calls };
 	const struct identity who = whoever();
@@ -250,12 +263,11 @@ static int finish(const struct settings *settings, int result, FILE *report)
 		return EXIT_HELD;
 	if (report && !write_report(report))
 		return EXIT_MACHINE;
-	return fd_write_all(STDOUT_FILENO, composed.bytes, composed.len) == 0
-		       ? 0
-		       : EXIT_MACHINE;
+	return write_out(&composed, show) ? 0 : EXIT_MACHINE;
 }
 
-int convert_offline(const struct settings *settings, const char *report)
+int convert_offline(const struct settings *settings, const char *report,
+		    bool show)
 {
 	_cleanup_(fd_closep) int result = memfd_create("plain", MFD_CLOEXEC);
 	_cleanup_(fd_closep) int input = -1;
@@ -275,7 +287,7 @@ int convert_offline(const struct settings *settings, const char *report)
 		setvbuf(file, report_buffer, _IOFBF, sizeof(report_buffer));
 	r = result < 0 ? EXIT_MACHINE : transform(input, len, result);
 	if (r == 0)
-		r = finish(settings, result, file);
+		r = finish(settings, result, file, show);
 	/* Confined: no more than this process's end is possible. */
 	fflush(NULL);
 	_exit(r);

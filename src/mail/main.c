@@ -32,13 +32,14 @@ struct arguments {
 	const char *policy, *relay, *rules, *notice, *report, *process;
 	const char *store, *run;
 	const char *users[N_PROCS];
-	bool convert, privileges, help;
+	bool convert, show, privileges, help;
 };
 
 static const char usage[] =
 	"usage: sekisho-mail -c FILE [--relay NAME] [options]\n"
 	"       sekisho-mail --convert [-c FILE] [--relay NAME] "
-	"[--report FILE] < in.eml > out.eml\n"
+	"[--report FILE] [--show]\n"
+	"                    < in.eml > out.eml\n"
 	"       sekisho-mail --privileges\n"
 	"\n"
 	"The relay between two segments: takes mail by SMTP, makes plain text "
@@ -50,6 +51,9 @@ static const char usage[] =
 	"output;\n"
 	"                         exit 1 where it would be held\n"
 	"      --report FILE      with --convert: what was done, as JSON\n"
+	"      --show             with --convert: header and text as people "
+	"read them,\n"
+	"                         instead of the message itself\n"
 	"      --notice FILE      the template of the notice to readers,\n"
 	"                         instead of notice/mail.txt of the rules\n"
 	"      --rules DIR        the folder of models and services\n"
@@ -71,6 +75,7 @@ enum {
 	OPT_RELAY = 256,
 	OPT_CONVERT,
 	OPT_REPORT,
+	OPT_SHOW,
 	OPT_NOTICE,
 	OPT_RULES,
 	OPT_STORE,
@@ -85,6 +90,7 @@ static const struct option options[] = {
 	{ "relay", required_argument, NULL, OPT_RELAY },
 	{ "convert", no_argument, NULL, OPT_CONVERT },
 	{ "report", required_argument, NULL, OPT_REPORT },
+	{ "show", no_argument, NULL, OPT_SHOW },
 	{ "notice", required_argument, NULL, OPT_NOTICE },
 	{ "rules", required_argument, NULL, OPT_RULES },
 	{ "store", required_argument, NULL, OPT_STORE },
@@ -131,6 +137,9 @@ static bool take_option(struct arguments *arguments, int option)
 	case OPT_REPORT:
 		arguments->report = optarg;
 		return true;
+	case OPT_SHOW:
+		arguments->show = true;
+		return true;
 	case OPT_NOTICE:
 		arguments->notice = optarg;
 		return true;
@@ -165,7 +174,7 @@ static bool read_arguments(int argc, char **argv, struct arguments *arguments)
 			return false;
 	if (arguments->help || arguments->privileges || arguments->process)
 		return optind == argc;
-	if (arguments->report && !arguments->convert)
+	if ((arguments->report || arguments->show) && !arguments->convert)
 		return false;
 	return optind == argc && (arguments->convert || arguments->policy);
 }
@@ -289,7 +298,8 @@ static int run(const struct arguments *arguments)
 	if (r)
 		return r;
 	if (arguments->convert)
-		return convert_offline(&settings, arguments->report);
+		return convert_offline(&settings, arguments->report,
+				       arguments->show);
 	r = set_folders(arguments, &settings);
 	if (r == 0)
 		r = find_users(arguments, &settings);
