@@ -42,6 +42,16 @@ enum {
 	LIMIT_PLAIN = 8 << 20,               /* a plain message */
 	LIMIT_TRANSFORM_ARENA = 64 << 20,    /* of convert_message() */
 
+	/* TLS */
+	LIMIT_HANDSHAKE = 30,      /* seconds, from the 220 to STARTTLS */
+	LIMIT_TLS_WIRE = 17 << 10, /* bytes each way, more than a record */
+	LIMIT_CHAIN = 16 << 10,    /* of certificates, a peer's or our own */
+	LIMIT_TO_SIGN = 40 << 10,  /* what one signature is for */
+	LIMIT_SIGNATURE = 1 << 10, /* RSA with 8192 bits */
+	LIMIT_SIGN_BURST = 512,    /* signatures for one process at once … */
+	LIMIT_SIGN_RATE = 100,     /* … and a second from then on */
+	LIMIT_SIGN_WAIT = 2000,    /* milliseconds for one */
+
 	/* loops */
 	LIMIT_RECEIVED = 30, /* Received: fields; RFC 5321 6.3 */
 	LIMIT_PASSES = 10,   /* relays like this one on the way */

@@ -5,6 +5,7 @@
 #include "privsep/channel.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -15,6 +16,8 @@
 /* One packet at a time each way: a process has one channel loop. */
 static uint8_t packet[CHANNEL_HEAD + CHANNEL_BODY];
 static uint8_t outgoing[CHANNEL_HEAD + CHANNEL_BODY];
+/* … but while it handles one it may ask a third process. */
+static uint8_t awaited[CHANNEL_HEAD + CHANNEL_BODY];
 
 int channel_open(int ends[static 2], int room)
 {
@@ -115,14 +118,15 @@ static enum channel_verdict dispatch(struct wire *wire, int fd,
 	return CHANNEL_OK;
 }
 
-enum channel_verdict channel_serve(int channel, const struct accept *table,
-				   size_t n_table, void *state)
+static enum channel_verdict receive(int channel, int flags, uint8_t *buf,
+				    const struct accept *table, size_t n_table,
+				    void *state)
 {
 	union {
 		struct cmsghdr align;
 		uint8_t bytes[CMSG_SPACE(sizeof(int))];
 	} control;
-	struct iovec part = { packet, sizeof(packet) };
+	struct iovec part = { buf, sizeof(packet) };
 	struct msghdr msg = {
 		.msg_iov = &part,
 		.msg_iovlen = 1,
@@ -130,8 +134,8 @@ enum channel_verdict channel_serve(int channel, const struct accept *table,
 		/* Not CMSG_SPACE(): its padding has room for a second one. */
 		.msg_controllen = CMSG_LEN(sizeof(int)),
 	};
-	ssize_t len = recvmsg(channel, &msg, MSG_CMSG_CLOEXEC | MSG_DONTWAIT);
-	struct wire wire = { packet, packet + (len > 0 ? len : 0), false };
+	ssize_t len = recvmsg(channel, &msg, MSG_CMSG_CLOEXEC | flags);
+	struct wire wire = { buf, buf + (len > 0 ? len : 0), false };
 	int fd = -1;
 
 	if (len < 0)
@@ -147,4 +151,29 @@ enum channel_verdict channel_serve(int channel, const struct accept *table,
 		return CHANNEL_BROKEN;
 	}
 	return dispatch(&wire, fd, table, n_table, state);
+}
+
+enum channel_verdict channel_serve(int channel, const struct accept *table,
+				   size_t n_table, void *state)
+{
+	return receive(channel, MSG_DONTWAIT, packet, table, n_table, state);
+}
+
+int channel_make_waiting(int end, int milliseconds)
+{
+	const struct timeval time = { milliseconds / 1000,
+				      milliseconds % 1000 * 1000 };
+	int flags = fcntl(end, F_GETFL);
+
+	if (flags < 0 || fcntl(end, F_SETFL, flags & ~O_NONBLOCK) < 0 ||
+	    setsockopt(end, SOL_SOCKET, SO_RCVTIMEO, &time, sizeof(time)) < 0 ||
+	    setsockopt(end, SOL_SOCKET, SO_SNDTIMEO, &time, sizeof(time)) < 0)
+		return -errno;
+	return 0;
+}
+
+enum channel_verdict channel_await(int channel, const struct accept *table,
+				   size_t n_table, void *state)
+{
+	return receive(channel, 0, awaited, table, n_table, state);
 }

@@ -55,3 +55,11 @@ int channel_send(int channel, uint16_t type, uint32_t id, const void *body,
 /* Receives one message and hands it to its row of the table. */
 enum channel_verdict channel_serve(int channel, const struct accept *table,
 				   size_t n_table, void *state);
+
+/* A channel on which one side asks and waits for the answer: its end waits, to
+ * send and to receive, that long and no longer. 0 or -errno. */
+int channel_make_waiting(int end, int milliseconds);
+/* channel_serve() on such an end, that may be called while a handler of another
+ * channel runs. CHANNEL_EMPTY: nothing came in time. */
+enum channel_verdict channel_await(int channel, const struct accept *table,
+				   size_t n_table, void *state);

@@ -175,6 +175,48 @@ static void no_descriptor_is_left_behind(void **state)
 	close(ends[1]);
 }
 
+/* Asks a third process before it has done with its message. */
+static bool hear_and_ask(void *state, struct message *message)
+{
+	static const struct accept answers[] = { { 1, false, 0, 4, hear } };
+	struct heard answered = { 0 };
+	int third = *(int *)state;
+
+	assert_int_equal(channel_await(third, answers, 1, &answered),
+			 CHANNEL_OK);
+	assert_int_equal(answered.id, 9);
+	assert_int_equal(message->body_len, 4);
+	assert_memory_equal(message->body, "mine", 4);
+	return true;
+}
+
+static void an_answer_can_be_waited_for_inside_a_handler(void **state)
+{
+	static const struct accept questions[] = {
+		{ 1, false, 0, 4, hear_and_ask },
+	};
+	struct heard heard = { 0 };
+	int ends[2], third[2];
+
+	(void)state;
+	assert_int_equal(channel_open(ends, 65536), 0);
+	assert_int_equal(channel_open(third, 65536), 0);
+	assert_int_equal(channel_make_waiting(third[1], 20), 0);
+	assert_int_equal(channel_send(ends[0], 1, 8, "mine", 4, -1), 0);
+	assert_int_equal(channel_send(third[0], 1, 9, "abc", 3, -1), 0);
+	assert_int_equal(channel_serve(ends[1], questions, 1, &third[1]),
+			 CHANNEL_OK);
+	/* No longer than that. */
+	assert_int_equal(channel_await(third[1], table, 2, &heard),
+			 CHANNEL_EMPTY);
+	close(third[0]);
+	assert_int_equal(channel_await(third[1], table, 2, &heard),
+			 CHANNEL_GONE);
+	close(third[1]);
+	close(ends[0]);
+	close(ends[1]);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -184,6 +226,7 @@ int main(void)
 			a_body_that_its_handler_refuses_breaks_the_channel),
 		cmocka_unit_test(bytes_that_are_no_message_break_the_channel),
 		cmocka_unit_test(no_descriptor_is_left_behind),
+		cmocka_unit_test(an_answer_can_be_waited_for_inside_a_handler),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

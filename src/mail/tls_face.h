@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * tls_face.h -- a face and a connection as OpenSSL has them, for the files of
+ * tls.h alone
+ */
+#pragma once
+
+#include <openssl/ssl.h>
+
+#include "mail/tls.h"
+
+struct tls_face {
+	SSL_CTX *ctx;
+	bool client;
+	const uint8_t (*pins)[DIGEST_LEN];
+	size_t n_pins;
+};
+
+struct tls {
+	SSL *ssl;
+	BIO *wire; /* its other half is ssl's */
+	enum tls_state state;
+	const char *why; /* it failed; OpenSSL's words, or NULL */
+};
+
+/* False: it has no key that could be written down. */
+bool tls_pin_of(X509 *certificate, uint8_t out[static DIGEST_LEN]);
