@@ -8,7 +8,7 @@ enum {
 	MAX_NAME = 512,
 	MAX_TEXT = 16 << 10,
 	MAX_SUBJECT = 4096,
-	MAX_ID = 998,
+	MAX_ID = 980,
 	MAX_IDS = 100 << 10,
 	MAX_SHORT = 128,
 	MAX_SHA256 = 64,

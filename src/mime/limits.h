@@ -35,7 +35,7 @@ enum {
 	LIMIT_TYPE = 128,      /* declared type, charset label */
 	LIMIT_DECLARED = LIMIT_READINGS * (LIMIT_TYPE + 2),
 	LIMIT_ADDR = 254,    /* RFC 5321 4.5.3.1.3, less the brackets */
-	LIMIT_MSGID = 998,   /* RFC 5322 2.1.1 */
+	LIMIT_MSGID = 980,   /* a line with its field's name: RFC 5322 2.1.1 */
 	LIMIT_COMBINING = 8, /* marks on one base character */
 
 	LIMIT_CARDS =

@@ -82,9 +82,9 @@ static void change_byte(struct record *record, struct chance *chance)
 static void lengthen(struct record *record, struct chance *chance)
 {
 	static const size_t sizes[] = {
-		63,  64,  65,   75,   76,  77,        128,
-		129, 253, 254,  255,  400, 512,       513,
-		998, 999, 4096, 4097, 900, LONG_TEXT, LONG_TEXT + 1
+		63,  64,  65,  75,   76,   77,  128,       129,
+		253, 254, 255, 400,  980,  985, 986,       512,
+		513, 998, 999, 4096, 4097, 900, LONG_TEXT, LONG_TEXT + 1
 	};
 	static const char fills[] = "aA0 -.@x";
 	size_t len = *PICK(sizes, chance);
@@ -98,7 +98,9 @@ static void lengthen(struct record *record, struct chance *chance)
 	} else {
 		memset(bytes, fills[chance_below(chance, 8)], len);
 		if (chance_next(chance) & 1 && len > 12)
-			memcpy(bytes + len - 10, "@b.example", 10);
+			memcpy(bytes + len - 11, "@b.example>", 11);
+		if (chance_next(chance) & 1)
+			bytes[0] = '<';
 	}
 	used += len;
 	record->value = (struct text){ bytes, len };

@@ -30,6 +30,7 @@ static const char *const names[N_OUT_FIELDS] = {
 	[OUT_CONTENT_ENCODING] = "Content-Transfer-Encoding",
 	[OUT_SANITIZED] = "X-Sekisho-Sanitized",
 	[OUT_DEFECTS] = "X-Sekisho-Defects",
+	[OUT_REFERENCE] = "X-Sekisho-Reference",
 	[OUT_RELAY] = "X-Sekisho-Relay",
 };
 

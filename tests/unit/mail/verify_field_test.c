@@ -99,6 +99,19 @@ static void identifiers_are_strict(void **state)
 	assert_false(verify_message_ids(of("")));
 }
 
+/* "In-Reply-To: " and the identifier stand in a line of 998 (RFC 5322 2.1.1). */
+static void an_identifier_fits_into_a_line(void **state)
+{
+	char id[986] = "<";
+
+	(void)state;
+	memset(id + 1, 'a', sizeof(id) - 2);
+	memcpy(id + 981 - 4, "@b>", 4);
+	assert_true(verify_message_id((struct slice){ id, 980 }));
+	memcpy(id + 981 - 4, "a@b>", 5);
+	assert_false(verify_message_id((struct slice){ id, 981 }));
+}
+
 static void dates_have_one_shape(void **state)
 {
 	static const char *const good[] = {
@@ -163,6 +176,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(addresses_are_strict),
 		cmocka_unit_test(identifiers_are_strict),
+		cmocka_unit_test(an_identifier_fits_into_a_line),
 		cmocka_unit_test(dates_have_one_shape),
 		cmocka_unit_test(words_tokens_and_digests_are_strict),
 		cmocka_unit_test(numbers_have_one_form),
