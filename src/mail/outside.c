@@ -7,7 +7,6 @@
  */
 #include "mail/outside.h"
 
-#include <netinet/in.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/epoll.h>
@@ -57,7 +56,7 @@ static bool take_rcpt_answer(void *arg, struct message *message)
 	if (client->session.state != SESSION_RCPT_ASKED)
 		return false;
 	session_rcpt_answered(&client->session, &answer);
-	client->since = outside->now;
+	client->times.since = outside->now;
 	client_drive(outside, message->id & SLOT_MASK);
 	return true;
 }
@@ -122,116 +121,15 @@ static void hear(struct outside *outside, int channel,
 	outside->alone |= verdict != CHANNEL_EMPTY;
 }
 
-/* ------ new peers ------ */
-
-static bool read_peer(const struct sockaddr_storage *from, struct addr *out)
-{
-	const struct sockaddr_in *v4 = (const void *)from;
-	const struct sockaddr_in6 *v6 = (const void *)from;
-
-	*out = (struct addr){ 0 };
-	if (from->ss_family == AF_INET) {
-		out->family = FAMILY_IPV4;
-		memcpy(out->bytes, &v4->sin_addr, 4);
-	} else if (from->ss_family == AF_INET6) {
-		out->family = FAMILY_IPV6;
-		memcpy(out->bytes, &v6->sin6_addr, 16);
-	}
-	return out->family != FAMILY_NONE;
-}
-
-static size_t sessions_of(const struct outside *outside,
-			  const struct addr *addr)
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < LIMIT_SESSIONS; i++)
-		n += outside->clients[i] &&
-		     addr_cmp(&outside->clients[i]->addr, addr) == 0;
-	return n;
-}
-
-static void turn_away(int fd, const char *reply)
-{
-	/* One small write to a fresh socket: it fits or the peer is gone. */
-	(void)!send(fd, reply, strlen(reply), MSG_NOSIGNAL | MSG_DONTWAIT);
-}
-
-static size_t free_slot(const struct outside *outside)
-{
-	size_t slot = 0;
-
-	while (slot < LIMIT_SESSIONS && outside->clients[slot])
-		slot++;
-	return slot;
-}
-
-static bool admit(const struct outside *outside, int fd,
-		  const struct addr *addr, size_t slot)
-{
-	char peer[ADDR_TEXT];
-
-	if (!settings_knows_peer(&outside->settings, addr)) {
-		log_warn("peer-refused peer=%s", addr_text(peer, addr));
-		turn_away(fd, "554 5.7.1 not a peer of this relay\r\n");
-		return false;
-	}
-	if (slot == LIMIT_SESSIONS ||
-	    sessions_of(outside, addr) >= LIMIT_SESSIONS_PER_PEER) {
-		log_warn("peer-busy peer=%s", addr_text(peer, addr));
-		turn_away(fd, "421 4.7.0 too many sessions\r\n");
-		return false;
-	}
-	return true;
-}
-
-static void accept_peers(struct outside *outside)
-{
-	for (;;) {
-		struct sockaddr_storage from = { 0 };
-		socklen_t len = sizeof(from);
-		struct addr addr;
-		size_t slot = free_slot(outside);
-		int fd = accept4(FD_OUTSIDE_LISTEN, (struct sockaddr *)&from,
-				 &len, SOCK_CLOEXEC | SOCK_NONBLOCK);
-
-		if (fd < 0)
-			return;
-		if (read_peer(&from, &addr) && admit(outside, fd, &addr, slot))
-			client_welcome(outside, slot, fd, &addr);
-		else
-			close(fd);
-	}
-}
-
 /* ------ time, and the end ------ */
-
-static bool is_late(const struct client *client, time_t now)
-{
-	switch (client->session.state) {
-	case SESSION_COMMAND:
-	case SESSION_RCPT:
-	case SESSION_ENDED:
-		return now - client->since > (session_in_line(&client->session)
-						      ? LIMIT_LINE_TIME
-						      : LIMIT_IDLE);
-	case SESSION_DATA_DUE:
-	case SESSION_DATA:
-	case SESSION_MESSAGE:
-		return now - client->opened > LIMIT_TRANSACTION;
-	case SESSION_RCPT_ASKED:
-	case SESSION_MESSAGE_ASKED:
-		return now - client->since > LIMIT_ANSWER;
-	}
-	return true;
-}
 
 static void end_late(struct outside *outside)
 {
 	for (size_t slot = 0; slot < LIMIT_SESSIONS; slot++) {
 		struct client *client = outside->clients[slot];
 
-		if (!client || !is_late(client, outside->now))
+		if (!client || !session_is_late(&client->times,
+						&client->session, outside->now))
 			continue;
 		log_warn("session-late peer=%s state=%d", client->peer,
 			 client->session.state);
@@ -327,7 +225,7 @@ static void serve(struct outside *outside)
 			wake_client(outside, tag, events[i].events);
 	}
 	if (knock && !outside->quits_at)
-		accept_peers(outside);
+		outside_admit(outside);
 }
 
 static int open_signals(void)

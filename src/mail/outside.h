@@ -7,7 +7,7 @@
 #include <time.h>
 
 #include "mail/messages.h"
-#include "mail/session.h"
+#include "mail/session_time.h"
 #include "mail/settings.h"
 
 struct client {
@@ -17,11 +17,16 @@ struct client {
 	bool over;     /* … and that has been read */
 	uint32_t id;   /* of its transaction; 0: none */
 	int message;   /* memfd, or -1 */
-	time_t since;  /* the last thing it did */
-	time_t opened; /* its transaction */
+	struct session_times times;
 	struct addr addr;
 	char peer[ADDR_TEXT];
 	struct session session;
+};
+
+/* What a crowd at the door could say without end: said once a second. */
+struct throng {
+	time_t said;
+	unsigned long n; /* since the start */
 };
 
 struct outside {
@@ -29,12 +34,15 @@ struct outside {
 	struct session_rules rules;
 	struct client *clients[LIMIT_SESSIONS];
 	size_t n_clients;
+	struct throng strangers, busy, gave_way;
 	uint32_t serial;
 	int epoll;
 	time_t now, quits_at; /* 0: not quitting */
 	bool alone;           /* a sister process is gone */
 };
 
+/* Takes the peers that knock, or turns them away. */
+void outside_admit(struct outside *outside);
 /* Takes the descriptor; says the greeting. */
 void client_welcome(struct outside *outside, size_t slot, int fd,
 		    const struct addr *addr);

@@ -87,7 +87,7 @@ static bool receive(struct client *client, time_t now)
 	}
 	/* A short read has emptied the socket: the next edge will tell. */
 	client->readable = (size_t)len == room || client->hung_up;
-	client->since = now;
+	client->times.since = now;
 	session_received(&client->session, (size_t)len);
 	return true;
 }
@@ -106,7 +106,6 @@ static void ask_rcpt(struct outside *outside, struct client *client,
 		if (++outside->serial << SLOT_BITS == 0)
 			outside->serial++;
 		client->id = outside->serial << SLOT_BITS | (uint32_t)slot;
-		client->opened = outside->now;
 		pack_string(&pack, client->session.sender);
 	}
 	pack_string(&pack, client->session.rcpt);
@@ -206,6 +205,9 @@ void client_drive(struct outside *outside, size_t slot)
 	    (want == SESSION_WANTS_INPUT && client->over) ||
 	    (want == SESSION_WANTS_CLOSE && !client->session.out_len))
 		client_drop(outside, slot);
+	else
+		session_times_note(&client->times, &client->session,
+				   outside->now);
 }
 
 void client_finish_message(struct outside *outside, size_t slot,
@@ -222,10 +224,10 @@ void client_finish_message(struct outside *outside, size_t slot,
 		 session->n_rcpts, answer->code, answer->code / 100,
 		 answer->subject, answer->detail,
 		 answer_reason_name(answer->reason),
-		 (long)(outside->now - client->opened));
+		 (long)(outside->now - client->times.opened));
 	session_message_answered(&client->session, answer);
 	client->id = 0;
-	client->since = outside->now;
+	client->times.since = outside->now;
 	if (outside->quits_at)
 		session_end(&client->session, "closing down");
 	client_drive(outside, slot);
@@ -244,7 +246,7 @@ void client_welcome(struct outside *outside, size_t slot, int fd,
 	setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
 	client->fd = fd;
 	client->message = -1;
-	client->since = outside->now;
+	client->times.since = outside->now;
 	client->addr = *addr;
 	addr_text(client->peer, addr);
 	session_begin(&client->session, &outside->rules);
