@@ -69,18 +69,55 @@ static bool fits(const struct relay *relay)
 	       domain_len(relay->hostname) == strlen(relay->hostname) &&
 	       relay->peer_ranges.n <= SETTINGS_PEERS &&
 	       relay->domains.n <= SETTINGS_DOMAINS &&
+	       relay->sender_domains.n <= SETTINGS_DOMAINS &&
+	       relay->peer_pins.n <= SETTINGS_PINS &&
+	       strlen(relay->certificate) < SETTINGS_PATH &&
+	       strlen(relay->key) < SETTINGS_PATH &&
 	       relay->max_size <= LIMIT_MESSAGE;
+}
+
+static bool add_domain(const char *domain,
+		       char domains[static SETTINGS_DOMAINS][LIMIT_DOMAIN + 1],
+		       size_t *n)
+{
+	if (domain_len(domain) != strlen(domain))
+		return false;
+	snprintf(domains[(*n)++], LIMIT_DOMAIN + 1, "%s", domain);
+	return true;
 }
 
 static bool add_domains(const struct relay *relay, struct settings *out)
 {
-	vec_each(domain, &relay->domains) {
-		if (domain_len(*domain) != strlen(*domain))
+	out->any_domain = relay->any_domain;
+	vec_each(domain, &relay->domains)
+		if (!add_domain(*domain, out->domains, &out->n_domains))
 			return false;
-		snprintf(out->domains[out->n_domains++],
-			 sizeof(out->domains[0]), "%s", *domain);
-	}
+	vec_each(domain, &relay->sender_domains)
+		if (!add_domain(*domain, out->sender_domains,
+				&out->n_sender_domains))
+			return false;
 	return true;
+}
+
+/* What it does with a message, beside passing it. */
+static void set_mail(const struct relay *relay, struct settings *out)
+{
+	out->rate_peer = relay->rate_peer;
+	out->rate_sender = relay->rate_sender;
+	out->tls = relay->tls;
+	out->next_hop_tls = relay->next_hop_tls;
+	snprintf(out->certificate, sizeof(out->certificate), "%s",
+		 relay->certificate);
+	snprintf(out->key, sizeof(out->key), "%s", relay->key);
+	vec_each(pin, &relay->peer_pins)
+		out->peer_pins[out->n_peer_pins++] = *pin;
+	out->has_next_hop_pin = relay->has_next_hop_pin;
+	out->next_hop_pin = relay->next_hop_pin;
+	out->keep_days = relay->keep_days;
+	out->keep_size = relay->keep_size;
+	out->my_number = relay->my_number;
+	snprintf(out->authserv_id, sizeof(out->authserv_id), "%s",
+		 relay->authserv_id);
 }
 
 bool settings_from_policy(const struct policy *policy, const char *name,
@@ -108,6 +145,7 @@ bool settings_from_policy(const struct policy *policy, const char *name,
 	out->next_hop = relay->next_hop;
 	out->next_hop_port = relay->next_hop_port;
 	out->max_size = relay->max_size;
+	set_mail(relay, out);
 	vec_each(range, &relay->peer_ranges)
 		out->peers[out->n_peers++] = *range;
 	return true;
@@ -149,7 +187,17 @@ bool settings_takes_domain(const void *arg, const char *domain)
 	for (size_t i = 0; i < settings->n_domains; i++)
 		if (strcmp(settings->domains[i], domain) == 0)
 			return true;
-	return false;
+	return settings->any_domain;
+}
+
+bool settings_takes_sender(const void *arg, const char *domain)
+{
+	const struct settings *settings = arg;
+
+	for (size_t i = 0; i < settings->n_sender_domains; i++)
+		if (strcmp(settings->sender_domains[i], domain) == 0)
+			return true;
+	return !settings->n_sender_domains;
 }
 
 bool settings_knows_peer(const struct settings *settings,

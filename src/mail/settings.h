@@ -15,16 +15,17 @@
 #include "base/address.h"
 #include "mail/limits.h"
 #include "mail/procs.h"
+#include "policy/limits.h"
+#include "policy/policy.h"
 #include "privsep/jail.h"
-
-struct policy;
-struct diags;
 
 enum {
 	SETTINGS_PEERS = LIMIT_RELAY_PEERS,
 	SETTINGS_DOMAINS = LIMIT_DOMAINS,
+	SETTINGS_PINS = LIMIT_PINS,
 	SETTINGS_NOTICE = 16 << 10,
-	SETTINGS_MARK = 401
+	SETTINGS_MARK = 401,
+	SETTINGS_PATH = LIMIT_PATH_BYTES + 1,
 };
 
 struct settings {
@@ -36,9 +37,23 @@ struct settings {
 	uint64_t max_size;
 	struct addr_range peers[SETTINGS_PEERS];
 	size_t n_peers;
+	/* Recipients', lower case; none with any_domain. */
 	char domains[SETTINGS_DOMAINS][LIMIT_DOMAIN + 1];
 	size_t n_domains;
-	char notice[SETTINGS_NOTICE]; /* template, see notice.h */
+	bool any_domain;
+	/* Senders', lower case; none: anybody's. */
+	char sender_domains[SETTINGS_DOMAINS][LIMIT_DOMAIN + 1];
+	size_t n_sender_domains;
+	struct rate rate_peer, rate_sender; /* messages; count 0: no limit */
+	enum tls_use tls, next_hop_tls;
+	char certificate[SETTINGS_PATH], key[SETTINGS_PATH]; /* or "" */
+	struct key_pin peer_pins[SETTINGS_PINS];
+	size_t n_peer_pins; /* 0: any peer */
+	bool has_next_hop_pin;
+	struct key_pin next_hop_pin;
+	enum my_number_use my_number;
+	char authserv_id[LIMIT_DOMAIN + 1]; /* lower case, or "" */
+	char notice[SETTINGS_NOTICE];       /* template, see notice.h */
 	struct identity who[N_PROCS]; /* the zygote's is the transform's */
 	/* The store of originals: for how many days; 0: there is none. */
 	uint32_t keep_days;
@@ -58,7 +73,9 @@ int settings_read_notice(struct settings *settings, const char *path);
 
 /* Whether a relay with these settings has that process. */
 bool settings_runs(const struct settings *settings, enum proc proc);
+/* Of a recipient; of a sender. */
 bool settings_takes_domain(const void *settings, const char *domain);
+bool settings_takes_sender(const void *settings, const char *domain);
 bool settings_knows_peer(const struct settings *settings,
 			 const struct addr *addr);
 

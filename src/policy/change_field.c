@@ -15,7 +15,7 @@
 #include "policy/names.h"
 
 enum {
-	FIELDS_MAX = 32, /* of one object */
+	FIELDS_MAX = 40, /* of one object */
 	SHORT = 240,     /* bytes of a value that is shown for its own sake */
 };
 
@@ -174,7 +174,19 @@ static const char *label_of(const struct part *key)
 		{ "next_hop_port", "転送先ポート" },
 		{ "peers", "接続元" },
 		{ "domains", "ドメイン" },
+		{ "sender_domains", "差出人ドメイン" },
 		{ "max_size", "最大サイズ" },
+		{ "rate_peer", "接続元ごとの頻度" },
+		{ "rate_sender", "差出人ごとの頻度" },
+		{ "tls", "暗号化" },
+		{ "next_hop_tls", "転送先の暗号化" },
+		{ "certificate", "証明書" },
+		{ "peer_pins", "接続元の公開鍵" },
+		{ "next_hop_pin", "転送先の公開鍵" },
+		{ "keep_days", "原本の保存日数" },
+		{ "keep_size", "原本の保存容量" },
+		{ "my_number", "個人番号" },
+		{ "authserv_id", "認証サーバ" },
 		{ "hostname", "ホスト名" },
 		{ "packet", "パケット" },
 		{ "expect", "結果" },

@@ -167,17 +167,48 @@ unsigned flow_shrinks(const void *before, const void *after)
 	       compare_hours(a, b) | compare_rates(&a->rate, &b->rate);
 }
 
-static bool has_domains(const struct relay *outer, const struct relay *inner)
+struct domains {
+	const char *const *at;
+	size_t n;
+	bool any;
+};
+
+static bool has_domains(const struct domains *outer,
+			const struct domains *inner)
 {
-	vec_each(domain, &inner->domains) {
+	for (size_t i = 0; i < inner->n; i++) {
 		bool found = false;
 
-		vec_each(other, &outer->domains)
-			found = found || !strcmp(*domain, *other);
+		for (size_t j = 0; j < outer->n; j++)
+			found = found || !strcmp(inner->at[i], outer->at[j]);
 		if (!found)
-			return false;
+			return outer->any;
 	}
-	return true;
+	return outer->any || !inner->any;
+}
+
+static unsigned compare_domains(struct domains before, struct domains after)
+{
+	return kind_of(has_domains(&before, &after),
+		       has_domains(&after, &before));
+}
+
+static struct domains recipients(const struct relay *relay)
+{
+	return (struct domains){ relay->domains.at, relay->domains.n,
+				 relay->any_domain };
+}
+
+static struct domains senders(const struct relay *relay)
+{
+	return (struct domains){ relay->sender_domains.at,
+				 relay->sender_domains.n,
+				 !relay->sender_domains.n };
+}
+
+static unsigned compare_tls(enum tls_use before, enum tls_use after)
+{
+	return kind_of(after == TLS_MUST || after == before, after == before);
 }
 
 unsigned relay_shrinks(const void *before, const void *after)
@@ -185,8 +216,15 @@ unsigned relay_shrinks(const void *before, const void *after)
 	const struct relay *a = before, *b = after;
 
 	return compare_ranges(&a->peer_ranges, &b->peer_ranges) |
-	       kind_of(has_domains(a, b), has_domains(b, a)) |
+	       compare_domains(recipients(a), recipients(b)) |
+	       compare_domains(senders(a), senders(b)) |
 	       kind_of(b->max_size <= a->max_size, b->max_size == a->max_size) |
+	       compare_rates(&a->rate_peer, &b->rate_peer) |
+	       compare_rates(&a->rate_sender, &b->rate_sender) |
+	       compare_tls(a->tls, b->tls) |
+	       compare_tls(a->next_hop_tls, b->next_hop_tls) |
+	       kind_of(b->my_number >= a->my_number,
+		       b->my_number == a->my_number) |
 	       compare_validity(&a->approval, &b->approval);
 }
 

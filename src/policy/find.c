@@ -54,6 +54,20 @@ const char *const flow_method_names[] = {
 	NULL,
 };
 
+const char *const tls_use_names[] = {
+	[TLS_NONE] = "none",
+	[TLS_MAY] = "may",
+	[TLS_MUST] = "must",
+	NULL,
+};
+
+const char *const my_number_use_names[] = {
+	[MY_NUMBER_IGNORE] = "ignore",
+	[MY_NUMBER_TELL] = "tell",
+	[MY_NUMBER_REFUSE] = "refuse",
+	NULL,
+};
+
 const char *const approve_kind_names[] = {
 	[APPROVE_WIDEN] = "widen",
 	[APPROVE_NARROW] = "narrow",
@@ -132,6 +146,19 @@ struct loc policy_entry_at(const struct policy *policy, uint32_t number)
 		if (entry->number == number)
 			return entry->at;
 	return (struct loc){ 0 };
+}
+
+enum my_number_use my_number_default(const struct zone *from)
+{
+	return from->tier == TIER_LGWAN || from->tier == TIER_MYNUMBER
+		       ? MY_NUMBER_REFUSE
+		       : MY_NUMBER_IGNORE;
+}
+
+bool relay_is_outward(const struct relay *relay)
+{
+	return relay->from->tier != TIER_INTERNET &&
+	       relay->to->tier == TIER_INTERNET;
 }
 
 bool approval_is_valid(const struct approval *approval, time_t now)

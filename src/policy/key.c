@@ -18,7 +18,7 @@
 #include "policy/suggest.h"
 
 enum {
-	KEYS_MAX = 32
+	KEYS_MAX = 40
 };
 
 struct document {

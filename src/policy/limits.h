@@ -34,6 +34,9 @@ enum {
 	LIMIT_RELAY_PEERS =
 		256, /* ranges; the relay holds them in fixed tables */
 	LIMIT_DOMAINS = 256,
+	LIMIT_PINS = 64,                /* of a relay's peers */
+	LIMIT_PATH_BYTES = 255,         /* of a certificate's or key's file */
+	LIMIT_KEEP_DAYS = 36500,        /* a hundred years */
 	LIMIT_MESSAGE_BYTES = 64 << 20, /* the most max_size can be set to */
 	LIMIT_CLAIMS = 1024,
 	LIMIT_TESTS = 4096,

@@ -19,51 +19,14 @@
 #include "base/address.h"
 #include "base/arena.h"
 #include "base/diag.h"
+#include "base/digest.h"
 #include "policy/approver.h"
-
-enum tier {
-	TIER_MYNUMBER,   /* マイナンバー利用事務系 */
-	TIER_LGWAN,      /* LGWAN接続系, 基幹系 */
-	TIER_INTERNET,   /* インターネット接続系, 情報系 */
-	TIER_MANAGEMENT, /* who maintains the network itself */
-};
-
-enum {
-	N_TIERS = TIER_MANAGEMENT + 1
-};
+#include "policy/model.h"
 
 /* Arrays that several documents' parts share; vec_add() and vec_each() work. */
 struct ranges {
 	struct addr_range *at;
 	size_t n, cap;
-};
-
-/* How something may pass from one tier to another; a cell of the model. */
-enum passage {
-	PASSAGE_NEVER,     /* no entry may say so; no override */
-	PASSAGE_SPECIFIC,  /* 特定通信: every limb and field required */
-	PASSAGE_SANITISED, /* 無害化通信: relay, screen or file only */
-	PASSAGE_LISTED_CLOUD, /* ローカルブレイクアウト to listed addresses */
-	PASSAGE_FREE, /* any registered flow */
-};
-
-struct model_cell {
-	enum passage passage;
-	/* Ways that are admitted beside the passage: a relay (無害化, text),
-	 * 画面転送, and files by a sanitiser. */
-	bool text, screen, file;
-	const char *id; /* "alpha/internet-mynumber" */
-	const char *reason_ja, *reason_en;
-	const char *edition, *section, *verified_by; /* "" where unread */
-	struct loc at;
-};
-
-/* A file of rules/models: data, not code. */
-struct model {
-	const char *name; /* "alpha" */
-	const char *label;
-	bool tiers[N_TIERS];                       /* which it knows */
-	struct model_cell cells[N_TIERS][N_TIERS]; /* [from][to] */
 };
 
 struct zone {
@@ -242,6 +205,26 @@ struct flow {
 	struct port_ranges ports;
 };
 
+/* STARTTLS on one side of a relay. */
+enum tls_use {
+	TLS_NONE, /* neither offered nor begun */
+	TLS_MAY,  /* where the other side will */
+	TLS_MUST, /* no mail without */
+};
+
+/* What a message becomes that holds what may be a 個人番号; in the order of what
+ * passes, the least last. */
+enum my_number_use {
+	MY_NUMBER_IGNORE, /* nobody looks */
+	MY_NUMBER_TELL,   /* delivered, and said in its notice */
+	MY_NUMBER_REFUSE,
+};
+
+/* SHA-256 of a public key (its SubjectPublicKeyInfo, RFC 7469 2.4). */
+struct key_pin {
+	uint8_t sha256[DIGEST_LEN];
+};
+
 /* The mail crossing: two sockets of the gateway, no routed path. */
 struct relay {
 	struct loc at;
@@ -255,9 +238,26 @@ struct relay {
 	uint16_t next_hop_port;
 	struct refs peers;         /* who may connect, as written */
 	struct ranges peer_ranges; /* resolved, inside `from` */
-	VEC(const char *) domains; /* accepted recipients, lower case */
-	uint64_t max_size;         /* bytes of one message */
-	const char *hostname;      /* in greetings and Received */
+	/* Accepted recipients, lower case; empty only with any_domain. */
+	VEC(const char *) domains;
+	bool any_domain; /* outward: recipients are the Internet's */
+	/* Whose mail is taken (RFC 5321 Mailbox's domain), lower case; empty:
+	 * anybody's. The null sender is always taken. */
+	VEC(const char *) sender_domains;
+	uint64_t max_size;    /* bytes of one message */
+	const char *hostname; /* in greetings and Received */
+	/* Messages of one peer's address, of one sender; count 0: no limit. */
+	struct rate rate_peer, rate_sender;
+	enum tls_use tls, next_hop_tls;
+	const char *certificate, *key; /* absolute paths, or both "" */
+	VEC(struct key_pin) peer_pins; /* empty: any peer */
+	bool has_next_hop_pin;
+	struct key_pin next_hop_pin;
+	uint32_t keep_days; /* of originals; 0: no store */
+	uint64_t keep_size; /* bytes of all originals; 0 without a store */
+	enum my_number_use my_number;
+	/* Whose Authentication-Results are shown (RFC 8601 2.5), or "". */
+	const char *authserv_id;
 	struct approval approval;
 };
 
@@ -376,6 +376,11 @@ const struct model_cell *policy_cell(const struct policy *policy,
 const char *policy_entry_id(const struct policy *policy, uint32_t number);
 /* Where the entry is written; line 0: there is no such entry. */
 struct loc policy_entry_at(const struct policy *policy, uint32_t number);
+/* What holds unless the policy says otherwise: what leaves the inner tiers is
+ * looked at. */
+enum my_number_use my_number_default(const struct zone *from);
+/* Outward: from another tier to the Internet's. */
+bool relay_is_outward(const struct relay *relay);
 /* False before valid_from and from valid_until on. */
 bool approval_is_valid(const struct approval *approval, time_t now);
 
@@ -383,8 +388,7 @@ bool approval_is_valid(const struct approval *approval, time_t now);
 extern const char *const host_role_names[];
 extern const char *const flow_class_names[];
 extern const char *const flow_method_names[];
+extern const char *const tls_use_names[];
+extern const char *const my_number_use_names[];
 
-const char *tier_name(enum tier tier);  /* "mynumber" */
-const char *tier_label(enum tier tier); /* "マイナンバー利用事務系" */
-const char *passage_name(enum passage passage);
 const char *proto_name(enum proto proto); /* "tcp" */

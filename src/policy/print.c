@@ -168,7 +168,7 @@ void print_hours(const struct hours *hours, FILE *out)
 		hours->from / 60 % 60, hours->to / 3600, hours->to / 60 % 60);
 }
 
-void print_rate(const struct rate *rate, FILE *out)
+void print_rate(const char *key, const struct rate *rate, FILE *out)
 {
 	const char *unit = rate->seconds == 1      ? "second"
 			   : rate->seconds == 60   ? "minute"
@@ -176,8 +176,8 @@ void print_rate(const struct rate *rate, FILE *out)
 						   : "day";
 
 	if (rate->count)
-		fprintf(out, " rate = \"%u/%s burst %u\";", rate->count, unit,
-			rate->burst);
+		fprintf(out, " %s = \"%u/%s burst %u\";", key, rate->count,
+			unit, rate->burst);
 }
 
 void print_validity(const struct policy *policy, time_t from, time_t until,

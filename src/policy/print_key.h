@@ -17,7 +17,7 @@ void print_addrs(const char *key, const struct addr *addrs, size_t n,
 		 FILE *out);
 void print_refs(const char *key, const struct refs *refs, FILE *out);
 void print_services(const struct service_refs *refs, FILE *out);
-void print_rate(const struct rate *rate, FILE *out);
+void print_rate(const char *key, const struct rate *rate, FILE *out);
 /* 0: nothing to say of that end. */
 void print_validity(const struct policy *policy, time_t from, time_t until,
 		    FILE *out);

@@ -4,6 +4,7 @@
  */
 #include <string.h>
 
+#include "base/base64.h"
 #include "policy/print.h"
 #include "policy/print_key.h"
 #include "policy/print_object.h"
@@ -130,10 +131,60 @@ void print_flow(const struct policy *policy, const struct flow *flow, FILE *out)
 		print_key("method", flow_method_names[flow->method], out);
 	print_approval(policy, &flow->approval, out);
 	print_windows(flow, out);
-	print_rate(&flow->rate, out);
+	print_rate("rate", &flow->rate, out);
 	if (flow->log)
 		fputs(" log = true;", out);
 	print_key("comment", flow->comment, out);
+}
+
+static void print_tls(const char *key, enum tls_use tls, FILE *out)
+{
+	if (tls != TLS_NONE)
+		print_key(key, tls_use_names[tls], out);
+}
+
+static void print_pin(const struct key_pin *pin, FILE *out)
+{
+	char text[BASE64_TEXT(sizeof(pin->sha256))];
+
+	fprintf(out, "\"sha256//%s\"",
+		base64_text(text, pin->sha256, sizeof(pin->sha256)));
+}
+
+static void print_pins(const struct relay *relay, FILE *out)
+{
+	const char *comma = " peer_pins = [";
+
+	vec_each(pin, &relay->peer_pins) {
+		fputs(comma, out);
+		print_pin(pin, out);
+		comma = ", ";
+	}
+	fputs(relay->peer_pins.n ? "];" : "", out);
+	if (!relay->has_next_hop_pin)
+		return;
+	fputs(" next_hop_pin = ", out);
+	print_pin(&relay->next_hop_pin, out);
+	fputc(';', out);
+}
+
+/* What it does with a message, beside passing it. */
+static void print_relay_mail(const struct relay *relay, FILE *out)
+{
+	print_rate("rate_peer", &relay->rate_peer, out);
+	print_rate("rate_sender", &relay->rate_sender, out);
+	print_tls("tls", relay->tls, out);
+	print_key("certificate", relay->certificate, out);
+	print_key("key", relay->key, out);
+	print_tls("next_hop_tls", relay->next_hop_tls, out);
+	print_pins(relay, out);
+	if (relay->keep_days)
+		fprintf(out, " keep_days = \"%u\"; keep_size = \"%llu\";",
+			relay->keep_days, (unsigned long long)relay->keep_size);
+	if (relay->my_number != my_number_default(relay->from))
+		print_key("my_number", my_number_use_names[relay->my_number],
+			  out);
+	print_key("authserv_id", relay->authserv_id, out);
 }
 
 void print_relay(const struct policy *policy, const struct relay *relay,
@@ -149,10 +200,18 @@ void print_relay(const struct policy *policy, const struct relay *relay,
 	print_key("next_hop", addr_text(text, &relay->next_hop), out);
 	fprintf(out, " next_hop_port = \"%u\";", relay->next_hop_port);
 	print_refs("peers", &relay->peers, out);
-	print_names("domains", relay->domains.at, relay->domains.n, out);
+	if (relay->any_domain)
+		fputs(" domains = [\"any\"];", out);
+	else
+		print_names("domains", relay->domains.at, relay->domains.n,
+			    out);
+	if (relay->sender_domains.n)
+		print_names("sender_domains", relay->sender_domains.at,
+			    relay->sender_domains.n, out);
 	fprintf(out, " max_size = \"%llu\";",
 		(unsigned long long)relay->max_size);
 	print_key("hostname", relay->hostname, out);
+	print_relay_mail(relay, out);
 	print_approval(policy, &relay->approval, out);
 }
 

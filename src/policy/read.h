@@ -114,6 +114,10 @@ bool read_list_file(struct reader *reader, const struct value *value,
 bool read_service_sections(void *reader, const struct value *value,
 			   void *policy);
 bool read_flows(void *reader, const struct value *value, void *policy);
+/* One domain, lower case -> const char *. */
+bool read_domain(void *reader, const struct value *value, void *field);
+bool read_domains(void *reader, const struct value *value, void *relay);
+bool read_sender_domains(void *reader, const struct value *value, void *relay);
 bool read_relays(void *reader, const struct value *value, void *policy);
 bool read_management(void *reader, const struct value *value, void *policy);
 bool read_gateway(void *reader, const struct value *value, void *policy);

@@ -4,13 +4,12 @@
  */
 #include "policy/ssh_key.h"
 
+#include <stdio.h>
 #include <string.h>
 
+#include "base/base64.h"
 #include "base/digest.h"
 #include "base/wire.h"
-
-static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-			      "abcdefghijklmnopqrstuvwxyz0123456789+/";
 
 static bool is_known_type(const char *type, size_t len)
 {
@@ -26,38 +25,6 @@ static bool is_known_type(const char *type, size_t len)
 	return false;
 }
 
-/* `len` letters, at most two of them '=' at the end, to at most `size` bytes.
- * False if it is not canonical (RFC 4648 3.5). */
-static bool decode_base64(const char *text, size_t len, uint8_t *out,
-			  size_t size, size_t *out_len)
-{
-	uint32_t bits = 0;
-	unsigned n_bits = 0;
-	size_t pad = 0, n = 0;
-
-	while (pad < 2 && pad < len && text[len - 1 - pad] == '=')
-		pad++;
-	if (len % 4)
-		return false;
-	for (size_t i = 0; i < len - pad; i++) {
-		const char *letter = strchr(letters, text[i]);
-
-		if (!letter || !text[i])
-			return false;
-		bits = (bits << 6 | (uint32_t)(letter - letters)) & 0xffff;
-		n_bits += 6;
-		if (n_bits < 8)
-			continue;
-		n_bits -= 8;
-		if (n == size)
-			return false;
-		out[n++] = (uint8_t)(bits >> n_bits);
-	}
-	*out_len = n;
-	/* What is left over fits the padding, and is zero. */
-	return n_bits == 2 * pad && !(bits & ((1U << n_bits) - 1));
-}
-
 bool ssh_key_read(const char *line, struct ssh_key *out)
 {
 	size_t type_len = strcspn(line, " ");
@@ -70,8 +37,7 @@ bool ssh_key_read(const char *line, struct ssh_key *out)
 	if (!line[type_len] || !is_known_type(line, type_len))
 		return false;
 	len = strcspn(text, " ");
-	if (!decode_base64(text, len, key.blob, sizeof(key.blob),
-			   &key.blob_len))
+	if (!base64_read(text, len, key.blob, sizeof(key.blob), &key.blob_len))
 		return false;
 	wire = (struct wire){ key.blob, key.blob + key.blob_len, false };
 	if (wire_u32(&wire) != type_len)
@@ -89,18 +55,12 @@ bool ssh_key_read(const char *line, struct ssh_key *out)
 char *ssh_key_fingerprint(char buf[static SSH_FINGERPRINT],
 			  const struct ssh_key *key)
 {
-	uint8_t digest[DIGEST_LEN + 1] = { 0 };
-	char *pos = stpcpy(buf, "SHA256:");
+	uint8_t digest[DIGEST_LEN];
+	char text[BASE64_TEXT(DIGEST_LEN)];
 
 	digest_of(key->blob, key->blob_len, digest);
-	/* 33 bytes, the last one zero, are 44 letters; the last is left out. */
-	for (size_t i = 0; i < sizeof(digest); i += 3) {
-		uint32_t bits = (uint32_t)digest[i] << 16 |
-				(uint32_t)digest[i + 1] << 8 | digest[i + 2];
-
-		for (unsigned shift = 24; shift && pos < buf + 50; shift -= 6)
-			*pos++ = letters[bits >> (shift - 6) & 63];
-	}
-	*pos = '\0';
+	base64_text(text, digest, sizeof(digest));
+	/* Without its one "=". */
+	snprintf(buf, SSH_FINGERPRINT, "SHA256:%.43s", text);
 	return buf;
 }
