@@ -14,6 +14,7 @@
 enum {
 	PRIORITY_CONNTRACK = -200, /* NF_IP_PRI_CONNTRACK */
 	ANY_ROOM = 64,
+	CONFIRMED = 1 << 3, /* IPS_CONFIRMED */
 };
 
 static void note_expr(struct machine_guess *guess, const struct nf_expr *expr)
@@ -135,7 +136,9 @@ static bool translate(struct machine *machine, const struct nf_expr *expr,
 	    expr->nat.family != family)
 		return true;
 	verdict->kind = NF_VERDICT_ACCEPT;
-	machine->guess->astray = true;
+	/* nf_nat_setup_info(): a connection that has begun stays as it is. */
+	if (!(machine->ct_status & CONFIRMED))
+		machine->guess->astray = true;
 	return true;
 }
 

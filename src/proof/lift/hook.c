@@ -100,7 +100,8 @@ uint32_t hook_alone(struct lift *lift, enum nf_hook hook)
 	return pass_hooks(lift, &hook, 1, DIAGRAM_TRUE);
 }
 
-static uint32_t suppose(struct lift *lift, uint32_t diagram, const char *text)
+static uint32_t suppose(struct lift *lift, uint32_t diagram, const char *text,
+			bool holds)
 {
 	const struct space *space = lift->space;
 	bool asked[DIAGRAM_LEVELS];
@@ -112,18 +113,19 @@ static uint32_t suppose(struct lift *lift, uint32_t diagram, const char *text)
 		    strcmp(space->atoms.at[i].text, text) == 0)
 			diagram = diagram_assign(
 				lift->all, diagram,
-				space->first_atom + (unsigned)i, 1);
+				space->first_atom + (unsigned)i, holds);
 	return diagram;
 }
 
 uint32_t hook_begins(struct lift *lift, uint32_t diagram)
 {
-	return suppose(lift, diagram, HOOK_FIRST_PACKET);
+	diagram = suppose(lift, diagram, HOOK_FIRST_PACKET, true);
+	return suppose(lift, diagram, HOOK_BEGAN_BEFORE, false);
 }
 
 uint32_t hook_whole_errors(struct lift *lift, uint32_t diagram)
 {
-	return suppose(lift, diagram, HOOK_ERROR_FITS);
+	return suppose(lift, diagram, HOOK_ERROR_FITS, true);
 }
 
 static uint32_t quantify(struct lift *lift, uint32_t diagram,

@@ -24,6 +24,10 @@ enum way {
  * alone. Whoever asks what begins sets it to TRUE wherever it is met. */
 #define HOOK_FIRST_PACKET "the connection's first packet"
 
+/* Of a later packet: they see it all the same, and translate nothing. FALSE of
+ * what begins. */
+#define HOOK_BEGAN_BEFORE "its connection began before chains of type nat"
+
 /* The same of an ICMP error where addresses are translated: whoever holds it
  * against what should pass takes errors that are whole (translate.h). */
 #define HOOK_ERROR_FITS "an ICMP error can be translated"

@@ -80,6 +80,7 @@ struct lift {
 	uint32_t family; /* NF_FAMILY_IP or NF_FAMILY_IP6 */
 	unsigned hook;   /* of the chain in work */
 	bool nat;        /* it is of this type */
+	bool settled;    /* its connection has begun: it translates nothing */
 	bool early;      /* it runs before connections are looked up */
 	bool lost;       /* no atoms were left: everything is TOO_MUCH */
 	/* What later chains ask: what is written elsewhere does not matter. */

@@ -12,6 +12,7 @@
 enum {
 	PROTO_ICMP = 1,
 	PROTO_ICMPV6 = 58,
+	CONFIRMED = 1 << 3, /* IPS_CONFIRMED */
 };
 
 /* ------ what a translation changes ------ */
@@ -192,11 +193,11 @@ uint32_t place_error_fits(const struct place *place)
  * the rest, which goes in its own direction, some were expected with their
  * addresses.
  */
-uint32_t place_first_packets(const struct place *place)
+static uint32_t unanswered(const struct place *place)
 {
 	struct lift *lift = place->lift;
 	struct diagrams *all = lift->all;
-	uint32_t expected, result;
+	uint32_t expected;
 
 	expected = diagram_minus(
 		all, lift_is(lift, VAR_CT_STATE, STATE_RELATED), is_icmp(lift));
@@ -205,9 +206,42 @@ uint32_t place_first_packets(const struct place *place)
 	expected = diagram_and(
 		all, expected,
 		lift_drawn_atom(lift, "what is expected has its addresses"));
-	result = diagram_or(all, lift_is(lift, VAR_CT_STATE, STATE_NEW),
-			    expected);
-	result = diagram_and(all, result,
-			     lift_drawn_atom(lift, HOOK_FIRST_PACKET));
-	return diagram_minus(all, result, place_comes_back(place));
+	return diagram_or(all, lift_is(lift, VAR_CT_STATE, STATE_NEW),
+			  expected);
+}
+
+uint32_t place_first_packets(const struct place *place)
+{
+	struct lift *lift = place->lift;
+	uint32_t result = diagram_and(lift->all, unanswered(place),
+				      lift_drawn_atom(lift, HOOK_FIRST_PACKET));
+
+	return diagram_minus(lift->all, result, place_comes_back(place));
+}
+
+static uint32_t is_confirmed(struct lift *lift)
+{
+	unsigned level = lift->space->levels[VAR_CT_STATUS] + 1;
+
+	return diagram_bitwise(lift->all,
+			       diagram_interval(lift->all, level, CONFIRMED,
+						CONFIRMED, DIAGRAM_TRUE,
+						DIAGRAM_FALSE),
+			       level, CONFIRMED, 0);
+}
+
+uint32_t place_later_packets(struct place *place, uint32_t settled,
+			     uint32_t then)
+{
+	struct lift *lift = place->lift;
+	uint32_t asked =
+		diagram_and(lift->all, unanswered(place), is_confirmed(lift));
+
+	asked = diagram_and(lift->all, asked,
+			    lift_drawn_atom(lift, HOOK_BEGAN_BEFORE));
+	lift->settled = true;
+	then = stations_pass(lift, place->translators.list.at,
+			     place->translators.list.n, then, NULL);
+	lift->settled = false;
+	return diagram_choose(lift->all, asked, then, settled);
 }

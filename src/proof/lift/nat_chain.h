@@ -37,6 +37,12 @@ void place_ask(struct place *place);
 bool place_may_translate(struct lift *lift, enum nf_hook hook);
 /* Whom the chains are asked for. */
 uint32_t place_first_packets(const struct place *place);
+/* What becomes of the others: `settled`, but where their connection began before
+ * there were such chains (or was put there: ctnetlink). Those see its packets
+ * until there is a reply, all of them, for none translates what is confirmed
+ * (nf_nat_inet_fn, nf_nat_setup_info); `then` is what comes behind them. */
+uint32_t place_later_packets(struct place *place, uint32_t settled,
+			     uint32_t then);
 /* What comes back over the loopback: it was translated, or not, when it left,
  * and is asked for no more (nf_nat_initialized()). */
 uint32_t place_comes_back(const struct place *place);

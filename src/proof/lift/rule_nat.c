@@ -113,6 +113,9 @@ uint32_t outcome_of_nat(struct lift *lift, uint32_t effect, struct regs *regs,
 {
 	if (!lift->nat) /* no kernel has such a rule (nft_nat_validate) */
 		return outcome_anything(lift, effect);
+	if (lift->settled) /* nf_nat_setup_info() does nothing */
+		return outcome_leaf(
+			lift, (struct outcome){ OUTCOME_ACCEPT, effect, 0 });
 	effect = nat_is_of_destination(lift->hook)
 			 ? to_destination(lift, effect, regs, expr)
 			 : to_source(lift, effect, regs, expr);

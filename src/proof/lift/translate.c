@@ -249,7 +249,9 @@ static uint32_t pass_destination(struct place *place, size_t early)
 			       keep_untranslated, place);
 	turn_all(&turn);
 	arena_finish(&turn.arena);
-	turn.kept = diagram_choose(all, first, turn.kept, place->late);
+	turn.kept = diagram_choose(
+		all, first, turn.kept,
+		place_later_packets(place, place->late, place->late));
 	/* Where no first packet is translated `to` says so; then it need not
 	 * be said of each packet again. */
 	turn.moved =
@@ -317,6 +319,7 @@ static uint32_t pass_source(struct place *place, size_t early)
 		effect_before(lift, unsure(place, 0, kept), place->late));
 	has = lift_in(lift, space_has_connection(lift->space));
 	other = diagram_choose(all, has, other, place->late);
+	other = place_later_packets(place, other, place->late);
 	return stations_pass(
 		lift, place->others.list.at, early,
 		diagram_choose(all, place_first_packets(place), first, other),

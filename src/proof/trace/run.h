@@ -69,6 +69,7 @@ struct running {
 	bool early; /* conntrack comes later: the packet has no connection */
 	bool no_iif, no_oif;
 	bool nat;        /* the base chain is of this type */
+	bool settled;    /* its connection has begun: nothing is translated */
 	bool translated; /* by a rule, in this hook */
 	const struct nf_chain *chain;
 	const struct nf_rule *rule;

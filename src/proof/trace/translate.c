@@ -16,6 +16,7 @@
 enum {
 	PROTO_ICMP = 1,
 	PROTO_ICMPV6 = 58,
+	CONFIRMED = 1 << 3, /* IPS_CONFIRMED */
 };
 
 /* What a translation changes besides: checksums, the numbers of an echo, what an
@@ -96,6 +97,8 @@ void run_translate(struct running *r, const struct nf_expr *expr)
 	bool destination = nat_is_of_destination(r->hook);
 	enum variable address = address_of(r, destination);
 
+	if (r->settled) /* nf_nat_setup_info() does nothing */
+		return;
 	r->translated = true;
 	run_forget(r, changed, 3);
 	if (expr->kind != EXPR_NAT)
@@ -148,6 +151,7 @@ static struct veiled *veil(struct running *r)
 enum whose {
 	WHOSE_NONE,  /* no connection, nothing is translated */
 	WHOSE_RULES, /* a first packet's: the rules are asked */
+	WHOSE_ASKED, /* as it is, and the rules are asked all the same */
 	WHOSE_BOUND, /* what the connection began with, which nobody knows */
 	WHOSE_OWN,   /* as it is */
 };
@@ -175,6 +179,19 @@ static enum whose bound(const struct running *r, enum nf_hook hook, bool back)
 		       : WHOSE_OWN;
 }
 
+/* The rules are asked for a first packet. Who has begun before they stood meets
+ * them too, until there is an answer; else it has what it began with. */
+static enum whose unanswered(struct running *r, enum nf_hook hook)
+{
+	uint64_t status = 0;
+
+	if (!run_number(r, VAR_CT_STATUS, &status) || !(status & CONFIRMED))
+		return WHOSE_RULES;
+	if (has_chains(r, hook) && run_holds(r, HOOK_BEGAN_BEFORE, true))
+		return WHOSE_ASKED;
+	return bound(r, hook, false);
+}
+
 static enum whose whose(struct running *r, enum nf_hook hook)
 {
 	bool back = r->digits[r->space->levels[VAR_IIF]] ==
@@ -189,12 +206,12 @@ static enum whose whose(struct running *r, enum nf_hook hook)
 	    !run_number(r, VAR_L4PROTO, &proto) || back)
 		return bound(r, hook, back);
 	if (state == STATE_NEW)
-		return WHOSE_RULES;
+		return unanswered(r, hook);
 	if (state == STATE_RELATED && has_chains(r, hook) &&
 	    run_number(r, VAR_CT_DIRECTION, &reply) && !reply &&
 	    proto != (r->family == NF_FAMILY_IP ? PROTO_ICMP : PROTO_ICMPV6) &&
 	    !run_holds(r, "what is expected has its addresses", true))
-		return WHOSE_RULES;
+		return unanswered(r, hook);
 	return bound(r, hook, back);
 }
 
@@ -225,11 +242,16 @@ static bool pass_early(struct running *r, enum nf_hook hook, enum whose whose,
 	return passed;
 }
 
-static bool ask_rules(struct running *r, enum nf_hook hook)
+static bool ask_rules(struct running *r, enum nf_hook hook, enum whose whose)
 {
 	const struct run_which nat = { true, INT32_MIN, INT32_MAX };
-	bool passed = run_chains(r, hook, &nat);
+	bool passed;
 
+	if (whose != WHOSE_RULES && whose != WHOSE_ASKED)
+		return true;
+	r->settled = whose == WHOSE_ASKED;
+	passed = run_chains(r, hook, &nat);
+	r->settled = false;
 	r->early = false;
 	r->translated = false;
 	return passed;
@@ -301,8 +323,7 @@ bool run_translated(struct running *r, enum nf_hook hook)
 	if (hook == NF_HOOK_OUTPUT && of == WHOSE_BOUND)
 		run_forget(r, leaving, 2);
 	passed = pass_early(r, hook, of, &early) && error_fits(r) &&
-		 (of != WHOSE_RULES || ask_rules(r, hook)) &&
-		 pass_late(r, hook, of, &late);
+		 ask_rules(r, hook, of) && pass_late(r, hook, of, &late);
 	if (hook == NF_HOOK_OUTPUT && of == WHOSE_BOUND)
 		unveil(r, kept, leaving, 2);
 	if (hook == NF_HOOK_OUTPUT && r->run->moved)

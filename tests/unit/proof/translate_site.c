@@ -178,7 +178,7 @@ static void random_rule(struct site *site, enum chain chain, size_t i)
 	rule->dport = asks ? perhaps() : -1;
 	rule->mark = one_in(3) ? some() : -1;
 	rule->act = (enum act)pick(3);
-	if ((chain == NAT || chain == SECOND) && !one_in(3))
+	if ((chain == NAT || chain == SECOND) && one_in(2))
 		rule->act = ACT_TRANSLATE;
 	rule->to = (struct little){ some(), some(), some() };
 	rule->to_daddr = !one_in(3);

@@ -22,6 +22,7 @@
 
 enum {
 	WORLDS = 400,
+	CONFIRMED = 8, /* IPS_CONFIRMED */
 };
 
 static bool gets_through(const struct site *site, struct little packet)
@@ -55,13 +56,14 @@ struct lifted {
 	struct diagrams all;
 	struct space space;
 	struct lift lift;
-	uint32_t may, must;
+	uint32_t may, must;         /* of what begins */
+	uint32_t any_may, any_must; /* of whatever comes */
 };
 
 static void lift_site(struct lifted *lifted, const struct site *site)
 {
 	const struct lift_options how = { 0 };
-	uint32_t begins;
+	uint32_t any, begins;
 
 	diagrams_init(&lifted->all, (struct diagram_limits){ 0 });
 	space_init(&lifted->space, ORDER_DESTINATIONS);
@@ -70,8 +72,10 @@ static void lift_site(struct lifted *lifted, const struct site *site)
 	space_freeze(&lifted->space);
 	lift_init(&lifted->lift, &lifted->all, &lifted->space, &site->rules,
 		  &how);
-	begins = hook_begins(&lifted->lift,
-			     hook_way(&lifted->lift, WAY_FORWARD));
+	any = hook_way(&lifted->lift, WAY_FORWARD);
+	begins = hook_begins(&lifted->lift, any);
+	lifted->any_may = hook_may(&lifted->lift, any);
+	lifted->any_must = hook_must(&lifted->lift, any);
 	lifted->may = hook_may(&lifted->lift, begins);
 	lifted->must = hook_must(&lifted->lift, begins);
 }
@@ -172,6 +176,45 @@ static void try_later(struct site *site, struct lifted *lifted,
 			 any);
 }
 
+/* Chains of type nat see it, and leave it where it is. */
+static bool run_settled(const struct site *site, enum chain chain,
+			struct little *packet)
+{
+	struct little before = *packet;
+	bool unused;
+
+	if (!site_run(site, chain, packet, &unused))
+		return false;
+	packet->daddr = before.daddr;
+	packet->dport = before.dport;
+	return true;
+}
+
+static void who_began_before_is_asked_and_stays(struct site *site,
+						struct lifted *lifted,
+						struct little packet)
+{
+	uint16_t digits[DIAGRAM_LEVELS];
+	struct little now = packet;
+	bool unused, passes;
+
+	passes = site_run(site, RAW, &now, &unused) &&
+		 run_settled(site, NAT, &now) &&
+		 run_settled(site, SECOND, &now) &&
+		 site_run(site, MIDDLE, &now, &unused) &&
+		 gets_through(site, now);
+	digits_of(&lifted->space, packet, STATE_NEW, digits);
+	space_put_number(&lifted->space, digits, VAR_CT_STATUS, CONFIRMED);
+	if (passes)
+		assert_int_equal(
+			diagram_evaluate(&lifted->all, lifted->any_may, digits),
+			DIAGRAM_TRUE);
+	else
+		assert_int_equal(diagram_evaluate(&lifted->all,
+						  lifted->any_must, digits),
+				 DIAGRAM_FALSE);
+}
+
 static void untracked_passes_as_it_is(struct site *site, struct lifted *lifted,
 				      struct little packet)
 {
@@ -206,6 +249,8 @@ static void where_to_packets_get_is_what_the_diagram_says(void **state)
 			try_first(&site, &lifted, packet);
 			trace_first(&site, &lifted, packet);
 			try_later(&site, &lifted, packet);
+			who_began_before_is_asked_and_stays(&site, &lifted,
+							    packet);
 			untracked_passes_as_it_is(&site, &lifted, packet);
 		}
 		lifted_finish(&lifted);
