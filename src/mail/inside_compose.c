@@ -96,6 +96,7 @@ static void note_done(struct tx *tx)
 
 	digest_of(tx->composed.bytes, tx->composed.len, done->digest);
 	done->size = (uint32_t)tx->composed.len;
+	done->removed = (uint32_t)plain.n_removed;
 	write_actions(&plain.actions, done->actions, sizeof(done->actions));
 }
 

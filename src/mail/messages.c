@@ -119,6 +119,7 @@ void done_pack(struct pack *pack, const struct done *done)
 	pack_bytes(pack, answer, sizeof(answer));
 	pack_bytes(pack, done->digest, sizeof(done->digest));
 	pack_u32(pack, done->size);
+	pack_u32(pack, done->removed);
 	pack_string(pack, done->actions);
 }
 
@@ -144,6 +145,7 @@ bool done_unpack(const uint8_t *bytes, size_t len, struct done *out)
 		return false;
 	memcpy(out->digest, digest, DIGEST_LEN);
 	out->size = wire_u32(&wire);
+	out->removed = wire_u32(&wire);
 	wire_text(&wire, out->actions, sizeof(out->actions));
 	return wire_done(&wire) && are_words(out->actions);
 }

@@ -75,7 +75,7 @@ enum mail_message {
 	/* control -> outside */
 	MESSAGE_STATUS, /* how are you? */
 	/* outside -> control */
-	MESSAGE_STATUS_IS, /* a text */
+	MESSAGE_STATUS_IS, /* a packed tally */
 };
 
 enum {
@@ -111,7 +111,7 @@ const char *held_why_name(enum held_why why);
 
 enum {
 	DONE_ACTIONS = 1024, /* bytes of the words, with the NUL */
-	DONE_MAX = ANSWER_BODY + DIGEST_LEN + 4 + 2 + DONE_ACTIONS,
+	DONE_MAX = ANSWER_BODY + DIGEST_LEN + 4 + 4 + 2 + DONE_ACTIONS,
 };
 
 struct done {
@@ -120,6 +120,7 @@ struct done {
 	 * was. */
 	uint8_t digest[DIGEST_LEN];
 	uint32_t size;
+	uint32_t removed;           /* parts that were taken away */
 	char actions[DONE_ACTIONS]; /* what was done to it: words, a blank
 				     * between two */
 };

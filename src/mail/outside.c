@@ -28,100 +28,20 @@ enum {
 	TAG_LISTEN = LIMIT_SESSIONS,
 	TAG_ZYGOTE,
 	TAG_INSIDE,
+	TAG_STORE,
+	TAG_CONTROL,
 	TAG_SIGNAL,
 };
 
-/* ------ what the sisters may say ------ */
-
-/* NULL: an answer came too late, to a transaction that was withdrawn. */
-static struct client *client_of(struct outside *outside, uint32_t id)
-{
-	size_t slot = id & SLOT_MASK;
-	struct client *client =
-		slot < LIMIT_SESSIONS ? outside->clients[slot] : NULL;
-
-	return client && client->id == id ? client : NULL;
-}
-
-static bool take_rcpt_answer(void *arg, struct message *message)
-{
-	struct outside *outside = arg;
-	struct client *client = client_of(outside, message->id);
-	struct answer answer;
-
-	if (!answer_unpack(message->body, message->body_len, &answer))
-		return false;
-	if (!client)
-		return true;
-	if (client->session.state != SESSION_RCPT_ASKED)
-		return false;
-	session_rcpt_answered(&client->session, &answer);
-	client->times.since = outside->now;
-	client_drive(outside, message->id & SLOT_MASK);
-	return true;
-}
-
-static bool take_done(void *arg, struct message *message)
-{
-	struct outside *outside = arg;
-	struct client *client = client_of(outside, message->id);
-	static struct done done;
-
-	if (!done_unpack(message->body, message->body_len, &done))
-		return false;
-	if (!client)
-		return true;
-	if (client->session.state != SESSION_MESSAGE_ASKED)
-		return false;
-	client_finish_message(outside, message->id & SLOT_MASK, &done);
-	return true;
-}
-
-static bool take_failure(void *arg, struct message *message)
-{
-	struct outside *outside = arg;
-	struct client *client = client_of(outside, message->id);
-	struct done done = { 0 };
-
-	if (message->body[0] >= N_ANSWER_REASONS ||
-	    message->body[1] >= N_HELD_WHYS)
-		return false;
-	if (!client)
-		return true;
-	if (client->session.state != SESSION_MESSAGE_ASKED)
-		return false;
-	done.answer = answer_of((enum answer_reason)message->body[0]);
-	if (channel_send(FD_OUTSIDE_INSIDE, MESSAGE_ABORT, client->id, NULL, 0,
-			 -1) < 0)
-		outside->alone = true;
-	client_finish_message(outside, message->id & SLOT_MASK, &done);
-	return true;
-}
-
-static const struct accept from_inside[] = {
-	{ MESSAGE_RCPT_ANSWER, false, ANSWER_BODY, ANSWER_BODY,
-	  take_rcpt_answer },
-	{ MESSAGE_DONE, false, ANSWER_BODY, DONE_MAX, take_done },
-};
-
-static const struct accept from_zygote[] = {
-	{ MESSAGE_FAILED, false, 2, 2, take_failure },
-};
-
-static void hear(struct outside *outside, int channel,
-		 const struct accept *table, size_t n_table)
-{
-	enum channel_verdict verdict;
-
-	do
-		verdict = channel_serve(channel, table, n_table, outside);
-	while (verdict == CHANNEL_OK);
-	if (verdict == CHANNEL_BROKEN)
-		log_err("outside-misled channel=%d", channel);
-	outside->alone |= verdict != CHANNEL_EMPTY;
-}
-
 /* ------ time, and the end ------ */
+
+uint64_t outside_clock(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (uint64_t)t.tv_sec * 1000000 + (uint64_t)t.tv_nsec / 1000;
+}
 
 static void end_late(struct outside *outside)
 {
@@ -216,9 +136,13 @@ static void serve(struct outside *outside)
 		if (tag == TAG_LISTEN)
 			knock = true;
 		else if (tag == TAG_ZYGOTE)
-			hear(outside, FD_OUTSIDE_ZYGOTE, from_zygote, 1);
+			outside_hear(outside, FD_OUTSIDE_ZYGOTE);
 		else if (tag == TAG_INSIDE)
-			hear(outside, FD_OUTSIDE_INSIDE, from_inside, 2);
+			outside_hear(outside, FD_OUTSIDE_INSIDE);
+		else if (tag == TAG_STORE)
+			outside_hear(outside, FD_OUTSIDE_STORE);
+		else if (tag == TAG_CONTROL)
+			outside_hear(outside, FD_OUTSIDE_CONTROL);
 		else if (tag == TAG_SIGNAL)
 			begin_quitting(outside);
 		else if (tag < LIMIT_SESSIONS)
@@ -252,10 +176,16 @@ int outside_main(void)
 		.takes_domain = settings_takes_domain,
 		.settings = &outside.settings,
 	};
+	outside.tally.since = (uint64_t)time(NULL);
+	digest_warm();
 	outside.epoll = epoll_create1(EPOLL_CLOEXEC);
 	watch(&outside, FD_OUTSIDE_LISTEN, TAG_LISTEN);
 	watch(&outside, FD_OUTSIDE_ZYGOTE, TAG_ZYGOTE);
 	watch(&outside, FD_OUTSIDE_INSIDE, TAG_INSIDE);
+	if (settings_runs(&outside.settings, PROC_STORE))
+		watch(&outside, FD_OUTSIDE_STORE, TAG_STORE);
+	if (settings_runs(&outside.settings, PROC_CONTROL))
+		watch(&outside, FD_OUTSIDE_CONTROL, TAG_CONTROL);
 	watch(&outside, signals, TAG_SIGNAL);
 	if (jail_enter(&procs[PROC_OUTSIDE],
 		       &outside.settings.who[PROC_OUTSIDE]) < 0)

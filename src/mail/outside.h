@@ -7,17 +7,19 @@
 #include <time.h>
 
 #include "mail/messages.h"
+#include "mail/outside_crossing.h"
 #include "mail/session_time.h"
 #include "mail/settings.h"
+#include "mail/tally.h"
 
 struct client {
 	int fd;
 	bool readable; /* the last read did not empty the socket */
 	bool hung_up;  /* nothing will come behind what is there */
 	bool over;     /* … and that has been read */
-	uint32_t id;   /* of its transaction; 0: none */
-	int message;   /* memfd, or -1 */
 	struct session_times times;
+	struct crossing crossing; /* its transaction */
+	struct digest digest;     /* of its message, as it comes */
 	struct addr addr;
 	char peer[ADDR_TEXT];
 	struct session session;
@@ -35,6 +37,7 @@ struct outside {
 	struct client *clients[LIMIT_SESSIONS];
 	size_t n_clients;
 	struct throng strangers, busy, gave_way;
+	struct tally tally;
 	uint32_t serial;
 	int epoll;
 	time_t now, quits_at; /* 0: not quitting */
@@ -52,6 +55,14 @@ void client_drive(struct outside *outside, size_t slot);
 void client_drop(struct outside *outside, size_t slot);
 /* Writes what the socket takes. False: the peer is gone. */
 bool client_flush(struct client *client);
-/* The end of its message: said to the peer, and in the log. */
-void client_finish_message(struct outside *outside, size_t slot,
-			   const struct done *done);
+/* The next hop's word on a recipient. False: none was asked for. */
+bool client_rcpt_over(struct outside *outside, size_t slot,
+		      const struct answer *answer);
+/* Its message has come to this. */
+void client_over(struct outside *outside, size_t slot,
+		 const struct answer *answer);
+
+/* Hears all that this sister has said so far. */
+void outside_hear(struct outside *outside, int channel);
+/* Microseconds of a clock that only goes forward. */
+uint64_t outside_clock(void);

@@ -115,9 +115,11 @@ static void admit(struct outside *outside, int fd, const struct addr *addr)
 {
 	if (!settings_knows_peer(&outside->settings, addr)) {
 		note(outside, &outside->strangers, "peer-refused", addr);
+		outside->tally.turned_away++;
 		turn_away(fd, "554 5.7.1 not a peer of this relay\r\n");
 	} else if (!make_room(outside, addr)) {
 		note(outside, &outside->busy, "peer-busy", addr);
+		outside->tally.turned_away++;
 		turn_away(fd, "421 4.7.0 too many sessions\r\n");
 	} else {
 		client_welcome(outside, free_slot(outside), fd, addr);

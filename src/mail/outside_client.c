@@ -4,7 +4,6 @@
  * session wants of the other processes
  */
 #include <errno.h>
-#include <fcntl.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <stdlib.h>
@@ -16,32 +15,16 @@
 #include "base/cleanup.h"
 #include "base/log.h"
 #include "base/must.h"
-#include "mail/messages.h"
 #include "mail/outside.h"
-#include "mail/procs.h"
-#include "privsep/channel.h"
-
-static void tell(struct outside *outside, int channel, uint16_t type,
-		 const struct client *client, const struct pack *pack,
-		 const uint8_t *body)
-{
-	size_t len = pack ? (size_t)(pack->pos - body) : 0;
-	int fd = type == MESSAGE_TRANSFORM ? client->message : -1;
-
-	must(!pack || !pack->bad);
-	if (channel_send(channel, type, client->id, body, len, fd) < 0)
-		outside->alone = true;
-}
 
 /* Its transaction, if there is one, comes to nothing. */
 static void withdraw(struct outside *outside, struct client *client)
 {
-	if (client->id)
-		tell(outside, FD_OUTSIDE_INSIDE, MESSAGE_ABORT, client, NULL,
-		     NULL);
-	client->id = 0;
-	fd_closep(&client->message);
-	client->message = -1;
+	uint8_t unused[DIGEST_LEN];
+
+	crossing_withdraw(outside, &client->crossing);
+	if (client->digest.ctx)
+		digest_end(&client->digest, unused);
 }
 
 void client_drop(struct outside *outside, size_t slot)
@@ -97,20 +80,8 @@ static bool receive(struct client *client, time_t now)
 static void ask_rcpt(struct outside *outside, struct client *client,
 		     size_t slot)
 {
-	uint8_t body[2 * STRING_MAX];
-	struct pack pack = { body, body + sizeof(body), false };
-	bool first = !client->id;
-
-	if (first) {
-		/* The serial wraps; 0 would say "no transaction". */
-		if (++outside->serial << SLOT_BITS == 0)
-			outside->serial++;
-		client->id = outside->serial << SLOT_BITS | (uint32_t)slot;
-		pack_string(&pack, client->session.sender);
-	}
-	pack_string(&pack, client->session.rcpt);
-	tell(outside, FD_OUTSIDE_INSIDE, first ? MESSAGE_OPEN : MESSAGE_RCPT,
-	     client, &pack, body);
+	crossing_ask(outside, &client->crossing, slot, client->session.sender,
+		     client->session.rcpt);
 }
 
 static void begin_data(struct client *client)
@@ -118,13 +89,17 @@ static void begin_data(struct client *client)
 	char byte;
 	bool early = recv(client->fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT) > 0;
 
-	fd_closep(&client->message);
-	client->message =
-		memfd_create("message", MFD_CLOEXEC | MFD_ALLOW_SEALING);
-	if (client->message < 0)
+	int *message = &client->crossing.message;
+
+	fd_closep(message);
+	*message = memfd_create("message", MFD_CLOEXEC | MFD_ALLOW_SEALING);
+	if (*message < 0) {
 		session_end(&client->session, "out of memory");
-	else
-		session_go_ahead(&client->session, early);
+		return;
+	}
+	if (!client->digest.ctx)
+		digest_begin(&client->digest);
+	session_go_ahead(&client->session, early);
 }
 
 static void store(struct client *client)
@@ -133,12 +108,13 @@ static void store(struct client *client)
 	size_t left = client->session.chunk_len;
 
 	while (left) {
-		ssize_t len = write(client->message, at, left);
+		ssize_t len = write(client->crossing.message, at, left);
 
 		if (len < 0) {
 			session_end(&client->session, "out of memory");
 			return;
 		}
+		digest_add(&client->digest, at, (size_t)len);
 		at += len;
 		left -= (size_t)len;
 	}
@@ -146,19 +122,16 @@ static void store(struct client *client)
 
 static void send_message(struct outside *outside, struct client *client)
 {
-	static uint8_t body[ENVELOPE_MAX + 4];
 	const struct session *session = &client->session;
-	struct pack pack = { body, body + sizeof(body), false };
+	struct crossing *crossing = &client->crossing;
 
-	/* Nobody changes it from now on, ourselves included. */
-	must(fcntl(client->message, F_ADD_SEALS,
-		   F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE) ==
-	     0);
-	pack_u32(&pack, (uint32_t)session->size);
-	pack_envelope(&pack, session->sender, session->rcpts, session->n_rcpts);
-	tell(outside, FD_OUTSIDE_ZYGOTE, MESSAGE_TRANSFORM, client, &pack,
-	     body);
-	close(take_fd(&client->message));
+	crossing->peer = client->peer;
+	crossing->sender = session->sender;
+	crossing->rcpts = session->rcpts;
+	crossing->n_rcpts = session->n_rcpts;
+	crossing->size = (uint32_t)session->size;
+	digest_end(&client->digest, crossing->digest);
+	crossing_go(outside, crossing);
 }
 
 /* Does what can be done at once; false when it cannot go on by itself. */
@@ -210,23 +183,27 @@ void client_drive(struct outside *outside, size_t slot)
 				   outside->now);
 }
 
-void client_finish_message(struct outside *outside, size_t slot,
-			   const struct done *done)
-{
-	const struct answer *answer = &done->answer;
-	struct client *client = outside->clients[slot];
-	const struct session *session = &client->session;
+/* ------ answers ------ */
 
-	log_info("message id=%08x relay=%s peer=%s size=%zu from=<%s> "
-		 "to=<%s> rcpts=%zu answer=%u/%u.%u.%u reason=%s seconds=%ld",
-		 client->id, outside->settings.mark, client->peer,
-		 (size_t)session->size, session->sender, session->rcpts[0],
-		 session->n_rcpts, answer->code, answer->code / 100,
-		 answer->subject, answer->detail,
-		 answer_reason_name(answer->reason),
-		 (long)(outside->now - client->times.opened));
+bool client_rcpt_over(struct outside *outside, size_t slot,
+		      const struct answer *answer)
+{
+	struct client *client = outside->clients[slot];
+
+	if (client->session.state != SESSION_RCPT_ASKED)
+		return false;
+	session_rcpt_answered(&client->session, answer);
+	client->times.since = outside->now;
+	client_drive(outside, slot);
+	return true;
+}
+
+void client_over(struct outside *outside, size_t slot,
+		 const struct answer *answer)
+{
+	struct client *client = outside->clients[slot];
+
 	session_message_answered(&client->session, answer);
-	client->id = 0;
 	client->times.since = outside->now;
 	if (outside->quits_at)
 		session_end(&client->session, "closing down");
@@ -245,13 +222,14 @@ void client_welcome(struct outside *outside, size_t slot, int fd,
 
 	setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
 	client->fd = fd;
-	client->message = -1;
+	client->crossing.message = -1;
 	client->times.since = outside->now;
 	client->addr = *addr;
 	addr_text(client->peer, addr);
 	session_begin(&client->session, &outside->rules);
 	outside->clients[slot] = client;
 	outside->n_clients++;
+	outside->tally.sessions++;
 	must(epoll_ctl(outside->epoll, EPOLL_CTL_ADD, fd, &event) == 0);
 	client_drive(outside, slot);
 }

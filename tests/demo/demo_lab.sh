@@ -257,7 +257,7 @@ demo_mail()
 	run python3 "$DEMO_ROOT/tests/demo/show_mail.py" "$(box_files)"
 	claim '届いたのは text/plain; charset=UTF-8 の一部分だけ、添付・HTML・ESC なし' \
 		python3 "$DEMO_ROOT/tests/demo/show_mail.py" --check "$(box_files)"
-	sed 's/^/  中継の記録: /' "$LAB_DIR/relay.log" | grep 'message '
+	sed 's/^/  中継の記録: /' "$LAB_DIR/relay.log" | grep '"event":"message"'
 }
 
 demo_arrived()
