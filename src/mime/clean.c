@@ -4,6 +4,8 @@
  */
 #include "mime/clean.h"
 
+#include <string.h>
+
 #include "mime/buf.h"
 #include "mime/limits.h"
 #include "mime/tables.h"
@@ -129,6 +131,23 @@ static bool is_plain(struct clean *clean, uint32_t cp, enum cp_class class)
 	       mark_fits(clean, class);
 }
 
+/* Bytes at the beginning that are printable ASCII for sure, by eights. */
+static size_t printable_run(const uint8_t *at, size_t len)
+{
+	const uint64_t ones = UINT64_C(0x0101010101010101);
+	uint64_t word;
+	size_t i = 0;
+
+	for (; len - i >= sizeof(word); i += sizeof(word)) {
+		memcpy(&word, at + i, sizeof(word));
+		/* Some byte is below a blank, beyond ASCII, or DEL. */
+		if (((word - ones * ' ') | word | (word + ones)) &
+		    (ones * 0x80))
+			break;
+	}
+	return i;
+}
+
 /* Printable ASCII and, in lines, what ends and fills them: nearly all of most
  * texts. A CR LF counts from its LF on. */
 static bool skip_ascii(struct run *run, size_t len)
@@ -138,8 +157,11 @@ static bool skip_ascii(struct run *run, size_t len)
 	uint8_t least = run->one_line ? '!' : ' ';
 
 	while (at < len && ((text[at] >= least && text[at] < 0x7F) ||
-			    (!run->one_line && text[at] == '\n')))
+			    (!run->one_line && text[at] == '\n'))) {
 		at++;
+		if (!run->one_line)
+			at += printable_run(text + at, len - at);
+	}
 	if (at == run->at)
 		return false;
 	run->at = at;

@@ -25,9 +25,11 @@ size_t decode_utf8(const uint8_t *in, size_t len, struct buf *out)
 	size_t from = 0, i = 0, used, bad = 0;
 
 	while (i < len) {
-		i += utf8_ascii_run(in + i, len - i);
-		if (i == len)
-			break;
+		used = utf8_ascii_run(in + i, len - i);
+		used += utf8_wide_run(in + i + used, len - i - used);
+		i += used;
+		if (used)
+			continue;
 		if (utf8_read(in + i, len - i, &used) != UTF8_BAD) {
 			i += used;
 			continue;

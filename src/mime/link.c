@@ -161,10 +161,14 @@ static void take_host(struct scan *s, const uint8_t *at)
 /* A dot: the name around it, if it is one of a host. Returns where to go on. */
 static const uint8_t *take_dot(struct scan *s, const uint8_t *dot, size_t len)
 {
-	const uint8_t *first = link_label_before(s->floor, dot), *top, *stop;
+	const uint8_t *first, *top, *stop;
 	bool mail, host;
 
-	if (!first || !dot_at(s->floor, dot, s->end))
+	/* Nearly every CJK full stop ends a sentence: nothing is looked at. */
+	if (!dot_at(s->floor, dot, s->end))
+		return dot + len;
+	first = link_label_before(s->floor, dot);
+	if (!first)
 		return dot + len;
 	stop = chain_end(dot, s->end, &top);
 	if (!top) {
@@ -330,11 +334,19 @@ static const uint8_t *take_backslash(struct scan *s, const uint8_t *at,
 	return s->floor;
 }
 
+/* Bytes with which a dot, colon or backslash of any width may begin. */
+static const bool may_begin[256] = {
+	['.'] = true,  [':'] = true,  ['\\'] = true,
+	[0xE2] = true, [0xE3] = true, [0xEF] = true,
+};
+
 /* The next dot, colon or backslash, of any width. Sets what it folds to. */
 static const uint8_t *next_sign(const uint8_t *at, const uint8_t *end,
 				uint8_t *folded, size_t *used)
 {
 	for (; at < end; at++) {
+		if (!may_begin[*at])
+			continue;
 		switch (*at) {
 		case '.':
 		case ':':

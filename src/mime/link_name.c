@@ -58,10 +58,19 @@ static const char *const generic[] = {
 
 /* clang-format on */
 
+/* Kana, ideographs and hangul, which most of a text is: none is like ASCII. */
+static bool never_folds(uint32_t cp)
+{
+	return (cp >= 0x3041 && cp <= 0x30FF) ||
+	       (cp >= 0x3400 && cp <= 0x9FFF) || (cp >= 0xAC00 && cp <= 0xD7A3);
+}
+
 static uint8_t fold_beyond(uint32_t cp)
 {
 	size_t from = 0, to = n_cp_folds, middle;
 
+	if (never_folds(cp))
+		return 0;
 	if (cp == IDEOGRAPHIC_DOT || cp == HALF_DOT)
 		return '.';
 	while (from < to) {

@@ -66,16 +66,31 @@ size_t utf8_ascii_run(const uint8_t *at, size_t len)
 	return i;
 }
 
+size_t utf8_wide_run(const uint8_t *at, size_t len)
+{
+	size_t i = 0;
+
+	/* U+1000 to U+CFFF and U+E000 to U+FFFF (Unicode table 3-7). */
+	while (len - i >= 3 && at[i] >= 0xE1 && at[i] <= 0xEF &&
+	       at[i] != 0xED && (at[i + 1] & 0xC0) == 0x80 &&
+	       (at[i + 2] & 0xC0) == 0x80)
+		i += 3;
+	return i;
+}
+
 int utf8_valid(const uint8_t *at, size_t len)
 {
 	size_t used;
 
 	for (;;) {
 		used = utf8_ascii_run(at, len);
+		used += utf8_wide_run(at + used, len - used);
 		at += used;
 		len -= used;
 		if (!len)
 			return 1;
+		if (used)
+			continue;
 		if (utf8_read(at, len, &used) == UTF8_BAD)
 			return 0;
 		at += used;

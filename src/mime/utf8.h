@@ -41,5 +41,8 @@ static inline size_t utf8_write(char out[static 4], uint32_t cp)
 uint32_t utf8_read(const uint8_t *at, size_t len, size_t *used);
 /* The length of the ASCII at the beginning. */
 size_t utf8_ascii_run(const uint8_t *at, size_t len);
+/* The length of the kana, kanji and other characters of three bytes at the
+ * beginning: well-formed for sure, though not all that are. */
+size_t utf8_wide_run(const uint8_t *at, size_t len);
 /* Well-formed throughout. */
 int utf8_valid(const uint8_t *at, size_t len);

@@ -127,7 +127,28 @@ static void what_comes_out_is_allowed_for_every_code_point(void **state)
 	}
 }
 
-MAIN(WITH(every_line_end_is_one_line_feed),
+/* Runs are looked at by eights: each byte of ASCII at each place of them. */
+static void no_place_of_a_run_hides_a_control(void **state)
+{
+	char text[32];
+
+	for (size_t at = 0; at < 20; at++)
+		for (char c = 1; c > 0; c++) {
+			if (c == '\r' || c == '\n' || c == '\v' || c == '\f')
+				continue; /* line ends */
+			memset(text, 'x', 20);
+			text[at] = c;
+			text[20] = '\0';
+			if ((c >= ' ' && c < 0x7F) || c == '\t')
+				assert_string_equal(lines(*state, text), text);
+			else
+				assert_string_not_equal(lines(*state, text),
+							text);
+		}
+}
+
+MAIN(WITH(no_place_of_a_run_hides_a_control),
+     WITH(every_line_end_is_one_line_feed),
      WITH(controls_become_visible_and_are_counted),
      WITH(what_cannot_be_seen_is_dropped),
      WITH(what_means_nothing_here_is_geta),

@@ -4,6 +4,10 @@
  */
 #include "mime/link.h"
 
+#include "mime/link_name.h"
+#include "mime/tables.h"
+#include "mime/utf8.h"
+
 #include "fixture.h"
 
 static void defangs(struct fixture *f, const char *in, const char *wanted,
@@ -84,7 +88,24 @@ static void a_line_end_inside_hides_nothing(void **state)
 		1);
 }
 
-MAIN(WITH(web_addresses_become_inert), WITH(what_is_no_link_stays),
+static void every_character_that_folds_is_folded(void **state)
+{
+	char bytes[4];
+	size_t used;
+
+	(void)state;
+	for (size_t i = 0; i < n_cp_folds; i++) {
+		used = utf8_write(bytes, cp_folds[i].cp);
+		assert_int_equal(link_fold((const uint8_t *)bytes,
+					   (const uint8_t *)bytes + used,
+					   &used),
+				 cp_folds[i].ascii);
+	}
+	assert_true(n_cp_folds > 1000);
+}
+
+MAIN(WITH(every_character_that_folds_is_folded),
+     WITH(web_addresses_become_inert), WITH(what_is_no_link_stays),
      WITH(bare_names_become_inert), WITH(letters_count_as_what_they_look_like),
      WITH(other_schemes_lose_their_colon),
      WITH(a_line_end_inside_hides_nothing))

@@ -57,6 +57,31 @@ static void an_ascii_run_ends_at_the_first_high_byte(void **state)
 	assert_int_equal(utf8_ascii_run(BYTES("01234567")), 8);
 }
 
+/* Against the table of RFC 3629, by all leads and all first bytes behind. */
+static void a_wide_run_holds_only_what_is_well_formed(void **state)
+{
+	uint8_t text[8] = { 0xE3, 0x81, 0x82, 0, 0, 0x80, 'x', 'y' };
+	size_t run, used;
+
+	(void)state;
+	for (unsigned lead = 0; lead < 256; lead++)
+		for (unsigned next = 0; next < 256; next++) {
+			text[3] = (uint8_t)lead;
+			text[4] = (uint8_t)next;
+			run = utf8_wide_run(text, sizeof(text));
+			assert_true(run == 3 || run == 6);
+			if (run == 3)
+				continue;
+			assert_int_not_equal(utf8_read(text + 3, 3, &used),
+					     UTF8_BAD);
+			assert_int_equal(used, 3);
+		}
+	assert_int_equal(utf8_wide_run(BYTES("漢字x")), 6);
+	assert_int_equal(utf8_wide_run(BYTES("\xE3\x81")), 0);
+	assert_int_equal(utf8_wide_run(BYTES("x")), 0);
+}
+
 MAIN(cmocka_unit_test(every_scalar_value_is_read_as_it_was_written),
      cmocka_unit_test(ill_formed_bytes_are_bad),
-     cmocka_unit_test(an_ascii_run_ends_at_the_first_high_byte))
+     cmocka_unit_test(an_ascii_run_ends_at_the_first_high_byte),
+     cmocka_unit_test(a_wide_run_holds_only_what_is_well_formed))
