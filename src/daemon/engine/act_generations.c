@@ -8,9 +8,9 @@
 #include "base/cleanup.h"
 #include "base/json.h"
 #include "base/text.h"
+#include "base/when.h"
 #include "daemon/engine/acts.h"
 #include "daemon/engine/say.h"
-#include "daemon/engine/when.h"
 
 enum {
 	YES,

@@ -5,9 +5,9 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "base/when.h"
 #include "daemon/engine/health.h"
 #include "daemon/engine/prove.h"
-#include "daemon/engine/when.h"
 
 enum {
 	LINES_SHOWN = 10, /* of each list */

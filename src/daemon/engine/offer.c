@@ -9,9 +9,9 @@
 #include <time.h>
 
 #include "base/cleanup.h"
+#include "base/when.h"
 #include "daemon/engine/origin.h"
 #include "daemon/engine/say.h"
-#include "daemon/engine/when.h"
 #include "daemon/engine/work.h"
 
 void offer_finish(struct offer *offer)

@@ -10,7 +10,7 @@
 #include "base/cleanup.h"
 #include "base/must.h"
 #include "base/text.h"
-#include "daemon/engine/when.h"
+#include "base/when.h"
 #include "evidence/keep.h"
 
 static const char template_name[] = "report/isolation.txt";

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * when_test.c -- tests src/daemon/engine/when.c
+ * when_test.c -- tests src/base/when.c
  */
-#include "daemon/engine/when.h"
+#include "base/when.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdlib.h>
 
 #include <cmocka.h>
 
@@ -31,9 +32,20 @@ static void what_is_no_time_is_nothing(void **state)
 	assert_string_equal(when_text(buf, INT64_MAX / 2, 0), "");
 }
 
+static void a_time_is_said_by_the_machines_zone(void **state)
+{
+	char buf[WHEN_TEXT];
+
+	(void)state;
+	setenv("TZ", "JST-9", 1);
+	tzset();
+	assert_string_equal(when_local(buf, 0), "1970-01-01 09:00:00 +09:00");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_time_is_said_by_the_machines_zone),
 		cmocka_unit_test(a_time_is_said_by_the_policys_offset),
 		cmocka_unit_test(what_is_no_time_is_nothing),
 	};

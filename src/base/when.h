@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * when.h -- times as the policy's people read them
+ * when.h -- times as people read them
  */
 #pragma once
 
@@ -14,3 +14,6 @@ enum {
 /* "2027-03-01 09:00:00 +09:00", by a policy's offset: seconds east. Returns
  * buf. */
 char *when_text(char buf[static WHEN_TEXT], time_t time, int32_t utc_offset);
+/* By the time zone of the process, which is to have been read by a first call
+ * before a jail hides its file. */
+char *when_local(char buf[static WHEN_TEXT], time_t time);
