@@ -35,6 +35,11 @@ static const struct command *const commands[] = {
 	&cmd_show_policy,
 	&cmd_journal_verify, /* before the verb that it begins with */
 	&cmd_journal,
+	&cmd_mail_status,
+	&cmd_mail_held,
+	&cmd_mail_find,
+	&cmd_mail_release,
+	&cmd_mail_delete,
 	NULL,
 };
 

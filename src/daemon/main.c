@@ -3,7 +3,6 @@
  * main.c -- sekishod: keeps the gateway over time
  */
 #include <getopt.h>
-#include <grp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,6 +11,7 @@
 
 #include "base/log.h"
 #include "base/must.h"
+#include "control/role.h"
 #include "daemon/parent/parent.h"
 #include "policy/rules_folder.h"
 
@@ -25,9 +25,6 @@ struct arguments {
 	const char *users[N_PROCS], *groups[N_ROLE_GROUPS];
 	bool privileges, help;
 };
-
-static const char *const role_names[N_ROLE_GROUPS] = { "operator", "approver",
-						       "auditor" };
 
 static const char usage[] =
 	"usage: sekishod [options]\n"
@@ -96,19 +93,6 @@ static bool take_user(struct arguments *arguments, const char *text)
 	return false;
 }
 
-static bool take_role(struct arguments *arguments, const char *text)
-{
-	for (int i = 0; i < N_ROLE_GROUPS; i++) {
-		const char *group = value_of(text, role_names[i]);
-
-		if (group) {
-			arguments->groups[i] = group;
-			return true;
-		}
-	}
-	return false;
-}
-
 static bool take_option(struct arguments *arguments, int option)
 {
 	switch (option) {
@@ -124,7 +108,7 @@ static bool take_option(struct arguments *arguments, int option)
 	case OPT_USER:
 		return take_user(arguments, optarg);
 	case OPT_ROLE:
-		return take_role(arguments, optarg);
+		return role_take(optarg, arguments->groups);
 	case OPT_PRIVILEGES:
 		arguments->privileges = true;
 		return true;
@@ -168,39 +152,6 @@ static bool find_users(const struct arguments *arguments,
 	return true;
 }
 
-static bool find_group(const char *name, gid_t *out)
-{
-	char *end;
-	unsigned long number = strtoul(name, &end, 10);
-	const struct group *group = getgrnam(name);
-
-	if (group)
-		*out = group->gr_gid;
-	else if (*name && !*end && number < (gid_t)-1)
-		*out = (gid_t)number;
-	return group || (*name && !*end && number < (gid_t)-1);
-}
-
-static bool find_groups(const struct arguments *arguments,
-			struct settings *settings)
-{
-	for (int i = 0; i < N_ROLE_GROUPS; i++) {
-		const char *asked = arguments->groups[i];
-		char usual[32];
-
-		snprintf(usual, sizeof(usual), "sekisho-%s", role_names[i]);
-		settings->groups[i] = (gid_t)-1;
-		if (find_group(asked ? asked : usual, &settings->groups[i]))
-			continue;
-		if (asked) {
-			log_err("no-such-group name=%s", asked);
-			return false;
-		}
-		log_warn("no-such-group name=%s role=nobody's", usual);
-	}
-	return true;
-}
-
 static int run(const struct arguments *arguments)
 {
 	static struct settings settings;
@@ -209,7 +160,7 @@ static int run(const struct arguments *arguments)
 	    !put_path(settings.run, arguments->run) ||
 	    !put_path(settings.rules, arguments->rules) ||
 	    !find_users(arguments, &settings) ||
-	    !find_groups(arguments, &settings))
+	    !role_find(arguments->groups, settings.groups))
 		return EXIT_MACHINE;
 	return parent_run(&settings);
 }

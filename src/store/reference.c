@@ -59,6 +59,26 @@ bool reference_read(const char *text, struct reference *out)
 	       strcmp(reference_text(again, out), text) == 0;
 }
 
+/* Would another digit in its place be right? */
+enum reference_verdict reference_judge(const char *text, struct reference *out)
+{
+	char other[REFERENCE_TEXT];
+	size_t len = strlen(text);
+
+	if (reference_read(text, out))
+		return REFERENCE_GOOD;
+	if (len < 2 || len >= sizeof(other) || text[len - 1] < '0' ||
+	    text[len - 1] > '9')
+		return REFERENCE_BAD;
+	memcpy(other, text, len + 1);
+	for (char digit = '0'; digit <= '9'; digit++) {
+		other[len - 1] = digit;
+		if (reference_read(other, out))
+			return REFERENCE_MISREAD;
+	}
+	return REFERENCE_BAD;
+}
+
 static uint32_t day_of(const struct tm *tm)
 {
 	return (uint32_t)(tm->tm_year + 1900) * 10000 +

@@ -28,6 +28,15 @@ char *reference_text(char out[static REFERENCE_TEXT],
 /* Exactly as it is written, blanks at neither end. */
 bool reference_read(const char *text, struct reference *out);
 
+enum reference_verdict {
+	REFERENCE_GOOD,
+	REFERENCE_MISREAD, /* but for the check digit it is one */
+	REFERENCE_BAD,
+};
+
+/* What was wrong with it, for people. */
+enum reference_verdict reference_judge(const char *text, struct reference *out);
+
 /* The day of a time, in the time zone of the process. */
 uint32_t reference_day(time_t time);
 /* So many days later, or earlier where `days` is negative. */

@@ -83,9 +83,31 @@ static void a_day_is_the_local_one(void **state)
 	assert_int_equal(reference_day_add(20270101, -365), 20260101);
 }
 
+static void a_wrong_check_digit_is_told_from_no_reference(void **state)
+{
+	struct reference out;
+
+	(void)state;
+	assert_int_equal(reference_judge("20261121-000123-2", &out),
+			 REFERENCE_GOOD);
+	assert_int_equal(reference_judge("20261121-000123-3", &out),
+			 REFERENCE_MISREAD);
+	assert_int_equal(reference_judge("20261121-000132-2", &out),
+			 REFERENCE_MISREAD);
+	assert_int_equal(reference_judge("20261121-000123-", &out),
+			 REFERENCE_BAD);
+	assert_int_equal(reference_judge("20261121-000123-22", &out),
+			 REFERENCE_BAD);
+	assert_int_equal(reference_judge("20261121-123-2", &out),
+			 REFERENCE_BAD);
+	assert_int_equal(reference_judge("", &out), REFERENCE_BAD);
+	assert_int_equal(reference_judge("2", &out), REFERENCE_BAD);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_wrong_check_digit_is_told_from_no_reference),
 		cmocka_unit_test(what_is_written_is_read),
 		cmocka_unit_test(a_wrong_digit_is_noticed),
 		cmocka_unit_test(other_texts_are_none),
