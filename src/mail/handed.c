@@ -72,6 +72,21 @@ static int open_listener(const struct settings *settings)
 
 /* ------ operators ------ */
 
+/* The folder that sockets of several relays are in. */
+static int make_folder(const char *path)
+{
+	char folder[PATH_MAX];
+	char *end;
+
+	snprintf(folder, sizeof(folder), "%s", path);
+	end = strrchr(folder, '/');
+	if (end)
+		*end = '\0';
+	if (mkdir(folder, 0755) < 0 && errno != EEXIST)
+		return log_errno(-errno, "mkdir %s", folder);
+	return 0;
+}
+
 static int open_control(const char *path)
 {
 	_cleanup_(fd_closep) int fd = socket(
@@ -83,6 +98,8 @@ static int open_control(const char *path)
 	if (strlen(path) >= sizeof(address.sun_path))
 		return log_errno(-ENAMETOOLONG, "socket %s", path);
 	memcpy(address.sun_path, path, strlen(path));
+	if (make_folder(path) < 0)
+		return -ENOENT;
 	if (unlink(path) < 0 && errno != ENOENT)
 		return log_errno(-errno, "unlink %s", path);
 	/* Who may ask what, control decides by who it is (SO_PEERCRED). */

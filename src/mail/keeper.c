@@ -17,6 +17,7 @@
 #include <unistd.h>
 
 #include "base/log.h"
+#include "mail/keeper_ask.h"
 #include "mail/procs.h"
 #include "privsep/channel.h"
 
@@ -203,6 +204,7 @@ const struct accept keeper_from_outside[] = {
 	{ MESSAGE_KEEP, true, 4, 4 + STRING_MAX + ENVELOPE_MAX, keep },
 	{ MESSAGE_HOLD, false, REFERENCE_LEN + 1, REFERENCE_LEN + 1, hold },
 	{ MESSAGE_UNHOLD, false, REFERENCE_LEN, REFERENCE_LEN, unhold },
+	{ MESSAGE_RELEASED, false, ANSWER_BODY, ANSWER_BODY, keeper_released },
 };
 
 const size_t keeper_n_from_outside =
@@ -251,7 +253,8 @@ bool keeper_begin(struct keeper *keeper)
 
 	if (journal_open(&keeper->journal, FD_STORE_JOURNAL, 0) < 0)
 		return false;
-	if (keeper->journal.fault[0])
+	keeper->damaged = keeper->journal.fault[0] != '\0';
+	if (keeper->damaged)
 		log_err("journal-damaged fault=\"%s\"", keeper->journal.fault);
 	return store_open(&keeper->store, FD_STORE_ORIGINALS, &rules) == 0;
 }

@@ -9,6 +9,8 @@
 
 #include <time.h>
 
+#include "control/asker.h"
+#include "control/request.h"
 #include "evidence/journal.h"
 #include "mail/messages.h"
 #include "mail/settings.h"
@@ -21,10 +23,22 @@ enum {
 	KEEPER_BATCH_BYTES = 32 << 20, /* … or as many, whatever comes first */
 };
 
+/* What an operator asks of an original. */
+struct question {
+	struct keeper *keeper;
+	uint32_t id; /* control's; 0: none */
+	struct asker asker;
+	struct request request;
+	struct reference reference; /* of request.word, but for held's list */
+};
+
 struct keeper {
 	struct settings settings;
 	struct store store;
 	struct journal journal;
+	bool asked;                /* there is a process control */
+	bool damaged;              /* the journal was, when it was opened */
+	struct question releasing; /* through the outside; one at a time */
 
 	/* What was appended since the last commit, to be answered after it. */
 	struct {
@@ -37,9 +51,9 @@ struct keeper {
 	time_t expires_at; /* the next look for days that are over */
 };
 
-/* Rows of what the outside may say. */
-extern const struct accept keeper_from_outside[];
-extern const size_t keeper_n_from_outside;
+/* Rows of what the outside and control may say. */
+extern const struct accept keeper_from_outside[], keeper_from_control[];
+extern const size_t keeper_n_from_outside, keeper_n_from_control;
 
 /* Opens store and journal, in the jail. False: logged. */
 bool keeper_begin(struct keeper *keeper);

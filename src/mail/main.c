@@ -13,6 +13,8 @@
 #include <unistd.h>
 
 #include "base/log.h"
+#include "control/relay.h"
+#include "control/role.h"
 #include "mail/convert.h"
 #include "mail/procs.h"
 #include "mail/settings.h"
@@ -31,7 +33,7 @@ static const char store_folder[] = "/var/lib/sekisho/mail";
 struct arguments {
 	const char *policy, *relay, *rules, *notice, *report, *process;
 	const char *store, *run;
-	const char *users[N_PROCS];
+	const char *users[N_PROCS], *groups[N_ROLE_GROUPS];
 	bool convert, show, privileges, help;
 };
 
@@ -60,9 +62,10 @@ static const char usage[] =
 	"      --store DIR        where originals are kept, if the relay keeps "
 	"them\n"
 	"                         (/var/lib/sekisho/mail/RELAY)\n"
-	"      --run DIR          where sekisho mail finds this relay; without "
-	"it,\n"
-	"                         nowhere\n"
+	"      --run DIR          where sekisho mail finds this relay "
+	"(/run/sekisho-mail);\n"
+	"                         not as root and without it, nowhere\n"
+	"      --role ROLE=GROUP  who is operator, approver or auditor\n"
 	"      --user PROC=USER   run outside, transform, inside, store or "
 	"control\n"
 	"                         as this user\n"
@@ -81,6 +84,7 @@ enum {
 	OPT_STORE,
 	OPT_RUN,
 	OPT_USER,
+	OPT_ROLE,
 	OPT_PRIVILEGES,
 	OPT_PROCESS
 };
@@ -96,6 +100,7 @@ static const struct option options[] = {
 	{ "store", required_argument, NULL, OPT_STORE },
 	{ "run", required_argument, NULL, OPT_RUN },
 	{ "user", required_argument, NULL, OPT_USER },
+	{ "role", required_argument, NULL, OPT_ROLE },
 	{ "privileges", no_argument, NULL, OPT_PRIVILEGES },
 	{ "help", no_argument, NULL, 'h' },
 	/* how the parent starts the others; see spawn.h */
@@ -154,6 +159,8 @@ static bool take_option(struct arguments *arguments, int option)
 		return true;
 	case OPT_USER:
 		return take_user(arguments, optarg);
+	case OPT_ROLE:
+		return role_take(optarg, arguments->groups);
 	case OPT_PRIVILEGES:
 		arguments->privileges = true;
 		return true;
@@ -249,18 +256,12 @@ static int run_process(const char *name)
 }
 
 /* The operator's words, else those that lie with the rules, else our own. */
-static int read_notices(const struct arguments *arguments,
-			struct settings *settings)
+static int read_notice(const struct arguments *arguments,
+		       struct settings *settings)
 {
 	const char *rules = arguments->rules ? arguments->rules : SEKISHO_RULES;
 	char path[PATH_MAX];
-	int r = 0;
 
-	snprintf(path, sizeof(path), "%s/notice/held.txt", rules);
-	if (access(path, F_OK) == 0)
-		r = settings_read_held(settings, path);
-	if (r < 0)
-		return r;
 	if (arguments->notice)
 		return settings_read_notice(settings, arguments->notice);
 	snprintf(path, sizeof(path), "%s/notice/mail.txt", rules);
@@ -268,24 +269,26 @@ static int read_notices(const struct arguments *arguments,
 				      : settings_read_notice(settings, path);
 }
 
-/* The folders that processes of this relay alone use. */
-static int set_folders(const struct arguments *arguments,
-		       struct settings *settings)
+/* Folder and file that processes of this relay alone use. */
+static int set_paths(const struct arguments *arguments,
+		     struct settings *settings)
 {
-	const int room = (int)sizeof(settings->store);
-	const char *token = strchr(settings->mark, ':') + 1;
+	const size_t room = sizeof(settings->store);
+	const char *run = arguments->run;
+	char token[RELAY_TOKEN];
 	int len;
 
+	relay_token(token, settings->relay);
+	if (!run && geteuid() == 0)
+		run = relay_run;
 	if (arguments->store)
-		len = snprintf(settings->store, sizeof(settings->store), "%s",
-			       arguments->store);
+		len = snprintf(settings->store, room, "%s", arguments->store);
 	else
-		len = snprintf(settings->store, sizeof(settings->store),
-			       "%s/%s", store_folder, token);
-	if (len < room && arguments->run)
-		len = snprintf(settings->control, sizeof(settings->control),
-			       "%s/control", arguments->run);
-	if (len < room)
+		len = snprintf(settings->store, room, "%s/%s", store_folder,
+			       token);
+	if ((size_t)len < room && run)
+		len = snprintf(settings->control, room, "%s/%s", run, token);
+	if ((size_t)len < room)
 		return 0;
 	log_errno(-ENAMETOOLONG, "folder");
 	return EXIT_USAGE;
@@ -299,16 +302,19 @@ static int run(const struct arguments *arguments)
 	settings_begin(&settings);
 	if (arguments->policy)
 		r = read_policy(arguments, &settings);
-	if (r == 0 && read_notices(arguments, &settings) < 0)
+	if (r == 0 && read_notice(arguments, &settings) < 0)
 		r = EXIT_NO;
 	if (r)
 		return r;
 	if (arguments->convert)
 		return convert_offline(&settings, arguments->report,
 				       arguments->show);
-	r = set_folders(arguments, &settings);
+	r = set_paths(arguments, &settings);
 	if (r == 0)
 		r = find_users(arguments, &settings);
+	if (r == 0 && settings_runs(&settings, PROC_CONTROL) &&
+	    !role_find(arguments->groups, settings.groups))
+		r = EXIT_MACHINE;
 	return r ? r : supervise(&settings);
 }
 

@@ -149,36 +149,3 @@ bool done_unpack(const uint8_t *bytes, size_t len, struct done *out)
 	wire_text(&wire, out->actions, sizeof(out->actions));
 	return wire_done(&wire) && are_words(out->actions);
 }
-
-/* ------ what operators ask ------ */
-
-void ask_pack(struct pack *pack, const struct ask *ask)
-{
-	uint8_t asker[ASKER_LEN];
-
-	asker_pack(&ask->asker, asker);
-	pack_u8(pack, (uint8_t)ask->verb);
-	pack_bytes(pack, asker, sizeof(asker));
-	pack_u32(pack, ask->reference.day);
-	pack_u32(pack, ask->reference.number);
-	pack_string(pack, ask->reason);
-}
-
-bool ask_unpack(const uint8_t *bytes, size_t len, struct ask *out)
-{
-	struct wire wire = { bytes, bytes + len, false };
-	uint8_t verb = wire_u8(&wire);
-	const uint8_t *asker = wire_bytes(&wire, ASKER_LEN);
-
-	if (verb < ASK_FIND || verb > ASK_RELEASE || !asker ||
-	    !asker_unpack(asker, &out->asker))
-		return false;
-	out->verb = (enum ask_verb)verb;
-	out->reference.day = wire_u32(&wire);
-	out->reference.number = wire_u32(&wire);
-	wire_text(&wire, out->reason, sizeof(out->reason));
-	return wire_done(&wire) &&
-	       (can_be(&out->reference) ||
-		(verb == ASK_LIST_HELD && out->reference.day == 0 &&
-		 out->reference.number == 0));
-}

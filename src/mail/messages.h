@@ -30,7 +30,6 @@
 
 #include "base/digest.h"
 #include "base/wire.h"
-#include "control/asker.h"
 #include "mail/answer.h"
 #include "mail/limits.h"
 #include "store/reference.h"
@@ -68,14 +67,15 @@ enum mail_message {
 	MESSAGE_NOT_HELD,
 	MESSAGE_RELEASE, /* reference, u32 size, envelope; fd: the message,
 			  * sealed; the id is control's */
-	/* control -> store */
-	MESSAGE_ASK, /* struct ask */
-	/* store -> control; with an fd, the sealed original, to ASK_FETCH */
-	MESSAGE_TOLD, /* u8 enum told, a JSON object of at most TOLD_TEXT bytes */
-	/* control -> outside */
+	/* control -> outside, store; beside it, to the store: the verbs of
+	 * control/request.h, an asker and a request */
 	MESSAGE_STATUS, /* how are you? */
-	/* outside -> control */
-	MESSAGE_STATUS_IS, /* a packed tally */
+	/* outside, store -> control; beside it, of the store: ANSWER_SAID and
+	 * ANSWER_DONE of control/request.h */
+	MESSAGE_STATUS_IS, /* a packed tally; a packed struct store_status */
+	/* control <-> parent */
+	MESSAGE_ASK_NAME, /* u32 uid, u32 pid: who is that? */
+	MESSAGE_NAME,     /* u32 uid of the person, the name */
 };
 
 enum {
@@ -127,48 +127,6 @@ struct done {
 
 void done_pack(struct pack *pack, const struct done *done);
 bool done_unpack(const uint8_t *bytes, size_t len, struct done *out);
-
-/* ------ what operators ask the store ------ */
-
-enum ask_verb {
-	ASK_FIND = 1, /* what is known of an original */
-	ASK_LIST_HELD, /* the held ones behind `reference` (0 0: from the first) */
-	ASK_FETCH,     /* its bytes */
-	ASK_DELETE,    /* twice, by two persons */
-	ASK_RELEASE, /* run it through the relay again */
-};
-
-enum told {
-	TOLD_DONE,
-	TOLD_UNKNOWN,     /* nothing is kept under that reference */
-	TOLD_ERASED,      /* the message is gone; the object says by whom */
-	TOLD_NOT_HELD,    /* so there is nothing to release */
-	TOLD_NEEDS_OTHER, /* noted; a second person has to ask the same */
-	TOLD_BUSY,        /* another release is under way, or outside is */
-	TOLD_FAILED,      /* the disk, or the journal, failed */
-	N_TOLDS,
-};
-
-enum {
-	ASK_REASON = 1025,   /* bytes, with the NUL */
-	TOLD_TEXT = 24 << 10 /* bytes */
-};
-
-struct ask {
-	enum ask_verb verb;
-	struct asker asker;
-	struct reference reference;
-	char reason[ASK_REASON];
-};
-
-enum {
-	ASK_MIN = 1 + ASKER_LEN + REFERENCE_LEN + 2,
-	ASK_MAX = ASK_MIN + ASK_REASON - 1,
-};
-
-void ask_pack(struct pack *pack, const struct ask *ask);
-/* False: not an ask. */
-bool ask_unpack(const uint8_t *bytes, size_t len, struct ask *out);
 
 /* ------ the pieces ------ */
 

@@ -73,7 +73,7 @@ static size_t idlest(const struct outside *outside, const struct addr *of)
 		    (of && addr_cmp(&client->addr, of) != 0))
 			continue;
 		if (found == LIMIT_SESSIONS ||
-		    client->turn < outside->clients[found]->turn)
+		    client->times.since < outside->clients[found]->times.since)
 			found = i;
 	}
 	return found;

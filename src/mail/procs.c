@@ -11,6 +11,7 @@
 
 #include <sys/syscall.h>
 
+#include "mail/control.h"
 #include "mail/limits.h"
 
 /* clang-format off */
@@ -62,7 +63,9 @@ static const int store_calls[] = {
 	SYS_openat, SYS_newfstatat, SYS_getdents64, SYS_faccessat,
 	SYS_faccessat2, SYS_unlinkat, SYS_flock, SYS_lseek, SYS_pread64,
 	SYS_pwrite64, SYS_fallocate, SYS_ftruncate, SYS_fdatasync, SYS_fsync,
-	SYS_getrandom,
+	SYS_getrandom, SYS_renameat,
+	/* an original that is read, an answer: sealed */
+	SYS_memfd_create,
 	-1,
 };
 
@@ -74,7 +77,11 @@ static const struct path_rule store_paths[] = {
 
 static const int control_calls[] = {
 	CALLS_BASE,
-	SYS_ppoll, SYS_restart_syscall, SYS_accept4,
+	SYS_ppoll, SYS_restart_syscall, SYS_accept4, SYS_sendmsg, SYS_recvmsg,
+	/* who asks: SO_PEERCRED, SO_PEERGROUPS */
+	SYS_getsockopt,
+	/* the text of a status, sealed */
+	SYS_memfd_create, SYS_fcntl,
 	-1,
 };
 
@@ -120,9 +127,9 @@ const struct proc_spec procs[N_PROCS] = {
 	[PROC_CONTROL] = {
 		.name = "control", .user = "sekisho-mail-control",
 		.network = "none (an empty network namespace)",
-		.keeps = "listening Unix socket, stderr, channels to outside and store",
+		.keeps = "listening Unix socket, stderr, channels to outside, store and parent",
 		.calls = control_calls,
-		.limits = { .memory = 256ULL << 20, .files = 64 },
+		.limits = { .memory = 256ULL << 20, .files = 2 * CONTROL_CALLERS + 64 },
 	},
 };
 /* clang-format on */

@@ -45,6 +45,7 @@ enum {
 	FD_CONTROL_LISTEN = 4,
 	FD_CONTROL_OUTSIDE,
 	FD_CONTROL_STORE,
+	FD_CONTROL_PARENT,
 };
 
 /* The lives; each returns only to end its process with that exit status. */

@@ -44,13 +44,17 @@ static const struct {
 };
 
 enum {
-	N_CHANNELS = sizeof(channels) / sizeof(channels[0])
+	N_CHANNELS = sizeof(channels) / sizeof(channels[0]),
+	/* and the parent's */
+	DIAL = N_CHANNELS,
+	NAMES,
+	N_PAIRS
 };
 
 /* What each process gets, by descriptor number; -1: nothing there. */
 struct table {
 	int fds[N_PROCS][SPAWN_MAX_FDS];
-	int pairs[N_CHANNELS + 1][2]; /* the last: inside and parent */
+	int pairs[N_PAIRS][2];
 };
 
 static void put(struct table *table, enum proc proc, int number, int fd)
@@ -63,7 +67,7 @@ static void begin_table(struct table *table, const struct handed *handed)
 	for (int proc = 0; proc < N_PROCS; proc++)
 		for (int i = 0; i < SPAWN_MAX_FDS; i++)
 			table->fds[proc][i] = -1;
-	for (int i = 0; i <= N_CHANNELS; i++)
+	for (int i = 0; i < N_PAIRS; i++)
 		table->pairs[i][0] = table->pairs[i][1] = -1;
 	for (int i = 0; i < N_STARTED; i++)
 		put(table, started[i], FD_SETTINGS, handed->sealed);
@@ -75,10 +79,12 @@ static void begin_table(struct table *table, const struct handed *handed)
 
 static int open_channels(struct table *table, const struct set *set)
 {
-	int *to_parent = table->pairs[N_CHANNELS];
-	int r = channel_open(to_parent, ROOM);
+	int r = channel_open(table->pairs[DIAL], ROOM);
 
-	put(table, PROC_INSIDE, FD_INSIDE_PARENT, to_parent[0]);
+	if (r == 0)
+		r = channel_open(table->pairs[NAMES], ROOM);
+	put(table, PROC_INSIDE, FD_INSIDE_PARENT, table->pairs[DIAL][0]);
+	put(table, PROC_CONTROL, FD_CONTROL_PARENT, table->pairs[NAMES][0]);
 	for (int i = 0; i < N_CHANNELS && r == 0; i++) {
 		if (!set->of_set[channels[i].a] || !set->of_set[channels[i].b])
 			continue;
@@ -91,7 +97,7 @@ static int open_channels(struct table *table, const struct set *set)
 
 static void close_channels(struct table *table)
 {
-	for (int i = 0; i <= N_CHANNELS; i++)
+	for (int i = 0; i < N_PAIRS; i++)
 		for (int end = 0; end < 2; end++)
 			fd_closep(&table->pairs[i][end]);
 }
@@ -115,7 +121,7 @@ void set_start(struct set *set, const struct settings *settings,
 	int r;
 
 	clock_gettime(CLOCK_MONOTONIC, &now);
-	*set = (struct set){ .dial = -1, .started = now.tv_sec };
+	*set = (struct set){ .dial = -1, .names = -1, .started = now.tv_sec };
 	for (int i = 0; i < N_STARTED; i++)
 		set->of_set[started[i]] = settings_runs(settings, started[i]);
 	begin_table(&table, handed);
@@ -125,7 +131,12 @@ void set_start(struct set *set, const struct settings *settings,
 	for (int i = 0; i < N_STARTED && r == 0; i++)
 		if (set->of_set[started[i]])
 			set->pids[started[i]] = start(started[i], &table);
-	set->dial = take_fd(&table.pairs[N_CHANNELS][1]);
+	set->dial = take_fd(&table.pairs[DIAL][1]);
+	set->names = take_fd(&table.pairs[NAMES][1]);
+	if (!set->of_set[PROC_CONTROL]) {
+		fd_closep(&set->names);
+		set->names = -1;
+	}
 	close_channels(&table);
 	log_info("relay-started relay=%s outside=%d zygote=%d inside=%d "
 		 "store=%d control=%d",

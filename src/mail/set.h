@@ -19,7 +19,8 @@ struct settings;
 struct set {
 	pid_t pids[N_PROCS]; /* 0: gone, or not of this set */
 	bool of_set[N_PROCS];
-	int dial; /* the parent's end of the inside's channel, or -1 */
+	/* The parent's ends of the channels of inside and control, or -1. */
+	int dial, names;
 	time_t started;
 };
 

@@ -14,44 +14,31 @@
 
 #include "base/cleanup.h"
 #include "base/log.h"
-#include "mail/compose_held.h"
-#include "mail/held_text.h"
+#include "control/relay.h"
 #include "mail/notice.h"
 #include "mail/notice_text.h"
 #include "mail/smtp_path.h"
 #include "policy/policy.h"
 
-/* "hostname:relay"; a name in any script becomes a token by writing all other
- * bytes as =XX. */
+/* "hostname:relay", as a token. */
 static void set_mark(struct settings *settings)
 {
 	size_t len = (size_t)snprintf(settings->mark, sizeof(settings->mark),
 				      "%s:", settings->hostname);
 
-	for (const char *at = settings->relay;
-	     *at && len + 4 < sizeof(settings->mark); at++) {
-		bool plain = (*at >= 'a' && *at <= 'z') ||
-			     (*at >= 'A' && *at <= 'Z') ||
-			     (*at >= '0' && *at <= '9') || *at == '-' ||
-			     *at == '_';
-
-		len += (size_t)snprintf(
-			settings->mark + len, sizeof(settings->mark) - len,
-			plain ? "%c" : "=%02X", (unsigned char)*at);
-	}
+	relay_escape(settings->mark + len, sizeof(settings->mark) - len,
+		     settings->relay);
 }
 
 void settings_begin(struct settings *settings)
 {
 	static_assert(sizeof(notice_text) <= SETTINGS_NOTICE,
 		      "the built-in notice fits");
-	static_assert(sizeof(held_text) <= SETTINGS_NOTICE, "this one too");
 
 	snprintf(settings->relay, sizeof(settings->relay), "mail");
 	snprintf(settings->hostname, sizeof(settings->hostname),
 		 "sekisho.invalid");
 	memcpy(settings->notice, notice_text, sizeof(notice_text));
-	memcpy(settings->held, held_text, sizeof(held_text));
 	settings->max_size = LIMIT_MESSAGE;
 	set_mark(settings);
 }
@@ -155,10 +142,7 @@ bool settings_from_policy(const struct policy *policy, const char *name,
 	return true;
 }
 
-typedef const char *fault_fn(const char *text);
-
-static int read_template(const char *path, char out[static SETTINGS_NOTICE],
-			 fault_fn *fault_of)
+int settings_read_notice(struct settings *settings, const char *path)
 {
 	_cleanup_(fd_closep) int fd = open(path, O_RDONLY | O_CLOEXEC);
 	const char *fault;
@@ -166,26 +150,18 @@ static int read_template(const char *path, char out[static SETTINGS_NOTICE],
 
 	if (fd < 0)
 		return log_errno(-errno, "open %s", path);
-	len = read(fd, out, SETTINGS_NOTICE);
+	len = read(fd, settings->notice, sizeof(settings->notice));
 	if (len < 0)
 		return log_errno(-errno, "read %s", path);
-	if (len == SETTINGS_NOTICE)
+	if ((size_t)len == sizeof(settings->notice))
 		return log_errno(-EFBIG, "notice %s", path);
-	out[len] = '\0';
-	fault = memchr(out, '\0', (size_t)len) ? "a NUL byte" : fault_of(out);
+	settings->notice[len] = '\0';
+	fault = memchr(settings->notice, '\0', (size_t)len)
+			? "a NUL byte"
+			: notice_fault(settings->notice);
 	if (fault)
 		return log_errno(-EINVAL, "notice %s: %s", path, fault);
 	return 0;
-}
-
-int settings_read_notice(struct settings *settings, const char *path)
-{
-	return read_template(path, settings->notice, notice_fault);
-}
-
-int settings_read_held(struct settings *settings, const char *path)
-{
-	return read_template(path, settings->held, held_fault);
 }
 
 bool settings_runs(const struct settings *settings, enum proc proc)

@@ -13,6 +13,7 @@
 #include <linux/limits.h>
 
 #include "base/address.h"
+#include "control/asker.h"
 #include "mail/limits.h"
 #include "mail/procs.h"
 #include "policy/limits.h"
@@ -54,13 +55,13 @@ struct settings {
 	enum my_number_use my_number;
 	char authserv_id[LIMIT_DOMAIN + 1]; /* lower case, or "" */
 	char notice[SETTINGS_NOTICE];       /* template, see notice.h */
-	char held[SETTINGS_NOTICE];         /* template, see compose_held.h */
 	struct identity who[N_PROCS]; /* the zygote's is the transform's */
 	/* The store of originals: for how many days; 0: there is none. */
 	uint32_t keep_days;
-	uint64_t keep_size;     /* bytes it may grow to */
-	char store[PATH_MAX];   /* its folder */
-	char control[PATH_MAX]; /* the operators' socket; "": none */
+	uint64_t keep_size;          /* bytes it may grow to */
+	char store[PATH_MAX];        /* its folder */
+	char control[PATH_MAX];      /* the operators' socket; "": none */
+	gid_t groups[N_ROLE_GROUPS]; /* who may ask there what */
 };
 
 /* What holds without a policy, for --convert alone. */
@@ -69,9 +70,8 @@ void settings_begin(struct settings *settings);
  * or one that does not fit. */
 bool settings_from_policy(const struct policy *policy, const char *relay,
 			  struct settings *out);
-/* A template instead of the built-in one. 0 or -errno (logged). */
+/* The notice's template instead of the built-in one. 0 or -errno (logged). */
 int settings_read_notice(struct settings *settings, const char *path);
-int settings_read_held(struct settings *settings, const char *path);
 
 /* Whether a relay with these settings has that process. */
 bool settings_runs(const struct settings *settings, enum proc proc);

@@ -32,16 +32,37 @@ static void hear_outside(struct keeper *keeper)
 		_exit(EXIT_PEER);
 }
 
+static void hear_control(struct keeper *keeper)
+{
+	const enum channel_verdict verdict =
+		channel_serve(FD_STORE_CONTROL, keeper_from_control,
+			      keeper_n_from_control, keeper);
+
+	if (verdict == CHANNEL_BROKEN)
+		log_err("store-misled channel=%d", FD_STORE_CONTROL);
+	if (verdict >= CHANNEL_GONE)
+		_exit(EXIT_PEER);
+}
+
 static void serve(struct keeper *keeper)
 {
 	const struct timespec minute = { .tv_sec = MINUTE };
-	struct pollfd outside = { .fd = FD_STORE_OUTSIDE, .events = POLLIN };
+	struct pollfd sisters[] = {
+		{ .fd = FD_STORE_OUTSIDE, .events = POLLIN },
+		{ .fd = keeper->asked ? FD_STORE_CONTROL : -1,
+		  .events = POLLIN },
+	};
 	struct timespec now;
 
 	clock_gettime(CLOCK_MONOTONIC, &now);
 	keeper_expire(keeper, now.tv_sec);
-	if (ppoll(&outside, 1, &minute, NULL) > 0)
+	if (ppoll(sisters, 2, &minute, NULL) <= 0)
+		return;
+	/* Mail first: one question at a time between two batches. */
+	if (sisters[0].revents)
 		hear_outside(keeper);
+	if (sisters[1].revents)
+		hear_control(keeper);
 }
 
 int store_main(void)
@@ -52,6 +73,7 @@ int store_main(void)
 	if (settings_load(FD_SETTINGS, &keeper.settings) < 0)
 		return EXIT_PEER;
 	close(FD_SETTINGS);
+	keeper.asked = settings_runs(&keeper.settings, PROC_CONTROL);
 	r = jail_leave_network();
 	if (r < 0) {
 		log_errno(r, "store network namespace");

@@ -9,6 +9,7 @@
 #include <netinet/tcp.h>
 #include <poll.h>
 #include <signal.h>
+#include <string.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
@@ -19,6 +20,7 @@
 #include "base/log.h"
 #include "mail/handed.h"
 #include "mail/messages.h"
+#include "mail/person.h"
 #include "mail/procs.h"
 #include "mail/set.h"
 #include "mail/settings.h"
@@ -75,6 +77,40 @@ static const struct accept from_inside[] = {
 	{ MESSAGE_DIAL, false, 0, 0, dial },
 };
 
+static bool tell_name(void *arg, struct message *message)
+{
+	const struct parent *parent = arg;
+	struct wire wire = { message->body, message->body + message->body_len,
+			     false };
+	const uint32_t uid = wire_u32(&wire), pid = wire_u32(&wire);
+	struct person person;
+	uint8_t body[4 + PERSON_NAME];
+	struct pack pack = { body, body + sizeof(body), false };
+
+	person_find(uid, pid, &person);
+	pack_u32(&pack, person.uid);
+	pack_bytes(&pack, person.name, strlen(person.name));
+	channel_send(parent->set.names, MESSAGE_NAME, message->id, body,
+		     (size_t)(pack.pos - body), -1);
+	return true;
+}
+
+static const struct accept from_control[] = {
+	{ MESSAGE_ASK_NAME, false, 8, 8, tell_name },
+};
+
+static void hear(struct parent *parent, enum proc proc, int *channel)
+{
+	const bool inside = proc == PROC_INSIDE;
+	enum channel_verdict verdict = channel_serve(
+		*channel, inside ? from_inside : from_control, 1, parent);
+
+	if (verdict == CHANNEL_BROKEN)
+		set_kill(&parent->set, proc, SIGKILL);
+	if (verdict >= CHANNEL_GONE)
+		close(take_fd(channel));
+}
+
 static void reap(struct set *set)
 {
 	int status;
@@ -91,20 +127,15 @@ static void wait_for_news(struct parent *parent, int milliseconds)
 	struct pollfd polls[] = {
 		{ .fd = parent->signals, .events = POLLIN },
 		{ .fd = parent->set.dial, .events = POLLIN },
+		{ .fd = parent->set.names, .events = POLLIN },
 	};
 
-	if (poll(polls, 2, milliseconds) <= 0)
+	if (poll(polls, 3, milliseconds) <= 0)
 		return;
-	if (polls[1].revents) {
-		enum channel_verdict verdict =
-			channel_serve(parent->set.dial, from_inside, 1, parent);
-
-		if (verdict == CHANNEL_BROKEN)
-			set_kill(&parent->set, PROC_INSIDE, SIGKILL);
-		if (verdict >= CHANNEL_GONE) {
-			close(take_fd(&parent->set.dial));
-		}
-	}
+	if (polls[1].revents)
+		hear(parent, PROC_INSIDE, &parent->set.dial);
+	if (polls[2].revents)
+		hear(parent, PROC_CONTROL, &parent->set.names);
 	while (read(parent->signals, &info, sizeof(info)) == sizeof(info))
 		if (info.ssi_signo != SIGCHLD)
 			parent->stopping = true;
@@ -126,7 +157,8 @@ static void end_set(struct parent *parent)
 	while (!set_is_gone(set))
 		wait_for_news(parent, 100);
 	fd_closep(&set->dial);
-	set->dial = -1;
+	fd_closep(&set->names);
+	set->dial = set->names = -1;
 }
 
 static void run_set(struct parent *parent)
@@ -175,13 +207,16 @@ static int run_sets(struct parent *parent)
 
 int supervise(const struct settings *settings)
 {
-	struct parent parent = { .settings = settings, .set.dial = -1 };
+	struct parent parent = { .settings = settings,
+				 .set = { .dial = -1, .names = -1 } };
 	int r = EXIT_MACHINE;
 
 	parent.signals = open_signals();
 	if (handed_open(&parent.handed, settings) == 0 && parent.signals >= 0)
 		r = run_sets(&parent);
 	handed_close(&parent.handed);
+	if (settings->control[0])
+		unlink(settings->control);
 	fd_closep(&parent.signals);
 	return r;
 }

@@ -125,8 +125,9 @@ relays = (
     def up(self):
         policy = self.folder / "relay.conf"
         policy.write_text(self.POLICY)
-        users = [word for number, name in enumerate(("outside", "transform", "inside")) for word in ("--user", f"{name}={64001 + number}")]
-        self.spawn(self.options.build / "sekisho-mail", "-c", policy, "--rules", common.ROOT / "rules", *users)
+        users = [word for number, name in enumerate(("outside", "transform", "inside", "store", "control")) for word in ("--user", f"{name}={64001 + number}")]
+        self.spawn(self.options.build / "sekisho-mail", "-c", policy, "--rules", common.ROOT / "rules",
+                   "--run", self.folder / "run", *users)
 
 
 # --- Postfix ---

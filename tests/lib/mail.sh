@@ -6,10 +6,6 @@
 # configuration, queues and logs lie in $LAB_DIR, and they end with the test.
 
 mail_say=$(readlink -f "${0%/*}/../lib/smtp_say.py")
-# What the gateway and the relay are told; a test may give them another.
-mail_policy=$SEKISHO_CONF/demo/sekisho.conf
-mail_send=$(readlink -f "${0%/*}/../lib/smtp_send.py")
-mail_originals=$(readlink -f "${0%/*}/../lib/originals.py")
 
 mail_need()
 {
@@ -21,14 +17,6 @@ mail_need()
 	chmod 755 "$LAB_DIR"
 }
 
-# mail_change NAME SED-EXPRESSION…: the demo's policy, changed like this.
-mail_change()
-{
-	mail_policy=$LAB_DIR/$1.conf
-	shift
-	sed "$@" "$SEKISHO_CONF/demo/sekisho.conf" >"$mail_policy"
-}
-
 # The gateway of conf/demo with its outer and its inner segment and one mail
 # server on each, the policy enforced, forwarding on.
 mail_gateway()
@@ -38,33 +26,26 @@ mail_gateway()
 	segment_add in0 192.0.2.1 2001:db8:0:2::1
 	host_add lg-mail lg0 10.20.0.25
 	host_add in-mx in0 192.0.2.25
-	ns gw sekisho apply --direct -c "$mail_policy" | sed "s/^/# /"
+	ns gw sekisho apply --direct -c "$SEKISHO_CONF/demo/sekisho.conf" |
+		sed "s/^/# /"
 	forwarding 1
 }
 
-# mail_store DAYS SIZE: the relay keeps originals, in the folder $mail_store.
-mail_store()
-{
-	mail_store=$LAB_DIR/store
-	sed "s/name = \"mail-in\";/& keep_days = \"$1\"; keep_size = \"$2\";/" \
-		"$mail_policy" >"$LAB_DIR/kept.conf"
-	mail_policy=$LAB_DIR/kept.conf
-}
-
-# relay_options: which policy, which folders, and users of no other use.
-relay_options()
-{
-	echo -c "$mail_policy" --rules "$SEKISHO_RULES" \
-		--store "$LAB_DIR/store" --user outside=40001 \
-		--user transform=40002 --user inside=40003 \
-		--user store=40004 --user control=40005
-}
+# Users of no other use, and groups of who may ask the relay.
+relay_users='--user outside=40001 --user transform=40002 --user inside=40003
+	--user store=40004 --user control=40005 --role operator=40201
+	--role approver=40202 --role auditor=40203'
 
 # relay_start [OPTION…]: sekisho-mail in the gateway; relay_pid is its parent
-# process, its log is $LAB_DIR/relay.log.
+# process, its log is $LAB_DIR/relay.log, its socket $LAB_DIR/run/mail-in.
+# relay_conf: another policy than the demo's.
 relay_start()
 {
-	spawn gw sekisho-mail $(relay_options) "$@" 2>>"$LAB_DIR/relay.log"
+	# shellcheck disable=SC2086 # several words
+	spawn gw sekisho-mail -c "${relay_conf-$SEKISHO_CONF/demo/sekisho.conf}" \
+		--rules "$SEKISHO_RULES" --run "$LAB_DIR/run" \
+		--store "$LAB_DIR/store" $relay_users "$@" \
+		2>>"$LAB_DIR/relay.log"
 	relay_pid=$!
 	wait_for "relay to listen" ns gw sh -c \
 		'exec 3<>/dev/null; ss -ltn "sport = 25" | grep -q 192.0.2.1'

@@ -82,5 +82,5 @@ check 'nothing of that arrived' [ "$(box_all)" = $n ]
 
 check 'the relay ends when told' relay_stop
 check 'with all of its processes' [ \
-	"$(grep -c '^process-ended' "$LAB_DIR/relay.log")" = 3 ]
+	"$(grep -c '^process-ended' "$LAB_DIR/relay.log")" = 4 ]
 lab_end

@@ -26,9 +26,8 @@ keep_relay()
 	while :; do
 		nsenter --net=/run/netns/gw sekisho-mail \
 			-c "$SEKISHO_CONF/demo/sekisho.conf" \
-			--rules "$SEKISHO_RULES" --user outside=40001 \
-			--user transform=40002 --user inside=40003 \
-			2>>"$LAB_DIR/relay.log" &
+			--rules "$SEKISHO_RULES" --run "$LAB_DIR/run" \
+			$relay_users 2>>"$LAB_DIR/relay.log" &
 		echo $! >"$LAB_DIR/relay.pid"
 		wait $! || :
 		sleep 0.1
