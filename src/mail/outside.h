@@ -18,6 +18,7 @@ struct client {
 	bool hung_up;  /* nothing will come behind what is there */
 	bool over;     /* … and that has been read */
 	struct session_times times;
+	uint64_t turn; /* when it did that, among all */
 	struct crossing crossing; /* its transaction */
 	struct digest digest;     /* of its message, as it comes */
 	struct addr addr;
@@ -36,6 +37,7 @@ struct outside {
 	struct session_rules rules;
 	struct client *clients[LIMIT_SESSIONS];
 	size_t n_clients;
+	uint64_t turns;
 	struct throng strangers, busy, gave_way;
 	struct tally tally;
 	uint32_t serial;

@@ -73,7 +73,7 @@ static size_t idlest(const struct outside *outside, const struct addr *of)
 		    (of && addr_cmp(&client->addr, of) != 0))
 			continue;
 		if (found == LIMIT_SESSIONS ||
-		    client->times.since < outside->clients[found]->times.since)
+		    client->turn < outside->clients[found]->turn)
 			found = i;
 	}
 	return found;

@@ -54,7 +54,7 @@ bool client_flush(struct client *client)
 }
 
 /* False: nothing more to read for now, or ever. */
-static bool receive(struct client *client, time_t now)
+static bool receive(struct outside *outside, struct client *client)
 {
 	size_t room;
 	char *at = session_room(&client->session, &room);
@@ -70,7 +70,8 @@ static bool receive(struct client *client, time_t now)
 	}
 	/* A short read has emptied the socket: the next edge will tell. */
 	client->readable = (size_t)len == room || client->hung_up;
-	client->times.since = now;
+	client->times.since = outside->now;
+	client->turn = ++outside->turns;
 	session_received(&client->session, (size_t)len);
 	return true;
 }
@@ -157,7 +158,7 @@ static bool satisfy(struct outside *outside, struct client *client, size_t slot,
 	case SESSION_WANTS_FLUSH:
 		return client_flush(client) && !client->session.out_len;
 	case SESSION_WANTS_INPUT:
-		return client_flush(client) && receive(client, outside->now);
+		return client_flush(client) && receive(outside, client);
 	case SESSION_WANTS_NOTHING:
 	case SESSION_WANTS_ANSWER:
 	case SESSION_WANTS_CLOSE:
@@ -224,6 +225,7 @@ void client_welcome(struct outside *outside, size_t slot, int fd,
 	client->fd = fd;
 	client->crossing.message = -1;
 	client->times.since = outside->now;
+	client->turn = ++outside->turns;
 	client->addr = *addr;
 	addr_text(client->peer, addr);
 	session_begin(&client->session, &outside->rules);

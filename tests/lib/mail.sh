@@ -6,6 +6,8 @@
 # configuration, queues and logs lie in $LAB_DIR, and they end with the test.
 
 mail_say=$(readlink -f "${0%/*}/../lib/smtp_say.py")
+# What the gateway and the relay are told; a test may give them another.
+mail_policy=$SEKISHO_CONF/demo/sekisho.conf
 
 mail_need()
 {
@@ -17,6 +19,14 @@ mail_need()
 	chmod 755 "$LAB_DIR"
 }
 
+# mail_change NAME SED-EXPRESSION…: the demo's policy, changed like this.
+mail_change()
+{
+	mail_policy=$LAB_DIR/$1.conf
+	shift
+	sed "$@" "$SEKISHO_CONF/demo/sekisho.conf" >"$mail_policy"
+}
+
 # The gateway of conf/demo with its outer and its inner segment and one mail
 # server on each, the policy enforced, forwarding on.
 mail_gateway()
@@ -26,8 +36,7 @@ mail_gateway()
 	segment_add in0 192.0.2.1 2001:db8:0:2::1
 	host_add lg-mail lg0 10.20.0.25
 	host_add in-mx in0 192.0.2.25
-	ns gw sekisho apply --direct -c "$SEKISHO_CONF/demo/sekisho.conf" |
-		sed "s/^/# /"
+	ns gw sekisho apply --direct -c "$mail_policy" | sed "s/^/# /"
 	forwarding 1
 }
 
@@ -38,11 +47,10 @@ relay_users='--user outside=40001 --user transform=40002 --user inside=40003
 
 # relay_start [OPTION…]: sekisho-mail in the gateway; relay_pid is its parent
 # process, its log is $LAB_DIR/relay.log, its socket $LAB_DIR/run/mail-in.
-# relay_conf: another policy than the demo's.
 relay_start()
 {
 	# shellcheck disable=SC2086 # several words
-	spawn gw sekisho-mail -c "${relay_conf-$SEKISHO_CONF/demo/sekisho.conf}" \
+	spawn gw sekisho-mail -c "$mail_policy" \
 		--rules "$SEKISHO_RULES" --run "$LAB_DIR/run" \
 		--store "$LAB_DIR/store" $relay_users "$@" \
 		2>>"$LAB_DIR/relay.log"

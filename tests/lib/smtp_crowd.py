@@ -1,0 +1,165 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""smtp_crowd.py -- more connections than a relay has places, from its peers
+
+	smtp_crowd.py RELAY PID PEER PEER PEER
+
+PEERs are addresses of ours that the relay takes mail from; PID is its outer
+process. Each claim is printed as "ok WORDS" or "not ok WORDS"; exit 1 if one
+fails. Every wait is for an answer, none for a time.
+"""
+import os
+import resource
+import socket
+import sys
+
+PER_PEER = 100  # LIMIT_SESSIONS_PER_PEER
+PLACES = 256  # LIMIT_SESSIONS
+CROWD = 10000
+SLOW = 30
+MEGABYTES = 64
+
+failed = False
+
+
+def claim(words, holds, why=""):
+    global failed
+    failed |= not holds
+    print(("ok " if holds else "not ok ") + words + (f" ({why})" if not holds else ""), flush=True)
+
+
+class Session:
+    relay = ""
+
+    def __init__(self, peer):
+        self.socket = socket.create_connection((self.relay, 25), timeout=60, source_address=(peer, 0))
+        self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self.greeting = self.answer()
+
+    def answer(self):
+        """One reply; what there was of it at the end of the connection."""
+        text = b""
+        while True:
+            line = b""
+            while not line.endswith(b"\n"):
+                try:
+                    byte = self.socket.recv(1)
+                except ConnectionResetError:
+                    byte = b""
+                if not byte:
+                    return text + line
+                line += byte
+            text += line
+            if line[3:4] != b"-":
+                return text
+
+    def say(self, line):
+        self.socket.sendall(line + b"\r\n")
+        return self.answer()
+
+    def open(self):
+        self.say(b"EHLO mx.example")
+        return self.say(b"MAIL FROM:<a@b.example>")
+
+    def deliver(self):
+        answer = self.say(b"RCPT TO:<x@town.example.jp>")
+        if answer.startswith(b"250"):
+            answer = self.say(b"DATA")
+        if answer.startswith(b"354"):
+            answer = self.say(b"Subject: x\r\n\r\ntext\r\n.")
+        return answer
+
+    def close(self):
+        self.socket.close()
+
+
+def mail_passes(peer):
+    session = Session(peer)
+    answer = session.greeting
+    if answer.startswith(b"220"):
+        session.open()
+        answer = session.deliver()
+    session.close()
+    return answer
+
+
+def claim_yes(words, answer):
+    claim(words, answer.startswith(b"250"), answer)
+
+
+def idle_crowd(first, second):
+    waiting = Session(first)
+    waiting.open()
+    crowd = [Session(first) for _ in range(CROWD)]
+    greeted = sum(one.greeting.startswith(b"220") for one in crowd)
+    claim(f"each of {CROWD} connections of one peer is greeted", greeted == CROWD, greeted)
+    gave_way = crowd[: CROWD - (PER_PEER - 1)]
+    told = sum(one.answer().startswith(b"421 4.3.2") and one.socket.recv(1) == b"" for one in gave_way)
+    claim("all but the last hundred gave way with a 421, the idlest first", told == len(gave_way), told)
+    claim_yes("mail of another peer passes meanwhile", mail_passes(second))
+    claim_yes("so does mail of that very peer", mail_passes(first))
+    claim_yes("a transaction that was open all the time goes on", waiting.deliver())
+    for one in crowd + [waiting]:
+        one.close()
+
+
+def busy_crowd(first, second, third):
+    """Nobody in a transaction gives way."""
+    crowd = [Session(first) for _ in range(PER_PEER)]
+    opened = sum(one.open().startswith(b"250") for one in crowd)
+    claim("a peer may have a hundred transactions", opened == PER_PEER, opened)
+    one_more = Session(first)
+    claim("but no session beside them", one_more.greeting.startswith(b"421 4.7.0"), one_more.greeting)
+    for peer, n in (second, PER_PEER), (third, PLACES - 2 * PER_PEER):
+        crowd += [Session(peer) for _ in range(n)]
+    for one in crowd[PER_PEER:]:
+        one.open()
+    one_more = Session(third)
+    claim("with all places in transactions nobody else is let in", one_more.greeting.startswith(b"421 4.7.0"), one_more.greeting)
+    crowd[0].say(b"RSET")
+    one_more = Session(third)
+    claim("until one has ended", one_more.greeting.startswith(b"220"), one_more.greeting)
+    claim("and that one gave way", crowd[0].answer().startswith(b"421 4.3.2"))
+    claim_yes("while the others go on", crowd[-1].deliver())
+    for one in crowd + [one_more]:
+        one.close()
+
+
+def slow_crowd(first, second):
+    crowd = [Session(first) for _ in range(SLOW)]
+    for one in crowd:
+        one.open()
+        one.say(b"RCPT TO:<x@town.example.jp>")
+        one.say(b"DATA")
+    for byte in b"Subject: slowly\r\n\r\n":
+        for one in crowd:
+            one.socket.sendall(bytes([byte]))
+    claim_yes("mail passes between messages that come byte by byte", mail_passes(first))
+    claim_yes("and that of another peer", mail_passes(second))
+    claim_yes("one of them ends well", crowd[0].say(b"."))
+    for one in crowd:
+        one.close()
+
+
+def bounds(pid):
+    status = dict(line.split(":", 1) for line in open(f"/proc/{pid}/status", encoding="ascii"))
+    kilobytes = int(status["VmHWM"].split()[0])
+    files = len(os.listdir(f"/proc/{pid}/fd"))
+    print(f"# outer process: {kilobytes} kB at most, {files} descriptors now")
+    claim(f"it never had more than {MEGABYTES} MB", kilobytes <= MEGABYTES << 10, kilobytes)
+    claim("nor keeps descriptors", files <= PLACES, files)
+
+
+def main(relay, pid, first, second, third):
+    resource.setrlimit(resource.RLIMIT_NOFILE, (2 * CROWD, 2 * CROWD))
+    Session.relay = relay
+    idle_crowd(first, second)
+    busy_crowd(first, second, third)
+    slow_crowd(first, second)
+    claim_yes("at the end there is room for everybody", mail_passes(third))
+    bounds(pid)
+    return failed
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))
