@@ -37,9 +37,8 @@ static bool is_title(struct slice line, struct slice name, struct slice word)
 		 memcmp(line.at + name.len + 2, word.at, word.len) == 0));
 }
 
-/* The lines behind its title up to the next section. */
-static bool find_section(const char *template, struct slice name,
-			 struct slice word, struct slice *out)
+bool notice_section(const char *template, struct slice name, struct slice word,
+		    struct slice *out)
 {
 	struct slice rest = slice_of(template), line;
 
@@ -111,7 +110,7 @@ static bool add_value(const struct notice *notice, struct slice key)
 		value = slice_of(notice->reference);
 	else if (!find_value(notice, key, digits, &value))
 		return false;
-	if (find_section(notice->template, key, value, &words))
+	if (notice_section(notice->template, key, value, &words))
 		slice_split(&words, '\n', &value);
 	body_add(notice->body, value.at, value.len);
 	return true;
@@ -142,7 +141,7 @@ static void add_section(const struct notice *notice, const char *name,
 {
 	struct slice rest, line;
 
-	if (!find_section(notice->template, slice_of(name), word, &rest))
+	if (!notice_section(notice->template, slice_of(name), word, &rest))
 		return;
 	while (slice_split(&rest, '\n', &line))
 		if (!line.len || line.at[0] != '#')
@@ -177,8 +176,8 @@ static bool says(const char *template, const char *name,
 	struct slice section;
 
 	for (size_t i = 0; i < words->n; i++)
-		if (find_section(template, slice_of(name), words->at[i],
-				 &section))
+		if (notice_section(template, slice_of(name), words->at[i],
+				   &section))
 			return true;
 	return false;
 }
@@ -214,7 +213,7 @@ const char *notice_fault(const char *template)
 		if (!verify_line(line, true))
 			return "a character that may not leave";
 	for (size_t i = 0; i < 3; i++)
-		if (!find_section(template, slice_of(needed[i]), none, &rest))
+		if (!notice_section(template, slice_of(needed[i]), none, &rest))
 			return "no [head], no [removed] or no [tail]";
 	return NULL;
 }

@@ -129,6 +129,7 @@ static bool open_tx(void *arg, struct message *message)
 	tx->envelope.n_rcpts = 0;
 	tx->retried = false;
 	tx->done = (struct done){ 0 };
+	tx->reference = (struct reference){ 0 };
 	link_want(inside, tx);
 	return true;
 }
@@ -176,37 +177,108 @@ static bool abort_tx(void *arg, struct message *message)
 	return true;
 }
 
-static const struct accept from_outside[] = {
-	{ MESSAGE_OPEN, false, 4, 2 * STRING_MAX, open_tx },
-	{ MESSAGE_RCPT, false, 2, STRING_MAX, add_rcpt },
-	{ MESSAGE_ABORT, false, 0, 0, abort_tx },
-};
-
-/* ------ what the transform may say: a plain message, nothing else ------ */
-
-static bool take_plain(void *arg, struct message *message)
+static bool take_reference(void *arg, struct message *message)
 {
 	struct wire wire = { message->body, message->body + message->body_len,
 			     false };
 	struct inside *inside = arg;
 	struct tx *tx = tx_of(inside, message->id);
-	size_t len = wire_u32(&wire);
-	struct answer answer = answer_of(ANSWER_NO_HOP);
+	struct reference reference;
 
-	if (!tx)
-		return true; /* withdrawn meanwhile */
-	if (tx->state != TX_OPEN && tx->state != TX_LOST)
+	wire_reference(&wire, &reference);
+	if (!wire_done(&wire) || !tx)
 		return false;
-	if (tx->state == TX_LOST ||
-	    !tx_compose(inside, tx, message->fd, len, &answer)) {
-		tx_done(inside, tx, &answer);
-		return true;
+	tx->reference = reference;
+	return tx->state == TX_OPEN || tx->state == TX_LOST;
+}
+
+/* What was composed goes out, unless its link is gone. */
+static void send_composed(struct inside *inside, struct tx *tx, bool composed,
+			  const struct answer *why_not)
+{
+	if (!composed) {
+		tx_done(inside, tx, why_not);
+		return;
 	}
 	tx->state = TX_SENDING;
 	tx->link->since = inside->now;
 	tx->link->sent = 0;
 	hop_data(&tx->link->hop, tx->composed.bytes, tx->composed.len);
 	link_flush(inside, tx->link);
+}
+
+static bool take_notice(void *arg, struct message *message)
+{
+	struct wire wire = { message->body, message->body + message->body_len,
+			     false };
+	struct inside *inside = arg;
+	struct tx *tx = tx_of(inside, message->id);
+	struct answer answer = answer_of(ANSWER_NO_HOP);
+	const uint8_t why = wire_u8(&wire);
+	const uint32_t size = wire_u32(&wire);
+	bool composed;
+
+	if (!tx || (tx->state != TX_OPEN && tx->state != TX_LOST) ||
+	    !tx->reference.day || why == HELD_NOT || why >= N_HELD_WHYS)
+		return false;
+	composed =
+		tx->state == TX_OPEN &&
+		tx_compose_held(inside, tx, (enum held_why)why, size, &answer);
+	send_composed(inside, tx, composed, &answer);
+	return true;
+}
+
+static const struct accept from_outside[] = {
+	{ MESSAGE_OPEN, false, 4, 2 * STRING_MAX, open_tx },
+	{ MESSAGE_RCPT, false, 2, STRING_MAX, add_rcpt },
+	{ MESSAGE_ABORT, false, 0, 0, abort_tx },
+	{ MESSAGE_REFERENCE, false, REFERENCE_LEN, REFERENCE_LEN,
+	  take_reference },
+	{ MESSAGE_NOTICE, false, 5, 5, take_notice },
+};
+
+static void hear(struct inside *inside, int channel, const struct accept *table,
+		 size_t n_table)
+{
+	enum channel_verdict verdict;
+
+	do
+		verdict = channel_serve(channel, table, n_table, inside);
+	while (verdict == CHANNEL_OK);
+	if (verdict == CHANNEL_BROKEN)
+		log_err("inside-misled channel=%d", channel);
+	inside->alone |= verdict != CHANNEL_EMPTY;
+}
+
+static void hear_outside(struct inside *inside)
+{
+	hear(inside, FD_INSIDE_OUTSIDE, from_outside,
+	     sizeof(from_outside) / sizeof(from_outside[0]));
+}
+
+/* ------ what the transform may say: a plain message, nothing else ------ */
+
+/* What the outside said before it gave the message away is heard first: the
+ * reference is to be in the notice. */
+static bool take_plain(void *arg, struct message *message)
+{
+	struct wire wire = { message->body, message->body + message->body_len,
+			     false };
+	struct inside *inside = arg;
+	const size_t len = wire_u32(&wire);
+	struct answer answer = answer_of(ANSWER_NO_HOP);
+	struct tx *tx;
+	bool composed;
+
+	hear_outside(inside); /* the body of *message is gone then */
+	tx = tx_of(inside, message->id);
+	if (!tx)
+		return true; /* withdrawn meanwhile */
+	if (tx->state != TX_OPEN && tx->state != TX_LOST)
+		return false;
+	composed = tx->state == TX_OPEN &&
+		   tx_compose(inside, tx, message->fd, len, &answer);
+	send_composed(inside, tx, composed, &answer);
 	return true;
 }
 
@@ -246,19 +318,6 @@ static const struct accept from_parent[] = {
 
 /* ------ the life ------ */
 
-static void hear(struct inside *inside, int channel, const struct accept *table,
-		 size_t n_table)
-{
-	enum channel_verdict verdict;
-
-	do
-		verdict = channel_serve(channel, table, n_table, inside);
-	while (verdict == CHANNEL_OK);
-	if (verdict == CHANNEL_BROKEN)
-		log_err("inside-misled channel=%d", channel);
-	inside->alone |= verdict != CHANNEL_EMPTY;
-}
-
 static void check_time(struct inside *inside)
 {
 	link_check_time(inside);
@@ -293,7 +352,7 @@ static void serve(struct inside *inside)
 		if (tag < LIMIT_HOPS_OPEN)
 			link_wake(inside, tag, events[i].events);
 		else if (tag == TAG_OUTSIDE)
-			hear(inside, FD_INSIDE_OUTSIDE, from_outside, 3);
+			hear_outside(inside);
 		else if (tag == TAG_ZYGOTE)
 			hear(inside, FD_INSIDE_ZYGOTE, from_zygote, 1);
 		else

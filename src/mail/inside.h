@@ -36,7 +36,8 @@ struct tx {
 	char rcpt[LIMIT_PATH + 1]; /* being asked for */
 	struct envelope envelope;  /* with the accepted recipients */
 	struct composed composed;
-	struct done done; /* what will be said of the composed one */
+	struct done done;           /* what will be said of the composed one */
+	struct reference reference; /* of the original; day 0: none */
 };
 
 struct link {
@@ -87,3 +88,6 @@ void tx_warm(void);
  * False: *answer is what the outside is told. */
 bool tx_compose(struct inside *inside, struct tx *tx, int fd, size_t len,
 		struct answer *answer);
+/* Composes the notice of an original that is held, of `size` bytes. */
+bool tx_compose_held(const struct inside *inside, struct tx *tx,
+		     enum held_why why, uint32_t size, struct answer *answer);

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/log.h"
+#include "mail/compose_held.h"
 #include "mail/inside.h"
 #include "mail/plain.h"
 
@@ -90,31 +91,35 @@ static void write_actions(const struct words *words, char *out, size_t size)
 	}
 }
 
+/* All of it is there but the final dot. */
 static void note_done(struct tx *tx)
 {
 	struct done *done = &tx->done;
 
 	digest_of(tx->composed.bytes, tx->composed.len, done->digest);
 	done->size = (uint32_t)tx->composed.len;
-	done->removed = (uint32_t)plain.n_removed;
-	write_actions(&plain.actions, done->actions, sizeof(done->actions));
 }
 
 static bool compose(const struct inside *inside, struct tx *tx,
 		    struct answer *answer)
 {
-	char received[LIMIT_DOMAIN + 128];
+	char received[LIMIT_DOMAIN + 128], reference[REFERENCE_TEXT];
 	const struct compose_options options = {
 		.hostname = inside->settings.hostname,
 		.mark = inside->settings.mark,
 		.received = received,
 		.notice = inside->settings.notice,
+		.reference = tx->reference.day ? reference : NULL,
 	};
 
 	write_received(inside, tx, received, sizeof(received));
+	reference_text(reference, &tx->reference);
 	switch (compose_message(&plain, &options, &tx->composed)) {
 	case COMPOSE_OK:
 		note_done(tx);
+		tx->done.removed = (uint32_t)plain.n_removed;
+		write_actions(&plain.actions, tx->done.actions,
+			      sizeof(tx->done.actions));
 		composed_text(&tx->composed, ".\r\n");
 		return !tx->composed.failed;
 	case COMPOSE_LOOP:
@@ -143,9 +148,54 @@ bool tx_compose(struct inside *inside, struct tx *tx, int fd, size_t len,
 	return compose(inside, tx, answer);
 }
 
+/* For people, in the machine's time zone. */
+static void write_time(char *out, size_t size)
+{
+	time_t now = time(NULL);
+	struct tm tm;
+
+	localtime_r(&now, &tm);
+	snprintf(out, size, "%d年%d月%d日 %02d:%02d", tm.tm_year + 1900,
+		 tm.tm_mon + 1, tm.tm_mday, tm.tm_hour, tm.tm_min);
+}
+
+bool tx_compose_held(const struct inside *inside, struct tx *tx,
+		     enum held_why why, uint32_t size, struct answer *answer)
+{
+	char received[LIMIT_DOMAIN + 128], reference[REFERENCE_TEXT];
+	char date[80], now[80];
+	const struct compose_options options = {
+		.hostname = inside->settings.hostname,
+		.mark = inside->settings.mark,
+		.received = received,
+		.notice = inside->settings.held,
+	};
+	const struct envelope *envelope = &tx->envelope;
+	const struct held_mail held = {
+		.reference = reference_text(reference, &tx->reference),
+		.sender = envelope->sender,
+		.why = held_why_name(why),
+		.time = now,
+		.date = date,
+		.rcpt = envelope->n_rcpts == 1 ? envelope->rcpts[0] : NULL,
+		.size = size,
+	};
+
+	*answer = answer_of(ANSWER_REFUTED);
+	write_received(inside, tx, received, sizeof(received));
+	write_date(date, sizeof(date));
+	write_time(now, sizeof(now));
+	if (compose_held(&held, &options, &tx->composed) != COMPOSE_OK)
+		return false;
+	note_done(tx);
+	composed_text(&tx->composed, ".\r\n");
+	return !tx->composed.failed;
+}
+
 void tx_warm(void)
 {
-	char date[80];
+	char text[80];
 
-	write_date(date, sizeof(date));
+	write_date(text, sizeof(text));
+	write_time(text, sizeof(text));
 }

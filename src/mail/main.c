@@ -256,12 +256,18 @@ static int run_process(const char *name)
 }
 
 /* The operator's words, else those that lie with the rules, else our own. */
-static int read_notice(const struct arguments *arguments,
-		       struct settings *settings)
+static int read_notices(const struct arguments *arguments,
+			struct settings *settings)
 {
 	const char *rules = arguments->rules ? arguments->rules : SEKISHO_RULES;
 	char path[PATH_MAX];
+	int r = 0;
 
+	snprintf(path, sizeof(path), "%s/notice/held.txt", rules);
+	if (access(path, F_OK) == 0)
+		r = settings_read_held(settings, path);
+	if (r < 0)
+		return r;
 	if (arguments->notice)
 		return settings_read_notice(settings, arguments->notice);
 	snprintf(path, sizeof(path), "%s/notice/mail.txt", rules);
@@ -302,7 +308,7 @@ static int run(const struct arguments *arguments)
 	settings_begin(&settings);
 	if (arguments->policy)
 		r = read_policy(arguments, &settings);
-	if (r == 0 && read_notice(arguments, &settings) < 0)
+	if (r == 0 && read_notices(arguments, &settings) < 0)
 		r = EXIT_NO;
 	if (r)
 		return r;

@@ -27,5 +27,10 @@
  * [head], [removed], [tail]. Returns NULL, or what is wrong. */
 const char *notice_fault(const char *template);
 
+/* The lines behind "[name word]", or "[name]" without a word, up to the next
+ * section. False: there is none. */
+bool notice_section(const char *template, struct slice name, struct slice word,
+		    struct slice *out);
+
 void notice_add(struct body *body, const struct compose_options *options,
 		const struct plain *plain);

@@ -15,6 +15,8 @@
 #include "base/cleanup.h"
 #include "base/log.h"
 #include "control/relay.h"
+#include "mail/compose_held.h"
+#include "mail/held_text.h"
 #include "mail/notice.h"
 #include "mail/notice_text.h"
 #include "mail/smtp_path.h"
@@ -34,11 +36,13 @@ void settings_begin(struct settings *settings)
 {
 	static_assert(sizeof(notice_text) <= SETTINGS_NOTICE,
 		      "the built-in notice fits");
+	static_assert(sizeof(held_text) <= SETTINGS_NOTICE, "this one too");
 
 	snprintf(settings->relay, sizeof(settings->relay), "mail");
 	snprintf(settings->hostname, sizeof(settings->hostname),
 		 "sekisho.invalid");
 	memcpy(settings->notice, notice_text, sizeof(notice_text));
+	memcpy(settings->held, held_text, sizeof(held_text));
 	settings->max_size = LIMIT_MESSAGE;
 	set_mark(settings);
 }
@@ -142,7 +146,10 @@ bool settings_from_policy(const struct policy *policy, const char *name,
 	return true;
 }
 
-int settings_read_notice(struct settings *settings, const char *path)
+typedef const char *fault_fn(const char *text);
+
+static int read_template(const char *path, char out[static SETTINGS_NOTICE],
+			 fault_fn *fault_of)
 {
 	_cleanup_(fd_closep) int fd = open(path, O_RDONLY | O_CLOEXEC);
 	const char *fault;
@@ -150,18 +157,26 @@ int settings_read_notice(struct settings *settings, const char *path)
 
 	if (fd < 0)
 		return log_errno(-errno, "open %s", path);
-	len = read(fd, settings->notice, sizeof(settings->notice));
+	len = read(fd, out, SETTINGS_NOTICE);
 	if (len < 0)
 		return log_errno(-errno, "read %s", path);
-	if ((size_t)len == sizeof(settings->notice))
+	if (len == SETTINGS_NOTICE)
 		return log_errno(-EFBIG, "notice %s", path);
-	settings->notice[len] = '\0';
-	fault = memchr(settings->notice, '\0', (size_t)len)
-			? "a NUL byte"
-			: notice_fault(settings->notice);
+	out[len] = '\0';
+	fault = memchr(out, '\0', (size_t)len) ? "a NUL byte" : fault_of(out);
 	if (fault)
 		return log_errno(-EINVAL, "notice %s: %s", path, fault);
 	return 0;
+}
+
+int settings_read_notice(struct settings *settings, const char *path)
+{
+	return read_template(path, settings->notice, notice_fault);
+}
+
+int settings_read_held(struct settings *settings, const char *path)
+{
+	return read_template(path, settings->held, held_fault);
 }
 
 bool settings_runs(const struct settings *settings, enum proc proc)

@@ -55,6 +55,7 @@ struct settings {
 	enum my_number_use my_number;
 	char authserv_id[LIMIT_DOMAIN + 1]; /* lower case, or "" */
 	char notice[SETTINGS_NOTICE];       /* template, see notice.h */
+	char held[SETTINGS_NOTICE];         /* template, see compose_held.h */
 	struct identity who[N_PROCS]; /* the zygote's is the transform's */
 	/* The store of originals: for how many days; 0: there is none. */
 	uint32_t keep_days;
@@ -70,8 +71,9 @@ void settings_begin(struct settings *settings);
  * or one that does not fit. */
 bool settings_from_policy(const struct policy *policy, const char *relay,
 			  struct settings *out);
-/* The notice's template instead of the built-in one. 0 or -errno (logged). */
+/* A template instead of the built-in one. 0 or -errno (logged). */
 int settings_read_notice(struct settings *settings, const char *path);
+int settings_read_held(struct settings *settings, const char *path);
 
 /* Whether a relay with these settings has that process. */
 bool settings_runs(const struct settings *settings, enum proc proc);

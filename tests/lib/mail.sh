@@ -8,6 +8,8 @@
 mail_say=$(readlink -f "${0%/*}/../lib/smtp_say.py")
 # What the gateway and the relay are told; a test may give them another.
 mail_policy=$SEKISHO_CONF/demo/sekisho.conf
+mail_send=$(readlink -f "${0%/*}/../lib/smtp_send.py")
+mail_originals=$(readlink -f "${0%/*}/../lib/originals.py")
 
 mail_need()
 {
@@ -40,20 +42,32 @@ mail_gateway()
 	forwarding 1
 }
 
-# Users of no other use, and groups of who may ask the relay.
-relay_users='--user outside=40001 --user transform=40002 --user inside=40003
-	--user store=40004 --user control=40005 --role operator=40201
-	--role approver=40202 --role auditor=40203'
+# mail_store DAYS SIZE: the relay keeps originals, in the folder $mail_store.
+mail_store()
+{
+	mail_store=$LAB_DIR/store
+	sed "s/name = \"mail-in\";/& keep_days = \"$1\"; keep_size = \"$2\";/" \
+		"$mail_policy" >"$LAB_DIR/kept.conf"
+	mail_policy=$LAB_DIR/kept.conf
+}
+
+# relay_options: which policy, which folders, users of no other use, and groups
+# of who may ask the relay.
+relay_options()
+{
+	echo -c "$mail_policy" --rules "$SEKISHO_RULES" --run "$LAB_DIR/run" \
+		--store "$LAB_DIR/store" --user outside=40001 \
+		--user transform=40002 --user inside=40003 \
+		--user store=40004 --user control=40005 --role operator=40201 \
+		--role approver=40202 --role auditor=40203
+}
 
 # relay_start [OPTION…]: sekisho-mail in the gateway; relay_pid is its parent
 # process, its log is $LAB_DIR/relay.log, its socket $LAB_DIR/run/mail-in.
 relay_start()
 {
-	# shellcheck disable=SC2086 # several words
-	spawn gw sekisho-mail -c "$mail_policy" \
-		--rules "$SEKISHO_RULES" --run "$LAB_DIR/run" \
-		--store "$LAB_DIR/store" $relay_users "$@" \
-		2>>"$LAB_DIR/relay.log"
+	# shellcheck disable=SC2046 # several words
+	spawn gw sekisho-mail $(relay_options) "$@" 2>>"$LAB_DIR/relay.log"
 	relay_pid=$!
 	wait_for "relay to listen" ns gw sh -c \
 		'exec 3<>/dev/null; ss -ltn "sport = 25" | grep -q 192.0.2.1'

@@ -24,10 +24,9 @@ postfix_start in-mx 'relayhost = [192.0.2.1]:25' \
 keep_relay()
 {
 	while :; do
-		nsenter --net=/run/netns/gw sekisho-mail \
-			-c "$SEKISHO_CONF/demo/sekisho.conf" \
-			--rules "$SEKISHO_RULES" --run "$LAB_DIR/run" \
-			$relay_users 2>>"$LAB_DIR/relay.log" &
+		# shellcheck disable=SC2046 # several words
+		nsenter --net=/run/netns/gw sekisho-mail $(relay_options) \
+			2>>"$LAB_DIR/relay.log" &
 		echo $! >"$LAB_DIR/relay.pid"
 		wait $! || :
 		sleep 0.1

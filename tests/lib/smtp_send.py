@@ -1,0 +1,29 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""smtp_send.py -- gives files to an SMTP server, one message each
+
+	smtp_send.py ADDRESS FILE...
+
+Lines end in CRLF on the way, whatever they end in in the file. Prints the answer
+to each message; a refusal is no error.
+"""
+import smtplib
+import sys
+
+
+def main(address, *files):
+    server = smtplib.SMTP(address, 25, "client.example", timeout=120)
+    for name in files:
+        with open(name, "rb") as file:
+            text = file.read().replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
+        server.ehlo_or_helo_if_needed()
+        server.mail("a@sender.example")
+        code, words = server.rcpt("x@town.example.jp")
+        if code == 250:
+            code, words = server.data(text)
+        print(code, words.decode())
+        server.rset()
+    server.quit()
+
+
+main(*sys.argv[1:])
