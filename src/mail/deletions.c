@@ -37,16 +37,16 @@ static size_t print_person(char *out, size_t size,
 	return (size_t)len;
 }
 
-/* The piece up to the next tab, or to the end for the last one, moved past. */
-static bool take_piece(char **rest, char *out, size_t size)
+/* The piece up to `end`, a tab or the NUL, moved past. */
+static bool take_piece(char **rest, char end, char *out, size_t size)
 {
 	size_t len = strcspn(*rest, "\t");
 
-	if (len >= size)
+	if (len >= size || (*rest)[len] != end)
 		return false;
 	memcpy(out, *rest, len);
 	out[len] = '\0';
-	*rest += len + ((*rest)[len] == '\t');
+	*rest += len + (end == '\t');
 	return true;
 }
 
@@ -54,19 +54,19 @@ static bool read_person(char *rest, struct person_asked *out)
 {
 	char uid[16], when[24];
 
-	return take_piece(&rest, uid, sizeof(uid)) &&
+	return take_piece(&rest, '\t', uid, sizeof(uid)) &&
 	       text_u32(uid, UINT32_MAX, &out->uid) &&
-	       take_piece(&rest, when, sizeof(when)) &&
+	       take_piece(&rest, '\t', when, sizeof(when)) &&
 	       text_u64(when, INT64_MAX, &out->time) &&
-	       take_piece(&rest, out->name, sizeof(out->name)) &&
-	       take_piece(&rest, out->reason, sizeof(out->reason)) && !*rest;
+	       take_piece(&rest, '\t', out->name, sizeof(out->name)) &&
+	       take_piece(&rest, '\0', out->reason, sizeof(out->reason));
 }
 
 static bool read_line(char *line, struct deletion *out)
 {
 	char reference[REFERENCE_TEXT];
 
-	return take_piece(&line, reference, sizeof(reference)) &&
+	return take_piece(&line, '\t', reference, sizeof(reference)) &&
 	       reference_read(reference, &out->reference) &&
 	       read_person(line, &out->by);
 }

@@ -71,10 +71,10 @@ static void put_histogram(const struct page *page, const struct tally *tally)
 {
 	family(page, "message_seconds", "histogram",
 	       "From the final dot of a message to our answer.");
-	for (unsigned exponent = 4; exponent < 32; exponent += 1)
+	for (unsigned exponent = 4; exponent < 32; exponent++)
 		fprintf(page->out,
 			"sekisho_mail_message_seconds_bucket{relay=\"%s\","
-			"le=\"%.6f\"} %" PRIu64 "\n",
+			"le=\"%.10g\"} %" PRIu64 "\n",
 			page->relay, (double)(UINT64_C(1) << exponent) / 1e6,
 			tally_within(tally, exponent));
 	fprintf(page->out,

@@ -1,0 +1,65 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+# status_test.py -- tests src/mail/status.c and status_metrics.c
+import json
+import pathlib
+import subprocess
+import sys
+
+SAMPLE = sys.argv[1]
+READER = pathlib.Path(__file__).resolve().parents[2] / "lib/openmetrics.py"
+failed = 0
+
+
+def check(claim, good, more=""):
+    global failed
+    print(f"{'ok' if good else 'NOT OK'} - {claim} {'' if good else more}")
+    failed += not good
+
+
+def printed(*how):
+    return subprocess.run([SAMPLE, *how], capture_output=True, text=True, check=True).stdout
+
+
+def metrics(text, *wanted):
+    return subprocess.run([sys.executable, READER, *wanted], input=text, capture_output=True, text=True)
+
+
+for fill in ("empty", "full"):
+    read = metrics(printed(fill, "metrics"))
+    check(f"the metrics of a relay that is {fill} are OpenMetrics", read.returncode == 0, read.stdout + read.stderr)
+
+full = printed("full", "metrics")
+value = lambda name: float(metrics(full, name).stdout or "nan")
+check("all messages are counted once", value("sekisho_mail_messages_total") == 5000)
+check("and by what became of them", value('sekisho_mail_messages_total{result="held"}') == 1250)
+check("every one has its bucket", value("sekisho_mail_message_seconds_count") == 5000)
+# i * i microseconds, up to 2^20: i up to 1024
+check("a bucket holds what took at most so long", value('sekisho_mail_message_seconds_bucket{le="1.048576"}') == 1025)
+check("the store's figures are there", value("sekisho_mail_originals_held") == 3)
+check("without a store they are not", "originals" not in printed("empty", "metrics"))
+
+# The reader finds what it should.
+for claim, bad in {
+    "no end": full.replace("# EOF\n", ""),
+    "a counter without _total": full.replace("sekisho_mail_sessions_total", "sekisho_mail_sessions"),
+    "a family in two pieces": full.replace("# EOF\n", "# TYPE sekisho_mail_bytes counter\n# EOF\n"),
+    "the same sample twice": full.replace("# EOF\n", full.split("\n")[-3] + "\n# EOF\n"),
+    "buckets that are not cumulative": full.replace('le="1.048576"} 1025', 'le="1.048576"} 1'),
+    "a quote in a label": full.replace('peer="others"', 'peer="ot"hers"'),
+}.items():
+    check(f"{claim} is no OpenMetrics", bad != full and metrics(bad).returncode == 1)
+
+as_json = json.loads(printed("full", "json"))
+check("JSON: the same numbers", sum(as_json["messages"].values()) == 5000 and as_json["store"]["held"] == 3)
+check("JSON: peers beyond the table are one", len(as_json["peers"]) == 64
+      and sum(as_json["others"]["messages"].values()) == 36 * 50)
+check("JSON: percentiles ascend", as_json["milliseconds"]["p50"] <= as_json["milliseconds"]["p95"]
+      <= as_json["milliseconds"]["p99"] <= as_json["milliseconds"]["max"] == 4999 * 4999 / 1000, as_json["milliseconds"])
+check("JSON: no store is null", json.loads(printed("empty", "json"))["store"] is None)
+
+screen = printed("full")
+check("the screen warns of a store that is nearly full", "nearly full" in screen)
+check("and of a damaged journal", "damaged" in screen)
+check("and is silent without", "!" not in printed("empty"))
+sys.exit(failed != 0)
