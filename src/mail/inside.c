@@ -33,7 +33,7 @@ enum {
 static struct tx *tx_of(struct inside *inside, uint32_t id)
 {
 	size_t slot = id & SLOT_MASK;
-	struct tx *tx = slot < LIMIT_SESSIONS ? inside->txs[slot] : NULL;
+	struct tx *tx = slot < N_SLOTS ? inside->txs[slot] : NULL;
 
 	return tx && tx->state != TX_FREE && tx->id == id ? tx : NULL;
 }
@@ -114,7 +114,7 @@ static bool open_tx(void *arg, struct message *message)
 	size_t slot = message->id & SLOT_MASK;
 	struct tx *tx;
 
-	if (slot >= LIMIT_SESSIONS)
+	if (slot >= N_SLOTS)
 		return false;
 	if (!inside->txs[slot])
 		inside->txs[slot] = xcalloc(1, sizeof(*tx));
@@ -321,7 +321,7 @@ static const struct accept from_parent[] = {
 static void check_time(struct inside *inside)
 {
 	link_check_time(inside);
-	for (size_t i = 0; i < LIMIT_SESSIONS; i++) {
+	for (size_t i = 0; i < N_SLOTS; i++) {
 		struct tx *tx = inside->txs[i];
 
 		if (!tx || tx->state != TX_WAITING ||

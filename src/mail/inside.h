@@ -52,7 +52,7 @@ struct link {
 
 struct inside {
 	struct settings settings;
-	struct tx *txs[LIMIT_SESSIONS];
+	struct tx *txs[N_SLOTS];
 	struct link links[LIMIT_HOPS_OPEN];
 	size_t n_links, n_dialling, n_waiting;
 	uint64_t places;

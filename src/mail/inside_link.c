@@ -38,7 +38,7 @@ static struct tx *first_waiting(struct inside *inside)
 {
 	struct tx *first = NULL;
 
-	for (size_t i = 0; i < LIMIT_SESSIONS && inside->n_waiting; i++) {
+	for (size_t i = 0; i < N_SLOTS && inside->n_waiting; i++) {
 		struct tx *tx = inside->txs[i];
 
 		if (tx && tx->state == TX_WAITING &&

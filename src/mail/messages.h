@@ -81,6 +81,9 @@ enum mail_message {
 enum {
 	SLOT_BITS = 10,
 	SLOT_MASK = (1 << SLOT_BITS) - 1,
+	/* Behind those of sessions: of a message that the store gives out. */
+	SLOT_RELEASE = LIMIT_SESSIONS,
+	N_SLOTS,
 	STRING_MAX = LIMIT_PATH + 2,
 	ENVELOPE_MAX = (LIMIT_RECIPIENTS + 1) * STRING_MAX + 2,
 	REFERENCE_LEN = 8,

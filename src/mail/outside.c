@@ -45,6 +45,7 @@ uint64_t outside_clock(void)
 
 static void end_late(struct outside *outside)
 {
+	release_end_late(outside);
 	for (size_t slot = 0; slot < LIMIT_SESSIONS; slot++) {
 		struct client *client = outside->clients[slot];
 
@@ -71,8 +72,10 @@ __attribute__((noreturn)) static void leave(struct outside *outside)
 			continue;
 		if (client->session.state == SESSION_RCPT_ASKED)
 			session_rcpt_answered(&client->session, &busy);
-		if (client->session.state == SESSION_MESSAGE_ASKED)
+		if (client->session.state == SESSION_MESSAGE_ASKED) {
+			crossing_cut(outside, &client->crossing);
 			session_message_answered(&client->session, &busy);
+		}
 		session_end(&client->session, "restarting");
 		client_flush(client);
 	}

@@ -18,9 +18,10 @@ struct client {
 	bool hung_up;  /* nothing will come behind what is there */
 	bool over;     /* … and that has been read */
 	struct session_times times;
-	uint64_t turn; /* when it did that, among all */
+	uint64_t turn;            /* when it did that, among all */
 	struct crossing crossing; /* its transaction */
 	struct digest digest;     /* of its message, as it comes */
+	uint8_t hash[DIGEST_LEN]; /* … and when it is whole */
 	struct addr addr;
 	char peer[ADDR_TEXT];
 	struct session session;
@@ -32,6 +33,21 @@ struct throng {
 	unsigned long n; /* since the start */
 };
 
+/* A message that the store lets cross once more. */
+struct release {
+	uint32_t ask; /* the store's name for it */
+	struct reference reference;
+	struct crossing crossing; /* without an id: there is none */
+	int message;              /* sealed memfd, or -1 */
+	uint32_t size;
+	time_t since;
+	size_t n_asked;                /* recipients so far */
+	char *rcpts[LIMIT_RECIPIENTS]; /* accepted ones, in the envelope */
+	size_t n_rcpts;
+	struct answer refusal; /* the newest one's */
+	struct envelope envelope;
+};
+
 struct outside {
 	struct settings settings;
 	struct session_rules rules;
@@ -40,6 +56,7 @@ struct outside {
 	uint64_t turns;
 	struct throng strangers, busy, gave_way;
 	struct tally tally;
+	struct release release;
 	uint32_t serial;
 	int epoll;
 	time_t now, quits_at; /* 0: not quitting */
@@ -63,6 +80,15 @@ bool client_rcpt_over(struct outside *outside, size_t slot,
 /* Its message has come to this. */
 void client_over(struct outside *outside, size_t slot,
 		 const struct answer *answer);
+
+struct message;
+
+/* The store asks for it. False: not so. */
+bool release_begin(struct outside *outside, struct message *message);
+/* As for a client. */
+bool release_rcpt_over(struct outside *outside, const struct answer *answer);
+void release_over(struct outside *outside, const struct answer *answer);
+void release_end_late(struct outside *outside);
 
 /* Hears all that this sister has said so far. */
 void outside_hear(struct outside *outside, int channel);

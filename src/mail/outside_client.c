@@ -131,7 +131,8 @@ static void send_message(struct outside *outside, struct client *client)
 	crossing->rcpts = session->rcpts;
 	crossing->n_rcpts = session->n_rcpts;
 	crossing->size = (uint32_t)session->size;
-	digest_end(&client->digest, crossing->digest);
+	digest_end(&client->digest, client->hash);
+	crossing->digest = client->hash;
 	crossing_go(outside, crossing);
 }
 

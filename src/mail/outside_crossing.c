@@ -104,12 +104,11 @@ static void count(struct outside *outside, const struct crossing *crossing,
 		.removed = done->removed,
 		.microseconds = outside_clock() - crossing->begun,
 	};
-	const struct client *client =
-		outside->clients[crossing->id & SLOT_MASK];
+	const size_t slot = crossing->id & SLOT_MASK;
 
-	if (client)
-		tally_add(&outside->tally, &client->addr, line.result,
-			  line.size, line.microseconds);
+	if (slot != SLOT_RELEASE)
+		tally_add(&outside->tally, &outside->clients[slot]->addr,
+			  line.result, line.size, line.microseconds);
 	log_info("%s", message_line_text(text, &line));
 }
 
@@ -122,7 +121,10 @@ static void over(struct outside *outside, struct crossing *crossing,
 	count(outside, crossing, done);
 	fd_closep(&crossing->message);
 	*crossing = (struct crossing){ .message = -1 };
-	client_over(outside, slot, &done->answer);
+	if (slot == SLOT_RELEASE)
+		release_over(outside, &done->answer);
+	else
+		client_over(outside, slot, &done->answer);
 }
 
 static void over_with(struct outside *outside, struct crossing *crossing,
@@ -133,6 +135,14 @@ static void over_with(struct outside *outside, struct crossing *crossing,
 	done = (struct done){ .answer = answer_of(reason) };
 	tell(outside, FD_OUTSIDE_INSIDE, MESSAGE_ABORT, crossing, NULL, NULL);
 	over(outside, crossing, &done);
+}
+
+void crossing_cut(struct outside *outside, const struct crossing *crossing)
+{
+	static struct done done;
+
+	done = (struct done){ .answer = answer_of(ANSWER_BUSY) };
+	count(outside, crossing, &done);
 }
 
 /* ------ on its way ------ */
@@ -185,6 +195,15 @@ void crossing_go(struct outside *outside, struct crossing *crossing)
 		send_on(outside, crossing);
 }
 
+void crossing_again(struct outside *outside, struct crossing *crossing,
+		    const struct reference *reference)
+{
+	crossing->begun = outside_clock();
+	crossing->reference = *reference;
+	crossing->again = true;
+	send_on(outside, crossing);
+}
+
 bool crossing_kept(struct outside *outside, struct crossing *crossing,
 		   const struct reference *reference)
 {
@@ -214,11 +233,12 @@ bool crossing_failed(struct outside *outside, struct crossing *crossing,
 
 	if (crossing->stage != CROSSING_SENT)
 		return false;
-	if (reason != ANSWER_HELD || !crossing->reference.day) {
+	crossing->why = why;
+	if (reason != ANSWER_HELD || !crossing->reference.day ||
+	    crossing->again) {
 		over_with(outside, crossing, reason);
 		return true;
 	}
-	crossing->why = why;
 	crossing->stage = CROSSING_HOLDING;
 	pack_reference(&pack, &crossing->reference);
 	pack_u8(&pack, (uint8_t)why);

@@ -36,8 +36,9 @@ struct crossing {
 	size_t n_rcpts;
 	int message; /* memfd, or -1 */
 	uint32_t size;
-	uint8_t digest[DIGEST_LEN];
+	const uint8_t *digest;      /* DIGEST_LEN bytes, or NULL: not known */
 	struct reference reference; /* day 0: not kept (yet) */
+	bool again;                 /* it was kept by an earlier transaction */
 	enum held_why why;
 	uint64_t begun; /* microseconds: when the message was whole */
 };
@@ -47,6 +48,10 @@ void crossing_ask(struct outside *outside, struct crossing *crossing,
 		  size_t slot, const char *sender, const char *rcpt);
 /* The whole message is in crossing->message: sealed, and sent on its way. */
 void crossing_go(struct outside *outside, struct crossing *crossing);
+/* The same for one that is kept already: what cannot be made text is not held,
+ * nor is a notice sent. */
+void crossing_again(struct outside *outside, struct crossing *crossing,
+		    const struct reference *reference);
 /* It comes to nothing: everybody is told. */
 void crossing_withdraw(struct outside *outside, struct crossing *crossing);
 
@@ -64,3 +69,5 @@ bool crossing_held(struct outside *outside, struct crossing *crossing);
 bool crossing_not_held(struct outside *outside, struct crossing *crossing);
 bool crossing_done(struct outside *outside, struct crossing *crossing,
 		   const struct done *done);
+/* This process ends: its line of the log, and no word to anybody. */
+void crossing_cut(struct outside *outside, const struct crossing *crossing);

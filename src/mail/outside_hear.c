@@ -13,9 +13,11 @@ static struct crossing *crossing_of(struct outside *outside, uint32_t id)
 	size_t slot = id & SLOT_MASK;
 	struct client *client =
 		slot < LIMIT_SESSIONS ? outside->clients[slot] : NULL;
+	struct crossing *crossing = client ? &client->crossing : NULL;
 
-	return client && id && client->crossing.id == id ? &client->crossing
-							 : NULL;
+	if (slot == SLOT_RELEASE)
+		crossing = &outside->release.crossing;
+	return crossing && id && crossing->id == id ? crossing : NULL;
 }
 
 /* ------ the inside ------ */
@@ -30,8 +32,12 @@ static bool take_rcpt_answer(void *arg, struct message *message)
 		return false;
 	if (!answer_is_yes(&answer))
 		outside->tally.rcpts_refused++;
-	return !crossing ||
-	       client_rcpt_over(outside, message->id & SLOT_MASK, &answer);
+	if (!crossing)
+		return true;
+	return crossing == &outside->release.crossing
+		       ? release_rcpt_over(outside, &answer)
+		       : client_rcpt_over(outside, message->id & SLOT_MASK,
+					  &answer);
 }
 
 static bool take_done(void *arg, struct message *message)
@@ -105,6 +111,11 @@ static bool take_not_held(void *arg, struct message *message)
 	return !crossing || crossing_not_held(outside, crossing);
 }
 
+static bool take_release(void *arg, struct message *message)
+{
+	return release_begin(arg, message);
+}
+
 /* ------ control ------ */
 
 static bool take_status(void *arg, struct message *message)
@@ -136,6 +147,8 @@ static const struct accept from_store[] = {
 	{ MESSAGE_NOT_KEPT, false, 1, 1, take_not_kept },
 	{ MESSAGE_HELD, false, 0, 0, take_held },
 	{ MESSAGE_NOT_HELD, false, 0, 0, take_not_held },
+	{ MESSAGE_RELEASE, true, REFERENCE_LEN + 8,
+	  REFERENCE_LEN + 4 + ENVELOPE_MAX, take_release },
 };
 
 static const struct accept from_control[] = {
@@ -149,7 +162,7 @@ static const struct {
 } sisters[] = {
 	{ FD_OUTSIDE_INSIDE, from_inside, 2 },
 	{ FD_OUTSIDE_ZYGOTE, from_zygote, 1 },
-	{ FD_OUTSIDE_STORE, from_store, 4 },
+	{ FD_OUTSIDE_STORE, from_store, 5 },
 	{ FD_OUTSIDE_CONTROL, from_control, 1 },
 };
 

@@ -98,6 +98,31 @@ for name in held-too-deep held-too-many-parts; do
 	rm -f "$notice"
 done
 
+# --- released: it crosses once more, or stays ---
+
+# releases REFERENCE: an operator says so.
+releases()
+{
+	setpriv --reuid 40301 --regid 40300 --groups 40201 sekisho mail \
+		release "$1" -m 'asked for by its recipient' \
+		--socket "$LAB_DIR/run/mail-in"
+}
+
+held=$mail_store/originals/held-$reference
+check_fails 'what still cannot be made text is not delivered' \
+	releases "$reference"
+check '… and stays held' [ -e "$held" ]
+check '… with a line of its own' [ "$(field peer) $(field answer)" = \
+	'release 554 5.6.1' ]
+first=${held%/*}/held-$("$mail_originals" "$mail_store/originals" |
+	sed -n '1s/ .*//p')
+touch "$first" && chown 40004 "$first"
+check 'what can be is delivered' releases "${first##*/held-}"
+check '… to its recipient' wait_for 'the mail' arrived 1
+check '… under its reference' grep -qx \
+	"X-Sekisho-Reference: ${first##*/held-}" "$(box_files)"
+check '… and held no more' [ ! -e "$first" ]
+
 # --- a notice that nobody takes is no notice ---
 
 postfix -c "$LAB_DIR/postfix-lg-mail/conf" stop >stopped 2>&1
