@@ -151,16 +151,25 @@ static void put_text(struct card *card, const char *at, size_t len, bool parts)
 	}
 }
 
+/* RFC 5545 3.3.4, 3.3.5: "20261120", "20261120T100000", "20261120T100000Z". */
+static bool is_time(const char *at, size_t len)
+{
+	static const char shape[] = "00000000T000000Z";
+
+	for (size_t i = 0; i < len && i < sizeof(shape) - 1; i++)
+		if (shape[i] == '0' ? at[i] < '0' || at[i] > '9'
+				    : at[i] != shape[i])
+			return false;
+	return len == 8 || len == 15 || len == 16;
+}
+
 /* "20261120T100000Z" as "2026-11-20 10:00 UTC"; others as they are. */
 static void put_time(struct card *card, const struct card_line *line)
 {
 	const char *at = line->value;
-	size_t len = line->value_len, digits = 0;
 
-	while (digits < len && at[digits] >= '0' && at[digits] <= '9')
-		digits++;
-	if (digits != 8) {
-		put_text(card, at, len, false);
+	if (!is_time(at, line->value_len)) {
+		put_text(card, at, line->value_len, false);
 		return;
 	}
 	buf_put(card->out, at, 4);
@@ -168,13 +177,13 @@ static void put_time(struct card *card, const struct card_line *line)
 	buf_put(card->out, at + 4, 2);
 	buf_put_byte(card->out, '-');
 	buf_put(card->out, at + 6, 2);
-	if (len >= 13 && at[8] == 'T') {
+	if (line->value_len > 8) {
 		buf_put_byte(card->out, ' ');
 		buf_put(card->out, at + 9, 2);
 		buf_put_byte(card->out, ':');
 		buf_put(card->out, at + 11, 2);
 	}
-	if (len && at[len - 1] == 'Z')
+	if (line->value_len == 16)
 		buf_put_text(card->out, " UTC");
 }
 

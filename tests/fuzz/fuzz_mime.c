@@ -6,39 +6,19 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "base/must.h"
-#include "base/text.h"
-#include "mime/clean.h"
 #include "mime/convert.h"
 #include "mime/limits.h"
-#include "mime/utf8.h"
 
 #include "fuzz.h"
+#include "text_check.h"
 
 enum {
 	CEILING = 24 << 20
 };
 
-static void check_text(const char *text, size_t len, size_t max, int lines)
-{
-	const uint8_t *at = (const uint8_t *)text;
-	uint32_t cp, base = 0;
-	size_t used;
-
-	must(strlen(text) == len);
-	must(len <= max);
-	for (size_t i = 0; i < len; i += used) {
-		cp = utf8_read(at + i, len - i, &used);
-		must(clean_allows(cp, base));
-		must(lines || (cp != '\n' && cp != '\t'));
-		base = cp;
-	}
-	must(!lines || !len || text[len - 1] == '\n');
-}
-
 static void check_line(const char *text, size_t max)
 {
-	check_text(text, strlen(text), max, 0);
+	text_check(text, strlen(text), max, 0);
 }
 
 static void check_list(const struct mailboxes *list)
@@ -52,7 +32,8 @@ static void check_list(const struct mailboxes *list)
 
 static void check(const struct converted *out)
 {
-	check_text(out->body, out->body_len, LIMIT_TEXT, 1);
+	must(strlen(out->body) == out->body_len);
+	text_check(out->body, out->body_len, LIMIT_TEXT, 1);
 	check_line(out->from.name, LIMIT_NAME);
 	check_line(out->from.addr, LIMIT_ADDR);
 	must(out->from_valid == (out->from.addr[0] != '\0'));

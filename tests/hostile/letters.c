@@ -95,6 +95,8 @@ bool letters_fine(struct text text, enum letters_where where)
 		len = read_one(bytes + at, text.len - at, &point);
 		if (!len || kinds[point] == KIND_NONE)
 			return false;
+		if (where == LETTERS_PART)
+			continue;
 		if (kinds[point] == KIND_NAME_SELECTOR &&
 		    before != KIND_IDEOGRAPH)
 			return false;

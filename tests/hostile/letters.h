@@ -19,6 +19,7 @@ struct text {
 enum letters_where {
 	LETTERS_LINE,  /* one line, no TAB */
 	LETTERS_LINES, /* CRLF ends each line; TAB is a letter */
+	LETTERS_PART,  /* of a line: what they stand behind is not seen */
 };
 
 /* Well-formed UTF-8 of characters that may leave (src/mime/convert.h). */

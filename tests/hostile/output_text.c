@@ -87,7 +87,7 @@ static const char *encoded_word(struct text *rest, char *out, size_t *len)
 		return "an encoded-word beyond 75";
 	if (!output_base64(digits, out, len))
 		return "an encoded-word of bad base64";
-	if (!letters_fine((struct text){ out, *len }, LETTERS_LINE))
+	if (!letters_fine((struct text){ out, *len }, LETTERS_PART))
 		return "a character in a header that may not leave";
 	skip(rest, digits.len + 12);
 	return NULL;

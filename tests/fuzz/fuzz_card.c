@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * fuzz_card.c -- any text as a calendar, a visiting card or a delivery report
+ *
+ * What comes out is UTF-8 if what went in is, and no longer than labels make
+ * it; the first byte chooses the kind.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/must.h"
+#include "mime/buf.h"
+#include "mime/card.h"
+
+#include "fuzz.h"
+
+enum {
+	CEILING = 24 << 20,
+	LABEL = 64 /* bytes: the longest, its colon and line end */
+};
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct arena arena = { .ceiling = CEILING };
+	struct buf out = { .arena = &arena };
+	size_t len = size ? size - 1 : 0, lines = 1;
+	uint8_t *copy = malloc(len + !len);
+
+	must(copy);
+	if (size) {
+		memcpy(copy, data + 1, len);
+		for (size_t i = 0; i < len; i++)
+			lines += copy[i] == '\n' || copy[i] == '\r';
+		card_text(1 + data[0] % CARD_REPORT, copy, len, &out);
+		must(out.len <= len + lines * LABEL);
+		must(out.cut || !utf8_valid(copy, len) ||
+		     utf8_valid((const uint8_t *)out.at, out.len));
+	}
+	arena_finish(&arena);
+	free(copy);
+	return 0;
+}
