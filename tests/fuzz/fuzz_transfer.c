@@ -41,6 +41,15 @@ static void read_all(enum transfer_kind kind, const uint8_t *bytes, size_t len,
 	*damaged = transfer.damaged;
 }
 
+/* Most bytes that one can become. */
+static size_t growth(enum transfer_kind kind)
+{
+	if (kind == TRANSFER_BINHEX)
+		return REPEATS;
+	/* a line says how long it is; blanks at its end may have been lost */
+	return kind == TRANSFER_UU ? 63 : 1;
+}
+
 static void check_pieces(enum transfer_kind kind, const uint8_t *bytes,
 			 size_t len, size_t room, struct arena *arena)
 {
@@ -53,7 +62,7 @@ static void check_pieces(enum transfer_kind kind, const uint8_t *bytes,
 		return;
 	must(whole.len == pieces.len && damaged == again);
 	must(!whole.len || !memcmp(whole.at, pieces.at, whole.len));
-	must(kind == TRANSFER_BINHEX || whole.len <= len);
+	must(whole.len <= len * growth(kind));
 }
 
 /* Blocks come in order, one behind the other, and hold what they name. */

@@ -85,3 +85,19 @@ bool ground_load(struct ground *ground, char **files, size_t n_files)
 			return false;
 	return true;
 }
+
+size_t ground_spoil(const struct ground *ground, struct stream *work, char *out,
+		    size_t size, struct chance *chance)
+{
+	const struct stream *from =
+		&ground->streams[chance_below(chance, ground->n)];
+	size_t len;
+
+	memcpy(work->at, from->at, from->n * sizeof(from->at[0]));
+	work->n = from->n;
+	stream_mutate(work, chance);
+	len = stream_write(work, out, size);
+	if (len && chance_below(chance, 16) == 0)
+		len = stream_spoil_bytes(out, len, size, chance);
+	return len;
+}

@@ -23,3 +23,8 @@ struct ground {
 /* The sample of the unit tests, and what the real transform makes of the mails
  * in these files; those that are long are left out. False: said on stderr. */
 bool ground_load(struct ground *ground, char **files, size_t n_files);
+
+/* One of them, spoiled as chance has it: the bytes and their number, which is
+ * at most size. `work` is the caller's memory. */
+size_t ground_spoil(const struct ground *ground, struct stream *work, char *out,
+		    size_t size, struct chance *chance);

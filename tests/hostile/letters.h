@@ -16,6 +16,8 @@ struct text {
 	size_t len;
 };
 
+#define TEXT_OF(literal) ((struct text){ literal, sizeof(literal) - 1 })
+
 enum letters_where {
 	LETTERS_LINE,  /* one line, no TAB */
 	LETTERS_LINES, /* CRLF ends each line; TAB is a letter */
