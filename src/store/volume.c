@@ -194,6 +194,12 @@ static int next_place(const struct volume *volume, uint64_t at, uint64_t size,
 	return r == -EBADMSG ? 1 : r;
 }
 
+/* The volume's own record bears a number too. */
+static bool is_original(const struct record *record, uint32_t number)
+{
+	return record->number == number && record->state != RECORD_BEGIN;
+}
+
 static int search(const struct volume *volume, uint32_t number,
 		  struct place *out)
 {
@@ -206,8 +212,7 @@ static int search(const struct volume *volume, uint32_t number,
 		r = next_place(volume, at, (uint64_t)st.st_size, out);
 		if (r)
 			return r < 0 ? r : -ENOENT;
-		if (out->record.number == number &&
-		    out->record.state != RECORD_BEGIN)
+		if (is_original(&out->record, number))
 			return 0;
 	}
 }
@@ -217,7 +222,8 @@ int volume_find(const struct volume *volume, uint32_t number, struct place *out)
 	uint64_t at;
 
 	if (volume_index_get(volume->index, number, &at) &&
-	    read_place(volume, at, out) == 0 && out->record.number == number)
+	    read_place(volume, at, out) == 0 &&
+	    is_original(&out->record, number))
 		return 0;
 	return search(volume, number, out);
 }

@@ -24,6 +24,7 @@
 static void the_index_is_a_hint_only(void **state)
 {
 	static const uint8_t junk[100] = { 1, 2, 3, 4, 5, 6, 7, 8, 9 };
+	static const uint8_t begin[8] = { [7] = 1 }; /* the volume's own */
 	struct reference one = keep(1, 5000, NOON), two = keep(2, 10, NOON);
 	int fd;
 
@@ -31,6 +32,8 @@ static void the_index_is_a_hint_only(void **state)
 	fd = openat(folder, "20261121-01.index", O_RDWR);
 	assert_int_equal(ftruncate(fd, 0), 0);
 	is_there(two, 2, 10);
+	assert_int_equal(fd_write_at(fd, begin, sizeof(begin), 8), 0);
+	is_there(one, 1, 5000);
 	assert_int_equal(fd_write_at(fd, junk, sizeof(junk), 0), 0);
 	close(fd);
 	is_there(one, 1, 5000);
