@@ -175,10 +175,17 @@ int outside_main(void)
 	close(FD_SETTINGS);
 	outside.rules = (struct session_rules){
 		.hostname = outside.settings.hostname,
+		.postmaster = outside.settings.n_domains
+				      ? outside.settings.domains[0]
+				      : NULL,
 		.max_size = outside.settings.max_size,
 		.takes_domain = settings_takes_domain,
 		.settings = &outside.settings,
+		.judge_sender = outside_judge_sender,
+		.owner = &outside,
 	};
+	if (outside_rates_begin(&outside) < 0)
+		return EXIT_PEER;
 	outside.tally.since = (uint64_t)time(NULL);
 	digest_warm();
 	outside.epoll = epoll_create1(EPOLL_CLOEXEC);

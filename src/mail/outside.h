@@ -8,6 +8,7 @@
 
 #include "mail/messages.h"
 #include "mail/outside_crossing.h"
+#include "mail/rate.h"
 #include "mail/session_time.h"
 #include "mail/settings.h"
 #include "mail/tally.h"
@@ -55,6 +56,7 @@ struct outside {
 	size_t n_clients;
 	uint64_t turns;
 	struct throng strangers, busy, gave_way;
+	struct rate_table peer_rate, sender_rate;
 	struct tally tally;
 	struct release release;
 	uint32_t serial;
@@ -63,6 +65,12 @@ struct outside {
 	bool alone;           /* a sister process is gone */
 };
 
+/* Before confinement: the buckets of the policy's rates. 0 or -errno. */
+int outside_rates_begin(struct outside *outside);
+/* Whose domain may not send, or who sends too fast: session_rules. */
+enum sender_verdict outside_judge_sender(void *outside,
+					 const struct session *session,
+					 const char *domain);
 /* Takes the peers that knock, or turns them away. */
 void outside_admit(struct outside *outside);
 /* Takes the descriptor; says the greeting. */

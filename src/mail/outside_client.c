@@ -230,6 +230,7 @@ void client_welcome(struct outside *outside, size_t slot, int fd,
 	client->addr = *addr;
 	addr_text(client->peer, addr);
 	session_begin(&client->session, &outside->rules);
+	client->session.peer = &client->addr;
 	outside->clients[slot] = client;
 	outside->n_clients++;
 	outside->tally.sessions++;

@@ -13,6 +13,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/address.h"
 #include "mail/answer.h"
 #include "mail/limits.h"
 #include "mail/smtp_command.h"
@@ -67,12 +68,15 @@ struct session_rules {
 	const void *settings;
 	/* May session->sender send now, from this domain, NULL with the null
 	 * path? Asked once for each MAIL. NULL: everybody may. */
-	enum sender_verdict (*judge_sender)(const struct session *session,
+	enum sender_verdict (*judge_sender)(void *owner,
+					    const struct session *session,
 					    const char *domain);
+	void *owner;
 };
 
 struct session {
 	const struct session_rules *rules;
+	const struct addr *peer; /* for judge_sender(); of the owner */
 	enum session_state state;
 	bool greeted, mail_given;
 	bool offers_utf8;    /* said so in its EHLO */

@@ -48,7 +48,8 @@ static enum sender_verdict judge(const struct session *session,
 {
 	if (!session->rules->judge_sender)
 		return SENDER_OK;
-	return session->rules->judge_sender(session, command->path.domain);
+	return session->rules->judge_sender(session->rules->owner, session,
+					    command->path.domain);
 }
 
 static void note_sender(struct session *session,
