@@ -70,7 +70,7 @@ static void add_from(struct composed *out, const struct plain *plain,
 	composed_text(out, "\r\n");
 }
 
-/* One identifier a line: they may be long. */
+/* One word a line: identifiers may be long. */
 static void add_ids(struct composed *out, const char *name, struct slice ids)
 {
 	const char *before = ": ";
@@ -153,6 +153,7 @@ static void add_header(struct composed *out, const struct plain *plain,
 	if (options->reference)
 		add_field(out, "X-Sekisho-Reference",
 			  slice_of(options->reference));
+	add_ids(out, "X-Sekisho-Authentication", plain->auth);
 	add_marks(out, plain, options->mark);
 	composed_text(out, "\r\n");
 }

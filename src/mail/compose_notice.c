@@ -189,6 +189,8 @@ void notice_add(struct body *body, const struct compose_options *options,
 				 options->reference, NULL };
 	bool more = plain->to.more || plain->cc.more;
 
+	if (plain->auth.len)
+		add_section(&notice, "auth", none);
 	if (!plain->n_removed && !more &&
 	    !says(options->notice, "action", &plain->actions) &&
 	    !says(options->notice, "defect", &plain->defects))

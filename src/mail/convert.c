@@ -92,7 +92,7 @@ static int wait_for(pid_t pid)
 	return EXIT_HELD;
 }
 
-static int transform(int in, size_t len, int out)
+static int transform(const char *authserv_id, int in, size_t len, int out)
 {
 	static const struct envelope envelope = {
 		.n_rcpts = 1,
@@ -100,7 +100,7 @@ static int transform(int in, size_t len, int out)
 	};
 	struct filter filter = { 0 };
 	struct arena arena = { 0 };
-	const struct transform transform = { &filter, &arena };
+	const struct transform transform = { &filter, &arena, authserv_id };
 	const struct identity who = whoever();
 	pid_t pid;
 
@@ -285,7 +285,8 @@ int convert_offline(const struct settings *settings, const char *report,
 	/* A buffer of ours, or stdio would ask the kernel about the file. */
 	if (file)
 		setvbuf(file, report_buffer, _IOFBF, sizeof(report_buffer));
-	r = result < 0 ? EXIT_MACHINE : transform(input, len, result);
+	r = result < 0 ? EXIT_MACHINE
+		       : transform(settings->authserv_id, input, len, result);
 	if (r == 0)
 		r = finish(settings, result, file, show);
 	/* Confined: no more than this process's end is possible. */

@@ -5,6 +5,8 @@
  * The words are the operator's: a template (rules/notice/mail.txt) of sections,
  * each begun by a line "[name]"; lines with # in front are remarks.
  *
+ *   [auth]            before all the rest, if the outer mail server said what it
+ *                     found of the sender: {auth}
  *   [head], [tail]    around all the rest, if there is anything to say
  *   [action WORD]     said if that was done; actions without one are not said
  *   [defect WORD]     likewise

@@ -23,6 +23,8 @@
  *   auto-submitted 1    "auto-generated", "auto-replied", or ""
  *   bulk 1              "0" or "1"
  *   received 1          Received: fields there were
+ *   auth 1              "spf=pass dkim=fail …": what the outer mail server found
+ *                       of the sender, METHOD=RESULT of fixed words; or ""
  *   mark 0…16           marks of relays like ours
  *   charset-declared 1, charset-used 1
  *   unmapped 1, controls 1, invisibles 1, hidden-text 1, links 1, text-cut 1
@@ -88,6 +90,7 @@ struct plain {
 	struct slice subject, date, message_id, in_reply_to, references;
 	struct slice auto_submitted;
 	uint64_t bulk, received;
+	struct slice auth;
 	struct slice marks[PLAIN_MARKS];
 	size_t n_marks;
 	struct slice charset_declared, charset_used;

@@ -58,6 +58,7 @@ static int convert(const struct transform *transform,
 {
 	const struct convert_options options = {
 		.loop_mark = "X-Sekisho-Relay",
+		.authserv_id = transform->authserv_id,
 	};
 	struct converted converted;
 	enum convert_verdict verdict;

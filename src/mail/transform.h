@@ -25,7 +25,8 @@ enum transform_exit {
 /* Built once, before any message; the filter is struct filter's. */
 struct transform {
 	const struct filter *filter;
-	struct arena *arena; /* reserved, with a ceiling */
+	struct arena *arena;     /* reserved, with a ceiling */
+	const char *authserv_id; /* see mime/convert.h */
 };
 
 /* What must be in memory before the process is confined. */

@@ -117,6 +117,7 @@ static void put_fields(struct writer *writer, const struct converted *converted)
 	put_text(writer, "auto-submitted", converted->auto_submitted);
 	put_number(writer, "bulk", converted->bulk);
 	put_number(writer, "received", converted->n_received);
+	put_text(writer, "auth", converted->auth);
 	for (size_t i = 0; i < converted->n_loop_marks; i++)
 		put_text(writer, "mark", converted->loop_marks[i]);
 }

@@ -55,6 +55,35 @@ static bool is_marks(struct slice text)
 	return true;
 }
 
+static bool is_of(struct slice word, const char *const *words, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (slice_is(word, words[i]))
+			return true;
+	return false;
+}
+
+/* METHOD=RESULT of these words (RFC 8601 2.7), one blank between. */
+static bool is_auth(struct slice text)
+{
+	static const char *const methods[] = { "spf", "dkim",  "dmarc",
+					       "arc", "iprev", "auth" };
+	static const char *const results[] = {
+		"none",   "pass",  "fail",      "softfail",  "neutral",
+		"policy", "other", "temperror", "permerror",
+	};
+	struct slice word, method;
+
+	if (text.len && text.at[text.len - 1] == ' ')
+		return false;
+	while (slice_split(&text, ' ', &word))
+		if (!slice_split(&word, '=', &method) ||
+		    !is_of(method, methods, N_OF(methods)) ||
+		    !is_of(word, results, N_OF(results)))
+			return false;
+	return true;
+}
+
 /* ------ the table ------ */
 
 #define AT(member)   offsetof(struct plain, member)
@@ -86,6 +115,7 @@ const struct record plain_records[N_RECORDS] = {
 	{ ONE, "auto-submitted", AT(auto_submitted), MAX_SHORT, is_auto, true },
 	{ ONE, "bulk", AT(bulk), 1, NULL },
 	{ ONE, "received", AT(received), NUMBER },
+	{ ONE, "auth", AT(auth), MAX_SHORT, is_auth },
 	{ MARKS, "mark", 0, MAX_NAME, is_line },
 	{ ONE, "charset-declared", AT(charset_declared), MAX_SHORT, is_line },
 	{ ONE, "charset-used", AT(charset_used), MAX_SHORT, is_line },

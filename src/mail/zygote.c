@@ -246,7 +246,8 @@ int zygote_main(void)
 	if (filter_build(procs[PROC_TRANSFORM].calls, &filter) < 0 ||
 	    filter_build(procs[PROC_ZYGOTE].calls, &own) < 0)
 		return EXIT_PEER;
-	zygote.transform = (struct transform){ &filter, &arena };
+	zygote.transform =
+		(struct transform){ &filter, &arena, settings.authserv_id };
 	close(FD_SETTINGS);
 	if (jail_enter_unfiltered(&procs[PROC_ZYGOTE],
 				  &settings.who[PROC_TRANSFORM]) < 0 ||

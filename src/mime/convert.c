@@ -7,6 +7,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "mime/auth.h"
 #include "mime/body.h"
 #include "mime/buf.h"
 #include "mime/field_text.h"
@@ -182,6 +183,19 @@ static void read_marks(struct mime *mime, const struct header *header,
 	}
 }
 
+static const char *read_auth(struct mime *mime, const struct header *header)
+{
+	const char *server = mime->options->authserv_id;
+	char text[AUTH_TEXT];
+	const char *copy = "";
+
+	if (server && *server) {
+		auth_read(header, server, text);
+		copy = arena_strdup(mime->arena, text);
+	}
+	return copy ? copy : "";
+}
+
 static void read_header(struct mime *mime, const struct header *header,
 			struct converted *out)
 {
@@ -194,6 +208,7 @@ static void read_header(struct mime *mime, const struct header *header,
 		read_ids(mime, header, FIELD_REFERENCES, LIMIT_REFERENCES);
 	out->n_received = header->n_received;
 	read_automatic(header, out);
+	out->auth = read_auth(mime, header);
 	if (mime->options->loop_mark)
 		read_marks(mime, header, out);
 }

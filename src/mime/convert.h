@@ -86,6 +86,8 @@ struct convert_options {
 	/* Fields of this name (ASCII, any case) are handed out as loop_marks;
 	 * NULL: none. */
 	const char *loop_mark;
+	/* Whose Authentication-Results are read (auth.h); NULL or "": none. */
+	const char *authserv_id;
 };
 
 /* One person: a name for people and an address that is safe in a header. */
@@ -132,6 +134,7 @@ struct converted {
 	unsigned n_received; /* Received: fields of the outermost header */
 	const char *const *loop_marks; /* values, cleaned, in order */
 	size_t n_loop_marks;           /* <= LIMIT_MARKS */
+	const char *auth;              /* "spf=pass dkim=fail": auth.h */
 
 	/* text */
 	const char *body; /* lines, each ended by LF; may be "" */

@@ -34,6 +34,7 @@ static const struct {
 	{ "list-id", FIELD_LIST },
 	{ "list-unsubscribe", FIELD_LIST },
 	{ "list-post", FIELD_LIST },
+	{ "authentication-results", FIELD_AUTH_RESULTS },
 	{ "content-type", FIELD_CONTENT_TYPE },
 	{ "content-transfer-encoding", FIELD_CONTENT_ENCODING },
 	{ "content-disposition", FIELD_CONTENT_DISPOSITION },
@@ -148,6 +149,7 @@ static void begin_field(struct reading *r, const uint8_t *line, size_t len,
 		.unsure = r->junk || colon != name,
 		.at = line + colon + 1,
 		.len = len - colon - 1,
+		.received = r->header.n_received,
 	};
 	r->open = field;
 }

@@ -25,6 +25,7 @@ enum field_id {
 	FIELD_AUTO_SUBMITTED,
 	FIELD_PRECEDENCE,
 	FIELD_LIST, /* List-Id, List-Unsubscribe, … */
+	FIELD_AUTH_RESULTS,
 	FIELD_LOOP_MARK,
 	FIELD_CONTENT_TYPE,
 	FIELD_CONTENT_ENCODING, /* Content-Transfer-Encoding */
@@ -38,7 +39,8 @@ struct field {
 	 * oddly, holds controls, or stands behind a line that is no field. */
 	bool unsure;
 	const uint8_t *at;
-	size_t len; /* <= LIMIT_FIELD */
+	size_t len;        /* <= LIMIT_FIELD */
+	unsigned received; /* Received: fields above it */
 };
 
 struct header {

@@ -31,6 +31,7 @@ static const char *const fields[] = {
 	"Content-Transfer-Encoding",
 	"X-Sekisho-Sanitized",
 	"X-Sekisho-Defects",
+	"X-Sekisho-Authentication",
 	"X-Sekisho-Relay",
 };
 

@@ -120,6 +120,19 @@ static void check_people(struct walk *walk, const char *name_tag,
 	       "another number of people");
 }
 
+/* Pairs of small letters, nothing else. */
+static void check_auth(struct walk *walk, struct text shown)
+{
+	static const char letters[] = "abcdefghijklmnopqrstuvwxyz= ";
+	struct text auth = take(walk, "auth");
+
+	for (size_t i = 0; i < auth.len; i++)
+		expect(walk, auth.at[i] && strchr(letters, auth.at[i]),
+		       "other results of authentication");
+	expect(walk, auth.len <= 128, "long results of authentication");
+	compare(walk, auth, shown, "another result of authentication");
+}
+
 static void check_fields(struct walk *walk, const struct output *out)
 {
 	size_t marks = 0, shown = 0;
@@ -140,6 +153,7 @@ static void check_fields(struct walk *walk, const struct output *out)
 		       (out->values[OUT_PRECEDENCE].len != 0),
 	       "another Precedence");
 	take_number(walk, "received");
+	check_auth(walk, out->values[OUT_AUTHENTICATION]);
 	for (; next_is(walk, "mark"); marks++) {
 		struct text mark = take(walk, "mark");
 

@@ -32,17 +32,18 @@ static const struct compose_options options = {
 	.hostname = "gw.example",
 	.mark = "gw.example:mail-in",
 	.reference = "20261121-000123-5",
-	.notice = "[head]\nh\n{from-text} {from-name} {from-addr} {subject} "
-		  "{date} {message-id} {in-reply-to} {references} {sender} "
-		  "{charset-declared} {charset-used} {to-more} {cc-more} "
-		  "{unmapped} {controls} {invisibles} {hidden-text} {links} "
-		  "{text-cut} {removed-count} {bulk} {received}\n"
-		  "[action links-defanged]\nl\n[defect qp-ws]\nq\n"
-		  "[removed]\n{number} {removed-name} {removed-declared} "
-		  "{removed-sniffed} {removed-size} {removed-why} "
-		  "{removed-sha256} {removed-image} {removed-marks}\n"
-		  "[mark locked]\np\n[people]\nm\n[original]\n{reference}\n"
-		  "[tail]\nt\n",
+	.notice =
+		"[head]\nh\n{auth} {from-text} {from-name} {from-addr} {subject} "
+		"{date} {message-id} {in-reply-to} {references} {sender} "
+		"{charset-declared} {charset-used} {to-more} {cc-more} "
+		"{unmapped} {controls} {invisibles} {hidden-text} {links} "
+		"{text-cut} {removed-count} {bulk} {received}\n"
+		"[action links-defanged]\nl\n[defect qp-ws]\nq\n"
+		"[removed]\n{number} {removed-name} {removed-declared} "
+		"{removed-sniffed} {removed-size} {removed-why} "
+		"{removed-sha256} {removed-image} {removed-marks}\n"
+		"[mark locked]\np\n[people]\nm\n[original]\n{reference}\n"
+		"[tail]\nt\n",
 };
 
 struct task {

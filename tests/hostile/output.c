@@ -31,6 +31,7 @@ static const char *const names[N_OUT_FIELDS] = {
 	[OUT_SANITIZED] = "X-Sekisho-Sanitized",
 	[OUT_DEFECTS] = "X-Sekisho-Defects",
 	[OUT_REFERENCE] = "X-Sekisho-Reference",
+	[OUT_AUTHENTICATION] = "X-Sekisho-Authentication",
 	[OUT_RELAY] = "X-Sekisho-Relay",
 };
 

@@ -56,6 +56,7 @@ static void put_header(const struct converted *c)
 	put("auto-submitted", c->auto_submitted);
 	put_count("bulk", c->bulk);
 	put_count("received", c->n_received);
+	put("auth", c->auth);
 	for (size_t i = 0; i < c->n_loop_marks; i++)
 		put("loop-mark", c->loop_marks[i]);
 }

@@ -59,6 +59,8 @@ static void a_message_is_a_fixed_header_and_one_text_part(void **state)
 			    " links-defanged\r\n"
 			    "X-Sekisho-Defects: qp-ws\r\n"
 			    "X-Sekisho-Reference: 20261121-7\r\n"
+			    "X-Sekisho-Authentication: spf=pass\r\n"
+			    " dkim=fail\r\n"
 			    "X-Sekisho-Relay: gw2.example:mail-up\r\n"
 			    "X-Sekisho-Relay: gw.example:mail-in\r\n"
 			    "\r\n"

@@ -48,6 +48,22 @@ static const char *notice_of(const char *template)
 	return (const char *)text;
 }
 
+static void what_the_outer_server_found_stands_before_all_the_rest(void **state)
+{
+	static const char template[] = "[tail]\nt\n[auth]\n確認 {auth}\n"
+				       "[head]\nh\n[removed]\nr\n";
+
+	(void)state;
+	read_sample();
+	assert_string_equal(notice_of(template),
+			    "確認 spf=pass dkim=fail\r\nh\r\nr\r\nt\r\n");
+	/* alone, where there is nothing else to say */
+	plain.n_removed = 0;
+	assert_string_equal(notice_of(template), "確認 spf=pass dkim=fail\r\n");
+	plain.auth.len = 0;
+	assert_string_equal(notice_of(template), "");
+}
+
 static void what_was_removed_is_told_with_all_its_marks(void **state)
 {
 	static const char template[] =
@@ -147,6 +163,8 @@ static void a_faulty_template_is_refused(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(
+			what_the_outer_server_found_stands_before_all_the_rest),
 		cmocka_unit_test(what_was_removed_is_told_with_all_its_marks),
 		cmocka_unit_test(actions_and_defects_speak_if_they_have_words),
 		cmocka_unit_test(with_nothing_to_say_nothing_is_said),

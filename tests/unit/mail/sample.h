@@ -33,6 +33,7 @@ static const char sample_records[] =
 	"auto-submitted 0 \n"
 	"bulk 1 0\n"
 	"received 1 3\n"
+	"auth 18 spf=pass dkim=fail\n"
 	"mark 19 gw2.example:mail-up\n"
 	"charset-declared 11 iso-2022-jp\n"
 	"charset-used 11 iso-2022-jp\n"

@@ -63,6 +63,7 @@ static void header_and_text_are_readable(void **state)
 			    "X-Sekisho-Sanitized: attachments-removed, "
 			    "links-defanged\n"
 			    "X-Sekisho-Defects: qp-ws\n"
+			    "X-Sekisho-Authentication: spf=pass dkim=fail\n"
 			    "X-Sekisho-Relay: gw2.example:mail-up\n"
 			    "X-Sekisho-Relay: gw.example:mail-in\n"
 			    "\n"
