@@ -4,7 +4,6 @@
  */
 #include "mail/transform_plain.h"
 
-#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -34,20 +33,29 @@ static void put_bytes(struct writer *writer, const char *bytes, size_t len)
 	writer->pos += len;
 }
 
+/* Returns the number of digits. snprintf(3) would be a large part of all. */
+static size_t write_number(char out[static 20], uint64_t number)
+{
+	char digits[20];
+	size_t n = 0;
+
+	do
+		digits[n++] = (char)('0' + number % 10);
+	while (number /= 10);
+	for (size_t i = 0; i < n; i++)
+		out[i] = digits[n - 1 - i];
+	return n;
+}
+
 static void put_value(struct writer *writer, const char *tag, const char *value,
 		      size_t len)
 {
-	char digits[24];
-	char *at = digits + sizeof(digits);
-	size_t rest = len;
+	char digits[24] = " ";
+	size_t n = write_number(digits + 1, len) + 1;
 
-	*--at = ' ';
-	do
-		*--at = (char)('0' + rest % 10);
-	while (rest /= 10);
-	*--at = ' ';
+	digits[n++] = ' ';
 	put_bytes(writer, tag, strlen(tag));
-	put_bytes(writer, at, (size_t)(digits + sizeof(digits) - at));
+	put_bytes(writer, digits, n);
 	put_bytes(writer, value, len);
 	put_bytes(writer, "\n", 1);
 }
@@ -64,8 +72,7 @@ static void put_number(struct writer *writer, const char *tag, uint64_t number)
 	/* A reader takes no larger number. */
 	if (number > UINT32_MAX)
 		number = UINT32_MAX;
-	snprintf(text, sizeof(text), "%" PRIu64, number);
-	put_text(writer, tag, text);
+	put_value(writer, tag, text, write_number(text, number));
 }
 
 static size_t put_persons(struct writer *writer, const char *name_tag,

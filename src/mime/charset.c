@@ -188,11 +188,14 @@ static bool compact(const char *label, size_t len, char out[static 1])
 	return true;
 }
 
+/* Our own names begin with the same letter once they are compact. */
 static struct charset single(const char *compacted)
 {
 	char name[LONGEST_LABEL];
 
 	for (size_t i = 0; i < n_single_bytes; i++) {
+		if (single_bytes[i].name[0] != compacted[0])
+			continue;
 		compact(single_bytes[i].name, strlen(single_bytes[i].name),
 			name);
 		if (strcmp(name, compacted) == 0)
@@ -217,7 +220,8 @@ struct charset charset_find(const char *label, size_t len)
 	if (!compact(label, len, name))
 		return charset_of(CHARSET_UNKNOWN);
 	for (size_t i = 0; i < sizeof(labels) / sizeof(labels[0]); i++) {
-		if (strcmp(labels[i].label, name) != 0)
+		if (labels[i].label[0] != name[0] ||
+		    strcmp(labels[i].label, name) != 0)
 			continue;
 		if (labels[i].kind != CHARSET_SINGLE)
 			return charset_of(labels[i].kind);

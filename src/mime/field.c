@@ -67,17 +67,22 @@ static bool all_blank(const uint8_t *line, size_t len)
 	return !len;
 }
 
+static bool is_name(const uint8_t *name, size_t len, const char *wanted)
+{
+	return (wanted[0] | 0x20) == (name[0] | 0x20) &&
+	       strncasecmp(wanted, (const char *)name, len) == 0 &&
+	       !wanted[len];
+}
+
 static enum field_id identify(const struct mime *mime, const uint8_t *name,
 			      size_t len)
 {
 	const char *mark = mime->options->loop_mark;
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-		if (strlen(names[i].name) == len &&
-		    strncasecmp(names[i].name, (const char *)name, len) == 0)
+		if (is_name(name, len, names[i].name))
 			return names[i].id;
-	if (mark && strlen(mark) == len &&
-	    strncasecmp(mark, (const char *)name, len) == 0)
+	if (mark && is_name(name, len, mark))
 		return FIELD_LOOP_MARK;
 	return FIELD_OTHER;
 }

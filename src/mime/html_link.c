@@ -59,13 +59,18 @@ static struct html_span drop_scheme(struct html_span url)
 	return url;
 }
 
+static bool ends_host(char c)
+{
+	return c == '/' || c == '?' || c == '#' || c == '\\' || !c;
+}
+
 static struct html_span host_of(struct html_span url)
 {
 	const char *at;
 	size_t len = 0;
 
 	url = drop_scheme(url);
-	while (len < url.len && !strchr("/?#\\", url.at[len]))
+	while (len < url.len && !ends_host(url.at[len]))
 		len++;
 	at = memrchr(url.at, '@', len);
 	if (at) {

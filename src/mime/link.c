@@ -164,8 +164,10 @@ static const uint8_t *take_dot(struct scan *s, const uint8_t *dot, size_t len)
 	const uint8_t *first, *top, *stop;
 	bool mail, host;
 
-	/* Nearly every CJK full stop ends a sentence: nothing is looked at. */
-	if (!dot_at(s->floor, dot, s->end))
+	/* Most dots end a sentence: nothing more is looked at. */
+	if ((dot + len < s->end && dot[len] <= ' ' && dot > s->floor &&
+	     (dot[-1] | 0x20) != 'w') ||
+	    !dot_at(s->floor, dot, s->end))
 		return dot + len;
 	first = link_label_before(s->floor, dot);
 	if (!first)
@@ -340,31 +342,20 @@ static const bool may_begin[256] = {
 	[0xE2] = true, [0xE3] = true, [0xEF] = true,
 };
 
+static bool is_at(const uint8_t *at, const uint8_t *end, const char wide[4])
+{
+	return end - at >= 3 && memcmp(at, wide, 3) == 0;
+}
+
 /* The next dot, colon or backslash, of any width. Sets what it folds to. */
 static const uint8_t *next_sign(const uint8_t *at, const uint8_t *end,
 				uint8_t *folded, size_t *used)
 {
 	for (; at < end; at++) {
-		if (!may_begin[*at])
+		if (!may_begin[*at] ||
+		    (*at == 0xE2 && !is_at(at, end, "\u2024")) ||
+		    (*at == 0xE3 && !is_at(at, end, "\u3002")))
 			continue;
-		switch (*at) {
-		case '.':
-		case ':':
-		case '\\':
-			break;
-		case 0xE2: /* U+2024 */
-			if (end - at < 3 || at[1] != 0x80 || at[2] != 0xA4)
-				continue;
-			break;
-		case 0xE3: /* U+3002 */
-			if (end - at < 3 || at[1] != 0x80 || at[2] != 0x82)
-				continue;
-			break;
-		case 0xEF: /* U+FExx, U+FFxx */
-			break;
-		default:
-			continue;
-		}
 		*folded = link_fold(at, end, used);
 		if (*folded == '.' || *folded == ':' || *folded == '\\')
 			return at;

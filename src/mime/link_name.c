@@ -65,8 +65,9 @@ static bool never_folds(uint32_t cp)
 	       (cp >= 0x3400 && cp <= 0x9FFF) || (cp >= 0xAC00 && cp <= 0xD7A3);
 }
 
-static uint8_t fold_beyond(uint32_t cp)
+uint8_t link_fold_beyond(const uint8_t *at, const uint8_t *end, size_t *used)
 {
+	uint32_t cp = utf8_read(at, (size_t)(end - at), used);
 	size_t from = 0, to = n_cp_folds, middle;
 
 	if (never_folds(cp))
@@ -83,14 +84,6 @@ static uint8_t fold_beyond(uint32_t cp)
 			to = middle;
 	}
 	return 0;
-}
-
-uint8_t link_fold(const uint8_t *at, const uint8_t *end, size_t *used)
-{
-	*used = 1;
-	if (*at < 0x80)
-		return *at > ' ' && *at < 0x7F ? *at : 0;
-	return fold_beyond(utf8_read(at, (size_t)(end - at), used));
 }
 
 const uint8_t *link_step_back(const uint8_t *at)
@@ -207,7 +200,7 @@ bool link_is_top(const uint8_t *at, size_t len)
 	if (strlen(label) == 2)
 		return is_country(label);
 	for (size_t i = 0; i < sizeof(generic) / sizeof(generic[0]); i++)
-		if (strcmp(generic[i], label) == 0)
+		if (generic[i][0] == label[0] && strcmp(generic[i], label) == 0)
 			return true;
 	return false;
 }

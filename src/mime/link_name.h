@@ -8,10 +8,21 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* link_fold() of what is not ASCII. */
+uint8_t link_fold_beyond(const uint8_t *at, const uint8_t *end, size_t *used);
+
 /* The printable ASCII character that the code point at `at` is or, under NFKC,
  * looks like; 0 if none. at < end, well-formed UTF-8. Sets *used. The dots of
  * CJK (U+3002, U+FF61) are dots to a browser: '.'. */
-uint8_t link_fold(const uint8_t *at, const uint8_t *end, size_t *used);
+static inline uint8_t link_fold(const uint8_t *at, const uint8_t *end,
+				size_t *used)
+{
+	if (*at >= 0x80)
+		return link_fold_beyond(at, end, used);
+	*used = 1;
+	return *at > ' ' && *at < 0x7F ? *at : 0;
+}
+
 /* The beginning of the code point before `at`; at > the text's beginning. */
 const uint8_t *link_step_back(const uint8_t *at);
 /* The length of one label at the beginning: letters, digits, "-", "_" of one

@@ -19,34 +19,15 @@ import unicodedata
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), '..', 'lib'))
 import links
+import mails
 
 SECONDS = 2
-MOST = 8 << 20  # larger files are left out
-ENDINGS = ('.eml', '.msg', '.txt', '.raw', '.mail', '.mime', '.dat', '')
-FIELD = re.compile(rb'(?:>?From |[A-Za-z][A-Za-z0-9-]{0,60}[ \t]*:)')
 IGNORABLE = re.compile('[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f'
                        '\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufeff'
                        '\uffa0\ufff0-\ufffb\U0001bca0-\U0001bca3'
                        '\U0001d173-\U0001d17a\U000e0000-\U000e00ff'
                        '\U000e01f0-\U000e0fff]')
 PLACES = re.compile(r'^(removed|subject): (.*)$', re.M)
-
-
-def is_mail(path):
-    if not path.endswith(ENDINGS) and '.' in os.path.basename(path):
-        return False
-    if not os.path.isfile(path) or os.path.getsize(path) > MOST:
-        return False
-    with open(path, 'rb') as file:
-        return FIELD.match(file.read(200).lstrip(b'\r\n\xef\xbb\xbf'))
-
-
-def mails(folder):
-    for where, _, names in sorted(os.walk(folder)):
-        for name in sorted(names):
-            path = os.path.join(where, name)
-            if is_mail(path):
-                yield path
 
 
 def limit():
@@ -94,7 +75,7 @@ def judge(dump, path, counts):
 
 def run(dump, folder):
     counts, bad, n = collections.Counter(), 0, 0
-    for path in mails(folder):
+    for path in mails.below(folder):
         n += 1
         wrong = judge(dump, path, counts)
         if wrong:
