@@ -124,6 +124,7 @@ static void note_keyword(struct hop *hop, const char *text)
 {
 	hop->pipelining |= is_keyword(text, "PIPELINING");
 	hop->smtputf8 |= is_keyword(text, "SMTPUTF8");
+	hop->starttls |= is_keyword(text, "STARTTLS");
 }
 
 static struct answer answer_now(const struct hop *hop)
@@ -143,6 +144,45 @@ static struct answer answer_of_rcpt(const struct hop *hop)
 static bool is_yes(const struct hop *hop)
 {
 	return hop->reply_code == 250;
+}
+
+static void say_hello(struct hop *hop)
+{
+	hop->pipelining = hop->smtputf8 = hop->starttls = false;
+	hop->state = HOP_HELLO;
+	say(hop, "EHLO %s\r\n", hop->hostname);
+}
+
+static enum hop_event after_hello(struct hop *hop)
+{
+	if (!is_yes(hop))
+		return HOP_BROKEN;
+	if (hop->wants_tls && !hop->secure && hop->starttls) {
+		hop->state = HOP_STARTTLS;
+		say(hop, "STARTTLS\r\n");
+		return HOP_MORE;
+	}
+	if (hop->needs_tls && !hop->secure)
+		return HOP_BROKEN;
+	hop->state = HOP_IDLE;
+	return HOP_GREETED;
+}
+
+/* What is there behind the 220 is in the clear, but would be read as if it were
+ * not: RFC 3207 6, and CVE-2011-0411 from the other side. */
+static enum hop_event after_starttls(struct hop *hop)
+{
+	if (hop->reply_code != 220 || hop->in_len)
+		return HOP_BROKEN;
+	hop->state = HOP_SECURING;
+	return HOP_SECURE;
+}
+
+void hop_secured(struct hop *hop)
+{
+	must(hop->state == HOP_SECURING && hop->in_len == 0);
+	hop->secure = true;
+	say_hello(hop);
 }
 
 static enum hop_event after_mail(struct hop *hop)
@@ -202,12 +242,12 @@ static enum hop_event react(struct hop *hop)
 	case HOP_BANNER:
 		if (hop->reply_code != 220)
 			return HOP_BROKEN;
-		hop->state = HOP_HELLO;
-		say(hop, "EHLO %s\r\n", hop->hostname);
+		say_hello(hop);
 		return HOP_MORE;
 	case HOP_HELLO:
-		hop->state = HOP_IDLE;
-		return hop->reply_code == 250 ? HOP_GREETED : HOP_BROKEN;
+		return after_hello(hop);
+	case HOP_STARTTLS:
+		return after_starttls(hop);
 	case HOP_MAIL:
 		return after_mail(hop);
 	case HOP_RCPT:
@@ -221,6 +261,7 @@ static enum hop_event react(struct hop *hop)
 		return is_yes(hop) ? HOP_CLEARED : HOP_BROKEN;
 	case HOP_FREE:
 	case HOP_CONNECTING:
+	case HOP_SECURING:
 	case HOP_IDLE:
 	case HOP_READY:
 	case HOP_SPENT:

@@ -9,6 +9,10 @@
  * A yes is believed only if it is 250 and came after the last byte that it
  * answers: a reply that is there before its command is out of turn, and
  * nothing behind it can be told from an answer to something else.
+ *
+ * STARTTLS (RFC 3207) is said where the owner wants it and it is offered. From
+ * then on there is no way back to plain text, and nothing that was said in the
+ * clear counts any more; where the owner needs it, nothing goes without.
  */
 #pragma once
 
@@ -23,18 +27,21 @@ enum hop_state {
 	HOP_CONNECTING,
 	HOP_BANNER,
 	HOP_HELLO,
-	HOP_IDLE,  /* no transaction */
-	HOP_MAIL,  /* MAIL is out, and the RCPT behind it if pipelined */
-	HOP_RCPT,  /* RCPT is out */
-	HOP_READY, /* in a transaction, nothing is out */
-	HOP_DATA,  /* DATA is out */
-	HOP_BODY,  /* the message is on its way out, or out */
-	HOP_RESET, /* RSET is out */
-	HOP_SPENT, /* half a message is out: of no more use */
+	HOP_STARTTLS, /* STARTTLS is out */
+	HOP_SECURING, /* the handshake's turn */
+	HOP_IDLE,     /* no transaction */
+	HOP_MAIL,     /* MAIL is out, and the RCPT behind it if pipelined */
+	HOP_RCPT,     /* RCPT is out */
+	HOP_READY,    /* in a transaction, nothing is out */
+	HOP_DATA,     /* DATA is out */
+	HOP_BODY,     /* the message is on its way out, or out */
+	HOP_RESET,    /* RSET is out */
+	HOP_SPENT,    /* half a message is out: of no more use */
 };
 
 enum hop_event {
 	HOP_MORE,     /* nothing yet */
+	HOP_SECURE,   /* nothing but a handshake now: hop_secured() */
 	HOP_GREETED,  /* idle for the first time */
 	HOP_ANSWERED, /* `answer` is the recipient's */
 	HOP_FINISHED, /* `answer` is the message's; idle, ready or spent */
@@ -49,7 +56,9 @@ enum {
 
 struct hop {
 	enum hop_state state;
-	bool pipelining, smtputf8; /* what it offered */
+	bool pipelining, smtputf8, starttls; /* what it offered */
+	bool wants_tls, needs_tls; /* of the owner, after hop_begin() */
+	bool secure;               /* in TLS */
 	const char *hostname;      /* ours, for EHLO; kept */
 	char rcpt[LIMIT_PATH + 1]; /* to be said when MAIL is answered */
 	const char *body; /* of the owner; ends in CRLF, has no line that */
@@ -68,6 +77,8 @@ struct hop {
 
 /* A new connection, still connecting. */
 void hop_begin(struct hop *hop, const char *hostname);
+/* The handshake is over: all that comes and goes is in TLS from now on. */
+void hop_secured(struct hop *hop);
 /* On an idle one: MAIL and the first RCPT; utf8 only where it is offered. */
 void hop_open(struct hop *hop, const char *sender, const char *rcpt, bool utf8);
 void hop_rcpt(struct hop *hop, const char *rcpt);             /* HOP_READY */

@@ -175,6 +175,11 @@ static enum session_want next_want(struct session *session)
 	switch (session->state) {
 	case SESSION_COMMAND:
 		return read_command(session);
+	case SESSION_TLS_DUE:
+		return SESSION_WANTS_TLS;
+	case SESSION_TLS:
+		return session->out_len ? SESSION_WANTS_FLUSH
+					: SESSION_WANTS_HANDSHAKE;
 	case SESSION_RCPT:
 		session->state = SESSION_RCPT_ASKED;
 		session->asked = true;

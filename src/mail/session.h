@@ -26,6 +26,8 @@ enum {
 
 enum session_state {
 	SESSION_COMMAND, /* reads commands */
+	SESSION_TLS_DUE, /* has to say 220 to STARTTLS */
+	SESSION_TLS,     /* has said so: the handshake's turn */
 	SESSION_RCPT,    /* has a recipient to ask for */
 	SESSION_RCPT_ASKED,
 	SESSION_DATA_DUE, /* has to say 354 */
@@ -39,10 +41,12 @@ enum session_state {
 enum session_want {
 	SESSION_WANTS_NOTHING, /* goes on by itself; never handed out */
 	SESSION_WANTS_INPUT,
-	SESSION_WANTS_FLUSH,   /* write out, then advance */
-	SESSION_WANTS_ANSWER,  /* nothing until the answer comes */
-	SESSION_WANTS_RCPT,    /* ask for `rcpt`, then advance */
-	SESSION_WANTS_ABANDON, /* withdraw the transaction, then advance */
+	SESSION_WANTS_FLUSH,  /* write out, then advance */
+	SESSION_WANTS_ANSWER, /* nothing until the answer comes */
+	SESSION_WANTS_TLS,    /* see if input came early: …_tls_go_ahead() */
+	SESSION_WANTS_HANDSHAKE, /* nothing but that: session_secured() */
+	SESSION_WANTS_RCPT,      /* ask for `rcpt`, then advance */
+	SESSION_WANTS_ABANDON,   /* withdraw the transaction, then advance */
 	SESSION_WANTS_DATA,    /* see if input came early: session_go_ahead() */
 	SESSION_WANTS_STORE,   /* append `chunk` to the message, then advance */
 	SESSION_WANTS_MESSAGE, /* hand the message over, then advance */
@@ -63,6 +67,7 @@ struct session_rules {
 	const char *postmaster; /* domain of <postmaster>; NULL: none */
 	uint64_t max_size;
 	bool smtputf8; /* offered, from the next EHLO of any session on */
+	bool offers_tls, needs_tls;
 	/* Are recipients of this domain (ASCII, lower case) ours? */
 	bool (*takes_domain)(const void *settings, const char *domain);
 	const void *settings;
@@ -79,6 +84,7 @@ struct session {
 	const struct addr *peer; /* for judge_sender(); of the owner */
 	enum session_state state;
 	bool greeted, mail_given;
+	bool secure;         /* in TLS */
 	bool offers_utf8;    /* said so in its EHLO */
 	bool smtputf8;       /* this transaction's MAIL did: RFC 6531 */
 	bool asked;          /* the inside knows of this transaction */
@@ -118,6 +124,10 @@ enum session_want session_advance(struct session *session);
 
 /* After SESSION_WANTS_DATA; early: input had already come. */
 void session_go_ahead(struct session *session, bool early);
+/* … SESSION_WANTS_TLS. */
+void session_tls_go_ahead(struct session *session, bool early);
+/* The handshake is over: all that comes and goes is in TLS from now on. */
+void session_secured(struct session *session);
 void session_rcpt_answered(struct session *session,
 			   const struct answer *answer);
 void session_message_answered(struct session *session,

@@ -22,6 +22,8 @@ static void greet(struct session *session, bool extended)
 	session_say(session, "250-SIZE %" PRIu64, session->rules->max_size);
 	session_say(session, "250-8BITMIME");
 	session_say(session, "250-PIPELINING");
+	if (session->rules->offers_tls && !session->secure)
+		session_say(session, "250-STARTTLS");
 	if (session->offers_utf8)
 		session_say(session, "250-SMTPUTF8");
 	session_say(session, "250 ENHANCEDSTATUSCODES");
@@ -136,10 +138,17 @@ static void take_data(struct session *session)
 
 void session_obey(struct session *session, const struct smtp_command *command)
 {
+	if (session_lacks_tls(session, command->verb)) {
+		session_say(session, "530 5.7.0 say STARTTLS first");
+		return;
+	}
 	switch (command->verb) {
 	case SMTP_HELO:
 	case SMTP_EHLO:
 		greet(session, command->verb == SMTP_EHLO);
+		return;
+	case SMTP_STARTTLS:
+		session_take_tls(session);
 		return;
 	case SMTP_MAIL:
 		take_sender(session, command);

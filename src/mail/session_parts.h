@@ -14,6 +14,9 @@ void session_hang_up(struct session *session);
 void session_refuse_bytes(struct session *session);
 
 void session_obey(struct session *session, const struct smtp_command *command);
+void session_take_tls(struct session *session);
+/* It must not be obeyed before STARTTLS. */
+bool session_lacks_tls(const struct session *session, enum smtp_verb verb);
 /* What command_read() did not take. */
 void session_refuse(struct session *session, enum command_verdict verdict,
 		    const struct smtp_command *command);

@@ -12,6 +12,10 @@ void session_times_note(struct session_times *times,
 	else if (!times->line || times->n_commands != session->n_commands)
 		times->line = now;
 	times->n_commands = session->n_commands;
+	if (session->state != SESSION_TLS)
+		times->tls = 0;
+	else if (!times->tls)
+		times->tls = now;
 	if (!session->mail_given)
 		times->opened = 0;
 	else if (!times->opened)
@@ -32,6 +36,8 @@ bool session_is_late(const struct session_times *times,
 		/* The clock of its transaction stands still: it is ours. */
 		return is_over(times->since, LIMIT_ANSWER, now);
 	case SESSION_COMMAND:
+	case SESSION_TLS_DUE:
+	case SESSION_TLS:
 	case SESSION_RCPT:
 	case SESSION_DATA_DUE:
 	case SESSION_DATA:
@@ -39,7 +45,8 @@ bool session_is_late(const struct session_times *times,
 	case SESSION_ENDED:
 		break;
 	}
-	return is_over(times->opened, LIMIT_TRANSACTION, now) ||
+	return is_over(times->tls, LIMIT_HANDSHAKE, now) ||
+	       is_over(times->opened, LIMIT_TRANSACTION, now) ||
 	       is_over(times->line, LIMIT_LINE_TIME, now) ||
 	       is_over(times->since, LIMIT_IDLE, now);
 }

@@ -4,7 +4,8 @@
  *
  * Seconds of a clock of the owner. All bounds are those of limits.h: idleness,
  * the time from a command's first byte to its last, and the whole transaction
- * from MAIL to the final dot, however busy the peer keeps itself meanwhile.
+ * from MAIL to the final dot, however busy the peer keeps itself meanwhile; so too
+ * for a handshake.
  */
 #pragma once
 
@@ -17,6 +18,7 @@ struct session_times {
 	time_t since;  /* the last thing it, or the inside for it, did */
 	time_t line;   /* the first byte of the command being read; or 0 */
 	time_t opened; /* MAIL; or 0 */
+	time_t tls;    /* STARTTLS, until the handshake is over; or 0 */
 	uint64_t n_commands;
 };
 

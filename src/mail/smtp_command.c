@@ -15,10 +15,11 @@ static const struct {
 	{ "MAIL", SMTP_MAIL },       { "RCPT", SMTP_RCPT },
 	{ "DATA", SMTP_DATA },       { "RSET", SMTP_RSET },
 	{ "NOOP", SMTP_NOOP },       { "QUIT", SMTP_QUIT },
-	{ "VRFY", SMTP_VRFY },       { "BDAT", SMTP_FOREIGN },
-	{ "GET", SMTP_FOREIGN },     { "POST", SMTP_FOREIGN },
-	{ "PUT", SMTP_FOREIGN },     { "HEAD", SMTP_FOREIGN },
-	{ "OPTIONS", SMTP_FOREIGN }, { "CONNECT", SMTP_FOREIGN },
+	{ "VRFY", SMTP_VRFY },       { "STARTTLS", SMTP_STARTTLS },
+	{ "BDAT", SMTP_FOREIGN },    { "GET", SMTP_FOREIGN },
+	{ "POST", SMTP_FOREIGN },    { "PUT", SMTP_FOREIGN },
+	{ "HEAD", SMTP_FOREIGN },    { "OPTIONS", SMTP_FOREIGN },
+	{ "CONNECT", SMTP_FOREIGN },
 };
 
 static bool has_control(const char *line, size_t len)
@@ -163,6 +164,7 @@ enum command_verdict command_read(const char *line, size_t len,
 	case SMTP_HELO:
 	case SMTP_EHLO:
 		return read_greeting(rest);
+	case SMTP_STARTTLS:
 	case SMTP_DATA:
 	case SMTP_RSET:
 	case SMTP_QUIT:

@@ -3,7 +3,7 @@
  * smtp_command.h -- one command line of a peer, read strictly
  *
  * RFC 5321 4.1.1, with the parameters of RFC 1870 (SIZE), RFC 6152 (BODY) and
- * RFC 6531 (SMTPUTF8). Lines hold printable ASCII, but for addresses; that of
+ * RFC 6531 (SMTPUTF8), and STARTTLS of RFC 3207. Lines hold printable ASCII, but for addresses; that of
  * MAIL and RCPT follows the colon without a blank, as 3.3 of the RFC says.
  */
 #pragma once
@@ -15,6 +15,7 @@
 enum smtp_verb {
 	SMTP_HELO,
 	SMTP_EHLO,
+	SMTP_STARTTLS,
 	SMTP_MAIL,
 	SMTP_RCPT,
 	SMTP_DATA,

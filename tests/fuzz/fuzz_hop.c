@@ -3,7 +3,8 @@
  * fuzz_hop.c -- a next hop's words to the inner face
  *
  * The first byte says where the rest is cut into reads, the second how many
- * recipients each transaction has, and whether its message is ever given.
+ * recipients each transaction has, whether its message is ever given, and
+ * whether TLS is wanted and needed.
  */
 #include <string.h>
 
@@ -47,6 +48,7 @@ static void go_on(struct owner *owner)
 	struct hop *hop = &owner->hop;
 
 	if (hop->state == HOP_IDLE) {
+		must(hop->secure || !hop->needs_tls);
 		owner->rcpts_left = owner->n_rcpts;
 		hop_open(hop, "a@b", "x@y", false);
 	} else if (hop->state == HOP_READY && owner->rcpts_left) {
@@ -77,6 +79,10 @@ static bool obey(struct owner *owner, enum hop_event event)
 			hop_reset(hop);
 		else
 			go_on(owner);
+		break;
+	case HOP_SECURE:
+		must(hop->in_len == 0 && hop->out_len == 0);
+		hop_secured(hop);
 		break;
 	case HOP_GREETED:
 	case HOP_ANSWERED:
@@ -119,9 +125,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 		.gives_message = bytes[1] & 4,
 	};
 	step = 1U + bytes[0];
+	hop_begin(&owner.hop, "gw.example");
+	owner.hop.wants_tls = bytes[1] & 8;
+	owner.hop.needs_tls = (bytes[1] & 24) == 24;
 	bytes += 2;
 	len -= 2;
-	hop_begin(&owner.hop, "gw.example");
 	owner.hop.state = HOP_BANNER;
 	for (size_t n; len; bytes += n, len -= n) {
 		n = len < step ? len : step;

@@ -23,6 +23,7 @@ static const struct session_rules rules = {
 	.hostname = "gw.example",
 	.max_size = 1 << 16,
 	.takes_domain = takes_domain,
+	.offers_tls = true,
 };
 
 /* A message holds well-formed lines only, whatever came. */
@@ -41,6 +42,14 @@ static bool satisfy(struct session *session, enum session_want want)
 		return true;
 	case SESSION_WANTS_DATA:
 		session_go_ahead(session, false);
+		return true;
+	case SESSION_WANTS_TLS:
+		session_tls_go_ahead(session, false);
+		return true;
+	case SESSION_WANTS_HANDSHAKE:
+		/* Nothing of the clear is left. */
+		must(session->in_len == 0 && !session->mail_given);
+		session_secured(session);
 		return true;
 	case SESSION_WANTS_STORE:
 		check_chunk(session);

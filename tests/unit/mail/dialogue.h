@@ -32,7 +32,7 @@ struct dialogue {
 	char stored[4096];
 	size_t n_stored;
 	unsigned n_rcpts, n_abandoned, n_messages;
-	bool early; /* the socket had input before our 354 */
+	bool early; /* the socket had input before our 354 or 220 */
 	struct answer answer;
 };
 
@@ -84,6 +84,11 @@ static inline enum session_want go_on(struct dialogue *d)
 		case SESSION_WANTS_DATA:
 			session_go_ahead(d->session, d->early);
 			continue;
+		case SESSION_WANTS_TLS:
+			session_tls_go_ahead(d->session, d->early);
+			if (d->session->state == SESSION_TLS)
+				return want;
+			continue;
 		case SESSION_WANTS_STORE:
 			store(d);
 			continue;
@@ -92,6 +97,7 @@ static inline enum session_want go_on(struct dialogue *d)
 			session_message_answered(d->session, &d->answer);
 			continue;
 		case SESSION_WANTS_FLUSH:
+		case SESSION_WANTS_HANDSHAKE:
 		case SESSION_WANTS_ANSWER:
 		case SESSION_WANTS_NOTHING:
 			fail();
