@@ -155,13 +155,28 @@ static int open_store(struct handed *handed, const struct settings *settings)
 	return handed->journal < 0 ? handed->journal : 0;
 }
 
+/* ------ the private key ------ */
+
+static int open_key(const char *path)
+{
+	_cleanup_(fd_closep) int fd = open(path, O_RDONLY | O_CLOEXEC);
+	struct stat is;
+
+	if (fd < 0 || fstat(fd, &is) < 0)
+		return log_errno(-errno, "open %s", path);
+	if (!S_ISREG(is.st_mode) || is.st_mode & S_IRWXO)
+		return log_errno(-EPERM, "key %s: no file, or everybody's",
+				 path);
+	return take_fd(&fd);
+}
+
 /* ------ all of it ------ */
 
 int handed_open(struct handed *handed, const struct settings *settings)
 {
 	int r = 0;
 
-	*handed = (struct handed){ -1, -1, -1, -1, -1 };
+	*handed = (struct handed){ -1, -1, -1, -1, -1, -1 };
 	handed->sealed = settings_seal(settings);
 	if (handed->sealed < 0)
 		return log_errno(handed->sealed, "memfd");
@@ -170,6 +185,10 @@ int handed_open(struct handed *handed, const struct settings *settings)
 		return handed->listen;
 	if (settings_runs(settings, PROC_STORE))
 		r = open_store(handed, settings);
+	if (r == 0 && settings_runs(settings, PROC_KEYS)) {
+		handed->key = open_key(settings->key);
+		r = handed->key < 0 ? handed->key : 0;
+	}
 	if (r < 0 || !settings_runs(settings, PROC_CONTROL))
 		return r;
 	handed->control = open_control(settings->control);
@@ -181,6 +200,7 @@ void handed_close(struct handed *handed)
 	fd_closep(&handed->sealed);
 	fd_closep(&handed->listen);
 	fd_closep(&handed->originals);
+	fd_closep(&handed->key);
 	fd_closep(&handed->journal);
 	fd_closep(&handed->control);
 }

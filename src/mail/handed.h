@@ -17,6 +17,7 @@ struct handed {
 	int originals; /* the store's two folders, made if need be */
 	int journal;
 	int control; /* where the operators' tool connects */
+	int key;     /* the file of the private key; nobody here reads it */
 };
 
 /* 0 or -errno (logged); handed_close() in either case. */

@@ -370,9 +370,35 @@ static void watch(const struct inside *inside, int fd, uint64_t tag)
 	must(epoll_ctl(inside->epoll, EPOLL_CTL_ADD, fd, &event) == 0);
 }
 
+/* Before confinement. Our certificate, if there is one, for a next hop that
+ * asks who we are. */
+static bool open_tls(struct inside *inside)
+{
+	const struct settings *settings = &inside->settings;
+	struct tls_face_options options = {
+		.client = true,
+		.pins = &settings->next_hop_pin,
+		.n_pins = settings->has_next_hop_pin,
+	};
+
+	if (settings->next_hop_tls == TLS_NONE)
+		return true;
+	tls_key_setup();
+	if (settings_runs(settings, PROC_KEYS)) {
+		if (!keys_asker_begin(&inside->asker, FD_INSIDE_KEYS) ||
+		    !keys_asker_hurry(&inside->asker))
+			return false;
+		options.chain = settings->chain;
+		options.signer = &inside->asker.signer;
+	}
+	inside->face = tls_face_new(&options);
+	return inside->face;
+}
+
 int inside_main(void)
 {
 	static struct inside inside;
+
 	if (settings_load(FD_SETTINGS, &inside.settings) < 0)
 		return EXIT_PEER;
 	close(FD_SETTINGS);
@@ -382,6 +408,8 @@ int inside_main(void)
 	watch(&inside, FD_INSIDE_PARENT, TAG_PARENT);
 	tx_warm();
 	digest_warm();
+	if (!open_tls(&inside))
+		return EXIT_PEER;
 	if (jail_enter(&procs[PROC_INSIDE], &inside.settings.who[PROC_INSIDE]) <
 	    0)
 		return EXIT_PEER;

@@ -12,8 +12,10 @@
 
 #include "mail/compose.h"
 #include "mail/hop.h"
+#include "mail/keys.h"
 #include "mail/messages.h"
 #include "mail/settings.h"
+#include "mail/stream.h"
 
 enum tx_state {
 	TX_FREE,
@@ -41,8 +43,7 @@ struct tx {
 };
 
 struct link {
-	int fd;
-	bool readable;
+	struct stream stream;
 	bool broken;   /* to be closed by link_sweep() */
 	struct tx *tx; /* NULL: none */
 	size_t sent;   /* of the body */
@@ -52,6 +53,8 @@ struct link {
 
 struct inside {
 	struct settings settings;
+	struct tls_face *face; /* NULL: STARTTLS is not said */
+	struct keys_asker asker;
 	struct tx *txs[N_SLOTS];
 	struct link links[LIMIT_HOPS_OPEN];
 	size_t n_links, n_dialling, n_waiting;

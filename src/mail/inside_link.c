@@ -2,17 +2,19 @@
 /*
  * inside_link.c -- the connections to the next hop, and who uses which
  */
-#include <errno.h>
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
-#include <unistd.h>
 
 #include "base/log.h"
 #include "base/must.h"
 #include "mail/inside.h"
 #include "mail/procs.h"
 #include "privsep/channel.h"
+
+enum {
+	NEWS = EPOLLIN | EPOLLRDHUP | EPOLLHUP | EPOLLERR
+};
 
 static void dial(struct inside *inside)
 {
@@ -84,7 +86,7 @@ static void lose(struct inside *inside, struct link *link)
 	bool unused = link->hop.state == HOP_MAIL;
 	bool never = link->hop.state < HOP_IDLE;
 
-	close(link->fd);
+	stream_close(&link->stream);
 	link->hop.state = HOP_FREE;
 	link->tx = NULL;
 	link->broken = false;
@@ -104,36 +106,31 @@ static void lose(struct inside *inside, struct link *link)
 	}
 }
 
-/* False: gone. */
-static bool send_some(struct link *link, const char *bytes, size_t len,
-		      size_t *sent)
+/* The last byte of the body has left us, not only our hands. */
+static void send_body(struct inside *inside, struct link *link)
 {
-	ssize_t n = send(link->fd, bytes, len, MSG_NOSIGNAL | MSG_DONTWAIT);
+	struct hop *hop = &link->hop;
+	size_t n = stream_write(&link->stream, hop->body + link->sent,
+				hop->body_len - link->sent);
 
-	*sent = n > 0 ? (size_t)n : 0;
-	return n >= 0 || errno == EAGAIN;
+	link->sent += n;
+	if (n)
+		link->since = inside->now;
+	if (link->sent == hop->body_len && stream_flush(&link->stream))
+		hop_sent(hop);
 }
 
 void link_flush(struct inside *inside, struct link *link)
 {
 	struct hop *hop = &link->hop;
-	size_t n = 1;
 
-	if (hop->state == HOP_CONNECTING)
+	if (hop->state == HOP_CONNECTING || link->broken)
 		return;
-	while (hop->out_len && n && !link->broken) {
-		link->broken = !send_some(link, hop->out, hop->out_len, &n);
-		hop_written(hop, n);
-	}
-	while (hop->state == HOP_BODY && link->sent < hop->body_len && n &&
-	       !link->broken) {
-		link->broken = !send_some(link, hop->body + link->sent,
-					  hop->body_len - link->sent, &n);
-		link->sent += n;
-		link->since = inside->now;
-		if (link->sent == hop->body_len)
-			hop_sent(hop);
-	}
+	hop_written(hop, stream_write(&link->stream, hop->out, hop->out_len));
+	stream_flush(&link->stream);
+	if (hop->state == HOP_BODY && !hop->body_sent && !hop->out_len)
+		send_body(inside, link);
+	link->broken |= link->stream.broken;
 }
 
 void link_release(struct inside *inside, struct link *link)
@@ -167,11 +164,14 @@ void link_add(struct inside *inside, int fd)
 	while (inside->links[i].hop.state != HOP_FREE)
 		i++;
 	must(i < LIMIT_HOPS_OPEN);
-	inside->links[i].fd = fd;
+	stream_open(&inside->links[i].stream, fd);
 	inside->links[i].tx = NULL;
 	inside->links[i].since = inside->now;
 	inside->n_links++;
 	hop_begin(&inside->links[i].hop, inside->settings.hostname);
+	inside->links[i].hop.wants_tls = inside->face;
+	inside->links[i].hop.needs_tls =
+		inside->settings.next_hop_tls == TLS_MUST;
 	event.data.u64 = i;
 	must(epoll_ctl(inside->epoll, EPOLL_CTL_ADD, fd, &event) == 0);
 }
@@ -203,12 +203,39 @@ static void finished(struct inside *inside, struct link *link)
 		link_release(inside, link);
 }
 
+static void shake(struct inside *inside, struct link *link)
+{
+	char words[TLS_WORDS];
+
+	switch (stream_shake(&link->stream)) {
+	case TLS_HANDSHAKE:
+		link->broken |= link->stream.over || link->stream.broken;
+		return;
+	case TLS_OPEN:
+		log_info("next-hop-secure %s",
+			 tls_words(words, link->stream.tls));
+		hop_secured(&link->hop);
+		link_flush(inside, link);
+		return;
+	case TLS_CLOSED:
+	case TLS_FAILED:
+		log_warn("next-hop-refused %s",
+			 tls_words(words, link->stream.tls));
+		link->broken = true;
+		return;
+	}
+}
+
 /* False: nothing more to be done with it now. */
 static bool obey(struct inside *inside, struct link *link, enum hop_event event)
 {
 	switch (event) {
 	case HOP_MORE:
 		link_flush(inside, link);
+		return false;
+	case HOP_SECURE:
+		stream_secure(&link->stream, inside->face);
+		shake(inside, link);
 		return false;
 	case HOP_GREETED:
 	case HOP_CLEARED:
@@ -229,21 +256,17 @@ static bool obey(struct inside *inside, struct link *link, enum hop_event event)
 	return false;
 }
 
-/* False: the connection is over. */
+/* False: nothing came. */
 static bool receive(struct inside *inside, struct link *link)
 {
-	size_t room;
+	size_t room, len;
 	char *at = hop_room(&link->hop, &room);
-	ssize_t len = recv(link->fd, at, room, MSG_DONTWAIT);
 
-	if (len <= 0) {
-		link->readable = false;
-		return len < 0 && errno == EAGAIN;
-	}
-	link->readable = (size_t)len == room;
-	link->since = inside->now;
-	hop_received(&link->hop, (size_t)len);
-	return true;
+	len = stream_read(&link->stream, at, room);
+	if (len)
+		link->since = inside->now;
+	hop_received(&link->hop, len);
+	return len > 0;
 }
 
 static bool is_connected(const struct link *link)
@@ -251,22 +274,22 @@ static bool is_connected(const struct link *link)
 	int error = 0;
 	socklen_t len = sizeof(error);
 
-	return getsockopt(link->fd, SOL_SOCKET, SO_ERROR, &error, &len) == 0 &&
+	return getsockopt(link->stream.fd, SOL_SOCKET, SO_ERROR, &error,
+			  &len) == 0 &&
 	       error == 0;
 }
 
 static void step(struct inside *inside, struct link *link)
 {
-	do {
-		if (!receive(inside, link)) {
-			lose(inside, link);
-			return;
-		}
+	if (link->hop.state == HOP_SECURING)
+		shake(inside, link);
+	while (!link->broken && link->hop.state != HOP_FREE &&
+	       link->hop.state != HOP_SECURING && receive(inside, link))
 		while (!link->broken &&
 		       obey(inside, link, hop_step(&link->hop)))
 			;
-	} while (link->readable && !link->broken &&
-		 link->hop.state != HOP_FREE);
+	if (link->hop.state != HOP_FREE && link->stream.over)
+		lose(inside, link);
 }
 
 void link_wake(struct inside *inside, size_t i, uint32_t events)
@@ -275,6 +298,8 @@ void link_wake(struct inside *inside, size_t i, uint32_t events)
 
 	if (link->hop.state == HOP_FREE || link->broken)
 		return; /* closed by an earlier event of this round */
+	link->stream.readable |= (events & NEWS) != 0;
+	link->stream.hung_up |= (events & NEWS & ~(uint32_t)EPOLLIN) != 0;
 	if (link->hop.state == HOP_CONNECTING) {
 		if (!is_connected(link)) {
 			lose(inside, link);
@@ -286,8 +311,7 @@ void link_wake(struct inside *inside, size_t i, uint32_t events)
 	}
 	if (events & EPOLLOUT)
 		link_flush(inside, link);
-	if (link->hop.state != HOP_FREE &&
-	    events & (EPOLLIN | EPOLLRDHUP | EPOLLHUP | EPOLLERR))
+	if (link->hop.state != HOP_FREE && events & NEWS)
 		step(inside, link);
 }
 

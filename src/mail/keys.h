@@ -27,5 +27,7 @@ struct keys_asker {
 	size_t *sig_len;
 };
 
-/* The channel stays the caller's; it must wait, LIMIT_SIGN_WAIT at most. */
-void keys_asker_begin(struct keys_asker *asker, int channel);
+/* The channel stays the caller's; it waits LIMIT_SIGN_START at most … */
+bool keys_asker_begin(struct keys_asker *asker, int channel);
+/* … and from now on LIMIT_SIGN_WAIT. False (logged): the channel cannot. */
+bool keys_asker_hurry(struct keys_asker *asker);

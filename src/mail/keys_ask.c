@@ -67,8 +67,23 @@ static bool ask(void *arg, uint16_t scheme, const uint8_t *bytes, size_t len,
 	return asker->good;
 }
 
-void keys_asker_begin(struct keys_asker *asker, int channel)
+static bool set_patience(const struct keys_asker *asker, int milliseconds)
+{
+	int r = channel_make_waiting(asker->channel, milliseconds);
+
+	if (r < 0)
+		log_errno(r, "channel to keys");
+	return r == 0;
+}
+
+bool keys_asker_begin(struct keys_asker *asker, int channel)
 {
 	*asker = (struct keys_asker){ .channel = channel };
 	asker->signer = (struct tls_signer){ ask, asker };
+	return set_patience(asker, LIMIT_SIGN_START);
+}
+
+bool keys_asker_hurry(struct keys_asker *asker)
+{
+	return set_patience(asker, LIMIT_SIGN_WAIT);
 }

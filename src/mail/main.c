@@ -66,9 +66,9 @@ static const char usage[] =
 	"(/run/sekisho-mail);\n"
 	"                         not as root and without it, nowhere\n"
 	"      --role ROLE=GROUP  who is operator, approver or auditor\n"
-	"      --user PROC=USER   run outside, transform, inside, store or "
-	"control\n"
-	"                         as this user\n"
+	"      --user PROC=USER   run outside, transform, inside, store, "
+	"control or\n"
+	"                         keys as this user\n"
 	"      --privileges       print what each process may do\n"
 	"  -h, --help             this\n"
 	"\n"
@@ -240,7 +240,7 @@ static const struct {
 } lives[] = {
 	{ PROC_OUTSIDE, outside_main }, { PROC_ZYGOTE, zygote_main },
 	{ PROC_INSIDE, inside_main },   { PROC_STORE, store_main },
-	{ PROC_CONTROL, control_main },
+	{ PROC_CONTROL, control_main }, { PROC_KEYS, keys_main },
 };
 
 static int run_process(const char *name)
@@ -315,6 +315,8 @@ static int run(const struct arguments *arguments)
 	if (arguments->convert)
 		return convert_offline(&settings, arguments->report,
 				       arguments->show);
+	if (settings_read_chain(&settings) < 0)
+		return EXIT_NO;
 	r = set_paths(arguments, &settings);
 	if (r == 0)
 		r = find_users(arguments, &settings);

@@ -115,8 +115,10 @@ static void wake_client(struct outside *outside, size_t slot, uint32_t events)
 
 	if (!client)
 		return; /* ended by an earlier event of this round */
-	client->readable |= (events & (EPOLLIN | EPOLLRDHUP | EPOLLHUP)) != 0;
-	client->hung_up |= (events & (EPOLLRDHUP | EPOLLHUP | EPOLLERR)) != 0;
+	client->stream.readable |=
+		(events & (EPOLLIN | EPOLLRDHUP | EPOLLHUP)) != 0;
+	client->stream.hung_up |=
+		(events & (EPOLLRDHUP | EPOLLHUP | EPOLLERR)) != 0;
 	client_drive(outside, slot);
 }
 
@@ -165,6 +167,29 @@ static int open_signals(void)
 	return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
 }
 
+/* Before confinement: a handshake with ourselves, signed by `keys`. */
+static bool open_tls(struct outside *outside)
+{
+	const struct settings *settings = &outside->settings;
+	const struct tls_face_options options = {
+		.chain = settings->chain,
+		.signer = &outside->asker.signer,
+		.pins = settings->peer_pins,
+		.n_pins = settings->n_peer_pins,
+	};
+
+	outside->rules.offers_tls = settings->tls != TLS_NONE;
+	outside->rules.needs_tls = settings->tls == TLS_MUST;
+	if (settings->tls == TLS_NONE)
+		return true;
+	tls_key_setup();
+	if (!keys_asker_begin(&outside->asker, FD_OUTSIDE_KEYS))
+		return false;
+	outside->face = tls_face_new(&options);
+	return outside->face && tls_face_prove(outside->face) &&
+	       keys_asker_hurry(&outside->asker);
+}
+
 int outside_main(void)
 {
 	static struct outside outside;
@@ -188,6 +213,8 @@ int outside_main(void)
 		return EXIT_PEER;
 	outside.tally.since = (uint64_t)time(NULL);
 	digest_warm();
+	if (!open_tls(&outside))
+		return EXIT_PEER;
 	outside.epoll = epoll_create1(EPOLL_CLOEXEC);
 	watch(&outside, FD_OUTSIDE_LISTEN, TAG_LISTEN);
 	watch(&outside, FD_OUTSIDE_ZYGOTE, TAG_ZYGOTE);

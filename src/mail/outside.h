@@ -6,18 +6,17 @@
 
 #include <time.h>
 
+#include "mail/keys.h"
 #include "mail/messages.h"
 #include "mail/outside_crossing.h"
 #include "mail/rate.h"
 #include "mail/session_time.h"
 #include "mail/settings.h"
+#include "mail/stream.h"
 #include "mail/tally.h"
 
 struct client {
-	int fd;
-	bool readable; /* the last read did not empty the socket */
-	bool hung_up;  /* nothing will come behind what is there */
-	bool over;     /* … and that has been read */
+	struct stream stream;
 	struct session_times times;
 	uint64_t turn;            /* when it did that, among all */
 	struct crossing crossing; /* its transaction */
@@ -52,6 +51,8 @@ struct release {
 struct outside {
 	struct settings settings;
 	struct session_rules rules;
+	struct tls_face *face; /* NULL: STARTTLS is not offered */
+	struct keys_asker asker;
 	struct client *clients[LIMIT_SESSIONS];
 	size_t n_clients;
 	uint64_t turns;

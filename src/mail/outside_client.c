@@ -3,7 +3,6 @@
  * outside_client.c -- a peer's connection: bytes in, bytes out, and what its
  * session wants of the other processes
  */
-#include <errno.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <stdlib.h>
@@ -32,7 +31,7 @@ void client_drop(struct outside *outside, size_t slot)
 	struct client *client = outside->clients[slot];
 
 	withdraw(outside, client);
-	close(client->fd);
+	stream_close(&client->stream);
 	session_finish(&client->session);
 	free(client);
 	outside->clients[slot] = NULL;
@@ -41,39 +40,60 @@ void client_drop(struct outside *outside, size_t slot)
 
 bool client_flush(struct client *client)
 {
-	while (client->session.out_len) {
-		ssize_t len = send(client->fd, client->session.out,
-				   client->session.out_len,
-				   MSG_NOSIGNAL | MSG_DONTWAIT);
+	struct session *session = &client->session;
+	struct stream *stream = &client->stream;
 
-		if (len < 0)
-			return errno == EAGAIN || errno == EINTR;
-		session_written(&client->session, (size_t)len);
-	}
-	return true;
+	session_written(session,
+			stream_write(stream, session->out, session->out_len));
+	stream_flush(stream);
+	return !stream->broken;
 }
 
 /* False: nothing more to read for now, or ever. */
 static bool receive(struct outside *outside, struct client *client)
 {
-	size_t room;
+	size_t room, len;
 	char *at = session_room(&client->session, &room);
-	ssize_t len;
 
-	if (!client->readable || room == 0)
+	len = stream_read(&client->stream, at, room);
+	if (len) {
+		client->times.since = outside->now;
+		client->turn = ++outside->turns;
+	}
+	session_received(&client->session, len);
+	return len > 0;
+}
+
+/* False: not over yet, or for ever. */
+static bool shake(const struct outside *outside, struct client *client)
+{
+	struct stream *stream = &client->stream;
+	enum tls_state state;
+	char words[TLS_WORDS];
+
+	if (!stream->tls)
+		stream_secure(stream, outside->face);
+	state = stream_shake(stream);
+	if (state == TLS_HANDSHAKE)
 		return false;
-	len = recv(client->fd, at, room, MSG_DONTWAIT);
-	if (len <= 0) {
-		client->readable = false;
-		client->over |= len == 0 || errno != EAGAIN;
+	if (state != TLS_OPEN) {
+		log_warn("tls-refused peer=%s %s", client->peer,
+			 tls_words(words, stream->tls));
 		return false;
 	}
-	/* A short read has emptied the socket: the next edge will tell. */
-	client->readable = (size_t)len == room || client->hung_up;
-	client->times.since = outside->now;
-	client->turn = ++outside->turns;
-	session_received(&client->session, (size_t)len);
+	log_info("tls peer=%s %s", client->peer, tls_words(words, stream->tls));
+	session_secured(&client->session);
 	return true;
+}
+
+/* Nothing is left to be said, or nobody there to hear it. */
+static bool has_said_all(struct client *client)
+{
+	const struct tls *tls = client->stream.tls;
+
+	if (tls && tls_state(tls) != TLS_OPEN)
+		return true;
+	return !client->session.out_len && stream_flush(&client->stream);
 }
 
 /* ------ what a session wants ------ */
@@ -87,9 +107,7 @@ static void ask_rcpt(struct outside *outside, struct client *client,
 
 static void begin_data(struct client *client)
 {
-	char byte;
-	bool early = recv(client->fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT) > 0;
-
+	bool early = stream_has_input(&client->stream);
 	int *message = &client->crossing.message;
 
 	fd_closep(message);
@@ -150,6 +168,12 @@ static bool satisfy(struct outside *outside, struct client *client, size_t slot,
 	case SESSION_WANTS_DATA:
 		begin_data(client);
 		return true;
+	case SESSION_WANTS_TLS:
+		session_tls_go_ahead(&client->session,
+				     stream_has_input(&client->stream));
+		return true;
+	case SESSION_WANTS_HANDSHAKE:
+		return shake(outside, client);
 	case SESSION_WANTS_STORE:
 		store(client);
 		return true;
@@ -177,8 +201,9 @@ void client_drive(struct outside *outside, size_t slot)
 		want = session_advance(&client->session);
 	while (satisfy(outside, client, slot, want));
 	if (!client_flush(client) ||
-	    (want == SESSION_WANTS_INPUT && client->over) ||
-	    (want == SESSION_WANTS_CLOSE && !client->session.out_len))
+	    ((want == SESSION_WANTS_INPUT || want == SESSION_WANTS_HANDSHAKE) &&
+	     client->stream.over) ||
+	    (want == SESSION_WANTS_CLOSE && has_said_all(client)))
 		client_drop(outside, slot);
 	else
 		session_times_note(&client->times, &client->session,
@@ -223,7 +248,7 @@ void client_welcome(struct outside *outside, size_t slot, int fd,
 	const int on = 1;
 
 	setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
-	client->fd = fd;
+	stream_open(&client->stream, fd);
 	client->crossing.message = -1;
 	client->times.since = outside->now;
 	client->turn = ++outside->turns;

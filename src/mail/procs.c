@@ -21,12 +21,18 @@
 	SYS_read, SYS_write, SYS_close, SYS_exit_group, SYS_rt_sigreturn, \
 	SYS_brk, SYS_mmap, SYS_munmap, SYS_mremap, SYS_clock_gettime
 
+/* What OpenSSL makes in TLS: random numbers, is it still the same process, a
+ * lock that nobody else holds; and qsort(3), of a certificate's many names, asks
+ * how much memory there is. */
+#define CALLS_TLS SYS_getrandom, SYS_getpid, SYS_futex, SYS_sysinfo
+
 static const int outside_calls[] = {
 	CALLS_BASE,
 	SYS_epoll_wait, SYS_epoll_ctl,
 	SYS_accept4, SYS_recvfrom, SYS_sendto, SYS_setsockopt, SYS_shutdown,
 	SYS_sendmsg, SYS_recvmsg,
 	SYS_memfd_create, SYS_fcntl,
+	CALLS_TLS,
 	-1,
 };
 
@@ -51,6 +57,7 @@ static const int inside_calls[] = {
 	SYS_epoll_wait, SYS_epoll_ctl,
 	SYS_recvfrom, SYS_sendto, SYS_getsockopt,
 	SYS_sendmsg, SYS_recvmsg, SYS_pread64,
+	CALLS_TLS,
 	-1,
 };
 
@@ -85,11 +92,18 @@ static const int control_calls[] = {
 	-1,
 };
 
+static const int keys_calls[] = {
+	CALLS_BASE,
+	SYS_ppoll, SYS_restart_syscall, SYS_sendmsg, SYS_recvmsg,
+	CALLS_TLS,
+	-1,
+};
+
 const struct proc_spec procs[N_PROCS] = {
 	[PROC_OUTSIDE] = {
 		.name = "outside", .user = "sekisho-outside",
 		.network = "the outer side's",
-		.keeps = "listening socket, stderr, channels to zygote, inside, store and control",
+		.keeps = "listening socket, stderr, channels to zygote, inside, store, control and keys",
 		.calls = outside_calls,
 		.limits = { .memory = 4ULL << 30, .files = 2 * LIMIT_SESSIONS + 64 },
 	},
@@ -112,7 +126,7 @@ const struct proc_spec procs[N_PROCS] = {
 	[PROC_INSIDE] = {
 		.name = "inside", .user = "sekisho-inside",
 		.network = "the inner side's, by sockets the parent connects",
-		.keeps = "stderr, channels to outside, zygote and parent",
+		.keeps = "stderr, channels to outside, zygote, parent and keys",
 		.calls = inside_calls,
 		.limits = { .memory = 1ULL << 30, .files = 2 * LIMIT_SESSIONS + 64 },
 	},
@@ -130,6 +144,13 @@ const struct proc_spec procs[N_PROCS] = {
 		.keeps = "listening Unix socket, stderr, channels to outside, store and parent",
 		.calls = control_calls,
 		.limits = { .memory = 256ULL << 20, .files = 2 * CONTROL_CALLERS + 64 },
+	},
+	[PROC_KEYS] = {
+		.name = "keys", .user = "sekisho-keys",
+		.network = "none (an empty network namespace)",
+		.keeps = "the private key, stderr, channels to outside and inside",
+		.calls = keys_calls,
+		.limits = { .memory = 256ULL << 20, .files = 64 },
 	},
 };
 /* clang-format on */

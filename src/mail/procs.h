@@ -13,6 +13,7 @@ enum proc {
 	PROC_INSIDE,
 	PROC_STORE,   /* where originals are kept */
 	PROC_CONTROL, /* where operators are to be heard */
+	PROC_KEYS,    /* signs TLS handshakes; sees no mail */
 	N_PROCS,
 };
 
@@ -20,7 +21,7 @@ enum proc {
 extern const struct proc_spec procs[N_PROCS];
 
 /* Descriptors of the started processes, by number (spawn.h). Those to the
- * store and to control are there only if those are. */
+ * store, to control and to keys are there only if those are. */
 enum {
 	FD_SETTINGS = 3,
 
@@ -29,6 +30,7 @@ enum {
 	FD_OUTSIDE_INSIDE,
 	FD_OUTSIDE_STORE,
 	FD_OUTSIDE_CONTROL,
+	FD_OUTSIDE_KEYS,
 
 	FD_ZYGOTE_OUTSIDE = 4,
 	FD_ZYGOTE_INSIDE,
@@ -36,6 +38,7 @@ enum {
 	FD_INSIDE_OUTSIDE = 4,
 	FD_INSIDE_ZYGOTE,
 	FD_INSIDE_PARENT,
+	FD_INSIDE_KEYS,
 
 	FD_STORE_OUTSIDE = 4,
 	FD_STORE_CONTROL,
@@ -46,6 +49,10 @@ enum {
 	FD_CONTROL_OUTSIDE,
 	FD_CONTROL_STORE,
 	FD_CONTROL_PARENT,
+
+	FD_KEYS_KEY = 4, /* its file */
+	FD_KEYS_OUTSIDE,
+	FD_KEYS_INSIDE,
 };
 
 /* The lives; each returns only to end its process with that exit status. */
@@ -54,3 +61,4 @@ int zygote_main(void);
 int inside_main(void);
 int store_main(void);
 int control_main(void);
+int keys_main(void);

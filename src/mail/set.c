@@ -21,8 +21,8 @@ enum {
 };
 
 /* The transform is its zygote's: not started from here. */
-static const enum proc started[] = { PROC_ZYGOTE, PROC_INSIDE, PROC_STORE,
-				     PROC_CONTROL, PROC_OUTSIDE };
+static const enum proc started[] = { PROC_ZYGOTE,  PROC_INSIDE, PROC_STORE,
+				     PROC_CONTROL, PROC_KEYS,   PROC_OUTSIDE };
 
 enum {
 	N_STARTED = sizeof(started) / sizeof(started[0])
@@ -41,6 +41,8 @@ static const struct {
 	{ PROC_OUTSIDE, FD_OUTSIDE_STORE, PROC_STORE, FD_STORE_OUTSIDE },
 	{ PROC_OUTSIDE, FD_OUTSIDE_CONTROL, PROC_CONTROL, FD_CONTROL_OUTSIDE },
 	{ PROC_STORE, FD_STORE_CONTROL, PROC_CONTROL, FD_CONTROL_STORE },
+	{ PROC_OUTSIDE, FD_OUTSIDE_KEYS, PROC_KEYS, FD_KEYS_OUTSIDE },
+	{ PROC_INSIDE, FD_INSIDE_KEYS, PROC_KEYS, FD_KEYS_INSIDE },
 };
 
 enum {
@@ -75,6 +77,7 @@ static void begin_table(struct table *table, const struct handed *handed)
 	put(table, PROC_STORE, FD_STORE_ORIGINALS, handed->originals);
 	put(table, PROC_STORE, FD_STORE_JOURNAL, handed->journal);
 	put(table, PROC_CONTROL, FD_CONTROL_LISTEN, handed->control);
+	put(table, PROC_KEYS, FD_KEYS_KEY, handed->key);
 }
 
 static int open_channels(struct table *table, const struct set *set)
@@ -139,10 +142,11 @@ void set_start(struct set *set, const struct settings *settings,
 	}
 	close_channels(&table);
 	log_info("relay-started relay=%s outside=%d zygote=%d inside=%d "
-		 "store=%d control=%d",
+		 "store=%d control=%d keys=%d",
 		 settings->mark, set->pids[PROC_OUTSIDE],
 		 set->pids[PROC_ZYGOTE], set->pids[PROC_INSIDE],
-		 set->pids[PROC_STORE], set->pids[PROC_CONTROL]);
+		 set->pids[PROC_STORE], set->pids[PROC_CONTROL],
+		 set->pids[PROC_KEYS]);
 }
 
 bool set_is_whole(const struct set *set)

@@ -183,7 +183,29 @@ bool settings_runs(const struct settings *settings, enum proc proc)
 {
 	if (proc == PROC_STORE)
 		return settings->keep_days > 0;
+	if (proc == PROC_KEYS)
+		return settings->key[0];
 	return proc != PROC_CONTROL || settings->control[0];
+}
+
+int settings_read_chain(struct settings *settings)
+{
+	const char *path = settings->certificate;
+	_cleanup_(fd_closep) int fd = -1;
+	ssize_t len;
+
+	if (!*path)
+		return 0;
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return log_errno(-errno, "open %s", path);
+	len = read(fd, settings->chain, sizeof(settings->chain));
+	if (len < 0)
+		return log_errno(-errno, "read %s", path);
+	if ((size_t)len == sizeof(settings->chain))
+		return log_errno(-EFBIG, "certificate %s", path);
+	settings->chain[len] = '\0';
+	return 0;
 }
 
 bool settings_takes_domain(const void *arg, const char *domain)

@@ -48,6 +48,7 @@ struct settings {
 	struct rate rate_peer, rate_sender; /* messages; count 0: no limit */
 	enum tls_use tls, next_hop_tls;
 	char certificate[SETTINGS_PATH], key[SETTINGS_PATH]; /* or "" */
+	char chain[LIMIT_CHAIN]; /* what is in the certificate's file */
 	struct key_pin peer_pins[SETTINGS_PINS];
 	size_t n_peer_pins; /* 0: any peer */
 	bool has_next_hop_pin;
@@ -74,6 +75,9 @@ bool settings_from_policy(const struct policy *policy, const char *relay,
 /* A template instead of the built-in one. 0 or -errno (logged). */
 int settings_read_notice(struct settings *settings, const char *path);
 int settings_read_held(struct settings *settings, const char *path);
+
+/* The certificate's file into `chain`, if there is one. 0 or -errno (logged). */
+int settings_read_chain(struct settings *settings);
 
 /* Whether a relay with these settings has that process. */
 bool settings_runs(const struct settings *settings, enum proc proc);

@@ -23,6 +23,7 @@
 #include "base/digest.h"
 #include "mail/limits.h"
 #include "mail/tls_key.h"
+#include "policy/policy.h"
 
 /* What all connections of a face share. */
 struct tls_face;
@@ -33,7 +34,7 @@ struct tls_face_options {
 	const struct tls_signer *signer; /* of its key; kept */
 	/* Who may be at the other end; none: anybody, and a client need not
 	 * show a certificate. Kept. */
-	const uint8_t (*pins)[DIGEST_LEN];
+	const struct key_pin *pins;
 	size_t n_pins;
 };
 

@@ -52,7 +52,8 @@ static int is_pinned(X509_STORE_CTX *store, void *arg)
 
 	if (certificate && !found && tls_pin_of(certificate, pin))
 		for (size_t i = 0; i < face->n_pins; i++)
-			found |= memcmp(face->pins[i], pin, DIGEST_LEN) == 0;
+			found |= memcmp(face->pins[i].sha256, pin,
+					DIGEST_LEN) == 0;
 	X509_STORE_CTX_set_error(store,
 				 found ? X509_V_OK : X509_V_ERR_CERT_UNTRUSTED);
 	return found;

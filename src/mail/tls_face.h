@@ -12,7 +12,7 @@
 struct tls_face {
 	SSL_CTX *ctx;
 	bool client;
-	const uint8_t (*pins)[DIGEST_LEN];
+	const struct key_pin *pins;
 	size_t n_pins;
 };
 

@@ -316,7 +316,7 @@ static int provider_begin(const OSSL_CORE_HANDLE *core, const OSSL_DISPATCH *in,
 
 void tls_key_setup(void)
 {
-	/* Nor at the end: what it tidies up then takes locks. */
+	/* As digest_warm() does. */
 	must(OPENSSL_init_ssl(OPENSSL_INIT_NO_LOAD_CONFIG |
 				      OPENSSL_INIT_NO_ATEXIT,
 			      NULL) == 1);

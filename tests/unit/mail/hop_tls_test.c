@@ -2,14 +2,14 @@
 /*
  * hop_tls_test.c -- tests STARTTLS in src/mail/hop.c
  */
-#include "mail/hop.h"
-
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <string.h>
 
 #include <cmocka.h>
+
+#include "mail/hop.h"
 
 static struct hop hop;
 

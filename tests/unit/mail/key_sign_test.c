@@ -163,8 +163,8 @@ struct desk {
 static void open_desk(struct desk *desk)
 {
 	assert_int_equal(channel_open(desk->ends, 1 << 20), 0);
+	assert_true(keys_asker_begin(&desk->asker, desk->ends[0]));
 	assert_int_equal(channel_make_waiting(desk->ends[0], 50), 0);
-	keys_asker_begin(&desk->asker, desk->ends[0]);
 	desk->len = sizeof(desk->sig);
 }
 

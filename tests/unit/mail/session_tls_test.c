@@ -3,9 +3,9 @@
  * session_tls_test.c -- tests src/mail/session_tls.c
  */
 #include "mail/session.h"
+#include "mail/session_time.h"
 
 #include "dialogue.h"
-#include "mail/session_time.h"
 
 static int begin_offering(void **state)
 {
@@ -85,9 +85,8 @@ static void it_has_no_arguments_and_comes_after_a_greeting(void **state)
 
 static void a_command_behind_it_ends_the_session(void **state)
 {
-	static const char whole[] =
-		"STARTTLS\r\nEHLO m\r\nMAIL FROM:<a@b>\r\n"
-		"RCPT TO:<x@town.example.jp>\r\n";
+	static const char whole[] = "STARTTLS\r\nEHLO m\r\nMAIL FROM:<a@b>\r\n"
+				    "RCPT TO:<x@town.example.jp>\r\n";
 	struct dialogue *d = *state;
 
 	/* Of any length: one byte is as much as all of them. */
@@ -96,8 +95,7 @@ static void a_command_behind_it_ends_the_session(void **state)
 		replies(d);
 		say(d, "EHLO m\r\n");
 		replies(d);
-		assert_int_equal(say_bytes(d, whole, len),
-				 SESSION_WANTS_CLOSE);
+		assert_int_equal(say_bytes(d, whole, len), SESSION_WANTS_CLOSE);
 		assert_reply(d, "554 5.5.0");
 		assert_false(d->session->mail_given);
 		assert_int_equal(d->session->in_len, 0);
@@ -171,32 +169,34 @@ static void a_handshake_has_its_time_however_busy_it_is(void **state)
 	session_times_note(&times, d->session, 1000);
 	times.since = 1000 + LIMIT_HANDSHAKE;
 	session_times_note(&times, d->session, 1000 + LIMIT_HANDSHAKE);
-	assert_false(session_is_late(&times, d->session,
-				     1000 + LIMIT_HANDSHAKE));
-	assert_true(session_is_late(&times, d->session,
-				    1001 + LIMIT_HANDSHAKE));
+	assert_false(
+		session_is_late(&times, d->session, 1000 + LIMIT_HANDSHAKE));
+	assert_true(
+		session_is_late(&times, d->session, 1001 + LIMIT_HANDSHAKE));
 	replies(d);
 	session_secured(d->session);
 	session_times_note(&times, d->session, 1000 + LIMIT_HANDSHAKE);
-	assert_false(session_is_late(&times, d->session,
-				     1001 + LIMIT_HANDSHAKE));
+	assert_false(
+		session_is_late(&times, d->session, 1001 + LIMIT_HANDSHAKE));
 }
 
-#define CASE(test, how) \
+#define TLS_CASE(test, how) \
 	cmocka_unit_test_setup_teardown(test, begin_##how, end_of_tls)
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		CASE(it_is_offered_where_it_can_be_had_and_is_not_there,
-		     offering),
-		CASE(it_is_no_command_where_it_is_not_offered, offering),
-		CASE(it_has_no_arguments_and_comes_after_a_greeting, offering),
-		CASE(a_command_behind_it_ends_the_session, offering),
-		CASE(input_that_waits_in_the_socket_is_behind_it_too, offering),
-		CASE(nothing_said_before_it_counts_after_it, offering),
-		CASE(where_it_is_needed_no_mail_comes_without, needing),
-		CASE(a_handshake_has_its_time_however_busy_it_is, offering),
+		TLS_CASE(it_is_offered_where_it_can_be_had_and_is_not_there,
+			 offering),
+		TLS_CASE(it_is_no_command_where_it_is_not_offered, offering),
+		TLS_CASE(it_has_no_arguments_and_comes_after_a_greeting,
+			 offering),
+		TLS_CASE(a_command_behind_it_ends_the_session, offering),
+		TLS_CASE(input_that_waits_in_the_socket_is_behind_it_too,
+			 offering),
+		TLS_CASE(nothing_said_before_it_counts_after_it, offering),
+		TLS_CASE(where_it_is_needed_no_mail_comes_without, needing),
+		TLS_CASE(a_handshake_has_its_time_however_busy_it_is, offering),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -600,7 +600,7 @@ static void the_log_says_who_it_was_in_the_policys_words(void **state)
 
 	(void)state;
 	shake(&t, SIZE_MAX);
-	EVP_EncodeBlock((uint8_t *)pin, client_ec->pin, DIGEST_LEN);
+	EVP_EncodeBlock((uint8_t *)pin, client_ec->pin.sha256, DIGEST_LEN);
 	tls_words(words, t.server);
 	assert_non_null(strstr(words, "tls=TLSv1.3 cipher=TLS_"));
 	assert_non_null(strstr(words, pin));
