@@ -11,11 +11,11 @@
 #include <time.h>
 
 #include "mail/compose.h"
+#include "mail/conduit.h"
 #include "mail/hop.h"
 #include "mail/keys.h"
 #include "mail/messages.h"
 #include "mail/settings.h"
-#include "mail/stream.h"
 
 enum tx_state {
 	TX_FREE,
@@ -43,7 +43,7 @@ struct tx {
 };
 
 struct link {
-	struct stream stream;
+	struct conduit conduit;
 	bool broken;   /* to be closed by link_sweep() */
 	struct tx *tx; /* NULL: none */
 	size_t sent;   /* of the body */

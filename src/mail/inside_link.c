@@ -86,7 +86,7 @@ static void lose(struct inside *inside, struct link *link)
 	bool unused = link->hop.state == HOP_MAIL;
 	bool never = link->hop.state < HOP_IDLE;
 
-	stream_close(&link->stream);
+	conduit_close(&link->conduit);
 	link->hop.state = HOP_FREE;
 	link->tx = NULL;
 	link->broken = false;
@@ -110,13 +110,13 @@ static void lose(struct inside *inside, struct link *link)
 static void send_body(struct inside *inside, struct link *link)
 {
 	struct hop *hop = &link->hop;
-	size_t n = stream_write(&link->stream, hop->body + link->sent,
-				hop->body_len - link->sent);
+	size_t n = conduit_write(&link->conduit, hop->body + link->sent,
+				 hop->body_len - link->sent);
 
 	link->sent += n;
 	if (n)
 		link->since = inside->now;
-	if (link->sent == hop->body_len && stream_flush(&link->stream))
+	if (link->sent == hop->body_len && conduit_flush(&link->conduit))
 		hop_sent(hop);
 }
 
@@ -126,11 +126,11 @@ void link_flush(struct inside *inside, struct link *link)
 
 	if (hop->state == HOP_CONNECTING || link->broken)
 		return;
-	hop_written(hop, stream_write(&link->stream, hop->out, hop->out_len));
-	stream_flush(&link->stream);
+	hop_written(hop, conduit_write(&link->conduit, hop->out, hop->out_len));
+	conduit_flush(&link->conduit);
 	if (hop->state == HOP_BODY && !hop->body_sent && !hop->out_len)
 		send_body(inside, link);
-	link->broken |= link->stream.broken;
+	link->broken |= link->conduit.broken;
 }
 
 void link_release(struct inside *inside, struct link *link)
@@ -164,7 +164,7 @@ void link_add(struct inside *inside, int fd)
 	while (inside->links[i].hop.state != HOP_FREE)
 		i++;
 	must(i < LIMIT_HOPS_OPEN);
-	stream_open(&inside->links[i].stream, fd);
+	conduit_open(&inside->links[i].conduit, fd);
 	inside->links[i].tx = NULL;
 	inside->links[i].since = inside->now;
 	inside->n_links++;
@@ -207,20 +207,20 @@ static void shake(struct inside *inside, struct link *link)
 {
 	char words[TLS_WORDS];
 
-	switch (stream_shake(&link->stream)) {
+	switch (conduit_shake(&link->conduit)) {
 	case TLS_HANDSHAKE:
-		link->broken |= link->stream.over || link->stream.broken;
+		link->broken |= link->conduit.over || link->conduit.broken;
 		return;
 	case TLS_OPEN:
 		log_info("next-hop-secure %s",
-			 tls_words(words, link->stream.tls));
+			 tls_words(words, link->conduit.tls));
 		hop_secured(&link->hop);
 		link_flush(inside, link);
 		return;
 	case TLS_CLOSED:
 	case TLS_FAILED:
 		log_warn("next-hop-refused %s",
-			 tls_words(words, link->stream.tls));
+			 tls_words(words, link->conduit.tls));
 		link->broken = true;
 		return;
 	}
@@ -234,7 +234,7 @@ static bool obey(struct inside *inside, struct link *link, enum hop_event event)
 		link_flush(inside, link);
 		return false;
 	case HOP_SECURE:
-		stream_secure(&link->stream, inside->face);
+		conduit_secure(&link->conduit, inside->face);
 		shake(inside, link);
 		return false;
 	case HOP_GREETED:
@@ -262,7 +262,7 @@ static bool receive(struct inside *inside, struct link *link)
 	size_t room, len;
 	char *at = hop_room(&link->hop, &room);
 
-	len = stream_read(&link->stream, at, room);
+	len = conduit_read(&link->conduit, at, room);
 	if (len)
 		link->since = inside->now;
 	hop_received(&link->hop, len);
@@ -274,7 +274,7 @@ static bool is_connected(const struct link *link)
 	int error = 0;
 	socklen_t len = sizeof(error);
 
-	return getsockopt(link->stream.fd, SOL_SOCKET, SO_ERROR, &error,
+	return getsockopt(link->conduit.fd, SOL_SOCKET, SO_ERROR, &error,
 			  &len) == 0 &&
 	       error == 0;
 }
@@ -288,7 +288,7 @@ static void step(struct inside *inside, struct link *link)
 		while (!link->broken &&
 		       obey(inside, link, hop_step(&link->hop)))
 			;
-	if (link->hop.state != HOP_FREE && link->stream.over)
+	if (link->hop.state != HOP_FREE && link->conduit.over)
 		lose(inside, link);
 }
 
@@ -298,8 +298,8 @@ void link_wake(struct inside *inside, size_t i, uint32_t events)
 
 	if (link->hop.state == HOP_FREE || link->broken)
 		return; /* closed by an earlier event of this round */
-	link->stream.readable |= (events & NEWS) != 0;
-	link->stream.hung_up |= (events & NEWS & ~(uint32_t)EPOLLIN) != 0;
+	link->conduit.readable |= (events & NEWS) != 0;
+	link->conduit.hung_up |= (events & NEWS & ~(uint32_t)EPOLLIN) != 0;
 	if (link->hop.state == HOP_CONNECTING) {
 		if (!is_connected(link)) {
 			lose(inside, link);

@@ -115,9 +115,9 @@ static void wake_client(struct outside *outside, size_t slot, uint32_t events)
 
 	if (!client)
 		return; /* ended by an earlier event of this round */
-	client->stream.readable |=
+	client->conduit.readable |=
 		(events & (EPOLLIN | EPOLLRDHUP | EPOLLHUP)) != 0;
-	client->stream.hung_up |=
+	client->conduit.hung_up |=
 		(events & (EPOLLRDHUP | EPOLLHUP | EPOLLERR)) != 0;
 	client_drive(outside, slot);
 }

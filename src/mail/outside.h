@@ -6,17 +6,17 @@
 
 #include <time.h>
 
+#include "mail/conduit.h"
 #include "mail/keys.h"
 #include "mail/messages.h"
 #include "mail/outside_crossing.h"
 #include "mail/rate.h"
 #include "mail/session_time.h"
 #include "mail/settings.h"
-#include "mail/stream.h"
 #include "mail/tally.h"
 
 struct client {
-	struct stream stream;
+	struct conduit conduit;
 	struct session_times times;
 	uint64_t turn;            /* when it did that, among all */
 	struct crossing crossing; /* its transaction */

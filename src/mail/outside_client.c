@@ -31,7 +31,7 @@ void client_drop(struct outside *outside, size_t slot)
 	struct client *client = outside->clients[slot];
 
 	withdraw(outside, client);
-	stream_close(&client->stream);
+	conduit_close(&client->conduit);
 	session_finish(&client->session);
 	free(client);
 	outside->clients[slot] = NULL;
@@ -41,12 +41,12 @@ void client_drop(struct outside *outside, size_t slot)
 bool client_flush(struct client *client)
 {
 	struct session *session = &client->session;
-	struct stream *stream = &client->stream;
+	struct conduit *conduit = &client->conduit;
 
 	session_written(session,
-			stream_write(stream, session->out, session->out_len));
-	stream_flush(stream);
-	return !stream->broken;
+			conduit_write(conduit, session->out, session->out_len));
+	conduit_flush(conduit);
+	return !conduit->broken;
 }
 
 /* False: nothing more to read for now, or ever. */
@@ -55,7 +55,7 @@ static bool receive(struct outside *outside, struct client *client)
 	size_t room, len;
 	char *at = session_room(&client->session, &room);
 
-	len = stream_read(&client->stream, at, room);
+	len = conduit_read(&client->conduit, at, room);
 	if (len) {
 		client->times.since = outside->now;
 		client->turn = ++outside->turns;
@@ -67,21 +67,22 @@ static bool receive(struct outside *outside, struct client *client)
 /* False: not over yet, or for ever. */
 static bool shake(const struct outside *outside, struct client *client)
 {
-	struct stream *stream = &client->stream;
+	struct conduit *conduit = &client->conduit;
 	enum tls_state state;
 	char words[TLS_WORDS];
 
-	if (!stream->tls)
-		stream_secure(stream, outside->face);
-	state = stream_shake(stream);
+	if (!conduit->tls)
+		conduit_secure(conduit, outside->face);
+	state = conduit_shake(conduit);
 	if (state == TLS_HANDSHAKE)
 		return false;
 	if (state != TLS_OPEN) {
 		log_warn("tls-refused peer=%s %s", client->peer,
-			 tls_words(words, stream->tls));
+			 tls_words(words, conduit->tls));
 		return false;
 	}
-	log_info("tls peer=%s %s", client->peer, tls_words(words, stream->tls));
+	log_info("tls peer=%s %s", client->peer,
+		 tls_words(words, conduit->tls));
 	session_secured(&client->session);
 	return true;
 }
@@ -89,11 +90,11 @@ static bool shake(const struct outside *outside, struct client *client)
 /* Nothing is left to be said, or nobody there to hear it. */
 static bool has_said_all(struct client *client)
 {
-	const struct tls *tls = client->stream.tls;
+	const struct tls *tls = client->conduit.tls;
 
 	if (tls && tls_state(tls) != TLS_OPEN)
 		return true;
-	return !client->session.out_len && stream_flush(&client->stream);
+	return !client->session.out_len && conduit_flush(&client->conduit);
 }
 
 /* ------ what a session wants ------ */
@@ -107,7 +108,7 @@ static void ask_rcpt(struct outside *outside, struct client *client,
 
 static void begin_data(struct client *client)
 {
-	bool early = stream_has_input(&client->stream);
+	bool early = conduit_has_input(&client->conduit);
 	int *message = &client->crossing.message;
 
 	fd_closep(message);
@@ -170,7 +171,7 @@ static bool satisfy(struct outside *outside, struct client *client, size_t slot,
 		return true;
 	case SESSION_WANTS_TLS:
 		session_tls_go_ahead(&client->session,
-				     stream_has_input(&client->stream));
+				     conduit_has_input(&client->conduit));
 		return true;
 	case SESSION_WANTS_HANDSHAKE:
 		return shake(outside, client);
@@ -202,7 +203,7 @@ void client_drive(struct outside *outside, size_t slot)
 	while (satisfy(outside, client, slot, want));
 	if (!client_flush(client) ||
 	    ((want == SESSION_WANTS_INPUT || want == SESSION_WANTS_HANDSHAKE) &&
-	     client->stream.over) ||
+	     client->conduit.over) ||
 	    (want == SESSION_WANTS_CLOSE && has_said_all(client)))
 		client_drop(outside, slot);
 	else
@@ -248,7 +249,7 @@ void client_welcome(struct outside *outside, size_t slot, int fd,
 	const int on = 1;
 
 	setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
-	stream_open(&client->stream, fd);
+	conduit_open(&client->conduit, fd);
 	client->crossing.message = -1;
 	client->times.since = outside->now;
 	client->turn = ++outside->turns;

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * stream.h -- a connection's bytes, in the clear or in TLS
+ * conduit.h -- a connection's bytes, in the clear or in TLS
  *
  * Non-blocking, for edge-triggered epoll(7): the owner sets `readable` and
- * `hung_up` when told so, reads until nothing comes, and calls stream_flush()
+ * `hung_up` when told so, reads until nothing comes, and calls conduit_flush()
  * when the socket takes bytes again.
  */
 #pragma once
@@ -13,7 +13,7 @@
 
 #include "mail/tls.h"
 
-struct stream {
+struct conduit {
 	int fd;
 	bool readable;   /* the last read did not empty the socket */
 	bool hung_up;    /* nothing will come behind what is there */
@@ -23,20 +23,20 @@ struct stream {
 };
 
 /* Takes the descriptor. */
-void stream_open(struct stream *stream, int fd);
+void conduit_open(struct conduit *conduit, int fd);
 /* Says so first where it is in TLS. What was not flushed is lost. */
-void stream_close(struct stream *stream);
+void conduit_close(struct conduit *conduit);
 
 /* How many bytes came; 0: nothing for now, or ever, says `over`. */
-size_t stream_read(struct stream *stream, void *buf, size_t size);
+size_t conduit_read(struct conduit *conduit, void *buf, size_t size);
 /* How many were taken: all, or as many as the socket takes now. */
-size_t stream_write(struct stream *stream, const char *bytes, size_t len);
+size_t conduit_write(struct conduit *conduit, const char *bytes, size_t len);
 /* Writes out what TLS has taken; true: nothing is left of it. */
-bool stream_flush(struct stream *stream);
+bool conduit_flush(struct conduit *conduit);
 /* Is there anything that came and was not read? */
-bool stream_has_input(const struct stream *stream);
+bool conduit_has_input(const struct conduit *conduit);
 
 /* From now on it is TLS. */
-void stream_secure(struct stream *stream, const struct tls_face *face);
+void conduit_secure(struct conduit *conduit, const struct tls_face *face);
 /* The handshake, as far as it goes now. */
-enum tls_state stream_shake(struct stream *stream);
+enum tls_state conduit_shake(struct conduit *conduit);
