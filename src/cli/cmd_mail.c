@@ -64,41 +64,42 @@ static int run_held(const struct command *self, int argc, char **argv)
 
 /* ------ one message ------ */
 
-static int write_all(int from, const char *path)
+static int copy(int from, int to)
 {
-	_cleanup_(fd_closep) int to =
-		open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 	static char buf[1 << 16];
 	off_t at = 0;
-	ssize_t n = 0;
-	int r = to < 0 ? -errno : 0;
+	ssize_t n;
 
-	while (r == 0 && (n = pread(from, buf, sizeof(buf), at)) > 0) {
-		r = fd_write_all(to, buf, (size_t)n);
+	while ((n = pread(from, buf, sizeof(buf), at)) > 0) {
+		int r = fd_write_all(to, buf, (size_t)n);
+
+		if (r < 0)
+			return r;
 		at += n;
 	}
-	return r == 0 && n < 0 ? -errno : r;
+	return n < 0 ? -errno : 0;
 }
 
-/* Never over a file that is there. */
+/* Never over a file that is there; and asked only once there is one, for it
+ * stands in the journal that the original was read. */
 static int fetch(struct request *request, const struct mail_words *words,
 		 const char *path)
 {
 	_cleanup_(fd_closep) int answer = -1;
-	int status, r;
+	_cleanup_(fd_closep) int to =
+		open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	int status = ANSWER_MACHINE, r = to < 0 ? -errno : 0;
 
-	if (access(path, F_OK) == 0) {
-		fprintf(stderr, "sekisho: %s: %s\n", path, strerror(EEXIST));
-		return ANSWER_MACHINE;
+	if (r == 0) {
+		request->verb = VERB_MAIL_FETCH;
+		status = mail_ask(request, words, &answer);
+		r = answer < 0 ? 0 : copy(answer, to);
+		if (answer < 0 || r < 0)
+			unlink(path);
 	}
-	request->verb = VERB_MAIL_FETCH;
-	status = mail_ask(request, words, &answer);
-	if (status != ANSWER_YES || answer < 0)
-		return status;
-	r = write_all(answer, path);
 	if (r < 0)
 		fprintf(stderr, "sekisho: %s: %s\n", path, strerror(-r));
-	return r < 0 ? ANSWER_MACHINE : ANSWER_YES;
+	return r < 0 ? ANSWER_MACHINE : status;
 }
 
 static int run_find(const struct command *self, int argc, char **argv)

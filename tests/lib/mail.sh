@@ -71,6 +71,7 @@ relay_start()
 	relay_pid=$!
 	wait_for "relay to listen" ns gw sh -c \
 		'exec 3<>/dev/null; ss -ltn "sport = 25" | grep -q 192.0.2.1'
+	wait_for 'relay to be asked' test -S "$LAB_DIR/run/mail-in"
 }
 
 relay_stop()

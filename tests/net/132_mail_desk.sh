@@ -1,0 +1,204 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# 132_mail_desk.sh -- operators see how the relay does, find, release and erase
+# originals; each access is in a journal that shows when it was changed
+
+. "${0%/*}/../lib/netns.sh"
+. "${0%/*}/../lib/mail.sh"
+golden=$(cd "${0%/*}/../golden/mime" && pwd)
+metrics=$(readlink -f "${0%/*}/../lib/openmetrics.py")
+lab_enter "$@"
+mail_need
+mail_gateway
+mail_store 90 20M
+postfix_mailbox lg-mail
+cp "$SEKISHO_CONF/demo/citizen.eml" "$LAB_DIR/citizen.eml"
+cd "$LAB_DIR"
+mkdir desk && chmod 777 desk
+journal=$mail_store/journal
+relay_start
+
+# as WHO VERB WORD…: what the verb says; its exit status. Suzuki and Sato are
+# operators, Ito is an auditor, Kato is nobody.
+as()
+{
+	case $1 in
+	suzuki) who='--reuid 40301 --groups 40201' ;;
+	sato) who='--reuid 40302 --groups 40201' ;;
+	ito) who='--reuid 40303 --groups 40203' ;;
+	kato) who='--reuid 40304 --clear-groups' ;;
+	root) who='--reuid 0 --clear-groups' ;;
+	esac
+	shift
+	# shellcheck disable=SC2086 # several words
+	setpriv --regid 40300 $who sekisho mail "$@" --socket "$LAB_DIR/run/mail-in"
+}
+
+# exits STATUS COMMAND…
+exits()
+{
+	wanted=$1
+	shift
+	"$@" && got=0 || got=$?
+	echo "exit $got"
+	[ $got = "$wanted" ]
+}
+
+# says PATTERN COMMAND…: one of its lines, on either output, has it.
+says()
+{
+	pattern=$1
+	shift
+	"$@" 2>&1 | tee said | grep -q -e "$pattern" || {
+		cat said
+		return 1
+	}
+}
+
+# value NAME: of a sample of the metrics.
+value()
+{
+	as ito status --metrics | python3 "$metrics" "$1"
+}
+
+# journalled COUNT EVENT [REFERENCE]: so many lines of it.
+journalled()
+{
+	[ "$(cat "$journal"/*.jsonl | grep "\"event\":\"$2\"" |
+		grep -c "\"${3:-event}\"")" = "$1" ]
+}
+
+gives()
+{
+	ns in-mx "$mail_send" 192.0.2.1 "$@"
+}
+
+newest()
+{
+	grep -o '"reference":"[0-9-]*"' "$LAB_DIR/relay.log" | tail -1 |
+		cut -d'"' -f4
+}
+
+arrived()
+{
+	[ "$(box_all)" -ge "$1" ]
+}
+
+# --- how it does ---
+
+check 'an auditor sees the status' says '^relay .*:mail-in$' as ito status
+check 'who has no role does not' exits 1 as kato status
+check 'and learns which roles there are' says sekisho-auditor as kato status
+gives citizen.eml >answers
+kept=$(newest)
+gives "$golden/held-too-deep/in.eml" >answers
+held=$(newest)
+check 'both are counted, by what became of them' \
+	says '^  192.0.2.25  *1  *1  *0  *0 ' as suzuki status
+check 'so in JSON' says '"messages":{"delivered":1,"held":1,' \
+	as suzuki status --json
+check 'the store says what it holds' \
+	says '"store":{"used":[1-9][0-9]*,"cap":20971520,.*"held":1,' \
+	as suzuki status --json
+check 'the metrics are OpenMetrics' sh -c 'cat "$1" | python3 "$2"' sh \
+	"$(as ito status --metrics >page && echo page)" "$metrics"
+check '… with the same numbers' [ \
+	"$(value 'sekisho_mail_messages_total{result="held"}') $(value \
+		sekisho_mail_message_seconds_count) $(value \
+		sekisho_mail_originals_held)" = '1.0 2.0 1.0' ]
+check 'status is no access to an original' [ ! -s "$journal/journal-000002.jsonl" ]
+
+# --- what is held, what is known of one ---
+
+check 'the held one is listed, and why' \
+	says "^$held .*too-deep .*<a@sender.example> -> <x@town.example.jp>" \
+	as ito held
+check 'the other one is not' sh -c '! grep -q "$1" "$2"' sh "$kept" said
+check 'so in JSON' says "\"reference\":\"$held\".*\"why\":\"too-deep\"" \
+	as ito held --json
+check 'both lists are in the journal' journalled 2 held-listed
+check 'a message is found by its reference' \
+	says "sha256  *$(sed 's/\r*$/\r/' citizen.eml | sha256sum | cut -d' ' -f1)" \
+	as ito find "$kept"
+check '… its state as well' says '"state":"kept"' as ito find "$kept" --json
+check 'who looked is in the journal' sh -c \
+	'grep "original-found" "$1"/*.jsonl | grep -c "\"uid\":40303" | grep -qx 2' \
+	sh "$journal"
+wrong=${kept%?}$(((${kept##*-} + 1) % 10))
+check 'a misread digit is told' says 'check digit' as ito find "$wrong"
+check '… and is usage' exits 2 as ito find "$wrong"
+check 'what was never kept is not found' exits 1 as ito find 20261121-000123-2
+check 'an original is for operators' exits 1 as ito find "$kept" --out desk/no
+check '… and left no file' [ ! -e desk/no ]
+check 'an operator gets it' as suzuki find "$kept" --out desk/one -m '照会'
+check 'byte by byte' sh -c 'sed "s/\r*$/\r/" citizen.eml | cmp - desk/one'
+check 'for his eyes alone' [ "$(stat -c %a desk/one)" = 600 ]
+check 'with his reason in the journal' sh -c \
+	'grep original-fetched "$1"/*.jsonl | grep -q "\"reason\":\"照会\""' \
+	sh "$journal"
+check 'a file that is there stays' exits 3 as suzuki find "$kept" --out desk/one
+check '… and nothing was read' journalled 1 original-fetched "$kept"
+
+# --- released ---
+
+check 'a release wants a reason' exits 2 as suzuki release "$held"
+check 'what is not held cannot be released' exits 1 as suzuki release "$kept" -m x
+check 'what still cannot be made text stays held' \
+	says 'stays held' as suzuki release "$held" -m '再試行'
+check '… with exit 1' exits 1 as suzuki release "$held" -m '再試行'
+check '… and is still listed' says "^$held" as suzuki held
+before=$(box_all)
+# As if a bound had been in its way that is higher now.
+printf too-deep >"$mail_store/originals/held-$kept"
+chown 40004 "$mail_store/originals/held-$kept"
+check 'what can be made text by now is delivered' \
+	as suzuki release "$kept" -m '上限を上げた'
+check '… for it arrives' wait_for 'the released mail' arrived $((before + 1))
+check '… and is held no more' exits 1 as suzuki release "$kept" -m x
+check 'an officer can deal with it himself' \
+	as suzuki release "$held" --by-hand -m '電話で確認'
+check '… then nothing is held' says 'nothing is held' as suzuki held
+check 'all of that is in the journal' sh -c '
+	journal=$(cat "$1"/*.jsonl)
+	for event in release-asked still-held original-released; do
+		echo "$journal" | grep -q "\"event\":\"$event\"" || exit 1
+	done' sh "$journal"
+
+# --- erased ---
+
+check 'an auditor cannot erase' exits 1 as ito delete "$held" -m x
+check 'root is no person' says 'root is nobody' as root delete "$held" -m x
+check 'the first word is noted' says 'not erased yet' \
+	as suzuki delete "$held" -m '誤送信'
+check 'the same person is not a second one' exits 1 \
+	as suzuki delete "$held" -m '誤送信'
+check 'so it is there still' says '"state":"kept"' as ito find "$held" --json
+check 'the word outlives a restart' sh -c 'kill -KILL "$1"' sh \
+	"$(ns gw sed -n 's/.* store=\([0-9]*\) .*/\1/p' relay.log | tail -1)"
+wait_for 'relay again' as ito find "$kept"
+check '… with both names to be seen' says '"deletion_asked":{"who":"uid 40301"' \
+	as ito find "$held" --json
+check 'a second person erases it' as sato delete "$held" -m '確認した'
+check 'a tombstone tells who and why' says \
+	'"erased_by":\[{"who":"uid 40301",.*"誤送信"},{"who":"uid 40302",.*"確認した"}\]' \
+	as ito find "$held" --json
+check '… but not whose mail it was' sh -c '! grep -q sender.example said'
+check 'it cannot be read any more' exits 1 as suzuki find "$held" --out desk/gone
+check 'nor erased twice' exits 1 as sato delete "$held" -m x
+check 'nothing of it is left on the disk' sh -c \
+	'! grep -aqr "a@sender.example.*x@town.*$2" "$1"' sh \
+	"$mail_store/originals" no-such-word
+check 'both words are in the journal' sh -c \
+	'grep -c "deletion-asked\|original-erased" "$1"/*.jsonl | grep -qx 2' \
+	sh "$journal"
+
+# --- the journal ---
+
+relay_stop
+check 'the journal of accesses is whole' sekisho journal verify --folder "$journal"
+sed -i '5s/uid 403/uid 903/' "$journal/journal-000001.jsonl"
+check 'a changed name shows' exits 1 sekisho journal verify --folder "$journal"
+check '… and where' says 'journal-000001.jsonl:5' \
+	sekisho journal verify --folder "$journal"
+lab_end
