@@ -109,7 +109,7 @@ static void count(struct outside *outside, const struct crossing *crossing,
 	if (slot != SLOT_RELEASE)
 		tally_add(&outside->tally, &outside->clients[slot]->addr,
 			  line.result, line.size, line.microseconds);
-	log_info("%s", message_line_text(text, &line));
+	log_line(message_line_text(text, &line));
 }
 
 /* The owner may begin another with it at once. */
