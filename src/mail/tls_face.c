@@ -61,6 +61,12 @@ static int is_pinned(X509_STORE_CTX *store, void *arg)
 
 static void set_rules(struct tls_face *face)
 {
+	/* Arrays, for OpenSSL's macros cast their const away. */
+	char groups[] = "X25519:P-256:P-384";
+	/* What tls_scheme.c can sign; of the peer the same is asked. */
+	char schemes[] = "ECDSA+SHA256:ECDSA+SHA384:ECDSA+SHA512:"
+			 "RSA-PSS+SHA256:RSA-PSS+SHA384:RSA-PSS+SHA512:"
+			 "RSA+SHA256:RSA+SHA384:RSA+SHA512";
 	SSL_CTX *ctx = face->ctx;
 
 	SSL_CTX_set_security_level(ctx, SECURITY_LEVEL);
@@ -70,12 +76,8 @@ static void set_rules(struct tls_face *face)
 				      "TLS_AES_256_GCM_SHA384:"
 				      "TLS_AES_128_GCM_SHA256:"
 				      "TLS_CHACHA20_POLY1305_SHA256") == 1);
-	must(SSL_CTX_set1_groups_list(ctx, "X25519:P-256:P-384") == 1);
-	/* What tls_scheme.c can sign; of the peer the same is asked. */
-	must(SSL_CTX_set1_sigalgs_list(
-		     ctx, "ECDSA+SHA256:ECDSA+SHA384:ECDSA+SHA512:"
-			  "RSA-PSS+SHA256:RSA-PSS+SHA384:RSA-PSS+SHA512:"
-			  "RSA+SHA256:RSA+SHA384:RSA+SHA512") == 1);
+	must(SSL_CTX_set1_groups_list(ctx, groups) == 1);
+	must(SSL_CTX_set1_sigalgs_list(ctx, schemes) == 1);
 	SSL_CTX_set_options(ctx, SSL_OP_NO_TICKET | SSL_OP_NO_RENEGOTIATION |
 					 SSL_OP_NO_COMPRESSION);
 	SSL_CTX_set_mode(ctx, SSL_MODE_ENABLE_PARTIAL_WRITE |
