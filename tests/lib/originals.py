@@ -73,4 +73,5 @@ def main(folder, wanted=None):
         sys.exit(f"nothing under {wanted}")
 
 
-main(*sys.argv[1:])
+if __name__ == "__main__":
+    main(*sys.argv[1:])

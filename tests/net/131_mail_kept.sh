@@ -123,6 +123,22 @@ check '… under its reference' grep -qx \
 	"X-Sekisho-Reference: ${first##*/held-}" "$(box_files)"
 check '… and held no more' [ ! -e "$first" ]
 
+# --- a full store refuses, and loses nothing ---
+
+rm -f $(box_files)
+{ printf 'Subject: large\n\n'; yes 0123456789012345678901234567890123456789 |
+	head -c 7000000; } >large
+for i in 1 2 3; do
+	gives large
+done >answers
+check 'with room for two, two are taken' [ "$(grep -c '^250' answers)" = 2 ]
+check '… and one is put off' grep -q '^452 4.3.1' answers
+check 'small ones are taken still' sh -c 'echo "$1" | grep -q "^250 2"' sh \
+	"$(gives "$citizen")"
+check 'what was taken arrives, nothing else' wait_for 'all' \
+	arrived 3
+check '… indeed' [ "$(box_all)" = 3 ]
+
 # --- a notice that nobody takes is no notice ---
 
 postfix -c "$LAB_DIR/postfix-lg-mail/conf" stop >stopped 2>&1

@@ -15,6 +15,7 @@ mail_need
 at_once=5
 mount -t proc proc /proc # of our processes, to find the transforms
 mail_gateway
+mail_store 90 2G
 postfix_mailbox lg-mail
 postfix_start in-mx 'relayhost = [192.0.2.1]:25' \
 	'mynetworks = 127.0.0.0/8' 'inet_interfaces = 127.0.0.1' \
@@ -59,8 +60,8 @@ kill_some()
 {
 	for i in $(seq "$1"); do
 		sleep "0.$((1 + $(random 4)))"
-		set -- outside zygote inside transform transform parent
-		shift "$(random 6)"
+		set -- outside zygote inside store transform transform parent
+		shift "$(random 7)"
 		kill -9 "$(victim "$1")" && echo "$1" || :
 	done >"$LAB_DIR/kills" 2>/dev/null
 }

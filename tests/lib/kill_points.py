@@ -1,0 +1,356 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""kill_points.py -- kills the relay's processes at every step, and counts mail
+
+	kill_points.py N SEED STORE CSV -- RELAY...
+
+In a network namespace of its own, with 192.0.2.1 and 10.20.0.25 on lo. Is the
+peer, which brings a message again until it hears 250, and the next hop, which
+remembers what it took. RELAY starts sekisho-mail, with a store in STORE. Each
+point: a relay is started, one message is brought, and kill-at ends one of its
+processes at one of its steps into or out of the kernel. N of all points are
+tried, all of them if N is 0. A line of CSV each.
+
+Exit 0: every message that was brought has arrived, or a notice of it, at most
+one of them more for each kill; what arrived twice had been taken by the next
+hop before the peer could be told; and the store has the original of each.
+"""
+import base64
+import collections
+import csv
+import ctypes
+import os
+import pathlib
+import random
+import re
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+
+# Orphans of a relay are ours to end: prctl(2).
+PR_SET_CHILD_SUBREAPER = 36
+CHILDREN = pathlib.Path(f"/proc/self/task/{os.getpid()}/children")
+
+ROLES = ["outside", "zygote", "transform", "inside", "store", "parent"]
+PATIENCE = 30
+
+
+class Lost(Exception):
+    pass
+
+
+# ------ the next hop ------
+
+class Hop(threading.Thread):
+    """Takes every message, and notes when it said so."""
+
+    def __init__(self):
+        super().__init__(daemon=True)
+        self.socket = socket.create_server(("10.20.0.25", 25), backlog=64)
+        self.taken = []
+        self.lock = threading.Lock()
+
+    def run(self):
+        while True:
+            peer, _ = self.socket.accept()
+            peer.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            threading.Thread(target=self.serve, args=(peer,),
+                             daemon=True).start()
+
+    def serve(self, peer):
+        file = peer.makefile("rb")
+        try:
+            peer.sendall(b"220 hop\r\n")
+            while line := file.readline():
+                verb = line[:4].upper()
+                if verb == b"EHLO":
+                    peer.sendall(b"250-hop\r\n250 PIPELINING\r\n")
+                elif verb == b"DATA":
+                    peer.sendall(b"354 go\r\n")
+                    self.take(file, peer)
+                elif verb == b"QUIT":
+                    peer.sendall(b"221 bye\r\n")
+                    return
+                else:
+                    peer.sendall(b"250 2.0.0 ok\r\n")
+        except OSError:
+            pass
+        finally:
+            file.close()
+            peer.close()
+
+    def take(self, file, peer):
+        lines = []
+        while (line := file.readline()) != b".\r\n":
+            if not line.endswith(b"\r\n"):
+                return  # the relay died on the way: nothing was taken
+            lines.append(line)
+        with self.lock:
+            self.taken.append((time.monotonic(), b"".join(lines)))
+        peer.sendall(b"250 2.0.0 taken\r\n")
+
+
+# ------ the peer ------
+
+def bring(message):
+    """250, another code, or 0 if the connection ended before."""
+    try:
+        with socket.create_connection(("192.0.2.1", 25), timeout=PATIENCE,
+                                      source_address=("192.0.2.25", 0)) as s:
+            s.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            file = s.makefile("rb")
+
+            def answer():
+                while True:
+                    line = file.readline()
+                    if not line.endswith(b"\n"):
+                        raise Lost
+                    if line[3:4] != b"-":
+                        return int(line[:3])
+
+            answer()
+            s.sendall(b"EHLO peer.example\r\n")
+            answer()
+            s.sendall(b"MAIL FROM:<a@sender.example>\r\n" +
+                      b"".join(b"RCPT TO:<%s>\r\n" % to
+                               for to in message.recipients) + b"DATA\r\n")
+            codes = [answer() for _ in range(len(message.recipients) + 2)]
+            if codes[-1] != 354:
+                return max(codes)
+            s.sendall(message.text + b".\r\n")
+            code = answer()
+            s.sendall(b"QUIT\r\n")
+            return code
+    except (Lost, OSError):
+        return 0
+
+
+class Message:
+    """One of several shapes."""
+
+    SHAPES = ["small", "held", "several", "large"]
+
+    def __init__(self, number, shape):
+        self.key = f"<point-{number}@sender.example>"
+        self.shape = shape
+        self.recipients = [b"x@town.example.jp"]
+        head = (f"Message-ID: {self.key}\r\nFrom: a@sender.example\r\n"
+                f"Subject: {shape}\r\n")
+        body = "\r\ntext\r\n"
+        if shape == "held":
+            head += "Content-Type: multipart/mixed; boundary=b0\r\n"
+            body = "\r\n" + "".join(
+                f"--b{i}\r\nContent-Type: multipart/mixed; "
+                f"boundary=b{i + 1}\r\n\r\n" for i in range(40))
+        elif shape == "several":
+            self.recipients = [b"%s@town.example.jp" % c
+                               for c in (b"x", b"y", b"z")]
+        elif shape == "large":
+            body = "\r\n" + ("0123456789" * 7 + "\r\n") * 6000
+        self.text = (head + body).encode()
+        self.codes = []
+
+
+# ------ the relay ------
+
+class Relay:
+    def __init__(self, command):
+        self.process = subprocess.Popen(command, stderr=subprocess.PIPE,
+                                        bufsize=0, start_new_session=True)
+        self.pids = {"parent": self.process.pid}
+        line, said = b"", []
+        while b"relay-started" not in line:
+            line = self.process.stderr.readline()
+            if not line:
+                raise SystemExit(f"the relay does not start: {said}")
+            said.append(line)
+        for name, pid in re.findall(rb"(\w+)=(\d+)", line):
+            self.pids[name.decode()] = int(pid)
+        self.pids["transform"] = self.pids["zygote"]
+        self.log = threading.Thread(target=self.process.stderr.read,
+                                    daemon=True)
+        self.log.start()
+        for role, pid in self.pids.items():
+            self.wait_idle(pid)
+
+    @staticmethod
+    def wait_idle(pid):
+        """Until it waits for something to hear: poll, ppoll or epoll_wait."""
+        until = time.monotonic() + PATIENCE
+        while time.monotonic() < until:
+            try:
+                text = pathlib.Path(f"/proc/{pid}/syscall").read_text()
+            except OSError:
+                return
+            if text.split()[0] in ("7", "271", "232") or pid == 0:
+                return
+            time.sleep(0.001)
+        raise SystemExit(f"process {pid} is not ready")
+
+    def end(self):
+        """As a power cut would: all at once, and whoever was started since."""
+        self.process.kill()
+        self.process.wait()
+        while children := CHILDREN.read_text().split():
+            for pid in children:
+                os.kill(int(pid), signal.SIGKILL)
+                os.waitpid(int(pid), 0)
+
+
+def attach(relay, role, step):
+    command = ["kill-at", str(relay.pids[role]), str(step)]
+    if role == "transform":
+        command.append("children")
+    killer = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    if killer.stdout.readline() != "ready\n":
+        raise SystemExit("kill-at is not ready")
+    return killer
+
+
+def let_go(killer):
+    """What it did: "killed …", or "" if the point was not reached."""
+    killer.terminate()
+    text = killer.stdout.read().strip()
+    killer.wait()
+    return text
+
+
+# ------ all of it ------
+
+class Test:
+    def __init__(self, command, seed):
+        self.command = command
+        self.random = random.Random(seed)
+        self.hop = Hop()
+        self.hop.start()
+        self.messages = []
+        self.pending = []
+        self.n_killed = 0
+        self.rows = []
+
+    def again(self):
+        """All that the peer still has; nobody is killed."""
+        for message in self.pending:
+            message.codes.append(bring(message))
+            if message.codes[-1] != 250:
+                raise SystemExit(f"{message.key}: {message.codes}")
+        self.pending = []
+
+    def point(self, shape, role, step):
+        """True: it was reached."""
+        relay = Relay(self.command)
+        self.again()
+        relay_pids = list(relay.pids.values())
+        for pid in relay_pids:
+            relay.wait_idle(pid)
+        message = Message(len(self.messages), shape)
+        self.messages.append(message)
+        killer = attach(relay, role, step)
+        message.codes.append(bring(message))
+        if message.codes[-1] != 250:
+            self.pending.append(message)
+        killed = let_go(killer)
+        relay.end()
+        self.n_killed += killed.startswith("killed")
+        self.rows.append([shape, role, step, killed, message.codes[0]])
+        return killed.startswith("killed")
+
+    def finish(self):
+        relay = Relay(self.command)
+        self.again()
+        relay.end()
+
+
+def all_points(test):
+    for shape in Message.SHAPES:
+        for role in ROLES:
+            step = 1
+            while test.point(shape, role, step):
+                step += 1
+
+
+def some_points(test, n):
+    """Those of each shape and role are as many as its steps, found by trying."""
+    highest = {(shape, role): 16 for shape in Message.SHAPES for role in ROLES}
+    while test.n_killed < n:
+        shape, role = test.random.choices(
+            list(highest), weights=list(highest.values()))[0]
+        step = test.random.randint(1, highest[shape, role])
+        if not test.point(shape, role, step):
+            highest[shape, role] = max(2, step - 1)
+        elif step == highest[shape, role]:
+            highest[shape, role] = step * 2
+
+
+# ------ what came of it ------
+
+def originals(store):
+    """Reference -> Message-ID, by the reader that shares nothing with it."""
+    reader = pathlib.Path(__file__).with_name("originals.py")
+    sys.path.insert(0, str(reader.parent))
+    import importlib.util
+    spec = importlib.util.spec_from_file_location("originals", reader)
+    module = importlib.util.module_from_spec(spec)
+    sys.argv = [str(reader), str(store)]
+    spec.loader.exec_module(module)
+    found = {}
+    for path in sorted(store.glob("*.mail")):
+        for number, _, text in module.records(path):
+            key = re.search(rb"^Message-ID: (\S+)", text, re.M)[1].decode()
+            found[module.reference(path.name[:8], number)] = key
+    return found
+
+
+def judge(test, store):
+    kept = originals(store)
+    arrived = collections.Counter()
+    wrong = []
+    for _, text in test.hop.taken:
+        reference = re.search(rb"^X-Sekisho-Reference: (\S+)\r$", text, re.M)
+        key = kept.get(reference[1].decode()) if reference else None
+        if not key:
+            wrong.append(f"arrived without an original: {text[:200]}")
+            continue
+        body = base64.b64decode(text.split(b"\r\n\r\n", 1)[1])
+        if b"X-Sekisho-Sanitized: held" not in text and \
+                f"Message-ID: {key}\r\n".encode() not in text:
+            wrong.append(f"{key}: not under its reference")
+        if not body.strip():
+            wrong.append(f"{key}: empty")
+        arrived[key] += 1
+    held = {kept[path.name[5:]] for path in store.glob("held-*")
+            if path.name[5:] in kept}
+    lost = [m.key for m in test.messages if not arrived[m.key]]
+    twice = sum(arrived[m.key] - 1 for m in test.messages if arrived[m.key])
+    for message in test.messages:
+        if arrived[message.key] > len(message.codes):
+            wrong.append(f"{message.key}: {arrived[message.key]} times")
+        if message.shape == "held" and message.key not in held:
+            wrong.append(f"{message.key}: not held")
+    wrong += [f"{key}: lost" for key in lost]
+    if twice > test.n_killed:
+        wrong.append("more doubles than kills")
+    print(f"# {len(test.messages)} messages, {test.n_killed} kills, "
+          f"{len(lost)} lost, {twice} twice, {len(kept)} originals")
+    for line in wrong[:20]:
+        print(f"# {line}")
+    return not wrong
+
+
+def main(argv):
+    ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1)
+    n, seed, store, table = int(argv[0]), argv[1], pathlib.Path(argv[2]), argv[3]
+    test = Test(argv[argv.index("--") + 1:], seed)
+    print(f"# seed {seed}", flush=True)
+    all_points(test) if n == 0 else some_points(test, n)
+    test.finish()
+    with open(table, "w", newline="", encoding="utf-8") as file:
+        csv.writer(file).writerows(test.rows)
+    return 0 if judge(test, store) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
