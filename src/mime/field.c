@@ -161,10 +161,11 @@ static void begin_field(struct reading *r, const uint8_t *line, size_t len,
 
 static void fold(struct reading *r, const uint8_t *line, size_t len)
 {
-	if (all_blank(line, len) || !r->n_fields)
+	/* To some readers a line of blanks ends the header. */
+	if (all_blank(line, len) || !r->n_fields) {
 		r->junk = true;
-	if (!r->n_fields)
 		mime_defect(r->mime, DEFECT_FIELD_NAME);
+	}
 	if (r->open)
 		r->open->len = (size_t)(line + len - r->open->at);
 }
