@@ -1,0 +1,219 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * outside_test.c -- tests src/mail/outside_crossing.c, outside_hear.c: in which
+ * order a message is kept, sent, held and answered
+ */
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "base/cleanup.h"
+
+#include "outside_lab.h"
+
+static uint32_t hold_message(void)
+{
+	uint32_t id = send_message();
+
+	transform_fails(id, ANSWER_HELD, HELD_TOO_DEEP);
+	expect(play.store, MESSAGE_HOLD);
+	is_the_reference();
+	assert_int_equal(play.body[REFERENCE_LEN], HELD_TOO_DEEP);
+	return id;
+}
+
+static void nobody_gets_it_before_it_is_kept(void **state)
+{
+	uint32_t id;
+
+	(void)state;
+	id = bring_message();
+	expect(play.store, MESSAGE_KEEP);
+	assert_int_equal(play.id, id);
+	is_sealed("Subject: x\r\n\r\ntext\r\n");
+	/* whatever another peer makes it do */
+	connect_peer();
+	assert_true(says_nothing(play.zygote));
+	assert_true(says_nothing(play.inside));
+}
+
+static void the_inside_hears_the_reference_first(void **state)
+{
+	uint32_t id;
+
+	(void)state;
+	id = bring_message();
+	expect(play.store, MESSAGE_KEEP);
+	store_keeps(id);
+	expect(play.zygote, MESSAGE_TRANSFORM);
+	is_sealed("Subject: x\r\n\r\ntext\r\n");
+	/* it is there already: nothing is waited for */
+	assert_false(says_nothing(play.inside));
+	expect(play.inside, MESSAGE_REFERENCE);
+	is_the_reference();
+}
+
+static void the_answer_is_the_inside_s(void **state)
+{
+	(void)state;
+	inside_is_done(send_message(), 250);
+	peer_is_told("250 2.2.0 ");
+	inside_is_done(send_message(), 552);
+	peer_is_told("552 5.2.0 ");
+}
+
+static void what_is_not_kept_is_put_off(void **state)
+{
+	static const struct {
+		enum answer_reason reason;
+		const char *told;
+	} cases[] = {
+		{ ANSWER_FULL, "452 4.3.1 " },
+		{ ANSWER_DISK, "451 4.3.0 " },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < 2; i++) {
+		const uint8_t body = (uint8_t)cases[i].reason;
+		uint32_t id = bring_message();
+
+		expect(play.store, MESSAGE_KEEP);
+		say(play.store, MESSAGE_NOT_KEPT, id, &body, 1);
+		peer_is_told(cases[i].told);
+		expect(play.inside, MESSAGE_ABORT);
+		assert_true(says_nothing(play.zygote));
+	}
+}
+
+static void what_is_held_is_told_and_then_answered(void **state)
+{
+	uint32_t id;
+
+	(void)state;
+	id = hold_message();
+	assert_true(says_nothing(play.inside));
+	say(play.store, MESSAGE_HELD, id, NULL, 0);
+	expect(play.inside, MESSAGE_NOTICE);
+	assert_int_equal(play.body[0], HELD_TOO_DEEP);
+	inside_is_done(id, 250);
+	peer_is_told("250 2.2.0 ");
+	connect_peer();
+	assert_true(says_nothing(play.store));
+}
+
+static void a_notice_that_is_refused_ends_the_holding(void **state)
+{
+	uint32_t id;
+
+	(void)state;
+	id = hold_message();
+	say(play.store, MESSAGE_HELD, id, NULL, 0);
+	expect(play.inside, MESSAGE_NOTICE);
+	inside_is_done(id, 452);
+	expect(play.store, MESSAGE_UNHOLD);
+	is_the_reference();
+	peer_is_told("452 4.2.0 ");
+}
+
+static void what_cannot_be_held_is_put_off(void **state)
+{
+	uint32_t id;
+
+	(void)state;
+	id = hold_message();
+	say(play.store, MESSAGE_NOT_HELD, id, NULL, 0);
+	expect(play.inside, MESSAGE_ABORT);
+	peer_is_told("451 4.3.0 ");
+}
+
+/* The peer will bring it again: a second notice is better than none. */
+static void a_peer_that_leaves_changes_nothing(void **state)
+{
+	uint32_t id;
+
+	(void)state;
+	id = hold_message();
+	close(take_fd(&play.peer));
+	say(play.store, MESSAGE_HELD, id, NULL, 0);
+	expect(play.inside, MESSAGE_NOTICE);
+	inside_is_done(id, 250);
+	inside_is_done(send_message(), 250);
+	peer_is_told("250 ");
+	assert_true(says_nothing(play.store));
+}
+
+static void without_a_store_it_is_sent_at_once_and_refused(void **state)
+{
+	uint32_t id;
+
+	(void)state;
+	id = bring_message();
+	expect(play.zygote, MESSAGE_TRANSFORM);
+	assert_true(says_nothing(play.inside));
+	transform_fails(id, ANSWER_HELD, HELD_TOO_DEEP);
+	expect(play.inside, MESSAGE_ABORT);
+	peer_is_told("554 5.6.1 ");
+}
+
+static void a_store_that_is_gone_puts_off_and_ends_it(void **state)
+{
+	(void)state;
+	bring_message();
+	expect(play.store, MESSAGE_KEEP);
+	shutdown(play.store, SHUT_RDWR);
+	peer_is_told("451 4.3.2 ");
+	has_ended();
+}
+
+static void a_sister_that_speaks_out_of_turn_ends_it(void **state)
+{
+	static const uint8_t reference[REFERENCE_LEN] = { 0x01, 0x35, 0x28,
+							  0x91, 0,    0,
+							  0,    7 };
+
+	static const struct {
+		uint16_t type;
+		const void *body;
+		size_t len;
+	} cases[] = {
+		{ MESSAGE_HELD, NULL, 0 },
+		{ MESSAGE_NOT_HELD, NULL, 0 },
+		{ MESSAGE_KEPT, reference, 8 }, /* again */
+		{ MESSAGE_KEPT, "\0\0\0\0\0\0\0\0", 8 },
+		{ MESSAGE_NOT_KEPT, "\0", 1 }, /* "the hop said so" */
+		{ MESSAGE_DONE, NULL, 0 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		uint32_t id = send_message();
+
+		say(play.store, cases[i].type, id, cases[i].body, cases[i].len);
+		peer_is_told("451 4.3.2 ");
+		has_ended();
+		end(NULL);
+		begin(NULL);
+	}
+}
+
+#define CASE(f) cmocka_unit_test_setup_teardown(f, begin, end)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		CASE(nobody_gets_it_before_it_is_kept),
+		CASE(the_inside_hears_the_reference_first),
+		CASE(the_answer_is_the_inside_s),
+		CASE(what_is_not_kept_is_put_off),
+		CASE(what_is_held_is_told_and_then_answered),
+		CASE(a_notice_that_is_refused_ends_the_holding),
+		CASE(what_cannot_be_held_is_put_off),
+		CASE(a_peer_that_leaves_changes_nothing),
+		cmocka_unit_test_setup_teardown(
+			without_a_store_it_is_sent_at_once_and_refused,
+			begin_without_store, end),
+		CASE(a_store_that_is_gone_puts_off_and_ends_it),
+		CASE(a_sister_that_speaks_out_of_turn_ends_it),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
