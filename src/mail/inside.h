@@ -77,6 +77,16 @@ void link_check_time(struct inside *inside);
 /* After each round: closes what broke while it was being used. */
 void link_sweep(struct inside *inside);
 
+/* Hears all that they have said so far. */
+void inside_hear_outside(struct inside *inside);
+void inside_hear_zygote(struct inside *inside);
+void inside_hear_parent(struct inside *inside);
+
+/* NULL: there is none (any more) of that number. */
+struct tx *tx_of(struct inside *inside, uint32_t id);
+void tx_forget(struct inside *inside, struct tx *tx);
+void tx_tell_rcpt(struct inside *inside, const struct tx *tx,
+		  const struct answer *answer);
 /* What a link found out, told to the outside. */
 void tx_rcpt_answered(struct inside *inside, struct tx *tx,
 		      const struct answer *answer);
