@@ -24,7 +24,7 @@ struct tls *tls_new(const struct tls_face *face)
 	BIO *inner = NULL;
 
 	tls->ssl = SSL_new(face->ctx);
-	must(tls->ssl);
+	must(tls->ssl && SSL_set_app_data(tls->ssl, tls) == 1);
 	must(BIO_new_bio_pair(&inner, LIMIT_TLS_WIRE, &tls->wire,
 			      LIMIT_TLS_WIRE) == 1);
 	SSL_set_bio(tls->ssl, inner, inner);
@@ -169,13 +169,11 @@ static void put_reason(char out[static 64], const char *why)
 
 char *tls_words(char buf[static TLS_WORDS], const struct tls *tls)
 {
-	X509 *certificate = SSL_get0_peer_certificate(tls->ssl);
-	uint8_t sha256[DIGEST_LEN];
 	char why[64], pin[64] = "-";
 
 	put_reason(why, tls->why);
-	if (certificate && tls_pin_of(certificate, sha256))
-		EVP_EncodeBlock((uint8_t *)pin, sha256, DIGEST_LEN);
+	if (tls->has_pin)
+		EVP_EncodeBlock((uint8_t *)pin, tls->pin.sha256, DIGEST_LEN);
 	snprintf(buf, TLS_WORDS, "tls=%s cipher=%s why=%s pin=%s",
 		 SSL_get_version(tls->ssl), SSL_get_cipher_name(tls->ssl), why,
 		 pin);

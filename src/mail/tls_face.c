@@ -30,33 +30,41 @@ static bool complain(const char *what)
 	return false;
 }
 
-bool tls_pin_of(X509 *certificate, uint8_t out[static DIGEST_LEN])
+bool tls_pin_of(X509 *certificate, struct key_pin *out)
 {
 	unsigned char *der = NULL;
 	int len = i2d_X509_PUBKEY(X509_get_X509_PUBKEY(certificate), &der);
 
 	if (len <= 0)
 		return false;
-	digest_of(der, (size_t)len, out);
+	digest_of(der, (size_t)len, out->sha256);
 	OPENSSL_free(der);
 	return true;
+}
+
+static bool is_known(const struct tls_face *face, const struct key_pin *pin)
+{
+	bool known = face->n_pins == 0;
+
+	for (size_t i = 0; i < face->n_pins; i++)
+		known |= memcmp(&face->pins[i], pin, sizeof(*pin)) == 0;
+	return known;
 }
 
 /* In place of all that X509_verify_cert() looks at: the pin decides. */
 static int is_pinned(X509_STORE_CTX *store, void *arg)
 {
-	const struct tls_face *face = arg;
+	const SSL *ssl = X509_STORE_CTX_get_ex_data(
+		store, SSL_get_ex_data_X509_STORE_CTX_idx());
+	struct tls *tls = SSL_get_app_data(ssl);
 	X509 *certificate = X509_STORE_CTX_get0_cert(store);
-	uint8_t pin[DIGEST_LEN];
-	bool found = face->n_pins == 0;
+	bool good;
 
-	if (certificate && !found && tls_pin_of(certificate, pin))
-		for (size_t i = 0; i < face->n_pins; i++)
-			found |= memcmp(face->pins[i].sha256, pin,
-					DIGEST_LEN) == 0;
+	tls->has_pin = certificate && tls_pin_of(certificate, &tls->pin);
+	good = tls->has_pin && is_known(arg, &tls->pin);
 	X509_STORE_CTX_set_error(store,
-				 found ? X509_V_OK : X509_V_ERR_CERT_UNTRUSTED);
-	return found;
+				 good ? X509_V_OK : X509_V_ERR_CERT_UNTRUSTED);
+	return good;
 }
 
 static void set_rules(struct tls_face *face)

@@ -20,8 +20,10 @@ struct tls {
 	SSL *ssl;
 	BIO *wire; /* its other half is ssl's */
 	enum tls_state state;
-	const char *why; /* it failed; OpenSSL's words, or NULL */
+	const char *why;    /* it failed; OpenSSL's words, or NULL */
+	struct key_pin pin; /* of the other end, refused or not */
+	bool has_pin;
 };
 
 /* False: it has no key that could be written down. */
-bool tls_pin_of(X509 *certificate, uint8_t out[static DIGEST_LEN]);
+bool tls_pin_of(X509 *certificate, struct key_pin *out);

@@ -58,7 +58,8 @@ relay_options()
 	echo -c "$mail_policy" --rules "$SEKISHO_RULES" --run "$LAB_DIR/run" \
 		--store "$LAB_DIR/store" --user outside=40001 \
 		--user transform=40002 --user inside=40003 \
-		--user store=40004 --user control=40005 --role operator=40201 \
+		--user store=40004 --user control=40005 --user keys=40006 \
+		--role operator=40201 \
 		--role approver=40202 --role auditor=40203
 }
 
@@ -144,6 +145,7 @@ postfix_start()
 		virtual   unix  - n n - - virtual
 		anvil     unix  - - n - 1 anvil
 		scache    unix  - - n - 1 scache
+		tlsmgr    unix  - - n 1000? 1 tlsmgr
 		postlog   unix-dgram n - n - 1 postlogd
 	CF
 	spawn "$mail_ns" postfix -c "$mail_dir/conf" start-fg \
@@ -152,21 +154,23 @@ postfix_start()
 		sh -c 'ss -ltn "sport = 25" | grep -q :25'
 }
 
-# postfix_mailbox NAMESPACE: … that keeps all mail for the demo's domain, one
+# postfix_mailbox NAMESPACE [PARAMETER=VALUE…]: … that keeps all mail for the demo's domain, one
 # file a message, in $LAB_DIR/box/new.
 postfix_mailbox()
 {
+	mail_ns=$1
+	shift
 	mkdir -p "$LAB_DIR/box"
 	echo 'x@town.example.jp box/' >"$LAB_DIR/users"
 	chown 40100 "$LAB_DIR/box"
-	postfix_start "$1" \
+	postfix_start "$mail_ns" \
 		'virtual_mailbox_domains = town.example.jp' \
 		"virtual_mailbox_base = $LAB_DIR" \
 		"virtual_mailbox_maps = texthash:$LAB_DIR/users" \
 		'virtual_uid_maps = static:40100' \
 		'virtual_gid_maps = static:40100' \
 		'mynetworks = 10.20.0.0/16' \
-		'smtpd_client_connection_count_limit = 0'
+		'smtpd_client_connection_count_limit = 0' "$@"
 }
 
 box_files()

@@ -55,7 +55,7 @@ static inline void sample_certify(struct sample *sample, long days, int copies)
 	X509_sign(x509, sample->key, EVP_sha256());
 	for (int i = 0; i <= copies; i++)
 		PEM_write_bio_X509(bio, x509);
-	tls_pin_of(x509, sample->pin.sha256);
+	tls_pin_of(x509, &sample->pin);
 	len = BIO_get_mem_data(bio, &text);
 	free(sample->chain);
 	sample->chain = calloc(1, (size_t)len + 1);
