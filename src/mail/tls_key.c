@@ -14,6 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <time.h>
 
 #include <openssl/core_dispatch.h>
 #include <openssl/core_names.h>
@@ -320,6 +321,8 @@ void tls_key_setup(void)
 	must(OPENSSL_init_ssl(OPENSSL_INIT_NO_LOAD_CONFIG |
 				      OPENSSL_INIT_NO_ATEXIT,
 			      NULL) == 1);
+	/* gmtime(3) reads the time zone when first called. */
+	tzset();
 	/* Ours is asked for by name alone; all else is OpenSSL's own. */
 	must(OSSL_PROVIDER_load(NULL, "default"));
 	must(OSSL_PROVIDER_add_builtin(NULL, PROVIDER, provider_begin) == 1);
