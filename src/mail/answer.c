@@ -22,6 +22,7 @@ static const struct {
 	[ANSWER_REFUTED]   = { "refuted", 451, 3, 0, "the converted message was not accepted, try again later" },
 	[ANSWER_TRANSFORM] = { "transform", 451, 3, 0, "the message could not be converted now, try again later" },
 	[ANSWER_HELD]      = { "held", 554, 6, 1, "this message cannot be made into plain text and is not passed on" },
+	[ANSWER_ASCII]     = { "ascii", 553, 6, 7, "the next relay takes only ASCII mailboxes" },
 	[ANSWER_BUSY]      = { "busy", 451, 3, 2, "the relay is restarting, try again later" },
 	[ANSWER_FULL]      = { "full", 452, 3, 1, "no room to keep the message, try again later" },
 	[ANSWER_DISK]      = { "disk", 451, 3, 0, "the message could not be kept, try again later" },

@@ -19,6 +19,7 @@ enum answer_reason {
 	ANSWER_REFUTED,   /* the plain message did not verify: an alarm */
 	ANSWER_TRANSFORM, /* the transform died or took too long */
 	ANSWER_HELD,      /* cannot be made text */
+	ANSWER_ASCII,     /* the next hop does not do SMTPUTF8 */
 	ANSWER_BUSY,      /* one of our processes is not there */
 	ANSWER_FULL,      /* no room to keep the original */
 	ANSWER_DISK,      /* the original could not be kept */

@@ -118,6 +118,7 @@ int inside_main(void)
 	if (jail_enter(&procs[PROC_INSIDE], &inside.settings.who[PROC_INSIDE]) <
 	    0)
 		return EXIT_PEER;
+	link_probe(&inside);
 	while (!inside.alone)
 		serve(&inside);
 	return EXIT_PEER;

@@ -33,6 +33,7 @@ struct tx {
 	uint32_t id;
 	uint64_t place; /* in the queue of the waiting ones */
 	bool retried;   /* a link that had died while idle was replaced */
+	bool smtputf8;  /* RFC 6531 */
 	time_t since;
 	struct link *link;
 	char rcpt[LIMIT_PATH + 1]; /* being asked for */
@@ -62,8 +63,12 @@ struct inside {
 	int epoll;
 	time_t now;
 	bool alone; /* a sister process or the parent is gone */
+	/* What the outside has been told of the next hop. */
+	bool hop_told, hop_smtputf8;
 };
 
+/* The first connection: what does the next hop offer? */
+void link_probe(struct inside *inside);
 /* Finds a link for it, now or as soon as there is one. */
 void link_want(struct inside *inside, struct tx *tx);
 /* To be called after anything was said to hop. */
@@ -92,6 +97,8 @@ void tx_rcpt_answered(struct inside *inside, struct tx *tx,
 		      const struct answer *answer);
 /* Its end: the answer to the message. */
 void tx_done(struct inside *inside, struct tx *tx, const struct answer *answer);
+/* The next hop does not offer what it needs. */
+void tx_refused(struct inside *inside, struct tx *tx);
 /* Its link is gone, or there is none to be had. */
 void tx_lost(struct inside *inside, struct tx *tx);
 

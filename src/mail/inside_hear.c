@@ -19,6 +19,7 @@ static bool open_tx(void *arg, struct message *message)
 			     false };
 	struct inside *inside = arg;
 	size_t slot = message->id & SLOT_MASK;
+	uint8_t smtputf8;
 	struct tx *tx;
 
 	if (slot >= N_SLOTS)
@@ -28,11 +29,13 @@ static bool open_tx(void *arg, struct message *message)
 	tx = inside->txs[slot];
 	if (tx->state != TX_FREE)
 		return false;
+	smtputf8 = wire_u8(&wire);
 	wire_string(&wire, tx->envelope.sender);
 	wire_string(&wire, tx->rcpt);
-	if (!wire_done(&wire))
+	if (!wire_done(&wire) || smtputf8 > 1)
 		return false;
 	tx->id = message->id;
+	tx->smtputf8 = smtputf8;
 	tx->envelope.n_rcpts = 0;
 	tx->retried = false;
 	tx->done = (struct done){ 0 };
@@ -136,7 +139,7 @@ static bool take_notice(void *arg, struct message *message)
 }
 
 static const struct accept from_outside[] = {
-	{ MESSAGE_OPEN, false, 4, 2 * STRING_MAX, open_tx },
+	{ MESSAGE_OPEN, false, 5, 1 + 2 * STRING_MAX, open_tx },
 	{ MESSAGE_RCPT, false, 2, STRING_MAX, add_rcpt },
 	{ MESSAGE_ABORT, false, 0, 0, abort_tx },
 	{ MESSAGE_REFERENCE, false, REFERENCE_LEN, REFERENCE_LEN,

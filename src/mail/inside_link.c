@@ -21,19 +21,52 @@ static void dial(struct inside *inside)
 	if (inside->n_dialling >= inside->n_waiting ||
 	    inside->n_links + inside->n_dialling >= LIMIT_HOPS_OPEN)
 		return;
+	link_probe(inside);
+}
+
+void link_probe(struct inside *inside)
+{
 	inside->n_dialling++;
 	if (channel_send(FD_INSIDE_PARENT, MESSAGE_DIAL, 0, NULL, 0, -1) < 0)
 		inside->alone = true;
 }
 
-static void put(struct inside *inside, struct tx *tx, struct link *link)
+/* Peers are let in when the outside has heard this for the first time. */
+static void tell_hop(struct inside *inside, bool smtputf8)
 {
+	const uint8_t body = smtputf8;
+
+	if (inside->hop_told && inside->hop_smtputf8 == smtputf8)
+		return;
+	inside->hop_told = true;
+	inside->hop_smtputf8 = smtputf8;
+	if (channel_send(FD_INSIDE_OUTSIDE, MESSAGE_HOP, 0, &body, 1, -1) < 0)
+		inside->alone = true;
+}
+
+static bool is_ascii(const char *text)
+{
+	while (*text > 0)
+		text++;
+	return !*text;
+}
+
+/* False: the next hop does not take such mailboxes (RFC 6531 3.2). */
+static bool put(struct inside *inside, struct tx *tx, struct link *link)
+{
+	if (!link->hop.smtputf8 &&
+	    !(is_ascii(tx->envelope.sender) && is_ascii(tx->rcpt))) {
+		tx_refused(inside, tx);
+		return false;
+	}
 	tx->link = link;
 	tx->state = TX_ASKING;
 	tx->since = link->since = inside->now;
 	link->tx = tx;
-	hop_open(&link->hop, tx->envelope.sender, tx->rcpt, false);
+	hop_open(&link->hop, tx->envelope.sender, tx->rcpt,
+		 tx->smtputf8 && link->hop.smtputf8);
 	link_flush(inside, link);
+	return true;
 }
 
 static struct tx *first_waiting(struct inside *inside)
@@ -53,13 +86,14 @@ static struct tx *first_waiting(struct inside *inside)
 /* A link has become idle. */
 static void give(struct inside *inside, struct link *link)
 {
-	struct tx *tx = first_waiting(inside);
+	struct tx *tx;
 
 	link->since = inside->now;
 	link->tx = NULL;
-	if (tx) {
+	while ((tx = first_waiting(inside))) {
 		inside->n_waiting--;
-		put(inside, tx, link);
+		if (put(inside, tx, link))
+			return;
 	}
 }
 
@@ -182,6 +216,10 @@ void link_add_failed(struct inside *inside)
 	struct tx *tx = first_waiting(inside);
 
 	log_warn("next-hop-unreachable waiting=%zu", inside->n_waiting);
+	/* Not knowing, we offer: who needs it is told 451 at RCPT and waits,
+	 * while without the offer it would send the mail back for good. */
+	if (!inside->hop_told)
+		tell_hop(inside, true);
 	if (tx) {
 		inside->n_waiting--;
 		tx_lost(inside, tx);
@@ -238,6 +276,9 @@ static bool obey(struct inside *inside, struct link *link, enum hop_event event)
 		shake(inside, link);
 		return false;
 	case HOP_GREETED:
+		tell_hop(inside, link->hop.smtputf8);
+		give(inside, link);
+		return true;
 	case HOP_CLEARED:
 		give(inside, link);
 		return true;

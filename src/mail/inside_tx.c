@@ -81,3 +81,12 @@ void tx_lost(struct inside *inside, struct tx *tx)
 	else if (was == TX_SENDING)
 		tx_done(inside, tx, &answer);
 }
+
+/* Asked for a recipient; what else comes is tried again later, by itself. */
+void tx_refused(struct inside *inside, struct tx *tx)
+{
+	const struct answer answer = answer_of(ANSWER_ASCII);
+
+	tx->state = TX_LOST;
+	tx_tell_rcpt(inside, tx, &answer);
+}

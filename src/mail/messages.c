@@ -73,6 +73,21 @@ void pack_envelope(struct pack *pack, const char *sender, char *const *rcpts,
 		pack_string(pack, rcpts[i]);
 }
 
+static bool is_ascii(const char *text)
+{
+	while (*text > 0)
+		text++;
+	return !*text;
+}
+
+bool envelope_needs_utf8(const struct envelope *envelope)
+{
+	for (size_t i = 0; i < envelope->n_rcpts; i++)
+		if (!is_ascii(envelope->rcpts[i]))
+			return true;
+	return !is_ascii(envelope->sender);
+}
+
 void wire_envelope(struct wire *wire, struct envelope *out)
 {
 	out->n_rcpts = wire_u16(wire);

@@ -36,7 +36,7 @@
 
 enum mail_message {
 	/* outside -> inside */
-	MESSAGE_OPEN = 1,  /* sender, first recipient */
+	MESSAGE_OPEN = 1,  /* u8 1: SMTPUTF8, sender, first recipient */
 	MESSAGE_RCPT,      /* another recipient */
 	MESSAGE_ABORT,     /* forget the transaction; no answer */
 	MESSAGE_REFERENCE, /* under which the original is kept; before PLAIN */
@@ -45,6 +45,8 @@ enum mail_message {
 	/* inside -> outside */
 	MESSAGE_RCPT_ANSWER, /* struct answer */
 	MESSAGE_DONE,        /* struct done */
+	MESSAGE_HOP, /* u8 1: the next hop offers SMTPUTF8, or nobody knows yet;
+		      * first of all, and when it changes */
 	/* outside -> transform */
 	MESSAGE_TRANSFORM, /* u32 size, envelope; fd: the message */
 	/* transform -> outside */
@@ -142,6 +144,8 @@ void wire_text(struct wire *wire, char *out, size_t size);
 /* u16 number of recipients, sender, recipients. */
 void pack_envelope(struct pack *pack, const char *sender, char *const *rcpts,
 		   size_t n_rcpts);
+/* Are there characters beyond ASCII in it (RFC 6531)? */
+bool envelope_needs_utf8(const struct envelope *envelope);
 /* One recipient at least; else wire->bad. */
 void wire_envelope(struct wire *wire, struct envelope *out);
 

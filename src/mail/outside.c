@@ -153,6 +153,10 @@ static void serve(struct outside *outside)
 		else if (tag < LIMIT_SESSIONS)
 			wake_client(outside, tag, events[i].events);
 	}
+	if (outside->hop_known && !outside->listens && !outside->quits_at) {
+		watch(outside, FD_OUTSIDE_LISTEN, TAG_LISTEN);
+		outside->listens = true;
+	}
 	if (knock && !outside->quits_at)
 		outside_admit(outside);
 }
@@ -216,7 +220,6 @@ int outside_main(void)
 	if (!open_tls(&outside))
 		return EXIT_PEER;
 	outside.epoll = epoll_create1(EPOLL_CLOEXEC);
-	watch(&outside, FD_OUTSIDE_LISTEN, TAG_LISTEN);
 	watch(&outside, FD_OUTSIDE_ZYGOTE, TAG_ZYGOTE);
 	watch(&outside, FD_OUTSIDE_INSIDE, TAG_INSIDE);
 	if (settings_runs(&outside.settings, PROC_STORE))

@@ -56,6 +56,8 @@ struct outside {
 	struct client *clients[LIMIT_SESSIONS];
 	size_t n_clients;
 	uint64_t turns;
+	/* Peers are let in when the inside has said what the next hop offers. */
+	bool hop_known, listens;
 	struct throng strangers, busy, gave_way;
 	struct rate_table peer_rate, sender_rate;
 	struct tally tally;

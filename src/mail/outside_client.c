@@ -102,8 +102,8 @@ static bool has_said_all(struct client *client)
 static void ask_rcpt(struct outside *outside, struct client *client,
 		     size_t slot)
 {
-	crossing_ask(outside, &client->crossing, slot, client->session.sender,
-		     client->session.rcpt);
+	crossing_ask(outside, &client->crossing, slot, client->session.smtputf8,
+		     client->session.sender, client->session.rcpt);
 }
 
 static void begin_data(struct client *client)

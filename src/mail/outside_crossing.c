@@ -37,9 +37,10 @@ static bool has_store(const struct outside *outside)
 /* ------ before the message ------ */
 
 void crossing_ask(struct outside *outside, struct crossing *crossing,
-		  size_t slot, const char *sender, const char *rcpt)
+		  size_t slot, bool smtputf8, const char *sender,
+		  const char *rcpt)
 {
-	uint8_t body[2 * STRING_MAX];
+	uint8_t body[1 + 2 * STRING_MAX];
 	struct pack pack = { body, body + sizeof(body), false };
 	bool first = !crossing->id;
 
@@ -51,6 +52,7 @@ void crossing_ask(struct outside *outside, struct crossing *crossing,
 			.id = outside->serial << SLOT_BITS | (uint32_t)slot,
 			.message = -1,
 		};
+		pack_u8(&pack, smtputf8);
 		pack_string(&pack, sender);
 	}
 	pack_string(&pack, rcpt);

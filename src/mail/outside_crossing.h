@@ -43,9 +43,11 @@ struct crossing {
 	uint64_t begun; /* microseconds: when the message was whole */
 };
 
-/* A recipient is asked for; the first one begins the transaction. */
+/* A recipient is asked for; the first one begins the transaction, with SMTPUTF8
+ * (RFC 6531) or without. */
 void crossing_ask(struct outside *outside, struct crossing *crossing,
-		  size_t slot, const char *sender, const char *rcpt);
+		  size_t slot, bool smtputf8, const char *sender,
+		  const char *rcpt);
 /* The whole message is in crossing->message: sealed, and sent on its way. */
 void crossing_go(struct outside *outside, struct crossing *crossing);
 /* The same for one that is kept already: what cannot be made text is not held,

@@ -51,6 +51,15 @@ static bool take_done(void *arg, struct message *message)
 	return !crossing || crossing_done(outside, crossing, &done);
 }
 
+static bool take_hop(void *arg, struct message *message)
+{
+	struct outside *outside = arg;
+
+	outside->hop_known = true;
+	outside->rules.smtputf8 = message->body[0];
+	return message->body[0] <= 1;
+}
+
 /* ------ the transform ------ */
 
 static bool take_failure(void *arg, struct message *message)
@@ -136,6 +145,7 @@ static const struct accept from_inside[] = {
 	{ MESSAGE_RCPT_ANSWER, false, ANSWER_BODY, ANSWER_BODY,
 	  take_rcpt_answer },
 	{ MESSAGE_DONE, false, ANSWER_BODY, DONE_MAX, take_done },
+	{ MESSAGE_HOP, false, 1, 1, take_hop },
 };
 
 static const struct accept from_zygote[] = {
@@ -160,7 +170,7 @@ static const struct {
 	const struct accept *rows;
 	size_t n_rows;
 } sisters[] = {
-	{ FD_OUTSIDE_INSIDE, from_inside, 2 },
+	{ FD_OUTSIDE_INSIDE, from_inside, 3 },
 	{ FD_OUTSIDE_ZYGOTE, from_zygote, 1 },
 	{ FD_OUTSIDE_STORE, from_store, 5 },
 	{ FD_OUTSIDE_CONTROL, from_control, 1 },

@@ -46,6 +46,7 @@ static void ask_next(struct outside *outside)
 	struct release *release = &outside->release;
 
 	crossing_ask(outside, &release->crossing, SLOT_RELEASE,
+		     envelope_needs_utf8(&release->envelope),
 		     release->envelope.sender,
 		     release->envelope.rcpts[release->n_asked++]);
 }

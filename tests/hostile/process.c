@@ -68,16 +68,24 @@ static bool hear(void *state, struct message *message)
 	       answer_unpack(message->body, ANSWER_BODY, &play.answer);
 }
 
+static bool hear_hop(void *state, struct message *message)
+{
+	(void)state;
+	play.heard = message->type;
+	return true;
+}
+
 static const struct accept heard[] = {
 	{ MESSAGE_RCPT_ANSWER, false, ANSWER_BODY, ANSWER_BODY, hear },
 	{ MESSAGE_DONE, false, ANSWER_BODY, DONE_MAX, hear },
 	{ MESSAGE_DIAL, false, 0, 0, hear },
+	{ MESSAGE_HOP, false, 1, 1, hear_hop },
 };
 
 static void expect(int channel, uint16_t type)
 {
 	wait_for(channel);
-	must(channel_serve(channel, heard, 3, NULL) == CHANNEL_OK);
+	must(channel_serve(channel, heard, 4, NULL) == CHANNEL_OK);
 	must(play.heard == type);
 }
 
@@ -137,14 +145,17 @@ static void dial(void)
 	hop_says("220 mx\r\n");
 	hop_hears("EHLO gw.example\r\n");
 	hop_says("250-mx\r\n250 PIPELINING\r\n");
+	expect(play.outside, MESSAGE_HOP);
 }
 
 static void send_strings(uint16_t type, uint32_t id, const char *first,
 			 const char *second)
 {
-	uint8_t body[2 * STRING_MAX];
+	uint8_t body[1 + 2 * STRING_MAX];
 	struct pack pack = { body, body + sizeof(body), false };
 
+	if (type == MESSAGE_OPEN)
+		pack_u8(&pack, 0);
 	pack_string(&pack, first);
 	if (second)
 		pack_string(&pack, second);

@@ -37,6 +37,8 @@ static struct {
 	uint16_t heard; /* the newest message's type */
 	struct answer answer;
 	struct done done;
+	bool smtputf8;        /* what MESSAGE_HOP said last */
+	const char *keywords; /* the next hop's answer to EHLO */
 } play;
 
 static char stream[8192];
@@ -48,6 +50,14 @@ static bool hear_done(void *state, struct message *message)
 	if (!done_unpack(message->body, message->body_len, &play.done))
 		return false;
 	play.answer = play.done.answer;
+	return true;
+}
+
+static bool hear_hop(void *state, struct message *message)
+{
+	(void)state;
+	play.heard = message->type;
+	play.smtputf8 = message->body[0];
 	return true;
 }
 
@@ -63,6 +73,7 @@ static const struct accept heard[] = {
 	{ MESSAGE_RCPT_ANSWER, false, ANSWER_BODY, ANSWER_BODY, hear },
 	{ MESSAGE_DONE, false, ANSWER_BODY, DONE_MAX, hear_done },
 	{ MESSAGE_DIAL, false, 0, 0, hear },
+	{ MESSAGE_HOP, false, 1, 1, hear_hop },
 };
 
 static enum channel_verdict listen_to(int channel)
@@ -70,7 +81,7 @@ static enum channel_verdict listen_to(int channel)
 	struct pollfd poll_channel = { channel, POLLIN, 0 };
 
 	assert_int_equal(poll(&poll_channel, 1, PATIENCE), 1);
-	return channel_serve(channel, heard, 3, NULL);
+	return channel_serve(channel, heard, 4, NULL);
 }
 
 static void expect(int channel, uint16_t type)
@@ -128,21 +139,29 @@ static void dial(void)
 	play.hop = ends[0];
 	hop_says("220 mx\r\n");
 	hop_hears("EHLO gw.example\r\n");
-	hop_says("250-mx\r\n250 PIPELINING\r\n");
+	hop_says(play.keywords);
+	expect(play.outside, MESSAGE_HOP);
 }
 
 /* ------ the sisters ------ */
 
-static void outside_opens(uint32_t id)
+static void outside_opens_with(uint32_t id, uint8_t smtputf8,
+			       const char *sender, const char *rcpt)
 {
-	uint8_t body[2 * STRING_MAX];
+	uint8_t body[1 + 2 * STRING_MAX];
 	struct pack pack = { body, body + sizeof(body), false };
 
-	pack_string(&pack, "a@b.example");
-	pack_string(&pack, "x@town.example.jp");
+	pack_u8(&pack, smtputf8);
+	pack_string(&pack, sender);
+	pack_string(&pack, rcpt);
 	assert_int_equal(channel_send(play.outside, MESSAGE_OPEN, id, body,
 				      (size_t)(pack.pos - body), -1),
 			 0);
+}
+
+static void outside_opens(uint32_t id)
+{
+	outside_opens_with(id, 0, "a@b.example", "x@town.example.jp");
 }
 
 static void outside_adds_rcpt(uint32_t id)
@@ -226,6 +245,7 @@ static int begin(void **state)
 	play.transform = pairs[1][0];
 	play.parent = pairs[2][0];
 	play.hop = -1;
+	play.keywords = "250-mx\r\n250 PIPELINING\r\n";
 	return 0;
 }
 
@@ -353,8 +373,53 @@ static void a_next_hop_that_cannot_be_reached_is_a_451(void **state)
 	assert_int_equal(
 		channel_send(play.parent, MESSAGE_NOT_DIALLED, 0, NULL, 0, -1),
 		0);
+	expect(play.outside, MESSAGE_HOP);
+	assert_true(play.smtputf8); /* nobody knows */
 	expect(play.outside, MESSAGE_RCPT_ANSWER);
 	assert_int_equal(play.answer.reason, ANSWER_NO_HOP);
+}
+
+/* Before anybody has sent anything. */
+static void what_the_next_hop_offers_is_told(void **state)
+{
+	(void)state;
+	dial();
+	assert_false(play.smtputf8);
+	hop_says("421 4.3.2 bye\r\n");
+	close(play.hop);
+	/* another time it is another server */
+	outside_opens(ID);
+	play.keywords = "250-mx\r\n250 SMTPUTF8\r\n";
+	dial();
+	assert_true(play.smtputf8);
+}
+
+static void smtputf8_is_passed_on(void **state)
+{
+	(void)state;
+	play.keywords = "250-mx\r\n250-PIPELINING\r\n250 SMTPUTF8\r\n";
+	dial();
+	outside_opens_with(ID, 1, "山田@b.example", "係@town.example.jp");
+	assert_string_equal(hop_hears("jp>\r\n"),
+			    "MAIL FROM:<山田@b.example> SMTPUTF8\r\n"
+			    "RCPT TO:<係@town.example.jp>\r\n");
+}
+
+/* It may have been another server that offered it. */
+static void what_the_next_hop_cannot_take_it_is_not_told(void **state)
+{
+	(void)state;
+	dial();
+	outside_opens_with(ID, 1, "山田@b.example", "x@town.example.jp");
+	expect(play.outside, MESSAGE_RCPT_ANSWER);
+	assert_int_equal(play.answer.code, 553);
+	assert_int_equal(play.answer.subject, 6);
+	assert_int_equal(play.answer.detail, 7);
+	/* asked for, not needed: it goes without */
+	outside_opens_with(ID + 1, 1, "a@b.example", "x@town.example.jp");
+	assert_string_equal(hop_hears("jp>\r\n"),
+			    "MAIL FROM:<a@b.example>\r\n"
+			    "RCPT TO:<x@town.example.jp>\r\n");
 }
 
 static void a_transform_that_speaks_out_of_turn_ends_it(void **state)
@@ -391,6 +456,9 @@ int main(void)
 		CASE(a_refusal_of_the_next_hop_comes_back),
 		CASE(a_next_hop_lost_before_its_250_is_a_451),
 		CASE(a_next_hop_that_cannot_be_reached_is_a_451),
+		CASE(what_the_next_hop_offers_is_told),
+		CASE(smtputf8_is_passed_on),
+		CASE(what_the_next_hop_cannot_take_it_is_not_told),
 		CASE(a_transform_that_speaks_out_of_turn_ends_it),
 		CASE(a_sister_s_nonsense_ends_it),
 	};
