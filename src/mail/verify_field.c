@@ -103,6 +103,18 @@ bool verify_address(struct slice text)
 	       is_domain(slice_from(text, local.len + 1));
 }
 
+/* RFC 6531 3.3: wherever a letter may stand, any character of a text may. */
+bool verify_mailbox(struct slice text)
+{
+	char letters[MAX_ADDRESS];
+
+	if (text.len > MAX_ADDRESS || !verify_line(text, false))
+		return false;
+	for (size_t i = 0; i < text.len; i++)
+		letters[i] = text.at[i] < 0 ? 'a' : text.at[i];
+	return verify_address((struct slice){ letters, text.len });
+}
+
 /* RFC 5322 3.6.4: the address of the machine that made the identifier. */
 static bool is_literal(struct slice text)
 {

@@ -92,8 +92,8 @@ static bool is_auth(struct slice text)
 #define NUMBER       UINT32_MAX, NULL
 
 const struct record plain_records[N_RECORDS] = {
-	{ ONE, "sender", AT(sender), MAX_NAME, verify_address, true },
-	{ RCPTS, "rcpt", 0, MAX_NAME, verify_address },
+	{ ONE, "sender", AT(sender), MAX_NAME, verify_mailbox, true },
+	{ RCPTS, "rcpt", 0, MAX_NAME, verify_mailbox },
 	{ ONE, "from-addr", AT(from_addr), MAX_NAME, verify_address, true },
 	{ ONE, "from-name", AT(from_name), MAX_NAME, is_line },
 	{ ONE, "from-text", AT(from_text), MAX_TEXT, is_line },

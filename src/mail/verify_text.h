@@ -34,6 +34,7 @@ bool verify_line(struct slice text, bool tab_ok);
 
 /* Each says whether the text is exactly that. */
 bool verify_address(struct slice text);     /* strict ASCII addr-spec */
+bool verify_mailbox(struct slice text);     /* the same in any script */
 bool verify_message_id(struct slice text);  /* <left@right> */
 bool verify_message_ids(struct slice text); /* one blank between */
 bool verify_date(struct slice text); /* Fri, 20 Nov 2026 08:05:00 +0900 */

@@ -69,18 +69,30 @@ static void compare(struct walk *walk, struct text record, struct text shown,
 	expect(walk, same(record, shown), wrong);
 }
 
+/* Of the envelope, where other scripts may stand (RFC 6531). */
+static bool is_mailbox(struct text text)
+{
+	char letters[256];
+
+	if (text.len > sizeof(letters))
+		return false;
+	for (size_t i = 0; i < text.len; i++)
+		letters[i] = text.at[i] < 0 ? 'a' : text.at[i];
+	return output_is_address((struct text){ letters, text.len });
+}
+
 static void check_envelope(struct walk *walk, struct text sender,
 			   const struct text *rcpts, size_t n_rcpts)
 {
 	size_t n = 0;
 
 	compare(walk, take(walk, "sender"), sender, "another sender");
-	expect(walk, !sender.len || output_is_address(sender),
+	expect(walk, !sender.len || is_mailbox(sender),
 	       "a sender that is no address");
 	for (; next_is(walk, "rcpt") && n < n_rcpts; n++) {
 		compare(walk, take(walk, "rcpt"), rcpts[n],
 			"another recipient");
-		expect(walk, output_is_address(rcpts[n]),
+		expect(walk, is_mailbox(rcpts[n]),
 		       "a recipient that is no address");
 	}
 	expect(walk, n == n_rcpts && n >= 1 && n <= 100,

@@ -66,12 +66,44 @@ static void addresses_are_strict(void **state)
 	(void)state;
 	assert_all(good, N_OF(good), verify_address, true);
 	assert_all(bad, N_OF(bad), verify_address, false);
+	assert_all(good, N_OF(good), verify_mailbox, true);
 	snprintf(text, sizeof(text), "%064d@b", 0);
 	assert_true(verify_address(of(text)));
 	snprintf(text, sizeof(text), "%065d@b", 0);
 	assert_false(verify_address(of(text)));
 	snprintf(text, sizeof(text), "a@%064d", 0);
 	assert_false(verify_address(of(text)));
+}
+
+static void mailboxes_may_be_of_any_script(void **state)
+{
+	static const char *const good[] = {
+		"山田@example.jp",
+		"a@町.jp",
+		"\"山 田\"@b",
+		"ä.ö@ü.example",
+	};
+	static const char *const bad[] = {
+		"",
+		"山田",
+		"山田@",
+		"山 田@b",
+		"山.@b",
+		"山\xe3\x81@b",
+		"\xc0\xaf@b",
+		"a\xe2\x80\xae@b",
+		"a\xe2\x80\x8b@b",
+		"a\xe2\x80\xa8@b",
+		"a@b\xc2\x85",
+		"\xff@b",
+		"山\r\n田@b",
+		"<山@b>",
+	};
+
+	(void)state;
+	assert_all(good, N_OF(good), verify_mailbox, true);
+	assert_all(bad, N_OF(bad), verify_mailbox, false);
+	assert_all(good, N_OF(good), verify_address, false);
 }
 
 static void identifiers_are_strict(void **state)
@@ -175,6 +207,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(addresses_are_strict),
+		cmocka_unit_test(mailboxes_may_be_of_any_script),
 		cmocka_unit_test(identifiers_are_strict),
 		cmocka_unit_test(an_identifier_fits_into_a_line),
 		cmocka_unit_test(dates_have_one_shape),
