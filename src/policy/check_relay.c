@@ -135,6 +135,10 @@ static bool check_tls(const struct checker *checker, const struct relay *relay)
 	good &= wants(checker, relay, relay->has_next_hop_pin, "next_hop_pin",
 		      relay->next_hop_tls == TLS_MUST,
 		      "next_hop_tls = \"must\"");
+	/* Else whoever stands between could be the next hop. */
+	good &= wants(checker, relay, relay->next_hop_tls == TLS_MUST,
+		      "next_hop_tls", relay->has_next_hop_pin,
+		      "'next_hop_pin' to be \"must\"");
 	return good;
 }
 

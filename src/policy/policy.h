@@ -209,7 +209,7 @@ struct flow {
 enum tls_use {
 	TLS_NONE, /* neither offered nor begun */
 	TLS_MAY,  /* where the other side will */
-	TLS_MUST, /* no mail without */
+	TLS_MUST, /* no mail without; toward the next hop, with its pin */
 };
 
 /* What a message becomes that holds what may be a 個人番号; in the order of what

@@ -101,6 +101,9 @@ static void what_is_said_is_read(void **state)
 #define PIN                                                           \
 	"peer_pins = [\"sha256//AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA" \
 	"AAAAAAE=\"]; "
+#define HOP                                                           \
+	"next_hop_pin = \"sha256//AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA" \
+	"AAAAAAAAE=\"; "
 
 /* Each of the two texts, and the kinds of the change there and back. */
 static const struct {
@@ -114,8 +117,6 @@ static const struct {
 	{ town, "rate_sender = \"9/hour\"; ", town,
 	  "rate_sender = \"8/hour\"; ", N, W },
 	{ town, TLS "tls = \"may\"; ", town, TLS "tls = \"must\"; ", N, W },
-	{ town, "next_hop_tls = \"may\"; ", town, "next_hop_tls = \"must\"; ",
-	  N, W },
 	{ town, "", town, "next_hop_tls = \"may\"; ", W, W },
 	{ town, "my_number = \"ignore\"; ", town, "my_number = \"tell\"; ", N,
 	  W },
@@ -125,6 +126,8 @@ static const struct {
 	{ town, "", town, TLS "tls = \"may\"; ", W, W },
 	{ town, TLS "tls = \"must\"; ", town, TLS "tls = \"must\"; " PIN, W,
 	  W },
+	{ town, "next_hop_tls = \"may\"; ", town,
+	  "next_hop_tls = \"must\"; " HOP, N | W, W },
 	{ town, "", town, "authserv_id = \"mx.example.jp\"; ", W, W },
 };
 
