@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * inside_held_test.c -- tests src/mail/inside*.c: references, and the notice of
+ * what is held
+ */
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+
+#include "privsep/channel.h"
+
+#include "inside_lab.h"
+#include "sample.h"
+
+static const struct reference kept_as = { 20261121, 7 };
+
+static char stream[8192];
+
+static void outside_tells_reference(uint32_t id)
+{
+	uint8_t body[REFERENCE_LEN];
+	struct pack pack = { body, body + sizeof(body), false };
+
+	pack_reference(&pack, &kept_as);
+	assert_int_equal(channel_send(play.outside, MESSAGE_REFERENCE, id, body,
+				      sizeof(body), -1),
+			 0);
+}
+
+static void outside_wants_notice(uint32_t id, enum held_why why)
+{
+	const uint8_t body[5] = { (uint8_t)why, 0, 0, 0x30, 0x39 };
+
+	assert_int_equal(channel_send(play.outside, MESSAGE_NOTICE, id, body,
+				      sizeof(body), -1),
+			 0);
+}
+
+static void has_ended(void)
+{
+	int status;
+
+	assert_int_equal(waitpid(play.pid, &status, 0), play.pid);
+	assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 1);
+}
+
+/* ------ claims ------ */
+
+static void the_reference_stands_in_the_message(void **state)
+{
+	size_t len = sample_write(stream, sizeof(stream), sample_records);
+	char text[REFERENCE_TEXT], field[64];
+	int status;
+
+	(void)state;
+	snprintf(field, sizeof(field), "\r\nX-Sekisho-Reference: %s\r\n",
+		 reference_text(text, &kept_as));
+	open_transaction(ID);
+	/* It looks late, and at the transform first. */
+	kill(play.pid, SIGSTOP);
+	assert_int_equal(waitpid(play.pid, &status, WUNTRACED), play.pid);
+	transform_says(ID + (99 << SLOT_BITS), "", 0); /* nobody's */
+	outside_tells_reference(ID);
+	transform_says(ID, stream, len);
+	kill(play.pid, SIGCONT);
+	hop_hears("DATA\r\n");
+	hop_says("354 go\r\n");
+	assert_non_null(strstr(hop_hears("\r\n.\r\n"), field));
+}
+
+static void a_notice_goes_out_in_the_message_s_place(void **state)
+{
+	uint8_t digest[DIGEST_LEN];
+	const char *text;
+
+	(void)state;
+	open_transaction(ID);
+	outside_tells_reference(ID);
+	outside_wants_notice(ID, HELD_TOO_DEEP);
+	hop_hears("DATA\r\n");
+	hop_says("354 go\r\n");
+	text = hop_hears("\r\n.\r\n");
+	assert_non_null(strstr(text, "\r\nX-Sekisho-Sanitized: held\r\n"));
+	hop_says("250 2.0.0 queued\r\n");
+	expect(play.outside, MESSAGE_DONE);
+	assert_int_equal(play.answer.code, 250);
+	assert_int_equal(play.done.size, strlen(text) - 3);
+	digest_of(text, play.done.size, digest);
+	assert_memory_equal(play.done.digest, digest, DIGEST_LEN);
+}
+
+static void a_notice_that_is_refused_comes_back(void **state)
+{
+	(void)state;
+	open_transaction(ID);
+	outside_tells_reference(ID);
+	outside_wants_notice(ID, HELD_TOO_DEEP);
+	hop_hears("DATA\r\n");
+	hop_says("354 go\r\n");
+	hop_hears("\r\n.\r\n");
+	hop_says("452 4.2.2 full\r\n");
+	expect(play.outside, MESSAGE_DONE);
+	assert_int_equal(play.answer.code, 452);
+}
+
+static void a_notice_of_nothing_ends_it(void **state)
+{
+	(void)state;
+	open_transaction(ID);
+	outside_wants_notice(ID, HELD_TOO_DEEP); /* without a reference */
+	has_ended();
+	end(NULL);
+	begin(NULL);
+	open_transaction(ID);
+	outside_tells_reference(ID);
+	outside_wants_notice(ID, HELD_NOT);
+	has_ended();
+	end(NULL);
+	begin(NULL);
+	open_transaction(ID);
+	outside_tells_reference(ID);
+	outside_wants_notice(ID, N_HELD_WHYS);
+	has_ended();
+}
+
+#define CASE(f) cmocka_unit_test_setup_teardown(f, begin, end)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		CASE(the_reference_stands_in_the_message),
+		CASE(a_notice_goes_out_in_the_message_s_place),
+		CASE(a_notice_that_is_refused_comes_back),
+		CASE(a_notice_of_nothing_ends_it),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,241 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * inside_lab.c -- the inner face's process in its jail
+ */
+#include "inside_lab.h"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "mail/procs.h"
+#include "mail/settings.h"
+#include "privsep/channel.h"
+
+enum {
+	PATIENCE = 5000 /* milliseconds */
+};
+
+struct play play;
+
+static bool hear_done(void *state, struct message *message)
+{
+	(void)state;
+	play.heard = message->type;
+	if (!done_unpack(message->body, message->body_len, &play.done))
+		return false;
+	play.answer = play.done.answer;
+	return true;
+}
+
+static bool hear_hop(void *state, struct message *message)
+{
+	(void)state;
+	play.heard = message->type;
+	play.smtputf8 = message->body[0];
+	return true;
+}
+
+static bool hear(void *state, struct message *message)
+{
+	(void)state;
+	play.heard = message->type;
+	return message->type == MESSAGE_DIAL ||
+	       answer_unpack(message->body, message->body_len, &play.answer);
+}
+
+static const struct accept heard[] = {
+	{ MESSAGE_RCPT_ANSWER, false, ANSWER_BODY, ANSWER_BODY, hear },
+	{ MESSAGE_DONE, false, ANSWER_BODY, DONE_MAX, hear_done },
+	{ MESSAGE_DIAL, false, 0, 0, hear },
+	{ MESSAGE_HOP, false, 1, 1, hear_hop },
+};
+
+static enum channel_verdict listen_to(int channel)
+{
+	struct pollfd poll_channel = { channel, POLLIN, 0 };
+
+	assert_int_equal(poll(&poll_channel, 1, PATIENCE), 1);
+	return channel_serve(channel, heard, 4, NULL);
+}
+
+void expect(int channel, uint16_t type)
+{
+	assert_int_equal(listen_to(channel), CHANNEL_OK);
+	assert_int_equal(play.heard, type);
+}
+
+/* ------ the next hop ------ */
+
+void hop_says(const char *text)
+{
+	assert_int_equal(send(play.hop, text, strlen(text), MSG_NOSIGNAL),
+			 (ssize_t)strlen(text));
+}
+
+const char *hop_hears(const char *end)
+{
+	static char text[65536];
+	size_t len = 0;
+
+	do {
+		struct pollfd poll_hop = { play.hop, POLLIN, 0 };
+		ssize_t n;
+
+		assert_int_equal(poll(&poll_hop, 1, PATIENCE), 1);
+		n = read(play.hop, text + len, sizeof(text) - 1 - len);
+		assert_true(n > 0);
+		len += (size_t)n;
+		text[len] = '\0';
+	} while (len < strlen(end) ||
+		 strcmp(text + len - strlen(end), end) != 0);
+	return text;
+}
+
+bool hop_hears_nothing(void)
+{
+	struct pollfd poll_hop = { play.hop, POLLIN, 0 };
+
+	return poll(&poll_hop, 1, 20) == 0;
+}
+
+void dial(void)
+{
+	int ends[2];
+
+	expect(play.parent, MESSAGE_DIAL);
+	assert_int_equal(
+		socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0, ends), 0);
+	assert_int_equal(
+		channel_send(play.parent, MESSAGE_DIALLED, 0, NULL, 0, ends[1]),
+		0);
+	close(ends[1]);
+	play.hop = ends[0];
+	hop_says("220 mx\r\n");
+	hop_hears("EHLO gw.example\r\n");
+	hop_says(play.keywords);
+	expect(play.outside, MESSAGE_HOP);
+}
+
+/* ------ the sisters ------ */
+
+void outside_opens_with(uint32_t id, uint8_t smtputf8, const char *sender,
+			const char *rcpt)
+{
+	uint8_t body[1 + 2 * STRING_MAX];
+	struct pack pack = { body, body + sizeof(body), false };
+
+	pack_u8(&pack, smtputf8);
+	pack_string(&pack, sender);
+	pack_string(&pack, rcpt);
+	assert_int_equal(channel_send(play.outside, MESSAGE_OPEN, id, body,
+				      (size_t)(pack.pos - body), -1),
+			 0);
+}
+
+void outside_opens(uint32_t id)
+{
+	outside_opens_with(id, 0, "a@b.example", "x@town.example.jp");
+}
+
+static void outside_adds_rcpt(uint32_t id)
+{
+	uint8_t body[STRING_MAX];
+	struct pack pack = { body, body + sizeof(body), false };
+
+	pack_string(&pack, "y@town.example.jp");
+	assert_int_equal(channel_send(play.outside, MESSAGE_RCPT, id, body,
+				      (size_t)(pack.pos - body), -1),
+			 0);
+}
+
+void transform_says(uint32_t id, const char *bytes, size_t len)
+{
+	int fd = memfd_create("plain", MFD_CLOEXEC);
+	uint8_t body[4];
+	struct pack pack = { body, body + sizeof(body), false };
+
+	assert_int_equal(write(fd, bytes, len), (ssize_t)len);
+	pack_u32(&pack, (uint32_t)len);
+	assert_int_equal(channel_send(play.transform, MESSAGE_PLAIN, id, body,
+				      sizeof(body), fd),
+			 0);
+	close(fd);
+}
+
+void open_transaction(uint32_t id)
+{
+	outside_opens(id);
+	if (play.hop < 0)
+		dial();
+	hop_hears("RCPT TO:<x@town.example.jp>\r\n");
+	hop_says("250 ok\r\n250 2.1.5 ok\r\n");
+	expect(play.outside, MESSAGE_RCPT_ANSWER);
+	assert_int_equal(play.answer.code, 250);
+	outside_adds_rcpt(id);
+	hop_hears("RCPT TO:<y@town.example.jp>\r\n");
+	hop_says("250 2.1.5 ok\r\n");
+	expect(play.outside, MESSAGE_RCPT_ANSWER);
+}
+
+static int seal_settings(void)
+{
+	static struct settings settings;
+
+	settings_begin(&settings);
+	strcpy(settings.hostname, "gw.example");
+	strcpy(settings.mark, "gw.example:mail-in");
+	settings.who[PROC_INSIDE] =
+		(struct identity){ geteuid() == 0, 65534, 65534 };
+	return settings_seal(&settings);
+}
+
+int begin(void **state)
+{
+	int fds[4], pairs[3][2];
+
+	(void)state;
+	fds[0] = seal_settings();
+	for (int i = 0; i < 3; i++) {
+		if (channel_open(pairs[i], 1 << 20) < 0)
+			return -1;
+		fds[i + 1] = pairs[i][1];
+	}
+	play.pid = fork();
+	if (play.pid == 0) {
+		int high[4];
+
+		for (int i = 0; i < 4; i++)
+			high[i] = fcntl(fds[i], F_DUPFD, 100);
+		for (int i = 0; i < 4; i++)
+			dup2(high[i], FD_SETTINGS + i);
+		close_range(FD_SETTINGS + 4, ~0U, 0);
+		_exit(inside_main());
+	}
+	for (int i = 0; i < 4; i++)
+		close(fds[i]);
+	play.outside = pairs[0][0];
+	play.transform = pairs[1][0];
+	play.parent = pairs[2][0];
+	play.hop = -1;
+	play.keywords = "250-mx\r\n250 PIPELINING\r\n";
+	return 0;
+}
+
+int end(void **state)
+{
+	(void)state;
+	kill(play.pid, SIGKILL);
+	waitpid(play.pid, NULL, 0);
+	close(play.outside);
+	close(play.transform);
+	close(play.parent);
+	if (play.hop >= 0)
+		close(play.hop);
+	return 0;
+}

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * inside_lab.h -- the inner face's process in its jail, and the test as all that
+ * it speaks with: the outside, the transform, the parent and the next hop
+ */
+#pragma once
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include <cmocka.h>
+
+#include "mail/messages.h"
+
+enum {
+	ID = 7 << SLOT_BITS
+};
+
+struct play {
+	pid_t pid;
+	int outside, transform, parent, hop;
+	uint16_t heard; /* the newest message's type */
+	struct answer answer;
+	struct done done;
+	bool smtputf8;        /* what MESSAGE_HOP said last */
+	const char *keywords; /* the next hop's answer to EHLO */
+};
+
+extern struct play play;
+
+int begin(void **state);
+int end(void **state);
+
+/* The next message there is of that type. */
+void expect(int channel, uint16_t type);
+
+void hop_says(const char *text);
+/* What it reads until that ends in `end`. */
+const char *hop_hears(const char *end);
+bool hop_hears_nothing(void);
+void dial(void);
+
+void outside_opens_with(uint32_t id, uint8_t smtputf8, const char *sender,
+			const char *rcpt);
+void outside_opens(uint32_t id);
+void transform_says(uint32_t id, const char *bytes, size_t len);
+/* Both recipients of the sample are accepted. */
+void open_transaction(uint32_t id);
