@@ -273,6 +273,7 @@ static int begin_as(bool keeps)
 	play.inside = pairs[1][0];
 	play.store = pairs[2][0];
 	play.peer = play.fd = -1;
+	say(play.inside, MESSAGE_HOP, 0, "", 1); /* peers are let in */
 	return 0;
 }
 
