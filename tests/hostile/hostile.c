@@ -76,6 +76,8 @@ static const char *judge(const struct composed *composed, struct text stream)
 		wrong = stream_read(stream, &taken);
 	if (wrong)
 		return wrong;
+	if (plain.n_rcpts > PLAIN_RCPTS)
+		return "too many recipients";
 	for (size_t i = 0; i < plain.n_rcpts; i++)
 		rcpts[i] = slice_text(plain.rcpts[i]);
 	return stream_agrees(&taken, slice_text(plain.sender), rcpts,

@@ -126,9 +126,8 @@ static void insert_at(struct stream *stream, size_t at, struct record record)
 /* The same once more, or a pair, or far too often. */
 static void repeat(struct stream *stream, struct chance *chance)
 {
-	static const size_t often[] = {
-		1, 1, 1, 1, 1, 15, 16, 20, 32, 64, 100
-	};
+	static const size_t often[] = { 1,  1,  1,  1,  1,  15, 16,
+					20, 32, 63, 64, 98, 99 };
 	size_t at = chance_below(chance, stream->n);
 	size_t block = 1 + chance_below(chance, 2);
 	size_t n = *PICK(often, chance);

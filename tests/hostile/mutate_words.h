@@ -14,6 +14,9 @@
 /* 63 bytes: the longest */
 #define LABEL "abcdefghijklmnopqrstuvwxyz-0123456789-abcdefghijklmnopqrstuvwxy"
 
+/* 8 of them */
+#define MARKS "\xcc\x81\xcc\x81\xcc\x81\xcc\x81\xcc\x81\xcc\x81\xcc\x81\xcc\x81"
+
 /* Put into values, or in their place. */
 static const struct text nasty[] = {
 	TEXT("\r\n"),
@@ -88,6 +91,12 @@ static const struct text nasty[] = {
 	TEXT("attachments-removed"),
 	TEXT("locked macro program double-extension type-mismatch bidi-name"),
 	TEXT("macro locked"),
+	TEXT(LABEL "ab@b.example"), /* beyond 64 */
+	TEXT("e" MARKS "\xcc\x81"), /* beyond 8 */
+	TEXT("e" MARKS),
+	TEXT("spf=pass dkim=fail arc=none"),
+	TEXT("spf=pass\r\nX: y"),
+	TEXT("spf=evil"),
 	TEXT("locked "),
 	TEXT("charset-guessed"),
 	TEXT("field-cut"),
@@ -144,6 +153,7 @@ static const char *const tags[] = {
 	"auto-submitted",
 	"bulk",
 	"received",
+	"auth",
 	"mark",
 	"charset-declared",
 	"charset-used",
