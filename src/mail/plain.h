@@ -27,7 +27,8 @@
  *                       of the sender, METHOD=RESULT of fixed words; or ""
  *   mark 0…16           marks of relays like ours
  *   charset-declared 1, charset-used 1
- *   unmapped 1, controls 1, invisibles 1, hidden-text 1, links 1, text-cut 1
+ *   unmapped 1, unmapped-codes 1          "U+E000 U+E05A": which, if known
+ *   controls 1, invisibles 1, hidden-text 1, links 1, text-cut 1
  *   action 0…64         words
  *   defect 0…64         words: every ambiguity and broken rule met
  *   (removed-name removed-declared removed-sniffed removed-size
@@ -94,6 +95,7 @@ struct plain {
 	struct slice marks[PLAIN_MARKS];
 	size_t n_marks;
 	struct slice charset_declared, charset_used;
+	struct slice unmapped_codes;
 	uint64_t unmapped, controls, invisibles, hidden_text, links, text_cut;
 	struct words actions, defects;
 	struct removed removed[PLAIN_REMOVED];

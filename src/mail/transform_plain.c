@@ -135,6 +135,7 @@ static void put_actions(struct writer *writer,
 	put_text(writer, "charset-declared", converted->charset_declared);
 	put_text(writer, "charset-used", converted->charset_used);
 	put_number(writer, "unmapped", converted->unmapped);
+	put_text(writer, "unmapped-codes", converted->unmapped_codes);
 	put_number(writer, "controls", converted->controls);
 	put_number(writer, "invisibles", converted->invisibles);
 	put_number(writer, "hidden-text", converted->hidden_text);

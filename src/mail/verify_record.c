@@ -120,6 +120,7 @@ const struct record plain_records[N_RECORDS] = {
 	{ ONE, "charset-declared", AT(charset_declared), MAX_SHORT, is_line },
 	{ ONE, "charset-used", AT(charset_used), MAX_SHORT, is_line },
 	{ ONE, "unmapped", AT(unmapped), NUMBER },
+	{ ONE, "unmapped-codes", AT(unmapped_codes), MAX_SHORT, is_line },
 	{ ONE, "controls", AT(controls), NUMBER },
 	{ ONE, "invisibles", AT(invisibles), NUMBER },
 	{ ONE, "hidden-text", AT(hidden_text), NUMBER },

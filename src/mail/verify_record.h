@@ -40,7 +40,7 @@ struct record {
 };
 
 enum {
-	N_RECORDS = 41
+	N_RECORDS = 42
 };
 
 extern const struct record plain_records[N_RECORDS];

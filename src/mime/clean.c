@@ -80,6 +80,15 @@ static bool mark_fits(struct clean *clean, enum cp_class class)
 	return ++clean->n_marks <= LIMIT_COMBINING;
 }
 
+static void keep_code(struct clean *clean, uint32_t cp)
+{
+	for (unsigned i = 0; i < clean->n_codes; i++)
+		if (clean->codes[i] == cp)
+			return;
+	if (clean->n_codes < CLEAN_CODES)
+		clean->codes[clean->n_codes++] = cp;
+}
+
 /* Any character that is not simply copied. */
 static void put_odd(struct run *run, uint32_t cp, enum cp_class class)
 {
@@ -107,6 +116,7 @@ static void put_odd(struct run *run, uint32_t cp, enum cp_class class)
 	case CP_PRIVATE:
 	case CP_UNASSIGNED:
 		put_instead(run, GETA, &clean->unmapped);
+		keep_code(clean, cp);
 		break;
 	case CP_INVISIBLE:
 	case CP_MARK:
@@ -256,6 +266,15 @@ void clean_line(struct clean *clean, const uint8_t *text, size_t len,
 	clean_run(&run, len);
 	while (out->len && out->at[out->len - 1] == ' ')
 		out->len--;
+}
+
+void clean_add(struct clean *sum, const struct clean *text)
+{
+	sum->unmapped += text->unmapped;
+	sum->controls += text->controls;
+	sum->invisibles += text->invisibles;
+	for (unsigned i = 0; i < text->n_codes; i++)
+		keep_code(sum, text->codes[i]);
 }
 
 bool clean_allows(uint32_t cp, uint32_t base)

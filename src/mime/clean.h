@@ -15,8 +15,16 @@
 
 struct buf;
 
+enum {
+	CLEAN_CODES = 12
+};
+
 struct clean {
 	unsigned unmapped, controls, invisibles; /* counts, added to */
+	/* The first of those that became 〓, each once: who has the same 外字
+	 * can look them up. */
+	uint32_t codes[CLEAN_CODES];
+	unsigned n_codes;
 	/* state between pieces of one text */
 	uint32_t base;    /* the last character that is no mark */
 	unsigned n_marks; /* combining marks since */
@@ -31,5 +39,7 @@ void clean_lines(struct clean *clean, const uint8_t *text, size_t len,
  * ends becomes one space, none at either end. */
 void clean_line(struct clean *clean, const uint8_t *text, size_t len,
 		struct buf *out);
+/* Adds one text's counts to those of all. */
+void clean_add(struct clean *sum, const struct clean *text);
 /* Whether cp may stand in the text that leaves, behind `base`. */
 bool clean_allows(uint32_t cp, uint32_t base);

@@ -4,6 +4,7 @@
  */
 #include "mime/convert.h"
 
+#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
@@ -213,9 +214,23 @@ static void read_header(struct mime *mime, const struct header *header,
 		read_marks(mime, header, out);
 }
 
+static const char *write_codes(struct mime *mime)
+{
+	struct buf text = { .arena = mime->arena };
+	char code[16];
+
+	for (unsigned i = 0; i < mime->counts.n_codes; i++) {
+		snprintf(code, sizeof(code), i ? " U+%04X" : "U+%04X",
+			 mime->counts.codes[i]);
+		buf_put_text(&text, code);
+	}
+	return buf_copy(&text);
+}
+
 static void sum_up(struct mime *mime, struct converted *out)
 {
 	out->unmapped = mime->counts.unmapped;
+	out->unmapped_codes = write_codes(mime);
 	out->controls = mime->counts.controls;
 	out->invisibles = mime->counts.invisibles;
 	out->links = mime->n_links;

@@ -150,6 +150,7 @@ struct converted {
 	const char *charset_declared; /* of the text taken; "" none */
 	const char *charset_used;     /* ours; "" no text */
 	unsigned unmapped;            /* characters shown as 〓 */
+	const char *unmapped_codes;   /* "U+E000 U+E05A": which, if known */
 	unsigned controls;            /* shown as U+FFFD or [U+202E] */
 	unsigned invisibles;          /* zero-width and the like, dropped */
 	unsigned hidden_text;         /* characters of hidden HTML text */

@@ -12,6 +12,9 @@
 
 enum {
 	HALF_KANA = 0xFF61, /* what 0xA1 of JIS X 0201 is */
+	USER_ROW = 94,      /* of CP932: 0xF040 */
+	USER_END = 114,     /* 0xFA40, IBM's */
+	USER_FIRST = 0xE000,
 };
 
 static void put_run(struct buf *out, const uint8_t *run, size_t len)
@@ -75,7 +78,9 @@ static bool is_sjis_trail(uint8_t c)
 	return (c >= 0x40 && c <= 0x7E) || (c >= 0x80 && c <= 0xFC);
 }
 
-/* The table's value of a pair, 0 if none. Rows come in twos for each lead. */
+/* The table's value of a pair, 0 if none. Rows come in twos for each lead. What
+ * a user defined (外字) is where Windows has it, U+E000 on: it is not shown, but
+ * told. */
 static uint16_t sjis_pair(uint8_t lead, uint8_t trail)
 {
 	unsigned row = (lead < 0xA0 ? lead - 0x81U : lead - 0xC1U) * 2;
@@ -87,6 +92,8 @@ static uint16_t sjis_pair(uint8_t lead, uint8_t trail)
 	} else {
 		cell = trail - (trail > 0x7F ? 0x41U : 0x40U);
 	}
+	if (row >= USER_ROW && row < USER_END)
+		return (uint16_t)(USER_FIRST + (row - USER_ROW) * 94 + cell);
 	return cp932_table[row * 94 + cell];
 }
 

@@ -355,9 +355,7 @@ void leaf_read(struct mime *mime, const struct part *part, struct buf *out,
 	from = out->len;
 	clean_lines(&clean, (const uint8_t *)mime->text.at, mime->text.len,
 		    out);
-	mime->counts.unmapped += clean.unmapped;
-	mime->counts.controls += clean.controls;
-	mime->counts.invisibles += clean.invisibles;
+	clean_add(&mime->counts, &clean);
 	trim(out, from);
 	if (!mime->options->keep_links)
 		mime->n_links += link_defang(out, from);

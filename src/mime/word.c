@@ -226,9 +226,7 @@ static void one_line(struct mime *mime, const uint8_t *text, size_t len,
 
 	/* What is cut would be cleaned in vain. */
 	clean_line(&clean, text, len < most ? len : most, line);
-	mime->counts.unmapped += clean.unmapped;
-	mime->counts.controls += clean.controls;
-	mime->counts.invisibles += clean.invisibles;
+	clean_add(&mime->counts, &clean);
 }
 
 const char *word_clean(struct mime *mime, const uint8_t *text, size_t len,

@@ -89,6 +89,7 @@ static void put_converted(const struct converted *c)
 	put("charset-declared", c->charset_declared);
 	put("charset-used", c->charset_used);
 	put_count("unmapped", c->unmapped);
+	put("unmapped-codes", c->unmapped_codes);
 	put_count("controls", c->controls);
 	put_count("invisibles", c->invisibles);
 	put_count("hidden-text", c->hidden_text);
