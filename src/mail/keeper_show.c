@@ -21,6 +21,7 @@ struct sheet {
 	struct reference reference;
 	const struct record *record;
 	bool known; /* peer and envelope */
+	bool lost;  /* the record cannot be read: its mark alone is there */
 	char peer[LIMIT_PATH + 1];
 	struct envelope envelope;
 	bool held;
@@ -48,6 +49,8 @@ static void gather(const struct keeper *keeper,
 
 static const char *state_of(const struct sheet *sheet)
 {
+	if (sheet->lost)
+		return "unreadable";
 	if (sheet->record->state == RECORD_ERASED)
 		return "erased";
 	return sheet->held ? "held" : "kept";
@@ -107,6 +110,11 @@ static void print_row(const struct sheet *sheet, FILE *out)
 {
 	char reference[REFERENCE_TEXT], when[WHEN_TEXT];
 
+	if (sheet->lost) {
+		fprintf(out, "%-19s  unreadable (読めない)\n",
+			reference_text(reference, &sheet->reference));
+		return;
+	}
 	fprintf(out, "%-19s  %s  %10" PRIu64 "  %-15s",
 		reference_text(reference, &sheet->reference),
 		when_local(when, (time_t)sheet->record->time),
@@ -239,12 +247,9 @@ static void show_row(const struct question *question,
 
 	if (r == 0)
 		kept_close(&kept);
-	else
-		question_say(question, "%08" PRIu32 "-%06" PRIu32 ": %s",
-			     reference->day, reference->number,
-			     strerrordesc_np(-r));
 	gather(question->keeper, reference, r == 0 ? &kept.place : &none,
 	       &sheet);
+	sheet.lost = r < 0;
 	if (page->as_json)
 		put_sheet(&page->json, &sheet);
 	else

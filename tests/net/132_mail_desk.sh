@@ -193,6 +193,20 @@ check 'both words are in the journal' sh -c \
 	'grep -c "deletion-asked\|original-erased" "$1"/*.jsonl | grep -qx 2' \
 	sh "$journal"
 
+# --- a day of many ---
+
+python3 - "$mail_store/originals" <<-'MARKS'
+	import sys
+	for number in range(1, 301):
+	    digits, p = f"20260401{number:06}", 10
+	    for digit in digits:  # ISO 7064, MOD 11,10
+	        p = ((p + int(digit)) % 10 or 10) * 2 % 11
+	    open(f"{sys.argv[1]}/held-20260401-{number:06}-{(11 - p) % 10}", "w").close()
+MARKS
+check 'hundreds of held ones are listed' sh -c '[ "$(grep -c ^20260401 said)" = 300 ]' sh \
+	"$(as ito held >said 2>&1)"
+rm "$mail_store"/originals/held-20260401-*
+
 # --- the journal ---
 
 relay_stop
