@@ -221,7 +221,8 @@ def let_go(killer):
 # ------ all of it ------
 
 class Test:
-    def __init__(self, command, seed):
+    def __init__(self, command, seed, table):
+        self.table = csv.writer(table)
         self.command = command
         self.random = random.Random(seed)
         self.hop = Hop()
@@ -229,7 +230,6 @@ class Test:
         self.messages = []
         self.pending = []
         self.n_killed = 0
-        self.rows = []
 
     def again(self):
         """All that the peer still has; nobody is killed."""
@@ -255,7 +255,7 @@ class Test:
         killed = let_go(killer)
         relay.end()
         self.n_killed += killed.startswith("killed")
-        self.rows.append([shape, role, step, killed, message.codes[0]])
+        self.table.writerow([shape, role, step, killed, message.codes[0]])
         return killed.startswith("killed")
 
     def finish(self):
@@ -343,12 +343,11 @@ def judge(test, store):
 def main(argv):
     ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1)
     n, seed, store, table = int(argv[0]), argv[1], pathlib.Path(argv[2]), argv[3]
-    test = Test(argv[argv.index("--") + 1:], seed)
     print(f"# seed {seed}", flush=True)
-    all_points(test) if n == 0 else some_points(test, n)
-    test.finish()
-    with open(table, "w", newline="", encoding="utf-8") as file:
-        csv.writer(file).writerows(test.rows)
+    with open(table, "w", newline="", encoding="utf-8", buffering=1) as file:
+        test = Test(argv[argv.index("--") + 1:], seed, file)
+        all_points(test) if n == 0 else some_points(test, n)
+        test.finish()
     return 0 if judge(test, store) else 1
 
 

@@ -10,7 +10,6 @@
  * came to its end before, or SIGTERM did. A process that is let go on makes no other steps than
  * it would alone, but that a waiting call may be interrupted once at the start.
  */
-#include <errno.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -67,8 +66,7 @@ static void end_here(pid_t pid)
 	call = info.op == PTRACE_SYSCALL_INFO_ENTRY ? (long long)info.entry.nr
 						    : -1;
 	kill(pid, SIGKILL);
-	while (waitpid(pid, NULL, __WALL) < 0 && errno == EINTR)
-		;
+	waitpid(pid, NULL, __WALL);
 	snprintf(text, sizeof(text), "killed %lld %s", call,
 		 call < 0 ? "out" : "in");
 	finish(text);
@@ -103,48 +101,60 @@ static long signal_of(int status)
 	return sig == SIGTRAP || sig == SIGSTOP ? 0 : sig;
 }
 
-/* Interrupts waitpid(2), and nothing else. */
-static void on_term(int sig)
+static void look(pid_t pid, int status, pid_t target, long wanted,
+		 bool of_children)
 {
-	(void)sig;
+	if (WIFEXITED(status) || WIFSIGNALED(status)) {
+		if (pid == target)
+			finish("ended");
+		forget(pid);
+		return;
+	}
+	if (WSTOPSIG(status) == SYSCALL_STOP &&
+	    count(pid, target, of_children) == wanted)
+		end_here(pid);
+	ptrace(PTRACE_SYSCALL, pid, 0, (void *)signal_of(status));
 }
 
+/* SIGTERM is waited for together with the news of those who are watched. */
 static void watch(pid_t target, long wanted, bool of_children)
 {
-	int status;
+	sigset_t set;
+	int status, sig = 0;
 	pid_t pid;
 
-	while ((pid = waitpid(-1, &status, __WALL)) > 0) {
-		if (WIFEXITED(status) || WIFSIGNALED(status)) {
-			if (pid == target)
-				finish("ended");
-			forget(pid);
-			continue;
-		}
-		if (WSTOPSIG(status) == SYSCALL_STOP &&
-		    count(pid, target, of_children) == wanted)
-			end_here(pid);
-		ptrace(PTRACE_SYSCALL, pid, 0, (void *)signal_of(status));
+	sigemptyset(&set);
+	sigaddset(&set, SIGTERM);
+	sigaddset(&set, SIGCHLD);
+	while (sig != SIGTERM) {
+		while ((pid = waitpid(-1, &status, __WALL | WNOHANG)) > 0)
+			look(pid, status, target, wanted, of_children);
+		if (pid < 0)
+			finish("ended");
+		sig = sigwaitinfo(&set, NULL);
 	}
 	finish("ended");
 }
 
 int main(int argc, char **argv)
 {
-	const struct sigaction enough = { .sa_handler = on_term };
 	const bool of_children = argc == 4 && strcmp(argv[3], "children") == 0;
 	const long options =
 		PTRACE_O_TRACESYSGOOD |
 		(of_children ? PTRACE_O_TRACEFORK | PTRACE_O_TRACECLONE : 0);
 	pid_t target = argc >= 3 ? (pid_t)strtol(argv[1], NULL, 10) : 0;
 	long wanted = argc >= 3 ? strtol(argv[2], NULL, 10) : 0;
+	sigset_t blocked;
 	int status;
 
 	if (target <= 0 || wanted <= 0) {
 		fputs("usage: kill-at PID N [children]\n", stderr);
 		return 2;
 	}
-	sigaction(SIGTERM, &enough, NULL);
+	sigemptyset(&blocked);
+	sigaddset(&blocked, SIGTERM);
+	sigaddset(&blocked, SIGCHLD);
+	sigprocmask(SIG_BLOCK, &blocked, NULL);
 	if (ptrace(PTRACE_SEIZE, target, 0, (void *)options) < 0 ||
 	    ptrace(PTRACE_INTERRUPT, target, 0, 0) < 0 ||
 	    waitpid(target, &status, __WALL) != target) {
