@@ -16,6 +16,7 @@ static const char *const why_names[] = {
 	[HELD_TOO_MANY_FIELDS] = "too-many-fields",
 	[HELD_HEADER_TOO_LONG] = "header-too-long",
 	[HELD_TOO_LARGE] = "too-large",
+	[HELD_CONVERTER_DIED] = "converter-died",
 };
 
 static_assert(sizeof(why_names) / sizeof(why_names[0]) == N_HELD_WHYS,

@@ -50,7 +50,9 @@ enum mail_message {
 	/* outside -> transform */
 	MESSAGE_TRANSFORM, /* u32 size, envelope; fd: the message */
 	/* transform -> outside */
-	MESSAGE_FAILED, /* u8 enum answer_reason, u8 enum held_why */
+	/* u8 enum answer_reason, u8 enum held_why; TRANSFORM and
+	 * CONVERTER_DIED: it may have been the message */
+	MESSAGE_FAILED,
 	/* transform -> inside */
 	MESSAGE_PLAIN, /* u32 size; fd: the plain message */
 	/* inside <-> parent */
@@ -106,7 +108,8 @@ enum held_why {
 	HELD_TOO_MANY_PARTS,
 	HELD_TOO_MANY_FIELDS,
 	HELD_HEADER_TOO_LONG,
-	HELD_TOO_LARGE, /* as text */
+	HELD_TOO_LARGE,      /* as text */
+	HELD_CONVERTER_DIED, /* and not for the first time: deaths.h */
 	N_HELD_WHYS,
 };
 

@@ -7,6 +7,7 @@
 #include <time.h>
 
 #include "mail/conduit.h"
+#include "mail/deaths.h"
 #include "mail/keys.h"
 #include "mail/messages.h"
 #include "mail/outside_crossing.h"
@@ -61,6 +62,7 @@ struct outside {
 	struct throng strangers, busy, gave_way;
 	struct rate_table peer_rate, sender_rate;
 	struct tally tally;
+	struct deaths deaths;
 	struct release release;
 	uint32_t serial;
 	int epoll;

@@ -227,6 +227,16 @@ bool crossing_not_kept(struct outside *outside, struct crossing *crossing,
 
 /* ------ what cannot be made text ------ */
 
+/* Whether the message is to be held for it. Without a store it would be refused:
+ * then it is put off, as often as its peer tries. */
+static bool kills_again(struct outside *outside,
+			const struct crossing *crossing, enum held_why why)
+{
+	return why == HELD_CONVERTER_DIED && crossing->reference.day &&
+	       !crossing->again && crossing->digest &&
+	       deaths_note(&outside->deaths, crossing->digest);
+}
+
 bool crossing_failed(struct outside *outside, struct crossing *crossing,
 		     enum answer_reason reason, enum held_why why)
 {
@@ -235,7 +245,9 @@ bool crossing_failed(struct outside *outside, struct crossing *crossing,
 
 	if (crossing->stage != CROSSING_SENT)
 		return false;
-	crossing->why = why;
+	if (reason == ANSWER_TRANSFORM && kills_again(outside, crossing, why))
+		reason = ANSWER_HELD;
+	crossing->why = reason == ANSWER_HELD ? why : HELD_NOT;
 	if (reason != ANSWER_HELD || !crossing->reference.day ||
 	    crossing->again) {
 		over_with(outside, crossing, reason);

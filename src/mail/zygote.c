@@ -167,7 +167,7 @@ static void judge(const struct child *child, int status)
 	} else {
 		log_err("transform-died id=%08x exit=%d signal=%d", child->id,
 			code, WIFSIGNALED(status) ? WTERMSIG(status) : 0);
-		tell_failed(child->id, ANSWER_TRANSFORM, HELD_NOT);
+		tell_failed(child->id, ANSWER_TRANSFORM, HELD_CONVERTER_DIED);
 	}
 }
 

@@ -125,6 +125,36 @@ static void what_cannot_be_held_is_put_off(void **state)
 	peer_is_told("451 4.3.0 ");
 }
 
+/* The first death may be an accident; the same message again is no other. */
+static void a_message_that_kills_twice_is_held(void **state)
+{
+	uint32_t id;
+
+	(void)state;
+	for (int i = 0; i < 2; i++) { /* no reason of the message's own */
+		id = send_message();
+		transform_fails(id, ANSWER_TRANSFORM, HELD_NOT);
+		expect(play.inside, MESSAGE_ABORT);
+		peer_is_told("451 4.3.0 ");
+		connect_peer();
+	}
+	id = send_message();
+	transform_fails(id, ANSWER_TRANSFORM, HELD_CONVERTER_DIED);
+	expect(play.inside, MESSAGE_ABORT);
+	peer_is_told("451 4.3.0 ");
+	connect_peer();
+	id = send_message();
+	transform_fails(id, ANSWER_TRANSFORM, HELD_CONVERTER_DIED);
+	expect(play.store, MESSAGE_HOLD);
+	is_the_reference();
+	assert_int_equal(play.body[REFERENCE_LEN], HELD_CONVERTER_DIED);
+	say(play.store, MESSAGE_HELD, id, NULL, 0);
+	expect(play.inside, MESSAGE_NOTICE);
+	assert_int_equal(play.body[0], HELD_CONVERTER_DIED);
+	inside_is_done(id, 250);
+	peer_is_told("250 2.2.0 ");
+}
+
 /* The peer will bring it again: a second notice is better than none. */
 static void a_peer_that_leaves_changes_nothing(void **state)
 {
@@ -206,6 +236,7 @@ int main(void)
 		CASE(what_is_not_kept_is_put_off),
 		CASE(what_is_held_is_told_and_then_answered),
 		CASE(a_notice_that_is_refused_ends_the_holding),
+		CASE(a_message_that_kills_twice_is_held),
 		CASE(what_cannot_be_held_is_put_off),
 		CASE(a_peer_that_leaves_changes_nothing),
 		cmocka_unit_test_setup_teardown(

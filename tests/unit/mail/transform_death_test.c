@@ -312,6 +312,7 @@ static void each_death_is_told_and_the_next_message_crosses(void **state)
 		hand_over(id, deeds[i].word);
 		expect(MESSAGE_FAILED, id++);
 		assert_int_equal(play.reason, ANSWER_TRANSFORM);
+		assert_int_equal(play.why, HELD_CONVERTER_DIED);
 		expect_alarm(deeds[i].signal);
 		hand_over(id, "text");
 		expect(MESSAGE_PLAIN, id++);
