@@ -23,6 +23,7 @@ enum answer_reason {
 	ANSWER_BUSY,      /* one of our processes is not there */
 	ANSWER_FULL,      /* no room to keep the original */
 	ANSWER_DISK,      /* the original could not be kept */
+	ANSWER_MY_NUMBER, /* holds what may be a 個人番号 */
 	N_ANSWER_REASONS,
 };
 

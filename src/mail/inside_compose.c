@@ -9,6 +9,7 @@
 #include "base/log.h"
 #include "mail/compose_held.h"
 #include "mail/inside.h"
+#include "mail/my_number.h"
 #include "mail/plain.h"
 
 static char plain_bytes[PLAIN_BYTES];
@@ -131,6 +132,32 @@ static bool compose(const struct inside *inside, struct tx *tx,
 	return false;
 }
 
+/* A word more among the defects; the transform cannot have used up the room. */
+static void add_defect(const char *word)
+{
+	struct words *defects = &plain.defects;
+
+	if (defects->n == PLAIN_DEFECTS)
+		defects->n--;
+	defects->at[defects->n++] = slice_of(word);
+}
+
+/* May it go on? What was found is counted, never told. */
+static bool check_my_number(const struct inside *inside, const struct tx *tx)
+{
+	bool refuse = inside->settings.my_number == MY_NUMBER_REFUSE;
+	uint32_t n;
+
+	if (inside->settings.my_number == MY_NUMBER_IGNORE)
+		return true;
+	n = my_number_count(&plain);
+	if (!n)
+		return true;
+	log_warn("my-number id=%08x found=%u refused=%d", tx->id, n, refuse);
+	add_defect("my-number");
+	return !refuse;
+}
+
 bool tx_compose(struct inside *inside, struct tx *tx, int fd, size_t len,
 		struct answer *answer)
 {
@@ -143,6 +170,10 @@ bool tx_compose(struct inside *inside, struct tx *tx, int fd, size_t len,
 		log_err("plain-refused id=%08x why=%s", tx->id,
 			verdict == PLAIN_OK ? "envelope"
 					    : plain_verdict_name(verdict));
+		return false;
+	}
+	if (!check_my_number(inside, tx)) {
+		*answer = answer_of(ANSWER_MY_NUMBER);
 		return false;
 	}
 	return compose(inside, tx, answer);

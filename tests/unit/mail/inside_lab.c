@@ -183,11 +183,12 @@ void open_transaction(uint32_t id)
 	expect(play.outside, MESSAGE_RCPT_ANSWER);
 }
 
-static int seal_settings(void)
+static int seal_settings(enum my_number_use my_number)
 {
 	static struct settings settings;
 
 	settings_begin(&settings);
+	settings.my_number = my_number;
 	strcpy(settings.hostname, "gw.example");
 	strcpy(settings.mark, "gw.example:mail-in");
 	settings.who[PROC_INSIDE] =
@@ -197,10 +198,15 @@ static int seal_settings(void)
 
 int begin(void **state)
 {
+	(void)state;
+	return begin_with(MY_NUMBER_IGNORE);
+}
+
+int begin_with(enum my_number_use my_number)
+{
 	int fds[4], pairs[3][2];
 
-	(void)state;
-	fds[0] = seal_settings();
+	fds[0] = seal_settings(my_number);
 	for (int i = 0; i < 3; i++) {
 		if (channel_open(pairs[i], 1 << 20) < 0)
 			return -1;

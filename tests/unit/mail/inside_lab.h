@@ -15,6 +15,7 @@
 #include <cmocka.h>
 
 #include "mail/messages.h"
+#include "policy/policy.h"
 
 enum {
 	ID = 7 << SLOT_BITS
@@ -33,6 +34,8 @@ struct play {
 extern struct play play;
 
 int begin(void **state);
+/* With what its settings say of My Numbers; else nobody looks. */
+int begin_with(enum my_number_use my_number);
 int end(void **state);
 
 /* The next message there is of that type. */
