@@ -90,11 +90,12 @@ static char *read_file(int folder)
 {
 	_cleanup_(fd_closep) int fd =
 		openat(folder, file_name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
-	_cleanup_(freep) char *text = xcalloc(FILE_MAX + 1, 1);
+	_cleanup_(freep) char *text = NULL;
 	ssize_t len;
 
 	if (fd < 0)
-		return errno == ENOENT ? take_ptr(text) : NULL;
+		return errno == ENOENT ? xcalloc(1, 1) : NULL;
+	text = xcalloc(FILE_MAX + 1, 1);
 	len = pread(fd, text, FILE_MAX, 0);
 	if (len < 0)
 		return NULL;
