@@ -122,7 +122,11 @@ static void powers_of_two_are_counted_exactly(void **state)
 
 static void what_is_packed_is_unpacked_and_nothing_else(void **state)
 {
-	static uint8_t bytes[TALLY_MAX + 1];
+	enum {
+		PEER = 1 + 16 + TALLY_COUNT_LEN
+	};
+
+	static uint8_t bytes[TALLY_MAX + PEER];
 	static struct tally again;
 	size_t len;
 
@@ -140,6 +144,10 @@ static void what_is_packed_is_unpacked_and_nothing_else(void **state)
 	for (size_t cut = 0; cut < len; cut++)
 		assert_false(tally_unpack(bytes, cut, &again));
 	assert_false(tally_unpack(bytes, len + 1, &again));
+	/* One peer more than there is room for. */
+	bytes[len - TALLY_PEERS * PEER - 1]++;
+	memcpy(bytes + len, bytes + len - PEER, PEER);
+	assert_false(tally_unpack(bytes, len + PEER, &again));
 }
 
 #define CASE(f) cmocka_unit_test_setup(f, begin)
