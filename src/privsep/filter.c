@@ -15,6 +15,7 @@
 #include <seccomp.h>
 
 #include <linux/filter.h>
+#include <linux/futex.h>
 #include <linux/seccomp.h>
 
 #include "base/cleanup.h"
@@ -54,6 +55,10 @@ static int allow_call(scmp_filter_ctx ctx, int call, bool executes)
 	if (call & FILTER_REFUSE)
 		return seccomp_rule_add(ctx, SCMP_ACT_ERRNO(EACCES),
 					call & ~FILTER_REFUSE, 0);
+	if (call & FILTER_WAKE)
+		return seccomp_rule_add(
+			ctx, SCMP_ACT_ALLOW, call & ~FILTER_WAKE, 1,
+			SCMP_A1(SCMP_CMP_EQ, FUTEX_WAKE_PRIVATE));
 	if (call == SYS_mmap && !executes)
 		return seccomp_rule_add(
 			ctx, SCMP_ACT_ALLOW, call, 1,

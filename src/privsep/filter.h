@@ -23,7 +23,10 @@ struct filter {
 /* Added to a call's number: it does nothing but fail with EACCES, for programs
  * not ours that try and can do without. */
 enum {
-	FILTER_REFUSE = 1 << 24
+	FILTER_REFUSE = 1 << 24,
+	/* To SYS_futex: it wakes whoever waits in this process, and no more. A
+	 * library with threads in mind says so when it has begun, to nobody. */
+	FILTER_WAKE = 1 << 25
 };
 
 /* `calls` are system call numbers (SYS_read, …), ended by -1.

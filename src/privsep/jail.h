@@ -66,5 +66,5 @@ int jail_enter_unfiltered(const struct proc_spec *spec,
 int jail_leave_network(void);
 
 /* The rows as text: name, user, capabilities, network, files, kept descriptors,
- * limits, calls; those that are refused in brackets. */
+ * limits, calls; those that are refused in brackets, futex as far as it goes. */
 void jail_print_table(FILE *out, const struct proc_spec *specs, size_t n);

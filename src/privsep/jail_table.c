@@ -62,10 +62,12 @@ static void print_calls(FILE *out, const int *calls)
 	}
 	for (const int *call = calls; *call >= 0; call++) {
 		char *name = seccomp_syscall_resolve_num_arch(
-			SCMP_ARCH_NATIVE, *call & ~FILTER_REFUSE);
+			SCMP_ARCH_NATIVE,
+			*call & ~(FILTER_REFUSE | FILTER_WAKE));
 
-		fprintf(out, *call & FILTER_REFUSE ? "%s(%s)" : "%s%s",
-			call == calls ? "" : " ", name ? name : "?");
+		fprintf(out, *call & FILTER_REFUSE ? "%s(%s)%s" : "%s%s%s",
+			call == calls ? "" : " ", name ? name : "?",
+			*call & FILTER_WAKE ? "[wake]" : "");
 		free(name);
 	}
 }

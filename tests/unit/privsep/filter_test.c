@@ -15,9 +15,12 @@
 
 #include <cmocka.h>
 
+#include <linux/futex.h>
+
 #include "privsep/sanitizer.h"
 
-static const int calls[] = { SYS_write, SYS_exit_group, SYS_mmap, -1 };
+static const int calls[] = { SYS_write, SYS_exit_group, SYS_mmap,
+			     SYS_futex | FILTER_WAKE, -1 };
 
 /* The signal that ended a child which did that under the filter, or 0. */
 static int signal_of(void (*act)(void))
@@ -60,6 +63,19 @@ static void ask_for_another_call(void)
 	syscall(SYS_getppid);
 }
 
+static int word;
+
+static void wake(void)
+{
+	syscall(SYS_futex, &word, FUTEX_WAKE_PRIVATE, 1, NULL, NULL, 0);
+}
+
+static void wait_for_word(void)
+{
+	/* It is not 1: the kernel would say so at once. */
+	syscall(SYS_futex, &word, FUTEX_WAIT_PRIVATE, 1, NULL, NULL, 0);
+}
+
 static void nothing(void)
 {
 }
@@ -85,12 +101,22 @@ static void memory_is_never_made_executable(void **state)
 	assert_int_equal(signal_of(map_executable), SIGSYS);
 }
 
+static void a_futex_may_only_wake(void **state)
+{
+	(void)state;
+	assert_int_equal(signal_of(wake), 0);
+	if (SANITIZED)
+		skip();
+	assert_int_equal(signal_of(wait_for_word), SIGSYS);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_is_listed_is_allowed),
 		cmocka_unit_test(another_call_kills),
 		cmocka_unit_test(memory_is_never_made_executable),
+		cmocka_unit_test(a_futex_may_only_wake),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,271 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * keys_test.c -- tests src/mail/keys.c: what the process answers, and what not
+ *
+ * The real process in its jail; the test is the outside and the inside.
+ */
+#include "mail/keys.h"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <setjmp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "mail/procs.h"
+#include "mail/settings.h"
+#include "privsep/channel.h"
+
+#include "tls_sample.h"
+
+enum {
+	PATIENCE = 30000, /* milliseconds; an answer takes one */
+};
+
+static struct {
+	pid_t pid;
+	int outside, inside;
+	struct sample *sample;
+	uint16_t heard;
+	uint32_t id;
+	uint8_t sig[LIMIT_SIGNATURE];
+	size_t len;
+} play;
+
+static uint8_t handshake[64 + 34 + 32];
+
+/* ------ the process ------ */
+
+static int file_with_key(EVP_PKEY *key)
+{
+	int fd = memfd_create("key", MFD_CLOEXEC);
+	BIO *bio = BIO_new(BIO_s_mem());
+	char *text;
+	long len;
+
+	PEM_write_bio_PKCS8PrivateKey(bio, key, NULL, NULL, 0, NULL, NULL);
+	len = BIO_get_mem_data(bio, &text);
+	assert_int_equal(write(fd, text, (size_t)len), len);
+	BIO_free(bio);
+	return fd;
+}
+
+/* Descriptors at the numbers that keys knows; the copies go first. */
+static void live(int settings, int key, int outside, int inside)
+{
+	const int fds[] = { settings, key, outside, inside };
+	const int at[] = { FD_SETTINGS, FD_KEYS_KEY, FD_KEYS_OUTSIDE,
+			   FD_KEYS_INSIDE };
+	int copies[4];
+
+	for (int i = 0; i < 4; i++)
+		copies[i] = fcntl(fds[i], F_DUPFD, 64);
+	for (int i = 0; i < 4; i++)
+		dup2(copies[i], at[i]);
+	close_range(FD_KEYS_INSIDE + 1, ~0U, 0);
+	_exit(keys_main());
+}
+
+static void start_with(int key)
+{
+	static struct settings settings;
+	int outside[2], inside[2], sealed;
+
+	memset(&settings, 0, sizeof(settings));
+	settings.who[PROC_KEYS] = (struct identity){ geteuid() == 0, 65534, 65534 };
+	sealed = settings_seal(&settings);
+	assert_int_equal(channel_open(outside, 1 << 20), 0);
+	assert_int_equal(channel_open(inside, 1 << 20), 0);
+	play.pid = fork();
+	assert_true(play.pid >= 0);
+	if (play.pid == 0)
+		live(sealed, key, outside[1], inside[1]);
+	close(sealed);
+	close(key);
+	close(outside[1]);
+	close(inside[1]);
+	play.outside = outside[0];
+	play.inside = inside[0];
+}
+
+static int start(void **state)
+{
+	(void)state;
+	start_with(file_with_key(play.sample->key));
+	return 0;
+}
+
+/* How it ended. */
+static int wait_for_end(void)
+{
+	int status;
+
+	close(play.outside);
+	close(play.inside);
+	assert_int_equal(waitpid(play.pid, &status, 0), play.pid);
+	play.pid = 0;
+	assert_true(WIFEXITED(status)); /* not by its filter */
+	return WEXITSTATUS(status);
+}
+
+static int stop(void **state)
+{
+	(void)state;
+	if (play.pid)
+		wait_for_end();
+	return 0;
+}
+
+static int begin(void **state)
+{
+	(void)state;
+	tls_key_setup();
+	play.sample = sample_new("RSA", false);
+	memset(handshake, ' ', 64);
+	memcpy(handshake + 64, "TLS 1.3, server CertificateVerify", 34);
+	return 0;
+}
+
+static int end(void **state)
+{
+	(void)state;
+	sample_free(play.sample);
+	return 0;
+}
+
+/* ------ questions ------ */
+
+static void ask(int channel, uint32_t id, uint16_t scheme, const void *bytes,
+		size_t len)
+{
+	static uint8_t body[2 + LIMIT_TO_SIGN];
+
+	body[0] = (uint8_t)(scheme >> 8);
+	body[1] = (uint8_t)scheme;
+	memcpy(body + 2, bytes, len);
+	assert_int_equal(
+		channel_send(channel, KEYS_SIGN, id, body, 2 + len, -1), 0);
+}
+
+static bool hear(void *state, struct message *message)
+{
+	(void)state;
+	play.heard = message->type;
+	play.id = message->id;
+	play.len = message->body_len;
+	memcpy(play.sig, message->body, message->body_len);
+	return true;
+}
+
+static enum channel_verdict listen_to(int channel)
+{
+	static const struct accept answers[] = {
+		{ KEYS_SIGNED, false, 1, LIMIT_SIGNATURE, hear },
+		{ KEYS_REFUSED, false, 0, 0, hear },
+	};
+	struct pollfd polled = { channel, POLLIN, 0 };
+
+	assert_int_equal(poll(&polled, 1, PATIENCE), 1);
+	return channel_serve(channel, answers, 2, NULL);
+}
+
+static void a_handshake_of_each_face_is_signed(void **state)
+{
+	(void)state;
+	ask(play.outside, 7, 0x0804, handshake, sizeof(handshake));
+	assert_int_equal(listen_to(play.outside), CHANNEL_OK);
+	assert_int_equal(play.heard, KEYS_SIGNED);
+	assert_int_equal(play.id, 7);
+	assert_int_equal(play.len, 256);
+	memcpy(handshake + 64, "TLS 1.3, client", 15);
+	ask(play.inside, 8, 0x0601, handshake, sizeof(handshake));
+	memcpy(handshake + 64, "TLS 1.3, server", 15);
+	assert_int_equal(listen_to(play.inside), CHANNEL_OK);
+	assert_int_equal(play.heard, KEYS_SIGNED);
+	/* An RSA key knows no ECDSA: no mistake of the asking face. */
+	ask(play.outside, 9, 0x0403, handshake, sizeof(handshake));
+	assert_int_equal(listen_to(play.outside), CHANNEL_OK);
+	assert_int_equal(play.heard, KEYS_REFUSED);
+	assert_int_equal(wait_for_end(), 1);
+}
+
+static void a_server_s_handshake_is_none_of_the_inside_s(void **state)
+{
+	(void)state;
+	ask(play.inside, 1, 0x0804, handshake, sizeof(handshake));
+	assert_int_equal(listen_to(play.inside), CHANNEL_GONE);
+	assert_int_equal(wait_for_end(), 1);
+}
+
+static void whoever_asks_for_more_than_handshakes_ends_it(void **state)
+{
+	static const char contract[] = "The town owes the bearer.";
+
+	(void)state;
+	ask(play.outside, 1, 0x0804, contract, sizeof(contract));
+	assert_int_equal(listen_to(play.outside), CHANNEL_GONE);
+	assert_int_equal(wait_for_end(), 1);
+}
+
+static void mail_is_none_of_its_business(void **state)
+{
+	(void)state;
+	assert_int_equal(channel_send(play.outside, 2, 1, "Subject: x", 10, -1),
+			 0);
+	assert_int_equal(listen_to(play.outside), CHANNEL_GONE);
+	assert_int_equal(wait_for_end(), 1);
+}
+
+static void a_crowd_of_handshakes_waits_or_is_refused(void **state)
+{
+	unsigned n_signed = 0;
+
+	(void)state;
+	/* More than one burst and what ten seconds would add. */
+	for (unsigned i = 0; i < 2 * LIMIT_SIGN_BURST; i++) {
+		ask(play.outside, i, 0x0804, handshake, sizeof(handshake));
+		assert_int_equal(listen_to(play.outside), CHANNEL_OK);
+		assert_int_equal(play.id, i);
+		n_signed += play.heard == KEYS_SIGNED;
+	}
+	assert_true(n_signed >= LIMIT_SIGN_BURST);
+	/* The other face has a budget of its own. */
+	memcpy(handshake + 64, "TLS 1.3, client", 15);
+	ask(play.inside, 1, 0x0804, handshake, sizeof(handshake));
+	memcpy(handshake + 64, "TLS 1.3, server", 15);
+	assert_int_equal(listen_to(play.inside), CHANNEL_OK);
+	assert_int_equal(play.heard, KEYS_SIGNED);
+	assert_int_equal(wait_for_end(), 1);
+}
+
+static void without_a_key_it_does_not_begin(void **state)
+{
+	int nothing = memfd_create("key", MFD_CLOEXEC);
+
+	(void)state;
+	start_with(nothing);
+	assert_int_equal(listen_to(play.outside), CHANNEL_GONE);
+	assert_int_equal(wait_for_end(), 1);
+}
+
+#define KEYS_CASE(test) cmocka_unit_test_setup_teardown(test, start, stop)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		KEYS_CASE(a_handshake_of_each_face_is_signed),
+		KEYS_CASE(a_server_s_handshake_is_none_of_the_inside_s),
+		KEYS_CASE(whoever_asks_for_more_than_handshakes_ends_it),
+		KEYS_CASE(mail_is_none_of_its_business),
+		KEYS_CASE(a_crowd_of_handshakes_waits_or_is_refused),
+		cmocka_unit_test_teardown(without_a_key_it_does_not_begin,
+					  stop),
+	};
+
+	return cmocka_run_group_tests(tests, begin, end);
+}
