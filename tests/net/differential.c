@@ -70,7 +70,7 @@ static void try_what_stands(struct differential *all)
 	bout_finish(&all->bout);
 }
 
-/* Rules in nft(8)'s words. */
+/* Rules in nft(8)'s words; in a file …untracked.nft such as track nothing. */
 static void try_file(struct differential *all, const char *file)
 {
 	char command[PATH_MAX];
@@ -78,8 +78,10 @@ static void try_file(struct differential *all, const char *file)
 	snprintf(command, sizeof(command), "nft -f '%s'", file);
 	must(rules_flush(&all->wires.sock) == 0);
 	must(system(command) == 0);
+	all->wires.untracked = strstr(file, "untracked.nft") != NULL;
 	wires_observe(&all->wires);
 	try_what_stands(all);
+	all->wires.untracked = false;
 }
 
 static void try_bytecode(struct differential *all)

@@ -48,6 +48,20 @@ enum wire_taste {
 void wire_packet_build(const struct space *space, const uint16_t *digits,
 		       const struct wires *wires, enum wire_taste taste,
 		       struct wire_packet *out);
+
+/* wire_piece.c. The low byte of an IPv6 fragment's offset: */
+enum {
+	MORE_FRAGMENTS = 1,
+	LATER_FRAGMENT = 8,
+};
+
+/* At least `len`, so that an IPv6 fragment with this header stays one. */
+size_t wire_piece_len(const uint8_t *fragment, size_t len);
+/* Where to cut a packet of `len` bytes behind its `before` first, which whoever
+ * tracks or gets it puts together again; 0: not at all. */
+size_t wire_cut(const struct wires *wires, const uint8_t *ip, size_t before,
+		size_t len);
+
 /* With what was seen of its connection; atoms are false. */
 void wire_packet_digits(const struct space *space,
 			const struct wire_packet *packet,

@@ -47,7 +47,8 @@ static void put_header(const struct writer *to, enum header header,
 }
 
 /* Where the transport begins, and its protocol. In a later fragment it does not,
- * but `*bytes` are where it would. */
+ * but `*bytes` are what is read there: where it would begin, or of IPv6 the
+ * packet itself. */
 static size_t transport_of(const uint8_t *ip, size_t len, unsigned *proto,
 			   size_t *bytes)
 {
@@ -68,7 +69,7 @@ static size_t transport_of(const uint8_t *ip, size_t len, unsigned *proto,
 		}
 		if (next == FRAGMENT && (ip[at + 2] || ip[at + 3] >> 3)) {
 			*proto = ip[at];
-			*bytes = at + 8;
+			*bytes = 0;
 			return len;
 		}
 		at += next == FRAGMENT ? 8 : (size_t)8 * (1 + ip[at + 1]);

@@ -244,7 +244,7 @@ void wires_send(struct wires *wires, size_t wire, uint32_t mark,
 		const uint8_t *frame, size_t len)
 {
 	must(send_marked(wires->at[wire].fd, mark, frame, len, NULL, 0));
-	wires->is_own = false;
+	wires->is_own = wires->is_cut = false;
 }
 
 bool wires_say(struct wires *wires, uint32_t mark, const uint8_t *packet,
@@ -266,6 +266,7 @@ bool wires_say(struct wires *wires, uint32_t mark, const uint8_t *packet,
 	else
 		memcpy(&((struct sockaddr_in *)&to)->sin_addr, packet + 16, 4);
 	wires->is_own = true;
+	wires->is_cut = false;
 	memcpy(wires->said, packet, v6 ? 40 : 20);
 	return send_marked(wires->own[v6], mark, packet, len, &to,
 			   v6 ? sizeof(struct sockaddr_in6)

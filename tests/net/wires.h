@@ -54,6 +54,7 @@ struct wires {
 	struct lift_link links[WIRES_MAX + 1];
 	int own[2];       /* what the gateway says itself: IPv4, IPv6 */
 	bool is_own;      /* what was sent last */
+	bool is_cut;      /* in two; the last of what is seen of it counts */
 	uint8_t said[40]; /* its network header */
 	bool clean;       /* no connection is known to the kernel */
 	bool blind; /* rules write hops, by which its own answers are known */
@@ -97,7 +98,7 @@ void wires_lead(struct wires *wires, const struct addr *destination,
 /* From the other end of that wire, with a mark. */
 void wires_send(struct wires *wires, size_t wire, uint32_t mark,
 		const uint8_t *frame, size_t len);
-/* The same in two IPv4 fragments, the second one from byte `cut` of the
+/* The same in two IPv4 or IPv6 fragments, the second one from byte `cut` of the
  * network header on, which is a multiple of 8 behind the header. */
 void wires_send_cut(struct wires *wires, size_t wire, uint32_t mark,
 		    const uint8_t *frame, size_t len, size_t cut);

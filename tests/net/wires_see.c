@@ -31,6 +31,7 @@ enum {
 	TRACE_CT_DIRECTION = 19,
 	TRACE_CT_STATUS = 20,
 	TRACE_CT_STATE = 21,
+	FRAGMENT = 44,      /* next header */
 	GATEWAY_HOPS = 200, /* what the gateway says itself begins with this */
 	PATIENCE_MS = 20000,
 };
@@ -128,7 +129,8 @@ void wires_observe(struct wires *wires)
 	}
 }
 
-/* The gateway says more than it is told to; its addresses tell what is ours. */
+/* The gateway says more than it is told to; its addresses tell what is ours. Of
+ * a later fragment of IPv6, whose transport begins nowhere, it is not said. */
 static bool is_said(const struct wires *wires, const struct attrs *attrs)
 {
 	const struct nlattr *attr = attrs->at[NFTA_TRACE_NETWORK_HEADER];
@@ -136,7 +138,9 @@ static bool is_said(const struct wires *wires, const struct attrs *attrs)
 	bool v6 = wires->said[0] >> 4 == 6;
 	size_t from = v6 ? 8 : 12, to = v6 ? 40 : 20;
 
-	return header && mnl_attr_get_payload_len(attr) >= to &&
+	if (!header)
+		return v6 && wires->said[6] == FRAGMENT;
+	return mnl_attr_get_payload_len(attr) >= to &&
 	       (header[0] >> 4 == 6) == v6 &&
 	       memcmp(header + from, wires->said + from, to - from) == 0;
 }
@@ -158,7 +162,7 @@ static void note_trace(const struct wires *wires, struct sighting *out,
 
 	if (strcmp(attr_text(attrs->at[NFTA_TRACE_TABLE]), "observer") != 0)
 		return;
-	if (!out->began &&
+	if ((!out->began || wires->is_cut) &&
 	    strcmp(chain, wires->is_own ? "left" : "began") == 0 &&
 	    (!wires->is_own || is_said(wires, attrs))) {
 		out->began = true;
@@ -259,13 +263,14 @@ static void settle(struct wires *wires)
 void wires_see(struct wires *wires, struct sighting *out)
 {
 	uint32_t id = 0;
-	bool is_own = wires->is_own;
+	bool is_own = wires->is_own, is_cut = wires->is_cut;
 
 	out->began = out->has_ct = out->reply = false;
 	out->passed = out->emerged = out->through = out->here = false;
 	out->state = out->status = 0;
 	settle(wires);
 	wires->is_own = is_own;
+	wires->is_cut = is_cut;
 	read_traces(wires, out, &id);
 	read_frames(wires, out);
 }

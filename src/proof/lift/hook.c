@@ -49,6 +49,7 @@ static uint32_t pass_hooks(struct lift *lift, const enum nf_hook *hooks,
 	static const uint32_t families[] = { NF_FAMILY_IP, NF_FAMILY_IP6 };
 	uint32_t result = DIAGRAM_FALSE, one;
 
+	lift->to_itself = n > 1 && hooks[n - 1] == NF_HOOK_INPUT;
 	for (size_t f = 0; f < 2; f++) {
 		lift->family = families[f];
 		one = then;

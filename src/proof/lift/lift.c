@@ -105,9 +105,19 @@ static bool tracks(const struct nf_expr *expr)
 	}
 }
 
+/* Whoever asks for none may do so before fragments are put together. */
+static bool untracks(const struct nf_expr *expr)
+{
+	if (expr->kind == EXPR_TARGET)
+		return !strcmp(expr->xt.name, "CT") ||
+		       !strcmp(expr->xt.name, "NOTRACK");
+	return expr->kind == EXPR_NOTRACK || expr->kind == EXPR_UNKNOWN;
+}
+
 static void note_expr(struct lift *lift, uint32_t family,
 		      const struct nf_expr *expr)
 {
+	lift->untracks |= untracks(expr);
 	if (tracks(expr)) {
 		lift->tracks_ip4 |=
 			family == NF_FAMILY_INET || family == NF_FAMILY_IP;

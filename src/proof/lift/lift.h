@@ -82,6 +82,8 @@ struct lift {
 	bool nat;        /* it is of this type */
 	bool settled;    /* its connection has begun: it translates nothing */
 	bool early;      /* it runs before connections are looked up */
+	bool in_pieces;  /* … before fragments are put together */
+	bool to_itself;  /* the way in work ends at the gateway */
 	bool lost;       /* no atoms were left: everything is TOO_MUCH */
 	/* What later chains ask: what is written elsewhere does not matter. */
 	bool live[DIAGRAM_LEVELS];
@@ -92,7 +94,8 @@ struct lift {
 	bool payload_written, exthdr_written, zones_written;
 	bool bytes_written; /* payload_written by more than translations */
 	bool tracks_ip4, tracks_ip6; /* some rule does, so fragments are put
-				      * together first (nf_ct_netns_get) */
+				      * together (nf_ct_netns_get) */
+	bool untracks;               /* some rule does */
 	VEC(struct lift_source) sources;
 	VEC(struct lift_effect) effects; /* 0: none */
 	uint32_t *effect_slots;          /* open addressing; 0: empty */

@@ -7,7 +7,8 @@
 #include "proof/lift/load.h"
 
 enum {
-	OFFSET_MASK = 0x1fff, /* of IPv4's fragments, in eight bytes */
+	OFFSET_MASK = 0x1fff,   /* of IPv4's fragments, in eight bytes */
+	IP6_WITH_FRAGMENT = 48, /* bytes of both headers */
 };
 
 static void put_unread_byte(struct lift *lift, struct bit *bits,
@@ -50,32 +51,71 @@ static bool is_read_fast(const struct nf_expr *expr)
 	       expr->payload.offset % len == 0;
 }
 
+static uint32_t is(struct lift *lift, enum variable variable, uint64_t number)
+{
+	return lift_in(lift,
+		       space_numbers(lift->space, variable, number, number));
+}
+
 /*
- * What is read fast is read of later fragments as well, whatever is there
- * (nft_payload_fast_eval), where there are any.
+ * Packets that are still in pieces where conntrack puts them together. It has
+ * no connection for those. Of IPv4 it leaves what a program of the gateway's own
+ * says so (IP_NODEFRAG), and what is untracked before (ipv4_conntrack_defrag);
+ * of IPv6 that too, and what others send whose length is no multiple of 8
+ * (nf_ct_frag6_gather) or whose first piece is too short for a header.
  */
-static uint32_t of_fragments(struct lift *lift, const struct nf_expr *expr)
+static uint32_t left_in_pieces(struct lift *lift)
 {
 	bool is_ip4 = lift->family == NF_FAMILY_IP;
+	uint32_t result = is(lift, VAR_CT_STATE, STATE_INVALID);
+
+	if (lift->in_pieces || !(is_ip4 ? lift->tracks_ip4 : lift->tracks_ip6))
+		return DIAGRAM_TRUE;
+	if (is_ip4)
+		result = diagram_and(lift->all, result, is(lift, VAR_IIF, 0));
+	if (!lift->untracks)
+		return result;
+	return diagram_or(lift->all, result,
+			  is(lift, VAR_CT_STATE, STATE_UNTRACKED));
+}
+
+static uint32_t later_fragments(struct lift *lift)
+{
 	unsigned level = lift->space->levels[VAR_IP4_FRAGMENT];
 	uint32_t later;
 
-	if (!is_read_fast(expr) ||
-	    (is_ip4 ? lift->tracks_ip4 : lift->tracks_ip6))
-		return DIAGRAM_FALSE;
-	later = lift_in(lift,
-			space_numbers(lift->space, VAR_TRANSPORT_LEN, 0, 0));
-	if (is_ip4)
-		later = diagram_not(
-			lift->all,
-			diagram_bitwise(
-				lift->all,
-				lift_in(lift,
-					space_numbers(lift->space,
-						      VAR_IP4_FRAGMENT, 0, 0)),
-				level, OFFSET_MASK, 0));
+	later = diagram_and(lift->all, is(lift, VAR_TRANSPORT_LEN, 0),
+			    left_in_pieces(lift));
+	if (lift->family == NF_FAMILY_IP)
+		return diagram_minus(
+			lift->all, later,
+			diagram_bitwise(lift->all,
+					is(lift, VAR_IP4_FRAGMENT, 0), level,
+					OFFSET_MASK, 0));
 	return diagram_and(lift->all, later,
-			   lift_drawn_atom(lift, "a later fragment's bytes"));
+			   lift_atom(lift, "a later fragment of IPv6"));
+}
+
+/*
+ * What is read fast is read of later fragments as well, whatever is there
+ * (nft_payload_fast_eval): of IPv6 the packet from its own header on, for its
+ * transport begins nowhere (ipv6_find_hdr leaves the offset 0). The variables
+ * are what is read.
+ */
+static uint32_t of_fragments(struct lift *lift, const struct nf_expr *expr,
+			     unsigned end)
+{
+	uint32_t later = later_fragments(lift);
+
+	if (!is_read_fast(expr) || later == DIAGRAM_FALSE)
+		return DIAGRAM_FALSE;
+	if (lift->family == NF_FAMILY_IP6 && end <= IP6_WITH_FRAGMENT)
+		return later;
+	return diagram_and(
+		lift->all, later,
+		lift_atom(lift,
+			  arena_printf(&lift->arena,
+				       "a later fragment has %u bytes", end)));
 }
 
 uint32_t lift_load_payload(struct lift *lift, struct regs *regs,
@@ -102,7 +142,7 @@ uint32_t lift_load_payload(struct lift *lift, struct regs *regs,
 	regs_pad(regs, expr->payload.reg, expr->payload.len);
 	if (header == HEADER_TRANSPORT && end <= DIGIT_MAX)
 		return diagram_or(
-			lift->all, of_fragments(lift, expr),
+			lift->all, of_fragments(lift, expr, (unsigned)end),
 			lift_in(lift, space_readable(lift->space, header,
 						     (unsigned)end)));
 	if (header == HEADER_LINK && end <= DIGIT_MAX)

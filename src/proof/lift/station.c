@@ -14,6 +14,7 @@
 #include "proof/rules/order.h"
 
 enum {
+	PRIORITY_DEFRAG = -400,    /* NF_IP_PRI_CONNTRACK_DEFRAG */
 	PRIORITY_CONNTRACK = -200, /* NF_IP_PRI_CONNTRACK */
 	ORDERED_CHAINS = 4,        /* of one priority, whose order is open */
 };
@@ -75,12 +76,33 @@ static uint32_t without_interface(struct lift *lift, enum nf_hook hook,
 			      0);
 }
 
+/* It runs before a tracking kernel puts fragments together. */
+static bool is_before_whole(const struct nf_chain *chain)
+{
+	return nat_is_of_destination(chain->base->hook) &&
+	       chain->base->priority <= PRIORITY_DEFRAG;
+}
+
+/* It sees pieces of what comes whole behind it. Where nobody tracks, an IPv4
+ * packet to the gateway itself comes whole before its input hook
+ * (ip_local_deliver), of IPv6 behind it. */
+static bool sees_pieces(const struct lift *lift, const struct nf_chain *chain)
+{
+	bool is_ip4 = lift->family == NF_FAMILY_IP;
+
+	if (is_ip4 ? lift->tracks_ip4 : lift->tracks_ip6)
+		return is_before_whole(chain);
+	return is_ip4 && lift->to_itself &&
+	       chain->base->hook == NF_HOOK_PREROUTING;
+}
+
 uint32_t station_lift(struct lift *lift, const struct nf_chain *chain)
 {
 	enum nf_hook hook = (enum nf_hook)chain->base->hook;
 	int32_t priority = chain->base->priority;
 	uint32_t result, early;
 
+	lift->in_pieces = is_before_whole(chain);
 	lift->hook = hook;
 	lift->nat = nat_is_chain(chain) && hook != NF_HOOK_FORWARD;
 	lift->early =
@@ -162,10 +184,26 @@ static uint32_t veil_copied(struct lift *lift, const struct veil *veil,
 
 /* ------ all of them ------ */
 
+/* Of the pieces of a packet that comes whole later each may say something else;
+ * its addresses they have in common, and of IPv4 the protocol. */
+static const enum variable of_pieces[] = {
+	VAR_IIF,         VAR_L4PROTO,      VAR_TRANSPORT_LEN, VAR_DPORT,
+	VAR_SPORT,       VAR_PKTTYPE,      VAR_IIFTYPE,       VAR_LENGTH,
+	VAR_IP4_VERSION, VAR_IP4_TOS,      VAR_IP4_LENGTH,    VAR_IP4_FRAGMENT,
+	VAR_IP4_TTL,     VAR_IP4_CHECKSUM, VAR_IP6_VERSION,   VAR_IP6_CLASS,
+	VAR_IP6_FLOW,    VAR_IP6_LENGTH,   VAR_IP6_NEXTHDR,   VAR_IP6_HOPLIMIT,
+	VAR_TRANSPORT_4, VAR_TRANSPORT_12, VAR_TCP_FLAGS,     VAR_TRANSPORT_14,
+	VAR_LINK_LEN,    VAR_ETHER_DADDR,  VAR_ETHER_SADDR,   VAR_ETHER_TYPE,
+};
+
+static const struct veil pieces = { of_pieces,
+				    sizeof(of_pieces) / sizeof(*of_pieces) };
+
 struct onward {
 	struct lift *lift;
 	uint32_t then;
 	const struct veil *veil;
+	bool in_pieces;
 };
 
 static uint32_t go_on(void *state, uint32_t leaf)
@@ -175,23 +213,28 @@ static uint32_t go_on(void *state, uint32_t leaf)
 
 	if (onward->veil)
 		effect = veil_copied(onward->lift, onward->veil, effect);
+	if (onward->in_pieces)
+		effect = veil_copied(onward->lift, &pieces, effect);
 	return effect_before(onward->lift, effect, onward->then);
 }
 
-static uint32_t pass_chain(struct lift *lift, const struct nf_chain *chain,
-			   uint32_t after, const struct veil *veil)
+static uint32_t ask_chain(struct lift *lift, const struct nf_chain *chain,
+			  uint32_t after, const struct veil *veil,
+			  bool in_pieces)
 {
-	struct onward onward = { lift, after, veil };
+	struct onward onward = { lift, after, veil, in_pieces };
 	uint32_t result;
 
 	if (!diagram_support(lift->all, after, lift->live))
 		return DIAGRAM_TOO_MUCH;
-	lift->then = veil ? DIAGRAM_OPEN : after;
+	lift->then = veil || in_pieces ? DIAGRAM_OPEN : after;
 	if (veil)
 		veil_live(lift, veil);
 	result = station_lift(lift, chain);
 	if (veil)
 		result = veil_asked(lift, veil, result);
+	if (in_pieces)
+		result = veil_asked(lift, &pieces, result);
 	result = outcome_expand(lift, result, OUTCOME_BIT(OUTCOME_ACCEPT),
 				go_on, &onward);
 	if (chain->strange || chain->table->strange)
@@ -200,6 +243,21 @@ static uint32_t pass_chain(struct lift *lift, const struct nf_chain *chain,
 			lift_drawn_atom(lift, "a strange chain runs"), result,
 			after);
 	return result;
+}
+
+static uint32_t pass_chain(struct lift *lift, const struct nf_chain *chain,
+			   uint32_t after, const struct veil *veil)
+{
+	uint32_t result = ask_chain(lift, chain, after, veil, false), cut;
+
+	if (!sees_pieces(lift, chain))
+		return result;
+	cut = ask_chain(lift, chain, after, veil, true);
+	if (cut == result)
+		return result;
+	return diagram_choose(lift->all,
+			      lift_drawn_atom(lift, "it comes in fragments"),
+			      cut, result);
 }
 
 struct passing {

@@ -192,7 +192,9 @@ static size_t try_packets(struct site *site, struct diagrams *all,
 
 	for (size_t i = 0; i < PACKETS; i++) {
 		random_digits(space, digits);
-		if (diagram_evaluate(all, care, digits) != DIAGRAM_TRUE)
+		/* What cannot be read may be a later fragment. */
+		if (diagram_evaluate(all, care, digits) != DIAGRAM_TRUE ||
+		    !space_number(space, digits, VAR_TRANSPORT_LEN))
 			continue;
 		machine_of(space, digits, &machine);
 		passes = machine_run(&machine, NF_HOOK_FORWARD);
