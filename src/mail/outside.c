@@ -23,6 +23,7 @@
 enum {
 	EXIT_PEER = 1,
 	GRACE = 10, /* seconds for transactions to end after SIGTERM */
+	LAST_WORDS = 1000000, /* microseconds; less than the parent's GOODBYE */
 	EVENTS = 64,
 	/* epoll tags above the slots */
 	TAG_LISTEN = LIMIT_SESSIONS,
@@ -60,11 +61,53 @@ static void end_late(struct outside *outside)
 	}
 }
 
-/* A sister process is gone: say so to everybody, and be started anew. */
+/* The inside may have it, and the next hop's word on it. */
+static bool is_with_inside(const struct crossing *crossing)
+{
+	return crossing->id && (crossing->stage == CROSSING_SENT ||
+				crossing->stage == CROSSING_TELLING);
+}
+
+static bool any_with_inside(const struct outside *outside)
+{
+	bool any = is_with_inside(&outside->release.crossing);
+
+	for (size_t slot = 0; slot < LIMIT_SESSIONS; slot++)
+		any |= outside->clients[slot] &&
+		       is_with_inside(&outside->clients[slot]->crossing);
+	return any;
+}
+
+/*
+ * A sister other than the inside is gone. What the next hop takes now would come
+ * twice if the peer were told to bring it again: for a moment the inside is
+ * heard on. The parent gives us that time before it ends anybody.
+ */
+static void hear_last_words(struct outside *outside)
+{
+	const uint64_t until = outside_clock() + LAST_WORDS;
+	const int epoll = outside->epoll;
+	struct epoll_event event;
+
+	epoll_ctl(epoll, EPOLL_CTL_DEL, FD_OUTSIDE_LISTEN, NULL);
+	epoll_ctl(epoll, EPOLL_CTL_DEL, FD_OUTSIDE_ZYGOTE, NULL);
+	epoll_ctl(epoll, EPOLL_CTL_DEL, FD_OUTSIDE_STORE, NULL);
+	epoll_ctl(epoll, EPOLL_CTL_DEL, FD_OUTSIDE_CONTROL, NULL);
+	while (!outside->inside_gone && any_with_inside(outside) &&
+	       outside_clock() < until)
+		/* peers are not served any more */
+		if (epoll_wait(epoll, &event, 1, 100) > 0 &&
+		    event.data.u64 == TAG_INSIDE)
+			outside_hear(outside, FD_OUTSIDE_INSIDE);
+}
+
+/* Say so to everybody, and be started anew. */
 __attribute__((noreturn)) static void leave(struct outside *outside)
 {
 	const struct answer busy = answer_of(ANSWER_BUSY);
 
+	if (outside->alone)
+		hear_last_words(outside);
 	for (size_t slot = 0; slot < LIMIT_SESSIONS; slot++) {
 		struct client *client = outside->clients[slot];
 

@@ -68,6 +68,7 @@ struct outside {
 	int epoll;
 	time_t now, quits_at; /* 0: not quitting */
 	bool alone;           /* a sister process is gone */
+	bool inside_gone;     /* … that one */
 };
 
 /* Before confinement: the buckets of the policy's rates. 0 or -errno. */

@@ -190,4 +190,6 @@ void outside_hear(struct outside *outside, int channel)
 	if (verdict == CHANNEL_BROKEN)
 		log_err("outside-misled channel=%d", channel);
 	outside->alone |= verdict != CHANNEL_EMPTY;
+	outside->inside_gone |=
+		channel == FD_OUTSIDE_INSIDE && verdict != CHANNEL_EMPTY;
 }

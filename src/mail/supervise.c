@@ -142,18 +142,17 @@ static void wait_for_news(struct parent *parent, int milliseconds)
 	reap(&parent->set);
 }
 
-/* One is gone: the outside, if there, takes leave of its peers by itself. */
+/* One is gone: the outside, if there, hears what the inside still has to tell,
+ * and takes leave of its peers by itself. */
 static void end_set(struct parent *parent)
 {
 	struct set *set = &parent->set;
 	time_t until = now() + GOODBYE;
 
-	for (int proc = 0; proc < N_PROCS; proc++)
-		if (proc != PROC_OUTSIDE)
-			set_kill(set, (enum proc)proc, SIGKILL);
 	while (set->pids[PROC_OUTSIDE] > 0 && now() <= until)
 		wait_for_news(parent, 100);
-	set_kill(set, PROC_OUTSIDE, SIGKILL);
+	for (int proc = 0; proc < N_PROCS; proc++)
+		set_kill(set, (enum proc)proc, SIGKILL);
 	while (!set_is_gone(set))
 		wait_for_news(parent, 100);
 	fd_closep(&set->dial);

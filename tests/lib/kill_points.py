@@ -170,9 +170,9 @@ class Relay:
         for name, pid in re.findall(rb"(\w+)=(\d+)", line):
             self.pids[name.decode()] = int(pid)
         self.pids["transform"] = self.pids["zygote"]
-        self.log = threading.Thread(target=self.process.stderr.read,
-                                    daemon=True)
-        self.log.start()
+        self.log = []
+        threading.Thread(target=self.log.extend, daemon=True,
+                         args=(self.process.stderr,)).start()
         for role, pid in self.pids.items():
             self.wait_idle(pid)
 
@@ -206,7 +206,7 @@ def attach(relay, role, step):
         command.append("children")
     killer = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     if killer.stdout.readline() != "ready\n":
-        raise SystemExit("kill-at is not ready")
+        raise SystemExit(f"kill-at is not ready: {relay.log}")
     return killer
 
 
@@ -231,18 +231,18 @@ class Test:
         self.pending = []
         self.n_killed = 0
 
-    def again(self):
+    def again(self, relay):
         """All that the peer still has; nobody is killed."""
         for message in self.pending:
             message.codes.append(bring(message))
             if message.codes[-1] != 250:
-                raise SystemExit(f"{message.key}: {message.codes}")
+                raise SystemExit(f"{message.key}: {message.codes}: {relay.log}")
         self.pending = []
 
     def point(self, shape, role, step):
         """True: it was reached."""
         relay = Relay(self.command)
-        self.again()
+        self.again(relay)
         relay_pids = list(relay.pids.values())
         for pid in relay_pids:
             relay.wait_idle(pid)
@@ -260,7 +260,7 @@ class Test:
 
     def finish(self):
         relay = Relay(self.command)
-        self.again()
+        self.again(relay)
         relay.end()
 
 

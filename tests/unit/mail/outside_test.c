@@ -194,6 +194,20 @@ static void a_store_that_is_gone_puts_off_and_ends_it(void **state)
 	has_ended();
 }
 
+/* What the next hop has taken must not come twice. */
+static void the_inside_has_the_last_word(void **state)
+{
+	uint32_t id;
+
+	(void)state;
+	id = send_message();
+	shutdown(play.store, SHUT_RDWR);
+	shutdown(play.zygote, SHUT_RDWR);
+	inside_is_done(id, 250);
+	peer_is_told("250 2.2.0 ");
+	has_ended();
+}
+
 static void a_sister_that_speaks_out_of_turn_ends_it(void **state)
 {
 	static const uint8_t reference[REFERENCE_LEN] = { 0x01, 0x35, 0x28,
@@ -243,6 +257,7 @@ int main(void)
 			without_a_store_it_is_sent_at_once_and_refused,
 			begin_without_store, end),
 		CASE(a_store_that_is_gone_puts_off_and_ends_it),
+		CASE(the_inside_has_the_last_word),
 		CASE(a_sister_that_speaks_out_of_turn_ends_it),
 	};
 
