@@ -109,6 +109,19 @@ check '… with the same numbers' [ \
 		sekisho_mail_originals_held)" = '1.0 2.0 1.0' ]
 check 'status is no access to an original' [ ! -s "$journal/journal-000002.jsonl" ]
 
+# --- which relay ---
+
+mkdir /run/sekisho-mail
+mount --bind "$LAB_DIR/run" /run/sekisho-mail
+check 'the only one need not be named' says ':mail-in$' sekisho mail status
+check 'nor does its name hurt' says ':mail-in$' sekisho mail status --relay mail-in
+python3 -c 'import socket; socket.socket(socket.AF_UNIX).bind("/run/sekisho-mail/b")'
+check 'of two one has to be' exits 2 sekisho mail status
+check '… for which they are listed' says 'sekisho-mail/mail-in$' sekisho mail status
+check 'one that is not there is missed' exits 3 sekisho mail status --relay c
+rm /run/sekisho-mail/b
+umount /run/sekisho-mail
+
 # --- what is held, what is known of one ---
 
 check 'the held one is listed, and why' \
