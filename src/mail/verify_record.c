@@ -23,6 +23,12 @@ static bool is_line(struct slice text)
 	return verify_line(text, false);
 }
 
+/* Programs decode what looks like an encoded-word, and show another address. */
+static bool is_shown(struct slice text)
+{
+	return verify_address(text) && !memmem(text.at, text.len, "=?", 2);
+}
+
 static bool is_auto(struct slice text)
 {
 	return slice_is(text, "auto-generated") ||
@@ -94,16 +100,16 @@ static bool is_auth(struct slice text)
 const struct record plain_records[N_RECORDS] = {
 	{ ONE, "sender", AT(sender), MAX_NAME, verify_mailbox, true },
 	{ RCPTS, "rcpt", 0, MAX_NAME, verify_mailbox },
-	{ ONE, "from-addr", AT(from_addr), MAX_NAME, verify_address, true },
+	{ ONE, "from-addr", AT(from_addr), MAX_NAME, is_shown, true },
 	{ ONE, "from-name", AT(from_name), MAX_NAME, is_line },
 	{ ONE, "from-text", AT(from_text), MAX_TEXT, is_line },
 	{ REPLY_TO, "reply-name", WHO(name), MAX_NAME, is_line },
-	{ REPLY_TO, "reply-addr", WHO(addr), MAX_NAME, verify_address },
+	{ REPLY_TO, "reply-addr", WHO(addr), MAX_NAME, is_shown },
 	{ TO, "to-name", WHO(name), MAX_NAME, is_line },
-	{ TO, "to-addr", WHO(addr), MAX_NAME, verify_address },
+	{ TO, "to-addr", WHO(addr), MAX_NAME, is_shown },
 	{ ONE, "to-more", AT(to.more), NUMBER },
 	{ CC, "cc-name", WHO(name), MAX_NAME, is_line },
-	{ CC, "cc-addr", WHO(addr), MAX_NAME, verify_address },
+	{ CC, "cc-addr", WHO(addr), MAX_NAME, is_shown },
 	{ ONE, "cc-more", AT(cc.more), NUMBER },
 	{ ONE, "subject", AT(subject), MAX_SUBJECT, is_line },
 	{ ONE, "date", AT(date), MAX_SHORT, verify_date, true },

@@ -83,7 +83,8 @@ static void put_pre(struct flow *flow, const char *at, size_t len)
 	const char *end = at + len, *stop;
 
 	while ((stop = memchr(at, '\n', (size_t)(end - at)))) {
-		put(flow, at, (size_t)(stop - at));
+		put(flow, at,
+		    (size_t)(stop - at) - (stop > at && stop[-1] == '\r'));
 		flow_newline(flow);
 		at = stop + 1;
 	}

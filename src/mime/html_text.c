@@ -65,6 +65,10 @@ static void put_text(struct render *r, struct html_span text)
 		r->hidden_text += count_visible(text);
 	if (html_stack_is_invisible(s))
 		return;
+	if (r->after_pre && text.len > 1 && text.at[0] == '\r') {
+		text.at++;
+		text.len--;
+	}
 	if (r->after_pre && text.len && text.at[0] == '\n') {
 		text.at++;
 		text.len--;

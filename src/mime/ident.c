@@ -287,7 +287,8 @@ bool ident_addr(const char *addr, size_t len)
 
 	while (local && addr[local - 1] != '@')
 		local--;
-	if (local < 2 || local - 1 > 64 || len > LIMIT_ADDR)
+	if (local < 2 || local - 1 > 64 || len > LIMIT_ADDR ||
+	    memmem(addr, len, "=?", 2))
 		return false;
 	return (is_dot_atom(addr, local - 1) || is_quoted(addr, local - 1)) &&
 	       is_domain(addr + local, len - local);

@@ -22,5 +22,6 @@ const char *ident_next(const uint8_t **at, const uint8_t *end, size_t *len);
 
 /* An addr-spec that is safe in a header and in an envelope: dot-atom or plain
  * quoted local part of at most 64 bytes, a domain of letters, digits and
- * hyphens, at most LIMIT_ADDR in all (RFC 5321 4.1.2, 4.5.3.1). */
+ * hyphens, at most LIMIT_ADDR in all (RFC 5321 4.1.2, 4.5.3.1). Nothing like an
+ * encoded-word: programs decode it and show another address. */
 bool ident_addr(const char *addr, size_t len);

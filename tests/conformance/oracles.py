@@ -119,10 +119,11 @@ def by_gmime(program, path):
     while at < len(out):
         end = out.index(b'\n', at)
         kind, where, size = out[at:end].decode('utf-8', 'replace').split(' ')
+        kind = kind.lower()
         data = out[end + 1:end + 1 + int(size)]
         at = end + 2 + int(size)
         if kind != 'message':
-            yield (kind.lower(), where == 'attachment',
+            yield (kind, where == 'attachment',
                    data.decode('utf-8', 'replace') if kind.startswith('text/')
                    else data)
 

@@ -84,6 +84,8 @@ static void each_value_must_be_of_its_kind(void **state)
 		{ "rcpt 17 x@town.example.jp", "rcpt 0 ", PLAIN_VALUE },
 		{ "from-addr 11 a@b.example", "from-addr 12 a@b.example,",
 		  PLAIN_VALUE },
+		{ "from-addr 11 a@b.example", "from-addr 13 =?a@b.example",
+		  PLAIN_VALUE },
 		{ "from-name 6 山田", "from-name 3 a\x1b]", PLAIN_VALUE },
 		{ "subject 12 お知らせ", "subject 3 \xe3\x81\x20",
 		  PLAIN_VALUE },
