@@ -182,6 +182,7 @@ static void more_digits_are_another_number(void **state)
 	check("+81 3 1234-56786 123456789018", 1);
 	check("+ 813123456786", 1);
 	check("+123456789018", 1);
+	check("+713123456781", 1);
 }
 
 static void a_number_beside_others_is_found(void **state)
@@ -215,6 +216,8 @@ static void tables_are_not_joined(void **state)
 	check("1234\n5678\n9018\n2222\n", 0);
 	check("123456\n789018\n222222\n", 0);
 	check("123,456,789,018,222", 0);
+	check("222222-123456-789018 22", 0);
+	check("22 123456-789018-222222", 0);
 	check("12-3456-7890 18", 1); /* twelve in all */
 	check("12-3456-7890 18 22", 0);
 }
