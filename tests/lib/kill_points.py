@@ -133,9 +133,10 @@ class Message:
 
     SHAPES = ["small", "held", "several", "large"]
 
-    def __init__(self, number, shape):
+    def __init__(self, number, shape, role):
         self.key = f"<point-{number}@sender.example>"
         self.shape = shape
+        self.role = role  # whose process is to be killed
         self.recipients = [b"x@town.example.jp"]
         head = (f"Message-ID: {self.key}\r\nFrom: a@sender.example\r\n"
                 f"Subject: {shape}\r\n")
@@ -246,7 +247,7 @@ class Test:
         relay_pids = list(relay.pids.values())
         for pid in relay_pids:
             relay.wait_idle(pid)
-        message = Message(len(self.messages), shape)
+        message = Message(len(self.messages), shape, role)
         self.messages.append(message)
         killer = attach(relay, role, step)
         message.codes.append(bring(message))
@@ -335,6 +336,10 @@ def judge(test, store):
         wrong.append("more doubles than kills")
     print(f"# {len(test.messages)} messages, {test.n_killed} kills, "
           f"{len(lost)} lost, {twice} twice, {len(kept)} originals")
+    doubles = collections.Counter(m.role for m in test.messages
+                                  if arrived[m.key] > 1)
+    for role, n in doubles.items():
+        print(f"# {n} twice by a kill of {role}")
     for line in wrong[:20]:
         print(f"# {line}")
     return not wrong
