@@ -77,6 +77,24 @@ static void the_bytes_decide_where_it_does_not(void **state)
 	read_is(*state, "", "\xA1\xA1 \xA1\xA6", "¡¡ ¡¦", CHARSET_SINGLE, true);
 }
 
+/* RFC 1468, 1554, 2237 and what mailers added. */
+static void the_sets_of_iso_2022_jp_are_switched(void **state)
+{
+	read_is(*state, "iso-2022-jp", "\x1b&@\x1b$B0!\x1b(J~\x1b(B~", "亜~~",
+		CHARSET_JIS, false);
+	read_is(*state, "iso-2022-jp-1", "\x1b$(D0!\x1b(B", "丂", CHARSET_JIS,
+		false);
+	read_is(*state, "iso-2022-jp-2", "\x1b$A0!\x1b$(C0!\x1b(B", "啊가",
+		CHARSET_JIS, false);
+	read_is(*state, "iso-2022-jp-3", "\x1b$(O0!\x1b(B", "亜", CHARSET_JIS,
+		false);
+	read_is(*state, "iso-2022-jp",
+		"\x1b(I1\x1b(B1\x0e"
+		"1\x0f"
+		"1",
+		"ｱ1ｱ1", CHARSET_JIS, false);
+}
+
 static void a_damaged_text_keeps_its_charset(void **state)
 {
 	read_is(*state, "utf-8", "日本\xE6", "日本〓", CHARSET_UTF8, false);
@@ -117,6 +135,10 @@ static void utf7_and_utf16_take_only_whole_characters(void **state)
 {
 	read_is(*state, "utf-7", "+ZeVnLA- +- +AGgAdA", "日本 + ht",
 		CHARSET_UTF7, false);
+	read_is(*state, "utf-7", "1+ 2+", "1+ 2+", CHARSET_UTF7, false);
+	read_is(*state, "utf-7", "\x80+MEI-", "〓あ", CHARSET_UTF7, false);
+	read_is(*state, "utf-16be", "\xDC\x01\x65\xE5", "〓日",
+		CHARSET_UTF16_BIG, false);
 	read_is(*state, "utf-7", "+2A", "〓", CHARSET_UTF7, false);
 	read_is(*state, "utf-7", "+2ADcAA-", "\xF0\x90\x80\x80", CHARSET_UTF7,
 		false);
@@ -132,6 +154,7 @@ MAIN(cmocka_unit_test(labels_are_known_in_any_spelling),
      cmocka_unit_test(a_label_of_any_length_is_no_trouble),
      WITH(the_label_decides_where_it_fits),
      WITH(the_bytes_decide_where_it_does_not),
+     WITH(the_sets_of_iso_2022_jp_are_switched),
      WITH(a_damaged_text_keeps_its_charset),
      WITH(damaged_chinese_and_korean_go_on_behind_it),
      WITH(utf7_and_utf16_take_only_whole_characters),

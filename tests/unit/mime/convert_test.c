@@ -129,6 +129,37 @@ static void a_long_text_is_cut_and_the_rest_counted(void **state)
 	assert_true(out.actions & action_bit(ACTION_TEXT_CUT));
 }
 
+/* What is beyond the bytes that are read is cut behind a line, or at least not
+ * within a character, whatever its encoding. */
+static void a_raw_text_is_cut_between_characters(void **state)
+{
+	static char message[2 * LIMIT_RAW_TEXT];
+	static const char head[] =
+		"Content-Type: text/plain; charset=utf-8\n\n";
+	struct fixture *f = *state;
+	struct converted out;
+
+	f->arena.ceiling = 64 << 20;
+	f->options.max_text = 2 * LIMIT_RAW_TEXT;
+	for (int blanks = 0; blanks < 3; blanks++) {
+		char *at = stpcpy(message, head);
+
+		memset(at, ' ', (size_t)blanks);
+		at += blanks;
+		while (at < message + LIMIT_RAW_TEXT + 4096)
+			at = stpcpy(at, "あ");
+		*at = '\0';
+		out = convert(f, message);
+		assert_true(out.text_cut > 0);
+		assert_int_equal(out.unmapped, 0);
+		assert_string_equal(out.charset_used, "utf-8");
+		assert_null(strstr(out.body, "〓"));
+		assert_null(strstr(out.body, "\xef\xbf\xbd"));
+		arena_finish(&f->arena);
+		f->arena.ceiling = 64 << 20;
+	}
+}
+
 static void an_arena_that_is_too_small_holds_the_message(void **state)
 {
 	static const char text[] =
@@ -174,5 +205,6 @@ MAIN(WITH(every_string_is_there_even_for_nothing),
      WITH(a_text_without_decoder_is_withheld_and_named),
      WITH(binary_called_text_is_removed),
      WITH(a_long_text_is_cut_and_the_rest_counted),
+     WITH(a_raw_text_is_cut_between_characters),
      WITH(an_arena_that_is_too_small_holds_the_message),
      WITH(every_name_is_there_and_is_one_word))

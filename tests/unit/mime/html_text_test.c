@@ -64,6 +64,84 @@ static void hidden_text_is_dropped_and_counted(void **state)
 	assert_int_equal(hidden, 2);
 }
 
+/* Text in its background's colour, however the two are written. */
+static void colours_are_compared_by_value(void **state)
+{
+	static const struct {
+		const char *text, *back;
+		bool alike;
+	} colours[] = {
+		{ "#fff", "rgb(255,255,255)", true },
+		{ "#ffff", "#FFFFFF", true },
+		{ "#ffffffff", "white", true },
+		{ "#abcd", "#aabbcc", true },
+		{ "#fff0", "black", true },
+		{ "#12345600", "black", true },
+		{ "rgba(0, 0, 0, 0)", "black", true },
+		{ "transparent", "black", true },
+		{ "#f0f0f0", "rgb(250 250 250)", true },
+		{ "#f0f0f0", "rgb(100 100 100)", false },
+		{ "#fff", "rgb(100%, 100%, 100%)", false },
+		{ "#fff", "rgb(300, 255, 255)", false },
+		{ "#fff", "rgb(255, 255)", false },
+		{ "#ff", "white", false },
+		{ "#fffff", "white", false },
+		{ "#fffg", "white", false },
+		{ "white", "url(x) white", false },
+	};
+
+	char html[200];
+
+	for (size_t i = 0; i < sizeof(colours) / sizeof(colours[0]); i++) {
+		snprintf(html, sizeof(html),
+			 "a<p style='color:%s;background:%s'>x</p>b",
+			 colours[i].text, colours[i].back);
+		text(*state, html);
+		if (hidden != colours[i].alike)
+			fail_msg("%s on %s", colours[i].text, colours[i].back);
+	}
+}
+
+/* Only selectors of one name: of others nobody knows here what they mean. */
+static void a_sheet_hides_by_simple_names_alone(void **state)
+{
+	static const struct {
+		const char *sheet;
+		bool hides;
+	} sheets[] = {
+		{ ".x { display: none }", true },
+		{ "<!-- p.x{display:none} -->", true },
+		{ "/* .x{} */ #y , .x {display:none}", true },
+		{ "a .x { display: none }", false },
+		{ ".x:hover { display: none }", false },
+		{ ".x { color: red } /* display:none", false },
+		{ ".xy { display: none }", false },
+		{ "@media print { .x { display: none } }", false },
+	};
+
+	char html[200];
+
+	for (size_t i = 0; i < sizeof(sheets) / sizeof(sheets[0]); i++) {
+		snprintf(html, sizeof(html),
+			 "<style>%s</style>a<p class=x>z</p>", sheets[i].sheet);
+		text(*state, html);
+		if (hidden != sheets[i].hides)
+			fail_msg("%s", sheets[i].sheet);
+	}
+}
+
+static void what_was_filled_in_is_shown(void **state)
+{
+	assert_string_equal(text(*state,
+				 "<input value=a><input type=hidden value=b>"
+				 "<input type=password value=c>"
+				 "<input type=checkbox checked>"
+				 "<input type=radio><input value=' '>"),
+			    "[a][x][ ]");
+	assert_string_equal(text(*state, "a</br>b<hr>c"),
+			    "a\nb\n----------\nc");
+}
+
 static void what_is_only_small_is_shown(void **state)
 {
 	assert_string_equal(text(*state, "<p style='font-size:1em;opacity:.5;"
@@ -176,7 +254,9 @@ static void quotes_and_readings_are_marked(void **state)
 MAIN(WITH(blanks_collapse_and_blocks_break),
      WITH(what_is_for_machines_is_dropped),
      WITH(hidden_text_is_dropped_and_counted),
-     WITH(what_is_only_small_is_shown),
+     WITH(colours_are_compared_by_value),
+     WITH(a_sheet_hides_by_simple_names_alone),
+     WITH(what_was_filled_in_is_shown), WITH(what_is_only_small_is_shown),
      WITH(a_page_that_hides_everything_is_shown),
      WITH(a_page_that_is_one_picture_says_so),
      WITH(text_below_any_depth_is_kept),
