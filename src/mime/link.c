@@ -15,8 +15,10 @@
 #include "mime/link_name.h"
 
 enum {
-	LONGEST_SCHEME = 24, /* characters */
-};
+	LONGEST_SCHEME = 24
+}; /* characters */
+
+#define N_OF(table) (sizeof(table) / sizeof((table)[0]))
 
 struct scan {
 	const uint8_t *floor;  /* decided up to here */
@@ -34,9 +36,6 @@ static const struct {
 	{ "http", "hxxp" },
 	{ "ftp", "fxp" },
 };
-
-/* Inert already, as a person or a relay wrote it. */
-static const char *const inert_schemes[] = { "hxxps", "hxxp", "fxp" };
 
 /* Followed without "//" too. */
 static const char *const opaque_schemes[] = {
@@ -106,17 +105,6 @@ static void bracket_dots(struct scan *s, const uint8_t *at, const uint8_t *stop)
 	}
 }
 
-/* "www", "www2" and the like. */
-static bool is_www(const uint8_t *at, const uint8_t *stop)
-{
-	size_t used;
-
-	while (stop > at && link_fold(stop - 1, stop, &used) >= '0' &&
-	       link_fold(stop - 1, stop, &used) <= '9')
-		stop--;
-	return link_is_word(at, (size_t)(stop - at), "www");
-}
-
 static bool is_char(const uint8_t *at, const uint8_t *end, uint8_t wanted)
 {
 	size_t used;
@@ -133,28 +121,35 @@ static bool is_mail_sign(const uint8_t *at, const uint8_t *end)
 	       link_label(at + used, end);
 }
 
+/* "www.%61.com": the length of the dot behind a last label "www". */
+static size_t www_dot(const struct scan *s, const uint8_t *last,
+		      const uint8_t *stop)
+{
+	return link_is_www(last, stop) ? dot_at(last, stop, s->end) : 0;
+}
+
+/* Where the host at `at` ends. */
+static const uint8_t *host_end(const struct scan *s, const uint8_t *at)
+{
+	const uint8_t *stop = at + link_label(at, s->end), *top = NULL;
+
+	if (stop > at && dot_at(at, stop, s->end))
+		stop = chain_end(stop, s->end, &top);
+	return stop + www_dot(s, top ? top : at, stop);
+}
+
 /* The host of an address: all its dots, whatever it ends in. */
 static void take_host(struct scan *s, const uint8_t *at)
 {
-	size_t label = link_label(at, s->end);
-	const uint8_t *top, *stop = at + label;
-
+	const uint8_t *stop = host_end(s, at);
 	size_t used;
 
-	if (label && dot_at(at, stop, s->end))
-		stop = chain_end(stop, s->end, &top);
-	if (is_www(at, stop) && (used = dot_at(at, stop, s->end)))
-		stop += used; /* "www.%61.com" */
-	bracket_dots(s, at, stop);
 	/* What was before "@" is a user of the host that follows. */
 	if (is_mail_sign(stop, s->end)) {
 		link_fold(stop, s->end, &used);
-		at = stop + used;
-		stop = at + link_label(at, s->end);
-		if (dot_at(at, stop, s->end))
-			stop = chain_end(stop, s->end, &top);
-		bracket_dots(s, at, stop);
+		stop = host_end(s, stop + used);
 	}
+	bracket_dots(s, at, stop);
 	s->floor = stop;
 }
 
@@ -162,7 +157,8 @@ static void take_host(struct scan *s, const uint8_t *at)
 static const uint8_t *take_dot(struct scan *s, const uint8_t *dot, size_t len)
 {
 	const uint8_t *first, *top, *stop;
-	bool mail, host;
+	size_t last;
+	bool mail;
 
 	/* Most dots end a sentence: nothing more is looked at. */
 	if ((dot + len < s->end && dot[len] <= ' ' && dot > s->floor &&
@@ -174,17 +170,17 @@ static const uint8_t *take_dot(struct scan *s, const uint8_t *dot, size_t len)
 		return dot + len;
 	stop = chain_end(dot, s->end, &top);
 	if (!top) {
-		/* "www.%61.com" */
-		if (is_www(first, dot))
+		if (www_dot(s, first, dot))
 			put_bracketed(s, dot, len);
 		return dot + len;
 	}
 	mail = (first > s->floor &&
 		is_char(link_step_back(first), first, '@')) ||
 	       is_mail_sign(stop, s->end);
-	host = is_www(first, dot) ||
-	       (link_is_top(top, (size_t)(stop - top)) && !mail);
-	if (host) {
+	last = mail ? 0 : www_dot(s, top, stop);
+	if (link_is_www(first, dot) || last ||
+	    (link_is_top(top, (size_t)(stop - top)) && !mail)) {
+		stop += last;
 		bracket_dots(s, dot, stop);
 		s->n++;
 	}
@@ -230,8 +226,7 @@ static const uint8_t *scheme_before(const struct scan *s, const uint8_t *colon)
 	return at;
 }
 
-/* The last `word`-many characters before `to`; NULL if there are not so many.
- */
+/* The last characters before `to`, as many as `word` has; or NULL. */
 static const uint8_t *tail(const uint8_t *from, const uint8_t *to,
 			   const char *word)
 {
@@ -256,18 +251,17 @@ static bool is_opaque(const uint8_t *from, const uint8_t *to)
 {
 	if ((size_t)(to - from) > 3 && link_is_word(from, 3, "ms-"))
 		return true;
-	for (size_t i = 0;
-	     i < sizeof(opaque_schemes) / sizeof(opaque_schemes[0]); i++)
+	for (size_t i = 0; i < N_OF(opaque_schemes); i++)
 		if (link_is_word(from, (size_t)(to - from), opaque_schemes[i]))
 			return true;
 	return false;
 }
 
+/* As a person or a relay wrote it. */
 static bool is_inert(const uint8_t *from, const uint8_t *to)
 {
-	for (size_t i = 0; i < sizeof(inert_schemes) / sizeof(inert_schemes[0]);
-	     i++)
-		if (ends_in(from, to, inert_schemes[i]))
+	for (size_t i = 0; i < N_OF(schemes); i++)
+		if (ends_in(from, to, schemes[i].inert))
 			return true;
 	return false;
 }
@@ -278,7 +272,7 @@ static bool put_scheme(struct scan *s, const uint8_t *from,
 {
 	const uint8_t *at;
 
-	for (size_t i = 0; i < sizeof(schemes) / sizeof(schemes[0]); i++) {
+	for (size_t i = 0; i < N_OF(schemes); i++) {
 		at = ends_in(from, colon, schemes[i].scheme);
 		if (!at)
 			continue;

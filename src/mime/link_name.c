@@ -220,3 +220,13 @@ bool link_is_word(const uint8_t *at, size_t len, const char *word)
 	}
 	return at == end && !*word;
 }
+
+bool link_is_www(const uint8_t *at, const uint8_t *stop)
+{
+	size_t used;
+
+	while (stop > at && link_fold(stop - 1, stop, &used) >= '0' &&
+	       link_fold(stop - 1, stop, &used) <= '9')
+		stop--;
+	return link_is_word(at, (size_t)(stop - at), "www");
+}

@@ -35,3 +35,5 @@ const uint8_t *link_label_before(const uint8_t *floor, const uint8_t *at);
 bool link_is_top(const uint8_t *at, size_t len);
 /* Compares folded, in any case; `word` in lower case. */
 bool link_is_word(const uint8_t *at, size_t len, const char *word);
+/* "www", "www2" and the like, all of [at, stop). */
+bool link_is_www(const uint8_t *at, const uint8_t *stop);

@@ -29,6 +29,17 @@ static void web_addresses_become_inert(void **state)
 	defangs(*state, "見よhttp://日本.jp。", "見よhxxp://日本[.]jp。", 1);
 }
 
+/* "www." with an escape behind it, wherever the name begins. */
+static void a_last_www_has_its_dot_in_brackets(void **state)
+{
+	defangs(*state, "www.a.example.www.%61.com",
+		"www[.]a[.]example[.]www[.]%61[.]com", 2);
+	defangs(*state, "foo.www.%61", "foo[.]www[.]%61", 1);
+	defangs(*state, "http://a.www.%61", "hxxp://a[.]www[.]%61", 1);
+	defangs(*state, "http://u.v@www.%61", "hxxp://u[.]v@www[.]%61", 1);
+	defangs(*state, "a@foo.www.", "a@foo.www.", 0);
+}
+
 static void what_is_no_link_stays(void **state)
 {
 	defangs(*state, "taro@example.jp a.b@c.example.jp 1.2.3",
@@ -105,7 +116,8 @@ static void every_character_that_folds_is_folded(void **state)
 }
 
 MAIN(WITH(every_character_that_folds_is_folded),
-     WITH(web_addresses_become_inert), WITH(what_is_no_link_stays),
-     WITH(bare_names_become_inert), WITH(letters_count_as_what_they_look_like),
+     WITH(web_addresses_become_inert), WITH(a_last_www_has_its_dot_in_brackets),
+     WITH(what_is_no_link_stays), WITH(bare_names_become_inert),
+     WITH(letters_count_as_what_they_look_like),
      WITH(other_schemes_lose_their_colon),
      WITH(a_line_end_inside_hides_nothing))
