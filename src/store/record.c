@@ -92,7 +92,7 @@ bool record_read(const uint8_t *head, struct record *out)
 		/* Who erased it needs less room than its envelope did. */
 		return out->blocks >= measured.blocks;
 	case RECORD_BEGIN:
-		return out->blocks == 1;
+		return out->blocks == 1 && !out->envelope_len && !out->size;
 	}
 	return false;
 }

@@ -69,6 +69,28 @@ static void the_longest_envelope_fits(void **state)
 	assert_true(record_read(front, &read) && record_check(front, &read));
 }
 
+/* Its reader has room for the head alone. */
+static void a_volume_s_own_record_has_nothing_behind_its_head(void **state)
+{
+	const struct record begin = {
+		.number = 1,
+		.state = RECORD_BEGIN,
+		.blocks = 1,
+	};
+	struct record record = begin, read;
+
+	(void)state;
+	record_write(&record, NULL, front);
+	assert_true(record_read(front, &read));
+	record.envelope_len = 3;
+	record_write(&record, "abc", front);
+	assert_false(record_read(front, &read));
+	record = begin;
+	record.size = 1;
+	record_write(&record, NULL, front);
+	assert_false(record_read(front, &read));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -76,6 +98,8 @@ int main(void)
 		cmocka_unit_test(
 			every_wrong_bit_of_head_and_envelope_is_noticed),
 		cmocka_unit_test(the_longest_envelope_fits),
+		cmocka_unit_test(
+			a_volume_s_own_record_has_nothing_behind_its_head),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
