@@ -3,6 +3,7 @@
  * inside_hear.c -- what the inner face's sisters and the parent may say to it
  */
 #include <string.h>
+#include <sys/epoll.h>
 
 #include "base/cleanup.h"
 #include "base/log.h"
@@ -147,8 +148,8 @@ static const struct accept from_outside[] = {
 	{ MESSAGE_NOTICE, false, 5, 5, take_notice },
 };
 
-static void hear(struct inside *inside, int channel, const struct accept *table,
-		 size_t n_table)
+static enum channel_verdict hear(struct inside *inside, int channel,
+				 const struct accept *table, size_t n_table)
 {
 	enum channel_verdict verdict;
 
@@ -157,13 +158,15 @@ static void hear(struct inside *inside, int channel, const struct accept *table,
 	while (verdict == CHANNEL_OK);
 	if (verdict == CHANNEL_BROKEN)
 		log_err("inside-misled channel=%d", channel);
-	inside->alone |= verdict != CHANNEL_EMPTY;
+	inside->alone |= verdict == CHANNEL_BROKEN;
+	return verdict;
 }
 
 void inside_hear_outside(struct inside *inside)
 {
-	hear(inside, FD_INSIDE_OUTSIDE, from_outside,
-	     sizeof(from_outside) / sizeof(from_outside[0]));
+	inside->alone |= hear(inside, FD_INSIDE_OUTSIDE, from_outside,
+			      sizeof(from_outside) / sizeof(from_outside[0])) ==
+			 CHANNEL_GONE;
 }
 
 /* ------ what the transform may say: a plain message, nothing else ------ */
@@ -226,14 +229,18 @@ static const struct accept from_parent[] = {
 	{ MESSAGE_NOT_DIALLED, false, 0, 0, take_no_link },
 };
 
+/* When it is gone the outside leaves too, and ends us by that; until then what
+ * was sent to the next hop is answered. */
 void inside_hear_zygote(struct inside *inside)
 {
-	hear(inside, FD_INSIDE_ZYGOTE, from_zygote,
-	     sizeof(from_zygote) / sizeof(from_zygote[0]));
+	if (hear(inside, FD_INSIDE_ZYGOTE, from_zygote,
+		 sizeof(from_zygote) / sizeof(from_zygote[0])) == CHANNEL_GONE)
+		epoll_ctl(inside->epoll, EPOLL_CTL_DEL, FD_INSIDE_ZYGOTE, NULL);
 }
 
 void inside_hear_parent(struct inside *inside)
 {
-	hear(inside, FD_INSIDE_PARENT, from_parent,
-	     sizeof(from_parent) / sizeof(from_parent[0]));
+	inside->alone |= hear(inside, FD_INSIDE_PARENT, from_parent,
+			      sizeof(from_parent) / sizeof(from_parent[0])) ==
+			 CHANNEL_GONE;
 }

@@ -6,6 +6,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 
 #include "privsep/channel.h"
@@ -104,6 +105,28 @@ static void a_notice_that_is_refused_comes_back(void **state)
 	assert_int_equal(play.answer.code, 452);
 }
 
+/* What the next hop takes must not come twice. */
+static void without_its_transform_it_still_has_the_last_word(void **state)
+{
+	size_t len = sample_write(stream, sizeof(stream), sample_records);
+
+	(void)state;
+	open_transaction(ID);
+	transform_says(ID, stream, len);
+	hop_hears("DATA\r\n");
+	hop_says("354 go\r\n");
+	hop_hears("\r\n.\r\n");
+	shutdown(play.transform, SHUT_RDWR);
+	outside_opens(ID + 1); /* it has heard of both: */
+	expect(play.parent, MESSAGE_DIAL);
+	hop_says("250 2.0.0 queued\r\n");
+	expect(play.outside, MESSAGE_DONE);
+	assert_int_equal(play.answer.code, 250);
+	/* and without the outside it ends */
+	shutdown(play.outside, SHUT_RDWR);
+	has_ended();
+}
+
 static void a_notice_of_nothing_ends_it(void **state)
 {
 	(void)state;
@@ -132,6 +155,7 @@ int main(void)
 		CASE(the_reference_stands_in_the_message),
 		CASE(a_notice_goes_out_in_the_message_s_place),
 		CASE(a_notice_that_is_refused_comes_back),
+		CASE(without_its_transform_it_still_has_the_last_word),
 		CASE(a_notice_of_nothing_ends_it),
 	};
 

@@ -1,263 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * keeper_test.c -- tests src/mail/keeper.c, store_main.c
- *
- * The real process in its jail; the test is the outside, and looks into the
- * folders from without.
  */
-#include "mail/keeper.h"
-
 #include <fcntl.h>
-#include <poll.h>
-#include <setjmp.h>
 #include <signal.h>
-#include <stdarg.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/mman.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
-#include <cmocka.h>
-
 #include "base/cleanup.h"
-#include "mail/procs.h"
+
+#include "keeper_lab.h"
 
 enum {
-	PATIENCE = 10000, /* milliseconds */
-	SEALS = F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE,
-	CAP = 1 << 20
+	SEALS = F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE
 };
-
-static struct {
-	pid_t pid;
-	int outside;
-	char folder[64];
-	/* the newest message */
-	uint16_t type;
-	uint32_t id;
-	struct reference reference;
-	uint8_t reason;
-} play;
-
-/* ------ what it says ------ */
-
-static bool hear(void *state, struct message *message)
-{
-	struct wire wire = { message->body, message->body + message->body_len,
-			     false };
-
-	(void)state;
-	play.type = message->type;
-	play.id = message->id;
-	if (message->type == MESSAGE_KEPT)
-		wire_reference(&wire, &play.reference);
-	if (message->type == MESSAGE_NOT_KEPT)
-		play.reason = wire_u8(&wire);
-	return wire_done(&wire);
-}
-
-static const struct accept heard[] = {
-	{ MESSAGE_KEPT, false, REFERENCE_LEN, REFERENCE_LEN, hear },
-	{ MESSAGE_NOT_KEPT, false, 1, 1, hear },
-	{ MESSAGE_HELD, false, 0, 0, hear },
-	{ MESSAGE_NOT_HELD, false, 0, 0, hear },
-};
-
-static void expect(uint16_t type)
-{
-	struct pollfd poll_outside = { play.outside, POLLIN, 0 };
-
-	assert_int_equal(poll(&poll_outside, 1, PATIENCE), 1);
-	assert_int_equal(channel_serve(play.outside, heard, 4, NULL),
-			 CHANNEL_OK);
-	assert_int_equal(play.type, type);
-}
-
-static void has_ended(void)
-{
-	int status;
-
-	assert_int_equal(waitpid(play.pid, &status, 0), play.pid);
-	assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 1);
-}
-
-/* ------ what it is told ------ */
-
-static void keep(uint32_t id, size_t len, size_t said, int seals)
-{
-	static uint8_t bytes[CAP];
-	char rcpt[] = "x@town.example.jp";
-	char *const rcpts[] = { rcpt };
-	uint8_t body[512];
-	struct pack pack = { body, body + sizeof(body), false };
-	int fd = memfd_create("message", MFD_CLOEXEC | MFD_ALLOW_SEALING);
-
-	memset(bytes, 'a' + (int)(id % 26), len);
-	assert_int_equal(write(fd, bytes, len), (ssize_t)len);
-	fcntl(fd, F_ADD_SEALS, seals);
-	pack_u32(&pack, (uint32_t)said);
-	pack_string(&pack, "192.0.2.25");
-	pack_envelope(&pack, "a@b.example", rcpts, 1);
-	assert_int_equal(channel_send(play.outside, MESSAGE_KEEP, id, body,
-				      (size_t)(pack.pos - body), fd),
-			 0);
-	close(fd);
-}
-
-static void say_of(uint16_t type, const struct reference *reference, int why)
-{
-	uint8_t body[REFERENCE_LEN + 1];
-	struct pack pack = { body, body + sizeof(body), false };
-
-	pack_reference(&pack, reference);
-	if (why >= 0)
-		pack_u8(&pack, (uint8_t)why);
-	assert_int_equal(channel_send(play.outside, type, 1, body,
-				      (size_t)(pack.pos - body), -1),
-			 0);
-}
-
-/* ------ what lies there ------ */
-
-static char *path_of(const char *name)
-{
-	static char path[160];
-
-	snprintf(path, sizeof(path), "%s/%s", play.folder, name);
-	return path;
-}
-
-static char *mark_of(const struct reference *reference)
-{
-	char name[64], text[REFERENCE_TEXT];
-
-	snprintf(name, sizeof(name), "originals/held-%s",
-		 reference_text(text, reference));
-	return path_of(name);
-}
-
-static bool journal_says(const char *event)
-{
-	static char text[65536], wanted[64];
-	int fd = open(path_of("journal/journal-000001.jsonl"), O_RDONLY);
-	ssize_t len = fd < 0 ? 0 : read(fd, text, sizeof(text) - 1);
-
-	fd_closep(&fd);
-	text[len > 0 ? len : 0] = '\0';
-	snprintf(wanted, sizeof(wanted), "\"event\":\"%s\"", event);
-	return strstr(text, wanted);
-}
-
-/* Once nobody has the store open any more. */
-static void is_kept(const struct reference *reference, size_t len, char byte)
-{
-	const struct store_rules rules = { .cap = UINT64_MAX, .days = 9 };
-	static uint8_t bytes[CAP];
-	static struct kept kept;
-	struct store store;
-	int folder = open(path_of("originals"), O_RDONLY | O_DIRECTORY);
-
-	assert_int_equal(store_open(&store, folder, &rules), 0);
-	assert_int_equal(store_find(&store, reference, &kept), 0);
-	assert_int_equal(kept.place.record.size, len);
-	assert_int_equal(volume_read(&kept.volume, &kept.place, 0, bytes, len),
-			 0);
-	for (size_t i = 0; i < len; i++)
-		assert_int_equal(bytes[i], byte);
-	kept_close(&kept);
-	store_close(&store);
-	close(folder);
-}
-
-/* ------ each case has a process of its own ------ */
-
-static int open_folder(const char *name)
-{
-	int fd;
-
-	mkdir(path_of(name), 0700);
-	fd = open(path_of(name), O_RDONLY | O_DIRECTORY);
-	if (geteuid() == 0)
-		assert_int_equal(fchown(fd, 65534, 65534), 0);
-	return fd;
-}
-
-static int seal_settings(void)
-{
-	static struct settings settings;
-
-	settings_begin(&settings);
-	settings.keep_days = 9;
-	settings.keep_size = CAP;
-	settings.who[PROC_STORE] =
-		(struct identity){ geteuid() == 0, 65534, 65534 };
-	return settings_seal(&settings);
-}
-
-/* The descriptors from FD_SETTINGS on; -1: none. */
-__attribute__((noreturn)) static void become_store(const int *fds, int n)
-{
-	int high[8];
-
-	for (int i = 0; i < n; i++)
-		high[i] = fcntl(fds[i], F_DUPFD, 100);
-	for (int i = 0; i < n; i++)
-		if (fds[i] >= 0)
-			dup2(high[i], FD_SETTINGS + i);
-	close_range((unsigned)(FD_SETTINGS + n), ~0U, 0);
-	_exit(store_main());
-}
-
-static void start(void)
-{
-	int ends[2], fds[5];
-
-	assert_int_equal(channel_open(ends, 1 << 20), 0);
-	fds[0] = seal_settings();
-	fds[1] = ends[1];
-	fds[2] = -1; /* no control */
-	fds[3] = open_folder("originals");
-	fds[4] = open_folder("journal");
-	play.pid = fork();
-	if (play.pid == 0)
-		become_store(fds, 5);
-	for (int i = 0; i < 5; i++)
-		fd_closep(&fds[i]);
-	play.outside = ends[0];
-}
-
-static void stop(void)
-{
-	kill(play.pid, SIGKILL);
-	waitpid(play.pid, NULL, 0);
-	fd_closep(&play.outside);
-	play.outside = -1;
-}
-
-static int begin(void **state)
-{
-	(void)state;
-	strcpy(play.folder, "/tmp/sekisho-keeper.XXXXXX");
-	if (!mkdtemp(play.folder) || chmod(play.folder, 0755) < 0)
-		return -1;
-	start();
-	return 0;
-}
-
-static int end(void **state)
-{
-	char command[128];
-
-	(void)state;
-	stop();
-	snprintf(command, sizeof(command), "rm -r %s", play.folder);
-	return system(command); /* NOLINT(cert-env33-c): a folder of ours */
-}
-
-/* ------ claims ------ */
 
 static void what_is_kept_is_there_after_a_kill(void **state)
 {
@@ -295,9 +51,9 @@ static void all_that_wait_are_answered_each_by_its_id(void **state)
 static void what_has_no_room_is_refused_and_the_rest_is_not(void **state)
 {
 	(void)state;
-	keep(1, CAP / 2, CAP / 2, SEALS);
+	keep(1, KEEPER_CAP / 2, KEEPER_CAP / 2, SEALS);
 	expect(MESSAGE_KEPT);
-	keep(2, CAP / 2, CAP / 2, SEALS);
+	keep(2, KEEPER_CAP / 2, KEEPER_CAP / 2, SEALS);
 	expect(MESSAGE_NOT_KEPT);
 	assert_int_equal(play.id, 2);
 	assert_int_equal(play.reason, ANSWER_FULL);
