@@ -26,6 +26,7 @@ enum {
 static void check_time(struct inside *inside)
 {
 	link_check_time(inside);
+	tx_park_idle(inside);
 	for (size_t i = 0; i < N_SLOTS; i++) {
 		struct tx *tx = inside->txs[i];
 

@@ -21,9 +21,18 @@ enum tx_state {
 	TX_FREE,
 	TX_WAITING, /* for a link */
 	TX_ASKING,  /* for a recipient */
-	TX_OPEN,    /* for another recipient, or the message */
+	TX_OPEN,    /* for another recipient, or the message; with a link, or
+		     * parked without one */
 	TX_SENDING, /* the message */
 	TX_LOST,    /* its link is gone: 451 to all that comes */
+};
+
+/* What it wants of its link, when it has said again what it had said on the one
+ * before. */
+enum tx_due {
+	DUE_NOTHING,
+	DUE_RCPT,
+	DUE_MESSAGE, /* `composed` */
 };
 
 struct link;
@@ -35,6 +44,8 @@ struct tx {
 	bool retried;   /* a link that had died while idle was replaced */
 	bool smtputf8;  /* RFC 6531 */
 	time_t since;
+	enum tx_due due;
+	size_t n_said; /* of the accepted recipients, on this link */
 	struct link *link;
 	char rcpt[LIMIT_PATH + 1]; /* being asked for */
 	struct envelope envelope;  /* with the accepted recipients */
@@ -92,9 +103,14 @@ struct tx *tx_of(struct inside *inside, uint32_t id);
 void tx_forget(struct inside *inside, struct tx *tx);
 void tx_tell_rcpt(struct inside *inside, const struct tx *tx,
 		  const struct answer *answer);
-/* What a link found out, told to the outside. */
+/* Says what is due, on its link or as soon as it has one. */
+void tx_go_on(struct inside *inside, struct tx *tx);
+/* The next hop's answer to the recipient that was said last. */
 void tx_rcpt_answered(struct inside *inside, struct tx *tx,
 		      const struct answer *answer);
+/* While others wait: those that have waited long for their peer give up their
+ * links, and will say on another one what they had said. */
+void tx_park_idle(struct inside *inside);
 /* Its end: the answer to the message. */
 void tx_done(struct inside *inside, struct tx *tx, const struct answer *answer);
 /* The next hop does not offer what it needs. */

@@ -39,6 +39,7 @@ static bool open_tx(void *arg, struct message *message)
 	tx->smtputf8 = smtputf8;
 	tx->envelope.n_rcpts = 0;
 	tx->retried = false;
+	tx->due = DUE_RCPT;
 	tx->done = (struct done){ 0 };
 	tx->reference = (struct reference){ 0 };
 	link_want(inside, tx);
@@ -65,10 +66,8 @@ static bool add_rcpt(void *arg, struct message *message)
 	}
 	if (tx->state != TX_OPEN)
 		return false;
-	tx->state = TX_ASKING;
-	tx->link->since = inside->now;
-	hop_rcpt(&tx->link->hop, tx->rcpt);
-	link_flush(inside, tx->link);
+	tx->due = DUE_RCPT;
+	tx_go_on(inside, tx);
 	return true;
 }
 
@@ -103,7 +102,6 @@ static bool take_reference(void *arg, struct message *message)
 	return tx->state == TX_OPEN || tx->state == TX_LOST;
 }
 
-/* What was composed goes out, unless its link is gone. */
 static void send_composed(struct inside *inside, struct tx *tx, bool composed,
 			  const struct answer *why_not)
 {
@@ -111,11 +109,8 @@ static void send_composed(struct inside *inside, struct tx *tx, bool composed,
 		tx_done(inside, tx, why_not);
 		return;
 	}
-	tx->state = TX_SENDING;
-	tx->link->since = inside->now;
-	tx->link->sent = 0;
-	hop_data(&tx->link->hop, tx->composed.bytes, tx->composed.len);
-	link_flush(inside, tx->link);
+	tx->due = DUE_MESSAGE;
+	tx_go_on(inside, tx);
 }
 
 static bool take_notice(void *arg, struct message *message)

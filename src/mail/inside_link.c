@@ -51,11 +51,16 @@ static bool is_ascii(const char *text)
 	return !*text;
 }
 
+static bool needs_utf8(const struct tx *tx)
+{
+	return envelope_needs_utf8(&tx->envelope) ||
+	       (tx->due == DUE_RCPT && !is_ascii(tx->rcpt));
+}
+
 /* False: the next hop does not take such mailboxes (RFC 6531 3.2). */
 static bool put(struct inside *inside, struct tx *tx, struct link *link)
 {
-	if (!link->hop.smtputf8 &&
-	    !(is_ascii(tx->envelope.sender) && is_ascii(tx->rcpt))) {
+	if (!link->hop.smtputf8 && needs_utf8(tx)) {
 		tx_refused(inside, tx);
 		return false;
 	}
@@ -63,7 +68,9 @@ static bool put(struct inside *inside, struct tx *tx, struct link *link)
 	tx->state = TX_ASKING;
 	tx->since = link->since = inside->now;
 	link->tx = tx;
-	hop_open(&link->hop, tx->envelope.sender, tx->rcpt,
+	tx->n_said = 0;
+	hop_open(&link->hop, tx->envelope.sender,
+		 tx->envelope.n_rcpts ? tx->envelope.rcpts[0] : tx->rcpt,
 		 tx->smtputf8 && link->hop.smtputf8);
 	link_flush(inside, link);
 	return true;
@@ -111,6 +118,7 @@ void link_want(struct inside *inside, struct tx *tx)
 	tx->since = inside->now;
 	inside->n_waiting++;
 	dial(inside);
+	tx_park_idle(inside);
 }
 
 /* Closes it; whoever used it learns. */
@@ -131,6 +139,8 @@ static void lose(struct inside *inside, struct link *link)
 	if (!tx)
 		return;
 	tx->link = NULL;
+	if (tx->state == TX_OPEN)
+		return; /* parked: nothing was under way */
 	if (unused && !tx->retried) {
 		/* It had died while idle: nothing was said that counts. */
 		tx->retried = true;

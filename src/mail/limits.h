@@ -32,7 +32,9 @@ enum {
 				  * after it, RFC 5321 4.5.3.2.6 */
 	LIMIT_ANSWER = 270,      /* of the inside, for a whole message */
 	LIMIT_HOP_IDLE = 20,     /* an unused connection to the next hop */
-	LIMIT_HOP_STEP = 60,     /* one step of the next hop but the last */
+	LIMIT_PARK = 2,      /* a transaction that waits for its peer keeps its
+			 * connection to the next hop, if others wait for one */
+	LIMIT_HOP_STEP = 60, /* one step of the next hop but the last */
 	LIMIT_HOP_MESSAGE = 240, /* its answer to a whole message */
 	LIMIT_TRANSFORM_CPU = 2,
 	LIMIT_TRANSFORM_TIME = 10,

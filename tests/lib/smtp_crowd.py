@@ -16,7 +16,6 @@ import sys
 PER_PEER = 100  # LIMIT_SESSIONS_PER_PEER
 PLACES = 256  # LIMIT_SESSIONS
 CROWD = 10000
-SLOW = 30
 MEGABYTES = 64
 
 failed = False
@@ -126,7 +125,7 @@ def busy_crowd(first, second, third):
 
 
 def slow_crowd(first, second):
-    crowd = [Session(first) for _ in range(SLOW)]
+    crowd = [Session(first) for _ in range(PER_PEER - 1)]
     for one in crowd:
         one.open()
         one.say(b"RCPT TO:<x@town.example.jp>")

@@ -4,6 +4,7 @@
  */
 #include <stdio.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -115,6 +116,80 @@ static void a_next_hop_lost_before_its_250_is_a_451(void **state)
 	assert_int_equal(play.answer.code, 451);
 }
 
+/* Another next hop, or the same once more: what it heard before. */
+static void redial(void)
+{
+	int ends[2];
+
+	expect(play.parent, MESSAGE_DIAL);
+	assert_int_equal(
+		socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0, ends), 0);
+	assert_int_equal(
+		channel_send(play.parent, MESSAGE_DIALLED, 0, NULL, 0, ends[1]),
+		0);
+	close(ends[1]);
+	play.hop = ends[0];
+	hop_says("220 mx\r\n");
+	hop_hears("EHLO gw.example\r\n");
+	hop_says(play.keywords);
+	assert_string_equal(hop_hears("<x@town.example.jp>\r\n"),
+			    "MAIL FROM:<a@b.example>\r\n"
+			    "RCPT TO:<x@town.example.jp>\r\n");
+}
+
+static void a_connection_lost_between_commands_is_made_again(void **state)
+{
+	size_t len = sample_write(stream, sizeof(stream), sample_records);
+
+	(void)state;
+	open_transaction(ID);
+	close(play.hop);
+	transform_says(ID, stream, len);
+	redial();
+	hop_says("250 ok\r\n250 ok\r\n");
+	assert_string_equal(hop_hears("\r\n"),
+			    "RCPT TO:<y@town.example.jp>\r\n");
+	hop_says("250 ok\r\n");
+	hop_hears("DATA\r\n");
+	hop_says("354 go\r\n");
+	hop_hears("\r\n.\r\n");
+	hop_says("250 2.0.0 queued\r\n");
+	expect(play.outside, MESSAGE_DONE);
+	assert_int_equal(play.answer.code, 250);
+}
+
+/* It had been told to the peer as accepted. */
+static void a_recipient_refused_the_second_time_is_a_451(void **state)
+{
+	size_t len = sample_write(stream, sizeof(stream), sample_records);
+
+	(void)state;
+	open_transaction(ID);
+	close(play.hop);
+	transform_says(ID, stream, len);
+	redial();
+	hop_says("250 ok\r\n250 ok\r\n");
+	hop_hears("RCPT TO:<y@town.example.jp>\r\n");
+	hop_says("550 5.1.1 no\r\n");
+	expect(play.outside, MESSAGE_DONE);
+	assert_int_equal(play.answer.code, 451);
+	assert_string_equal(hop_hears("\r\n"), "RSET\r\n");
+}
+
+/* RFC 5321 4.2: nothing answers what has not been said. */
+static void a_yes_before_the_message_was_sent_is_a_451(void **state)
+{
+	size_t len = sample_write(stream, sizeof(stream), sample_records);
+
+	(void)state;
+	open_transaction(ID);
+	transform_says(ID, stream, len);
+	hop_hears("DATA\r\n");
+	hop_says("354 go\r\n250 2.0.0 queued\r\n");
+	expect(play.outside, MESSAGE_DONE);
+	assert_int_equal(play.answer.code, 451);
+}
+
 static void a_next_hop_that_cannot_be_reached_is_a_451(void **state)
 {
 	(void)state;
@@ -205,6 +280,9 @@ int main(void)
 		CASE(a_spoiled_message_never_reaches_the_next_hop),
 		CASE(a_refusal_of_the_next_hop_comes_back),
 		CASE(a_next_hop_lost_before_its_250_is_a_451),
+		CASE(a_connection_lost_between_commands_is_made_again),
+		CASE(a_recipient_refused_the_second_time_is_a_451),
+		CASE(a_yes_before_the_message_was_sent_is_a_451),
 		CASE(a_next_hop_that_cannot_be_reached_is_a_451),
 		CASE(what_the_next_hop_offers_is_told),
 		CASE(smtputf8_is_passed_on),
