@@ -22,7 +22,7 @@ bool role_take(const char *text, const char *asked[static N_ROLE_GROUPS])
 	for (int i = 0; i < N_ROLE_GROUPS; i++) {
 		const size_t len = strlen(role_names[i]);
 
-		if (strncmp(text, role_names[i], len) || text[len] != '=')
+		if (strncmp(text, role_names[i], len) != 0 || text[len] != '=')
 			continue;
 		asked[i] = text + len + 1;
 		return true;
