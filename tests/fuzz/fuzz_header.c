@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "mime/auth.h"
 #include "mime/field.h"
 #include "mime/ident.h"
 #include "mime/mailbox.h"
@@ -103,6 +104,14 @@ static void check_field(struct mime *mime, const struct field *field)
 	check_ids(field);
 }
 
+static void check_auth(const struct header *header)
+{
+	char text[AUTH_TEXT];
+
+	auth_read(header, "mx.example", text);
+	must(strspn(text, "abcdefghijklmnopqrstuvwxyz= ") == strlen(text));
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static const struct convert_options options = { .loop_mark = "X-Loop" };
@@ -120,6 +129,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	must(copy);
 	memcpy(copy, data, size);
 	header = header_read(&mime, &lines);
+	check_auth(&header);
 	must(lines.at <= lines.end && header.n <= LIMIT_FIELDS);
 	for (size_t i = 0; i < header.n; i++) {
 		must(header.fields[i].at >= copy &&

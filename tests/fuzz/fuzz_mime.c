@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "mime/auth.h"
 #include "mime/convert.h"
 #include "mime/limits.h"
 
@@ -52,11 +53,15 @@ static void check(const struct converted *out)
 	}
 	for (size_t i = 0; i < out->n_loop_marks; i++)
 		check_line(out->loop_marks[i], LIMIT_NAME);
+	check_line(out->auth, AUTH_TEXT - 1);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	static const struct convert_options options = { .loop_mark = "X-Loop" };
+	static const struct convert_options options = {
+		.loop_mark = "X-Loop",
+		.authserv_id = "mx.example",
+	};
 	struct arena arena = { .ceiling = CEILING };
 	struct arena again = { .ceiling = CEILING };
 	struct converted first, second;

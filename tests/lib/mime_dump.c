@@ -164,7 +164,10 @@ static void measure(const uint8_t *bytes, size_t len, int n)
 
 int main(int argc, char **argv)
 {
-	static const struct convert_options options = { .loop_mark = "X-Loop" };
+	static const struct convert_options options = {
+		.loop_mark = "X-Loop",
+		.authserv_id = "mx.example",
+	};
 	_cleanup_(freep) uint8_t *bytes = NULL;
 	struct arena arena = { .ceiling = CEILING };
 	struct converted out;
