@@ -36,7 +36,7 @@ static const struct compose_options options = {
 		"[head]\nh\n{auth} {from-text} {from-name} {from-addr} {subject} "
 		"{date} {message-id} {in-reply-to} {references} {sender} "
 		"{charset-declared} {charset-used} {to-more} {cc-more} "
-		"{unmapped} {controls} {invisibles} {hidden-text} {links} "
+		"{unmapped} {unmapped-codes} {controls} {invisibles} {hidden-text} {links} "
 		"{text-cut} {removed-count} {bulk} {received}\n"
 		"[action links-defanged]\nl\n[defect qp-ws]\nq\n"
 		"[removed]\n{number} {removed-name} {removed-declared} "
@@ -196,7 +196,7 @@ int main(int argc, char **argv)
 {
 	struct task task = { .seed = 1 };
 	struct tally *tallies;
-	struct ground ground;
+	static struct ground ground;
 	size_t jobs = 1;
 	double began = now();
 	int option, bad;

@@ -158,6 +158,7 @@ static const char *const tags[] = {
 	"charset-declared",
 	"charset-used",
 	"unmapped",
+	"unmapped-codes",
 	"controls",
 	"invisibles",
 	"hidden-text",

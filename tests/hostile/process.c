@@ -281,7 +281,7 @@ int main(int argc, char **argv)
 {
 	uint64_t n = argc > 1 ? strtoull(argv[1], NULL, 10) : 0;
 	unsigned sent = 0;
-	struct ground ground;
+	static struct ground ground;
 
 	if (!n || !ground_load(&ground, argv + 2, (size_t)argc - 2))
 		return 2;

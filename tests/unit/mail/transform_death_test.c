@@ -298,6 +298,9 @@ static void each_death_is_told_and_the_next_message_crosses(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < N_DEEDS; i++) {
+		/* AddressSanitizer takes memory as it likes. */
+		if (SANITIZED && deeds[i].do_it == take_memory)
+			continue;
 		hand_over(id, deeds[i].word);
 		expect(MESSAGE_FAILED, id++);
 		assert_int_equal(play.reason, ANSWER_TRANSFORM);
