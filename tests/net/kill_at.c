@@ -18,6 +18,7 @@
 #include <sys/ptrace.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 #include <linux/ptrace.h>
 
@@ -32,6 +33,12 @@ struct watched {
 };
 
 static struct watched children[MAX_CHILDREN];
+
+/* ptrace(2); glibc's takes numbers as pointers. */
+static long trace(int request, pid_t pid, long data)
+{
+	return syscall(SYS_ptrace, request, pid, 0L, data);
+}
 
 static struct watched *find(pid_t pid)
 {
@@ -62,7 +69,7 @@ static void end_here(pid_t pid)
 	static long long call;
 	char text[64];
 
-	ptrace(PTRACE_GET_SYSCALL_INFO, pid, (void *)sizeof(info), &info);
+	syscall(SYS_ptrace, PTRACE_GET_SYSCALL_INFO, pid, sizeof(info), &info);
 	call = info.op == PTRACE_SYSCALL_INFO_ENTRY ? (long long)info.entry.nr
 						    : -1;
 	kill(pid, SIGKILL);
@@ -113,7 +120,7 @@ static void look(pid_t pid, int status, pid_t target, long wanted,
 	if (WSTOPSIG(status) == SYSCALL_STOP &&
 	    count(pid, target, of_children) == wanted)
 		end_here(pid);
-	ptrace(PTRACE_SYSCALL, pid, 0, (void *)signal_of(status));
+	trace(PTRACE_SYSCALL, pid, signal_of(status));
 }
 
 /* SIGTERM is waited for together with the news of those who are watched. */
@@ -155,13 +162,13 @@ int main(int argc, char **argv)
 	sigaddset(&blocked, SIGTERM);
 	sigaddset(&blocked, SIGCHLD);
 	sigprocmask(SIG_BLOCK, &blocked, NULL);
-	if (ptrace(PTRACE_SEIZE, target, 0, (void *)options) < 0 ||
-	    ptrace(PTRACE_INTERRUPT, target, 0, 0) < 0 ||
+	if (trace(PTRACE_SEIZE, target, options) < 0 ||
+	    trace(PTRACE_INTERRUPT, target, 0) < 0 ||
 	    waitpid(target, &status, __WALL) != target) {
 		perror("kill-at");
 		return 3;
 	}
-	ptrace(PTRACE_SYSCALL, target, 0, 0);
+	trace(PTRACE_SYSCALL, target, 0);
 	puts("ready");
 	fflush(stdout);
 	watch(target, wanted, of_children);
