@@ -105,7 +105,8 @@ static char *read_file(int folder)
 
 static bool is_old(const struct deletion *deletion, time_t now)
 {
-	return deletion->by.time + DELETION_DAYS * DAY < (uint64_t)now;
+	return deletion->by.time + (uint64_t)DELETION_DAYS * DAY <
+	       (uint64_t)now;
 }
 
 static bool same(const struct reference *a, const struct reference *b)

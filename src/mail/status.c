@@ -23,6 +23,7 @@ void store_status_pack(const struct store_status *status,
 {
 	struct pack pack = { out, out + STORE_STATUS_LEN, false };
 
+	memset(out, 0, STORE_STATUS_LEN);
 	pack_u64(&pack, status->used);
 	pack_u64(&pack, status->cap);
 	pack_u32(&pack, status->days);

@@ -17,6 +17,7 @@
 #include <unistd.h>
 
 #include "base/must.h"
+#include "base/text.h"
 #include "mail/keeper.h"
 
 enum {
@@ -75,13 +76,23 @@ static void add(struct store *store, unsigned number, time_t when, int file,
 		must(store_commit(store) == 0);
 }
 
+/* 0 where it is no number. */
+static uint32_t number(const char *text)
+{
+	uint32_t n = 0;
+
+	text_u32(text, UINT32_MAX, &n);
+	return n;
+}
+
 int main(int argc, char **argv)
 {
-	const unsigned n = argc == 6 ? (unsigned)atoi(argv[2]) : 0;
-	const unsigned days = n ? (unsigned)atoi(argv[3]) : 0;
-	const uint32_t size = n ? (uint32_t)atoi(argv[4]) : 0;
-	const unsigned held = n ? (unsigned)atoi(argv[5]) : 0;
-	const int folder = n ? open(argv[1], O_RDONLY | O_DIRECTORY) : -1;
+	const bool good = argc == 6;
+	const unsigned n = good ? number(argv[2]) : 0;
+	const unsigned days = good ? number(argv[3]) : 0;
+	const uint32_t size = good ? number(argv[4]) : 0;
+	const unsigned held = good ? number(argv[5]) : 0;
+	const int folder = good ? open(argv[1], O_RDONLY | O_DIRECTORY) : -1;
 	const time_t first = time(NULL) - (time_t)(days - 1) * DAY;
 	struct reference *all = xcalloc(n ? n : 1, sizeof(*all));
 	struct store store;
@@ -89,7 +100,7 @@ int main(int argc, char **argv)
 	char text[REFERENCE_TEXT];
 	int file;
 
-	if (folder < 0 || !days || !size)
+	if (folder < 0 || !n || !days || !size || held > n)
 		return 2;
 	must(store_open(&store, folder,
 			&(struct store_rules){ UINT64_MAX / 2, days }) == 0);
