@@ -26,19 +26,30 @@ static int end_of_tls(void **state)
 	return end(state);
 }
 
-/* Says EHLO and STARTTLS, and shakes hands. */
-static void secure(struct dialogue *d)
+/* Says STARTTLS after what was said already, and shakes hands. */
+static void secure_now(struct dialogue *d)
 {
-	replies(d);
-	say(d, "EHLO m\r\n");
+	enum session_want want;
+
 	replies(d);
 	assert_int_equal(say(d, "STARTTLS\r\n"), SESSION_WANTS_TLS);
-	assert_int_equal(session_advance(d->session), SESSION_WANTS_FLUSH);
+	want = session_advance(d->session);
+	if (want == SESSION_WANTS_ABANDON) {
+		d->n_abandoned++;
+		want = session_advance(d->session);
+	}
+	assert_int_equal(want, SESSION_WANTS_FLUSH);
 	assert_reply(d, "220 2.0.0");
 	assert_int_equal(session_advance(d->session), SESSION_WANTS_HANDSHAKE);
 	session_secured(d->session);
 	assert_int_equal(go_on(d), SESSION_WANTS_INPUT);
 	assert_int_equal(d->session->out_len, 0); /* no second greeting */
+}
+
+static void secure(struct dialogue *d)
+{
+	say(d, "EHLO m\r\n");
+	secure_now(d);
 }
 
 static void it_is_offered_where_it_can_be_had_and_is_not_there(void **state)
@@ -124,7 +135,7 @@ static void nothing_said_before_it_counts_after_it(void **state)
 
 	replies(d);
 	say(d, "EHLO m\r\nMAIL FROM:<a@b>\r\nRCPT TO:<x@town.example.jp>\r\n");
-	secure(d);
+	secure_now(d);
 	assert_int_equal(d->n_abandoned, 1);
 	say(d, "DATA\r\n");
 	assert_reply(d, "503 5.5.1");

@@ -71,17 +71,23 @@ static void single_bytes_do_as_well_as_whole_flights(void **state)
 
 static void nothing_is_left_to_be_resumed(void **state)
 {
-	struct wire_test t = connect_plainly();
-	size_t len;
+	static const int versions[] = { TLS1_2_VERSION, TLS1_3_VERSION };
+	char got[1];
 
 	(void)state;
-	shake(&t, SIZE_MAX);
-	assert_open(&t);
-	tls_out(t.server, &len);
-	assert_int_equal(len, 0); /* no ticket */
-	assert_int_equal(
-		SSL_SESSION_is_resumable(SSL_get_session(t.client->ssl)), 0);
-	finish(&t);
+	for (int i = 0; i < 2; i++) {
+		struct wire_test t = connect_plainly();
+		const SSL_SESSION *session;
+
+		SSL_set_max_proto_version(t.server->ssl, versions[i]);
+		shake(&t, SIZE_MAX);
+		assert_open(&t);
+		/* A ticket would come now. */
+		assert_int_equal(tls_read(t.client, got, 1), 0);
+		session = SSL_get_session(t.client->ssl);
+		assert_int_equal(SSL_SESSION_is_resumable(session), 0);
+		finish(&t);
+	}
 }
 
 static void dates_of_a_pinned_certificate_do_not_matter(void **state)
@@ -145,10 +151,11 @@ static void a_client_without_certificate_is_refused_where_pins_are(void **state)
 
 static void old_versions_are_refused(void **state)
 {
-	static const int old[] = { SSL3_VERSION, TLS1_VERSION, TLS1_1_VERSION };
+	static const int old[] = { TLS1_VERSION, TLS1_1_VERSION };
+	char words[TLS_WORDS];
 
 	(void)state;
-	for (int i = 0; i < 3; i++)
+	for (int i = 0; i < 2; i++)
 		for (int by_server = 0; by_server < 2; by_server++) {
 			struct wire_test t = connect_plainly();
 			SSL *weak = by_server ? t.client->ssl : t.server->ssl;
@@ -160,6 +167,9 @@ static void old_versions_are_refused(void **state)
 			shake(&t, SIZE_MAX);
 			assert_int_not_equal(tls_state(t.server), TLS_OPEN);
 			assert_int_not_equal(tls_state(t.client), TLS_OPEN);
+			tls_words(words, t.server);
+			assert_non_null(
+				strstr(words, "why=unsupported-protocol"));
 			finish(&t);
 		}
 }
