@@ -9,6 +9,8 @@
 enum {
 	OFFSET_MASK = 0x1fff,   /* of IPv4's fragments, in eight bytes */
 	IP6_WITH_FRAGMENT = 48, /* bytes of both headers */
+	IP6_FIRST = 0x6000,     /* what the first two bytes may be: version, */
+	IP6_LAST = 0x6fff,      /* traffic class, flow label (RFC 8200 3) */
 };
 
 static void put_unread_byte(struct lift *lift, struct bit *bits,
@@ -92,6 +94,10 @@ static uint32_t later_fragments(struct lift *lift)
 			diagram_bitwise(lift->all,
 					is(lift, VAR_IP4_FRAGMENT, 0), level,
 					OFFSET_MASK, 0));
+	/* Its transport is read from the version on: no type of ICMPv6. */
+	later = diagram_and(lift->all, later,
+			    lift_in(lift, space_numbers(lift->space, VAR_SPORT,
+							IP6_FIRST, IP6_LAST)));
 	return diagram_and(lift->all, later,
 			   lift_atom(lift, "a later fragment of IPv6"));
 }

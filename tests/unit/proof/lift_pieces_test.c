@@ -205,10 +205,15 @@ static void later_pieces_of_ip6_stay_pieces_where_someone_tracks(void **state)
 	world_lift(&world);
 	put(&world, VAR_NFPROTO, 10);
 	put(&world, VAR_TRANSPORT_LEN, 0);
+	put(&world, VAR_SPORT, 0x6012);
 	put(&world, VAR_DPORT, 0x0102);
 	expect(&world, WAY_FORWARD, false, false);
 	put(&world, VAR_CT_STATE, STATE_INVALID);
 	expect(&world, WAY_FORWARD, true, false);
+	/* A network header of IPv6 begins with its version. */
+	put(&world, VAR_SPORT, 0x8200);
+	expect(&world, WAY_FORWARD, false, false);
+	put(&world, VAR_SPORT, 0x6012);
 	put(&world, VAR_DPORT, 0x0103);
 	expect(&world, WAY_FORWARD, false, false);
 	world_finish(&world);
