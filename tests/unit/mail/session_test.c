@@ -4,6 +4,8 @@
  */
 #include "mail/session.h"
 
+#include <stdio.h>
+
 #include "dialogue.h"
 
 static void a_message_goes_all_the_way(void **state)
@@ -218,6 +220,132 @@ static void a_flood_of_commands_waits_for_its_replies(void **state)
 	fail();
 }
 
+/* ------ every state, every cut ------ */
+
+/* What brings a new session to each of its states. */
+static const char *const states[][6] = {
+	{ NULL },
+	{ "EHLO m\r\n" },
+	{ "EHLO m\r\n", "MAIL FROM:<a@b>\r\n" },
+	{ "EHLO m\r\n", "MAIL FROM:<a@b>\r\n",
+	  "RCPT TO:<x@town.example.jp>\r\n" },
+	{ "EHLO m\r\n", "MAIL FROM:<a@b>\r\n",
+	  "RCPT TO:<x@town.example.jp>\r\n", "DATA\r\n" },
+	{ "EHLO m\r\n", "MAIL FROM:<a@b>\r\n",
+	  "RCPT TO:<x@town.example.jp>\r\n", "DATA\r\n", "Subject: x\r\n" },
+};
+
+enum {
+	N_STATES = sizeof(states) / sizeof(states[0])
+};
+
+static void bring_to(struct dialogue *d, size_t n)
+{
+	for (size_t i = 0; i < 6 && states[n][i]; i++)
+		say(d, states[n][i]);
+	replies(d);
+}
+
+/* CR, LF or NUL by itself, with a command or a message's end behind it. */
+static void a_bare_byte_ends_the_session_in_every_state(void **state)
+{
+	static const struct {
+		const char *bytes;
+		size_t len;
+	} bad[] = {
+
+#define BAD(text) { text, sizeof(text) - 1 }
+		BAD("\nMAIL FROM:<e@e>\r\n"),
+		BAD("x\nMAIL FROM:<e@e>\r\n"),
+		BAD("x\rMAIL FROM:<e@e>\r\n"),
+		BAD("x\r\r\nMAIL FROM:<e@e>\r\n"),
+		BAD("x\0\r\nMAIL FROM:<e@e>\r\n"),
+		BAD("\0\r\n.\r\nMAIL FROM:<e@e>\r\n"),
+		BAD("x\n.\r\nMAIL FROM:<e@e>\r\n"),
+		BAD("x\r.\r\nMAIL FROM:<e@e>\r\n"),
+	};
+
+	for (size_t i = 0; i < N_STATES * sizeof(bad) / sizeof(bad[0]); i++)
+		for (size_t cut = 0; cut < bad[i / N_STATES].len; cut++) {
+			const char *bytes = bad[i / N_STATES].bytes;
+			struct dialogue *d;
+
+			begin(state);
+			d = *state;
+			bring_to(d, i % N_STATES);
+			if (say_bytes(d, bytes, cut) == SESSION_WANTS_INPUT)
+				say_bytes(d, bytes + cut,
+					  bad[i / N_STATES].len - cut);
+			assert_int_equal(d->session->state, SESSION_ENDED);
+			assert_string_equal(replies(d),
+					    "550 5.5.2 bare CR, bare LF, NUL "
+					    "or control character\r\n");
+			assert_int_equal(d->n_messages, 0);
+			assert_string_not_equal(d->session->sender, "e@e");
+			end(state);
+		}
+}
+
+/* Cut anywhere, it is the same conversation. */
+static void tcp_s_cuts_change_nothing(void **state)
+{
+	static const char *const parts[] = {
+		"EHLO m\r\nMAIL FROM:<a@b>\r\nRCPT TO:<x@town.example.jp>\r\n"
+		"DATA\r\n",
+		"a\r\n..b\r\n.c\r\n\r\n.\r\nNOOP\r\nMAIL FROM:<c@d>\r\n"
+		"RSET\r\nQUIT\r\n",
+	};
+	static char whole[SESSION_OUT + 1];
+
+	for (size_t part = 0; part < 2; part++)
+		for (size_t cut = 0; cut <= strlen(parts[part]); cut++) {
+			struct dialogue *d;
+
+			begin(state);
+			d = *state;
+			if (part == 1)
+				say(d, parts[0]);
+			say_bytes(d, parts[part], cut);
+			say(d, parts[part] + cut);
+			if (part == 0)
+				say(d, parts[1]);
+			if (part == 0 && cut == 0)
+				snprintf(whole, sizeof(whole), "%s",
+					 replies(d));
+			else
+				assert_string_equal(replies(d), whole);
+			assert_int_equal(d->n_messages, 1);
+			assert_int_equal(d->n_stored, 12);
+			assert_memory_equal(d->stored, "a\r\n.b\r\nc\r\n\r\n",
+					    12);
+			end(state);
+		}
+}
+
+/* What came early is read when it is its turn, not before. */
+static void nothing_is_read_while_an_answer_is_awaited(void **state)
+{
+	static const char rest[] = "RCPT TO:<y@town.example.jp>\r\nQUIT\r\n";
+	struct dialogue *d = *state;
+	size_t room;
+
+	say(d, "EHLO m\r\nMAIL FROM:<a@b>\r\n");
+	replies(d);
+	memcpy(session_room(d->session, &room),
+	       "RCPT TO:<x@town.example.jp>\r\n", 29);
+	session_received(d->session, 29);
+	assert_int_equal(session_advance(d->session), SESSION_WANTS_RCPT);
+	memcpy(session_room(d->session, &room), rest, strlen(rest));
+	session_received(d->session, strlen(rest));
+	assert_int_equal(session_advance(d->session), SESSION_WANTS_ANSWER);
+	assert_int_equal(d->session->out_len, 0);
+	session_rcpt_answered(d->session, &yes);
+	assert_int_equal(go_on(d), SESSION_WANTS_CLOSE);
+	assert_string_equal(replies(d), "250 2.1.5 accepted\r\n"
+					"250 2.1.5 accepted\r\n"
+					"221 2.0.0 bye\r\n");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -236,6 +364,9 @@ int main(void)
 		CASE(a_line_without_end_ends_the_session),
 		CASE(nonsense_is_not_listened_to_for_ever),
 		CASE(a_flood_of_commands_waits_for_its_replies),
+		cmocka_unit_test(a_bare_byte_ends_the_session_in_every_state),
+		cmocka_unit_test(tcp_s_cuts_change_nothing),
+		CASE(nothing_is_read_while_an_answer_is_awaited),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
