@@ -76,7 +76,37 @@ check 'a message that was here before is a loop' says '^554 5.4.6' \
 	'EHLO x' 'MAIL FROM:<a@b.example>' 'RCPT TO:<x@town.example.jp>' \
 	DATA "$(printf %s 'X-Sekisho-Relay: sekisho.town.example.jp:mail-in' \
 		'\r\n\r\ntext\r\n.')"
+tr -d '\r' <"$one" >"$LAB_DIR/back.eml"
+check 'so is one that has gone all the way round' sh -c '
+	nsenter --net=/run/netns/in-mx python3 "$1" 192.0.2.1 "$2" |
+		grep -q "^554 5.4.6"' sh "$mail_send" "$LAB_DIR/back.eml"
+# hops N: a message with so many Received: fields.
+hops()
+{
+	for hop in $(seq "$1"); do
+		echo "Received: by hop$hop.example; Fri, 20 Nov 2026 08:05:00 +0900"
+	done
+	printf 'Subject: far\n\ntext\n'
+}
+
+hops 31 >"$LAB_DIR/far.eml"
+check 'and one that has come too far' sh -c '
+	nsenter --net=/run/netns/in-mx python3 "$1" 192.0.2.1 "$2" |
+		grep -q "^554 5.4.6"' sh "$mail_send" "$LAB_DIR/far.eml"
 check 'nothing of that arrived' [ "$(box_all)" = $n ]
+
+# --- a delivery report, which is nobody's mail, and is for somebody ---
+
+check 'the outer server takes a message for nobody' ns in-mx smtp-source \
+	-m 1 -f x@town.example.jp -t no-such-user@town.example.jp 127.0.0.1:25
+check 'its report arrives' wait_for report arrived $((n + 1))
+report=$(grep -lx 'Return-Path: <>' "$LAB_DIR"/box/new/*)
+check 'from nobody' [ -n "$report" ]
+check 'by itself' grep -qix 'Auto-Submitted: auto-replied' "$report"
+sed '1,/^$/d' "$report" | base64 -d >"$LAB_DIR/report.txt"
+check 'and can be read: who' grep -q 'no-such-user@town\.example\.jp' "$LAB_DIR/report.txt"
+check 'why' grep -q '550 5\.1\.1 not accepted' "$LAB_DIR/report.txt"
+check 'and what it says of itself, in Japanese' grep -q '配送' "$LAB_DIR/report.txt"
 
 # --- nothing is left behind ---
 
