@@ -52,10 +52,10 @@ struct wires {
 	struct addr led; /* wires_lead() */
 	const char *led_to;
 	struct lift_link links[WIRES_MAX + 1];
-	int own[2];       /* what the gateway says itself: IPv4, IPv6 */
-	bool is_own;      /* what was sent last */
-	bool is_cut;      /* in two; the last of what is seen of it counts */
-	uint8_t said[40]; /* its network header */
+	int own[2];  /* what the gateway says itself: IPv4, IPv6 */
+	bool is_own; /* what was sent last */
+	bool is_cut; /* … in two, of which the last that is seen counts */
+	uint8_t said[40]; /* its network header, of either */
 	bool clean;       /* no connection is known to the kernel */
 	bool blind; /* rules write hops, by which its own answers are known */
 	bool untracked; /* wires_observe() leaves conntrack away */

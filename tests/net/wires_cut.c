@@ -9,6 +9,7 @@
 
 enum {
 	LINK = 14,
+	IP4 = 20,
 	IP6 = 40,
 	FRAGMENT_HEADER = 8,
 	FRAGMENT = 44,
@@ -74,5 +75,7 @@ void wires_send_cut(struct wires *wires, size_t wire, uint32_t mark,
 	wires_send(wires, wire, mark, piece, LINK + n);
 	n = part(ip, cut, end, false, piece + LINK);
 	wires_send(wires, wire, mark, piece, LINK + n);
-	wires->is_cut = true;
+	/* Where nobody tracks both are seen, and the whole as the second. */
+	wires->is_cut = wires->untracked;
+	memcpy(wires->said, ip, v6 ? IP6 : IP4);
 }

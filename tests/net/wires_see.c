@@ -164,7 +164,7 @@ static void note_trace(const struct wires *wires, struct sighting *out,
 		return;
 	if ((!out->began || wires->is_cut) &&
 	    strcmp(chain, wires->is_own ? "left" : "began") == 0 &&
-	    (!wires->is_own || is_said(wires, attrs))) {
+	    (!(wires->is_own || wires->is_cut) || is_said(wires, attrs))) {
 		out->began = true;
 		*id = of;
 		out->has_ct = attrs->at[TRACE_CT_STATE] != NULL;

@@ -69,12 +69,16 @@ static uint32_t is(struct lift *lift, enum variable variable, uint64_t number)
 static uint32_t left_in_pieces(struct lift *lift)
 {
 	bool is_ip4 = lift->family == NF_FAMILY_IP;
+	bool own = lift->hook == NF_HOOK_OUTPUT ||
+		   lift->hook == NF_HOOK_POSTROUTING;
 	uint32_t result = is(lift, VAR_CT_STATE, STATE_INVALID);
 
 	if (lift->in_pieces || !(is_ip4 ? lift->tracks_ip4 : lift->tracks_ip6))
 		return DIAGRAM_TRUE;
 	if (is_ip4)
-		result = diagram_and(lift->all, result, is(lift, VAR_IIF, 0));
+		result = own ? diagram_and(lift->all, result,
+					   is(lift, VAR_IIF, 0))
+			     : DIAGRAM_FALSE;
 	if (!lift->untracks)
 		return result;
 	return diagram_or(lift->all, result,
