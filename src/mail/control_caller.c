@@ -272,7 +272,7 @@ static const char *why_senseless(const struct request *request)
 		return "the check digit is wrong (検査数字が合わない): one of "
 		       "the reference's digits was misread";
 	case REFERENCE_BAD:
-		return "no reference (整理番号ではない): they are written like "
+		return "no reference (受付番号ではない): they are written like "
 		       "20261121-000123-2";
 	}
 	if ((verb == VERB_MAIL_RELEASE || verb == VERB_MAIL_DELETE) &&

@@ -88,7 +88,7 @@ static void print_sheet(const struct sheet *sheet, FILE *out)
 {
 	char reference[REFERENCE_TEXT], when[WHEN_TEXT], hex[DIGEST_TEXT];
 
-	fprintf(out, "reference (整理番号)  %s\nreceived (受信)       %s\n",
+	fprintf(out, "reference (受付番号)  %s\nreceived (受信)       %s\n",
 		reference_text(reference, &sheet->reference),
 		when_local(when, (time_t)sheet->record->time));
 	if (sheet->known) {
