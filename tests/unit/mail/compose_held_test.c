@@ -66,8 +66,7 @@ static void what_a_sender_chose_is_shown_only_if_it_may_be(void **state)
 {
 	static const char *const bad[] = {
 		"a\r\nBcc: x@y.example",
-		"\xe2\x80\x8b"
-		"x@b.example",
+		"\342\200\213x@b.example",
 		"\xff@b.example",
 		"\x1b[31m@b.example",
 	};
