@@ -174,6 +174,7 @@ static int seal_settings(void)
 	settings_begin(&settings);
 	settings.keep_days = 9;
 	settings.keep_size = KEEPER_CAP;
+	strcpy(settings.control, "there is one");
 	settings.who[PROC_STORE] =
 		(struct identity){ geteuid() == 0, 65534, 65534 };
 	return settings_seal(&settings);
@@ -195,12 +196,13 @@ __attribute__((noreturn)) static void become_store(const int *fds, int n)
 
 void start(void)
 {
-	int ends[2], fds[5];
+	int ends[2], asked[2], fds[5];
 
 	assert_int_equal(channel_open(ends, 1 << 20), 0);
+	assert_int_equal(channel_open(asked, 1 << 20), 0);
 	fds[0] = seal_settings();
 	fds[1] = ends[1];
-	fds[2] = -1; /* no control */
+	fds[2] = asked[1];
 	fds[3] = open_folder("originals");
 	fds[4] = open_folder("journal");
 	play.pid = fork();
@@ -209,6 +211,7 @@ void start(void)
 	for (int i = 0; i < 5; i++)
 		fd_closep(&fds[i]);
 	play.outside = ends[0];
+	play.control = asked[0];
 }
 
 void stop(void)
@@ -216,7 +219,8 @@ void stop(void)
 	kill(play.pid, SIGKILL);
 	waitpid(play.pid, NULL, 0);
 	fd_closep(&play.outside);
-	play.outside = -1;
+	fd_closep(&play.control);
+	play.outside = play.control = -1;
 }
 
 int begin(void **state)

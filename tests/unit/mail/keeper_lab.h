@@ -22,7 +22,7 @@ enum {
 
 struct play {
 	pid_t pid;
-	int outside;
+	int outside, control; /* the test's ends */
 	char folder[64];
 	/* the newest message */
 	uint16_t type;
