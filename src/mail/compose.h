@@ -52,13 +52,8 @@ void composed_text(struct composed *out, const char *text);
  * (RFC 2047 2, 5), folded. Verified text only. */
 void compose_words(struct composed *out, struct slice text);
 
-/* The body on its way into base64, one line of output at a time. */
-struct body {
-	struct composed *out;
-	unsigned char held[57]; /* 76 characters */
-	size_t n_held;
-};
-
-void body_add(struct body *body, const char *bytes, size_t len);
-void body_line(struct body *body, struct slice line); /* and CRLF */
-void body_end(struct body *body);
+/* The whole header of a message, and the empty line. */
+void compose_header(struct composed *out, const struct plain *plain,
+		    const struct compose_options *options);
+/* The body: the text, whose lines end in CR LF, in base64. */
+void compose_text(struct composed *out, const struct composed *text);

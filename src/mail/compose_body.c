@@ -8,7 +8,8 @@
 #include "mail/compose.h"
 
 enum {
-	LINE = 76,       /* RFC 2045 6.8 */
+	LINE = 76, /* RFC 2045 6.8 */
+	LINE_BYTES = LINE / 4 * 3,
 	WORD_FRAME = 12, /* =?UTF-8?B?…?= */
 	WORD_LEAST = 16, /* characters; with less room, fold first */
 	WORD_MOST = 45,  /* bytes in a word of 75 characters */
@@ -77,48 +78,23 @@ static void encode(char four[static 4], const unsigned char *three, size_t n)
 		four[3] = digits[bits & 63];
 }
 
-static void flush(struct body *body)
+void compose_text(struct composed *out, const struct composed *text)
 {
-	struct composed *out = body->out;
-	char *at = room(out, LINE + 2);
+	const unsigned char *bytes = (const unsigned char *)text->bytes;
 
-	if (!at)
-		return;
-	for (size_t i = 0; i < body->n_held; i += 3, at += 4)
-		encode(at, body->held + i, body->n_held - i);
-	at[0] = '\r';
-	at[1] = '\n';
-	out->len += (body->n_held + 2) / 3 * 4 + 2;
-	out->column = 0;
-	body->n_held = 0;
-}
+	out->failed |= text->failed;
+	for (size_t at = 0; at < text->len && !out->failed; at += LINE_BYTES) {
+		size_t n = text->len - at;
+		char line[LINE + 2];
+		size_t len = 0;
 
-void body_add(struct body *body, const char *bytes, size_t len)
-{
-	while (len) {
-		size_t n = sizeof(body->held) - body->n_held;
-
-		if (n > len)
-			n = len;
-		memcpy(body->held + body->n_held, bytes, n);
-		body->n_held += n;
-		bytes += n;
-		len -= n;
-		if (body->n_held == sizeof(body->held))
-			flush(body);
+		if (n > LINE_BYTES)
+			n = LINE_BYTES;
+		for (size_t i = 0; i < n; i += 3, len += 4)
+			encode(line + len, bytes + at + i, n - i);
+		memcpy(line + len, "\r\n", 2);
+		composed_add(out, line, len + 2);
 	}
-}
-
-void body_line(struct body *body, struct slice line)
-{
-	body_add(body, line.at, line.len);
-	body_add(body, "\r\n", 2);
-}
-
-void body_end(struct body *body)
-{
-	if (body->n_held)
-		flush(body);
 }
 
 /* May it stand in any header, a phrase included, as it is? Letters, digits,

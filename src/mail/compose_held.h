@@ -3,7 +3,7 @@
  * compose_held.h -- the mail that tells recipients of one that is held
  *
  * The words are the operator's: a template (rules/notice/held.txt) of sections
- * as in notice.h.
+ * as in compose_template.h.
  *
  *   [subject]    one line
  *   [body]       the text

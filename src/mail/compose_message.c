@@ -123,8 +123,8 @@ static void add_marks(struct composed *out, const struct plain *plain,
 	add_field(out, "X-Sekisho-Relay", slice_of(mark));
 }
 
-static void add_header(struct composed *out, const struct plain *plain,
-		       const struct compose_options *options)
+void compose_header(struct composed *out, const struct plain *plain,
+		    const struct compose_options *options)
 {
 	if (options->received)
 		add_field(out, "Received", slice_of(options->received));
@@ -163,15 +163,18 @@ enum compose_verdict compose_message(const struct plain *plain,
 				     struct composed *out)
 {
 	struct slice rest = plain->text, line;
-	struct body body = { .out = out };
+	struct composed text = { 0 };
 
 	if (has_looped(plain, options->mark))
 		return COMPOSE_LOOP;
 	out->len = out->column = 0;
-	add_header(out, plain, options);
-	while (plain_next_line(&rest, &line))
-		body_line(&body, line);
-	notice_add(&body, options, plain);
-	body_end(&body);
+	compose_header(out, plain, options);
+	while (plain_next_line(&rest, &line)) {
+		add_slice(&text, line);
+		composed_text(&text, "\r\n");
+	}
+	notice_add(&text, options, plain);
+	compose_text(out, &text);
+	composed_finish(&text);
 	return out->failed ? COMPOSE_MEMORY : COMPOSE_OK;
 }

@@ -1,60 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * compose_notice.c -- the operator's words, filled in
+ * compose_notice.c -- what was done to a message, below its text
  */
-#include <inttypes.h>
-#include <stdio.h>
-
+#include "mail/compose_template.h"
 #include "mail/notice.h"
 #include "mail/verify_record.h"
-
-enum {
-	NUMBER_TEXT = 24
-};
 
 static const struct slice none = { "", 0 };
 
 struct notice {
-	struct body *body;
-	const char *template;
+	struct template template;
 	const struct plain *plain;
-	const char *reference;
+	const struct compose_options *options;
 	const struct removed *removed; /* the part that is told of, or NULL */
 };
-
-/* ------ sections ------ */
-
-/* Is this line "[name word]", or "[name]" without a word? */
-static bool is_title(struct slice line, struct slice name, struct slice word)
-{
-	size_t len = name.len + 2 + (word.len ? word.len + 1 : 0);
-
-	return line.len == len && line.at[0] == '[' &&
-	       line.at[len - 1] == ']' &&
-	       memcmp(line.at + 1, name.at, name.len) == 0 &&
-	       (!word.len ||
-		(line.at[name.len + 1] == ' ' &&
-		 memcmp(line.at + name.len + 2, word.at, word.len) == 0));
-}
-
-bool notice_section(const char *template, struct slice name, struct slice word,
-		    struct slice *out)
-{
-	struct slice rest = slice_of(template), line;
-
-	while (slice_split(&rest, '\n', &line)) {
-		if (!is_title(line, name, word))
-			continue;
-		out->at = rest.at;
-		while (rest.len && rest.at[0] != '[')
-			slice_split(&rest, '\n', &line);
-		out->len = (size_t)(rest.at - out->at);
-		return true;
-	}
-	return false;
-}
-
-/* ------ values ------ */
 
 /* What a record holds, if it stands once or is of the part told of. */
 static const void *record_value(const struct notice *notice, struct slice key,
@@ -74,85 +33,35 @@ static const void *record_value(const struct notice *notice, struct slice key,
 	return element ? (const char *)element + r->offset : NULL;
 }
 
-static bool find_value(const struct notice *notice, struct slice key,
-		       char digits[static NUMBER_TEXT], struct slice *out)
+static bool find_value(const void *who, struct slice key,
+		       struct template_value *out)
 {
+	const struct notice *notice = who;
 	const struct plain *plain = notice->plain;
 	const struct record *record;
 	const void *value = record_value(notice, key, &record);
-	uint64_t number;
 
-	if (value && record->check) {
-		*out = *(const struct slice *)value;
-		return true;
-	}
-	if (value)
-		number = *(const uint64_t *)value;
+	if (value && record->check)
+		out->text = *(const struct slice *)value;
+	else if (value)
+		template_number(out, *(const uint64_t *)value);
+	else if (slice_is(key, "reference") && notice->options->reference)
+		out->text = slice_of(notice->options->reference);
 	else if (slice_is(key, "removed-count"))
-		number = plain->n_removed;
+		template_number(out, plain->n_removed);
 	else if (slice_is(key, "number") && notice->removed)
-		number = (uint64_t)(notice->removed - plain->removed) + 1;
+		template_number(
+			out, (uint64_t)(notice->removed - plain->removed) + 1);
 	else
 		return false;
-	snprintf(digits, NUMBER_TEXT, "%" PRIu64, number);
-	*out = slice_of(digits);
 	return true;
-}
-
-/* Adds what a key stands for: the words there are for its value, or the value
- * as it is. */
-static bool add_value(const struct notice *notice, struct slice key)
-{
-	char digits[NUMBER_TEXT];
-	struct slice value, words;
-
-	if (slice_is(key, "reference"))
-		value = slice_of(notice->reference);
-	else if (!find_value(notice, key, digits, &value))
-		return false;
-	if (notice_section(notice->template, key, value, &words))
-		slice_split(&words, '\n', &value);
-	body_add(notice->body, value.at, value.len);
-	return true;
-}
-
-/* ------ the text ------ */
-
-static void add_filled(const struct notice *notice, struct slice line)
-{
-	while (line.len) {
-		const char *end = memchr(line.at, '}', line.len);
-		struct slice key = { line.at + 1, 0 };
-
-		if (end && line.at[0] == '{')
-			key.len = (size_t)(end - key.at);
-		if (key.len && add_value(notice, key)) {
-			line = slice_from(line, key.len + 2);
-			continue;
-		}
-		body_add(notice->body, line.at, 1);
-		line = slice_from(line, 1);
-	}
-	body_add(notice->body, "\r\n", 2);
-}
-
-static void add_section(const struct notice *notice, const char *name,
-			struct slice word)
-{
-	struct slice rest, line;
-
-	if (!notice_section(notice->template, slice_of(name), word, &rest))
-		return;
-	while (slice_split(&rest, '\n', &line))
-		if (!line.len || line.at[0] != '#')
-			add_filled(notice, line);
 }
 
 static void add_each(const struct notice *notice, const char *name,
 		     const struct words *words)
 {
 	for (size_t i = 0; i < words->n; i++)
-		add_section(notice, name, words->at[i]);
+		template_add(&notice->template, name, words->at[i]);
 }
 
 static void add_removed(struct notice *notice)
@@ -163,9 +72,9 @@ static void add_removed(struct notice *notice)
 		struct slice marks = plain->removed[i].marks, mark;
 
 		notice->removed = &plain->removed[i];
-		add_section(notice, "removed", none);
+		template_add(&notice->template, "removed", none);
 		while (slice_split(&marks, ' ', &mark))
-			add_section(notice, "mark", mark);
+			template_add(&notice->template, "mark", mark);
 	}
 	notice->removed = NULL;
 }
@@ -173,49 +82,43 @@ static void add_removed(struct notice *notice)
 static bool says(const char *template, const char *name,
 		 const struct words *words)
 {
-	struct slice section;
-
 	for (size_t i = 0; i < words->n; i++)
-		if (notice_section(template, slice_of(name), words->at[i],
-				   &section))
+		if (template_has(template, name, words->at[i]))
 			return true;
 	return false;
 }
 
-void notice_add(struct body *body, const struct compose_options *options,
+void notice_add(struct composed *out, const struct compose_options *options,
 		const struct plain *plain)
 {
-	struct notice notice = { body, options->notice, plain,
-				 options->reference, NULL };
+	struct notice notice = { .plain = plain, .options = options };
+	const struct template *template = &notice.template;
 	bool more = plain->to.more || plain->cc.more;
 
+	notice.template = (struct template){ options->notice, out, find_value,
+					     &notice };
 	if (plain->auth.len)
-		add_section(&notice, "auth", none);
+		template_add(template, "auth", none);
 	if (!plain->n_removed && !more &&
 	    !says(options->notice, "action", &plain->actions) &&
 	    !says(options->notice, "defect", &plain->defects))
 		return;
-	add_section(&notice, "head", none);
+	notice.template =
+		(struct template){ options->notice, out, find_value, &notice };
+	template_add(template, "head", none);
 	add_each(&notice, "action", &plain->actions);
 	add_each(&notice, "defect", &plain->defects);
 	if (more)
-		add_section(&notice, "people", none);
+		template_add(template, "people", none);
 	add_removed(&notice);
 	if (options->reference)
-		add_section(&notice, "original", none);
-	add_section(&notice, "tail", none);
+		template_add(template, "original", none);
+	template_add(template, "tail", none);
 }
 
 const char *notice_fault(const char *template)
 {
 	static const char *const needed[] = { "head", "removed", "tail" };
-	struct slice rest = slice_of(template), line;
 
-	while (slice_split(&rest, '\n', &line))
-		if (!verify_line(line, true))
-			return "a character that may not leave";
-	for (size_t i = 0; i < 3; i++)
-		if (!notice_section(template, slice_of(needed[i]), none, &rest))
-			return "no [head], no [removed] or no [tail]";
-	return NULL;
+	return template_fault(template, needed, 3);
 }

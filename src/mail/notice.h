@@ -2,8 +2,8 @@
 /*
  * notice.h -- what a reader is told about what was taken away
  *
- * The words are the operator's: a template (rules/notice/mail.txt) of sections,
- * each begun by a line "[name]"; lines with # in front are remarks.
+ * The words are the operator's: a template (rules/notice/mail.txt) as in
+ * compose_template.h.
  *
  *   [auth]            before all the rest, if the outer mail server said what it
  *                     found of the sender: {auth}
@@ -17,9 +17,7 @@
  *
  * {TAG} stands for the value of that record of the plain message, wherever the
  * record stands once; {removed-…} in [removed] and [mark]. Besides these:
- * {removed-count}, {reference}, and {number} of the part that is told of. A
- * value for which there is a section "[TAG VALUE]" ("[TAG]" for an empty one)
- * is told by its first line: [removed-why attachment], [removed-name].
+ * {removed-count}, {reference}, and {number} of the part that is told of.
  */
 #pragma once
 
@@ -29,10 +27,6 @@
  * [head], [removed], [tail]. Returns NULL, or what is wrong. */
 const char *notice_fault(const char *template);
 
-/* The lines behind "[name word]", or "[name]" without a word, up to the next
- * section. False: there is none. */
-bool notice_section(const char *template, struct slice name, struct slice word,
-		    struct slice *out);
-
-void notice_add(struct body *body, const struct compose_options *options,
+/* To the lines of the text, if there is anything to say. */
+void notice_add(struct composed *out, const struct compose_options *options,
 		const struct plain *plain);

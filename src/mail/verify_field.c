@@ -144,16 +144,21 @@ bool verify_message_id(struct slice text)
 	return is_dot_atom(left) && (is_dot_atom(right) || is_literal(right));
 }
 
-bool verify_message_ids(struct slice text)
+bool verify_words(struct slice text, bool (*check)(struct slice))
 {
-	struct slice id;
+	struct slice word;
 
-	if (!text.len || text.at[text.len - 1] == ' ')
+	if (text.len && text.at[text.len - 1] == ' ')
 		return false;
-	while (slice_split(&text, ' ', &id))
-		if (!verify_message_id(id))
+	while (slice_split(&text, ' ', &word))
+		if (!check(word))
 			return false;
 	return true;
+}
+
+bool verify_message_ids(struct slice text)
+{
+	return text.len && verify_words(text, verify_message_id);
 }
 
 static bool digits_within(const char *text, size_t n, unsigned least,

@@ -63,14 +63,15 @@ static bool is_marks(struct slice text)
 
 static bool is_of(struct slice word, const char *const *words, size_t n)
 {
-	for (size_t i = 0; i < n; i++)
-		if (slice_is(word, words[i]))
-			return true;
-	return false;
+	size_t i = 0;
+
+	while (i < n && !slice_is(word, words[i]))
+		i++;
+	return i < n;
 }
 
-/* METHOD=RESULT of these words (RFC 8601 2.7), one blank between. */
-static bool is_auth(struct slice text)
+/* METHOD=RESULT of these words (RFC 8601 2.7). */
+static bool is_result(struct slice word)
 {
 	static const char *const methods[] = { "spf", "dkim",  "dmarc",
 					       "arc", "iprev", "auth" };
@@ -78,16 +79,16 @@ static bool is_auth(struct slice text)
 		"none",   "pass",  "fail",      "softfail",  "neutral",
 		"policy", "other", "temperror", "permerror",
 	};
-	struct slice word, method;
+	struct slice method;
 
-	if (text.len && text.at[text.len - 1] == ' ')
-		return false;
-	while (slice_split(&text, ' ', &word))
-		if (!slice_split(&word, '=', &method) ||
-		    !is_of(method, methods, N_OF(methods)) ||
-		    !is_of(word, results, N_OF(results)))
-			return false;
-	return true;
+	return slice_split(&word, '=', &method) &&
+	       is_of(method, methods, N_OF(methods)) &&
+	       is_of(word, results, N_OF(results));
+}
+
+static bool is_auth(struct slice text)
+{
+	return verify_words(text, is_result);
 }
 
 /* ------ the table ------ */

@@ -37,6 +37,8 @@ bool verify_address(struct slice text);     /* strict ASCII addr-spec */
 bool verify_mailbox(struct slice text);     /* the same in any script */
 bool verify_message_id(struct slice text);  /* <left@right> */
 bool verify_message_ids(struct slice text); /* one blank between */
+/* Words that pass the check, one blank between; or nothing. */
+bool verify_words(struct slice text, bool (*check)(struct slice));
 bool verify_date(struct slice text); /* Fri, 20 Nov 2026 08:05:00 +0900 */
 bool verify_word(struct slice text); /* html-to-text: a-z, 0-9, hyphen */
 bool verify_token(struct slice text, size_t max); /* A-Z a-z 0-9 - _ . = : */

@@ -35,7 +35,7 @@ FIELDS = {'Date', 'From', 'Reply-To', 'To', 'Cc', 'Subject', 'Message-ID',
           'In-Reply-To', 'References', 'Auto-Submitted', 'Precedence',
           'MIME-Version', 'Content-Type', 'Content-Transfer-Encoding',
           'X-Sekisho-Sanitized', 'X-Sekisho-Defects', 'X-Sekisho-Relay',
-          'X-Sekisho-Reference', 'Authentication-Results'}
+          'X-Sekisho-Reference', 'X-Sekisho-Authentication'}
 FIELD = re.compile(rb'([A-Za-z-]+): ([ -~]*(?:\r\n [ -~]+)*)\r\n')
 BASE64 = re.compile(rb'(?:[A-Za-z0-9+/]{76}\r\n)*'
                     rb'(?:(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|'

@@ -44,12 +44,9 @@ static void base64_of_any_length_reads_back(void **state)
 		in[i] = (char)(i * 7);
 	for (size_t len = 0; len < sizeof(in); len++) {
 		struct composed out = { 0 };
-		struct body body = { .out = &out };
 
-		/* in two pieces, cut anywhere */
-		body_add(&body, in, len / 3);
-		body_add(&body, in + len / 3, len - len / 3);
-		body_end(&body);
+		compose_text(&out,
+			     &(struct composed){ in, len, len, 0, false });
 		assert_int_equal(decode(&out, back), len);
 		assert_memory_equal(back, in, len);
 		finish(&out);
@@ -59,13 +56,11 @@ static void base64_of_any_length_reads_back(void **state)
 static void lines_are_76_characters_and_end_in_crlf(void **state)
 {
 	struct composed out = { 0 };
-	struct body body = { .out = &out };
 	char in[1000];
 
 	(void)state;
 	memset(in, 'x', sizeof(in));
-	body_add(&body, in, sizeof(in));
-	body_end(&body);
+	compose_text(&out, &(struct composed){ in, sizeof(in), 0, 0, false });
 	for (size_t at = 0; at < out.len;) {
 		const char *cr = memchr(out.bytes + at, '\r', out.len - at);
 
