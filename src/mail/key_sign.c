@@ -22,6 +22,7 @@ enum {
 };
 
 /* Nobody is there to be asked for a password. */
+/* NOLINTNEXTLINE(readability-non-const-parameter): OpenSSL wants this type */
 static int no_password(char *buf, int size, int writing, void *arg)
 {
 	(void)buf, (void)size, (void)writing, (void)arg;
@@ -56,16 +57,16 @@ static bool set_padding(EVP_PKEY_CTX *ctx, const struct tls_scheme *scheme)
 			1);
 }
 
-enum key_verdict key_sign(EVP_PKEY *key, bool client, uint16_t code,
-			  const uint8_t *bytes, size_t len, uint8_t *sig,
-			  size_t *sig_len)
+enum key_verdict key_sign(EVP_PKEY *key, const struct key_question *question,
+			  uint8_t *sig, size_t *sig_len)
 {
-	const struct tls_scheme *scheme = tls_scheme_find(code);
+	const struct tls_scheme *scheme = tls_scheme_find(question->scheme);
 	EVP_MD_CTX *ctx;
 	EVP_PKEY_CTX *how;
 	bool good;
 
-	if (!scheme || !tls_is_signable(client, bytes, len))
+	if (!scheme ||
+	    !tls_is_signable(question->client, question->bytes, question->len))
 		return KEY_NOT_TLS;
 	if (!EVP_PKEY_is_a(key, scheme->key))
 		return KEY_UNFIT;
@@ -74,7 +75,8 @@ enum key_verdict key_sign(EVP_PKEY *key, bool client, uint16_t code,
 	good = EVP_DigestSignInit_ex(ctx, &how, scheme->digest, NULL, NULL, key,
 				     NULL) == 1 &&
 	       set_padding(how, scheme) &&
-	       EVP_DigestSign(ctx, sig, sig_len, bytes, len) == 1;
+	       EVP_DigestSign(ctx, sig, sig_len, question->bytes,
+			      question->len) == 1;
 	EVP_MD_CTX_free(ctx);
 	ERR_clear_error();
 	return good ? KEY_SIGNED : KEY_UNFIT;

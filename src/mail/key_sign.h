@@ -21,10 +21,17 @@ enum key_verdict {
 	KEY_NOT_TLS, /* not what a handshake of that face signs */
 };
 
+/* What a face wants signed. */
+struct key_question {
+	bool client; /* the face is */
+	uint16_t scheme;
+	const uint8_t *bytes;
+	size_t len;
+};
+
 /* At most *sig_len bytes, which becomes how many there are. */
-enum key_verdict key_sign(EVP_PKEY *key, bool client, uint16_t scheme,
-			  const uint8_t *bytes, size_t len, uint8_t *sig,
-			  size_t *sig_len);
+enum key_verdict key_sign(EVP_PKEY *key, const struct key_question *question,
+			  uint8_t *sig, size_t *sig_len);
 
 /* How often one process may still ask. Zero: it has not asked yet. */
 struct key_budget {

@@ -67,13 +67,18 @@ static bool sign(void *arg, struct message *message)
 			     false };
 	struct face *face = arg;
 	uint16_t scheme = wire_u16(&wire);
+	const struct key_question question = {
+		.client = face->client,
+		.scheme = scheme,
+		.bytes = wire.pos,
+		.len = (size_t)(wire.end - wire.pos),
+	};
 	uint8_t sig[LIMIT_SIGNATURE];
 	size_t len = sizeof(sig);
 
 	if (!may_ask(face))
 		return answer(face, message->id, NULL, 0);
-	switch (key_sign(face->key, face->client, scheme, wire.pos,
-			 (size_t)(wire.end - wire.pos), sig, &len)) {
+	switch (key_sign(face->key, &question, sig, &len)) {
 	case KEY_SIGNED:
 		return answer(face, message->id, sig, len);
 	case KEY_UNFIT:

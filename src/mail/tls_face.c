@@ -167,7 +167,8 @@ static void carry(struct tls *from, struct tls *to)
 
 	if (len > room)
 		len = room;
-	memcpy(at, bytes, len);
+	if (len)
+		memcpy(at, bytes, len);
 	tls_received(to, len);
 	tls_written(from, len);
 }

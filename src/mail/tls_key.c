@@ -108,7 +108,8 @@ static int key_import(void *arg, int selection, const OSSL_PARAM params[])
 	key->signer = pointer(params, PARAM_SIGNER);
 	if (!public || !key->signer)
 		return 0; /* a key of somebody else's */
-	key->public = (EVP_PKEY *)(uintptr_t) public;
+	/* It was not const when it was packed. */
+	memcpy(&key->public, &public, sizeof(public));
 	return EVP_PKEY_up_ref(key->public);
 }
 
@@ -337,7 +338,7 @@ EVP_PKEY *tls_key_new(EVP_PKEY *public, const struct tls_signer *signer)
 							 : NULL;
 	EVP_PKEY_CTX *ctx = NULL;
 	EVP_PKEY *key = NULL;
-	void *kept = (void *)(uintptr_t)signer, *half = public;
+	void *half = public, *kept;
 	OSSL_PARAM params[] = {
 		OSSL_PARAM_construct_octet_ptr(PARAM_PUBLIC, &half, 0),
 		OSSL_PARAM_construct_octet_ptr(PARAM_SIGNER, &kept, 0),
@@ -346,6 +347,7 @@ EVP_PKEY *tls_key_new(EVP_PKEY *public, const struct tls_signer *signer)
 
 	if (!type)
 		return NULL;
+	memcpy(&kept, &signer, sizeof(kept));
 	ctx = EVP_PKEY_CTX_new_from_name(NULL, type, "provider=" PROVIDER);
 	must(ctx && EVP_PKEY_fromdata_init(ctx) == 1 &&
 	     EVP_PKEY_fromdata(ctx, &key, EVP_PKEY_KEYPAIR, params) == 1);

@@ -118,6 +118,7 @@ static enum channel_verdict dispatch(struct wire *wire, int fd,
 	return CHANNEL_OK;
 }
 
+/* NOLINTNEXTLINE(readability-non-const-parameter): the kernel writes there */
 static enum channel_verdict receive(int channel, int flags, uint8_t *buf,
 				    const struct accept *table, size_t n_table,
 				    void *state)
@@ -161,8 +162,9 @@ enum channel_verdict channel_serve(int channel, const struct accept *table,
 
 int channel_make_waiting(int end, int milliseconds)
 {
-	const struct timeval time = { milliseconds / 1000,
-				      milliseconds % 1000 * 1000 };
+	const struct timeval time = {
+		milliseconds / 1000, (suseconds_t)(milliseconds % 1000) * 1000
+	};
 	int flags = fcntl(end, F_GETFL);
 
 	if (flags < 0 || fcntl(end, F_SETFL, flags & ~O_NONBLOCK) < 0 ||

@@ -91,9 +91,12 @@ static void a_handshake_is_signed_and_verifies(void **state)
 	size_t len = sizeof(sig);
 
 	(void)state;
-	assert_int_equal(key_sign(rsa->key, false, 0x0804, handshake,
-				  sizeof(handshake), sig, &len),
-			 KEY_SIGNED);
+	assert_int_equal(
+		key_sign(rsa->key,
+			 &(struct key_question){ false, 0x0804, handshake,
+						 sizeof(handshake) },
+			 sig, &len),
+		KEY_SIGNED);
 	assert_int_equal(EVP_DigestVerifyInit_ex(ctx, &how, "SHA256", NULL,
 						 NULL, rsa->key, NULL),
 			 1);
@@ -112,22 +115,36 @@ static void what_is_no_handshake_of_that_face_is_not_signed(void **state)
 	size_t len = sizeof(sig);
 
 	(void)state;
-	assert_int_equal(key_sign(ec->key, true, 0x0403, handshake,
-				  sizeof(handshake), sig, &len),
-			 KEY_NOT_TLS);
 	assert_int_equal(
-		key_sign(ec->key, false, 0x0403, handshake, 32, sig, &len),
+		key_sign(ec->key,
+			 &(struct key_question){ true, 0x0403, handshake,
+						 sizeof(handshake) },
+			 sig, &len),
 		KEY_NOT_TLS);
-	assert_int_equal(key_sign(ec->key, false, 0x0203, handshake,
-				  sizeof(handshake), sig, &len),
-			 KEY_NOT_TLS);
-	assert_int_equal(key_sign(ec->key, false, 0x0804, handshake,
-				  sizeof(handshake), sig, &len),
-			 KEY_UNFIT);
+	assert_int_equal(
+		key_sign(ec->key,
+			 &(struct key_question){ false, 0x0403, handshake, 32 },
+			 sig, &len),
+		KEY_NOT_TLS);
+	assert_int_equal(
+		key_sign(ec->key,
+			 &(struct key_question){ false, 0x0203, handshake,
+						 sizeof(handshake) },
+			 sig, &len),
+		KEY_NOT_TLS);
+	assert_int_equal(
+		key_sign(ec->key,
+			 &(struct key_question){ false, 0x0804, handshake,
+						 sizeof(handshake) },
+			 sig, &len),
+		KEY_UNFIT);
 	len = 8;
-	assert_int_equal(key_sign(ec->key, false, 0x0403, handshake,
-				  sizeof(handshake), sig, &len),
-			 KEY_UNFIT);
+	assert_int_equal(
+		key_sign(ec->key,
+			 &(struct key_question){ false, 0x0403, handshake,
+						 sizeof(handshake) },
+			 sig, &len),
+		KEY_UNFIT);
 	sample_free(ec);
 }
 

@@ -77,7 +77,8 @@ static void start_with(int key)
 	int outside[2], inside[2], sealed;
 
 	memset(&settings, 0, sizeof(settings));
-	settings.who[PROC_KEYS] = (struct identity){ geteuid() == 0, 65534, 65534 };
+	settings.who[PROC_KEYS] =
+		(struct identity){ geteuid() == 0, 65534, 65534 };
 	sealed = settings_seal(&settings);
 	assert_int_equal(channel_open(outside, 1 << 20), 0);
 	assert_int_equal(channel_open(inside, 1 << 20), 0);

@@ -34,7 +34,8 @@ static void each_key_and_version_shakes_hands_both_ways(void **state)
 
 static void the_scheme_of_each_digest_is_signed(void **state)
 {
-	static const char *const lists[] = {
+	/* Arrays, for OpenSSL's macro casts their const away. */
+	static char lists[][16] = {
 		"RSA-PSS+SHA256", "RSA-PSS+SHA384", "RSA-PSS+SHA512",
 		"ECDSA+SHA256",   "ECDSA+SHA384",   "ECDSA+SHA512",
 		"RSA+SHA256",     "RSA+SHA384",     "RSA+SHA512",
@@ -217,11 +218,9 @@ static void a_key_that_is_not_the_certificates_is_found_out(void **state)
 
 static void what_is_no_certificate_makes_no_face(void **state)
 {
-	static const char *const bad[] = {
-		"", "x",
-		"-----BEGIN CERTIFICATE-----\n"
-		"AAAA\n-----END CERTIFICATE-----\n"
-	};
+	static const char cut[] = "-----BEGIN CERTIFICATE-----\n"
+				  "AAAA\n-----END CERTIFICATE-----\n";
+	const char *const bad[] = { "", "x", cut };
 
 	(void)state;
 	for (int i = 0; i < 3; i++)

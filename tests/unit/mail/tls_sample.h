@@ -31,8 +31,10 @@ static inline bool sample_sign(void *arg, uint16_t scheme, const uint8_t *bytes,
 	struct sample *sample = arg;
 
 	sample->n_signed++;
-	return key_sign(sample->key, sample->client, scheme, bytes, len, sig,
-			sig_len) == KEY_SIGNED;
+	return key_sign(sample->key,
+			&(struct key_question){ sample->client, scheme, bytes,
+						len },
+			sig, sig_len) == KEY_SIGNED;
 }
 
 /* With `copies` of itself behind it: a chain as long as one likes. */
@@ -94,7 +96,8 @@ static inline size_t wire_carry(struct tls *from, struct tls *to, size_t len)
 
 	len = len < there ? len : there;
 	len = len < room ? len : room;
-	memcpy(at, bytes, len);
+	if (len)
+		memcpy(at, bytes, len);
 	tls_received(to, len);
 	tls_written(from, len);
 	return len;
