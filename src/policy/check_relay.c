@@ -142,9 +142,16 @@ static bool check_tls(const struct checker *checker, const struct relay *relay)
 	return good;
 }
 
+/* Outward, the original is the sender's to keep, and the notice of what is held
+ * would go to strangers. */
 static bool check_store(const struct checker *checker,
 			const struct relay *relay)
 {
+	if (relay->keep_days && relay_is_outward(relay))
+		return diag_error(checker->diags, relay->at, "outward-store",
+				  "%s: no originals are kept on the way to "
+				  "the Internet's tier",
+				  relay->name);
 	if (!wants(checker, relay, relay->keep_size, "keep_size",
 		   relay->keep_days, "'keep_days'"))
 		return false;

@@ -72,10 +72,12 @@ static void what_is_not_said_is_off_but_the_my_number(void **state)
 
 static void what_is_said_is_read(void **state)
 {
+	_cleanup_(policy_finish) struct policy in =
+		load(inward, town, "keep_days = \"90\"; ");
 	_cleanup_(policy_finish) struct policy policy =
 		load(outward, "domains = [\"any\"]; ",
 		     "sender_domains = [\"Town.Example.JP\"]; "
-		     "keep_days = \"90\"; rate_peer = \"600/minute\"; "
+		     "rate_peer = \"600/minute\"; "
 		     "rate_sender = \"7/hour burst 3\"; tls = \"must\"; "
 		     "certificate = \"/c\"; key = \"/k\"; peer_pins = "
 		     "[\"sha256//AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAE="
@@ -83,11 +85,11 @@ static void what_is_said_is_read(void **state)
 	const struct relay *relay = policy.relays.at;
 
 	(void)state;
+	assert_int_equal(in.relays.at->keep_days, 90);
+	assert_int_equal(in.relays.at->keep_size, 20ULL << 30);
 	assert_true(relay->any_domain);
 	assert_int_equal(relay->domains.n, 0);
 	assert_string_equal(relay->sender_domains.at[0], "town.example.jp");
-	assert_int_equal(relay->keep_days, 90);
-	assert_int_equal(relay->keep_size, 20ULL << 30);
 	assert_int_equal(relay->rate_peer.burst, 600);
 	assert_int_equal(relay->rate_sender.seconds, 3600);
 	assert_int_equal(relay->rate_sender.burst, 3);
@@ -121,8 +123,7 @@ static const struct {
 	{ town, "my_number = \"ignore\"; ", town, "my_number = \"tell\"; ", N,
 	  W },
 	{ town, "my_number = \"tell\"; ", town, "", N, W },
-	/* a store, a key, another's word: nobody shows that these are less */
-	{ town, "", town, "keep_days = \"9\"; ", W, W },
+	/* a key, another's word: nobody shows that these are less */
 	{ town, "", town, TLS "tls = \"may\"; ", W, W },
 	{ town, TLS "tls = \"must\"; ", town, TLS "tls = \"must\"; " PIN, W,
 	  W },
@@ -157,12 +158,25 @@ static void a_relay_narrows_only_where_each_key_does(void **state)
 	}
 }
 
+/* Nobody shows that keeping, or keeping longer, is less. */
+static void what_is_kept_widens_both_ways(void **state)
+{
+	_cleanup_(policy_finish) struct policy none = load(inward, town, "");
+	_cleanup_(policy_finish) struct policy some =
+		load(inward, town, "keep_days = \"9\"; ");
+
+	(void)state;
+	assert_int_equal(kinds_of(&none, &some), W);
+	assert_int_equal(kinds_of(&some, &none), W);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_is_not_said_is_off_but_the_my_number),
 		cmocka_unit_test(what_is_said_is_read),
 		cmocka_unit_test(a_relay_narrows_only_where_each_key_does),
+		cmocka_unit_test(what_is_kept_widens_both_ways),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
