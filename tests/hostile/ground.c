@@ -89,8 +89,10 @@ bool ground_load(struct ground *ground, char **files, size_t n_files)
 size_t ground_spoil(const struct ground *ground, struct stream *work, char *out,
 		    size_t size, struct chance *chance)
 {
-	const struct stream *from =
-		&ground->streams[chance_below(chance, ground->n)];
+	/* The sample has records of each kind. */
+	size_t i =
+		chance_below(chance, 4) ? chance_below(chance, ground->n) : 0;
+	const struct stream *from = &ground->streams[i];
 	size_t len;
 
 	memcpy(work->at, from->at, from->n * sizeof(from->at[0]));

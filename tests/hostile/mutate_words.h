@@ -64,6 +64,7 @@ static const struct text nasty[] = {
 	TEXT("a@b.example, c@d.example"),
 	TEXT("a@b.example> <c@d.example"),
 	TEXT("a@b.example"),
+	TEXT("=?utf-8?q?a?=@x.example"),
 	TEXT("a..b@x.example"),
 	TEXT(".a@x.example"),
 	TEXT("a.@x.example"),

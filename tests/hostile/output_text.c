@@ -214,6 +214,8 @@ static const char *address(struct text *rest, struct text *out)
 	inner.len = (size_t)(end - inner.at);
 	if (!output_is_address(inner))
 		return "a bad address";
+	if (memmem(inner.at, inner.len, "=?", 2))
+		return "an address that reads like an encoded-word";
 	*out = inner;
 	skip(rest, inner.len + 2);
 	return NULL;
