@@ -108,7 +108,7 @@ check 'a message that holds one is refused' outward '^550 5.7.1.*My Number' \
 	'EHLO x' "$from" "$to" DATA "From: x@town.example.jp\r\n${text}8\r\n." QUIT
 check 'that is recorded' grep -q '^my-number id=[0-9a-f]* found=1 refused=1' \
 	"$LAB_DIR/relay-out.log"
-check_fails 'without the number' grep -aqE '1234.?5678|9018' \
+check_fails 'without the number' grep -aqE '1234.{0,3}5678' \
 	"$LAB_DIR/relay-out.log"
 check 'nothing of it has arrived' once in-mx $n
 check 'with another last digit it is a number like any' outward '^250 2.0.0' \
