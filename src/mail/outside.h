@@ -74,7 +74,7 @@ struct outside {
 /* Before confinement: the buckets of the policy's rates. 0 or -errno. */
 int outside_rates_begin(struct outside *outside);
 /* Whose domain may not send, or who sends too fast: session_rules. */
-enum sender_verdict outside_judge_sender(void *outside,
+enum sender_verdict outside_judge_sender(void *arg,
 					 const struct session *session,
 					 const char *domain);
 /* Takes the peers that knock, or turns them away. */

@@ -32,10 +32,10 @@ static size_t fold(char out[static LIMIT_PATH + 1], const char *sender)
 {
 	size_t len = strlen(sender);
 
+	memcpy(out, sender, len);
 	for (size_t i = 0; i < len; i++)
-		out[i] = sender[i] >= 'A' && sender[i] <= 'Z'
-				 ? (char)(sender[i] - 'A' + 'a')
-				 : sender[i];
+		if (out[i] >= 'A' && out[i] <= 'Z')
+			out[i] = (char)(out[i] - 'A' + 'a');
 	return len;
 }
 

@@ -110,8 +110,10 @@ bool verify_mailbox(struct slice text)
 
 	if (text.len > MAX_ADDRESS || !verify_line(text, false))
 		return false;
+	memcpy(letters, text.at, text.len);
 	for (size_t i = 0; i < text.len; i++)
-		letters[i] = text.at[i] < 0 ? 'a' : text.at[i];
+		if (letters[i] < 0)
+			letters[i] = 'a';
 	return verify_address((struct slice){ letters, text.len });
 }
 

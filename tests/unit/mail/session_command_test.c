@@ -164,9 +164,8 @@ static void leaving_in_a_transaction_withdraws_it(void **state)
 
 static enum sender_verdict verdict;
 
-static enum sender_verdict judge_sender(void *owner,
-					const struct session *session,
-					const char *domain)
+static enum sender_verdict
+judge_sender(void *owner, const struct session *session, const char *domain)
 {
 	assert_null(owner);
 	assert_string_equal(session->sender, domain ? "a@b.example" : "");
