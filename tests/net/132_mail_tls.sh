@@ -198,8 +198,11 @@ check 'with another pin the next hop gets nothing' put_off
 check 'and the log says whose key it showed' logged \
 	'next-hop-refused .*why=certificate-verify-failed' hop
 relay_stop
-postconf -c "$LAB_DIR/postfix-lg-mail/conf" smtpd_tls_security_level=none
-postfix -c "$LAB_DIR/postfix-lg-mail/conf" reload >/dev/null 2>&1
+# Started anew: what is only told goes on as before for a while.
+postfix -c "$LAB_DIR/postfix-lg-mail/conf" stop >/dev/null 2>&1
+wait_for 'the inner server to end' ns lg-mail \
+	sh -c '! ss -ltn "sport = 25" | grep -q :25'
+postfix_mailbox lg-mail
 tls_policy must "$must $hop"
 relay_start
 check 'one that has no TLS gets nothing' put_off
