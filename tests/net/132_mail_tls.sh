@@ -6,6 +6,7 @@
 
 . "${0%/*}/../lib/netns.sh"
 . "${0%/*}/../lib/mail.sh"
+smtp_inject=$(readlink -f "${0%/*}/../lib/smtp_inject.py")
 memory_has=$(readlink -f "${0%/*}/../lib/memory_has.py")
 lab_enter "$@"
 mail_need
@@ -202,9 +203,18 @@ relay_stop
 postfix -c "$LAB_DIR/postfix-lg-mail/conf" stop >/dev/null 2>&1
 wait_for 'the inner server to end' ns lg-mail \
 	sh -c '! ss -ltn "sport = 25" | grep -q :25'
-postfix_mailbox lg-mail
 tls_policy must "$must $hop"
 relay_start
+spawn lg-mail python3 "$smtp_inject" 10.20.0.25 >"$LAB_DIR/injected"
+injecting=$!
+wait_for 'the other server' ns lg-mail sh -c 'ss -ltn "sport = 25" | grep -q :25'
+check 'nor one with words in the clear behind its 220' put_off
+check 'to which nothing more is said' wait_for 'the end' \
+	grep -qx "then b''" "$LAB_DIR/injected"
+kill "$injecting"
+wait_for 'the other server to end' ns lg-mail \
+	sh -c '! ss -ltn "sport = 25" | grep -q :25'
+postfix_mailbox lg-mail
 check 'one that has no TLS gets nothing' put_off
 relay_stop
 
