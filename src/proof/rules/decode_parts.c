@@ -43,10 +43,17 @@ bool decode_name(struct decoder *d, struct nf_bytes value, const char **out)
 {
 	const char *text = value.at ? decode_text(value) : NULL;
 
-	if (!text || !*text)
+	if (!text)
 		return decode_fail(d, "a name is missing or too long");
 	*out = text;
 	return true;
+}
+
+bool decode_word(struct decoder *d, struct nf_bytes value, const char **out)
+{
+	if (!decode_name(d, value, out))
+		return false;
+	return **out || decode_fail(d, "a name is empty");
 }
 
 bool decode_known(struct decoder *d, struct nf_bytes bytes, uint32_t known,

@@ -39,7 +39,10 @@ struct decode_number {
 
 bool decode_numbers(struct decoder *d, const struct decode_attrs *attrs,
 		    const struct decode_number *numbers, size_t n);
+/* What somebody called his thing; the kernel takes an empty name as well. */
 bool decode_name(struct decoder *d, struct nf_bytes value, const char **out);
+/* What the kernel calls a thing, never empty. */
+bool decode_word(struct decoder *d, struct nf_bytes value, const char **out);
 /* Indexes them, and says whether one is there whose bit is not in `known`. */
 bool decode_known(struct decoder *d, struct nf_bytes bytes, uint32_t known,
 		  struct decode_attrs *out, bool *strange);

@@ -141,7 +141,7 @@ static bool read_expr(struct decoder *d, struct nf_bytes nest,
 
 	if (!decode_index(nest, &attrs) || attrs.unknown)
 		return decode_fail(d, "an expression of another form");
-	if (!decode_name(d, attrs.at[EXPR_NAME], &name) ||
+	if (!decode_word(d, attrs.at[EXPR_NAME], &name) ||
 	    !decode_count(d, &d->out->n_exprs, DECODE_EXPRS_MAX) ||
 	    !decode_flat(d, name, attrs.at[EXPR_DATA], out, inside) ||
 	    !end_expr(d, inside, out) || !decode_check(d, out))

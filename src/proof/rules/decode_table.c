@@ -89,7 +89,7 @@ bool decode_table(struct decoder *d, const struct decode_message *msg)
 static bool add_device(struct decoder *d, struct nf_bytes name,
 		       struct devices *out)
 {
-	return decode_name(d, name, vec_add(&d->out->arena, out));
+	return decode_word(d, name, vec_add(&d->out->arena, out));
 }
 
 /* Newer kernels have prefixes of names among them. */
@@ -168,7 +168,7 @@ static bool read_base(struct decoder *d, const struct decode_attrs *attrs,
 
 	if (!read_chain_hook(d, attrs->at[CHAIN_HOOK], &hook, strange) ||
 	    !decode_numbers(d, attrs, &number, 1) ||
-	    !decode_name(d, attrs->at[CHAIN_TYPE], &base->type))
+	    !decode_word(d, attrs->at[CHAIN_TYPE], &base->type))
 		return false;
 	if (policy > POLICY_ACCEPT)
 		return decode_fail(d, "a policy that does not exist");

@@ -139,6 +139,24 @@ static void a_name_without_its_end_is_a_flaw(void **state)
 	world_expect_flaw(w, "chains, message 2");
 }
 
+/* Of a table, and of its chain; seen of Linux 6.18. */
+static void an_empty_name_is_a_name(void **state)
+{
+	struct world *w = *state;
+	const struct nf_table *table;
+	struct message m;
+
+	world_table(w, "");
+	message_begin(&m, NEW_CHAIN);
+	message_text(&m, 1, "");
+	message_text(&m, 3, "");
+	message_add(&m, &w->snapshot, SNAPSHOT_CHAINS);
+	assert_true(world_decode(w));
+	table = rules_find_table(&w->rules, NF_FAMILY_INET, "");
+	assert_non_null(table);
+	assert_non_null(rules_find_chain(table, ""));
+}
+
 static void a_message_of_another_kind_is_a_flaw(void **state)
 {
 	struct world *w = *state;
@@ -271,6 +289,7 @@ int main(void)
 		CASE(elements_of_several_messages_are_one_list),
 		CASE(two_of_one_name_are_a_flaw),
 		CASE(a_name_without_its_end_is_a_flaw),
+		CASE(an_empty_name_is_a_name),
 		CASE(a_message_of_another_kind_is_a_flaw),
 		CASE(a_set_of_a_newer_kernel_is_strange),
 		CASE(a_range_that_ends_before_it_begins_is_strange),
