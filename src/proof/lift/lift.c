@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "proof/lift/effect.h"
+#include "proof/lift/station.h"
 #include "proof/rules/nat.h"
 #include "proof/rules/xt.h"
 
@@ -146,6 +147,8 @@ static void note_all_writes(struct lift *lift)
 	note_translations(lift);
 	vec_each(table, &lift->rules->tables) {
 		vec_each(chain, &table->chains) {
+			lift->begins_in_pieces |=
+				chain->base && station_sees_pieces(chain->base);
 			vec_each(rule, &chain->rules) {
 				for (size_t i = 0; i < rule->exprs.n; i++)
 					note_expr(lift, table->family,

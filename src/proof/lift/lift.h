@@ -96,6 +96,7 @@ struct lift {
 	bool tracks_ip4, tracks_ip6; /* some rule does, so fragments are put
 				      * together (nf_ct_netns_get) */
 	bool untracks;               /* some rule does */
+	bool begins_in_pieces;       /* some chain comes before they are */
 	VEC(struct lift_source) sources;
 	VEC(struct lift_effect) effects; /* 0: none */
 	uint32_t *effect_slots;          /* open addressing; 0: empty */

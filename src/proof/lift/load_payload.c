@@ -79,7 +79,7 @@ static uint32_t left_in_pieces(struct lift *lift)
 		result = own ? diagram_and(lift->all, result,
 					   is(lift, VAR_IIF, 0))
 			     : DIAGRAM_FALSE;
-	if (!lift->untracks)
+	if (!lift->untracks || (is_ip4 && !lift->begins_in_pieces))
 		return result;
 	return diagram_or(lift->all, result,
 			  is(lift, VAR_CT_STATE, STATE_UNTRACKED));

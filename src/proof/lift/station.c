@@ -76,11 +76,10 @@ static uint32_t without_interface(struct lift *lift, enum nf_hook hook,
 			      0);
 }
 
-/* It runs before a tracking kernel puts fragments together. */
-static bool is_before_whole(const struct nf_chain *chain)
+bool station_sees_pieces(const struct nf_base *base)
 {
-	return nat_is_of_destination(chain->base->hook) &&
-	       chain->base->priority <= PRIORITY_DEFRAG;
+	return nat_is_of_destination(base->hook) &&
+	       base->priority <= PRIORITY_DEFRAG;
 }
 
 /* It sees pieces of what comes whole behind it. Where nobody tracks, an IPv4
@@ -91,7 +90,7 @@ static bool sees_pieces(const struct lift *lift, const struct nf_chain *chain)
 	bool is_ip4 = lift->family == NF_FAMILY_IP;
 
 	if (is_ip4 ? lift->tracks_ip4 : lift->tracks_ip6)
-		return is_before_whole(chain);
+		return station_sees_pieces(chain->base);
 	return is_ip4 && lift->to_itself &&
 	       chain->base->hook == NF_HOOK_PREROUTING;
 }
@@ -102,7 +101,7 @@ uint32_t station_lift(struct lift *lift, const struct nf_chain *chain)
 	int32_t priority = chain->base->priority;
 	uint32_t result, early;
 
-	lift->in_pieces = is_before_whole(chain);
+	lift->in_pieces = station_sees_pieces(chain->base);
 	lift->hook = hook;
 	lift->nat = nat_is_chain(chain) && hook != NF_HOOK_FORWARD;
 	lift->early =

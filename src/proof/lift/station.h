@@ -42,5 +42,8 @@ uint32_t stations_by_order(struct lift *lift,
 			   const struct nf_chain *const *chains, size_t n,
 			   uint32_t then, stations_run run, void *state);
 
+/* Before a tracking kernel puts fragments together. */
+bool station_sees_pieces(const struct nf_base *base);
+
 /* chain_lift() as the hook has it: what is not known there yet is not there. */
 uint32_t station_lift(struct lift *lift, const struct nf_chain *chain);
