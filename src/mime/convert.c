@@ -197,6 +197,19 @@ static const char *read_auth(struct mime *mime, const struct header *header)
 	return copy ? copy : "";
 }
 
+/* RFC 5322 3.6.2: who sent it for the others. Lists do so by nature. */
+static void check_sender(struct mime *mime, const struct header *header,
+			 const struct converted *out)
+{
+	bool odd = false;
+	struct mailboxes list = read_list(mime, header, FIELD_SENDER, &odd);
+	const char *from = strrchr(out->from.addr, '@');
+
+	if (from && list.n && !out->bulk &&
+	    strcasecmp(from, strrchr(list.at[0].addr, '@')) != 0)
+		mime_defect(mime, DEFECT_FROM_SENDER);
+}
+
 static void read_header(struct mime *mime, const struct header *header,
 			struct converted *out)
 {
@@ -209,6 +222,7 @@ static void read_header(struct mime *mime, const struct header *header,
 		read_ids(mime, header, FIELD_REFERENCES, LIMIT_REFERENCES);
 	out->n_received = header->n_received;
 	read_automatic(header, out);
+	check_sender(mime, header, out);
 	out->auth = read_auth(mime, header);
 	if (mime->options->loop_mark)
 		read_marks(mime, header, out);

@@ -65,6 +65,7 @@ enum mime_defect {
 	DEFECT_FROM_SEVERAL, /* more than one mailbox, or more than one From */
 	DEFECT_FROM_SYNTAX,  /* no strict addr-spec */
 	DEFECT_FROM_NAME,    /* the display name holds an @ */
+	DEFECT_FROM_SENDER,  /* Sender is of another domain; not for lists */
 	DEFECT_ADDRESS_SYNTAX, /* To, Cc or Reply-To holds something else */
 	DEFECT_ADDRESS_COUNT,  /* more than LIMIT_ADDRESSES */
 	DEFECT_DATE_SYNTAX,

@@ -20,6 +20,7 @@ static const struct {
 	enum field_id id;
 } names[] = {
 	{ "from", FIELD_FROM },
+	{ "sender", FIELD_SENDER },
 	{ "to", FIELD_TO },
 	{ "cc", FIELD_CC },
 	{ "reply-to", FIELD_REPLY_TO },

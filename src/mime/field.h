@@ -13,6 +13,7 @@ struct mime;
 enum field_id {
 	FIELD_OTHER, /* counted, not kept */
 	FIELD_FROM,
+	FIELD_SENDER,
 	FIELD_TO,
 	FIELD_CC,
 	FIELD_REPLY_TO,

@@ -107,6 +107,7 @@ static const char *const defects[] = {
 	[DEFECT_FROM_SEVERAL] = "from-several",
 	[DEFECT_FROM_SYNTAX] = "from-syntax",
 	[DEFECT_FROM_NAME] = "from-name",
+	[DEFECT_FROM_SENDER] = "from-sender",
 	[DEFECT_ADDRESS_SYNTAX] = "address-syntax",
 	[DEFECT_ADDRESS_COUNT] = "address-count",
 	[DEFECT_DATE_SYNTAX] = "date-syntax",
