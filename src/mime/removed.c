@@ -41,19 +41,17 @@ static struct removed_part *add(struct mime *mime, struct removed_list *list)
 	return &list->at[list->n++];
 }
 
-static void measure(struct mime *mime, const struct part *part,
-		    enum transfer_kind encoding, struct removed_part *out)
+/* True if data stands behind padding, where some readers end. */
+static bool measure(struct mime *mime, struct transfer *transfer,
+		    struct removed_part *out)
 {
-	struct transfer transfer = { .kind = encoding,
-				     .at = part->body,
-				     .end = part->body + part->len };
 	struct scan scan = { .type = "" };
 	uint8_t piece[PIECE];
 	struct digest digest;
 	size_t len;
 
 	digest_begin(&digest);
-	while ((len = transfer_read(&transfer, piece, sizeof(piece)))) {
+	while ((len = transfer_read(transfer, piece, sizeof(piece)))) {
 		scan_piece(&scan, piece, len);
 		digest_add(&digest, piece, len);
 		out->size += len;
@@ -63,27 +61,42 @@ static void measure(struct mime *mime, const struct part *part,
 	out->locked = scan.locked;
 	out->marks = suspect_marks(out->name, out->sniffed, scan.macro);
 	suspect_say(mime, out->marks);
-	if (transfer.damaged)
-		mime_defect(mime, encoding == TRANSFER_QP ? DEFECT_QP
-							  : DEFECT_BASE64);
+	if (transfer->damaged)
+		mime_defect(mime, transfer->kind == TRANSFER_QP
+					  ? DEFECT_QP
+					  : DEFECT_BASE64);
+	return transfer->joined;
+}
+
+static bool add_reading(struct mime *mime, const struct part *part,
+			enum removal why, struct removed_list *list,
+			struct transfer transfer)
+{
+	struct removed_part *removed = add(mime, list);
+
+	if (!removed)
+		return false;
+	*removed = (struct removed_part){
+		.name = part->name,
+		.declared = part->type,
+		.inline_image = part->image && !part->attachment,
+		.why = why,
+	};
+	return measure(mime, &transfer, removed);
 }
 
 void removed_add(struct mime *mime, const struct part *part, enum removal why,
 		 struct removed_list *list)
 {
-	struct removed_part *removed;
-
 	mime_action(mime, ACTION_ATTACHMENTS_REMOVED);
 	for (size_t i = 0; i < part->n_encodings; i++) {
-		removed = add(mime, list);
-		if (!removed)
-			return;
-		*removed = (struct removed_part){
-			.name = part->name,
-			.declared = part->type,
-			.inline_image = part->image && !part->attachment,
-			.why = why,
-		};
-		measure(mime, part, part->encodings[i], removed);
+		struct transfer transfer = { .kind = part->encodings[i],
+					     .at = part->body,
+					     .end = part->body + part->len };
+
+		if (add_reading(mime, part, why, list, transfer)) {
+			transfer.first = true;
+			add_reading(mime, part, why, list, transfer);
+		}
 	}
 }

@@ -16,7 +16,8 @@ struct removed_list {
 	size_t n, cap;
 };
 
-/* Adds a leaf, once for each reading of its encoding: which of them the reader
- * at the other end would have had, nobody knows. */
+/* Adds a leaf, once for each reading of its encoding (base64 with data behind
+ * padding has two): which of them the reader at the other end would have had,
+ * nobody knows. */
 void removed_add(struct mime *mime, const struct part *part, enum removal why,
 		 struct removed_list *list);

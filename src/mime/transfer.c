@@ -97,7 +97,7 @@ static uint8_t *sextet(struct transfer *t, uint32_t value, uint8_t *to)
 	/* Data behind padding: a second run (two encoded texts joined) begins
 	 * a quantum of its own. */
 	if (t->padded) {
-		t->damaged = true;
+		t->damaged = t->joined = true;
 		t->padded = false;
 		t->n_bits = 0;
 	}
@@ -121,7 +121,10 @@ static uint8_t *base64(struct transfer *t, uint8_t *to, const uint8_t *stop)
 				break;
 		}
 		value = values[*t->at++];
-		if (value & DATA) {
+		if (value & DATA && t->padded && t->first) {
+			t->at = t->end;
+			t->damaged = true;
+		} else if (value & DATA) {
 			to = sextet(t, value & 63, to);
 		} else if (value == PAD) {
 			/* Only after two or three characters of four. */

@@ -33,6 +33,8 @@ struct transfer {
 	uint8_t last; /* BinHex */
 	bool repeat;  /* BinHex: a count comes next */
 	bool padded;  /* base64: "=" was the last that counts */
+	bool joined;  /* base64: data stood behind padding */
+	bool first;   /* base64: end there, as some readers do */
 };
 
 /* By the value of the field, already without comments and blanks. */
