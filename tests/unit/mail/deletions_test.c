@@ -154,6 +154,13 @@ static void what_somebody_wrote_into_the_file_is_no_word(void **state)
 	}
 }
 
+static bool is_same(const struct person_asked *a, const struct person_asked *b)
+{
+	return a->uid == b->uid && a->time == b->time &&
+	       strcmp(a->name, b->name) == 0 &&
+	       strcmp(a->reason, b->reason) == 0;
+}
+
 static void a_tombstone_names_both(void **state)
 {
 	const struct deletion one = word(1, 7, NOW), two = word(1, 8, NOW + 5);
@@ -164,8 +171,8 @@ static void a_tombstone_names_both(void **state)
 	tombstone_write(words, &one.by, &two.by);
 	tombstone_read(words, strlen(words), &found);
 	assert_int_equal(found.n, 2);
-	assert_memory_equal(&found.by[0], &one.by, sizeof(one.by));
-	assert_memory_equal(&found.by[1], &two.by, sizeof(two.by));
+	assert_true(is_same(&found.by[0], &one.by));
+	assert_true(is_same(&found.by[1], &two.by));
 	tombstone_read("x", 1, &found);
 	assert_int_equal(found.n, 0);
 }
@@ -183,7 +190,7 @@ static void the_longest_words_fit_the_store(void **state)
 	assert_in_range(strlen(words), 2000, 3900);
 	tombstone_read(words, strlen(words), &found);
 	assert_int_equal(found.n, 2);
-	assert_memory_equal(&found.by[1], &person, sizeof(person));
+	assert_true(is_same(&found.by[1], &person));
 }
 
 #define CASE(f) cmocka_unit_test_setup_teardown(f, begin, end)

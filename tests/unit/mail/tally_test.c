@@ -126,7 +126,7 @@ static void what_is_packed_is_unpacked_and_nothing_else(void **state)
 		PEER = 1 + 16 + TALLY_COUNT_LEN
 	};
 
-	static uint8_t bytes[TALLY_MAX + PEER];
+	static uint8_t bytes[TALLY_MAX + PEER], other[TALLY_MAX];
 	static struct tally again;
 	size_t len;
 
@@ -140,7 +140,10 @@ static void what_is_packed_is_unpacked_and_nothing_else(void **state)
 	len = tally_pack(&tally, bytes);
 	assert_int_equal(len, TALLY_MAX);
 	assert_true(tally_unpack(bytes, len, &again));
-	assert_memory_equal(&again, &tally, sizeof(tally));
+	assert_int_equal(tally_pack(&again, other), len);
+	assert_memory_equal(other, bytes, len);
+	assert_int_equal(again.rcpts_refused, 9);
+	assert_int_equal(again.peers[63].count.bytes, 100);
 	for (size_t cut = 0; cut < len; cut++)
 		assert_false(tally_unpack(bytes, cut, &again));
 	assert_false(tally_unpack(bytes, len + 1, &again));
