@@ -35,7 +35,7 @@ static void verbs_are_known_in_any_case(void **state)
 		{ "NOOP anything", SMTP_NOOP },
 		{ "QUIT", SMTP_QUIT },
 		{ "VRFY x", SMTP_VRFY },
-		{ "STARTTLS", SMTP_UNKNOWN },
+		{ "StartTLS", SMTP_STARTTLS },
 		{ "HELP", SMTP_UNKNOWN },
 		{ "EXPN list", SMTP_UNKNOWN },
 		{ "BDAT 10 LAST", SMTP_FOREIGN },
