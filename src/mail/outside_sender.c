@@ -32,7 +32,7 @@ static size_t fold(char out[static LIMIT_PATH + 1], const char *sender)
 {
 	size_t len = strlen(sender);
 
-	memcpy(out, sender, len);
+	memcpy(out, sender, len + 1);
 	for (size_t i = 0; i < len; i++)
 		if (out[i] >= 'A' && out[i] <= 'Z')
 			out[i] = (char)(out[i] - 'A' + 'a');

@@ -28,13 +28,15 @@ sink_stop()
 	wait $sink_pid 2>/dev/null || :
 }
 
-# says PATTERN LINE…: the relay answers one of the lines with this pattern.
+# says PATTERN LINE…: the relay answers one of the lines with this pattern. All
+# of them are said, whichever it is.
 says()
 {
 	mail_pattern=$1
 	shift
-	ns in-mx "$mail_say" 192.0.2.1 "$@" | tee /dev/stderr |
-		grep -q "$mail_pattern"
+	ns in-mx "$mail_say" 192.0.2.1 "$@" >"$LAB_DIR/said" || :
+	cat "$LAB_DIR/said"
+	grep -q "$mail_pattern" "$LAB_DIR/said"
 }
 
 # --- addresses: the next hop hears what the grammar permits, to the byte ---
