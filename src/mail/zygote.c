@@ -213,8 +213,7 @@ static void serve(struct zygote *zygote, const sigset_t *waiting)
 	/* With all children busy the channel holds what comes. */
 	r = ppoll(&channel, zygote->n_children < MAX_CHILDREN,
 		  zygote->n_children ? &second : NULL, waiting);
-	if (r == 0)
-		stop_late(zygote);
+	stop_late(zygote);
 	if (r > 0 && channel_serve(FD_ZYGOTE_OUTSIDE, from_outside, 1,
 				   zygote) >= CHANNEL_GONE)
 		_exit(EXIT_PEER);
