@@ -64,7 +64,7 @@ static void add_message(const struct held_mail *held,
 	static struct plain plain;
 	struct template template = { options->notice, words, find_value, held };
 	struct compose_options with_reference = *options;
-	char from[ADDRESS], id[IDENTIFIER];
+	static char from[ADDRESS], id[IDENTIFIER];
 	struct slice subject = none, rest;
 
 	memset(&plain, 0, sizeof(plain));

@@ -95,8 +95,8 @@ void notice_add(struct composed *out, const struct compose_options *options,
 	const struct template *template = &notice.template;
 	bool more = plain->to.more || plain->cc.more;
 
-	notice.template = (struct template){ options->notice, out, find_value,
-					     &notice };
+	notice.template =
+		(struct template){ options->notice, out, find_value, &notice };
 	if (plain->auth.len)
 		template_add(template, "auth", none);
 	if (!plain->n_removed && !more &&

@@ -32,7 +32,7 @@ static void add_decoded(struct composed *out, struct slice base64)
 /* The encoded-word (RFC 2047 2) at the beginning of *line is taken off it. */
 static bool take_word(struct composed *out, struct slice *line)
 {
-	struct slice rest, base64;
+	struct slice rest, base64 = { "", 0 };
 
 	if (!slice_starts(*line, word_begin))
 		return false;
