@@ -2,7 +2,7 @@
 /*
  * cmd_mail.c -- the mail relay: how it does, what it holds, one message
  *
- * The relay judges who may, and writes down who did (mail/control.h).
+ * The relay judges who may, and writes down who did (mail/control/control.h).
  */
 #include <errno.h>
 #include <fcntl.h>

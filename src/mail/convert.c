@@ -16,13 +16,13 @@
 #include "base/fd.h"
 #include "base/json.h"
 #include "base/log.h"
-#include "mail/compose.h"
 #include "mail/messages.h"
-#include "mail/plain.h"
+#include "mail/plain/compose.h"
+#include "mail/plain/plain.h"
 #include "mail/procs.h"
 #include "mail/settings.h"
 #include "mail/show.h"
-#include "mail/transform.h"
+#include "mail/transform/transform.h"
 #include "mime/convert.h"
 
 enum {

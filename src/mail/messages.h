@@ -30,8 +30,8 @@
 
 #include "base/digest.h"
 #include "base/wire.h"
-#include "mail/answer.h"
 #include "mail/limits.h"
+#include "mail/smtp/answer.h"
 #include "store/reference.h"
 
 enum mail_message {
@@ -109,7 +109,7 @@ enum held_why {
 	HELD_TOO_MANY_FIELDS,
 	HELD_HEADER_TOO_LONG,
 	HELD_TOO_LARGE,      /* as text */
-	HELD_CONVERTER_DIED, /* and not for the first time: deaths.h */
+	HELD_CONVERTER_DIED, /* and not for the first time: outside/deaths.h */
 	N_HELD_WHYS,
 };
 

@@ -11,7 +11,7 @@
 
 #include <sys/syscall.h>
 
-#include "mail/control.h"
+#include "mail/control/control.h"
 #include "mail/limits.h"
 
 /* clang-format off */

@@ -15,11 +15,11 @@
 #include "base/cleanup.h"
 #include "base/log.h"
 #include "control/relay.h"
-#include "mail/compose_held.h"
 #include "mail/held_text.h"
-#include "mail/notice.h"
 #include "mail/notice_text.h"
-#include "mail/smtp_path.h"
+#include "mail/plain/compose_held.h"
+#include "mail/plain/notice.h"
+#include "mail/smtp/path.h"
 #include "policy/policy.h"
 
 /* "hostname:relay", as a token. */

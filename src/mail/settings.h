@@ -55,8 +55,8 @@ struct settings {
 	struct key_pin next_hop_pin;
 	enum my_number_use my_number;
 	char authserv_id[LIMIT_DOMAIN + 1]; /* lower case, or "" */
-	char notice[SETTINGS_NOTICE];       /* template, see notice.h */
-	char held[SETTINGS_NOTICE];         /* template, see compose_held.h */
+	char notice[SETTINGS_NOTICE];       /* template, see plain/notice.h */
+	char held[SETTINGS_NOTICE];   /* template, see plain/compose_held.h */
 	struct identity who[N_PROCS]; /* the zygote's is the transform's */
 	/* The store of originals: for how many days; 0: there is none. */
 	uint32_t keep_days;

@@ -4,7 +4,7 @@
  */
 #pragma once
 
-#include "mail/compose.h"
+#include "mail/plain/compose.h"
 
 /*
  * The header unfolded and its words decoded, an empty line, the text; lines end

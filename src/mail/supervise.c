@@ -18,9 +18,9 @@
 
 #include "base/cleanup.h"
 #include "base/log.h"
+#include "mail/control/person.h"
 #include "mail/handed.h"
 #include "mail/messages.h"
-#include "mail/person.h"
 #include "mail/procs.h"
 #include "mail/set.h"
 #include "mail/settings.h"

@@ -18,7 +18,7 @@
 
 #include "base/must.h"
 #include "base/text.h"
-#include "mail/keeper.h"
+#include "mail/store/keeper.h"
 
 enum {
 	DAY = 86400,

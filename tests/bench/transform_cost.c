@@ -20,7 +20,7 @@
 #include "base/must.h"
 #include "mail/limits.h"
 #include "mail/messages.h"
-#include "mail/transform_plain.h"
+#include "mail/transform/transform_plain.h"
 #include "mime/convert.h"
 
 enum {

@@ -10,8 +10,8 @@
 
 #include "base/arena.h"
 #include "mail/messages.h"
-#include "mail/my_number.h"
-#include "mail/transform_plain.h"
+#include "mail/plain/my_number.h"
+#include "mail/transform/transform_plain.h"
 #include "mime/convert.h"
 
 enum {

@@ -9,8 +9,8 @@
 #include <string.h>
 
 #include "base/must.h"
-#include "mail/deletions.h"
-#include "mail/status.h"
+#include "mail/control/status.h"
+#include "mail/store/deletions.h"
 
 #include "fuzz.h"
 

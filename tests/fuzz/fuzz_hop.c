@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "base/must.h"
-#include "mail/hop.h"
+#include "mail/smtp/hop.h"
 
 #include "fuzz.h"
 

@@ -10,7 +10,7 @@
 #include <string.h>
 
 #include "base/must.h"
-#include "mail/compose.h"
+#include "mail/plain/compose.h"
 
 #include "fuzz.h"
 

@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "base/must.h"
-#include "mail/session.h"
+#include "mail/smtp/session.h"
 
 #include "fuzz.h"
 

@@ -11,7 +11,7 @@
 #include "base/arena.h"
 #include "base/must.h"
 #include "mail/messages.h"
-#include "mail/transform_plain.h"
+#include "mail/transform/transform_plain.h"
 #include "mime/convert.h"
 
 #include "../unit/mail/sample.h"

@@ -17,7 +17,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "mail/compose.h"
+#include "mail/plain/compose.h"
 
 #include "ground.h"
 #include "output.h"

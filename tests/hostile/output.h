@@ -2,7 +2,7 @@
 /*
  * output.h -- reads a composed message as a strict stranger would
  *
- * The grammar, written down from src/mail/compose.h and notice.h:
+ * The grammar, written down from src/mail/plain/compose.h and notice.h:
  *
  *   message  one header, one empty line, base64 lines, nothing else
  *   line     printable ASCII and CRLF; none begins with a dot; at most 998

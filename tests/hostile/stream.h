@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * stream.h -- plain messages (src/mail/plain.h) as records to be spoiled
+ * stream.h -- plain messages (src/mail/plain/plain.h) as records to be spoiled
  */
 #pragma once
 

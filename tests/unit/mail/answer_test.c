@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * answer_test.c -- tests src/mail/answer.c
+ * answer_test.c -- tests src/mail/smtp/answer.c
  */
-#include "mail/answer.h"
+#include "mail/smtp/answer.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

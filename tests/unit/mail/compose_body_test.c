@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * compose_body_test.c -- tests src/mail/compose_body.c
+ * compose_body_test.c -- tests src/mail/plain/compose_body.c
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -11,7 +11,7 @@
 #include <cmocka.h>
 #include <openssl/evp.h>
 
-#include "mail/compose.h"
+#include "mail/plain/compose.h"
 
 static void finish(struct composed *out)
 {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * compose_held_test.c -- tests src/mail/compose_held.c
+ * compose_held_test.c -- tests src/mail/plain/compose_held.c
  */
-#include "mail/compose_held.h"
+#include "mail/plain/compose_held.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

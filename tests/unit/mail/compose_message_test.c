@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * compose_message_test.c -- tests src/mail/compose_message.c
+ * compose_message_test.c -- tests src/mail/plain/compose_message.c
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-#include "mail/compose.h"
+#include "mail/plain/compose.h"
 
 #include "sample.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * compose_notice_test.c -- tests src/mail/compose_notice.c
+ * compose_notice_test.c -- tests src/mail/plain/compose_notice.c
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "mail/notice.h"
+#include "mail/plain/notice.h"
 
 #include "sample.h"
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * conduit_test.c -- tests src/mail/conduit.c
+ * conduit_test.c -- tests src/mail/smtp/conduit.c
  */
-#include "mail/conduit.h"
+#include "mail/smtp/conduit.h"
 
 #include <sys/socket.h>
 #include <unistd.h>

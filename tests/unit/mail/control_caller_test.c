@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * control_caller_test.c -- tests src/mail/control_caller.c
+ * control_caller_test.c -- tests src/mail/control/caller.c
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -17,7 +17,7 @@
 
 #include "base/cleanup.h"
 #include "control/packet.h"
-#include "mail/control.h"
+#include "mail/control/control.h"
 #include "mail/messages.h"
 #include "mail/procs.h"
 #include "privsep/channel.h"

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * deaths_test.c -- tests src/mail/deaths.c
+ * deaths_test.c -- tests src/mail/outside/deaths.c
  */
-#include "mail/deaths.h"
+#include "mail/outside/deaths.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

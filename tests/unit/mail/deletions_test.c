@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * deletions_test.c -- tests src/mail/deletions.c
+ * deletions_test.c -- tests src/mail/store/deletions.c
  */
-#include "mail/deletions.h"
+#include "mail/store/deletions.h"
 
 #include <errno.h>
 #include <fcntl.h>

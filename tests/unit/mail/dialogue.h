@@ -12,7 +12,7 @@
 
 #include <cmocka.h>
 
-#include "mail/session.h"
+#include "mail/smtp/session.h"
 
 static inline bool takes_domain(const void *settings, const char *domain)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * hop_reply_test.c -- tests src/mail/hop_reply.c, and whole conversations with
+ * hop_reply_test.c -- tests src/mail/smtp/hop_reply.c, and whole conversations with
  * replies that are none, cut everywhere
  */
 #include <setjmp.h>
@@ -10,7 +10,7 @@
 
 #include <cmocka.h>
 
-#include "mail/hop.h"
+#include "mail/smtp/hop.h"
 
 static struct hop hop;
 

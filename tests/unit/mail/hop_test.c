@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * hop_test.c -- tests src/mail/hop.c
+ * hop_test.c -- tests src/mail/smtp/hop.c
  */
-#include "mail/hop.h"
+#include "mail/smtp/hop.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

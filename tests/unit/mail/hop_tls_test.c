@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * hop_tls_test.c -- tests STARTTLS in src/mail/hop.c
+ * hop_tls_test.c -- tests STARTTLS in src/mail/smtp/hop.c
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-#include "mail/hop.h"
+#include "mail/smtp/hop.h"
 
 static struct hop hop;
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * keeper_ask_test.c -- tests src/mail/keeper_ask.c, keeper_show.c,
+ * keeper_ask_test.c -- tests src/mail/store/keeper_ask.c, keeper_show.c,
  * keeper_delete.c, keeper_release.c: the store process in its jail, asked by
  * the test
  */
@@ -14,7 +14,7 @@
 #include "base/cleanup.h"
 #include "control/packet.h"
 #include "control/request.h"
-#include "mail/keeper.h"
+#include "mail/store/keeper.h"
 
 #include "keeper_lab.h"
 

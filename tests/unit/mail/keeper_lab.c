@@ -16,8 +16,8 @@
 #include <unistd.h>
 
 #include "base/cleanup.h"
-#include "mail/keeper.h"
 #include "mail/procs.h"
+#include "mail/store/keeper.h"
 
 enum {
 	PATIENCE = 10000 /* milliseconds */

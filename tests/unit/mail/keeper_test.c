@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * keeper_test.c -- tests src/mail/keeper.c, store_main.c
+ * keeper_test.c -- tests src/mail/store/keeper.c, store_main.c
  */
 #include <fcntl.h>
 #include <signal.h>

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * key_sign_test.c -- tests src/mail/key_sign.c and src/mail/keys_ask.c
+ * key_sign_test.c -- tests src/mail/tls/key_sign.c and src/mail/tls/keys_ask.c
  */
-#include "mail/key_sign.h"
+#include "mail/tls/key_sign.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -12,7 +12,7 @@
 
 #include <cmocka.h>
 
-#include "mail/keys.h"
+#include "mail/tls/keys.h"
 #include "privsep/channel.h"
 
 #include "tls_sample.h"

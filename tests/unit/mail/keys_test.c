@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * keys_test.c -- tests src/mail/keys.c: what the process answers, and what not
+ * keys_test.c -- tests src/mail/tls/keys.c: what the process answers, and what not
  *
  * The real process in its jail; the test is the outside and the inside.
  */
-#include "mail/keys.h"
+#include "mail/tls/keys.h"
 
 #include <fcntl.h>
 #include <poll.h>

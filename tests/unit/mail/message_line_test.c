@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * message_line_test.c -- tests src/mail/message_line.c
+ * message_line_test.c -- tests src/mail/outside/message_line.c
  */
-#include "mail/message_line.h"
+#include "mail/outside/message_line.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * my_number_test.c -- tests src/mail/my_number.c
+ * my_number_test.c -- tests src/mail/plain/my_number.c
  *
  * The numbers here are made up; 1234 5678 9018 has the check digit that belongs
  * to 12345678901.
  */
-#include "mail/my_number.h"
+#include "mail/plain/my_number.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

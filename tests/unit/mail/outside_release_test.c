@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * outside_release_test.c -- tests src/mail/outside_release.c
+ * outside_release_test.c -- tests src/mail/outside/release.c
  */
 #include <fcntl.h>
 #include <sys/mman.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * outside_test.c -- tests src/mail/outside_crossing.c, outside_hear.c: in which
+ * outside_test.c -- tests src/mail/outside/crossing.c, outside_hear.c: in which
  * order a message is kept, sent, held and answered
  */
 #include <sys/socket.h>

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * person_test.c -- tests src/mail/person.c
+ * person_test.c -- tests src/mail/control/person.c
  */
-#include "mail/person.h"
+#include "mail/control/person.h"
 
 #include <fcntl.h>
 #include <setjmp.h>

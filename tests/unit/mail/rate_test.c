@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * rate_test.c -- tests src/mail/rate.c, with a clock of its own
+ * rate_test.c -- tests src/mail/outside/rate.c, with a clock of its own
  */
-#include "mail/rate.h"
+#include "mail/outside/rate.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

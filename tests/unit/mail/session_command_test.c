@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * session_command_test.c -- tests src/mail/session_command.c
+ * session_command_test.c -- tests src/mail/smtp/session_command.c
  */
-#include "mail/session.h"
+#include "mail/smtp/session.h"
 
 #include "dialogue.h"
 

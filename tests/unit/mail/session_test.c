@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * session_test.c -- tests src/mail/session.c
+ * session_test.c -- tests src/mail/smtp/session.c
  */
-#include "mail/session.h"
+#include "mail/smtp/session.h"
 
 #include <stdio.h>
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * session_time_test.c -- tests src/mail/session_time.c, with a clock of its own
+ * session_time_test.c -- tests src/mail/smtp/session_time.c, with a clock of its own
  */
-#include "mail/session_time.h"
+#include "mail/smtp/session_time.h"
 
 #include "dialogue.h"
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * session_tls_test.c -- tests src/mail/session_tls.c
+ * session_tls_test.c -- tests src/mail/smtp/session_tls.c
  */
-#include "mail/session.h"
-#include "mail/session_time.h"
+#include "mail/smtp/session.h"
+#include "mail/smtp/session_time.h"
 
 #include "dialogue.h"
 

@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * smtp_command_test.c -- tests src/mail/smtp_command.c
+ * smtp_command_test.c -- tests src/mail/smtp/command.c
  */
-#include "mail/smtp_command.h"
-
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <string.h>
 
 #include <cmocka.h>
+
+#include "mail/smtp/command.h"
 
 static struct smtp_command command;
 

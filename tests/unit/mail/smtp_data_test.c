@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * smtp_data_test.c -- tests src/mail/smtp_data.c
+ * smtp_data_test.c -- tests src/mail/smtp/data.c
  */
-#include "mail/smtp_data.h"
-
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdbool.h>
@@ -11,6 +9,8 @@
 #include <string.h>
 
 #include <cmocka.h>
+
+#include "mail/smtp/data.h"
 
 struct bytes {
 	const char *at;

@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * smtp_path_test.c -- tests src/mail/smtp_path.c
+ * smtp_path_test.c -- tests src/mail/smtp/path.c
  */
-#include "mail/smtp_path.h"
-
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -11,6 +9,8 @@
 #include <string.h>
 
 #include <cmocka.h>
+
+#include "mail/smtp/path.h"
 
 static enum path_verdict read(const char *text, struct path *out)
 {

@@ -4,7 +4,7 @@
  */
 #include <string.h>
 
-#include "mail/status.h"
+#include "mail/control/status.h"
 
 static void fill(struct tally *tally)
 {

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-# status_test.py -- tests src/mail/status.c and status_metrics.c
+# status_test.py -- tests src/mail/control/status.c and status_metrics.c
 import json
 import pathlib
 import subprocess

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * tally_test.c -- tests src/mail/tally.c
+ * tally_test.c -- tests src/mail/outside/tally.c
  */
-#include "mail/tally.h"
+#include "mail/outside/tally.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * tls_face_test.c -- tests src/mail/tls_face.c and src/mail/tls_key.c
+ * tls_face_test.c -- tests src/mail/tls/face.c and src/mail/tls/key.c
  */
 #include "tls_pair.h"
 

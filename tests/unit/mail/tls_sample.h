@@ -12,8 +12,8 @@
 #include <openssl/pem.h>
 #include <openssl/x509.h>
 
-#include "mail/key_sign.h"
-#include "mail/tls_face.h"
+#include "mail/tls/face.h"
+#include "mail/tls/key_sign.h"
 
 /* A key, its certificate, and who signs with it, as `keys` does. */
 struct sample {

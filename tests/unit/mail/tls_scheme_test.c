@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * tls_scheme_test.c -- tests src/mail/tls_scheme.c
+ * tls_scheme_test.c -- tests src/mail/tls/scheme.c
  */
-#include "mail/tls_scheme.h"
-
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <string.h>
 
 #include <cmocka.h>
+
+#include "mail/tls/scheme.h"
 
 static uint8_t bytes[LIMIT_TO_SIGN + 1];
 static size_t n_bytes;

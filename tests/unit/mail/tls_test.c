@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * tls_test.c -- tests src/mail/tls.c
+ * tls_test.c -- tests src/mail/tls/tls.c
  */
 #include "tls_pair.h"
 

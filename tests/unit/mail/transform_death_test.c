@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * transform_death_test.c -- tests src/mail/zygote.c: a transform that was taken
+ * transform_death_test.c -- tests src/mail/transform/zygote.c: a transform that was taken
  * over, or that a message breaks
  *
  * The real zygote with its real jail; only before convert_message() reads the
@@ -23,11 +23,11 @@
 #include <cmocka.h>
 
 #include "base/cleanup.h"
-#include "mail/answer.h"
 #include "mail/messages.h"
-#include "mail/plain.h"
+#include "mail/plain/plain.h"
 #include "mail/procs.h"
 #include "mail/settings.h"
+#include "mail/smtp/answer.h"
 #include "mime/convert.h"
 #include "privsep/channel.h"
 #include "privsep/sanitizer.h"

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * transform_plain_test.c -- tests src/mail/transform_plain.c
+ * transform_plain_test.c -- tests src/mail/transform/transform_plain.c
  *
  * The writer against the reader it has never seen: whatever a message holds,
  * what the transform writes must verify.
  */
-#include "mail/transform_plain.h"
+#include "mail/transform/transform_plain.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -18,7 +18,7 @@
 
 #include "base/arena.h"
 #include "mail/messages.h"
-#include "mail/plain.h"
+#include "mail/plain/plain.h"
 #include "mime/convert.h"
 
 enum {

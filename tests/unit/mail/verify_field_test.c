@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * verify_field_test.c -- tests src/mail/verify_field.c
+ * verify_field_test.c -- tests src/mail/plain/verify_field.c
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -10,7 +10,7 @@
 
 #include <cmocka.h>
 
-#include "mail/verify_text.h"
+#include "mail/plain/verify_text.h"
 
 static struct slice of(const char *text)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * verify_plain_test.c -- tests src/mail/verify_plain.c and verify_canonical.c
+ * verify_plain_test.c -- tests src/mail/plain/verify_plain.c and verify_canonical.c
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-#include "mail/plain.h"
+#include "mail/plain/plain.h"
 
 #include "sample.h"
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * verify_text_test.c -- tests src/mail/verify_text.c
+ * verify_text_test.c -- tests src/mail/plain/verify_text.c
  */
-#include "mail/verify_text.h"
+#include "mail/plain/verify_text.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

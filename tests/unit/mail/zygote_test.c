@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * zygote_test.c -- tests src/mail/zygote.c and src/mail/transform.c
+ * zygote_test.c -- tests src/mail/transform/zygote.c and src/mail/transform/transform.c
  *
  * The real process in its jail; the test is the outside and the inside.
  */
@@ -19,11 +19,11 @@
 #include <cmocka.h>
 
 #include "base/cleanup.h"
-#include "mail/answer.h"
 #include "mail/messages.h"
-#include "mail/plain.h"
+#include "mail/plain/plain.h"
 #include "mail/procs.h"
 #include "mail/settings.h"
+#include "mail/smtp/answer.h"
 #include "privsep/channel.h"
 
 enum {

@@ -1,0 +1,236 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * control.c -- the process that operators talk to: who asks, may they; the
+ * relay's status, and what the store says of originals
+ *
+ * It never waits for a caller, reads no file, and sees no mail: an original that
+ * is fetched passes through as a sealed descriptor.
+ */
+#include "mail/control/control.h"
+
+#include <poll.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "base/text.h"
+#include "mail/messages.h"
+#include "mail/procs.h"
+#include "privsep/channel.h"
+
+enum {
+	EXIT_PEER = 1,
+	ACCEPTS = 16, /* new callers in a round: others have their turn */
+	/* Places of the sisters among what is waited for. */
+	POLL_LISTEN = 0,
+	POLL_OUTSIDE,
+	POLL_PARENT,
+	POLL_STORE,
+	POLL_CALLERS,
+};
+
+/* ------ what the sisters may say ------ */
+
+static bool take_tally(void *arg, struct message *message)
+{
+	struct control *control = arg;
+	struct caller *caller = caller_find(control, message->id);
+
+	if (!tally_unpack(message->body, message->body_len,
+			  &control->status.tally))
+		return false;
+	if (caller && caller->wants_tally) {
+		caller->wants_tally = false;
+		caller_status(control, caller);
+	}
+	return true;
+}
+
+static bool take_store_status(void *arg, struct message *message)
+{
+	struct control *control = arg;
+	struct caller *caller = caller_find(control, message->id);
+
+	if (!store_status_unpack(message->body, message->body_len,
+				 &control->status.store))
+		return false;
+	if (caller && caller->wants_store) {
+		caller->wants_store = false;
+		caller_status(control, caller);
+	}
+	return true;
+}
+
+static bool take_said(void *arg, struct message *message)
+{
+	struct control *control = arg;
+	struct caller *caller = caller_find(control, message->id);
+
+	if (caller)
+		caller_said(control, caller, message->body, message->body_len);
+	return true;
+}
+
+static bool take_done(void *arg, struct message *message)
+{
+	struct control *control = arg;
+	struct caller *caller = caller_find(control, message->id);
+
+	if (caller)
+		caller_done(control, caller, message->body[0], message->fd);
+	return true;
+}
+
+/* u32 uid of the person, and a name; "": there is none. */
+static bool take_name(void *arg, struct message *message)
+{
+	struct control *control = arg;
+	struct caller *caller = caller_find(control, message->id);
+	struct wire wire = { message->body, message->body + message->body_len,
+			     false };
+	const uint32_t uid = wire_u32(&wire);
+	const size_t len = (size_t)(wire.end - wire.pos);
+
+	if (!caller || caller->state != CALLER_NAMELESS)
+		return true;
+	caller->asker.uid = uid;
+	memset(caller->asker.name, 0, sizeof(caller->asker.name));
+	memcpy(caller->asker.name, wire.pos, len);
+	if (!len || !text_is_utf8(caller->asker.name, len) ||
+	    text_has_control(caller->asker.name))
+		snprintf(caller->asker.name, sizeof(caller->asker.name),
+			 "uid %u", uid);
+	caller_named(control, caller);
+	return true;
+}
+
+static const struct accept from_outside[] = {
+	{ MESSAGE_STATUS_IS, false, 1, TALLY_MAX, take_tally },
+};
+
+static const struct accept from_store[] = {
+	{ MESSAGE_STATUS_IS, false, STORE_STATUS_LEN, STORE_STATUS_LEN,
+	  take_store_status },
+	{ ANSWER_SAID, false, 1, CHANNEL_BODY, take_said },
+	{ ANSWER_DONE, false, 1, 1, take_done },
+	{ ANSWER_DONE, true, 1, 1, take_done },
+};
+
+static const struct accept from_parent[] = {
+	{ MESSAGE_NAME, false, 4, 4 + ASKER_NAME - 1, take_name },
+};
+
+static void hear(struct control *control, int channel,
+		 const struct accept *table, size_t n_table)
+{
+	enum channel_verdict verdict;
+
+	do
+		verdict = channel_serve(channel, table, n_table, control);
+	while (verdict == CHANNEL_OK);
+	if (verdict == CHANNEL_BROKEN)
+		log_err("control-misled channel=%d", channel);
+	control->alone |= verdict != CHANNEL_EMPTY;
+}
+
+/* ------ the life ------ */
+
+static void accept_callers(struct control *control)
+{
+	for (int i = 0; i < ACCEPTS; i++) {
+		int fd = accept4(FD_CONTROL_LISTEN, NULL, NULL,
+				 SOCK_CLOEXEC | SOCK_NONBLOCK);
+
+		if (fd < 0)
+			return;
+		caller_admit(control, fd);
+	}
+}
+
+/* Somebody that the answers come from is gone: say so, and be started anew. */
+static void take_leave(struct control *control)
+{
+	for (size_t i = 0; i < CONTROL_CALLERS; i++)
+		if (control->callers[i].id)
+			caller_refuse(control, &control->callers[i], 3,
+				      "the relay is restarting; try again");
+}
+
+static void look_at_clock(struct control *control)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC_COARSE, &t);
+	if (t.tv_sec == control->now)
+		return;
+	control->now = t.tv_sec;
+	control->lines = 0;
+	caller_end_late(control);
+}
+
+static void fill(const struct control *control, struct pollfd *polls)
+{
+	const bool keeps = settings_runs(&control->settings, PROC_STORE);
+
+	polls[POLL_LISTEN].fd = FD_CONTROL_LISTEN;
+	polls[POLL_OUTSIDE].fd = FD_CONTROL_OUTSIDE;
+	polls[POLL_PARENT].fd = FD_CONTROL_PARENT;
+	polls[POLL_STORE].fd = keeps ? FD_CONTROL_STORE : -1;
+	for (size_t i = 0; i < CONTROL_CALLERS; i++)
+		polls[POLL_CALLERS + i].fd =
+			control->callers[i].id ? control->callers[i].fd : -1;
+	for (size_t i = 0; i < POLL_CALLERS + CONTROL_CALLERS; i++) {
+		polls[i].events = POLLIN;
+		polls[i].revents = 0;
+	}
+}
+
+/* Callers first, while each place is still whose it was; new ones last. */
+static void serve(struct control *control)
+{
+	const struct timespec second = { .tv_sec = 1 };
+	struct pollfd polls[POLL_CALLERS + CONTROL_CALLERS];
+
+	fill(control, polls);
+	if (ppoll(polls, POLL_CALLERS + CONTROL_CALLERS, &second, NULL) < 0)
+		return;
+	look_at_clock(control);
+	for (size_t i = 0; i < CONTROL_CALLERS; i++)
+		if (polls[POLL_CALLERS + i].revents && control->callers[i].id)
+			caller_hear(control, &control->callers[i]);
+	if (polls[POLL_OUTSIDE].revents)
+		hear(control, FD_CONTROL_OUTSIDE, from_outside, 1);
+	if (polls[POLL_STORE].revents)
+		hear(control, FD_CONTROL_STORE, from_store, 4);
+	if (polls[POLL_PARENT].revents)
+		hear(control, FD_CONTROL_PARENT, from_parent, 1);
+	if (polls[POLL_LISTEN].revents)
+		accept_callers(control);
+}
+
+int control_main(void)
+{
+	static struct control control;
+	struct tm tm;
+	time_t zero = 0;
+	int r;
+
+	if (settings_load(FD_SETTINGS, &control.settings) < 0)
+		return EXIT_PEER;
+	close(FD_SETTINGS);
+	r = jail_leave_network();
+	if (r < 0) {
+		log_errno(r, "control network namespace");
+		return EXIT_PEER;
+	}
+	localtime_r(&zero, &tm); /* reads the time zone, while it can */
+	if (jail_enter(&procs[PROC_CONTROL],
+		       &control.settings.who[PROC_CONTROL]) < 0)
+		return EXIT_PEER;
+	while (!control.alone)
+		serve(&control);
+	take_leave(&control);
+	return EXIT_PEER;
+}

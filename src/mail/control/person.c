@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * person.c -- who an operator is, as the parent finds it
+ */
+#include "mail/control/person.h"
+
+#include <pwd.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/text.h"
+
+/* 0 where nobody logged in, or the kernel does not say. */
+static uint32_t login_of(uint32_t pid)
+{
+	char path[48], text[16] = "";
+	uint32_t uid = 0;
+	FILE *file;
+
+	snprintf(path, sizeof(path), "/proc/%u/loginuid", pid);
+	file = fopen(path, "re");
+	if (!file)
+		return 0;
+	if (!fgets(text, sizeof(text), file) ||
+	    !text_u32(text, UINT32_MAX - 1, &uid))
+		uid = 0;
+	fclose(file);
+	return uid;
+}
+
+static void find_name(uint32_t uid, char out[static PERSON_NAME])
+{
+	FILE *file = fopen("/etc/passwd", "re");
+	const struct passwd *entry = NULL;
+
+	snprintf(out, PERSON_NAME, "uid %u", uid);
+	while (file && (entry = fgetpwent(file)) && entry->pw_uid != uid)
+		;
+	if (entry && strlen(entry->pw_name) < PERSON_NAME)
+		snprintf(out, PERSON_NAME, "%s", entry->pw_name);
+	if (file)
+		fclose(file);
+}
+
+void person_find(uint32_t uid, uint32_t pid, struct person *out)
+{
+	out->uid = uid ? uid : login_of(pid);
+	find_name(out->uid, out->name);
+}

@@ -1,0 +1,396 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * link.c -- the connections to the next hop, and who uses which
+ */
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/socket.h>
+
+#include "base/log.h"
+#include "base/must.h"
+#include "mail/inside/inside.h"
+#include "mail/procs.h"
+#include "privsep/channel.h"
+
+enum {
+	NEWS = EPOLLIN | EPOLLRDHUP | EPOLLHUP | EPOLLERR
+};
+
+static void dial(struct inside *inside)
+{
+	if (inside->n_dialling >= inside->n_waiting ||
+	    inside->n_links + inside->n_dialling >= LIMIT_HOPS_OPEN)
+		return;
+	link_probe(inside);
+}
+
+void link_probe(struct inside *inside)
+{
+	inside->n_dialling++;
+	if (channel_send(FD_INSIDE_PARENT, MESSAGE_DIAL, 0, NULL, 0, -1) < 0)
+		inside->alone = true;
+}
+
+/* Peers are let in when the outside has heard this for the first time. */
+static void tell_hop(struct inside *inside, bool smtputf8)
+{
+	const uint8_t body = smtputf8;
+
+	if (inside->hop_told && inside->hop_smtputf8 == smtputf8)
+		return;
+	inside->hop_told = true;
+	inside->hop_smtputf8 = smtputf8;
+	if (channel_send(FD_INSIDE_OUTSIDE, MESSAGE_HOP, 0, &body, 1, -1) < 0)
+		inside->alone = true;
+}
+
+static bool is_ascii(const char *text)
+{
+	while (*text > 0)
+		text++;
+	return !*text;
+}
+
+static bool needs_utf8(const struct tx *tx)
+{
+	return envelope_needs_utf8(&tx->envelope) ||
+	       (tx->due == DUE_RCPT && !is_ascii(tx->rcpt));
+}
+
+/* False: the next hop does not take such mailboxes (RFC 6531 3.2). */
+static bool put(struct inside *inside, struct tx *tx, struct link *link)
+{
+	if (!link->hop.smtputf8 && needs_utf8(tx)) {
+		tx_refused(inside, tx);
+		return false;
+	}
+	tx->link = link;
+	tx->state = TX_ASKING;
+	tx->since = link->since = inside->now;
+	link->tx = tx;
+	tx->n_said = 0;
+	hop_open(&link->hop, tx->envelope.sender,
+		 tx->envelope.n_rcpts ? tx->envelope.rcpts[0] : tx->rcpt,
+		 tx->smtputf8 && link->hop.smtputf8);
+	link_flush(inside, link);
+	return true;
+}
+
+static struct tx *first_waiting(struct inside *inside)
+{
+	struct tx *first = NULL;
+
+	for (size_t i = 0; i < N_SLOTS && inside->n_waiting; i++) {
+		struct tx *tx = inside->txs[i];
+
+		if (tx && tx->state == TX_WAITING &&
+		    (!first || tx->place < first->place))
+			first = tx;
+	}
+	return first;
+}
+
+/* A link has become idle. */
+static void give(struct inside *inside, struct link *link)
+{
+	struct tx *tx;
+
+	link->since = inside->now;
+	link->tx = NULL;
+	while ((tx = first_waiting(inside))) {
+		inside->n_waiting--;
+		if (put(inside, tx, link))
+			return;
+	}
+}
+
+void link_want(struct inside *inside, struct tx *tx)
+{
+	for (size_t i = 0; i < LIMIT_HOPS_OPEN; i++)
+		if (inside->links[i].hop.state == HOP_IDLE &&
+		    !inside->links[i].tx && !inside->links[i].broken) {
+			put(inside, tx, &inside->links[i]);
+			return;
+		}
+	tx->state = TX_WAITING;
+	tx->link = NULL;
+	tx->place = inside->places++;
+	tx->since = inside->now;
+	inside->n_waiting++;
+	dial(inside);
+	tx_park_idle(inside);
+}
+
+/* Closes it; whoever used it learns. */
+static void lose(struct inside *inside, struct link *link)
+{
+	struct tx *tx = link->tx;
+	bool unused = link->hop.state == HOP_MAIL;
+	bool never = link->hop.state < HOP_IDLE;
+
+	conduit_close(&link->conduit);
+	link->hop.state = HOP_FREE;
+	link->tx = NULL;
+	link->broken = false;
+	inside->n_links--;
+	if (never)
+		link_add_failed(inside);
+	dial(inside); /* somebody may have waited for this place */
+	if (!tx)
+		return;
+	tx->link = NULL;
+	if (tx->state == TX_OPEN)
+		return; /* parked: nothing was under way */
+	if (unused && !tx->retried) {
+		/* It had died while idle: nothing was said that counts. */
+		tx->retried = true;
+		link_want(inside, tx);
+	} else {
+		tx_lost(inside, tx);
+	}
+}
+
+/* The last byte of the body has left us, not only our hands. */
+static void send_body(struct inside *inside, struct link *link)
+{
+	struct hop *hop = &link->hop;
+	size_t n = conduit_write(&link->conduit, hop->body + link->sent,
+				 hop->body_len - link->sent);
+
+	link->sent += n;
+	if (n)
+		link->since = inside->now;
+	if (link->sent == hop->body_len && conduit_flush(&link->conduit))
+		hop_sent(hop);
+}
+
+void link_flush(struct inside *inside, struct link *link)
+{
+	struct hop *hop = &link->hop;
+
+	if (hop->state == HOP_CONNECTING || link->broken)
+		return;
+	hop_written(hop, conduit_write(&link->conduit, hop->out, hop->out_len));
+	conduit_flush(&link->conduit);
+	if (hop->state == HOP_BODY && !hop->body_sent && !hop->out_len)
+		send_body(inside, link);
+	link->broken |= link->conduit.broken;
+}
+
+void link_release(struct inside *inside, struct link *link)
+{
+	link->tx = NULL;
+	link->since = inside->now;
+	if (link->hop.state != HOP_READY) {
+		/* Something is under way: not a byte more of it. */
+		link->broken = true;
+		return;
+	}
+	hop_reset(&link->hop);
+	link_flush(inside, link);
+}
+
+void link_sweep(struct inside *inside)
+{
+	for (size_t i = 0; i < LIMIT_HOPS_OPEN; i++)
+		if (inside->links[i].broken &&
+		    inside->links[i].hop.state != HOP_FREE)
+			lose(inside, &inside->links[i]);
+}
+
+void link_add(struct inside *inside, int fd)
+{
+	struct epoll_event event = {
+		.events = EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET,
+	};
+	size_t i = 0;
+
+	while (inside->links[i].hop.state != HOP_FREE)
+		i++;
+	must(i < LIMIT_HOPS_OPEN);
+	conduit_open(&inside->links[i].conduit, fd);
+	inside->links[i].tx = NULL;
+	inside->links[i].since = inside->now;
+	inside->n_links++;
+	hop_begin(&inside->links[i].hop, inside->settings.hostname);
+	inside->links[i].hop.wants_tls = inside->face;
+	inside->links[i].hop.needs_tls =
+		inside->settings.next_hop_tls == TLS_MUST;
+	event.data.u64 = i;
+	must(epoll_ctl(inside->epoll, EPOLL_CTL_ADD, fd, &event) == 0);
+}
+
+/* Each dial was made for one waiting transaction; so is each failure. */
+void link_add_failed(struct inside *inside)
+{
+	struct tx *tx = first_waiting(inside);
+
+	log_warn("next-hop-unreachable waiting=%zu", inside->n_waiting);
+	/* Not knowing, we offer: who needs it is told 451 at RCPT and waits,
+	 * while without the offer it would send the mail back for good. */
+	if (!inside->hop_told)
+		tell_hop(inside, true);
+	if (tx) {
+		inside->n_waiting--;
+		tx_lost(inside, tx);
+	}
+}
+
+/* ------ what the next hop says ------ */
+
+static void finished(struct inside *inside, struct link *link)
+{
+	struct tx *tx = link->tx;
+
+	link->tx = NULL;
+	tx->link = NULL;
+	tx_done(inside, tx, &link->hop.answer);
+	if (link->hop.state == HOP_IDLE)
+		give(inside, link);
+	else
+		link_release(inside, link);
+}
+
+static void shake(struct inside *inside, struct link *link)
+{
+	char words[TLS_WORDS];
+
+	switch (conduit_shake(&link->conduit)) {
+	case TLS_HANDSHAKE:
+		link->broken |= link->conduit.over || link->conduit.broken;
+		return;
+	case TLS_OPEN:
+		log_info("next-hop-secure %s",
+			 tls_words(words, link->conduit.tls));
+		hop_secured(&link->hop);
+		link_flush(inside, link);
+		return;
+	case TLS_CLOSED:
+	case TLS_FAILED:
+		log_warn("next-hop-refused %s",
+			 tls_words(words, link->conduit.tls));
+		link->broken = true;
+		return;
+	}
+}
+
+/* False: nothing more to be done with it now. */
+static bool obey(struct inside *inside, struct link *link, enum hop_event event)
+{
+	switch (event) {
+	case HOP_MORE:
+		link_flush(inside, link);
+		return false;
+	case HOP_SECURE:
+		conduit_secure(&link->conduit, inside->face);
+		shake(inside, link);
+		return false;
+	case HOP_GREETED:
+		tell_hop(inside, link->hop.smtputf8);
+		give(inside, link);
+		return true;
+	case HOP_CLEARED:
+		give(inside, link);
+		return true;
+	case HOP_ANSWERED:
+		tx_rcpt_answered(inside, link->tx, &link->hop.answer);
+		return true;
+	case HOP_FINISHED:
+		finished(inside, link);
+		return true;
+	case HOP_BROKEN:
+		log_warn("next-hop-broken state=%d code=%u", link->hop.state,
+			 link->hop.reply_code);
+		lose(inside, link);
+		return false;
+	}
+	return false;
+}
+
+/* False: nothing came. */
+static bool receive(struct inside *inside, struct link *link)
+{
+	size_t room, len;
+	char *at = hop_room(&link->hop, &room);
+
+	len = conduit_read(&link->conduit, at, room);
+	if (len)
+		link->since = inside->now;
+	hop_received(&link->hop, len);
+	return len > 0;
+}
+
+static bool is_connected(const struct link *link)
+{
+	int error = 0;
+	socklen_t len = sizeof(error);
+
+	return getsockopt(link->conduit.fd, SOL_SOCKET, SO_ERROR, &error,
+			  &len) == 0 &&
+	       error == 0;
+}
+
+static void step(struct inside *inside, struct link *link)
+{
+	if (link->hop.state == HOP_SECURING)
+		shake(inside, link);
+	while (!link->broken && link->hop.state != HOP_FREE &&
+	       link->hop.state != HOP_SECURING && receive(inside, link))
+		while (!link->broken &&
+		       obey(inside, link, hop_step(&link->hop)))
+			;
+	if (link->hop.state != HOP_FREE && link->conduit.over)
+		lose(inside, link);
+}
+
+void link_wake(struct inside *inside, size_t i, uint32_t events)
+{
+	struct link *link = &inside->links[i];
+
+	if (link->hop.state == HOP_FREE || link->broken)
+		return; /* closed by an earlier event of this round */
+	link->conduit.readable |= (events & NEWS) != 0;
+	link->conduit.hung_up |= (events & NEWS & ~(uint32_t)EPOLLIN) != 0;
+	if (link->hop.state == HOP_CONNECTING) {
+		if (!is_connected(link)) {
+			lose(inside, link);
+			return;
+		}
+		if (!(events & EPOLLOUT))
+			return;
+		link->hop.state = HOP_BANNER;
+	}
+	if (events & EPOLLOUT)
+		link_flush(inside, link);
+	if (link->hop.state != HOP_FREE && events & NEWS)
+		step(inside, link);
+}
+
+static time_t patience(const struct link *link)
+{
+	if (link->hop.state == HOP_IDLE)
+		return LIMIT_HOP_IDLE;
+	if (link->hop.state == HOP_BODY)
+		return LIMIT_HOP_MESSAGE;
+	/* The outside's timers end a transaction that waits for its peer. */
+	return link->hop.state == HOP_READY ? LIMIT_TRANSACTION
+					    : LIMIT_HOP_STEP;
+}
+
+void link_check_time(struct inside *inside)
+{
+	for (size_t i = 0; i < LIMIT_HOPS_OPEN; i++) {
+		struct link *link = &inside->links[i];
+
+		if (link->hop.state == HOP_FREE ||
+		    inside->now - link->since <= patience(link))
+			continue;
+		if (link->hop.state == HOP_IDLE) {
+			hop_quit(&link->hop);
+			link_flush(inside, link);
+		} else {
+			log_warn("next-hop-slow state=%d", link->hop.state);
+		}
+		lose(inside, link);
+	}
+}

@@ -1,0 +1,265 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * client.c -- a peer's connection: bytes in, bytes out, and what its
+ * session wants of the other processes
+ */
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <stdlib.h>
+#include <sys/epoll.h>
+#include <sys/mman.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "base/cleanup.h"
+#include "base/log.h"
+#include "base/must.h"
+#include "mail/outside/outside.h"
+
+/* Its transaction, if there is one, comes to nothing. */
+static void withdraw(struct outside *outside, struct client *client)
+{
+	uint8_t unused[DIGEST_LEN];
+
+	crossing_withdraw(outside, &client->crossing);
+	if (client->digest.ctx)
+		digest_end(&client->digest, unused);
+}
+
+void client_drop(struct outside *outside, size_t slot)
+{
+	struct client *client = outside->clients[slot];
+
+	withdraw(outside, client);
+	conduit_close(&client->conduit);
+	session_finish(&client->session);
+	free(client);
+	outside->clients[slot] = NULL;
+	outside->n_clients--;
+}
+
+bool client_flush(struct client *client)
+{
+	struct session *session = &client->session;
+	struct conduit *conduit = &client->conduit;
+
+	session_written(session,
+			conduit_write(conduit, session->out, session->out_len));
+	conduit_flush(conduit);
+	return !conduit->broken;
+}
+
+/* False: nothing more to read for now, or ever. */
+static bool receive(struct outside *outside, struct client *client)
+{
+	size_t room, len;
+	char *at = session_room(&client->session, &room);
+
+	len = conduit_read(&client->conduit, at, room);
+	if (len) {
+		client->times.since = outside->now;
+		client->turn = ++outside->turns;
+	}
+	session_received(&client->session, len);
+	return len > 0;
+}
+
+/* False: not over yet, or for ever. */
+static bool shake(const struct outside *outside, struct client *client)
+{
+	struct conduit *conduit = &client->conduit;
+	enum tls_state state;
+	char words[TLS_WORDS];
+
+	if (!conduit->tls)
+		conduit_secure(conduit, outside->face);
+	state = conduit_shake(conduit);
+	if (state == TLS_HANDSHAKE)
+		return false;
+	if (state != TLS_OPEN) {
+		log_warn("tls-refused peer=%s %s", client->peer,
+			 tls_words(words, conduit->tls));
+		return false;
+	}
+	log_info("tls peer=%s %s", client->peer,
+		 tls_words(words, conduit->tls));
+	session_secured(&client->session);
+	return true;
+}
+
+/* Nothing is left to be said, or nobody there to hear it. */
+static bool has_said_all(struct client *client)
+{
+	const struct tls *tls = client->conduit.tls;
+
+	if (tls && tls_state(tls) != TLS_OPEN)
+		return true;
+	return !client->session.out_len && conduit_flush(&client->conduit);
+}
+
+/* ------ what a session wants ------ */
+
+static void ask_rcpt(struct outside *outside, struct client *client,
+		     size_t slot)
+{
+	crossing_ask(outside, &client->crossing, slot, client->session.smtputf8,
+		     client->session.sender, client->session.rcpt);
+}
+
+static void begin_data(struct client *client)
+{
+	bool early = conduit_has_input(&client->conduit);
+	int *message = &client->crossing.message;
+
+	fd_closep(message);
+	*message = memfd_create("message", MFD_CLOEXEC | MFD_ALLOW_SEALING);
+	if (*message < 0) {
+		session_end(&client->session, "out of memory");
+		return;
+	}
+	if (!client->digest.ctx)
+		digest_begin(&client->digest);
+	session_go_ahead(&client->session, early);
+}
+
+static void store(struct client *client)
+{
+	const char *at = client->session.chunk;
+	size_t left = client->session.chunk_len;
+
+	while (left) {
+		ssize_t len = write(client->crossing.message, at, left);
+
+		if (len < 0) {
+			session_end(&client->session, "out of memory");
+			return;
+		}
+		digest_add(&client->digest, at, (size_t)len);
+		at += len;
+		left -= (size_t)len;
+	}
+}
+
+static void send_message(struct outside *outside, struct client *client)
+{
+	const struct session *session = &client->session;
+	struct crossing *crossing = &client->crossing;
+
+	crossing->peer = client->peer;
+	crossing->sender = session->sender;
+	crossing->rcpts = session->rcpts;
+	crossing->n_rcpts = session->n_rcpts;
+	crossing->size = (uint32_t)session->size;
+	digest_end(&client->digest, client->hash);
+	crossing->digest = client->hash;
+	crossing_go(outside, crossing);
+}
+
+/* Does what can be done at once; false when it cannot go on by itself. */
+static bool satisfy(struct outside *outside, struct client *client, size_t slot,
+		    enum session_want want)
+{
+	switch (want) {
+	case SESSION_WANTS_RCPT:
+		ask_rcpt(outside, client, slot);
+		return true;
+	case SESSION_WANTS_ABANDON:
+		withdraw(outside, client);
+		return true;
+	case SESSION_WANTS_DATA:
+		begin_data(client);
+		return true;
+	case SESSION_WANTS_TLS:
+		session_tls_go_ahead(&client->session,
+				     conduit_has_input(&client->conduit));
+		return true;
+	case SESSION_WANTS_HANDSHAKE:
+		return shake(outside, client);
+	case SESSION_WANTS_STORE:
+		store(client);
+		return true;
+	case SESSION_WANTS_MESSAGE:
+		send_message(outside, client);
+		return true;
+	case SESSION_WANTS_FLUSH:
+		return client_flush(client) && !client->session.out_len;
+	case SESSION_WANTS_INPUT:
+		return client_flush(client) && receive(outside, client);
+	case SESSION_WANTS_NOTHING:
+	case SESSION_WANTS_ANSWER:
+	case SESSION_WANTS_CLOSE:
+		break;
+	}
+	return false;
+}
+
+void client_drive(struct outside *outside, size_t slot)
+{
+	struct client *client = outside->clients[slot];
+	enum session_want want;
+
+	do
+		want = session_advance(&client->session);
+	while (satisfy(outside, client, slot, want));
+	if (!client_flush(client) ||
+	    ((want == SESSION_WANTS_INPUT || want == SESSION_WANTS_HANDSHAKE) &&
+	     client->conduit.over) ||
+	    (want == SESSION_WANTS_CLOSE && has_said_all(client)))
+		client_drop(outside, slot);
+	else
+		session_times_note(&client->times, &client->session,
+				   outside->now);
+}
+
+/* ------ answers ------ */
+
+bool client_rcpt_over(struct outside *outside, size_t slot,
+		      const struct answer *answer)
+{
+	struct client *client = outside->clients[slot];
+
+	if (client->session.state != SESSION_RCPT_ASKED)
+		return false;
+	session_rcpt_answered(&client->session, answer);
+	client->times.since = outside->now;
+	client_drive(outside, slot);
+	return true;
+}
+
+void client_over(struct outside *outside, size_t slot,
+		 const struct answer *answer)
+{
+	struct client *client = outside->clients[slot];
+
+	session_message_answered(&client->session, answer);
+	client->times.since = outside->now;
+	if (outside->quits_at)
+		session_end(&client->session, "closing down");
+	client_drive(outside, slot);
+}
+
+void client_welcome(struct outside *outside, size_t slot, int fd,
+		    const struct addr *addr)
+{
+	struct epoll_event event = {
+		.events = EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET,
+		.data.u64 = slot,
+	};
+	struct client *client = xcalloc(1, sizeof(*client));
+	const int on = 1;
+
+	setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
+	conduit_open(&client->conduit, fd);
+	client->crossing.message = -1;
+	client->times.since = outside->now;
+	client->turn = ++outside->turns;
+	client->addr = *addr;
+	addr_text(client->peer, addr);
+	session_begin(&client->session, &outside->rules);
+	client->session.peer = &client->addr;
+	outside->clients[slot] = client;
+	outside->n_clients++;
+	outside->tally.sessions++;
+	must(epoll_ctl(outside->epoll, EPOLL_CTL_ADD, fd, &event) == 0);
+	client_drive(outside, slot);
+}

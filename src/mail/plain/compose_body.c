@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * compose_body.c -- bytes into a growing buffer, plainly, as base64 or as words
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "mail/plain/compose.h"
+
+enum {
+	LINE = 76, /* RFC 2045 6.8 */
+	LINE_BYTES = LINE / 4 * 3,
+	WORD_FRAME = 12, /* =?UTF-8?B?…?= */
+	WORD_LEAST = 16, /* characters; with less room, fold first */
+	WORD_MOST = 45,  /* bytes in a word of 75 characters */
+	PLAIN_WORDS = 60 /* longer text is encoded, which folds it */
+};
+
+static const char digits[] =
+	"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+/* Room for len more bytes, or NULL. */
+static char *room(struct composed *out, size_t len)
+{
+	if (out->failed)
+		return NULL;
+	if (out->size - out->len < len) {
+		size_t size = (out->len + len) * 2 + 4096;
+		char *bytes = realloc(out->bytes, size);
+
+		if (!bytes) {
+			out->failed = true;
+			return NULL;
+		}
+		out->bytes = bytes;
+		out->size = size;
+	}
+	return out->bytes + out->len;
+}
+
+void composed_add(struct composed *out, const char *bytes, size_t len)
+{
+	char *at = room(out, len);
+	const char *lf = memrchr(bytes, '\n', len);
+
+	if (!at)
+		return;
+	memcpy(at, bytes, len);
+	out->len += len;
+	out->column = lf ? len - (size_t)(lf - bytes) - 1 : out->column + len;
+}
+
+void composed_text(struct composed *out, const char *text)
+{
+	composed_add(out, text, strlen(text));
+}
+
+void composed_finish(struct composed *out)
+{
+	free(out->bytes);
+	*out = (struct composed){ 0 };
+}
+
+/* Three bytes, the last one or two of which may be missing, as four digits. */
+static void encode(char four[static 4], const unsigned char *three, size_t n)
+{
+	uint32_t bits = (uint32_t)three[0] << 16 |
+			(n > 1 ? (uint32_t)three[1] << 8 : 0) |
+			(n > 2 ? three[2] : 0);
+
+	four[0] = digits[bits >> 18];
+	four[1] = digits[bits >> 12 & 63];
+	four[2] = '=';
+	four[3] = '=';
+	if (n > 1)
+		four[2] = digits[bits >> 6 & 63];
+	if (n > 2)
+		four[3] = digits[bits & 63];
+}
+
+void compose_text(struct composed *out, const struct composed *text)
+{
+	const unsigned char *bytes = (const unsigned char *)text->bytes;
+
+	out->failed |= text->failed;
+	for (size_t at = 0; at < text->len && !out->failed; at += LINE_BYTES) {
+		size_t n = text->len - at;
+		char line[LINE + 2];
+		size_t len = 0;
+
+		if (n > LINE_BYTES)
+			n = LINE_BYTES;
+		for (size_t i = 0; i < n; i += 3, len += 4)
+			encode(line + len, bytes + at + i, n - i);
+		memcpy(line + len, "\r\n", 2);
+		composed_add(out, line, len + 2);
+	}
+}
+
+/* May it stand in any header, a phrase included, as it is? Letters, digits,
+ * blanks and what is neither special (RFC 5322 3.2.3) nor like a word of
+ * RFC 2047. */
+static bool is_plain(struct slice text)
+{
+	for (size_t i = 0; i < text.len; i++)
+		if (text.at[i] < ' ' || text.at[i] > '~' ||
+		    strchr("()<>[]:;@\\,.\"=?", text.at[i]))
+			return false;
+	return text.len && text.len <= PLAIN_WORDS && text.at[0] != ' ' &&
+	       text.at[text.len - 1] != ' ' &&
+	       !memmem(text.at, text.len, "  ", 2);
+}
+
+/* As many whole characters as fit into max bytes. */
+static size_t chars_within(struct slice text, size_t max)
+{
+	size_t len = 0, next;
+	uint32_t point;
+
+	while ((next = verify_utf8(text.at + len, text.len - len, &point)) &&
+	       len + next <= max)
+		len += next;
+	return len;
+}
+
+static void encode_word(struct composed *out, const char *text, size_t len)
+{
+	composed_text(out, "=?UTF-8?B?");
+	for (size_t i = 0; i < len; i += 3) {
+		size_t n = len - i < 3 ? len - i : 3;
+		unsigned char three[3] = { 0 };
+		char four[4];
+
+		memcpy(three, text + i, n);
+		encode(four, three, n);
+		composed_add(out, four, sizeof(four));
+	}
+	composed_text(out, "?=");
+}
+
+void compose_words(struct composed *out, struct slice text)
+{
+	if (is_plain(text) && out->column + text.len <= LINE) {
+		composed_add(out, text.at, text.len);
+		return;
+	}
+	while (text.len && !out->failed) {
+		size_t max, len;
+
+		if (out->column + WORD_FRAME + WORD_LEAST > LINE)
+			composed_text(out, "\r\n ");
+		max = ((size_t)LINE - WORD_FRAME - out->column) / 4 * 3;
+		len = chars_within(text, max < WORD_MOST ? max : WORD_MOST);
+		if (!len)
+			return; /* verified text has no such character */
+		encode_word(out, text.at, len);
+		text.at += len;
+		text.len -= len;
+		if (text.len)
+			composed_text(out, "\r\n ");
+	}
+}

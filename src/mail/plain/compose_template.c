@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * compose_template.c -- the operator's words, filled in
+ */
+#include "mail/plain/compose_template.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+/* Is this line "[name word]", or "[name]" without a word? */
+static bool is_title(struct slice line, struct slice name, struct slice word)
+{
+	size_t len = name.len + 2 + (word.len ? word.len + 1 : 0);
+
+	return line.len == len && line.at[0] == '[' &&
+	       line.at[len - 1] == ']' &&
+	       memcmp(line.at + 1, name.at, name.len) == 0 &&
+	       (!word.len ||
+		(line.at[name.len + 1] == ' ' &&
+		 memcmp(line.at + name.len + 2, word.at, word.len) == 0));
+}
+
+/* The lines behind its title up to the next section. */
+static bool find_section(const char *text, struct slice name, struct slice word,
+			 struct slice *out)
+{
+	struct slice rest = slice_of(text), line;
+
+	while (slice_split(&rest, '\n', &line)) {
+		if (!is_title(line, name, word))
+			continue;
+		out->at = rest.at;
+		while (rest.len && rest.at[0] != '[')
+			slice_split(&rest, '\n', &line);
+		out->len = (size_t)(rest.at - out->at);
+		return true;
+	}
+	return false;
+}
+
+void template_number(struct template_value *value, uint64_t number)
+{
+	snprintf(value->digits, sizeof(value->digits), "%" PRIu64, number);
+	value->text = slice_of(value->digits);
+}
+
+static bool add_value(const struct template *template, struct slice key)
+{
+	struct template_value value;
+	struct slice words;
+
+	if (!template->find(template->who, key, &value))
+		return false;
+	if (find_section(template->text, key, value.text, &words))
+		slice_split(&words, '\n', &value.text);
+	composed_add(template->out, value.text.at, value.text.len);
+	return true;
+}
+
+static void add_filled(const struct template *template, struct slice line)
+{
+	while (line.len) {
+		const char *end = memchr(line.at, '}', line.len);
+		struct slice key = { line.at + 1, 0 };
+
+		if (end && line.at[0] == '{')
+			key.len = (size_t)(end - key.at);
+		if (key.len && add_value(template, key)) {
+			line = slice_from(line, key.len + 2);
+			continue;
+		}
+		composed_add(template->out, line.at, 1);
+		line = slice_from(line, 1);
+	}
+	composed_text(template->out, "\r\n");
+}
+
+bool template_add(const struct template *template, const char *name,
+		  struct slice word)
+{
+	struct slice rest, line;
+
+	if (!find_section(template->text, slice_of(name), word, &rest))
+		return false;
+	while (slice_split(&rest, '\n', &line))
+		if (!line.len || line.at[0] != '#')
+			add_filled(template, line);
+	return true;
+}
+
+bool template_has(const char *text, const char *name, struct slice word)
+{
+	struct slice section;
+
+	return find_section(text, slice_of(name), word, &section);
+}
+
+const char *template_fault(const char *text, const char *const *needed,
+			   size_t n)
+{
+	struct slice rest = slice_of(text), line;
+
+	while (slice_split(&rest, '\n', &line))
+		if (!verify_line(line, true))
+			return "a character that may not leave";
+	for (size_t i = 0; i < n; i++)
+		if (!template_has(text, needed[i], slice_of("")))
+			return "a section that must be there is not";
+	return NULL;
+}

@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * my_number.h -- does a text hold what may be a 個人番号 (My Number)?
+ *
+ * Part of the inner half: libc alone, verified text only, one pass, no memory.
+ *
+ * A 個人番号 has twelve digits, the last computed from the others (総務省令第85号
+ * of 2014, article 5, as several public pages print it; nobody has held this
+ * against the official gazette). One in ten of all twelve-digit numbers passes
+ * by chance: the law of parcels' and customers' numbers knows nothing of it.
+ *
+ * Digits are those of every script, half or full width, and those in circles
+ * or brackets, raised, lowered, or kanji. Between two digits may stand blanks,
+ * dashes, dots, commas, slashes, middle dots and underlines, at most
+ * MY_NUMBER_GAP of them, and at most two ends of lines with quote marks (">",
+ * "|") behind them. Combining marks do not count.
+ *
+ * Of such a chain of digits these are looked at:
+ *   - all of it, if it has twelve digits: whatever stands between them;
+ *   - twelve digits with nothing between;
+ *   - twelve digits in groups with one separator between all of them and
+ *     another one, or none, on either side;
+ *   - three groups of four with one separator between them, as the card prints
+ *     it, whatever is on either side; but not in a row of five such groups or
+ *     more, which is a table of years or the like.
+ * Digits right beside others of the same kind are one number: thirteen hold no
+ * twelve. Over more than one end of line only the first of these is looked at,
+ * for columns of numbers are no number. "+81" and ten digits are a telephone's.
+ * Words around do not count.
+ */
+#pragma once
+
+#include "mail/plain/plain.h"
+
+enum {
+	MY_NUMBER_DIGITS = 12,
+	MY_NUMBER_GAP = 16, /* characters between two digits */
+	MY_NUMBER_BREAKS = 2,
+	MY_NUMBER_ROW = 5 /* groups of four that are a table */
+};
+
+/* What stands before a digit: nothing, or what separates it from the last. */
+struct my_number_digit {
+	uint8_t value, gap, breaks;
+};
+
+/* All zero: the beginning. */
+struct my_number {
+	struct my_number_digit last[MY_NUMBER_DIGITS]; /* a ring */
+	uint64_t n;                                    /* digits of the chain */
+	uint8_t kind;                                  /* of the last digit */
+	bool plus; /* right before the first */
+	/* The last group, and how many of four stand in one row. */
+	uint64_t group;
+	uint8_t group_gap, row_gap;
+	uint64_t row;
+	uint32_t row_found; /* counts, unless the row becomes a table */
+	/* Since the last digit: */
+	uint8_t gap, n_gap, breaks;
+	bool line_start;
+	uint32_t found;
+};
+
+/* Verified UTF-8 of one line or part of one. */
+void my_number_add(struct my_number *scan, struct slice text);
+/* The end of a line, behind which a number may go on. */
+void my_number_break(struct my_number *scan);
+/* The end of a text: no number goes on behind it. */
+void my_number_end(struct my_number *scan);
+
+/* Is the last of the twelve (0 to 9 each) the check digit of the others? */
+bool my_number_checks(const uint8_t digits[static MY_NUMBER_DIGITS]);
+
+/* How many in the subject, names, file names and text. */
+uint32_t my_number_count(const struct plain *plain);

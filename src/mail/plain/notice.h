@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * notice.h -- what a reader is told about what was taken away
+ *
+ * The words are the operator's: a template (rules/notice/mail.txt) as in
+ * compose_template.h.
+ *
+ *   [auth]            before all the rest, if the outer mail server said what it
+ *                     found of the sender: {auth}
+ *   [head], [tail]    around all the rest, if there is anything to say
+ *   [action WORD]     said if that was done; actions without one are not said
+ *   [defect WORD]     likewise
+ *   [people]          if To or Cc had to be cut short
+ *   [removed]         for each part that was taken away
+ *   [mark WORD]       behind it, for each of its marks
+ *   [original]        if the original is kept: {reference} finds it
+ *
+ * {TAG} stands for the value of that record of the plain message, wherever the
+ * record stands once; {removed-…} in [removed] and [mark]. Besides these:
+ * {removed-count}, {reference}, and {number} of the part that is told of.
+ */
+#pragma once
+
+#include "mail/plain/compose.h"
+
+/* Well-formed, permitted characters, and the sections that must be there:
+ * [head], [removed], [tail]. Returns NULL, or what is wrong. */
+const char *notice_fault(const char *template);
+
+/* To the lines of the text, if there is anything to say. */
+void notice_add(struct composed *out, const struct compose_options *options,
+		const struct plain *plain);

@@ -1,0 +1,260 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * keeper.c -- the process that keeps originals: it takes them, and notes what
+ * becomes of them
+ *
+ * It takes all that wait in its channel, writes them one behind the other, and
+ * syncs once for all: no 250 of the relay depends on more than that. A line of
+ * the journal is written before what it tells is done.
+ */
+#include "mail/store/keeper.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "mail/procs.h"
+#include "mail/store/keeper_ask.h"
+#include "privsep/channel.h"
+
+enum {
+	EXIT_PEER = 1,
+	HOUR = 3600,
+	SEALS = F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE,
+};
+
+static void tell(uint16_t type, uint32_t id, const void *body, size_t len)
+{
+	if (channel_send(FD_STORE_OUTSIDE, type, id, body, len, -1) < 0)
+		_exit(EXIT_PEER);
+}
+
+/* ------ the journal ------ */
+
+struct note {
+	const struct reference *reference;
+	const char *why, *reason;
+	const struct asker *asker;
+};
+
+static void write_note(struct json *json, const void *data)
+{
+	const struct note *note = data;
+	char reference[REFERENCE_TEXT];
+
+	journal_text(json, "reference",
+		     reference_text(reference, note->reference));
+	if (note->why)
+		journal_text(json, "why", note->why);
+	if (note->asker) {
+		journal_text(json, "who", note->asker->name);
+		journal_number(json, "uid", note->asker->uid);
+	}
+	if (note->reason)
+		journal_text(json, "reason", note->reason);
+}
+
+int keeper_note(struct keeper *keeper, const char *event,
+		const struct reference *reference, const char *why,
+		const struct asker *asker, const char *reason)
+{
+	const struct note note = { reference, why, reason, asker };
+
+	return journal_add(&keeper->journal, event, write_note, &note);
+}
+
+/* ------ one more original ------ */
+
+static void tell_not_kept(uint32_t id, int error)
+{
+	const bool full = error == -EDQUOT || error == -ENOSPC;
+	const uint8_t body = full ? ANSWER_FULL : ANSWER_DISK;
+
+	log_errno(error, "not-kept id=%08x", id);
+	tell(MESSAGE_NOT_KEPT, id, &body, sizeof(body));
+}
+
+/* Nobody can change or cut it while it is read, and it is as long as told. */
+static bool is_sealed(int fd, uint32_t size)
+{
+	struct stat st;
+
+	return fcntl(fd, F_GET_SEALS) == SEALS && fstat(fd, &st) == 0 &&
+	       (uint64_t)st.st_size == size;
+}
+
+/* The pieces must be what they should be, for who looks it up in years. */
+static bool is_envelope(const uint8_t *bytes, size_t len)
+{
+	static struct envelope envelope;
+	struct wire wire = { bytes, bytes + len, false };
+	char peer[LIMIT_PATH + 1];
+
+	wire_string(&wire, peer);
+	wire_envelope(&wire, &envelope);
+	return wire_done(&wire);
+}
+
+static bool keep(void *arg, struct message *message)
+{
+	static uint8_t envelope[RECORD_ENVELOPE_MAX];
+	struct keeper *keeper = arg;
+	struct wire wire = { message->body, message->body + message->body_len,
+			     false };
+	const uint32_t size = wire_u32(&wire);
+	const size_t len = (size_t)(wire.end - wire.pos);
+	struct original original = {
+		.time = (uint64_t)time(NULL),
+		.envelope = envelope,
+		.envelope_len = (uint32_t)len + 1,
+		.file = message->fd,
+		.size = size,
+	};
+	struct reference reference;
+	int r;
+
+	if (len + 1 > sizeof(envelope) || size > LIMIT_MESSAGE ||
+	    !is_envelope(wire.pos, len) || !is_sealed(message->fd, size))
+		return false;
+	envelope[0] = KEEPER_ENVELOPE;
+	memcpy(envelope + 1, wire.pos, len);
+	r = store_append(&keeper->store, &original, &reference);
+	if (r < 0) {
+		tell_not_kept(message->id, r);
+		return true;
+	}
+	keeper->batch[keeper->n_batch].id = message->id;
+	keeper->batch[keeper->n_batch++].reference = reference;
+	keeper->batch_bytes += size;
+	return true;
+}
+
+void keeper_commit(struct keeper *keeper)
+{
+	const int r = keeper->n_batch ? store_commit(&keeper->store) : 0;
+
+	for (size_t i = 0; i < keeper->n_batch; i++) {
+		uint8_t body[REFERENCE_LEN];
+		struct pack pack = { body, body + sizeof(body), false };
+
+		if (r < 0) {
+			tell_not_kept(keeper->batch[i].id, r);
+			continue;
+		}
+		pack_reference(&pack, &keeper->batch[i].reference);
+		tell(MESSAGE_KEPT, keeper->batch[i].id, body, sizeof(body));
+	}
+	keeper->n_batch = 0;
+	keeper->batch_bytes = 0;
+}
+
+/* ------ held ones ------ */
+
+static bool hold(void *arg, struct message *message)
+{
+	struct wire wire = { message->body, message->body + message->body_len,
+			     false };
+	struct keeper *keeper = arg;
+	struct reference reference;
+	const char *why;
+	uint8_t code;
+	int r;
+
+	wire_reference(&wire, &reference);
+	code = wire_u8(&wire);
+	if (!wire_done(&wire) || code == HELD_NOT || code >= N_HELD_WHYS)
+		return false;
+	why = held_why_name((enum held_why)code);
+	r = keeper_note(keeper, "original-held", &reference, why, NULL, NULL);
+	if (r == 0)
+		r = store_hold(&keeper->store, &reference, why);
+	if (r < 0)
+		log_errno(r, "not-held id=%08x", message->id);
+	tell(r < 0 ? MESSAGE_NOT_HELD : MESSAGE_HELD, message->id, NULL, 0);
+	return true;
+}
+
+/* Its recipients were not told: the peer has it still, and will bring it
+ * again. What goes wrong here leaves it held, which loses nothing. */
+static bool unhold(void *arg, struct message *message)
+{
+	struct wire wire = { message->body, message->body + message->body_len,
+			     false };
+	struct keeper *keeper = arg;
+	struct reference reference;
+	int r;
+
+	wire_reference(&wire, &reference);
+	if (!wire_done(&wire))
+		return false;
+	r = keeper_note(keeper, "original-not-held", &reference,
+			"notice-refused", NULL, NULL);
+	if (r == 0)
+		r = store_unhold(&keeper->store, &reference);
+	if (r < 0)
+		log_errno(r, "still-held id=%08x", message->id);
+	return true;
+}
+
+const struct accept keeper_from_outside[] = {
+	{ MESSAGE_KEEP, true, 4, 4 + STRING_MAX + ENVELOPE_MAX, keep },
+	{ MESSAGE_HOLD, false, REFERENCE_LEN + 1, REFERENCE_LEN + 1, hold },
+	{ MESSAGE_UNHOLD, false, REFERENCE_LEN, REFERENCE_LEN, unhold },
+	{ MESSAGE_RELEASED, false, ANSWER_BODY, ANSWER_BODY, keeper_released },
+};
+
+const size_t keeper_n_from_outside =
+	sizeof(keeper_from_outside) / sizeof(keeper_from_outside[0]);
+
+/* ------ the end of their days ------ */
+
+static void write_expired(struct json *json, const void *data)
+{
+	const struct expired *expired = data;
+
+	journal_number(json, "days", expired->days);
+	journal_number(json, "bytes", (int64_t)expired->bytes);
+	journal_number(json, "days-with-held", expired->waiting);
+}
+
+void keeper_expire(struct keeper *keeper, time_t now)
+{
+	struct expired expired;
+	int r;
+
+	if (now < keeper->expires_at)
+		return;
+	keeper->expires_at = now + HOUR;
+	r = store_expire(&keeper->store, time(NULL), &expired);
+	if (r < 0)
+		log_errno(r, "expiry");
+	if (expired.waiting)
+		log_warn("held-past-their-days days=%" PRIu32, expired.waiting);
+	if (expired.days == 0)
+		return;
+	log_info("originals-expired days=%" PRIu32 " bytes=%" PRIu64,
+		 expired.days, expired.bytes);
+	r = journal_add(&keeper->journal, "originals-expired", write_expired,
+			&expired);
+	if (r < 0)
+		log_errno(r, "journal");
+}
+
+bool keeper_begin(struct keeper *keeper)
+{
+	const struct store_rules rules = {
+		.cap = keeper->settings.keep_size,
+		.days = keeper->settings.keep_days,
+	};
+
+	if (journal_open(&keeper->journal, FD_STORE_JOURNAL, 0) < 0)
+		return false;
+	keeper->damaged = keeper->journal.fault[0] != '\0';
+	if (keeper->damaged)
+		log_err("journal-damaged fault=\"%s\"", keeper->journal.fault);
+	return store_open(&keeper->store, FD_STORE_ORIGINALS, &rules) == 0;
+}

@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * keeper_release.c -- a held original goes through the relay once more, or an
+ * officer has dealt with it
+ *
+ * What still cannot be made text stays held: there is no way around that.
+ */
+#include <errno.h>
+#include <unistd.h>
+
+#include "base/cleanup.h"
+#include "base/log.h"
+#include "mail/procs.h"
+#include "mail/store/keeper_ask.h"
+#include "privsep/channel.h"
+
+enum {
+	EXIT_PEER = 1
+};
+
+static void unhold(const struct question *question, const char *why)
+{
+	int r;
+
+	if (!question_note(question, "original-released", why))
+		return;
+	r = store_unhold(&question->keeper->store, &question->reference);
+	if (r < 0 && r != -ENOENT) {
+		question_failed(question, "end that it is held", r);
+		return;
+	}
+	question_say(question, "held no more (保留を解いた): %s", why);
+	question_done(question, KEEPER_YES, -1);
+}
+
+/* ------ once more through the relay ------ */
+
+/* Its envelope, as the outside takes it; 0: it is none. */
+static size_t pack_release(const struct question *question,
+			   const struct place *place, uint8_t *out, size_t size)
+{
+	static struct envelope envelope;
+	struct pack pack = { out, out + size, false };
+	char peer[LIMIT_PATH + 1];
+
+	if (!original_envelope(place, peer, &envelope))
+		return 0;
+	pack_reference(&pack, &question->reference);
+	pack_u32(&pack, (uint32_t)place->record.size);
+	pack_u16(&pack, (uint16_t)envelope.n_rcpts);
+	pack_string(&pack, envelope.sender);
+	for (size_t i = 0; i < envelope.n_rcpts; i++)
+		pack_string(&pack, envelope.rcpts[i]);
+	return pack.bad ? 0 : (size_t)(pack.pos - out);
+}
+
+static void begin(const struct question *question, const struct kept *kept)
+{
+	static uint8_t body[REFERENCE_LEN + 4 + ENVELOPE_MAX];
+	const size_t len =
+		pack_release(question, &kept->place, body, sizeof(body));
+	_cleanup_(fd_closep) int fd = original_take(kept);
+
+	if (fd < 0 || !len) {
+		question_failed(question, "read the original",
+				fd < 0 ? fd : -EBADMSG);
+		return;
+	}
+	if (!question_note(question, "release-asked", NULL))
+		return;
+	question->keeper->releasing = *question;
+	if (channel_send(FD_STORE_OUTSIDE, MESSAGE_RELEASE, question->id, body,
+			 len, fd) < 0)
+		_exit(EXIT_PEER);
+}
+
+bool keeper_released(void *arg, struct message *message)
+{
+	struct keeper *keeper = arg;
+	const struct question question = keeper->releasing;
+	char text[ANSWER_TEXT];
+	struct answer answer;
+
+	if (!answer_unpack(message->body, message->body_len, &answer) ||
+	    !question.id || question.id != message->id)
+		return false;
+	keeper->releasing.id = 0;
+	if (answer_is_yes(&answer)) {
+		unhold(&question, "delivered");
+		return true;
+	}
+	answer_text(text, &answer);
+	if (answer.reason == ANSWER_HELD)
+		question_say(&question,
+			     "it still cannot be made text, and stays held "
+			     "(変換できないので保留のまま)");
+	else
+		question_say(&question,
+			     "not delivered, and stays held "
+			     "(配送できないので保留のまま): %s",
+			     text);
+	if (question_note(&question, "still-held",
+			  answer_reason_name(answer.reason)))
+		question_done(&question, KEEPER_NO, -1);
+	return true;
+}
+
+void keeper_release(const struct question *question)
+{
+	static struct kept kept;
+
+	if (!store_is_held(&question->keeper->store, &question->reference)) {
+		question_say(question, "%s is not held (保留されていない)",
+			     question->request.word);
+		question_done(question, KEEPER_NO, -1);
+		return;
+	}
+	if (question->request.flags & REQUEST_BY_HAND) {
+		unhold(question, "by-hand");
+		return;
+	}
+	if (question->keeper->releasing.id) {
+		question_say(question, "another one is being released; try "
+				       "again (ほかの解除が進行中)");
+		question_done(question, KEEPER_MACHINE, -1);
+		return;
+	}
+	if (!question_find(question, &kept))
+		return;
+	begin(question, &kept);
+	kept_close(&kept);
+}

@@ -1,0 +1,304 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * keeper_show.c -- what is known of an original, and the list of held ones
+ */
+#include <errno.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/cleanup.h"
+#include "base/json.h"
+#include "base/must.h"
+#include "base/sealed.h"
+#include "base/text.h"
+#include "base/when.h"
+#include "mail/store/deletions.h"
+#include "mail/store/keeper_ask.h"
+
+/* Everything about one, gathered before a word of it is written. */
+struct sheet {
+	struct reference reference;
+	const struct record *record;
+	bool known; /* peer and envelope */
+	bool lost;  /* the record cannot be read: its mark alone is there */
+	char peer[LIMIT_PATH + 1];
+	struct envelope envelope;
+	bool held;
+	char why[HELD_WHY];
+	bool asked; /* somebody asked for its deletion */
+	struct deletion deletion;
+	struct tombstone tombstone; /* n 0: it is not erased */
+};
+
+static void gather(const struct keeper *keeper,
+		   const struct reference *reference, const struct place *place,
+		   struct sheet *out)
+{
+	const struct record *record = &place->record;
+
+	*out = (struct sheet){ .reference = *reference, .record = record };
+	out->known = original_envelope(place, out->peer, &out->envelope);
+	out->held = store_held_why(&keeper->store, reference, out->why) == 0;
+	if (record->state == RECORD_ERASED)
+		tombstone_read((const char *)place->front + RECORD_HEAD,
+			       record->envelope_len, &out->tombstone);
+	out->asked = deletions_find(keeper->store.folder, reference, time(NULL),
+				    &out->deletion) == 0;
+}
+
+static const char *state_of(const struct sheet *sheet)
+{
+	if (sheet->lost)
+		return "unreadable";
+	if (sheet->record->state == RECORD_ERASED)
+		return "erased";
+	return sheet->held ? "held" : "kept";
+}
+
+/* ------ for people ------ */
+
+static void print_person(const char *label, const struct person_asked *person,
+			 FILE *out)
+{
+	char when[WHEN_TEXT];
+
+	fprintf(out, "%s%s, %s: %s\n", label,
+		when_local(when, (time_t)person->time), person->name,
+		person->reason);
+}
+
+static void print_state(const struct sheet *sheet, FILE *out)
+{
+	fprintf(out, "state (状態)          %s", state_of(sheet));
+	if (sheet->record->state == RECORD_ERASED)
+		fputs(" (削除済み)", out);
+	else if (sheet->held)
+		fprintf(out, " (保留): %s", sheet->why);
+	fputc('\n', out);
+	for (size_t i = 0; i < sheet->tombstone.n; i++)
+		print_person("erased by (削除者)    ", &sheet->tombstone.by[i],
+			     out);
+	if (sheet->asked)
+		print_person("to be erased (削除申請) ", &sheet->deletion.by,
+			     out);
+}
+
+static void print_sheet(const struct sheet *sheet, FILE *out)
+{
+	char reference[REFERENCE_TEXT], when[WHEN_TEXT], hex[DIGEST_TEXT];
+
+	fprintf(out, "reference (受付番号)  %s\nreceived (受信)       %s\n",
+		reference_text(reference, &sheet->reference),
+		when_local(when, (time_t)sheet->record->time));
+	if (sheet->known) {
+		fprintf(out,
+			"peer (送信元)         %s\nsender (差出人)       <%s>\n",
+			sheet->peer, sheet->envelope.sender);
+		for (size_t i = 0; i < sheet->envelope.n_rcpts; i++)
+			fprintf(out, "recipient (宛先)      <%s>\n",
+				sheet->envelope.rcpts[i]);
+	}
+	fprintf(out, "bytes (サイズ)        %" PRIu64 "\n",
+		sheet->record->size);
+	fprintf(out, "sha256                %s\n",
+		text_hex(hex, sheet->record->digest, DIGEST_LEN));
+	print_state(sheet, out);
+}
+
+static void print_row(const struct sheet *sheet, FILE *out)
+{
+	char reference[REFERENCE_TEXT], when[WHEN_TEXT];
+
+	if (sheet->lost) {
+		fprintf(out, "%-19s  unreadable (読めない)\n",
+			reference_text(reference, &sheet->reference));
+		return;
+	}
+	fprintf(out, "%-19s  %s  %10" PRIu64 "  %-15s",
+		reference_text(reference, &sheet->reference),
+		when_local(when, (time_t)sheet->record->time),
+		sheet->record->size, sheet->why);
+	if (sheet->known)
+		fprintf(out, "  <%s> -> <%s>", sheet->envelope.sender,
+			sheet->envelope.rcpts[0]);
+	if (sheet->known && sheet->envelope.n_rcpts > 1)
+		fprintf(out, " +%zu", sheet->envelope.n_rcpts - 1);
+	fputc('\n', out);
+}
+
+/* ------ for programs ------ */
+
+static void put_number(struct json *json, const char *key, uint64_t number)
+{
+	json_key(json, key);
+	json_number(json, (int64_t)number);
+}
+
+static void put_person(struct json *json, const struct person_asked *person)
+{
+	json_object(json);
+	json_member(json, "who", person->name);
+	put_number(json, "uid", person->uid);
+	put_number(json, "time", person->time);
+	json_member(json, "reason", person->reason);
+	json_object_end(json);
+}
+
+static void put_envelope(struct json *json, const struct sheet *sheet)
+{
+	json_member(json, "peer", sheet->known ? sheet->peer : NULL);
+	json_member(json, "sender",
+		    sheet->known ? sheet->envelope.sender : NULL);
+	json_key(json, "recipients");
+	json_array(json);
+	for (size_t i = 0; sheet->known && i < sheet->envelope.n_rcpts; i++)
+		json_string(json, sheet->envelope.rcpts[i]);
+	json_array_end(json);
+}
+
+static void put_sheet(struct json *json, const struct sheet *sheet)
+{
+	char reference[REFERENCE_TEXT], hex[DIGEST_TEXT];
+
+	json_object(json);
+	json_member(json, "reference",
+		    reference_text(reference, &sheet->reference));
+	put_number(json, "time", sheet->record->time);
+	put_envelope(json, sheet);
+	put_number(json, "size", sheet->record->size);
+	json_member(json, "sha256",
+		    text_hex(hex, sheet->record->digest, DIGEST_LEN));
+	json_member(json, "state", state_of(sheet));
+	json_member(json, "why", sheet->held ? sheet->why : NULL);
+	json_key(json, "erased_by");
+	json_array(json);
+	for (size_t i = 0; i < sheet->tombstone.n; i++)
+		put_person(json, &sheet->tombstone.by[i]);
+	json_array_end(json);
+	json_key(json, "deletion_asked");
+	if (sheet->asked)
+		put_person(json, &sheet->deletion.by);
+	else
+		json_string(json, NULL);
+	json_object_end(json);
+}
+
+/* ------ the verbs ------ */
+
+struct page {
+	char *text;
+	size_t len;
+	FILE *out;
+	struct json json;
+	bool as_json;
+};
+
+static void page_open(struct page *page, const struct question *question)
+{
+	*page = (struct page){
+		.as_json = question->request.flags & REQUEST_JSON,
+	};
+	page->out = open_memstream(&page->text, &page->len);
+	must(page->out);
+	page->json.out = page->out;
+}
+
+static void page_send(struct page *page, const struct question *question)
+{
+	_cleanup_(fd_closep) int fd = -1;
+
+	must(fclose(page->out) == 0);
+	fd = sealed_make(page->text, page->len);
+	question_done(question, fd < 0 ? KEEPER_MACHINE : KEEPER_YES, fd);
+	free(page->text);
+}
+
+void keeper_show(const struct question *question)
+{
+	static struct kept kept;
+	static struct sheet sheet;
+	struct page page;
+
+	if (!question_find(question, &kept))
+		return;
+	kept_close(&kept);
+	if (!question_note(question, "original-found", NULL))
+		return;
+	gather(question->keeper, &question->reference, &kept.place, &sheet);
+	page_open(&page, question);
+	if (page.as_json) {
+		put_sheet(&page.json, &sheet);
+		fputc('\n', page.out);
+	} else {
+		print_sheet(&sheet, page.out);
+	}
+	page_send(&page, question);
+}
+
+/* One whose record cannot be read stands there by its reference. */
+static void show_row(const struct question *question,
+		     const struct reference *reference, struct page *page)
+{
+	static struct kept kept;
+	static struct sheet sheet;
+	static const struct place none;
+	const int r = store_find(&question->keeper->store, reference, &kept);
+
+	if (r == 0)
+		kept_close(&kept);
+	gather(question->keeper, reference, r == 0 ? &kept.place : &none,
+	       &sheet);
+	sheet.lost = r < 0;
+	if (page->as_json)
+		put_sheet(&page->json, &sheet);
+	else
+		print_row(&sheet, page->out);
+}
+
+static void show_list(const struct question *question,
+		      const struct references *held)
+{
+	struct page page;
+
+	page_open(&page, question);
+	if (page.as_json)
+		json_array(&page.json);
+	else if (held->list.n)
+		fputs("reference            received                        "
+		      "  bytes  why              sender -> recipient\n",
+		      page.out);
+	vec_each(reference, &held->list)
+		show_row(question, reference, &page);
+	if (page.as_json) {
+		json_array_end(&page.json);
+		fputc('\n', page.out);
+	} else if (!held->list.n) {
+		fputs("nothing is held (保留なし)\n", page.out);
+	}
+	page_send(&page, question);
+}
+
+static void write_who(struct json *json, const void *data)
+{
+	const struct question *question = data;
+
+	journal_text(json, "who", question->asker.name);
+	journal_number(json, "uid", question->asker.uid);
+}
+
+void keeper_show_held(const struct question *question)
+{
+	struct arena arena = { 0 };
+	struct references held = { 0 };
+	int r = journal_add(&question->keeper->journal, "held-listed",
+			    write_who, question);
+
+	if (r == 0)
+		r = store_held(&question->keeper->store, &arena, &held);
+	if (r < 0)
+		question_failed(question, "list what is held", r);
+	else
+		show_list(question, &held);
+	arena_finish(&arena);
+}

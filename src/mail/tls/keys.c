@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * keys.c -- the process that holds the relay's private key, and no mail
+ *
+ * It hears from the two faces alone, and only "sign this handshake". What is
+ * no handshake of the face that asks is no honest question: it stops, and all
+ * are started anew.
+ */
+#include "mail/tls/keys.h"
+
+#include <poll.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <openssl/evp.h>
+
+#include "base/log.h"
+#include "base/wire.h"
+#include "mail/procs.h"
+#include "mail/settings.h"
+#include "mail/tls/key_sign.h"
+#include "mail/tls/scheme.h"
+#include "privsep/channel.h"
+
+enum {
+	EXIT_PEER = 1,
+	N_FACES = 2
+};
+
+/* The outside is a server, the inside a client. */
+struct face {
+	EVP_PKEY *key;
+	int channel;
+	bool client;
+	struct key_budget budget;
+	bool told; /* that it asks too often */
+};
+
+static time_t now(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC_COARSE, &t);
+	return t.tv_sec;
+}
+
+static bool may_ask(struct face *face)
+{
+	bool may = key_budget_take(&face->budget, now());
+
+	if (!may && !face->told)
+		log_warn("signatures-too-often client=%d", face->client);
+	face->told = !may;
+	return may;
+}
+
+static bool answer(const struct face *face, uint32_t id, const uint8_t *sig,
+		   size_t len)
+{
+	return channel_send(face->channel, len ? KEYS_SIGNED : KEYS_REFUSED, id,
+			    sig, len, -1) == 0;
+}
+
+static bool sign(void *arg, struct message *message)
+{
+	struct wire wire = { message->body, message->body + message->body_len,
+			     false };
+	struct face *face = arg;
+	uint16_t scheme = wire_u16(&wire);
+	const struct key_question question = {
+		.client = face->client,
+		.scheme = scheme,
+		.bytes = wire.pos,
+		.len = (size_t)(wire.end - wire.pos),
+	};
+	uint8_t sig[LIMIT_SIGNATURE];
+	size_t len = sizeof(sig);
+
+	if (!may_ask(face))
+		return answer(face, message->id, NULL, 0);
+	switch (key_sign(face->key, &question, sig, &len)) {
+	case KEY_SIGNED:
+		return answer(face, message->id, sig, len);
+	case KEY_UNFIT:
+		return answer(face, message->id, NULL, 0);
+	case KEY_NOT_TLS:
+		break;
+	}
+	return false;
+}
+
+static const struct accept from_face[] = {
+	{ KEYS_SIGN, false, 3, 2 + LIMIT_TO_SIGN, sign },
+};
+
+/* False: that was the end. */
+static bool hear(struct face *face)
+{
+	enum channel_verdict verdict;
+
+	do
+		verdict = channel_serve(face->channel, from_face, 1, face);
+	while (verdict == CHANNEL_OK);
+	if (verdict == CHANNEL_BROKEN)
+		log_err("keys-misled client=%d", face->client);
+	return verdict == CHANNEL_EMPTY;
+}
+
+static bool serve(struct face faces[static N_FACES])
+{
+	struct pollfd polls[N_FACES];
+	bool good = true;
+
+	for (int i = 0; i < N_FACES; i++)
+		polls[i] = (struct pollfd){ .fd = faces[i].channel,
+					    .events = POLLIN };
+	if (ppoll(polls, N_FACES, NULL, NULL) <= 0)
+		return true;
+	for (int i = 0; i < N_FACES; i++)
+		good &= !polls[i].revents || hear(&faces[i]);
+	return good;
+}
+
+int keys_main(void)
+{
+	static struct settings settings;
+	struct face faces[N_FACES] = {
+		{ .channel = FD_KEYS_OUTSIDE },
+		{ .channel = FD_KEYS_INSIDE, .client = true },
+	};
+	int r;
+
+	if (settings_load(FD_SETTINGS, &settings) < 0)
+		return EXIT_PEER;
+	close(FD_SETTINGS);
+	r = jail_leave_network();
+	if (r < 0) {
+		log_errno(r, "keys network namespace");
+		return EXIT_PEER;
+	}
+	tls_key_setup();
+	faces[0].key = faces[1].key = key_read(FD_KEYS_KEY);
+	close(FD_KEYS_KEY);
+	if (!faces[0].key ||
+	    jail_enter(&procs[PROC_KEYS], &settings.who[PROC_KEYS]) < 0)
+		return EXIT_PEER;
+	while (serve(faces))
+		;
+	return EXIT_PEER;
+}

@@ -1,0 +1,223 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * transform_plain.c -- a converted message as typed lines
+ */
+#include "mail/transform/transform_plain.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "mail/messages.h"
+#include "mime/convert.h"
+
+enum {
+	HEAD = 25,
+	MOST_REPLY_TO = 20,
+	MOST_PERSONS = 200,
+};
+
+/* The first thing that does not fit sticks. */
+struct writer {
+	char *pos, *end;
+	bool full;
+};
+
+static void put_bytes(struct writer *writer, const char *bytes, size_t len)
+{
+	if (writer->full || (size_t)(writer->end - writer->pos) < len) {
+		writer->full = true;
+		return;
+	}
+	memcpy(writer->pos, bytes, len);
+	writer->pos += len;
+}
+
+/* Returns the number of digits. snprintf(3) would be a large part of all. */
+static size_t write_number(char out[static 20], uint64_t number)
+{
+	char digits[20];
+	size_t n = 0;
+
+	do
+		digits[n++] = (char)('0' + number % 10);
+	while (number /= 10);
+	for (size_t i = 0; i < n; i++)
+		out[i] = digits[n - 1 - i];
+	return n;
+}
+
+static void put_value(struct writer *writer, const char *tag, const char *value,
+		      size_t len)
+{
+	char digits[24] = " ";
+	size_t n = write_number(digits + 1, len) + 1;
+
+	digits[n++] = ' ';
+	put_bytes(writer, tag, strlen(tag));
+	put_bytes(writer, digits, n);
+	put_bytes(writer, value, len);
+	put_bytes(writer, "\n", 1);
+}
+
+static void put_text(struct writer *writer, const char *tag, const char *text)
+{
+	put_value(writer, tag, text, strlen(text));
+}
+
+static void put_number(struct writer *writer, const char *tag, uint64_t number)
+{
+	char text[24];
+
+	/* A reader takes no larger number. */
+	if (number > UINT32_MAX)
+		number = UINT32_MAX;
+	put_value(writer, tag, text, write_number(text, number));
+}
+
+static size_t put_persons(struct writer *writer, const char *name_tag,
+			  const char *addr_tag, const struct mailboxes *list,
+			  size_t most)
+{
+	size_t n = list->n < most ? list->n : most;
+
+	for (size_t i = 0; i < n; i++) {
+		put_text(writer, name_tag, list->at[i].name);
+		put_text(writer, addr_tag, list->at[i].addr);
+	}
+	return list->n - n;
+}
+
+static void put_envelope(struct writer *writer, const struct envelope *envelope)
+{
+	put_text(writer, "sender", envelope->sender);
+	for (size_t i = 0; i < envelope->n_rcpts; i++)
+		put_text(writer, "rcpt", envelope->rcpts[i]);
+}
+
+static void put_people(struct writer *writer, const struct converted *converted)
+{
+	size_t more;
+
+	put_text(writer, "from-addr",
+		 converted->from_valid ? converted->from.addr : "");
+	put_text(writer, "from-name",
+		 converted->from_valid ? converted->from.name : "");
+	put_text(writer, "from-text", converted->from_text);
+	put_persons(writer, "reply-name", "reply-addr", &converted->reply_to,
+		    MOST_REPLY_TO);
+	more = put_persons(writer, "to-name", "to-addr", &converted->to,
+			   MOST_PERSONS);
+	put_number(writer, "to-more", more);
+	more = put_persons(writer, "cc-name", "cc-addr", &converted->cc,
+			   MOST_PERSONS);
+	put_number(writer, "cc-more", more);
+}
+
+static void put_fields(struct writer *writer, const struct converted *converted)
+{
+	put_text(writer, "subject", converted->subject);
+	put_text(writer, "date", converted->date);
+	put_text(writer, "message-id", converted->message_id);
+	put_text(writer, "in-reply-to", converted->in_reply_to);
+	put_text(writer, "references", converted->references);
+	put_text(writer, "auto-submitted", converted->auto_submitted);
+	put_number(writer, "bulk", converted->bulk);
+	put_number(writer, "received", converted->n_received);
+	put_text(writer, "auth", converted->auth);
+	for (size_t i = 0; i < converted->n_loop_marks; i++)
+		put_text(writer, "mark", converted->loop_marks[i]);
+}
+
+static void put_actions(struct writer *writer,
+			const struct converted *converted)
+{
+	put_text(writer, "charset-declared", converted->charset_declared);
+	put_text(writer, "charset-used", converted->charset_used);
+	put_number(writer, "unmapped", converted->unmapped);
+	put_text(writer, "unmapped-codes", converted->unmapped_codes);
+	put_number(writer, "controls", converted->controls);
+	put_number(writer, "invisibles", converted->invisibles);
+	put_number(writer, "hidden-text", converted->hidden_text);
+	put_number(writer, "links", converted->links);
+	put_number(writer, "text-cut", converted->text_cut);
+	for (enum convert_action i = 0; i < N_CONVERT_ACTIONS; i++)
+		if (converted->actions & action_bit(i))
+			put_text(writer, "action", convert_action_name(i));
+	for (enum mime_defect i = 0; i < N_DEFECTS; i++)
+		if (converted->defects & defect_bit(i))
+			put_text(writer, "defect", defect_name(i));
+}
+
+/* In the order of the reader's table: "locked" before the others. */
+static void put_marks(struct writer *writer, const struct removed_part *removed)
+{
+	char text[128] = "";
+	size_t len = 0;
+
+	if (removed->locked)
+		len = (size_t)snprintf(text, sizeof(text), " locked");
+	for (enum removed_mark i = 0; i < N_REMOVED_MARKS; i++)
+		if (removed->marks & mark_bit(i))
+			len += (size_t)snprintf(text + len, sizeof(text) - len,
+						" %s", removed_mark_name(i));
+	put_text(writer, "removed-marks", len ? text + 1 : "");
+}
+
+static void put_removed(struct writer *writer,
+			const struct removed_part *removed)
+{
+	char hex[2 * sizeof(removed->sha256) + 1];
+
+	put_text(writer, "removed-name", removed->name);
+	put_text(writer, "removed-declared", removed->declared);
+	put_text(writer, "removed-sniffed", removed->sniffed);
+	put_number(writer, "removed-size", removed->size);
+	put_text(writer, "removed-sha256",
+		 text_hex(hex, removed->sha256, sizeof(removed->sha256)));
+	put_marks(writer, removed);
+	put_number(writer, "removed-image", removed->inline_image);
+	put_text(writer, "removed-why", removal_name(removed->why));
+}
+
+static size_t put_lines(struct writer *writer, const char *text, size_t len)
+{
+	size_t n = 0;
+
+	for (; len; n++) {
+		const char *lf = memchr(text, '\n', len);
+		size_t line = lf ? (size_t)(lf - text) : len;
+
+		put_value(writer, "=", text, line);
+		line += lf != NULL;
+		text += line;
+		len -= line;
+	}
+	return n;
+}
+
+size_t transform_plain(const struct envelope *envelope,
+		       const struct converted *converted, char *out,
+		       size_t size)
+{
+	struct writer writer = { out, out + size, false };
+	size_t n_lines, len;
+	char text[48];
+
+	put_bytes(&writer, "sekisho-plain 1 00000000\n", HEAD);
+	put_envelope(&writer, envelope);
+	put_people(&writer, converted);
+	put_fields(&writer, converted);
+	put_actions(&writer, converted);
+	for (size_t i = 0; i < converted->n_removed; i++)
+		put_removed(&writer, &converted->removed[i]);
+	n_lines = put_lines(&writer, converted->body, converted->body_len);
+	snprintf(text, sizeof(text), "%zu %zu", converted->n_removed, n_lines);
+	put_text(&writer, "end", text);
+	if (writer.full)
+		return 0;
+	len = (size_t)(writer.pos - out);
+	snprintf(text, sizeof(text), "%08zu", len);
+	memcpy(out + HEAD - 9, text, 8);
+	return len;
+}
