@@ -80,9 +80,10 @@ for end in 10.10.0.5=10.90.0.5 fd00:10::5=fd00:90::5; do
 	app=${end%=*} server=${end#*=}
 	talks ap serve "$app" 7
 	talks ap speak "$app" 8
-	spawn pc talk live tcp "$app" 7 >"live-tcp-$app"
+	# What is lost without a route is sent again later and later.
+	spawn pc env TALK_PATIENCE=20 talk live tcp "$app" 7 >"live-tcp-$app"
 	live="$live live-tcp-$app=$!"
-	spawn pc talk hear udp "$app" 8 >"hear-udp-$app"
+	spawn pc env TALK_PATIENCE=20 talk hear udp "$app" 8 >"hear-udp-$app"
 	live="$live hear-udp-$app=$!"
 	spawn pc talk tell "$app" 9
 	spawn gw talk tell "$server" 514

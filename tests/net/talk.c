@@ -13,7 +13,8 @@
  *
  * Answers are awaited for NAPS short naps, four times as many on a slow machine
  * ($LAB_SLOW, netns.sh): while the machine stands still, or runs others, a nap
- * is longer, and there are no fewer of them. live and hear print `begun` with
+ * is longer, and there are no fewer of them; $TALK_PATIENCE times as many where
+ * the test itself keeps packets away. live and hear print `begun` with
  * the first word they hear. After SIGTERM they end with what comes next (exit
  * 0), or because nothing comes, as they always do (exit 1), and print
  * `rounds=N longest_ms=MS last=SECONDS again=N`: how often they heard the other
@@ -70,9 +71,10 @@ socklen_t talk_addr(const char *text, const char *port, union sock_addr *out)
 /* False: nothing came, or went out. */
 static bool is_ready(int fd, short events)
 {
+	const char *patience = getenv("TALK_PATIENCE");
 	int naps = getenv("LAB_SLOW") ? 4 * NAPS : NAPS;
 
-	for (; naps > 0; naps--) {
+	for (naps *= patience ? atoi(patience) : 1; naps > 0; naps--) {
 		struct pollfd one = { fd, events, 0 };
 
 		if (poll(&one, 1, NAP_MS) > 0)
