@@ -137,7 +137,7 @@ was_cut()
 {
 	! wait "$2" || return 1
 	cat "revoke-$1"
-	grep -q 'rounds=[1-9][0-9]' "revoke-$1" || return 1
+	grep -q 'rounds=[1-9]' "revoke-$1" || return 1
 	awk -v end="$end" '/last=/ { sub(/.*last=/, ""); exit !($1 + 0 <= end + 0) }' \
 		"revoke-$1"
 }
