@@ -71,8 +71,8 @@ enum reference_verdict reference_judge(const char *text, struct reference *out)
 	    text[len - 1] > '9')
 		return REFERENCE_BAD;
 	memcpy(other, text, len + 1);
-	for (char digit = '0'; digit <= '9'; digit++) {
-		other[len - 1] = digit;
+	for (int digit = 0; digit < 10; digit++) {
+		other[len - 1] = (char)('0' + digit);
 		if (reference_read(other, out))
 			return REFERENCE_MISREAD;
 	}

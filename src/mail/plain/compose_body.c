@@ -92,8 +92,9 @@ void compose_text(struct composed *out, const struct composed *text)
 			n = LINE_BYTES;
 		for (size_t i = 0; i < n; i += 3, len += 4)
 			encode(line + len, bytes + at + i, n - i);
-		memcpy(line + len, "\r\n", 2);
-		composed_add(out, line, len + 2);
+		line[len++] = '\r';
+		line[len++] = '\n';
+		composed_add(out, line, len);
 	}
 }
 
