@@ -16,6 +16,8 @@ for address in 192.0.2.60 192.0.2.80; do
 done
 spawn lg-mail smtp-sink -u postfix 10.20.0.25:25 300
 relay_start
+# It listens before it bears its name.
+await pgrep -x mail-outside
 ns in-mx python3 "$(readlink -f "${0%/*}/../lib/smtp_crowd.py")" 192.0.2.1 \
 	"$(pgrep -n -x mail-outside)" 192.0.2.25 192.0.2.60 192.0.2.80 \
 	>"$LAB_DIR/claims" || :
