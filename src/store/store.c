@@ -231,7 +231,7 @@ static int take_away(struct store *store, const struct listed_volume *volume)
 static int expire(struct store *store, const struct listing *listing,
 		  uint32_t first, struct expired *out)
 {
-	uint32_t seen = 0;
+	uint32_t seen = 0, gone = 0;
 
 	vec_each(volume, &listing->volumes) {
 		const bool another = volume->day != seen;
@@ -244,10 +244,14 @@ static int expire(struct store *store, const struct listing *listing,
 			out->waiting += another;
 			continue;
 		}
+		if (gone && gone != volume->day) {
+			out->left += another;
+			continue;
+		}
 		r = take_away(store, volume);
 		if (r < 0)
 			return r;
-		out->days += another;
+		out->day = gone = volume->day;
 		out->bytes += volume->bytes;
 	}
 	return fsync(store->folder) < 0 ? -errno : 0;

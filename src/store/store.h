@@ -9,8 +9,8 @@
  * after store_commit(); from then on only a deletion, or the end of its days,
  * takes it away.
  *
- * Days end by store_expire(): a day's volumes go together, and not before the
- * last of its held ones was decided on.
+ * Days end by store_expire(): a day's volumes go together, one day a call, and
+ * not before the last of its held ones was decided on.
  */
 #pragma once
 
@@ -97,9 +97,12 @@ int store_held(const struct store *store, struct arena *arena,
 /* ------ the end of their days ------ */
 
 struct expired {
-	uint32_t days;    /* that were taken away */
+	uint32_t day;     /* that was taken away: 20261121; 0: none */
 	uint64_t bytes;   /* that are free again */
-	uint32_t waiting; /* days past their end with held ones: they stay */
+	uint32_t left;    /* days past their end that go with later calls */
+	uint32_t waiting; /* … with held ones: they stay */
 };
 
+/* The oldest day that is over, and no other: a clock that leaps by years must
+ * not empty the store before somebody sees it. */
 int store_expire(struct store *store, time_t now, struct expired *out);

@@ -5,7 +5,7 @@
  *
  * It takes all that wait in its channel, writes them one behind the other, and
  * syncs once for all: no 250 of the relay depends on more than that. A line of
- * the journal is written before what it tells is done.
+ * the journal is written before what it tells is done, but for the end of a day.
  */
 #include "mail/store/keeper.h"
 
@@ -216,11 +216,13 @@ static void write_expired(struct json *json, const void *data)
 {
 	const struct expired *expired = data;
 
-	journal_number(json, "days", expired->days);
+	journal_number(json, "day", expired->day);
 	journal_number(json, "bytes", (int64_t)expired->bytes);
+	journal_number(json, "days-left", expired->left);
 	journal_number(json, "days-with-held", expired->waiting);
 }
 
+/* One day an hour. Its line comes after it: only then is it known what went. */
 void keeper_expire(struct keeper *keeper, time_t now)
 {
 	struct expired expired;
@@ -234,10 +236,14 @@ void keeper_expire(struct keeper *keeper, time_t now)
 		log_errno(r, "expiry");
 	if (expired.waiting)
 		log_warn("held-past-their-days days=%" PRIu32, expired.waiting);
-	if (expired.days == 0)
+	if (expired.left)
+		log_warn("days-past-their-end days=%" PRIu32
+			 " one goes each hour: is the clock right?",
+			 expired.left);
+	if (expired.day == 0)
 		return;
-	log_info("originals-expired days=%" PRIu32 " bytes=%" PRIu64,
-		 expired.days, expired.bytes);
+	log_info("originals-expired day=%" PRIu32 " bytes=%" PRIu64,
+		 expired.day, expired.bytes);
 	r = journal_add(&keeper->journal, "originals-expired", write_expired,
 			&expired);
 	if (r < 0)

@@ -184,7 +184,7 @@ static void days_end_but_not_for_held_ones(void **state)
 	(void)state;
 	assert_int_equal(store_hold(&store, &held, "no-text"), 0);
 	assert_int_equal(store_expire(&store, NOON, &expired), 0);
-	assert_int_equal(expired.days, 1);
+	assert_int_equal(expired.day, old.day);
 	assert_int_equal(expired.waiting, 1);
 	assert_int_equal(expired.bytes, 3 * RECORD_BLOCK);
 	assert_int_equal(store_find(&store, &old, &kept), -ENOENT);
@@ -192,10 +192,30 @@ static void days_end_but_not_for_held_ones(void **state)
 	is_there(first, 3, 1);
 	assert_int_equal(store_unhold(&store, &held), 0);
 	assert_int_equal(store_expire(&store, NOON, &expired), 0);
-	assert_int_equal(expired.days, 1);
+	assert_int_equal(expired.day, held.day);
 	assert_int_equal(store_find(&store, &held, &kept), -ENOENT);
 	is_there(now, 4, 1);
 	assert_int_equal(store.used, 6 * RECORD_BLOCK);
+}
+
+static void a_clock_that_leaps_takes_a_day_at_a_time(void **state)
+{
+	struct reference one = keep(1, 1, NOON - 2 * DAY);
+	struct reference two = keep(2, 1, NOON - DAY);
+	struct reference three = keep(3, 1, NOON);
+	static struct kept kept;
+	struct expired expired;
+
+	(void)state;
+	assert_int_equal(store_expire(&store, NOON + 4000 * DAY, &expired), 0);
+	assert_int_equal(expired.day, one.day);
+	assert_int_equal(expired.left, 1); /* the newest day stays */
+	assert_int_equal(store_find(&store, &one, &kept), -ENOENT);
+	is_there(two, 2, 1);
+	assert_int_equal(store_expire(&store, NOON, &expired), 0);
+	assert_int_equal(expired.day, 0);
+	is_there(two, 2, 1);
+	is_there(three, 3, 1);
 }
 
 #define CASE(f) cmocka_unit_test_setup_teardown(f, lab_begin, lab_end)
@@ -212,6 +232,7 @@ int main(void)
 		CASE(a_long_envelope_is_erased_too),
 		CASE(held_ones_are_marked_until_decided),
 		CASE(days_end_but_not_for_held_ones),
+		CASE(a_clock_that_leaps_takes_a_day_at_a_time),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
