@@ -206,7 +206,7 @@ void word_decode(struct mime *mime, const uint8_t *in, size_t len,
 	flush(&p);
 }
 
-/* Drops the character that the bound cut. */
+/* Drops the character that the bound cut, and the blank before it. */
 static void end_whole(struct buf *line)
 {
 	if (!line->cut)
@@ -214,6 +214,8 @@ static void end_whole(struct buf *line)
 	while (line->len && (line->at[line->len - 1] & 0xC0) == 0x80)
 		line->len--;
 	if (line->len && (line->at[line->len - 1] & 0x80))
+		line->len--;
+	while (line->len && line->at[line->len - 1] == ' ')
 		line->len--;
 	line->cut = 0;
 }

@@ -48,6 +48,7 @@ static void a_long_text_is_cut_between_characters(void **state)
 {
 	assert_string_equal(read(*state, "=?utf-8?B?44GC44GC44GC?=", 7),
 			    "ああ");
+	assert_string_equal(read(*state, "ab cd", 3), "ab");
 }
 
 static void an_unknown_charset_is_named_not_guessed(void **state)
