@@ -61,40 +61,36 @@ void composed_finish(struct composed *out)
 	*out = (struct composed){ 0 };
 }
 
-/* Three bytes, the last one or two of which may be missing, as four digits. */
-static void encode(char four[static 4], const unsigned char *three, size_t n)
+/* Up to LINE_BYTES of them. */
+static void add_base64(struct composed *out, const char *bytes, size_t len)
 {
-	uint32_t bits = (uint32_t)three[0] << 16 |
-			(n > 1 ? (uint32_t)three[1] << 8 : 0) |
-			(n > 2 ? three[2] : 0);
+	char line[LINE];
+	size_t n = 0;
 
-	four[0] = digits[bits >> 18];
-	four[1] = digits[bits >> 12 & 63];
-	four[2] = '=';
-	four[3] = '=';
-	if (n > 1)
-		four[2] = digits[bits >> 6 & 63];
-	if (n > 2)
-		four[3] = digits[bits & 63];
+	for (size_t i = 0; i < len; i += 3) {
+		unsigned char three[3] = { 0 };
+		uint32_t bits;
+
+		memcpy(three, bytes + i, len - i < 3 ? len - i : 3);
+		bits = (uint32_t)three[0] << 16 | (uint32_t)three[1] << 8 |
+		       three[2];
+		line[n++] = digits[bits >> 18];
+		line[n++] = digits[bits >> 12 & 63];
+		line[n++] = len - i > 1 ? digits[bits >> 6 & 63] : '=';
+		line[n++] = len - i > 2 ? digits[bits & 63] : '=';
+	}
+	composed_add(out, line, n);
 }
 
 void compose_text(struct composed *out, const struct composed *text)
 {
-	const unsigned char *bytes = (const unsigned char *)text->bytes;
+	size_t n;
 
 	out->failed |= text->failed;
-	for (size_t at = 0; at < text->len && !out->failed; at += LINE_BYTES) {
-		size_t n = text->len - at;
-		char line[LINE + 2];
-		size_t len = 0;
-
-		if (n > LINE_BYTES)
-			n = LINE_BYTES;
-		for (size_t i = 0; i < n; i += 3, len += 4)
-			encode(line + len, bytes + at + i, n - i);
-		line[len++] = '\r';
-		line[len++] = '\n';
-		composed_add(out, line, len);
+	for (size_t at = 0; at < text->len && !out->failed; at += n) {
+		n = text->len - at < LINE_BYTES ? text->len - at : LINE_BYTES;
+		add_base64(out, text->bytes + at, n);
+		composed_text(out, "\r\n");
 	}
 }
 
@@ -124,21 +120,6 @@ static size_t chars_within(struct slice text, size_t max)
 	return len;
 }
 
-static void encode_word(struct composed *out, const char *text, size_t len)
-{
-	composed_text(out, "=?UTF-8?B?");
-	for (size_t i = 0; i < len; i += 3) {
-		size_t n = len - i < 3 ? len - i : 3;
-		unsigned char three[3] = { 0 };
-		char four[4];
-
-		memcpy(three, text + i, n);
-		encode(four, three, n);
-		composed_add(out, four, sizeof(four));
-	}
-	composed_text(out, "?=");
-}
-
 void compose_words(struct composed *out, struct slice text)
 {
 	if (is_plain(text) && out->column + text.len <= LINE) {
@@ -154,9 +135,10 @@ void compose_words(struct composed *out, struct slice text)
 		len = chars_within(text, max < WORD_MOST ? max : WORD_MOST);
 		if (!len)
 			return; /* verified text has no such character */
-		encode_word(out, text.at, len);
-		text.at += len;
-		text.len -= len;
+		composed_text(out, "=?UTF-8?B?");
+		add_base64(out, text.at, len);
+		composed_text(out, "?=");
+		text = slice_from(text, len);
 		if (text.len)
 			composed_text(out, "\r\n ");
 	}

@@ -57,15 +57,17 @@ static void set_fields(struct plain *plain, const struct held_mail *held)
 }
 
 /* The header of a plain message that says just this, then the words. */
-static void add_message(const struct held_mail *held,
-			const struct compose_options *options,
-			struct composed *words, struct composed *out)
+enum compose_verdict compose_held(const struct held_mail *held,
+				  const struct compose_options *options,
+				  struct composed *out)
 {
 	static struct plain plain;
-	struct template template = { options->notice, words, find_value, held };
+	struct composed words = { 0 };
+	struct template template = { options->notice, &words, find_value,
+				     held };
 	struct compose_options with_reference = *options;
-	static char from[ADDRESS], id[IDENTIFIER];
-	struct slice subject = none, rest;
+	char from[ADDRESS], id[IDENTIFIER];
+	struct slice rest;
 
 	memset(&plain, 0, sizeof(plain));
 	set_fields(&plain, held);
@@ -75,24 +77,14 @@ static void add_message(const struct held_mail *held,
 	plain.from_addr = slice_of(from);
 	plain.message_id = slice_of(id);
 	template_add(&template, "subject", none);
-	rest = (struct slice){ words->bytes, words->len };
-	slice_split(&rest, '\r', &subject);
-	plain.subject = subject;
+	rest = (struct slice){ words.bytes, words.len };
+	slice_split(&rest, '\r', &plain.subject);
 	with_reference.reference = held->reference;
-	compose_header(out, &plain, &with_reference);
-	words->len = 0;
-	template_add(&template, "body", none);
-	compose_text(out, words);
-}
-
-enum compose_verdict compose_held(const struct held_mail *held,
-				  const struct compose_options *options,
-				  struct composed *out)
-{
-	struct composed words = { 0 };
-
 	out->len = out->column = 0;
-	add_message(held, options, &words, out);
+	compose_header(out, &plain, &with_reference);
+	words.len = 0;
+	template_add(&template, "body", none);
+	compose_text(out, &words);
 	composed_finish(&words);
 	return out->failed ? COMPOSE_MEMORY : COMPOSE_OK;
 }

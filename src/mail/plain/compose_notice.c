@@ -103,8 +103,6 @@ void notice_add(struct composed *out, const struct compose_options *options,
 	    !says(options->notice, "action", &plain->actions) &&
 	    !says(options->notice, "defect", &plain->defects))
 		return;
-	notice.template =
-		(struct template){ options->notice, out, find_value, &notice };
 	template_add(template, "head", none);
 	add_each(&notice, "action", &plain->actions);
 	add_each(&notice, "defect", &plain->defects);

@@ -15,25 +15,23 @@ enum {
 	DATE_LEN = 31
 };
 
+#define DIGITS "0123456789"
+#define SMALL  "abcdefghijklmnopqrstuvwxyz"
+#define ALNUM  DIGITS SMALL "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+/* RFC 5322 3.2.3 */
+#define ATEXT ALNUM "!#$%&'*+-/=?^_`{|}~"
+
 static bool is_in(char c, const char *set)
 {
 	return c && strchr(set, c);
 }
 
-static bool is_digit(char c)
+static bool is_of(struct slice text, const char *set)
 {
-	return c >= '0' && c <= '9';
-}
-
-static bool is_alnum(char c)
-{
-	return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
-/* RFC 5322 3.2.3 */
-static bool is_atext(char c)
-{
-	return is_alnum(c) || is_in(c, "!#$%&'*+-/=?^_`{|}~");
+	for (size_t i = 0; i < text.len; i++)
+		if (!is_in(text.at[i], set))
+			return false;
+	return true;
 }
 
 static bool is_dot_atom(struct slice text)
@@ -41,7 +39,7 @@ static bool is_dot_atom(struct slice text)
 	bool dot = true; /* none at the start, none after another */
 
 	for (size_t i = 0; i < text.len; i++) {
-		if (text.at[i] == '.' ? dot : !is_atext(text.at[i]))
+		if (text.at[i] == '.' ? dot : !is_in(text.at[i], ATEXT))
 			return false;
 		dot = text.at[i] == '.';
 	}
@@ -76,7 +74,7 @@ static bool is_domain(struct slice text)
 			label = 0;
 			continue;
 		}
-		if (!is_alnum(text.at[i]) && (text.at[i] != '-' || label == 0))
+		if (!is_in(text.at[i], label ? ALNUM "-" : ALNUM))
 			return false;
 		if (++label > MAX_LABEL)
 			return false;
@@ -120,12 +118,9 @@ bool verify_mailbox(struct slice text)
 /* RFC 5322 3.6.4: the address of the machine that made the identifier. */
 static bool is_literal(struct slice text)
 {
-	if (text.len < 3 || text.at[0] != '[' || text.at[text.len - 1] != ']')
-		return false;
-	for (size_t i = 1; i + 1 < text.len; i++)
-		if (!is_alnum(text.at[i]) && !is_in(text.at[i], ".:-"))
-			return false;
-	return true;
+	return text.len > 2 && text.at[0] == '[' &&
+	       text.at[text.len - 1] == ']' &&
+	       is_of((struct slice){ text.at + 1, text.len - 2 }, ALNUM ".:-");
 }
 
 /* RFC 5322 3.6.4; the right side may be any dot-atom or literal. */
@@ -163,17 +158,23 @@ bool verify_message_ids(struct slice text)
 	return text.len && verify_words(text, verify_message_id);
 }
 
+bool verify_digits(struct slice text, uint64_t *out)
+{
+	if (text.len == 0 || text.len > 19 || !is_of(text, DIGITS))
+		return false;
+	*out = 0;
+	for (size_t i = 0; i < text.len; i++)
+		*out = *out * 10 + (uint64_t)(text.at[i] - '0');
+	return true;
+}
+
 static bool digits_within(const char *text, size_t n, unsigned least,
 			  unsigned most)
 {
-	unsigned value = 0;
+	uint64_t value;
 
-	for (size_t i = 0; i < n; i++) {
-		if (!is_digit(text[i]))
-			return false;
-		value = value * 10 + (unsigned)(text[i] - '0');
-	}
-	return value >= least && value <= most;
+	return verify_digits((struct slice){ text, n }, &value) &&
+	       value >= least && value <= most;
 }
 
 static bool is_one_of(const char *text, const char *names)
@@ -209,43 +210,25 @@ bool verify_date(struct slice text)
 
 bool verify_word(struct slice text)
 {
-	for (size_t i = 0; i < text.len; i++)
-		if (!is_digit(text.at[i]) && text.at[i] != '-' &&
-		    (text.at[i] < 'a' || text.at[i] > 'z'))
-			return false;
-	return text.len > 0;
+	return text.len > 0 && is_of(text, SMALL DIGITS "-");
 }
 
 bool verify_token(struct slice text, size_t max)
 {
-	for (size_t i = 0; i < text.len; i++)
-		if (!is_alnum(text.at[i]) && !is_in(text.at[i], "-_.=:"))
-			return false;
-	return text.len <= max;
+	return text.len <= max && is_of(text, ALNUM "-_.=:");
 }
 
 bool verify_hex(struct slice text, size_t len)
 {
-	for (size_t i = 0; i < text.len; i++)
-		if (!is_digit(text.at[i]) &&
-		    (text.at[i] < 'a' || text.at[i] > 'f'))
-			return false;
-	return text.len == len;
+	return text.len == len && is_of(text, DIGITS "abcdef");
 }
 
 bool verify_number(struct slice text, uint64_t max, uint64_t *out)
 {
-	uint64_t value = 0;
+	uint64_t value;
 
-	if (text.len == 0 || text.len > 19 ||
+	if (!verify_digits(text, &value) || value > max ||
 	    (text.at[0] == '0' && text.len > 1))
-		return false;
-	for (size_t i = 0; i < text.len; i++) {
-		if (!is_digit(text.at[i]))
-			return false;
-		value = value * 10 + (uint64_t)(text.at[i] - '0');
-	}
-	if (value > max)
 		return false;
 	*out = value;
 	return true;

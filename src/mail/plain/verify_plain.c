@@ -2,6 +2,9 @@
 /*
  * verify_plain.c -- reads a plain message, record after record, or refuses it
  */
+#include <inttypes.h>
+#include <stdio.h>
+
 #include "mail/plain/verify_record.h"
 
 enum {
@@ -114,43 +117,36 @@ static void read_text(struct reader *reader, struct plain *out)
 
 static void read_end(struct reader *reader, const struct plain *out)
 {
-	struct slice rest = take(reader, "end", MAX_END);
-	uint64_t n_removed = 0, n_lines = 0;
-	struct slice first = { "", 0 };
+	char counts[MAX_END + 1];
 
-	slice_split(&rest, ' ', &first);
-	require(reader,
-		verify_number(first, out->n_removed, &n_removed) &&
-			verify_number(rest, out->n_lines, &n_lines) &&
-			n_removed == out->n_removed && n_lines == out->n_lines,
+	snprintf(counts, sizeof(counts), "%zu %" PRIu64, out->n_removed,
+		 out->n_lines);
+	require(reader, slice_is(take(reader, "end", MAX_END), counts),
 		PLAIN_COUNT);
 	require(reader, !reader->rest.len, PLAIN_LENGTH);
 }
 
 /* The first line, with leading zeros: its own length does not vary. */
-static bool read_head(struct reader *reader, size_t len)
+static bool read_head(struct reader *reader)
 {
 	static const char title[] = "sekisho-plain 1 ";
-	size_t said = 0;
+	const struct slice all = reader->rest;
+	uint64_t said;
 
-	if (len < PLAIN_HEAD || len > PLAIN_BYTES ||
-	    !slice_starts(reader->rest, title) ||
-	    reader->rest.at[PLAIN_HEAD - 1] != '\n')
+	if (all.len < PLAIN_HEAD || all.len > PLAIN_BYTES ||
+	    !slice_starts(all, title) || all.at[PLAIN_HEAD - 1] != '\n')
 		return false;
-	for (size_t i = sizeof(title) - 1; i < PLAIN_HEAD - 1; i++) {
-		if (reader->rest.at[i] < '0' || reader->rest.at[i] > '9')
-			return false;
-		said = said * 10 + (size_t)(reader->rest.at[i] - '0');
-	}
-	reader->rest = slice_from(reader->rest, PLAIN_HEAD);
-	return said == len;
+	reader->rest = slice_from(all, PLAIN_HEAD);
+	return verify_digits((struct slice){ all.at + strlen(title), 8 },
+			     &said) &&
+	       said == all.len;
 }
 
 enum plain_verdict plain_read(const char *bytes, size_t len, struct plain *out)
 {
 	struct reader reader = { { bytes, len }, PLAIN_OK };
 
-	if (!read_head(&reader, len))
+	if (!read_head(&reader))
 		return PLAIN_LENGTH;
 	for (size_t i = 0; i < N_RECORDS; i += plain_run(&plain_records[i]))
 		read_run(&reader, &plain_records[i],

@@ -29,15 +29,18 @@ static bool is_shown(struct slice text)
 	return verify_address(text) && !memmem(text.at, text.len, "=?", 2);
 }
 
-static bool is_auto(struct slice text)
-{
-	return slice_is(text, "auto-generated") ||
-	       slice_is(text, "auto-replied");
-}
-
 static bool is_sha256(struct slice text)
 {
 	return verify_hex(text, MAX_SHA256);
+}
+
+/* The place of a word in a list, from one place on; n: it is not there. */
+static size_t find(struct slice word, const char *const *words, size_t n,
+		   size_t from)
+{
+	while (from < n && !slice_is(word, words[from]))
+		from++;
+	return from;
 }
 
 /* Some of these words, in this order, one blank between. */
@@ -53,21 +56,17 @@ static bool is_marks(struct slice text)
 	if (text.len && text.at[text.len - 1] == ' ')
 		return false;
 	for (; slice_split(&text, ' ', &word); i++) {
-		while (i < N_OF(words) && !slice_is(word, words[i]))
-			i++;
+		i = find(word, words, N_OF(words), i);
 		if (i == N_OF(words))
 			return false;
 	}
 	return true;
 }
 
-static bool is_of(struct slice word, const char *const *words, size_t n)
+static bool is_auto(struct slice text)
 {
-	size_t i = 0;
-
-	while (i < n && !slice_is(word, words[i]))
-		i++;
-	return i < n;
+	return slice_is(text, "auto-generated") ||
+	       slice_is(text, "auto-replied");
 }
 
 /* METHOD=RESULT of these words (RFC 8601 2.7). */
@@ -82,8 +81,8 @@ static bool is_result(struct slice word)
 	struct slice method;
 
 	return slice_split(&word, '=', &method) &&
-	       is_of(method, methods, N_OF(methods)) &&
-	       is_of(word, results, N_OF(results));
+	       find(method, methods, N_OF(methods), 0) < N_OF(methods) &&
+	       find(word, results, N_OF(results), 0) < N_OF(results);
 }
 
 static bool is_auth(struct slice text)

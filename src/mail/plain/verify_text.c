@@ -10,56 +10,37 @@ enum {
 	BLOCK = 128
 };
 
-static bool is_tail(char byte)
+size_t verify_utf8(const char *text, size_t len, uint32_t *point)
 {
-	return ((unsigned char)byte & 0xc0) == 0x80;
-}
+	/* RFC 3629 3: first bytes of one to four, and the smallest character
+	 * of each form, for only the shortest is right. */
+	static const struct {
+		uint8_t mask, lead;
+		uint32_t least;
+	} forms[] = { { 0x80, 0, 0 },
+		      { 0xe0, 0xc0, 0x80 },
+		      { 0xf0, 0xe0, 0x800 },
+		      { 0xf8, 0xf0, 0x10000 } };
 
-static uint32_t tail(char byte)
-{
-	return (unsigned char)byte & 0x3f;
-}
+	const uint8_t lead = len ? (uint8_t)text[0] : 0;
+	uint32_t value;
+	size_t n = 0;
 
-/* Shortest forms only: these are the smallest of each length. */
-static size_t checked(uint32_t *point, uint32_t value, uint32_t least,
-		      size_t len)
-{
-	if (value < least || value > 0x10ffff ||
+	while (n < 4 && (lead & forms[n].mask) != forms[n].lead)
+		n++;
+	if (n >= len || n == 4)
+		return 0;
+	value = lead & (uint8_t)~forms[n].mask;
+	for (size_t i = 1; i <= n; i++) {
+		if (((uint8_t)text[i] & 0xc0) != 0x80)
+			return 0;
+		value = value << 6 | ((uint8_t)text[i] & 0x3f);
+	}
+	if (value < forms[n].least || value > 0x10ffff ||
 	    (value >= 0xd800 && value <= 0xdfff))
 		return 0;
 	*point = value;
-	return len;
-}
-
-size_t verify_utf8(const char *text, size_t len, uint32_t *point)
-{
-	uint32_t lead;
-
-	if (len == 0)
-		return 0;
-	lead = (unsigned char)text[0];
-	if (lead < 0x80) {
-		*point = lead;
-		return 1;
-	}
-	if (len < 2 || !is_tail(text[1]))
-		return 0;
-	if (lead >> 5 == 6)
-		return checked(point, (lead & 0x1f) << 6 | tail(text[1]), 0x80,
-			       2);
-	if (len < 3 || !is_tail(text[2]))
-		return 0;
-	if (lead >> 4 == 14)
-		return checked(point,
-			       (lead & 0xf) << 12 | tail(text[1]) << 6 |
-				       tail(text[2]),
-			       0x800, 3);
-	if (len < 4 || !is_tail(text[3]) || lead >> 3 != 30)
-		return 0;
-	return checked(point,
-		       (lead & 7) << 18 | tail(text[1]) << 12 |
-			       tail(text[2]) << 6 | tail(text[3]),
-		       0x10000, 4);
+	return n + 1;
 }
 
 enum char_class verify_class(uint32_t point)

@@ -43,5 +43,7 @@ bool verify_date(struct slice text); /* Fri, 20 Nov 2026 08:05:00 +0900 */
 bool verify_word(struct slice text); /* html-to-text: a-z, 0-9, hyphen */
 bool verify_token(struct slice text, size_t max); /* A-Z a-z 0-9 - _ . = : */
 bool verify_hex(struct slice text, size_t len);   /* lower case */
+/* One to 19 digits. */
+bool verify_digits(struct slice text, uint64_t *out);
 /* Decimal, no leading zero, at most max. */
 bool verify_number(struct slice text, uint64_t max, uint64_t *out);
