@@ -9,6 +9,8 @@
 #include <netinet/in.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <sys/sendfile.h>
 #include <sys/stat.h>
 #include <sys/un.h>
 #include <unistd.h>
@@ -19,7 +21,8 @@
 
 enum {
 	BACKLOG = 256,
-	MODE = 0700 /* of the store's folders */
+	MODE = 0700,        /* of the store's folders */
+	KEY_MAX = 32 << 10, /* bytes of the private key's file */
 };
 
 /* ------ peers ------ */
@@ -51,10 +54,22 @@ int socket_open(const struct addr *addr)
 	return fd < 0 ? -errno : fd;
 }
 
+static const char *help_to_listen(int error)
+{
+	if (error == EADDRINUSE)
+		return "another listens there: ss -ltnp shows who";
+	if (error == EADDRNOTAVAIL)
+		return "no link of ours has that address: see 'listen' of the "
+		       "relay, and ip addr";
+	return error == EACCES ? "start it as root"
+			       : "see 'listen' of the relay";
+}
+
 static int open_listener(const struct settings *settings)
 {
 	_cleanup_(fd_closep) int fd = socket_open(&settings->listen);
 	struct sockaddr_storage address;
+	char text[ADDR_TEXT];
 	socklen_t len;
 	const int on = 1;
 
@@ -65,12 +80,23 @@ static int open_listener(const struct settings *settings)
 	setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on));
 	if (bind(fd, (struct sockaddr *)&address, len) < 0 ||
 	    listen(fd, BACKLOG) < 0)
-		return log_errno(-errno, "listen port=%u",
-				 settings->listen_port);
+		return log_errno(-errno,
+				 "cannot-listen address=%s port=%u do=\"%s\" "
+				 "why",
+				 addr_text(text, &settings->listen),
+				 settings->listen_port, help_to_listen(errno));
 	return take_fd(&fd);
 }
 
 /* ------ operators ------ */
+
+static int no_folder(int error, const char *path, const char *option)
+{
+	return log_errno(error,
+			 "cannot-use folder=\"%s\" do=\"make the folder that "
+			 "it is to be in, or name another by %s\" why",
+			 path, option);
+}
 
 /* The folder that sockets of several relays are in. */
 static int make_folder(const char *path)
@@ -83,7 +109,7 @@ static int make_folder(const char *path)
 	if (end)
 		*end = '\0';
 	if (mkdir(folder, 0755) < 0 && errno != EEXIST)
-		return log_errno(-errno, "mkdir %s", folder);
+		return no_folder(-errno, folder, "--run");
 	return 0;
 }
 
@@ -105,7 +131,7 @@ static int open_control(const char *path)
 	/* Who may ask what, control decides by who it is (SO_PEERCRED). */
 	if (bind(fd, (struct sockaddr *)&address, sizeof(address)) < 0 ||
 	    chmod(path, 0666) < 0 || listen(fd, BACKLOG) < 0)
-		return log_errno(-errno, "listen %s", path);
+		return no_folder(-errno, path, "--run");
 	return take_fd(&fd);
 }
 
@@ -132,10 +158,10 @@ static int open_folder(const char *store, const char *name,
 
 	snprintf(path, sizeof(path), "%s/%s", store, name);
 	if (mkdir(path, MODE) < 0 && errno != EEXIST)
-		return log_errno(-errno, "mkdir %s", path);
+		return no_folder(-errno, path, "--store");
 	fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
 	if (fd < 0)
-		return log_errno(-errno, "open %s", path);
+		return no_folder(-errno, path, "--store");
 	if (give(fd, who) < 0)
 		return log_errno(-errno, "chown %s", path);
 	return take_fd(&fd);
@@ -147,7 +173,7 @@ static int open_store(struct handed *handed, const struct settings *settings)
 	const struct identity *who = &settings->who[PROC_STORE];
 
 	if (mkdir(settings->store, MODE) < 0 && errno != EEXIST)
-		return log_errno(-errno, "mkdir %s", settings->store);
+		return no_folder(-errno, settings->store, "--store");
 	handed->originals = open_folder(settings->store, "originals", who);
 	if (handed->originals < 0)
 		return handed->originals;
@@ -157,38 +183,75 @@ static int open_store(struct handed *handed, const struct settings *settings)
 
 /* ------ the private key ------ */
 
-static int open_key(const char *path)
+/* As it is now, by the kernel's hands: whatever is done to the file later, it
+ * fits the certificate that was read with it. */
+static int copy_key(int from, size_t len)
 {
-	_cleanup_(fd_closep) int fd = open(path, O_RDONLY | O_CLOEXEC);
-	struct stat is;
+	_cleanup_(fd_closep) int fd =
+		memfd_create("key", MFD_CLOEXEC | MFD_ALLOW_SEALING);
+	ssize_t n = 1;
 
-	if (fd < 0 || fstat(fd, &is) < 0)
-		return log_errno(-errno, "open %s", path);
-	if (!S_ISREG(is.st_mode) || is.st_mode & S_IRWXO)
-		return log_errno(-EPERM, "key %s: no file, or everybody's",
-				 path);
+	if (fd < 0)
+		return -errno;
+	while (len > 0 && n > 0) {
+		n = sendfile(fd, from, NULL, len);
+		len -= n > 0 ? (size_t)n : 0;
+	}
+	if (n < 0)
+		return -errno;
+	if (fcntl(fd, F_ADD_SEALS,
+		  F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE) < 0)
+		return -errno;
 	return take_fd(&fd);
 }
 
+static int open_key(const char *path)
+{
+	_cleanup_(fd_closep) int fd =
+		open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	struct stat is;
+	int copy;
+
+	if (fd < 0 || fstat(fd, &is) < 0)
+		return log_errno(-errno,
+				 "tls-unfit file=\"%s\" do=\"put the relay's "
+				 "private key there\" why",
+				 path);
+	if (!S_ISREG(is.st_mode) || is.st_mode & S_IRWXO ||
+	    is.st_size > KEY_MAX) {
+		log_err("tls-unfit file=\"%s\" why=\"it is no file, larger "
+			"than a key, or open to everybody\" do=\"chmod 600, "
+			"and see whether another has read it\"",
+			path);
+		return -EPERM;
+	}
+	copy = copy_key(fd, (size_t)is.st_size);
+	return copy < 0 ? log_errno(copy, "key %s", path) : copy;
+}
+
 /* ------ all of it ------ */
+
+int handed_begin(struct handed *handed, const struct settings *settings)
+{
+	*handed = (struct handed){ -1, -1, -1, -1, -1, -1 };
+	handed->sealed = settings_seal(settings);
+	if (handed->sealed < 0)
+		return log_errno(handed->sealed, "memfd");
+	if (!settings_runs(settings, PROC_KEYS))
+		return 0;
+	handed->key = open_key(settings->key);
+	return handed->key < 0 ? handed->key : 0;
+}
 
 int handed_open(struct handed *handed, const struct settings *settings)
 {
 	int r = 0;
 
-	*handed = (struct handed){ -1, -1, -1, -1, -1, -1 };
-	handed->sealed = settings_seal(settings);
-	if (handed->sealed < 0)
-		return log_errno(handed->sealed, "memfd");
 	handed->listen = open_listener(settings);
 	if (handed->listen < 0)
 		return handed->listen;
 	if (settings_runs(settings, PROC_STORE))
 		r = open_store(handed, settings);
-	if (r == 0 && settings_runs(settings, PROC_KEYS)) {
-		handed->key = open_key(settings->key);
-		r = handed->key < 0 ? handed->key : 0;
-	}
 	if (r < 0 || !settings_runs(settings, PROC_CONTROL))
 		return r;
 	handed->control = open_control(settings->control);

@@ -17,10 +17,13 @@ struct handed {
 	int originals; /* the store's two folders, made if need be */
 	int journal;
 	int control; /* where the operators' tool connects */
-	int key;     /* the file of the private key; nobody here reads it */
+	int key;     /* sealed copy of the private key; nobody here reads it */
 };
 
-/* 0 or -errno (logged); handed_close() in either case. */
+/* Settings and key, before anything listens; then, when they have been looked
+ * at (tls/check.h), all the rest. 0 or -errno (logged); handed_close() in either
+ * case. */
+int handed_begin(struct handed *handed, const struct settings *settings);
 int handed_open(struct handed *handed, const struct settings *settings);
 void handed_close(struct handed *handed);
 

@@ -19,6 +19,7 @@
 #include "mail/procs.h"
 #include "mail/settings.h"
 #include "mail/supervise.h"
+#include "mail/tls/check.h"
 #include "policy/policy.h"
 #include "policy/rules_folder.h"
 
@@ -34,11 +35,11 @@ struct arguments {
 	const char *policy, *relay, *rules, *notice, *report, *process;
 	const char *store, *run;
 	const char *users[N_PROCS], *groups[N_ROLE_GROUPS];
-	bool convert, show, privileges, help;
+	bool convert, show, check, privileges, help;
 };
 
 static const char usage[] =
-	"usage: sekisho-mail -c FILE [--relay NAME] [options]\n"
+	"usage: sekisho-mail -c FILE [--relay NAME] [--check] [options]\n"
 	"       sekisho-mail --convert [-c FILE] [--relay NAME] "
 	"[--report FILE] [--show]\n"
 	"                    < in.eml > out.eml\n"
@@ -49,6 +50,9 @@ static const char usage[] =
 	"\n"
 	"  -c, --config FILE      the policy\n"
 	"      --relay NAME       which of its relays, if it has several\n"
+	"      --check            only see whether policy, notices, "
+	"certificate and key\n"
+	"                         are right\n"
 	"      --convert          one message from standard input to standard "
 	"output;\n"
 	"                         exit 1 where it would be held\n"
@@ -76,6 +80,7 @@ static const char usage[] =
 
 enum {
 	OPT_RELAY = 256,
+	OPT_CHECK,
 	OPT_CONVERT,
 	OPT_REPORT,
 	OPT_SHOW,
@@ -92,6 +97,7 @@ enum {
 static const struct option options[] = {
 	{ "config", required_argument, NULL, 'c' },
 	{ "relay", required_argument, NULL, OPT_RELAY },
+	{ "check", no_argument, NULL, OPT_CHECK },
 	{ "convert", no_argument, NULL, OPT_CONVERT },
 	{ "report", required_argument, NULL, OPT_REPORT },
 	{ "show", no_argument, NULL, OPT_SHOW },
@@ -108,6 +114,14 @@ static const struct option options[] = {
 	{ 0 },
 };
 
+/* Always false. */
+static bool wrong(const char *why, const char *word)
+{
+	fprintf(stderr, "sekisho-mail: %s%s%s\n", why, word ? ": " : "",
+		word ? word : "");
+	return false;
+}
+
 static bool take_user(struct arguments *arguments, const char *text)
 {
 	for (int proc = 0; proc < N_PROCS; proc++) {
@@ -121,7 +135,7 @@ static bool take_user(struct arguments *arguments, const char *text)
 			return true;
 		}
 	}
-	return false;
+	return wrong("--user wants PROCESS=USER", text);
 }
 
 static bool take_option(struct arguments *arguments, int option)
@@ -135,6 +149,9 @@ static bool take_option(struct arguments *arguments, int option)
 		return true;
 	case OPT_RELAY:
 		arguments->relay = optarg;
+		return true;
+	case OPT_CHECK:
+		arguments->check = true;
 		return true;
 	case OPT_CONVERT:
 		arguments->convert = true;
@@ -160,7 +177,10 @@ static bool take_option(struct arguments *arguments, int option)
 	case OPT_USER:
 		return take_user(arguments, optarg);
 	case OPT_ROLE:
-		return role_take(optarg, arguments->groups);
+		return role_take(optarg, arguments->groups) ||
+		       wrong("--role wants operator, approver or auditor, "
+			     "=GROUP",
+			     optarg);
 	case OPT_PRIVILEGES:
 		arguments->privileges = true;
 		return true;
@@ -179,11 +199,16 @@ static bool read_arguments(int argc, char **argv, struct arguments *arguments)
 	while ((option = getopt_long(argc, argv, "c:h", options, NULL)) != -1)
 		if (!take_option(arguments, option))
 			return false;
+	if (optind < argc)
+		return wrong("this is no option", argv[optind]);
 	if (arguments->help || arguments->privileges || arguments->process)
-		return optind == argc;
+		return true;
 	if ((arguments->report || arguments->show) && !arguments->convert)
-		return false;
-	return optind == argc && (arguments->convert || arguments->policy);
+		return wrong("--report and --show go with --convert", NULL);
+	if (arguments->check && arguments->convert)
+		return wrong("--check does not go with --convert", NULL);
+	return arguments->convert || arguments->policy ||
+	       wrong("which policy? -c FILE", NULL);
 }
 
 static int read_policy(const struct arguments *arguments,
@@ -214,7 +239,13 @@ static int find_user(const struct arguments *arguments, enum proc proc,
 						  : procs[proc].user;
 	int r = identity_find(user, out);
 
-	return r < 0 ? log_errno(r, "user %s", user) : 0;
+	if (r == 0)
+		return 0;
+	return log_errno(r,
+			 "no-such-user name=\"%s\" process=%s do=\"make it "
+			 "(systemd-sysusers), or name another by --user "
+			 "%s=USER\" why",
+			 user, procs[proc].name, procs[proc].name);
 }
 
 /* Not root, we stay who we are: Landlock, system calls and limits hold. */
@@ -249,6 +280,8 @@ static int run_process(const char *name)
 
 	snprintf(title, sizeof(title), "mail-%s", name);
 	prctl(PR_SET_NAME, title);
+	if (strcmp(name, "check") == 0)
+		return keys_check_main();
 	for (size_t i = 0; i < sizeof(lives) / sizeof(lives[0]); i++)
 		if (strcmp(name, procs[lives[i].proc].name) == 0)
 			return lives[i].life();
@@ -323,7 +356,7 @@ static int run(const struct arguments *arguments)
 	if (r == 0 && settings_runs(&settings, PROC_CONTROL) &&
 	    !role_find(arguments->groups, settings.groups))
 		r = EXIT_MACHINE;
-	return r ? r : supervise(&settings);
+	return r ? r : supervise(&settings, arguments->check);
 }
 
 int main(int argc, char **argv)
@@ -331,7 +364,7 @@ int main(int argc, char **argv)
 	struct arguments arguments = { 0 };
 
 	if (!read_arguments(argc, argv, &arguments)) {
-		fputs(usage, stderr);
+		fputs("sekisho-mail --help prints what there is.\n", stderr);
 		return EXIT_USAGE;
 	}
 	if (arguments.help) {

@@ -115,16 +115,26 @@ static void set_mail(const struct relay *relay, struct settings *out)
 		 relay->authserv_id);
 }
 
+/* Always false. */
+static bool no_such_relay(const struct policy *policy, const char *name)
+{
+	log_err("relay-unknown name=\"%s\" do=\"%s\"", name ? name : "",
+		!policy->relays.n ? "the policy has no relay: see A RELAY in "
+				    "sekisho.conf(5)"
+		: name            ? "--relay with one of these"
+		       : "it has several: --relay with one of these");
+	vec_each(relay, &policy->relays)
+		log_err("relay name=\"%s\"", relay->name);
+	return false;
+}
+
 bool settings_from_policy(const struct policy *policy, const char *name,
 			  struct settings *out)
 {
 	const struct relay *relay = find_relay(policy, name);
 
-	if (!relay) {
-		log_err("relay-unknown name=%s relays=%zu", name ? name : "-",
-			policy->relays.n);
-		return false;
-	}
+	if (!relay)
+		return no_such_relay(policy, name);
 	settings_begin(out);
 	if (!fits(relay) || !add_domains(relay, out)) {
 		log_err("relay-unfit name=%s max-size=%d peers=%d domains=%d",
@@ -155,18 +165,27 @@ static int read_template(const char *path, char out[static SETTINGS_NOTICE],
 	const char *fault;
 	ssize_t len;
 
-	if (fd < 0)
-		return log_errno(-errno, "open %s", path);
-	len = read(fd, out, SETTINGS_NOTICE);
+	len = fd < 0 ? fd : read(fd, out, SETTINGS_NOTICE);
 	if (len < 0)
-		return log_errno(-errno, "read %s", path);
+		return log_errno(
+			-errno,
+			"notice-unfit file=\"%s\" do=\"put the "
+			"template there, or name another by --notice\" "
+			"why",
+			path);
 	if (len == SETTINGS_NOTICE)
-		return log_errno(-EFBIG, "notice %s", path);
+		return log_errno(-EFBIG,
+				 "notice-unfit file=\"%s\" do=\"leave fewer "
+				 "than %d bytes in it\" why",
+				 path, SETTINGS_NOTICE);
 	out[len] = '\0';
 	fault = memchr(out, '\0', (size_t)len) ? "a NUL byte" : fault_of(out);
-	if (fault)
-		return log_errno(-EINVAL, "notice %s: %s", path, fault);
-	return 0;
+	if (!fault)
+		return 0;
+	log_err("notice-unfit file=\"%s\" why=\"%s\" do=\"see the template "
+		"that came with the program, %s\"",
+		path, fault, SEKISHO_RULES "/notice");
+	return -EINVAL;
 }
 
 int settings_read_notice(struct settings *settings, const char *path)
@@ -196,14 +215,20 @@ int settings_read_chain(struct settings *settings)
 
 	if (!*path)
 		return 0;
-	fd = open(path, O_RDONLY | O_CLOEXEC);
-	if (fd < 0)
-		return log_errno(-errno, "open %s", path);
-	len = read(fd, settings->chain, sizeof(settings->chain));
+	fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	len = fd < 0 ? fd : read(fd, settings->chain, sizeof(settings->chain));
 	if (len < 0)
-		return log_errno(-errno, "read %s", path);
-	if ((size_t)len == sizeof(settings->chain))
-		return log_errno(-EFBIG, "certificate %s", path);
+		return log_errno(-errno,
+				 "tls-unfit file=\"%s\" do=\"put the relay's "
+				 "certificate there, in PEM\" why",
+				 path);
+	if ((size_t)len == sizeof(settings->chain)) {
+		log_err("tls-unfit file=\"%s\" why=\"it has more than %d "
+			"bytes\" do=\"leave only the relay's certificate and "
+			"those that signed it in it\"",
+			path, LIMIT_CHAIN - 1);
+		return -EFBIG;
+	}
 	settings->chain[len] = '\0';
 	return 0;
 }

@@ -24,9 +24,11 @@
 #include "mail/procs.h"
 #include "mail/set.h"
 #include "mail/settings.h"
+#include "mail/tls/check.h"
 #include "privsep/channel.h"
 
 enum {
+	EXIT_NO = 1,
 	EXIT_MACHINE = 3,
 	GOODBYE = 2,          /* seconds for the outside to say 421 */
 	GRACE = 12,           /* … and to finish what it has begun */
@@ -204,18 +206,34 @@ static int run_sets(struct parent *parent)
 	return 0;
 }
 
-int supervise(const struct settings *settings)
+static int listen_and_run(struct parent *parent)
 {
-	struct parent parent = { .settings = settings,
-				 .set = { .dial = -1, .names = -1 } };
+	const char *control = parent->settings->control;
 	int r = EXIT_MACHINE;
 
-	parent.signals = open_signals();
-	if (handed_open(&parent.handed, settings) == 0 && parent.signals >= 0)
-		r = run_sets(&parent);
+	parent->signals = open_signals();
+	if (handed_open(&parent->handed, parent->settings) == 0 &&
+	    parent->signals >= 0) {
+		r = run_sets(parent);
+		if (control[0])
+			unlink(control);
+	}
+	fd_closep(&parent->signals);
+	return r;
+}
+
+int supervise(const struct settings *settings, bool check)
+{
+	struct parent parent = { .settings = settings,
+				 .signals = -1,
+				 .set = { .dial = -1, .names = -1 } };
+	int r = 0;
+
+	if (handed_begin(&parent.handed, settings) < 0 ||
+	    keys_check(settings, &parent.handed) < 0)
+		r = EXIT_NO;
+	else if (!check)
+		r = listen_and_run(&parent);
 	handed_close(&parent.handed);
-	if (settings->control[0])
-		unlink(settings->control);
-	fd_closep(&parent.signals);
 	return r;
 }

@@ -8,7 +8,10 @@
  */
 #pragma once
 
+#include <stdbool.h>
+
 struct settings;
 
-/* Runs until SIGTERM or SIGINT. Returns the program's exit code. */
-int supervise(const struct settings *settings);
+/* Runs until SIGTERM or SIGINT; or only looks whether it could (`check`), as far
+ * as files tell. Returns the program's exit code. */
+int supervise(const struct settings *settings, bool check);

@@ -13,7 +13,6 @@
 #include <openssl/pem.h>
 #include <openssl/rsa.h>
 
-#include "base/log.h"
 #include "base/must.h"
 #include "mail/tls/scheme.h"
 
@@ -43,9 +42,6 @@ EVP_PKEY *key_read(int fd)
 		EVP_PKEY_free(key);
 		key = NULL;
 	}
-	if (!key)
-		log_err("key-unusable why=\"no RSA or EC key in PEM without a "
-			"password\"");
 	return key;
 }
 

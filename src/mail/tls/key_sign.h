@@ -11,7 +11,7 @@
 
 #include <openssl/types.h>
 
-/* A key in PEM, RSA or EC, without a password. NULL (logged): none. The caller
+/* A key in PEM, RSA or EC, without a password. NULL: none. The caller
  * frees it by EVP_PKEY_free(). */
 EVP_PKEY *key_read(int fd);
 

@@ -141,6 +141,8 @@ int keys_main(void)
 	tls_key_setup();
 	faces[0].key = faces[1].key = key_read(FD_KEYS_KEY);
 	close(FD_KEYS_KEY);
+	if (!faces[0].key)
+		log_err("key-unusable file=\"%s\"", settings.key);
 	if (!faces[0].key ||
 	    jail_enter(&procs[PROC_KEYS], &settings.who[PROC_KEYS]) < 0)
 		return EXIT_PEER;

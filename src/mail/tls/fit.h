@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * fit.h -- whether a certificate and its key are fit for TLS at all
+ *
+ * Asked once, before anything listens: what is wrong with them is the
+ * operator's to mend, and starting processes anew would not help.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <time.h>
+
+#include <openssl/types.h>
+
+enum {
+	FIT_WHY = 160
+};
+
+struct misfit {
+	bool of_key; /* it is the key's file; else the certificate's */
+	char why[FIT_WHY];
+	const char *help; /* what the operator can do */
+};
+
+/* The whole text of the certificate's file and the key of the other one; NULL:
+ * there is none that could be used. tls_key_setup() first. False: *out says why
+ * not. */
+bool tls_is_fit(const char *chain, EVP_PKEY *key, time_t now,
+		struct misfit *out);
+/* Until the first certificate ends; 0 where none can be read. */
+int tls_days_left(const char *chain, time_t now);

@@ -1,0 +1,193 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# 136_mail_wrong_use.sh -- what is wrong with a relay's start is said before
+# anything listens: which file, why, and what to do
+
+. "${0%/*}/../lib/netns.sh"
+lab_enter "$@"
+[ "$(id -u)" = 0 ] || skip 'root, to be several users'
+chmod 755 "$LAB_DIR"
+mount -t proc proc /proc # of our processes
+cd "$LAB_DIR"
+ip link set lo up
+for address in 192.0.2.1 192.0.2.25 10.20.0.1; do
+	ip addr add $address/32 dev lo
+done
+
+# policy FILE KEYS…: the demo's, with these keys of the relay.
+policy()
+{
+	wrong_file=$1
+	shift
+	sed "s|name = \"mail-in\";|& $*|" "$SEKISHO_CONF/demo/sekisho.conf" \
+		>"$wrong_file"
+}
+
+# certify NAME OPTION…: NAME.key and NAME.pem, of P-256.
+certify()
+{
+	wrong_name=$1
+	shift
+	openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes \
+		-keyout "$wrong_name.key" -out "$wrong_name.pem" -subj /CN=relay \
+		"$@" 2>/dev/null
+	chmod 600 "$wrong_name.key"
+}
+
+relay()
+{
+	sekisho-mail --rules "$SEKISHO_RULES" --run "$LAB_DIR/run" \
+		--store "$LAB_DIR/store" --user outside=40001 \
+		--user transform=40002 --user inside=40003 --user store=40004 \
+		--user control=40005 --user keys=40006 --role operator=40201 \
+		--role approver=40202 --role auditor=40203 "$@"
+}
+
+# ends STATUS PATTERN OPTION…: so, with one line on standard error like that.
+ends()
+{
+	wrong_status=$1 wrong_pattern=$2
+	shift 2
+	relay "$@" 2>said && got=0 || got=$?
+	cat said
+	[ $got = "$wrong_status" ] && grep -qE "$wrong_pattern" said
+}
+
+# pair CERTIFICATE KEY: a policy that has them.
+pair()
+{
+	policy tls.conf "tls = \"may\"; certificate = \"$LAB_DIR/$1\";" \
+		"key = \"$LAB_DIR/$2\";"
+}
+
+# unfit FILE WHY: with the newest pair it ends with 1, and names them.
+unfit()
+{
+	ends 1 "^tls-unfit file=\"$LAB_DIR/$1\" .*why.*$2" -c tls.conf &&
+		grep -q 'do="' said
+}
+
+policy plain.conf
+certify relay -days 100
+certify other -days 100
+openssl x509 -in relay.pem -signkey relay.key -days -1 -out ended.pem 2>/dev/null
+
+# --- somebody else has the port: who does not come so far ends with 1, not 3 ---
+
+mkfifo hold
+python3 -c '
+import socket, sys
+with socket.create_server(("192.0.2.1", 25)):
+    print("there", flush=True)
+    sys.stdin.read()' <hold >there &
+holder=$!
+exec 4>hold
+until grep -qs there there; do
+	sleep 0.05
+done
+
+pair relay.pem other.key
+check 'a certificate of another key' unfit relay.pem 'not the certificate of the key'
+pair none.pem relay.key
+check 'no certificate there' unfit none.pem 'No such file'
+pair relay.pem none.key
+check 'no key there' unfit none.key 'No such file'
+pair relay.key relay.key
+check 'a key for a certificate' unfit relay.key 'no certificate in PEM'
+openssl x509 -in relay.pem -outform DER -out relay.der
+pair relay.der relay.key
+check 'a certificate that is not PEM' unfit relay.der 'no certificate in PEM'
+openssl pkey -in relay.key -aes128 -passout pass:x -out locked.key
+chmod 600 locked.key
+pair relay.pem locked.key
+check 'a key with a password' unfit locked.key 'without a password'
+cp relay.key open.key
+chmod 644 open.key
+pair relay.pem open.key
+check "a key that is everybody's" unfit open.key 'open to everybody'
+pair ended.pem relay.key
+check 'a certificate that has expired' unfit ended.pem 'has expired, on 20'
+openssl req -x509 -newkey rsa:1024 -nodes -keyout weak.key -out weak.pem -subj /CN=x \
+	-days 9 2>/dev/null
+chmod 600 weak.key
+pair weak.pem weak.key
+check 'a key that is weak' unfit weak.pem '1024 bits is too weak'
+openssl req -x509 -newkey ed25519 -nodes -keyout ed.key -out ed.pem -subj /CN=x \
+	2>/dev/null
+chmod 600 ed.key
+pair ed.pem ed.key
+check 'a key of another kind' unfit ed.key 'no RSA or EC key'
+
+pair relay.pem relay.key
+check '--check finds nothing wrong with a pair, and listens nowhere' \
+	relay -c tls.conf --check
+check 'to listen where another does' \
+	ends 3 'port=25 do="another listens there.*in use' -c tls.conf
+exec 4>&-
+wait $holder
+
+# --- the rest of it ---
+
+check 'no policy' ends 2 'which policy' --check
+check 'a policy that is not there' ends 1 "cannot read 'none.conf'" -c none.conf
+check 'no such relay, and which there are' \
+	ends 1 '^relay name="mail-in"' -c plain.conf --relay mail-out
+check 'a word that is no option' ends 2 'no option: status' -c plain.conf status
+check 'a process that there is not' ends 2 'PROCESS=USER: post=x' \
+	-c plain.conf --user post=x
+check 'a role that there is not' ends 2 'auditor, =GROUP: boss=x' \
+	-c plain.conf --role boss=x
+check 'a user that there is not' ends 3 \
+	'^no-such-user name="nobody-here" process=outside do=.*--user outside=' \
+	-c plain.conf --user outside=nobody-here
+check 'a notice that is not there' ends 1 \
+	'^notice-unfit file="/none.txt" do=.*--notice' -c plain.conf --notice /none.txt
+echo '{unknown}' >notice.txt
+check 'a notice that is no template' ends 1 '^notice-unfit .*why=' \
+	-c plain.conf --notice notice.txt
+policy kept.conf 'keep_days = "90"; keep_size = "20G";'
+check 'a folder for originals that cannot be' ends 3 \
+	'^cannot-use folder="/none/of/these" do=.*--store' \
+	-c kept.conf --store /none/of/these
+check 'a file where they are to be' ends 3 \
+	'^cannot-use folder=".*plain.conf/originals" .*Not a directory' \
+	-c kept.conf --store plain.conf
+check 'a socket that cannot be' ends 3 '^cannot-use folder="/none/of" do=.*--run' \
+	-c plain.conf --run /none/of
+ip addr del 192.0.2.1/32 dev lo
+check 'an address that nobody has' ends 3 \
+	'^cannot-listen address=192.0.2.1 port=25 do=.*listen' -c plain.conf
+ip addr add 192.0.2.1/32 dev lo
+
+# --- the key as it was with its certificate, whatever becomes of the file ---
+
+relay -c tls.conf 2>log &
+relay_pid=$!
+
+# started N: so many sets so far; whether the newest one shakes hands.
+started()
+{
+	[ "$(grep -c ^relay-started log)" -ge "$1" ] &&
+		timeout 10 openssl s_client -starttls smtp -bind 192.0.2.25:0 \
+			-connect 192.0.2.1:25 </dev/null 2>&1 |
+		grep -q 'CN = relay'
+}
+tries=300
+until started 1 || [ $tries = 0 ]; do
+	tries=$((tries - 1))
+	sleep 0.1
+done
+cat other.key >relay.key
+kill -KILL "$(pgrep -x mail-control)"
+tries=300
+until started 2 || [ $tries = 0 ]; do
+	tries=$((tries - 1))
+	sleep 0.1
+done
+check 'a key that was overwritten does not stop a relay that runs' started 2
+check '… which was started anew but once' [ "$(grep -c ^relay-started log)" = 2 ]
+kill -TERM $relay_pid
+wait $relay_pid || :
+check 'the next start says so' unfit relay.pem 'not the certificate of the key'
+lab_end

@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * tls_fit_test.c -- tests src/mail/tls/fit.c
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+
+#include <cmocka.h>
+
+#include "mail/tls/fit.h"
+
+#include "tls_sample.h"
+
+static struct sample *rsa, *ec;
+static struct misfit misfit;
+
+static int begin(void **state)
+{
+	(void)state;
+	tls_key_setup();
+	rsa = sample_new("RSA", false);
+	ec = sample_new("EC", false);
+	return 0;
+}
+
+static int end(void **state)
+{
+	(void)state;
+	sample_free(rsa);
+	sample_free(ec);
+	return 0;
+}
+
+static void assert_unfit(const char *chain, EVP_PKEY *key, const char *why)
+{
+	assert_false(tls_is_fit(chain, key, time(NULL), &misfit));
+	if (!strstr(misfit.why, why))
+		fail_msg("%s, not %s", misfit.why, why);
+	assert_non_null(misfit.help);
+	assert_int_equal(misfit.of_key, !key);
+}
+
+/* The caller frees it. */
+static char *joined(const char *first, const char *second)
+{
+	size_t size = strlen(first) + strlen(second) + 1;
+	char *text = malloc(size);
+
+	snprintf(text, size, "%s%s", first, second);
+	return text;
+}
+
+static void a_pair_is_fit(void **state)
+{
+	char *chain = joined(rsa->chain, ec->chain);
+
+	(void)state;
+	assert_true(tls_is_fit(rsa->chain, rsa->key, time(NULL), &misfit));
+	assert_true(tls_is_fit(ec->chain, ec->key, time(NULL), &misfit));
+	assert_true(tls_is_fit(chain, rsa->key, time(NULL), &misfit));
+	free(chain);
+}
+
+static void what_belongs_to_another_key_is_not(void **state)
+{
+	char *chain = joined(rsa->chain, ec->chain);
+
+	(void)state;
+	assert_unfit(rsa->chain, ec->key, "not the certificate of the key");
+	assert_unfit(chain, ec->key, "is not its first one");
+	assert_unfit(rsa->chain, NULL, "no RSA or EC key");
+	free(chain);
+}
+
+static void what_is_no_pem_is_not(void **state)
+{
+	char *damaged = joined(rsa->chain, ec->chain);
+
+	(void)state;
+	assert_unfit("", rsa->key, "no certificate in PEM");
+	assert_unfit("\x30\x82", rsa->key, "no certificate in PEM");
+	damaged[strlen(rsa->chain) + 60] = '!';
+	assert_unfit(damaged, rsa->key, "a damaged one");
+	free(damaged);
+}
+
+static void what_is_not_of_today_is_not(void **state)
+{
+	const time_t now = time(NULL), day = 86400;
+
+	(void)state;
+	assert_true(tls_is_fit(ec->chain, ec->key, now + 29 * day, &misfit));
+	assert_false(tls_is_fit(ec->chain, ec->key, now + 31 * day, &misfit));
+	assert_non_null(strstr(misfit.why, "has expired, on 20"));
+	assert_false(tls_is_fit(ec->chain, ec->key, now - 500 * day, &misfit));
+	assert_non_null(strstr(misfit.why, "good only from 20"));
+	assert_int_equal(tls_days_left(ec->chain, now + 10 * day + 60), 19);
+	assert_int_equal(tls_days_left("", now), 0);
+}
+
+static void what_is_weak_is_not(void **state)
+{
+	struct sample weak = {
+		.key = EVP_PKEY_Q_keygen(NULL, NULL, "RSA", (size_t)1024),
+	};
+
+	(void)state;
+	sample_certify(&weak, 30, 0);
+	assert_unfit(weak.chain, weak.key, "1024 bits is too weak");
+	EVP_PKEY_free(weak.key);
+	free(weak.chain);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_pair_is_fit),
+		cmocka_unit_test(what_belongs_to_another_key_is_not),
+		cmocka_unit_test(what_is_no_pem_is_not),
+		cmocka_unit_test(what_is_not_of_today_is_not),
+		cmocka_unit_test(what_is_weak_is_not),
+	};
+
+	return cmocka_run_group_tests(tests, begin, end);
+}
