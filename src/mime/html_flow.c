@@ -40,8 +40,8 @@ static void begin_line(struct flow *flow)
 
 static bool is_due(const struct flow *flow)
 {
-	return flow->newlines || flow->space || flow->cells || !flow->begun ||
-	       flow->bullet[0];
+	return flow->newlines || flow->space || flow->cell.due ||
+	       !flow->begun || flow->bullet[0];
 }
 
 void flow_settle(struct flow *flow)
@@ -58,13 +58,12 @@ void flow_settle(struct flow *flow)
 			flow->n_lines++;
 		}
 		begin_line(flow);
-	} else if (flow->cells) {
-		while (flow->cells--)
-			buf_put_text(flow->out, " \xFF "); /* html_table.h */
-	} else if (flow->space) {
+	} else if (flow->space && !flow->cell.due) {
 		buf_put_byte(flow->out, ' ');
 	}
-	flow->cells = 0;
+	if (flow->cell.due)
+		table_put_mark(flow->out, &flow->cell);
+	flow->cell.due = false;
 	flow->newlines = 0;
 	flow->space = false;
 	flow->begun = true;

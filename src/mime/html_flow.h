@@ -11,6 +11,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "mime/html_table.h"
+
 struct buf;
 
 enum {
@@ -21,11 +23,11 @@ enum {
 
 struct flow {
 	struct buf *out;
-	unsigned newlines; /* wished for before the next text */
-	bool space;        /* a blank is due, if text follows */
-	bool begun;        /* something was written */
-	size_t n_lines;    /* line ends written */
-	size_t cells;      /* cell borders due */
+	unsigned newlines;      /* wished for before the next text */
+	bool space;             /* a blank is due, if text follows */
+	bool begun;             /* something was written */
+	size_t n_lines;         /* line ends written */
+	struct table_cell cell; /* whose text comes next */
 	unsigned quotes, indent;
 	char bullet[16]; /* due at the beginning of the next line */
 };

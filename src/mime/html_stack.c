@@ -8,8 +8,7 @@
 #include <string.h>
 
 #include "mime/buf.h"
-#include "mime/html_link.h"
-#include "mime/html_table.h"
+#include "mime/html_anchor.h"
 
 static uint32_t hash(struct html_span name)
 {
@@ -41,34 +40,6 @@ static struct html_open *innermost(struct html_stack *s, uint32_t what)
 	return NULL;
 }
 
-const struct html_span *html_attr_find(const struct html_token *token,
-				       const char *name)
-{
-	size_t len = strlen(name);
-
-	for (size_t i = 0; i < token->n_attrs; i++)
-		if (token->attrs[i].name.len == len &&
-		    memcmp(token->attrs[i].name.at, name, len) == 0)
-			return &token->attrs[i].value;
-	return NULL;
-}
-
-static long number_attr(const struct html_token *token, const char *name,
-			long otherwise)
-{
-	const struct html_span *value = html_attr_find(token, name);
-	long n = 0;
-
-	if (!value || !value->len || value->len > 6)
-		return otherwise;
-	for (size_t i = 0; i < value->len; i++) {
-		if (value->at[i] < '0' || value->at[i] > '9')
-			return otherwise;
-		n = n * 10 + (value->at[i] - '0');
-	}
-	return n;
-}
-
 bool html_stack_is_invisible(const struct html_stack *s)
 {
 	return s->dropped || ((s->hidden || s->beyond_hidden) && !s->show_all);
@@ -83,31 +54,6 @@ static void block_break(struct html_stack *s, bool blank_line)
 	    (cell && does(cell, DOES_CELL) && !cell->filled))
 		return;
 	flow_break(&s->flow, blank_line);
-}
-
-static void end_link(struct html_stack *s)
-{
-	struct html_span text = { "", 0 }, href = { s->href, s->href_len };
-	const struct buf *out = s->flow.out;
-
-	s->in_link = false;
-	if (html_stack_is_invisible(s))
-		return;
-	if (s->link_begun && s->link_from <= out->len)
-		text = (struct html_span){ out->at + s->link_from,
-					   out->len - s->link_from };
-	buf_reset(s->note);
-	html_link_put(href, text, s->note);
-	if (!s->note->len)
-		return;
-	/* Behind its text on the same line; else where text would stand. */
-	if (text.len) {
-		buf_put(s->flow.out, s->note->at, s->note->len);
-		return;
-	}
-	html_stack_before_text(s);
-	flow_text(&s->flow, s->note->at, s->note->len, false);
-	html_stack_after_text(s);
 }
 
 static void end_item(struct html_stack *s, const struct html_open *open)
@@ -126,12 +72,26 @@ static void end_item(struct html_stack *s, const struct html_open *open)
 		s->foreign = false;
 }
 
+/* Inside a link the text before the table's end moves, and with it where the
+ * text of the link begins. */
+static void end_table(struct html_stack *s, const struct html_open *open)
+{
+	struct buf *out = s->flow.out;
+	size_t behind = out->len - s->link_from;
+
+	html_table_set(out, open->from, &open->grid, s->table);
+	if (innermost(s, DOES_TABLE))
+		html_table_fence(out, open->from);
+	if (s->in_link && s->link_begun && s->link_from > open->from)
+		s->link_from = out->len > behind ? out->len - behind : 0;
+}
+
 static void pop(struct html_stack *s)
 {
 	struct html_open open = s->at[--s->depth];
 
 	if (does(&open, DOES_LINK) && s->in_link)
-		end_link(s);
+		html_anchor_end(s);
 	end_item(s, &open);
 	/* A paragraph in the last cell leaves no blank line between rows. */
 	if (does(&open, DOES_ROW) && open.filled &&
@@ -139,8 +99,10 @@ static void pop(struct html_stack *s)
 		s->flow.newlines = 0;
 	if (does(&open, DOES_BLOCK | DOES_PARA))
 		block_break(s, does(&open, DOES_PARA) && !s->flow.indent);
+	if (does(&open, DOES_CELL | DOES_TABLE))
+		s->flow.cell.due = false;
 	if (does(&open, DOES_TABLE))
-		html_table_set(s->flow.out, open.from, s->table);
+		end_table(s, &open);
 	s->nameless -= !open.element;
 	if (open.hidden)
 		s->hidden--;
@@ -202,25 +164,48 @@ static void close_implied(struct html_stack *s,
 		close_name(s, name, DOES_TABLE);
 }
 
-/* Text of a row stays on one line as long as each of its cells is one: then a
- * cell behind another one gets a border. */
-static void begin_cell(struct html_stack *s, bool heading)
+/* Text of a row stays on one line as long as each of its cells is one. */
+static void begin_cell(struct html_stack *s, const struct html_token *token,
+		       bool hides)
 {
 	struct html_open *table = innermost(s, DOES_TABLE);
 	const struct html_open *row = innermost(s, DOES_ROW | DOES_TABLE);
 
-	if (table && heading)
-		table->ruled = true;
 	if (html_stack_is_invisible(s) || !row || !does(row, DOES_ROW) ||
-	    !row->filled)
+	    (hides && !s->show_all))
 		return;
-	if (row->lines != s->flow.n_lines) {
+	s->flow.cell = table_begin_cell(table ? &table->grid : &s->grid,
+					html_attr_number(token, "colspan", 1),
+					html_attr_number(token, "rowspan", 1));
+	s->flow.cell.first = !row->filled;
+	if (row->filled && row->lines != s->flow.n_lines)
 		flow_break(&s->flow, false);
+	else if (row->filled)
+		s->flow.newlines = 0;
+}
+
+/* A table in a cell begins a line, if its row has text already. */
+static void begin_table(struct html_stack *s, struct html_open *table)
+{
+	const struct html_open *row = NULL;
+
+	table->from = s->flow.out->len;
+	for (size_t i = s->depth - 1; i-- > 0 && !row;)
+		if (does(&s->at[i], DOES_ROW | DOES_TABLE))
+			row = &s->at[i];
+	if (row && does(row, DOES_ROW) && row->filled &&
+	    !html_stack_is_invisible(s))
+		flow_break(&s->flow, false);
+}
+
+static void begin_row(struct html_stack *s)
+{
+	struct html_open *table = innermost(s, DOES_TABLE);
+
+	if (html_stack_is_invisible(s))
 		return;
-	}
-	s->flow.newlines = 0;
-	if (!s->flow.cells || (table && table->ruled))
-		s->flow.cells++;
+	s->flow.cell.due = false;
+	table_begin_row(table ? &table->grid : &s->grid);
 }
 
 static void begin_item(struct html_stack *s, const struct html_token *token)
@@ -230,24 +215,12 @@ static void begin_item(struct html_stack *s, const struct html_token *token)
 	if (html_stack_is_invisible(s))
 		return;
 	if (list && does(list, DOES_NUMBER)) {
-		list->item = number_attr(token, "value", list->item);
+		list->item = html_attr_number(token, "value", list->item);
 		snprintf(s->flow.bullet, sizeof(s->flow.bullet), "%ld. ",
 			 list->item++);
 	} else {
 		snprintf(s->flow.bullet, sizeof(s->flow.bullet), "・");
 	}
-}
-
-static void begin_link(struct html_stack *s, const struct html_token *token)
-{
-	const struct html_span *href = html_attr_find(token, "href");
-
-	if (!href)
-		return;
-	s->in_link = true;
-	s->link_begun = false;
-	s->href_len = href->len < sizeof(s->href) ? href->len : sizeof(s->href);
-	memcpy(s->href, href->at, s->href_len);
 }
 
 /* What an element does at its beginning, its entry on the stack already. */
@@ -260,22 +233,20 @@ static void begin(struct html_stack *s, const struct html_token *token,
 		s->dropped++;
 	if (what & DOES_LIST) {
 		s->flow.indent++;
-		open->item = number_attr(token, "start", 1);
+		open->item = html_attr_number(token, "start", 1);
 	}
 	if (what & DOES_QUOTE)
 		s->flow.quotes++;
 	if (what & DOES_PRE)
 		s->pre++;
 	if (what & DOES_TABLE)
-		open->from = s->flow.out->len;
-	if (what & DOES_TABLE)
-		open->ruled = number_attr(token, "border", 0) > 0;
+		begin_table(s, open);
 	if (what & DOES_ROW)
-		s->flow.cells = 0;
+		begin_row(s);
 	if (what & DOES_ITEM)
 		begin_item(s, token);
 	if (what & DOES_LINK)
-		begin_link(s, token);
+		html_anchor_begin(s, token);
 	if (what & DOES_FOREIGN)
 		s->foreign = true;
 	if ((what & DOES_RUBY) && !html_stack_is_invisible(s))
@@ -317,7 +288,7 @@ void html_stack_open(struct html_stack *stack, const struct html_token *token,
 	if (what & (DOES_BLOCK | DOES_PARA))
 		block_break(stack, (what & DOES_PARA) && !stack->flow.indent);
 	if (what & DOES_CELL)
-		begin_cell(stack, token->text.at[1] == 'h');
+		begin_cell(stack, token, look->hides);
 	if (stack->depth == LIMIT_HTML_STACK && !element && !look->hides)
 		return;
 	if (stack->depth == LIMIT_HTML_STACK) {
@@ -364,15 +335,6 @@ void html_stack_close(struct html_stack *stack, const struct html_token *token,
 	if (element && (element->does & DOES_ITEM))
 		bounds = DOES_LIST | DOES_TABLE;
 	close_name(stack, hash(token->text), bounds);
-}
-
-void html_stack_before_text(struct html_stack *stack)
-{
-	if (!stack->in_link || stack->link_begun)
-		return;
-	flow_settle(&stack->flow);
-	stack->link_begun = true;
-	stack->link_from = stack->flow.out->len;
 }
 
 void html_stack_after_text(struct html_stack *stack)

@@ -11,6 +11,7 @@
 #include "mime/html_flow.h"
 #include "mime/html_look.h"
 #include "mime/html_sheet.h"
+#include "mime/html_table.h"
 #include "mime/html_token.h"
 #include "mime/limits.h"
 
@@ -24,8 +25,8 @@ struct html_open {
 	uint32_t color, background; /* in force: enum of html_look.h */
 	bool hidden;                /* by style, attribute or kind */
 	bool filled;                /* a cell or row: it has text */
-	bool ruled;                 /* a table: shows its borders */
 	size_t from;                /* a table: where it begins in the output */
+	struct table_grid grid;     /* a table: where its next cell stands */
 	size_t lines;               /* a row: flow.n_lines at its first text */
 	long item;                  /* a numbered list: the next number */
 };
@@ -38,12 +39,13 @@ struct html_stack {
 	size_t beyond;        /* elements deeper than the stack */
 	size_t beyond_hidden; /* the depth beyond at which hiding began */
 	unsigned hidden, dropped, pre; /* open elements that do so */
-	bool show_all;     /* hidden text, and pictures without a name */
-	bool styled;       /* a style sheet was there */
-	bool too_deep;     /* something was beyond the stack */
-	bool foreign;      /* inside svg or math */
-	struct buf *note;  /* for the address of a link */
-	struct buf *table; /* for setting one in columns */
+	bool show_all;          /* hidden text, and pictures without a name */
+	bool styled;            /* a style sheet was there */
+	bool too_deep;          /* something was beyond the stack */
+	bool foreign;           /* inside svg or math */
+	struct buf *note;       /* for the address of a link */
+	struct buf *table;      /* for setting one in columns */
+	struct table_grid grid; /* of rows outside of any table */
 	bool in_link, link_begun;
 	size_t link_from; /* where the text of the link begins in the output */
 	size_t href_len;
@@ -52,9 +54,6 @@ struct html_stack {
 
 /* Nothing of what comes now is shown. */
 bool html_stack_is_invisible(const struct html_stack *stack);
-/* The value of an attribute; NULL if it is not there. */
-const struct html_span *html_attr_find(const struct html_token *token,
-				       const char *name);
 /* A start tag that is not void. element may be NULL: then only its look counts.
  */
 void html_stack_open(struct html_stack *stack, const struct html_token *token,

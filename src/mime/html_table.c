@@ -2,178 +2,271 @@
 /*
  * html_table.c -- the columns of a table under each other
  *
- * Full-width characters take two places. Those whose width Unicode leaves open
- * (UAX 11) take two as well: Japanese fonts show them so.
+ * The last cell of a row is not padded, so that its length does not matter.
  */
 #include "mime/html_table.h"
 
-#include <stdbool.h>
-#include <stdint.h>
 #include <string.h>
 
 #include "mime/buf.h"
-#include "mime/utf8.h"
-
-static const struct {
-	uint32_t first, last;
-	uint8_t places;
-} widths[] = {
-	{ 0x300, 0x36F, 0 },     { 0x1100, 0x115F, 2 },
-	{ 0x2010, 0x2BFF, 2 },   { 0x2E80, 0x303E, 2 },
-	{ 0x3099, 0x309A, 0 },   { 0x3041, 0xA4CF, 2 },
-	{ 0xAC00, 0xD7A3, 2 },   { 0xF900, 0xFAFF, 2 },
-	{ 0xFE00, 0xFE0F, 0 },   { 0xFE30, 0xFE6F, 2 },
-	{ 0xFF01, 0xFF60, 2 },   { 0xFFE0, 0xFFE6, 2 },
-	{ 0x1F300, 0x1FAFF, 2 }, { 0x20000, 0x3FFFD, 2 },
-	{ 0xE0100, 0xE01EF, 0 },
-};
-
-static size_t places_of(uint32_t cp)
-{
-	for (size_t i = 0; i < sizeof(widths) / sizeof(widths[0]); i++)
-		if (cp >= widths[i].first && cp <= widths[i].last)
-			return widths[i].places;
-	return 1;
-}
-
-static size_t width(const char *at, size_t len)
-{
-	const uint8_t *from = (const uint8_t *)at, *end = from + len;
-	size_t places = 0, used;
-
-	while (from < end) {
-		if (*from < 0x80) {
-			places++;
-			from++;
-			continue;
-		}
-		places +=
-			places_of(utf8_read(from, (size_t)(end - from), &used));
-		from += used;
-	}
-	return places;
-}
+#include "mime/html_cell.h"
 
 struct columns {
-	size_t n, rows; /* rows: lines of more than one cell */
-	size_t width[TABLE_COLUMNS];
+	size_t rows; /* of more than one cell */
+	bool used[TABLE_COLUMNS];
+	size_t width[TABLE_COLUMNS]; /* of what stands before other cells */
+	size_t full[TABLE_COLUMNS];  /* of all of it */
+	bool spans;                  /* a cell spans several */
+	bool narrow;                 /* cells of several lines fit beside */
 };
 
-/* The end of the line at `at`, without its LF. */
-static const char *line_end(const char *at, const char *end)
+/* The places that a cell has, with the borders inside; *last is the last column
+ * in it that is used, TABLE_COLUMNS if none is. */
+static size_t room_of(const struct columns *columns,
+		      const struct cell_text *cell, size_t *last)
 {
-	const char *stop = memchr(at, '\n', (size_t)(end - at));
+	size_t room = 0, end = cell->column + cell->span;
 
-	return stop ? stop : end;
-}
-
-/* The end of the cell at `at` of a line, without the blank before its border. */
-static const char *cell_end(const char *at, const char *stop)
-{
-	const char *border = memchr(at, TABLE_BORDER, (size_t)(stop - at));
-
-	if (!border)
-		return stop;
-	return border > at && border[-1] == ' ' ? border - 1 : border;
-}
-
-/* Behind the border that follows a cell: " \xFF " less what is missing. */
-static const char *next_cell(const char *at, const char *stop)
-{
-	while (at < stop && *at == ' ')
-		at++;
-	at += at < stop;
-	return at < stop && *at == ' ' ? at + 1 : at;
-}
-
-static bool measure_line(struct columns *columns, const char *at,
-			 const char *stop)
-{
-	const char *end;
-	size_t n = 0, places;
-
-	if (!memchr(at, TABLE_BORDER, (size_t)(stop - at)))
-		return true;
-	columns->rows++;
-	for (;; at = next_cell(end, stop)) {
-		if (n == TABLE_COLUMNS)
-			return false;
-		end = cell_end(at, stop);
-		places = width(at, (size_t)(end - at));
-		if (places > columns->width[n])
-			columns->width[n] = places;
-		n++;
-		if (end == stop)
-			break;
+	*last = TABLE_COLUMNS;
+	for (size_t i = cell->column; i < end && i < TABLE_COLUMNS; i++) {
+		if (!columns->used[i])
+			continue;
+		room += columns->width[i] + (*last == TABLE_COLUMNS ? 0 : 3);
+		*last = i;
 	}
-	if (n > columns->n)
-		columns->n = n;
+	return room;
+}
+
+static void widen(struct columns *columns, const struct cell_row *row, size_t i)
+{
+	const struct cell_text *cell = &row->cells[i];
+	size_t last, room = room_of(columns, cell, &last);
+	size_t width = cell->width;
+
+	if (last == TABLE_COLUMNS)
+		columns->used[last = cell->column] = true;
+	if (i + 1 < row->n && width > room)
+		columns->width[last] += width - room;
+	if (cell->span == 1 && width > columns->full[last])
+		columns->full[last] = width;
+}
+
+/* A row whose only text stands in its first column is a line like others. */
+static bool is_set(const struct cell_row *row)
+{
+	return !row->taller &&
+	       (row->n > 1 || (row->cells[0].column && !row->tall));
+}
+
+/* First the cells of one column, then those that span several. */
+static bool measure(struct columns *columns, const char *at, const char *end,
+		    bool spans)
+{
+	struct cell_row row;
+
+	while (cell_next_row(&at, end, &row)) {
+		if (!is_set(&row))
+			continue;
+		columns->rows += !spans && row.n > 1;
+		for (size_t i = 0; i < row.n; i++) {
+			if (row.cells[i].column >= TABLE_COLUMNS)
+				return false;
+			columns->spans |= row.cells[i].span > 1;
+			if ((row.cells[i].span > 1) == spans)
+				widen(columns, &row, i);
+		}
+	}
 	return true;
 }
 
-/* False: no table, or one that is better left as it is. */
-static bool measure(struct columns *columns, const char *at, const char *end)
+/* The places before the last column. */
+static size_t before_last(const struct columns *columns, const size_t *width)
 {
-	const char *stop;
-	size_t total = 0;
+	size_t total = 0, before = 0;
 
-	for (; at < end; at = stop < end ? stop + 1 : end) {
-		stop = line_end(at, end);
-		if (!measure_line(columns, at, stop))
-			return false;
+	for (size_t i = 0; i < TABLE_COLUMNS; i++) {
+		if (!columns->used[i])
+			continue;
+		before = total;
+		total += width[i] + 3;
 	}
-	for (size_t i = 0; i < columns->n; i++)
-		total += columns->width[i] + 3;
-	return columns->rows > 1 && total <= TABLE_WIDTH;
+	return before;
 }
 
-static void put_line(const struct columns *columns, const char *at,
-		     const char *stop, struct buf *out)
+/* False: no table, or one that is better left as it is. */
+static bool plan(struct columns *columns, const char *at, const char *end)
 {
-	const char *end;
+	if (!measure(columns, at, end, false) || columns->rows < 2)
+		return false;
+	if (before_last(columns, columns->full) <= TABLE_WIDTH)
+		memcpy(columns->width, columns->full, sizeof(columns->width));
+	if (columns->spans)
+		measure(columns, at, end, true);
+	columns->narrow = before_last(columns, columns->width) <= TABLE_WIDTH;
+	if (!columns->narrow)
+		memset(columns->width, 0, sizeof(columns->width));
+	return true;
+}
 
-	for (size_t n = 0;; n++, at = next_cell(end, stop)) {
-		end = cell_end(at, stop);
-		buf_put(out, at, (size_t)(end - at));
-		if (end == stop)
-			return;
-		for (size_t i = width(at, (size_t)(end - at));
-		     i < columns->width[n]; i++)
-			buf_put_byte(out, ' ');
-		buf_put_text(out, " | ");
+static void put_blanks(struct buf *out, size_t n)
+{
+	while (n--)
+		buf_put_byte(out, ' ');
+}
+
+static void put_border(struct buf *out)
+{
+	buf_put_text(out, " | ");
+}
+
+/* Columns from..to in which the row has no text. */
+static void skip_columns(const struct columns *columns, size_t from, size_t to,
+			 struct buf *out)
+{
+	for (size_t i = from; i < to; i++) {
+		if (!columns->used[i])
+			continue;
+		put_blanks(out, columns->width[i]);
+		put_border(out);
 	}
+}
+
+static void put_line(const struct columns *columns, const struct cell_row *row,
+		     const struct cell_line *lines, struct buf *out)
+{
+	const struct cell_text *cell = row->cells;
+	size_t n = row->n, column = 0, room, last;
+
+	while (n && !lines[n - 1].len)
+		n--;
+	for (size_t i = 0; i < n; i++, cell++) {
+		skip_columns(columns, column, cell->column, out);
+		column = cell->column + cell->span;
+		buf_put(out, lines[i].at, lines[i].len);
+		if (i + 1 == n)
+			break;
+		room = room_of(columns, cell, &last);
+		put_blanks(out,
+			   room > lines[i].places ? room - lines[i].places : 0);
+		put_border(out);
+	}
+}
+
+/* Takes the next line of each cell; false: no cell has any more. */
+static bool next_lines(struct cell_row *row, struct cell_line *lines)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < row->n; i++) {
+		lines[i] = (struct cell_line){ .at = "" };
+		any |= cell_next_line(&row->cells[i], row, &lines[i]);
+	}
+	return any;
+}
+
+/* The same quote marks and indent before each line. */
+static void put_row(const struct columns *columns, const struct cell_row *row,
+		    struct buf *out)
+{
+	struct cell_row rest = *row;
+	struct cell_line lines[TABLE_COLUMNS];
+	size_t before = (size_t)(row->cells[0].at - row->from) - MARK_LEN;
+
+	for (size_t n = 0; (!n || row->tall) && next_lines(&rest, lines); n++) {
+		if (n)
+			buf_put_byte(out, '\n');
+		buf_put(out, row->from, n ? row->quotes : before);
+		put_blanks(out, n ? row->indent : 0);
+		put_line(columns, row, lines, out);
+	}
+	if (row->end[-1] == '\n')
+		buf_put_byte(out, '\n');
+}
+
+/* Marks become borders, but not at the beginning of a line. In place: a border
+ * is as long as a mark. */
+static char *plain(char *to, const char *at, const char *end)
+{
+	const char *mark, *lf;
+	bool inside = false;
+
+	while ((mark = cell_mark(at, end))) {
+		lf = memrchr(at, '\n', (size_t)(mark - at));
+		memmove(to, at, (size_t)(mark - at));
+		to += mark - at;
+		if (inside && !lf && (uint8_t)mark[2] != TABLE_BASE) {
+			memcpy(to, " | ", MARK_LEN);
+			to += MARK_LEN;
+		}
+		inside = (uint8_t)mark[2] != TABLE_BASE;
+		at = mark + MARK_LEN;
+	}
+	/* A mark that the end of the room has cut. */
+	if (at < end && (mark = memchr(at, TABLE_MARK, (size_t)(end - at))))
+		end = mark;
+	memmove(to, at, (size_t)(end - at));
+	return to + (end - at);
 }
 
 void html_table_plain(struct buf *out, size_t from)
 {
-	char *at = out->at + from, *end = out->at + out->len;
+	char *at = out->at + from;
 
-	while (at < end && (at = memchr(at, TABLE_BORDER, (size_t)(end - at))))
-		*at++ = '|';
+	if (from < out->len)
+		out->len =
+			(size_t)(plain(at, at, out->at + out->len) - out->at);
 }
 
-void html_table_set(struct buf *out, size_t from, struct buf *spare)
+static void put_plain(const char *at, const char *end, struct buf *out)
 {
-	struct columns columns = { .n = 0 };
-	const char *at, *end, *stop;
+	size_t from = out->len;
 
-	if (from >= out->len ||
-	    !memchr(out->at + from, TABLE_BORDER, out->len - from))
+	buf_put(out, at, (size_t)(end - at));
+	html_table_plain(out, from);
+}
+
+void html_table_set(struct buf *out, size_t from, const struct table_grid *grid,
+		    struct buf *spare)
+{
+	struct columns columns = { .rows = 0 };
+	const char *at, *end, *text;
+	struct cell_row row;
+
+	if (!grid->n_cells || from >= out->len ||
+	    !cell_mark(out->at + from, out->at + out->len))
 		return;
 	if (out->cut || out->len - from > TABLE_BYTES ||
-	    !measure(&columns, out->at + from, out->at + out->len)) {
+	    grid->n_cells > TABLE_CELLS ||
+	    !plan(&columns, out->at + from, out->at + out->len)) {
 		html_table_plain(out, from);
 		return;
 	}
 	buf_reset(spare);
 	buf_put(spare, out->at + from, out->len - from);
 	out->len = from;
-	at = spare->at;
-	for (end = at + spare->len; at < end;
-	     at = stop < end ? stop + 1 : end) {
-		stop = line_end(at, end);
-		put_line(&columns, at, stop, out);
-		if (stop < end)
-			buf_put_byte(out, '\n');
+	at = text = spare->at;
+	end = at + spare->len;
+	while (cell_next_row(&at, end, &row)) {
+		put_plain(text, row.from, out);
+		if (is_set(&row) && (!row.tall || columns.narrow))
+			put_row(&columns, &row, out);
+		else
+			put_plain(row.from, row.end, out);
+		text = row.end;
 	}
+	put_plain(text, end, out);
+}
+
+void html_table_fence(struct buf *out, size_t from)
+{
+	static const struct table_cell fence = { .span = 0 };
+	size_t len = out->len - from;
+
+	if (from >= out->len)
+		return;
+	table_put_mark(out, &fence);
+	if (out->cut)
+		return;
+	memmove(out->at + from + MARK_LEN, out->at + from, len);
+	memcpy(out->at + from, "\xFF\x80\x80", MARK_LEN);
 }

@@ -85,6 +85,13 @@ void html_init(struct html *html, const uint8_t *text, size_t len, char *pool);
  * that the element asks for. */
 bool html_next(struct html *html, struct html_token *token);
 
+/* The value of an attribute; NULL if it is not there. */
+const struct html_span *html_attr_find(const struct html_token *token,
+				       const char *name);
+/* The same as a number of at most six digits. */
+long html_attr_number(const struct html_token *token, const char *name,
+		      long otherwise);
+
 /* Behind the other files only. */
 
 /* A reference at at[0] == '&': the bytes used (0: it is none) and the

@@ -148,6 +148,18 @@ SHAPES = {
         (n // 2220)),
     'empty cells': lambda n: html(b'<table border=1><tr><td>a' +
                                   b'<td>' * (n // 4) + b'b'),
+    'spans': lambda n: html(
+        b'<table>' + b'<tr><td colspan=9 rowspan=9>a<td colspan=99>b' *
+        (n // 45)),
+    'tables of spans': lambda n: html(
+        (b'<table>' + b'<tr><td colspan=3 rowspan=2>a<td>b' * 9 +
+         b'</table>') * (n // 338)),
+    'cells of lines': lambda n: html(
+        (b'<table>' + b'<tr><td>a<br>b<br>c<td>d<br>e' * 400 + b'</table>') *
+        (n // 11616)),
+    'tables in cells': lambda n: html(
+        (b'<table><tr><td>a<td>b<tr><td rowspan=2>c<td>' * 60 +
+         b'</table>' * 60) * (n // 3300)),
     'lists': lambda n: html(b'<ul><li>' * (n // 8) + b'x'),
     'blockquotes': lambda n: html(b'<blockquote>x' * (n // 13)),
     'comments': lambda n: html(b'<!--' * (n // 4)),

@@ -200,10 +200,41 @@ static void a_row_is_a_line(void **state)
 		text(*state,
 		     "<table><tr><th>a<th>b</tr><tr><td><p>1</p></td><td><div>2"
 		     "</div></td></tr><tr><td><td>3</table>x"),
-		"a | b\n1 | 2\n3\nx");
+		"a | b\n1 | 2\n  | 3\nx");
 	assert_string_equal(text(*state, "<table><tr><td>a<br>b</td><td>c</td>"
 					 "</tr></table>"),
 			    "a\nb\nc");
+	assert_string_equal(text(*state, "<tr><td>a<td><td>b<tr><td>c"),
+			    "a | b\nc");
+}
+
+static void a_cell_spans_columns_and_rows(void **state)
+{
+	assert_string_equal(text(*state, "<table><tr><td colspan=2>a<td>b<tr>"
+					 "<td>c<td>d<td>e</table>"),
+			    "a     | b\nc | d | e");
+	assert_string_equal(text(*state, "<table><tr><td rowspan=2>a<td>b<tr>"
+					 "<td>c<tr><td>d<td>e</table>"),
+			    "a | b\n  | c\nd | e");
+	assert_string_equal(
+		text(*state, "<table><tr><td colspan=999999 rowspan=999999>a"
+			     "<td>b<tr><td>c<td>d</table>"),
+		"a | b\nc | d");
+}
+
+static void lines_of_a_cell_stand_beside_the_next(void **state)
+{
+	assert_string_equal(text(*state, "<table><tr><td>a<br>b<td>c<tr>"
+					 "<td>d<td>e<p>f</table>"),
+			    "a | c\nb\nd | e\n  | f");
+}
+
+static void a_table_in_a_cell_stays_whole(void **state)
+{
+	assert_string_equal(text(*state, "<table><tr><td>a<td><table><tr><td>b"
+					 "<td>c<tr><td>d<td>e</table><td>f<tr>"
+					 "<td>g<td>h</table>"),
+			    "a\nb | c\nd | e\nf\ng | h");
 }
 
 static void links_say_where_they_lead(void **state)
@@ -262,6 +293,9 @@ MAIN(WITH(blanks_collapse_and_blocks_break),
      WITH(text_below_any_depth_is_kept),
      WITH(hidden_stays_hidden_below_the_stack),
      WITH(lists_have_marks_and_numbers), WITH(a_row_is_a_line),
-     WITH(links_say_where_they_lead), WITH(pictures_say_what_they_show),
+     WITH(a_cell_spans_columns_and_rows),
+     WITH(lines_of_a_cell_stand_beside_the_next),
+     WITH(a_table_in_a_cell_stays_whole), WITH(links_say_where_they_lead),
+     WITH(pictures_say_what_they_show),
      WITH(preformatted_text_keeps_its_blanks),
      WITH(quotes_and_readings_are_marked))
