@@ -8,19 +8,14 @@
  */
 #pragma once
 
-/* What run() returns and the process exits with, grep-like. */
-enum {
-	ANSWER_YES = 0,     /* yes, done */
-	ANSWER_NO = 1,      /* policy wrong, claim false, drift */
-	ANSWER_USAGE = 2,   /* not a question we know */
-	ANSWER_MACHINE = 3, /* the machine failed */
-};
+#include "control/request.h"
 
 struct command {
 	const char *name; /* one word or two: "check", "show zones" */
 	const char *args; /* "-c FILE [--json]" */
 	const char *help; /* one line */
-	/* argv[0] is the last word of the name. */
+	/* argv[0] is the last word of the name. Returns what the process exits
+	 * with, ANSWER_YES … ANSWER_MACHINE. */
 	int (*run)(const struct command *self, int argc, char **argv);
 };
 

@@ -12,7 +12,7 @@
  * Body of a request: u32 flags, u32 seconds, u32 number, then the texts word,
  * reason, override, session, each as u16 length and UTF-8 without NUL or
  * control characters. Body of an answer: ANSWER_SAID: text for standard
- * error, as it is; ANSWER_DONE: u8 exit status, and a sealed memfd with the
+ * error, as it is; ANSWER_DONE: u8 exit status (below), and a sealed memfd with the
  * text for standard output, if there is any (of VERB_SNAPSHOT and
  * VERB_MAIL_FETCH: bytes).
  */
@@ -56,6 +56,14 @@ enum verb {
 enum answer_type {
 	ANSWER_SAID = 0x100,
 	ANSWER_DONE,
+};
+
+/* Exit statuses, grep-like: of an answer, and so of `sekisho`. */
+enum {
+	ANSWER_YES = 0,     /* yes, done */
+	ANSWER_NO = 1,      /* policy wrong, claim false, drift, no right */
+	ANSWER_USAGE = 2,   /* not a question we know */
+	ANSWER_MACHINE = 3, /* the machine failed */
 };
 
 enum {

@@ -25,12 +25,6 @@
 #include "daemon/engine/work.h"
 #include "daemon/messages.h"
 
-enum {
-	YES,
-	NO,
-	MACHINE = 3
-};
-
 static const char *result_name(const struct transition *t)
 {
 	return t->confirm_seconds ? "pending" : "applied";
@@ -80,7 +74,7 @@ static void answer(struct engine *engine, const struct transition *t,
 			fputs("open until it is approved: `sekisho propose` and `sekisho approve`\n",
 			      page.out);
 	}
-	page_send(&page, engine, t->call->client, YES);
+	page_send(&page, engine, t->call->client, ANSWER_YES);
 }
 
 static void finish(struct engine *engine, const struct call *call, int status)
@@ -101,14 +95,14 @@ static void extend(struct engine *engine, const struct call *call)
 	if (record_deed(engine, "extend", &deed) < 0 ||
 	    ask_enforce(engine, MESSAGE_EXTEND, body, sizeof(body), -1,
 			call->client) < 0) {
-		finish(engine, call, MACHINE);
+		finish(engine, call, ANSWER_MACHINE);
 		return;
 	}
 	engine->pending_until =
 		now_ms() + (int64_t)call->request->seconds * 1000;
 	say(engine, call->client, "generation %u: %u s more",
 	    engine->pending.number, call->request->seconds);
-	finish(engine, call, YES);
+	finish(engine, call, ANSWER_YES);
 }
 
 static void refuse_pending(struct engine *engine, const struct call *call)
@@ -116,7 +110,7 @@ static void refuse_pending(struct engine *engine, const struct call *call)
 	say(engine, call->client,
 	    "generation %u is pending: `sekisho confirm` or `sekisho rollback` first",
 	    engine->pending.number);
-	finish(engine, call, NO);
+	finish(engine, call, ANSWER_NO);
 }
 
 /* ------ otherwise ------ */
@@ -200,11 +194,11 @@ static void apply(struct engine *engine, const struct call *call,
 	if (request->flags & REQUEST_CONFIRM && previous)
 		t.confirm_seconds = request->seconds;
 	if (!approve_change(engine, &t, &arena)) {
-		finish(engine, call, NO);
+		finish(engine, call, ANSWER_NO);
 		return;
 	}
 	if (transition(engine, &t) < 0) {
-		finish(engine, call, t.refused ? NO : MACHINE);
+		finish(engine, call, t.refused ? ANSWER_NO : ANSWER_MACHINE);
 		return;
 	}
 	/* What is pending may go back: its connections stay known. */
@@ -223,9 +217,9 @@ static void try_to_apply(struct engine *engine, const struct call *call,
 	work_plan(engine, call, &job);
 	say_text(engine, call->client, job.outs[OUT_SAID]);
 	status = job.status;
-	if (status == YES && is_blind(engine, call))
-		status = NO;
-	if (status != YES)
+	if (status == ANSWER_YES && is_blind(engine, call))
+		status = ANSWER_NO;
+	if (status != ANSWER_YES)
 		finish(engine, call, status);
 	else if (engine->pending.number &&
 		 !memcmp(job.report.policy, engine->pending.policy,
@@ -235,9 +229,9 @@ static void try_to_apply(struct engine *engine, const struct call *call,
 	else if (engine->pending.number)
 		refuse_pending(engine, call);
 	else if (is_unchanged(engine, call, &job.report))
-		finish(engine, call, YES);
+		finish(engine, call, ANSWER_YES);
 	else if (!may_cut(engine, call, &job))
-		finish(engine, call, NO);
+		finish(engine, call, ANSWER_NO);
 	else
 		apply(engine, call, &job, wish);
 }

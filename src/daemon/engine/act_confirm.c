@@ -17,12 +17,6 @@
 #include "daemon/engine/work.h"
 #include "daemon/messages.h"
 
-enum {
-	YES,
-	NO,
-	MACHINE = 3
-};
-
 static void answer(struct engine *engine, const struct call *call,
 		   const struct cut_counts *cut)
 {
@@ -44,7 +38,7 @@ static void answer(struct engine *engine, const struct call *call,
 			engine->live.number);
 		cuts_print(cut, page.out);
 	}
-	page_send(&page, engine, call->client, YES);
+	page_send(&page, engine, call->client, ANSWER_YES);
 }
 
 /* It is for good in the kernel: here, and in the store, as well. */
@@ -57,7 +51,7 @@ static void settle(struct engine *engine, const struct call *call)
 	transition_settle(engine, &before);
 	confirmed_note(engine, engine->live.number, call->client);
 	work_cuts(engine, &before, &engine->live, &job);
-	if (job.status == YES)
+	if (job.status == ANSWER_YES)
 		transition_cut(engine, &before, &job, call->client, &cut);
 	answer(engine, call, &cut);
 	standing_finish(&before);
@@ -72,7 +66,7 @@ void act_confirm(struct engine *engine, const struct call *call)
 	if (!engine->pending.number) {
 		say(engine, call->client,
 		    "nothing is pending (確定待ちの変更はありません)");
-		say_done(engine, call->client, NO, -1);
+		say_done(engine, call->client, ANSWER_NO, -1);
 		return;
 	}
 	r = record_deed(engine, "confirm", &deed);
@@ -90,5 +84,6 @@ void act_confirm(struct engine *engine, const struct call *call)
 		say(engine, call->client,
 		    "too late: the kernel has gone back to generation %u (時間切れで元に戻りました)",
 		    engine->live.number);
-	say_done(engine, call->client, r == -ETIME ? NO : MACHINE, -1);
+	say_done(engine, call->client, r == -ETIME ? ANSWER_NO : ANSWER_MACHINE,
+		 -1);
 }

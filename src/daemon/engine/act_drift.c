@@ -10,12 +10,6 @@
 #include "daemon/engine/drift.h"
 #include "daemon/engine/say.h"
 
-enum {
-	YES,
-	NO,
-	MACHINE = 3
-};
-
 static void print_json(const struct drift *drift, FILE *out)
 {
 	struct json json = { .out = out };
@@ -68,7 +62,7 @@ void act_drift(struct engine *engine, const struct call *call)
 		say(engine, call->client,
 		    "the kernel's rules cannot be compared: %s",
 		    strerror(-drift.compared));
-		say_done(engine, call->client, MACHINE, -1);
+		say_done(engine, call->client, ANSWER_MACHINE, -1);
 		return;
 	}
 	page_open(&page);
@@ -77,5 +71,5 @@ void act_drift(struct engine *engine, const struct call *call)
 	else
 		print(engine, &drift, page.out);
 	page_send(&page, engine, call->client,
-		  drift_is_none(&drift) ? YES : NO);
+		  drift_is_none(&drift) ? ANSWER_YES : ANSWER_NO);
 }

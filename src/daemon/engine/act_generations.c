@@ -13,8 +13,6 @@
 #include "daemon/engine/say.h"
 
 enum {
-	YES,
-	MACHINE = 3,
 	COLUMN_STATE = 10,
 	COLUMN_AUTHOR = 16,
 	COLUMN_APPROVALS = 6,
@@ -178,7 +176,7 @@ static void answer(struct listing *listing,
 		json_array_end(&json);
 		fputc('\n', page.out);
 	}
-	page_send(&page, listing->engine, call->client, YES);
+	page_send(&page, listing->engine, call->client, ANSWER_YES);
 }
 
 void act_generations(struct engine *engine, const struct call *call)
@@ -190,7 +188,7 @@ void act_generations(struct engine *engine, const struct call *call)
 	if (r < 0) {
 		say(engine, call->client, "the generations cannot be read: %s",
 		    strerror(-r));
-		say_done(engine, call->client, MACHINE, -1);
+		say_done(engine, call->client, ANSWER_MACHINE, -1);
 	} else {
 		(void)generations_confirmed(&engine->store, &listing.confirmed,
 					    NULL);

@@ -22,12 +22,6 @@
 #include "daemon/engine/report_sheet.h"
 #include "daemon/engine/say.h"
 
-enum {
-	YES,
-	NO,
-	MACHINE = 3
-};
-
 struct isolating {
 	const struct call *call;
 	const struct isolation_order *order;
@@ -206,7 +200,7 @@ static void answer(struct engine *engine, const struct isolating *is)
 		print_json(engine, is, sheet, page.out);
 	else
 		print_text(engine, is, sheet, page.out);
-	page_send(&page, engine, is->call->client, YES);
+	page_send(&page, engine, is->call->client, ANSWER_YES);
 }
 
 /* ------ the act ------ */
@@ -219,7 +213,7 @@ static void isolate(struct engine *engine, struct isolating *is)
 	is->result = isolate_send(engine, NULL, call->client);
 	if (is->result == -E2BIG && !is->again) {
 		take_back(engine);
-		say_done(engine, call->client, NO, -1);
+		say_done(engine, call->client, ANSWER_NO, -1);
 		return;
 	}
 	if (is->result == 0)
@@ -233,7 +227,7 @@ static void isolate(struct engine *engine, struct isolating *is)
 	say(engine, call->client,
 	    "NOT isolated: %s; the order stands and is tried again with the next change or restart, or say it again",
 	    is->order->word);
-	say_done(engine, call->client, MACHINE, -1);
+	say_done(engine, call->client, ANSWER_MACHINE, -1);
 }
 
 void act_isolate(struct engine *engine, const struct call *call)
@@ -251,6 +245,6 @@ void act_isolate(struct engine *engine, const struct call *call)
 	if (is.order)
 		isolate(engine, &is);
 	else
-		say_done(engine, call->client, NO, -1);
+		say_done(engine, call->client, ANSWER_NO, -1);
 	cuts_finish(&is.cut);
 }

@@ -13,12 +13,6 @@
 #include "daemon/engine/acts.h"
 #include "daemon/engine/say.h"
 
-enum {
-	YES,
-	NO,
-	MACHINE = 3
-};
-
 /* With a NUL behind; the caller frees it. 0 or -errno. */
 static int read_all(int fd, char **text, size_t *len)
 {
@@ -78,7 +72,7 @@ static void answer(struct engine *engine, const struct call *call,
 	} else {
 		fwrite(text, 1, len, page.out);
 	}
-	page_send(&page, engine, call->client, YES);
+	page_send(&page, engine, call->client, ANSWER_YES);
 }
 
 void act_policy(struct engine *engine, const struct call *call)
@@ -102,5 +96,6 @@ void act_policy(struct engine *engine, const struct call *call)
 		say(engine, call->client,
 		    "the policy of generation %u cannot be read: %s", number,
 		    r == -EBADMSG ? "it is damaged" : strerror(-r));
-	say_done(engine, call->client, r == -ENOENT ? NO : MACHINE, -1);
+	say_done(engine, call->client,
+		 r == -ENOENT ? ANSWER_NO : ANSWER_MACHINE, -1);
 }

@@ -18,12 +18,6 @@
 #include "daemon/engine/work.h"
 #include "policy/change.h"
 
-enum {
-	YES,
-	NO,
-	MACHINE = 3
-};
-
 /* ------ what is open ------ */
 
 static bool is_of_policy(const struct engine *engine,
@@ -53,7 +47,7 @@ static bool find_open(const struct engine *engine, const uint8_t *policy,
 	return false;
 }
 
-/* YES, NO: its text is not there; MACHINE. */
+/* ANSWER_YES, ANSWER_NO: its text is not there; ANSWER_MACHINE. */
 static int answer_open(struct engine *engine, const struct call *call,
 		       const struct open_item *item)
 {
@@ -70,13 +64,13 @@ static int answer_open(struct engine *engine, const struct call *call,
 		say(engine, call->client,
 		    "the text of generation %u, which is to be approved afterwards, cannot be read: %s",
 		    item->generation, strerror(-r));
-		return MACHINE;
+		return ANSWER_MACHINE;
 	}
 	say(engine, call->client,
 	    "generation %u was applied in an emergency by %s: this is what is to be approved afterwards (事後承認)",
 	    item->generation, item->author);
-	say_done(engine, call->client, YES, fd);
-	return YES;
+	say_done(engine, call->client, ANSWER_YES, fd);
+	return ANSWER_YES;
 }
 
 /* ------ what is new ------ */
@@ -140,10 +134,10 @@ static int propose(struct engine *engine, const struct call *call,
 		say(engine, call->client,
 		    "the proposal cannot be kept, so nobody could approve it: %s",
 		    r == -EDQUOT ? "too many are kept" : strerror(-r));
-		return MACHINE;
+		return ANSWER_MACHINE;
 	}
-	say_done(engine, call->client, YES, job->outs[OUT_CHANGE]);
-	return YES;
+	say_done(engine, call->client, ANSWER_YES, job->outs[OUT_CHANGE]);
+	return ANSWER_YES;
 }
 
 void act_propose(struct engine *engine, const struct call *call)
@@ -156,10 +150,10 @@ void act_propose(struct engine *engine, const struct call *call)
 	work_plan(engine, call, &job);
 	say_text(engine, call->client, job.outs[OUT_SAID]);
 	status = job.status;
-	if (status == YES)
+	if (status == ANSWER_YES)
 		status = find_open(engine, job.report.policy, &arena, &item)
 				 ? answer_open(engine, call, &item)
 				 : propose(engine, call, &job);
-	if (status != YES)
+	if (status != ANSWER_YES)
 		say_done(engine, call->client, status, -1);
 }

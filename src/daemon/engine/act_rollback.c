@@ -20,12 +20,6 @@
 #include "daemon/engine/work.h"
 #include "daemon/messages.h"
 
-enum {
-	YES,
-	NO,
-	MACHINE = 3
-};
-
 static void finish(struct engine *engine, const struct call *call, int status)
 {
 	say_done(engine, call->client, status, -1);
@@ -55,7 +49,7 @@ static void answer(struct engine *engine, const struct call *call,
 			engine->live.number, engine->live.number);
 		cuts_print(cut, page.out);
 	}
-	page_send(&page, engine, call->client, YES);
+	page_send(&page, engine, call->client, ANSWER_YES);
 }
 
 void act_go_back(struct engine *engine, uint32_t client, struct cut_counts *cut)
@@ -66,7 +60,7 @@ void act_go_back(struct engine *engine, uint32_t client, struct cut_counts *cut)
 	engine->pending = standing_none();
 	transition_tell(engine);
 	work_cuts(engine, &gone, &engine->live, &job);
-	if (job.status == YES)
+	if (job.status == ANSWER_YES)
 		transition_cut(engine, &gone, &job, client, cut);
 }
 
@@ -83,7 +77,7 @@ static void revert(struct engine *engine, const struct call *call)
 		    "the journal cannot be written; going back all the same");
 	if (ask_enforce(engine, MESSAGE_REVERT, NULL, 0, -1, call->client) <
 	    0) {
-		finish(engine, call, MACHINE);
+		finish(engine, call, ANSWER_MACHINE);
 		return;
 	}
 	act_go_back(engine, call->client, &cut);
@@ -108,7 +102,7 @@ static void repeat(struct engine *engine, const struct call *call,
 		say(engine, call->client,
 		    "generation %u cannot be read: %s; `sekisho generations` lists them",
 		    number, strerror(-r));
-		finish(engine, call, r == -ENOENT ? NO : MACHINE);
+		finish(engine, call, r == -ENOENT ? ANSWER_NO : ANSWER_MACHINE);
 		return;
 	}
 	again.fd = policy;
@@ -130,7 +124,7 @@ void act_rollback(struct engine *engine, const struct call *call)
 	if (number == 0) {
 		say(engine, call->client,
 		    "there is no generation before this one (戻る先の世代がありません)");
-		finish(engine, call, NO);
+		finish(engine, call, ANSWER_NO);
 		return;
 	}
 	repeat(engine, call, number);

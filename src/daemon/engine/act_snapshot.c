@@ -9,10 +9,6 @@
 #include "daemon/engine/snapshot.h"
 #include "daemon/engine/work.h"
 
-enum {
-	MACHINE = 3
-};
-
 static void answer(struct engine *engine, const struct call *call,
 		   const struct snapshot_files *files)
 {
@@ -35,5 +31,5 @@ void act_snapshot(struct engine *engine, const struct call *call)
 	}
 	say(engine, call->client, "no dump of the kernel's rules: %s",
 	    snapshot_why(r));
-	say_done(engine, call->client, MACHINE, -1);
+	say_done(engine, call->client, ANSWER_MACHINE, -1);
 }

@@ -16,12 +16,6 @@
 #include "daemon/engine/record.h"
 #include "daemon/engine/say.h"
 
-enum {
-	YES,
-	NO,
-	MACHINE = 3
-};
-
 /* ------ which one ------ */
 
 /* An address may be written otherwise. */
@@ -135,7 +129,7 @@ static void answer(struct engine *engine, const struct call *call,
 			"%s is not isolated any more; what it may do is the policy's again\n",
 			order->word);
 	}
-	page_send(&page, engine, call->client, YES);
+	page_send(&page, engine, call->client, ANSWER_YES);
 }
 
 static int end(struct engine *engine, const struct call *call, size_t i)
@@ -171,7 +165,7 @@ void act_unisolate(struct engine *engine, const struct call *call)
 	size_t i = find(engine, call);
 
 	if (i == engine->n_orders || !may_end(engine, call, &engine->orders[i]))
-		say_done(engine, call->client, NO, -1);
+		say_done(engine, call->client, ANSWER_NO, -1);
 	else if (end(engine, call, i) < 0)
-		say_done(engine, call->client, MACHINE, -1);
+		say_done(engine, call->client, ANSWER_MACHINE, -1);
 }

@@ -24,7 +24,6 @@
 #include "privsep/landlock.h"
 
 enum {
-	EXIT_MACHINE = 3,
 	N_KEPT = 7, /* descriptors, beside those that are answered into */
 };
 
@@ -71,7 +70,7 @@ static void become_worker(const struct job *job, const struct filter *filter,
 	close_others(job, outs);
 	if (landlock_confine(procs[PROC_WORKER]->paths) < 0 ||
 	    filter_load(filter) < 0)
-		_exit(EXIT_MACHINE);
+		_exit(ANSWER_MACHINE);
 	_exit(worker_main(job, outs));
 }
 
@@ -117,7 +116,7 @@ static int status_of(const struct job_running *running, bool ended)
 		return WEXITSTATUS(status);
 	if (WIFSIGNALED(status))
 		log_err("job-died signal=%d", WTERMSIG(status));
-	return EXIT_MACHINE;
+	return ANSWER_MACHINE;
 }
 
 /* What was written is sealed, what was not is closed. */
@@ -190,7 +189,7 @@ static void take_result(struct job_running *running, bool ended,
 	*running = (struct job_running){ 0 };
 	close_outs(out);
 	if (out->status == 0 && !read_report(out))
-		out->status = EXIT_MACHINE;
+		out->status = ANSWER_MACHINE;
 }
 
 bool job_has_ended(struct job_running *running, struct job_result *out)
@@ -220,7 +219,7 @@ void job_give_up(struct job_running *running)
 
 void job_none(struct job_result *out)
 {
-	*out = (struct job_result){ .status = EXIT_MACHINE };
+	*out = (struct job_result){ .status = ANSWER_MACHINE };
 	memset(out->outs, -1, sizeof(out->outs));
 }
 

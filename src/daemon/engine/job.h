@@ -14,6 +14,7 @@
 #include <time.h>
 
 #include "base/digest.h"
+#include "control/request.h"
 #include "policy/policy.h"
 #include "proof/trial.h"
 #include "ruleset/connection.h"
@@ -97,9 +98,9 @@ struct job_report {
 };
 
 struct job_result {
-	int status;               /* as a verb exits: 0, 1 no, 3 it died */
+	int status;               /* ANSWER_YES, _NO, _MACHINE (it died) */
 	int outs[N_OUTS];         /* sealed; -1 where nothing was written */
-	struct job_report report; /* where status is 0 */
+	struct job_report report; /* where status is ANSWER_YES */
 };
 
 struct filter;

@@ -17,7 +17,6 @@
 enum {
 	TEXT_MAX = 256 << 10, /* of what is said; the rest is cut */
 	CHUNK = 16 << 10,
-	EXIT_MACHINE = 3
 };
 
 static void send_said(struct engine *engine, uint32_t client, const char *text,
@@ -103,6 +102,6 @@ void page_send(struct page *page, struct engine *engine, uint32_t client,
 
 	must(fclose(page->out) == 0);
 	fd = sealed_make(page->text, page->len);
-	say_done(engine, client, fd < 0 ? EXIT_MACHINE : status, fd);
+	say_done(engine, client, fd < 0 ? ANSWER_MACHINE : status, fd);
 	free(page->text);
 }

@@ -19,7 +19,6 @@
 #include "daemon/messages.h"
 
 enum {
-	MACHINE = 3,                 /* a job's status */
 	CONNECTIONS_MAX = 256 << 20, /* bytes */
 };
 
@@ -107,7 +106,7 @@ void work_plan(struct engine *engine, const struct call *call,
 		base = work_policy(engine, engine->live.policy);
 	job.base = base;
 	run(engine, &job, out);
-	if (out->status == MACHINE)
+	if (out->status == ANSWER_MACHINE)
 		say(engine, call->client,
 		    "the policy could not be worked on within its limits of time and memory, or not be read; the log says more");
 }

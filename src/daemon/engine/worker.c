@@ -30,9 +30,6 @@
 #include "ruleset/plan.h"
 
 enum {
-	YES,
-	NO,
-	MACHINE = 3,
 	PATH_LEN = 40
 };
 
@@ -190,9 +187,9 @@ static int do_compile(struct task *task)
 	report->now = task->job->now;
 	report->compiled_ms = (uint64_t)now_ms();
 	if (!compile(task, &task->next, task->job->generation, &task->ruleset))
-		return NO;
+		return ANSWER_NO;
 	if (!policy_digest(&task->next, report->policy))
-		return MACHINE;
+		return ANSWER_MACHINE;
 	report->n_entries = task->next.n_entries;
 	vec_each(set, &task->ruleset.tree.sets)
 		report->n_elements += (uint32_t)set->elements.n;
@@ -202,7 +199,7 @@ static int do_compile(struct task *task)
 				task->outs[OUT_INDEX]);
 	if (r == 0)
 		r = put_expectation(task);
-	return r < 0 ? MACHINE : YES;
+	return r < 0 ? ANSWER_MACHINE : ANSWER_YES;
 }
 
 static int do_change(struct task *task, const struct policy *base)
@@ -211,14 +208,14 @@ static int do_change(struct task *task, const struct policy *base)
 			    &task->change);
 
 	if (r < 0)
-		return MACHINE;
+		return ANSWER_MACHINE;
 	task->report.kinds = task->change.kinds;
 	memcpy(task->report.change, task->change.digest, DIGEST_LEN);
 	r = fd_write_all(task->outs[OUT_CHANGE], task->change.text,
 			 task->change.len);
 	if (r == 0)
 		r = put_rule(task, base);
-	return r < 0 ? MACHINE : YES;
+	return r < 0 ? ANSWER_MACHINE : ANSWER_YES;
 }
 
 static int do_plan(struct task *task, const struct policy *base)
@@ -233,7 +230,7 @@ static int do_plan(struct task *task, const struct policy *base)
 	plan->session = job->session;
 	if (base) {
 		if (!compile(task, base, job->base_generation, &task->in_force))
-			return MACHINE;
+			return ANSWER_MACHINE;
 		plan->live = job->base_generation;
 		plan->tree = tree_of(job->base_generation);
 		entries_of(&task->in_force, job->now, &task->before);
@@ -248,7 +245,7 @@ static int do_plan(struct task *task, const struct policy *base)
 		r = put_marks(task);
 	if (r == 0)
 		r = put_plan(task);
-	return r < 0 ? MACHINE : YES;
+	return r < 0 ? ANSWER_MACHINE : ANSWER_YES;
 }
 
 static int do_prove(struct task *task)
@@ -260,8 +257,8 @@ static int do_prove(struct task *task)
 				 &task->report.proof);
 
 	if (fclose(words.said) != 0 || fclose(words.answer) != 0 || !good)
-		return MACHINE;
-	return YES;
+		return ANSWER_MACHINE;
+	return ANSWER_YES;
 }
 
 static int do_job(struct task *task)
@@ -274,23 +271,23 @@ static int do_job(struct task *task)
 		return worker_snapshot(job, task->outs[OUT_ANSWER],
 				       &task->diags);
 	if (!load(task, job->policy, job->name, &task->next))
-		return NO;
+		return ANSWER_NO;
 	if (job->kind == JOB_PROVE)
 		return do_prove(task);
 	if (job->kind == JOB_COMPILE)
 		return do_compile(task);
 	/* A change of what cannot be read would look like a first one. */
 	if (job->base_generation && job->base < 0)
-		return MACHINE;
+		return ANSWER_MACHINE;
 	if (job->base_generation) {
 		if (!load(task, job->base, "the policy in force", &task->base))
-			return MACHINE;
+			return ANSWER_MACHINE;
 		base = &task->base;
 	}
 	status = do_change(task, base);
-	if (status == YES && job->kind == JOB_PLAN)
+	if (status == ANSWER_YES && job->kind == JOB_PLAN)
 		status = do_compile(task);
-	if (status == YES && job->kind == JOB_PLAN)
+	if (status == ANSWER_YES && job->kind == JOB_PLAN)
 		status = do_plan(task, base);
 	return status;
 }
@@ -307,10 +304,11 @@ int worker_main(const struct job *job, const int outs[static N_OUTS])
 	status = do_job(&task);
 	said = open_out(&task, OUT_SAID);
 	/* Whoever brings a policy has been told its warnings. */
-	if (status != YES || (job->keep_expired && job->kind != JOB_PROVE))
+	if (status != ANSWER_YES ||
+	    (job->keep_expired && job->kind != JOB_PROVE))
 		diags_print(&task.diags, said, false);
 	if (fclose(said) != 0 || fd_write_all(outs[OUT_REPORT], &task.report,
 					      sizeof(task.report)) < 0)
-		return MACHINE;
+		return ANSWER_MACHINE;
 	return status;
 }

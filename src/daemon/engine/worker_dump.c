@@ -17,11 +17,6 @@
 #include "daemon/enforce/enforce.h"
 #include "proof/rules/dump_file.h"
 
-enum {
-	YES,
-	MACHINE = 3
-};
-
 static bool read_dump(int fd, const char *name, struct snapshot *out,
 		      struct diags *diags)
 {
@@ -81,11 +76,11 @@ int worker_snapshot(const struct job *job, int out, struct diags *diags)
 	int r;
 
 	if (!worker_read_dumps(job, &snapshot, diags))
-		return MACHINE;
+		return ANSWER_MACHINE;
 	len = dump_file_len(&snapshot);
 	bytes = xcalloc(len, 1);
 	dump_file_write(&snapshot, bytes, digest);
 	r = fd_write_all(out, bytes, len);
 	snapshot_finish(&snapshot);
-	return r < 0 ? MACHINE : YES;
+	return r < 0 ? ANSWER_MACHINE : ANSWER_YES;
 }
