@@ -4,6 +4,7 @@
  */
 #include "control/asker.h"
 
+#include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
 
@@ -125,6 +126,16 @@ static bool is_name(const char name[static ASKER_NAME])
 			return false;
 	return len > 0 && len < ASKER_NAME && text_is_utf8(name, len) &&
 	       !text_has_control(name);
+}
+
+void asker_name(char out[static ASKER_NAME], uint32_t uid, const void *text,
+		size_t len)
+{
+	memset(out, 0, ASKER_NAME);
+	if (len < ASKER_NAME)
+		memcpy(out, text, len);
+	if (strlen(out) != len || !is_name(out))
+		snprintf(out, ASKER_NAME, "uid %u", uid);
 }
 
 bool asker_unpack(const uint8_t in[static ASKER_LEN], struct asker *out)

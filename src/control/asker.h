@@ -6,6 +6,7 @@
 #pragma once
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 #include <sys/types.h>
 
@@ -49,5 +50,9 @@ bool asker_may(const struct asker *asker, enum verb verb);
 /* Whom a verb is for: "operators (group sekisho-operator)" */
 const char *verb_for_whom(enum verb verb);
 
+/* The name as it was told: "uid N" where the text is empty, too long or not a
+ * name. All of `out` is written. */
+void asker_name(char out[static ASKER_NAME], uint32_t uid, const void *text,
+		size_t len);
 void asker_pack(const struct asker *asker, uint8_t out[static ASKER_LEN]);
 bool asker_unpack(const uint8_t in[static ASKER_LEN], struct asker *out);

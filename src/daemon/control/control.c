@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * control.c -- the process that clients talk to: who asks, may they; passes
+ * control.c -- the process that callers talk to: who asks, may they; passes
  * requests to the engine, and its answers back
  *
- * One epoll loop that never waits for a client. It reads no file: groups come
+ * One epoll loop that never waits for a caller. It reads no file: groups come
  * with the settings, names from the parent, policies pass through sealed.
  */
 #include "daemon/control/control.h"
@@ -27,9 +27,9 @@ enum {
 	EXIT_STOPPED = 0,
 	EXIT_PEER = 1,
 	EVENTS = 64,
-	ACCEPTS = 64, /* new clients in a round: others have their turn */
+	ACCEPTS = 64, /* new callers in a round: others have their turn */
 
-	/* epoll tags below any client's */
+	/* epoll tags below any caller's */
 	TAG_LISTEN = 0,
 	TAG_ENGINE,
 	TAG_PARENT,
@@ -37,33 +37,35 @@ enum {
 };
 
 static_assert((int)PACKET_BODY == (int)CHANNEL_BODY,
-	      "what the engine says fits a client's packet");
+	      "what the engine says fits a caller's packet");
 
 /* ------ what the engine may say ------ */
 
 static bool take_said(void *arg, struct message *message)
 {
 	struct control *control = arg;
-	struct client *client = client_find(control, message->id);
+	struct caller *caller = callers_find(&control->callers, message->id);
 
 	if (!message->id || !turn_find(control, message->id))
 		return false;
-	if (client)
-		client_said(control, client, message->body, message->body_len);
+	if (caller)
+		caller_said(&control->callers, caller, message->body,
+			    message->body_len);
 	return true;
 }
 
 static bool take_done(void *arg, struct message *message)
 {
 	struct control *control = arg;
-	struct client *client = client_find(control, message->id);
+	struct caller *caller = callers_find(&control->callers, message->id);
 	struct turn *turn = turn_find(control, message->id);
 
 	if (!message->id || !turn)
 		return false;
 	turn->id = 0;
-	if (client)
-		client_done(control, client, message->body[0], message->fd);
+	if (caller)
+		caller_done(&control->callers, caller, message->body[0],
+			    message->fd);
 	control_ask(control);
 	return true;
 }
@@ -80,9 +82,9 @@ static bool take_name(void *arg, struct message *message)
 {
 	struct control *control = arg;
 
-	client_named(control, message->id,
-		     name_learn(control, message->id, message->body,
-				message->body_len));
+	control_named(control, message->id,
+		      name_learn(control, message->id, message->body,
+				 message->body_len));
 	return true;
 }
 
@@ -115,27 +117,6 @@ static void hear(struct control *control, int channel,
 
 /* ------ the life ------ */
 
-static void accept_clients(struct control *control)
-{
-	for (int i = 0; i < ACCEPTS; i++) {
-		int fd = accept4(FD_CONTROL_LISTEN, NULL, NULL,
-				 SOCK_CLOEXEC | SOCK_NONBLOCK);
-
-		if (fd < 0)
-			return;
-		client_admit(control, fd);
-	}
-}
-
-/* Somebody that the answers come from is gone: say so, and be started anew. */
-static void take_leave(struct control *control)
-{
-	for (size_t i = 0; i < CONTROL_CLIENTS; i++)
-		if (control->clients[i].id)
-			client_refuse(control, &control->clients[i], 3,
-				      "the daemon is restarting; try again");
-}
-
 static void watch(const struct control *control, int fd, uint64_t tag)
 {
 	struct epoll_event event = { .events = EPOLLIN, .data.u64 = tag };
@@ -143,13 +124,36 @@ static void watch(const struct control *control, int fd, uint64_t tag)
 	must(epoll_ctl(control->epoll, EPOLL_CTL_ADD, fd, &event) == 0);
 }
 
+/* Says whose place it is, and which. */
+static uint64_t tag_of(const struct control *control,
+		       const struct caller *caller)
+{
+	return (uint64_t)caller->id << 32 |
+	       (uint64_t)(caller - control->places);
+}
+
+static void accept_callers(struct control *control)
+{
+	for (int i = 0; i < ACCEPTS; i++) {
+		int fd = accept4(FD_CONTROL_LISTEN, NULL, NULL,
+				 SOCK_CLOEXEC | SOCK_NONBLOCK);
+		struct caller *caller;
+
+		if (fd < 0)
+			return;
+		caller = callers_admit(&control->callers, fd);
+		if (caller)
+			watch(control, fd, tag_of(control, caller));
+	}
+}
+
 static void wake(struct control *control, uint64_t tag)
 {
-	struct client *client = &control->clients[(uint32_t)tag];
+	struct caller *caller = &control->places[(uint32_t)tag];
 
 	/* Not the one whose place it was before this round. */
-	if (client->id == tag >> 32)
-		client_wake(control, client);
+	if (caller->id == tag >> 32 && callers_hear(&control->callers, caller))
+		control_take(control, caller);
 }
 
 static void look_at_clock(struct control *control)
@@ -157,14 +161,10 @@ static void look_at_clock(struct control *control)
 	struct timespec t;
 
 	clock_gettime(CLOCK_MONOTONIC_COARSE, &t);
-	if (t.tv_sec == control->now)
-		return;
-	control->now = t.tv_sec;
-	control->lines = 0;
-	client_end_late(control);
+	callers_tick(&control->callers, t.tv_sec);
 }
 
-/* False: told to stop. New clients come last, so that those whose end was
+/* False: told to stop. New callers come last, so that those whose end was
  * noted in this round have made room. */
 static bool serve(struct control *control)
 {
@@ -188,7 +188,7 @@ static bool serve(struct control *control)
 			wake(control, tag);
 	}
 	if (knock)
-		accept_clients(control);
+		accept_callers(control);
 	return true;
 }
 
@@ -202,13 +202,37 @@ static int open_signals(void)
 	return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
 }
 
-int control_live(const struct settings *settings, time_t patience)
+static void give_up(void *control, uint32_t id)
+{
+	turn_give_up(control, id);
+}
+
+static const struct callers_rules rules = {
+	.most = CONTROL_CALLERS,
+	.most_per_user = CONTROL_CALLERS_PER_USER,
+	.patience = 30,
+	.program = "sekishod",
+	.dropped = "client-dropped",
+	.refused = "client-refused",
+	.late = "client-late",
+	.no_role = "you have no role here: sekisho-operator, "
+		   "sekisho-approver or sekisho-auditor must be among "
+		   "your groups",
+	.full = "too many clients; try again",
+	.full_of_yours = "too many clients of yours; try again",
+	.nameless = "the daemon is busy; try again",
+	.ended = give_up,
+};
+
+int control_live(const struct settings *settings)
 {
 	static struct control control;
 	bool going = true;
 
-	control.settings = settings;
-	control.patience = patience;
+	control.callers = (struct callers){ .rules = &rules,
+					    .places = control.places,
+					    .groups = settings->groups,
+					    .arg = &control };
 	control.epoll = epoll_create1(EPOLL_CLOEXEC);
 	watch(&control, FD_CONTROL_LISTEN, TAG_LISTEN);
 	watch(&control, FD_CONTROL_ENGINE, TAG_ENGINE);
@@ -218,7 +242,9 @@ int control_live(const struct settings *settings, time_t patience)
 		return EXIT_PEER;
 	while (going && !control.alone)
 		going = serve(&control);
-	take_leave(&control);
+	/* Somebody that the answers come from is gone, or we have to stop. */
+	callers_refuse_all(&control.callers,
+			   "the daemon is restarting; try again");
 	return going ? EXIT_PEER : EXIT_STOPPED;
 }
 
@@ -229,5 +255,5 @@ int control_main(void)
 	if (settings_load(FD_SETTINGS, &settings) < 0)
 		return EXIT_PEER;
 	close(FD_SETTINGS);
-	return control_live(&settings, CONTROL_PATIENCE);
+	return control_live(&settings);
 }

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * forward.c -- what the engine is asked, one thing after another
+ * forward.c -- a caller's request: given its user's name, and then asked of the
+ * engine, one after another
  */
 #include <errno.h>
+#include <stdio.h>
 #include <unistd.h>
 
 #include "base/cleanup.h"
@@ -10,25 +12,25 @@
 #include "daemon/procs.h"
 #include "privsep/channel.h"
 
-static void send_request(struct control *control, struct client *client,
+static void send_request(struct control *control, struct caller *caller,
 			 struct turn *turn)
 {
 	uint8_t body[ASKER_LEN + REQUEST_MAX];
 	size_t len;
 	int r;
 
-	asker_pack(&client->asker, body);
-	len = ASKER_LEN + request_pack(&client->request, body + ASKER_LEN);
-	r = channel_send(FD_CONTROL_ENGINE, (uint16_t)client->request.verb,
-			 client->id, body, len, client->attached);
+	asker_pack(&caller->asker, body);
+	len = ASKER_LEN + request_pack(&caller->request, body + ASKER_LEN);
+	r = channel_send(FD_CONTROL_ENGINE, (uint16_t)caller->request.verb,
+			 caller->id, body, len, caller->attached);
 	if (r == 0) {
 		turn->sent = true;
-		close(take_fd(&client->attached));
+		close(take_fd(&caller->attached));
 		return;
 	}
 	turn->id = 0;
 	if (r == -EAGAIN)
-		client_refuse(control, client, 3,
+		caller_refuse(&control->callers, caller, ANSWER_MACHINE,
 			      "the daemon is busy; try again");
 	else
 		control->alone = true; /* all are told at once */
@@ -39,25 +41,58 @@ void control_ask(struct control *control)
 	struct turn *turn;
 
 	while (!control->alone && (turn = turn_next(control))) {
-		struct client *client = client_find(control, turn->id);
+		struct caller *caller =
+			callers_find(&control->callers, turn->id);
 
-		if (client)
-			send_request(control, client, turn);
+		if (caller)
+			send_request(control, caller, turn);
 		else
 			turn->id = 0;
 	}
 }
 
-void client_forward(struct control *control, struct client *client)
+static void forward(struct control *control, struct caller *caller)
 {
-	struct turn *turn = turn_begin(control, client->id, client->asker.uid);
+	struct turn *turn = turn_begin(control, caller->id, caller->asker.uid);
 
 	if (!turn) {
-		client_refuse(control, client, 3,
+		caller_refuse(&control->callers, caller, ANSWER_MACHINE,
 			      "too many requests are waiting; try again");
 		return;
 	}
-	turn->urgent = client->request.verb == VERB_ISOLATE;
-	client->state = CLIENT_WAITING;
+	turn->urgent = caller->request.verb == VERB_ISOLATE;
+	caller->state = CALLER_WAITING;
 	control_ask(control);
+}
+
+/* ------ its user's name ------ */
+
+static void put_name(struct caller *caller, const char *name)
+{
+	snprintf(caller->asker.name, sizeof(caller->asker.name), "%s", name);
+}
+
+void control_take(struct control *control, struct caller *caller)
+{
+	const char *name = name_of(control, caller->asker.uid);
+
+	if (!name) {
+		caller->state = CALLER_NAMELESS;
+		return;
+	}
+	put_name(caller, name);
+	forward(control, caller);
+}
+
+void control_named(struct control *control, uint32_t uid, const char *name)
+{
+	for (size_t i = 0; i < CONTROL_CALLERS; i++) {
+		struct caller *caller = &control->places[i];
+
+		if (!caller->id || caller->state != CALLER_NAMELESS ||
+		    caller->asker.uid != uid)
+			continue;
+		put_name(caller, name);
+		forward(control, caller);
+	}
 }

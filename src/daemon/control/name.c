@@ -2,10 +2,6 @@
 /*
  * name.c -- names of users, asked of the parent: here is no file
  */
-#include <stdio.h>
-#include <string.h>
-
-#include "base/text.h"
 #include "base/wire.h"
 #include "daemon/control/control.h"
 #include "daemon/messages.h"
@@ -21,10 +17,10 @@ static struct known_name *find(struct control *control, uint32_t uid)
 
 static bool is_asked(const struct control *control, uint32_t uid)
 {
-	for (size_t i = 0; i < CONTROL_CLIENTS; i++)
-		if (control->clients[i].id &&
-		    control->clients[i].state == CLIENT_NAMELESS &&
-		    control->clients[i].asker.uid == uid)
+	for (size_t i = 0; i < CONTROL_CALLERS; i++)
+		if (control->places[i].id &&
+		    control->places[i].state == CALLER_NAMELESS &&
+		    control->places[i].asker.uid == uid)
 			return true;
 	return false;
 }
@@ -44,7 +40,7 @@ const char *name_of(struct control *control, uint32_t uid)
 {
 	const struct known_name *name = find(control, uid);
 
-	if (name && control->now - name->learned <= CONTROL_NAME_AGE)
+	if (name && control->callers.now - name->learned <= CONTROL_NAME_AGE)
 		return name->text;
 	if (!is_asked(control, uid))
 		ask(control, uid);
@@ -70,11 +66,8 @@ const char *name_learn(struct control *control, uint32_t uid, const void *text,
 {
 	struct known_name *name = place_for(control, uid);
 
-	*name = (struct known_name){ .uid = uid, .learned = control->now };
-	if (len < sizeof(name->text))
-		memcpy(name->text, text, len);
-	if (!name->text[0] || !text_is_utf8(name->text, len) ||
-	    text_has_control(name->text))
-		snprintf(name->text, sizeof(name->text), "uid %u", uid);
+	*name = (struct known_name){ .uid = uid,
+				     .learned = control->callers.now };
+	asker_name(name->text, uid, text, len);
 	return name->text;
 }

@@ -14,7 +14,7 @@ static const int control_calls[] = {
 	/* memory, time, its own end, log lines */
 	SYS_read, SYS_write, SYS_close, SYS_exit_group, SYS_rt_sigreturn,
 	SYS_brk, SYS_mmap, SYS_munmap, SYS_mremap, SYS_clock_gettime,
-	/* clients and channels */
+	/* callers and channels */
 	SYS_epoll_wait, SYS_epoll_ctl, SYS_accept4, SYS_sendmsg, SYS_recvmsg,
 	/* who asks: SO_PEERCRED, SO_PEERGROUPS */
 	SYS_getsockopt,
@@ -28,6 +28,6 @@ const struct proc_spec control_row = {
 	.network = "the gateway's, unused",
 	.keeps = "listening Unix socket, stderr, channels to engine and parent",
 	.calls = control_calls,
-	/* A client has its socket and at most one descriptor that waits. */
-	.limits = { .memory = 256ULL << 20, .files = 2 * CONTROL_CLIENTS + 64 },
+	/* A caller has its socket and at most one descriptor that waits. */
+	.limits = { .memory = 256ULL << 20, .files = 2 * CONTROL_CALLERS + 64 },
 };

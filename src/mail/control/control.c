@@ -10,12 +10,10 @@
 
 #include <poll.h>
 #include <stdio.h>
-#include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include "base/log.h"
-#include "base/text.h"
 #include "mail/messages.h"
 #include "mail/procs.h"
 #include "privsep/channel.h"
@@ -36,50 +34,44 @@ enum {
 static bool take_tally(void *arg, struct message *message)
 {
 	struct control *control = arg;
-	struct caller *caller = caller_find(control, message->id);
 
 	if (!tally_unpack(message->body, message->body_len,
 			  &control->status.tally))
 		return false;
-	if (caller && caller->wants_tally) {
-		caller->wants_tally = false;
-		caller_status(control, caller);
-	}
+	control_have(control, message->id, WANTS_TALLY);
 	return true;
 }
 
 static bool take_store_status(void *arg, struct message *message)
 {
 	struct control *control = arg;
-	struct caller *caller = caller_find(control, message->id);
 
 	if (!store_status_unpack(message->body, message->body_len,
 				 &control->status.store))
 		return false;
-	if (caller && caller->wants_store) {
-		caller->wants_store = false;
-		caller_status(control, caller);
-	}
+	control_have(control, message->id, WANTS_STORE);
 	return true;
 }
 
 static bool take_said(void *arg, struct message *message)
 {
 	struct control *control = arg;
-	struct caller *caller = caller_find(control, message->id);
+	struct caller *caller = callers_find(&control->callers, message->id);
 
 	if (caller)
-		caller_said(control, caller, message->body, message->body_len);
+		caller_said(&control->callers, caller, message->body,
+			    message->body_len);
 	return true;
 }
 
 static bool take_done(void *arg, struct message *message)
 {
 	struct control *control = arg;
-	struct caller *caller = caller_find(control, message->id);
+	struct caller *caller = callers_find(&control->callers, message->id);
 
 	if (caller)
-		caller_done(control, caller, message->body[0], message->fd);
+		caller_done(&control->callers, caller, message->body[0],
+			    message->fd);
 	return true;
 }
 
@@ -87,7 +79,7 @@ static bool take_done(void *arg, struct message *message)
 static bool take_name(void *arg, struct message *message)
 {
 	struct control *control = arg;
-	struct caller *caller = caller_find(control, message->id);
+	struct caller *caller = callers_find(&control->callers, message->id);
 	struct wire wire = { message->body, message->body + message->body_len,
 			     false };
 	const uint32_t uid = wire_u32(&wire);
@@ -96,13 +88,8 @@ static bool take_name(void *arg, struct message *message)
 	if (!caller || caller->state != CALLER_NAMELESS)
 		return true;
 	caller->asker.uid = uid;
-	memset(caller->asker.name, 0, sizeof(caller->asker.name));
-	memcpy(caller->asker.name, wire.pos, len);
-	if (!len || !text_is_utf8(caller->asker.name, len) ||
-	    text_has_control(caller->asker.name))
-		snprintf(caller->asker.name, sizeof(caller->asker.name),
-			 "uid %u", uid);
-	caller_named(control, caller);
+	asker_name(caller->asker.name, uid, wire.pos, len);
+	control_named(control, caller);
 	return true;
 }
 
@@ -145,17 +132,8 @@ static void accept_callers(struct control *control)
 
 		if (fd < 0)
 			return;
-		caller_admit(control, fd);
+		callers_admit(&control->callers, fd);
 	}
-}
-
-/* Somebody that the answers come from is gone: say so, and be started anew. */
-static void take_leave(struct control *control)
-{
-	for (size_t i = 0; i < CONTROL_CALLERS; i++)
-		if (control->callers[i].id)
-			caller_refuse(control, &control->callers[i], 3,
-				      "the relay is restarting; try again");
 }
 
 static void look_at_clock(struct control *control)
@@ -163,11 +141,7 @@ static void look_at_clock(struct control *control)
 	struct timespec t;
 
 	clock_gettime(CLOCK_MONOTONIC_COARSE, &t);
-	if (t.tv_sec == control->now)
-		return;
-	control->now = t.tv_sec;
-	control->lines = 0;
-	caller_end_late(control);
+	callers_tick(&control->callers, t.tv_sec);
 }
 
 static void fill(const struct control *control, struct pollfd *polls)
@@ -180,11 +154,17 @@ static void fill(const struct control *control, struct pollfd *polls)
 	polls[POLL_STORE].fd = keeps ? FD_CONTROL_STORE : -1;
 	for (size_t i = 0; i < CONTROL_CALLERS; i++)
 		polls[POLL_CALLERS + i].fd =
-			control->callers[i].id ? control->callers[i].fd : -1;
+			control->places[i].id ? control->places[i].fd : -1;
 	for (size_t i = 0; i < POLL_CALLERS + CONTROL_CALLERS; i++) {
 		polls[i].events = POLLIN;
 		polls[i].revents = 0;
 	}
+}
+
+static void hear_caller(struct control *control, struct caller *caller)
+{
+	if (callers_hear(&control->callers, caller))
+		control_take(control, caller);
 }
 
 /* Callers first, while each place is still whose it was; new ones last. */
@@ -198,8 +178,8 @@ static void serve(struct control *control)
 		return;
 	look_at_clock(control);
 	for (size_t i = 0; i < CONTROL_CALLERS; i++)
-		if (polls[POLL_CALLERS + i].revents && control->callers[i].id)
-			caller_hear(control, &control->callers[i]);
+		if (polls[POLL_CALLERS + i].revents && control->places[i].id)
+			hear_caller(control, &control->places[i]);
 	if (polls[POLL_OUTSIDE].revents)
 		hear(control, FD_CONTROL_OUTSIDE, from_outside, 1);
 	if (polls[POLL_STORE].revents)
@@ -208,6 +188,31 @@ static void serve(struct control *control)
 		hear(control, FD_CONTROL_PARENT, from_parent, 1);
 	if (polls[POLL_LISTEN].revents)
 		accept_callers(control);
+}
+
+static const struct callers_rules rules = {
+	.most = CONTROL_CALLERS,
+	.most_per_user = CONTROL_CALLERS_PER_USER,
+	.patience = 30,
+	.mail = true,
+	.program = "sekisho-mail",
+	.dropped = "caller-dropped",
+	.refused = "caller-refused",
+	.late = "caller-late",
+	.no_role = "you have no role here (役割がない): sekisho-operator, "
+		   "sekisho-approver or sekisho-auditor must be among "
+		   "your groups",
+	.full = "too many callers; try again",
+	.full_of_yours = "too many callers; try again",
+	.nameless = "too slow",
+};
+
+void control_begin(struct control *control)
+{
+	control->callers =
+		(struct callers){ .rules = &rules,
+				  .places = control->places,
+				  .groups = control->settings.groups };
 }
 
 int control_main(void)
@@ -220,6 +225,7 @@ int control_main(void)
 	if (settings_load(FD_SETTINGS, &control.settings) < 0)
 		return EXIT_PEER;
 	close(FD_SETTINGS);
+	control_begin(&control);
 	r = jail_leave_network();
 	if (r < 0) {
 		log_errno(r, "control network namespace");
@@ -231,6 +237,8 @@ int control_main(void)
 		return EXIT_PEER;
 	while (!control.alone)
 		serve(&control);
-	take_leave(&control);
+	/* Somebody that the answers come from is gone. */
+	callers_refuse_all(&control.callers,
+			   "the relay is restarting; try again");
 	return EXIT_PEER;
 }

@@ -110,6 +110,32 @@ static void a_name_is_one_text_and_nothing_behind_it(void **state)
 	assert_true(asker_unpack(bytes, &out));
 }
 
+static const char *name(uint32_t uid, const char *text, size_t len)
+{
+	static char out[ASKER_NAME];
+
+	asker_name(out, uid, text, len);
+	return out;
+}
+
+static void what_is_no_name_is_a_number(void **state)
+{
+	char longest[ASKER_NAME];
+
+	(void)state;
+	memset(longest, 'n', sizeof(longest));
+	assert_string_equal(name(5, "sato", 4), "sato");
+	assert_string_equal(name(5, "", 0), "uid 5");
+	assert_string_equal(name(5, "a\nb", 3), "uid 5");
+	assert_string_equal(name(5, "a\0b", 3), "uid 5");
+	assert_string_equal(name(5, "a\0", 2), "uid 5");
+	assert_string_equal(name(5, "\xff", 1), "uid 5");
+	assert_string_equal(name(4294967294U, longest, ASKER_NAME),
+			    "uid 4294967294");
+	assert_int_equal(strlen(name(6, longest, ASKER_NAME - 1)),
+			 ASKER_NAME - 1);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -117,6 +143,7 @@ int main(void)
 		cmocka_unit_test(what_is_packed_is_unpacked),
 		cmocka_unit_test(a_role_that_does_not_exist_is_refused),
 		cmocka_unit_test(a_name_is_one_text_and_nothing_behind_it),
+		cmocka_unit_test(what_is_no_name_is_a_number),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -61,8 +61,7 @@ static int open_listener(void)
 }
 
 /* The life, with descriptors where it expects them. */
-__attribute__((noreturn)) static void live(int listener, int engine, int parent,
-					   time_t patience)
+__attribute__((noreturn)) static void live(int listener, int engine, int parent)
 {
 	const int from[] = { parent, engine, listener, lab.log };
 	const int to[] = { FD_PARENT, FD_CONTROL_ENGINE, FD_CONTROL_LISTEN,
@@ -78,14 +77,15 @@ __attribute__((noreturn)) static void live(int listener, int engine, int parent,
 	if (geteuid() == 0)
 		settings.who[PROC_CONTROL] =
 			(struct identity){ true, 65534, 65534 };
-	_exit(control_live(&settings, patience));
+	_exit(control_live(&settings));
 }
 
-static int begin(time_t patience)
+int lab_open(void **state)
 {
 	const struct rlimit many = { 4096, 4096 };
 	int engine[2], parent[2], listener = open_listener();
 
+	(void)state;
 	named = false;
 	setrlimit(RLIMIT_NOFILE, &many);
 	lab.log = memfd_create("log", 0);
@@ -94,25 +94,13 @@ static int begin(time_t patience)
 		return -1;
 	lab.pid = fork();
 	if (lab.pid == 0)
-		live(listener, engine[0], parent[0], patience);
+		live(listener, engine[0], parent[0]);
 	close(engine[0]);
 	close(parent[0]);
 	close(listener);
 	lab.engine = engine[1];
 	lab.parent = parent[1];
 	return lab.pid < 0 ? -1 : 0;
-}
-
-int lab_open(void **state)
-{
-	(void)state;
-	return begin(60);
-}
-
-int lab_open_hasty(void **state)
-{
-	(void)state;
-	return begin(1);
 }
 
 int lab_exit_status(void)

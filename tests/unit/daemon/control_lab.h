@@ -42,7 +42,6 @@ struct told {
 extern struct lab lab;
 
 int lab_open(void **state);
-int lab_open_hasty(void **state); /* a second of patience */
 int lab_close(void **state);
 /* Waits for its end; the exit status, or -1 if a signal was it. */
 int lab_exit_status(void);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * control_many_test.c -- tests src/daemon/control/client.c: clients that
- * misbehave, and many of them; each time somebody else goes on being served
+ * control_many_test.c -- tests src/daemon/control/{forward,turn}.c: many
+ * clients, and some that go; each time somebody else goes on being served
  */
 #include <errno.h>
 #include <setjmp.h>
@@ -56,92 +56,17 @@ static void who_has_gone_leaves_its_job(void **state)
 	client_assert_served(client_dial());
 }
 
-static void who_never_reads_is_dropped(void **state)
-{
-	static uint8_t much[PACKET_BODY];
-	size_t before;
-	int deaf, other;
-	uint32_t id;
-
-	(void)state;
-	if (cannot())
-		skip();
-	other = client_dial();
-	client_assert_served(client_dial());
-	before = lab_count_fds();
-	deaf = client_dial();
-	id = client_wait(deaf);
-	memset(much, 'x', sizeof(much));
-	for (int i = 0, tries = 0; i < 100 && tries < 5000;)
-		if (packet_send(lab.engine, ANSWER_SAID, id, much, sizeof(much),
-				-1) == 0) {
-			i++;
-		} else {
-			tries++;
-			usleep(1000);
-		}
-	engine_done(id, 0);
-	client_assert_served(other);
-	assert_int_equal(lab_count_fds(), before - 1);
-	close(deaf);
-	client_assert_served(client_dial());
-}
-
-static void who_says_nothing_has_its_time(void **state)
-{
-	struct told told;
-	int slow;
-
-	(void)state;
-	if (cannot())
-		skip();
-	slow = client_dial();
-	client_assert_served(client_dial());
-	told = client_hear(slow);
-	assert_int_equal(told.status, 3);
-	assert_string_equal(told.said, "sekishod: too slow\n");
-}
-
-static void send_garbage(void)
-{
-	int client = client_dial();
-
-	assert_int_equal(send(client, "garbage!", 8, 0), 8);
-	assert_false(client_hear(client).answered);
-}
-
-static void bad_clients_do_not_fill_the_log(void **state)
-{
-	char text[4096] = { 0 };
-	int lines = 0;
-
-	(void)state;
-	if (cannot())
-		skip();
-	for (int i = 0; i < 200; i++)
-		send_garbage();
-	sleep(1);
-	send_garbage();
-	assert_true(pread(lab.log, text, sizeof(text) - 1, 0) > 0);
-	for (const char *at = text; (at = strchr(at, '\n')); at++)
-		lines++;
-	assert_true(lines >= 2 && lines <= 30);
-	assert_non_null(strstr(text, "client-dropped uid=0 pid="));
-	assert_non_null(strstr(text, " why=malformed withheld=0\n"));
-	assert_null(strstr(strrchr(text, '='), "=0\n"));
-}
-
 /* ------ many ------ */
 
 static void a_thousand_clients_and_one(void **state)
 {
-	static int clients[CONTROL_CLIENTS];
+	static int clients[CONTROL_CALLERS];
 	struct told told;
 
 	(void)state;
 	if (cannot())
 		skip();
-	for (int i = 0; i < CONTROL_CLIENTS; i++)
+	for (int i = 0; i < CONTROL_CALLERS; i++)
 		clients[i] = client_dial();
 	for (int i = 0; i < 3; i++) {
 		told = client_hear(client_dial());
@@ -150,30 +75,10 @@ static void a_thousand_clients_and_one(void **state)
 					       "try again\n");
 	}
 	client_assert_served(clients[0]);
-	client_assert_served(clients[CONTROL_CLIENTS - 1]);
-	for (int i = 1; i < CONTROL_CLIENTS - 1; i++)
+	client_assert_served(clients[CONTROL_CALLERS - 1]);
+	for (int i = 1; i < CONTROL_CALLERS - 1; i++)
 		close(clients[i]);
 	client_assert_served(client_dial());
-}
-
-static void one_user_does_not_take_all_places(void **state)
-{
-	int clients[CONTROL_CLIENTS_PER_USER], other;
-	struct told told;
-
-	(void)state;
-	if (cannot())
-		skip();
-	for (int i = 0; i < CONTROL_CLIENTS_PER_USER; i++)
-		clients[i] = client_dial_as(4001, GID_OTHER, GID_AUDITOR);
-	told = client_hear(client_dial_as(4001, GID_OTHER, GID_AUDITOR));
-	assert_int_equal(told.status, 3);
-	assert_string_equal(told.said, "sekishod: too many clients of yours; "
-				       "try again\n");
-	other = client_dial_as(4002, GID_OTHER, GID_AUDITOR);
-	client_assert_served(other);
-	for (int i = 0; i < CONTROL_CLIENTS_PER_USER; i++)
-		close(clients[i]);
 }
 
 static void the_engine_is_asked_one_thing_at_a_time(void **state)
@@ -196,7 +101,8 @@ static void the_engine_is_asked_one_thing_at_a_time(void **state)
 			    "sekishod: too many requests are waiting; "
 			    "try again\n");
 	for (int i = 0; i < CONTROL_TURNS; i++) {
-		assert_true(engine_hears_nothing());
+		/* To hear nothing takes its time. */
+		assert_true(i % 16 || engine_hears_nothing());
 		engine_done(id, 0);
 		assert_true(client_hear(clients[i]).answered);
 		if (i + 1 < CONTROL_TURNS)
@@ -239,12 +145,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		lab_test(who_speaks_out_of_turn_is_dropped_and_its_job_goes_on),
 		lab_test(who_has_gone_leaves_its_job),
-		lab_test(who_never_reads_is_dropped),
-		cmocka_unit_test_setup_teardown(who_says_nothing_has_its_time,
-						lab_open_hasty, lab_close),
-		lab_test(bad_clients_do_not_fill_the_log),
 		lab_test(a_thousand_clients_and_one),
-		lab_test(one_user_does_not_take_all_places),
 		lab_test(the_engine_is_asked_one_thing_at_a_time),
 		lab_test(an_isolation_waits_for_nobody),
 	};

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * control_test.c -- tests src/daemon/control/control.c and control_client.c, jailed as
- * they are: who asks, what may be asked, and back
+ * control_test.c -- tests src/daemon/control/{control,forward}.c, jailed as they
+ * are: who asks, what may be asked, and back
  */
 #include "daemon/control/control.h"
 
@@ -10,6 +10,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -68,6 +69,28 @@ static void a_request_goes_to_the_engine_and_its_answer_back(void **state)
 	assert_int_equal(pread(told.fd, text, sizeof(text), 0), 4);
 	assert_memory_equal(text, "done", 4);
 	close(told.fd);
+}
+
+static void the_largest_sealed_text_is_passed_on(void **state)
+{
+	int client, fd;
+	struct asked asked;
+
+	(void)state;
+	if (cannot())
+		skip();
+	fd = memfd_create("test", MFD_ALLOW_SEALING);
+	assert_int_equal(ftruncate(fd, REQUEST_FD_MAX), 0);
+	assert_int_equal(sealed_close(fd), 0);
+	client = client_dial();
+	client_send(client, VERB_PLAN, fd);
+	close(fd);
+	parent_name("root");
+	asked = engine_hear();
+	assert_int_equal(lseek(asked.fd, 0, SEEK_END), REQUEST_FD_MAX);
+	close(asked.fd);
+	engine_done(asked.id, 0);
+	assert_int_equal(client_hear(client).status, 0);
 }
 
 static void roles_are_the_groups_that_the_kernel_says(void **state)
@@ -232,6 +255,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		lab_test(a_request_goes_to_the_engine_and_its_answer_back),
+		lab_test(the_largest_sealed_text_is_passed_on),
 		lab_test(roles_are_the_groups_that_the_kernel_says),
 		lab_test(who_has_no_role_is_refused_at_the_door),
 		lab_test(what_a_role_may_not_is_never_passed_on),

@@ -49,6 +49,7 @@ static int begin(void **state)
 	memset(control.settings.groups, 0xff, sizeof(control.settings.groups));
 	control.settings.keep_days = 30;
 	strcpy(control.settings.mark, "gw:mail-in");
+	control_begin(&control);
 	outside = put_channel(FD_CONTROL_OUTSIDE);
 	store = put_channel(FD_CONTROL_STORE);
 	parent = put_channel(FD_CONTROL_PARENT);
@@ -59,8 +60,8 @@ static int end(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < CONTROL_CALLERS; i++)
-		if (control.callers[i].id)
-			close(control.callers[i].fd);
+		if (control.places[i].id)
+			close(control.places[i].fd);
 	return 0;
 }
 
@@ -75,15 +76,16 @@ static int call(void)
 			   SOCK_SEQPACKET | SOCK_NONBLOCK | SOCK_CLOEXEC, 0,
 			   ends),
 		0);
-	caller_admit(&control, ends[0]);
+	callers_admit(&control.callers, ends[0]);
 	return ends[1];
 }
 
 static void hear_all(void)
 {
 	for (size_t i = 0; i < CONTROL_CALLERS; i++)
-		if (control.callers[i].id)
-			caller_hear(&control, &control.callers[i]);
+		if (control.places[i].id &&
+		    callers_hear(&control.callers, &control.places[i]))
+			control_take(&control, &control.places[i]);
 }
 
 static size_t callers(void)
@@ -91,7 +93,7 @@ static size_t callers(void)
 	size_t n = 0;
 
 	for (size_t i = 0; i < CONTROL_CALLERS; i++)
-		n += control.callers[i].id != 0;
+		n += control.places[i].id != 0;
 	return n;
 }
 
@@ -165,19 +167,19 @@ static void the_store_is_asked_with_the_name_that_the_parent_told(void **state)
 	assert_int_equal(sent(store, buf, &packet), 0);
 	assert_int_equal(sent(parent, buf, &packet), MESSAGE_ASK_NAME);
 	assert_int_equal(packet.body_len, 8);
-	assert_int_equal(control.callers[0].state, CALLER_NAMELESS);
-	control.callers[0].asker.uid = 1000;
-	strcpy(control.callers[0].asker.name, "suzuki");
-	caller_named(&control, &control.callers[0]);
+	assert_int_equal(control.places[0].state, CALLER_NAMELESS);
+	control.places[0].asker.uid = 1000;
+	strcpy(control.places[0].asker.name, "suzuki");
+	control_named(&control, &control.places[0]);
 	assert_int_equal(sent(store, buf, &packet), VERB_MAIL_FIND);
-	assert_int_equal(packet.id, control.callers[0].id);
+	assert_int_equal(packet.id, control.places[0].id);
 	assert_true(asker_unpack(packet.body, &asker));
 	assert_string_equal(asker.name, "suzuki");
 	assert_true(request_unpack(packet.type, packet.body + ASKER_LEN,
 				   packet.body_len - ASKER_LEN, &request));
 	assert_string_equal(request.reason, "why");
 	assert_int_equal(answered(caller), -2);
-	caller_done(&control, &control.callers[0], 1, -1);
+	caller_done(&control.callers, &control.places[0], 1, -1);
 	assert_int_equal(answered(caller), 1);
 	assert_int_equal(callers(), 0);
 	close(caller);
@@ -191,18 +193,17 @@ static void a_status_waits_for_both_halves_and_no_name(void **state)
 	(void)state;
 	for (int store_first = 0; store_first < 2; store_first++) {
 		const int caller = call();
-		struct caller *asked = &control.callers[0];
+		struct caller *asked = &control.places[0];
 
 		ask(caller, VERB_MAIL_STATUS, "", "");
 		assert_int_equal(sent(parent, buf, &packet), 0);
 		assert_int_equal(sent(outside, buf, &packet), MESSAGE_STATUS);
 		assert_int_equal(sent(store, buf, &packet), MESSAGE_STATUS);
-		asked->wants_store = !store_first;
-		asked->wants_tally = store_first;
-		caller_status(&control, asked);
+		control_have(&control, asked->id,
+			     store_first ? WANTS_STORE : WANTS_TALLY);
 		assert_int_equal(answered(caller), -2);
-		asked->wants_store = asked->wants_tally = false;
-		caller_status(&control, asked);
+		control_have(&control, asked->id,
+			     store_first ? WANTS_TALLY : WANTS_STORE);
 		assert_int_equal(answered(caller), 0);
 		close(caller);
 	}
@@ -224,6 +225,29 @@ static void without_a_store_there_is_nothing_to_find(void **state)
 	ask(caller, VERB_MAIL_STATUS, "", "");
 	assert_int_equal(sent(outside, buf, &packet), MESSAGE_STATUS);
 	assert_int_equal(sent(store, buf, &packet), 0);
+	close(caller);
+}
+
+static void the_daemons_verbs_are_not_a_relays(void **state)
+{
+	const int caller = call();
+
+	(void)state;
+	ask(caller, VERB_STATUS, "", "");
+	assert_int_equal(answered(caller), -1);
+	assert_true(nobody_was_asked());
+	close(caller);
+}
+
+static void half_a_status_is_nothing_to_another(void **state)
+{
+	const int caller = call();
+
+	(void)state;
+	ask(caller, VERB_MAIL_HELD, "", "");
+	control_have(&control, control.places[0].id, WANTS_TALLY);
+	control_have(&control, control.places[0].id + 1, WANTS_STORE);
+	assert_int_equal(answered(caller), -2);
 	close(caller);
 }
 
@@ -251,123 +275,6 @@ static void what_makes_no_sense_is_usage_and_asks_nobody(void **state)
 	}
 }
 
-static size_t good_packet(uint8_t *out)
-{
-	const struct request request = { .verb = VERB_MAIL_FIND,
-					 .word = "20261121-000123-2" };
-
-	memset(out, 0, PACKET_HEAD);
-	out[1] = VERB_MAIL_FIND;
-	return PACKET_HEAD + request_pack(&request, out + PACKET_HEAD);
-}
-
-static void assert_dropped(const void *bytes, size_t len)
-{
-	const int caller = call();
-
-	assert_int_equal(send(caller, bytes, len, MSG_NOSIGNAL), len);
-	hear_all();
-	assert_int_equal(answered(caller), -1);
-	assert_int_equal(callers(), 0);
-	close(caller);
-}
-
-static void whoever_says_anything_else_is_dropped(void **state)
-{
-	uint8_t packet[PACKET_HEAD + REQUEST_MAX + 8];
-	const size_t len = good_packet(packet);
-
-	(void)state;
-	for (size_t cut = 1; cut < len; cut++)
-		assert_dropped(packet, cut);
-	assert_dropped(packet, len + 1);
-	assert_dropped(packet, sizeof(packet));
-	for (size_t at = 0; at < PACKET_HEAD; at++) {
-		good_packet(packet);
-		packet[at] ^= 0x80;
-		assert_dropped(packet, len);
-	}
-	good_packet(packet);
-	packet[1] = VERB_STATUS; /* that is the daemon's */
-	assert_dropped(packet, len);
-	assert_true(nobody_was_asked());
-}
-
-static void a_descriptor_is_no_request(void **state)
-{
-	const struct request request = { .verb = VERB_MAIL_STATUS };
-	uint8_t body[REQUEST_MAX];
-	const int caller = call();
-
-	(void)state;
-	packet_send(caller, VERB_MAIL_STATUS, 0, body,
-		    request_pack(&request, body), STDERR_FILENO);
-	hear_all();
-	assert_int_equal(answered(caller), -1);
-	assert_true(nobody_was_asked());
-	close(caller);
-}
-
-static void a_second_request_is_out_of_turn(void **state)
-{
-	const int caller = call();
-
-	(void)state;
-	ask(caller, VERB_MAIL_STATUS, "", "");
-	ask(caller, VERB_MAIL_STATUS, "", "");
-	assert_int_equal(answered(caller), -1);
-	assert_int_equal(callers(), 0);
-	close(caller);
-}
-
-static void there_is_an_end_to_how_many_may_wait(void **state)
-{
-	int last, all[CONTROL_CALLERS];
-
-	(void)state;
-	for (size_t i = 0; i < CONTROL_CALLERS; i++)
-		all[i] = call();
-	assert_int_equal(callers(), CONTROL_CALLERS);
-	last = call();
-	assert_int_equal(answered(last), 3);
-	assert_int_equal(answered(all[0]), -2);
-	close(last);
-	for (size_t i = 0; i < CONTROL_CALLERS; i++)
-		close(all[i]);
-	hear_all();
-	assert_int_equal(callers(), 0);
-}
-
-static void the_silent_are_sent_away_and_the_waiting_are_not(void **state)
-{
-	const int silent = call(), waiting = call();
-
-	(void)state;
-	ask(waiting, VERB_MAIL_STATUS, "", "");
-	control.now += CONTROL_PATIENCE;
-	caller_end_late(&control);
-	assert_int_equal(answered(silent), -2);
-	control.now++;
-	caller_end_late(&control);
-	assert_int_equal(answered(silent), 3);
-	assert_int_equal(answered(waiting), -2);
-	close(silent);
-	close(waiting);
-}
-
-static void whoever_has_gone_is_found_no_more(void **state)
-{
-	const int caller = call();
-	const uint32_t id = control.callers[0].id;
-
-	(void)state;
-	assert_ptr_equal(caller_find(&control, id), &control.callers[0]);
-	assert_null(caller_find(&control, 0));
-	close(caller);
-	hear_all();
-	assert_null(caller_find(&control, id));
-}
-
 #define CASE(f) cmocka_unit_test_setup_teardown(f, begin, end)
 
 int main(void)
@@ -376,13 +283,9 @@ int main(void)
 		CASE(the_store_is_asked_with_the_name_that_the_parent_told),
 		CASE(a_status_waits_for_both_halves_and_no_name),
 		CASE(without_a_store_there_is_nothing_to_find),
+		CASE(the_daemons_verbs_are_not_a_relays),
+		CASE(half_a_status_is_nothing_to_another),
 		CASE(what_makes_no_sense_is_usage_and_asks_nobody),
-		CASE(whoever_says_anything_else_is_dropped),
-		CASE(a_descriptor_is_no_request),
-		CASE(a_second_request_is_out_of_turn),
-		CASE(there_is_an_end_to_how_many_may_wait),
-		CASE(the_silent_are_sent_away_and_the_waiting_are_not),
-		CASE(whoever_has_gone_is_found_no_more),
 	};
 
 	if (geteuid() != 0) {
