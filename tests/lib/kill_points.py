@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """kill_points.py -- kills the relay's processes at every step, and counts mail
 
-	kill_points.py N SEED STORE CSV -- RELAY...
+	kill_points.py N SEED STORE CSV [TLS] -- RELAY...
 
 In a network namespace of its own, with 192.0.2.1 and 10.20.0.25 on lo. Is the
 peer, which brings a message again until it hears 250, and the next hop, which
@@ -10,6 +10,10 @@ remembers what it took. RELAY starts sekisho-mail, with a store in STORE. Each
 point: a relay is started, one message is brought, and kill-at ends one of its
 processes at one of its steps into or out of the kernel. N of all points are
 tried, all of them if N is 0. A line of CSV each.
+
+With TLS, a folder of keys and certificates, both ends must have it; keys and
+control are killed as well, and the processes that operators ask while they do
+(kill_desk.py), next to a message that is brought meanwhile.
 
 Exit 0: every message that was brought has arrived, or a notice of it, at most
 one of them more for each kill; what arrived twice had been taken by the next
@@ -24,108 +28,25 @@ import pathlib
 import random
 import re
 import signal
-import socket
+import ssl
 import subprocess
 import sys
 import threading
 import time
+
+import kill_desk
+import kill_peers
 
 # Orphans of a relay are ours to end: prctl(2).
 PR_SET_CHILD_SUBREAPER = 36
 CHILDREN = pathlib.Path(f"/proc/self/task/{os.getpid()}/children")
 
 ROLES = ["outside", "zygote", "transform", "inside", "store", "parent"]
+ROLES_TLS = ROLES + ["keys", "control"]
+# Whom questions of operators go through; a release through more of them.
+ASKED = ["control", "store"]
+ASKED_RELEASE = ASKED + ["outside", "zygote", "inside", "keys"]
 PATIENCE = 30
-
-
-class Lost(Exception):
-    pass
-
-
-# ------ the next hop ------
-
-class Hop(threading.Thread):
-    """Takes every message, and notes when it said so."""
-
-    def __init__(self):
-        super().__init__(daemon=True)
-        self.socket = socket.create_server(("10.20.0.25", 25), backlog=64)
-        self.taken = []
-        self.lock = threading.Lock()
-
-    def run(self):
-        while True:
-            peer, _ = self.socket.accept()
-            peer.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            threading.Thread(target=self.serve, args=(peer,),
-                             daemon=True).start()
-
-    def serve(self, peer):
-        file = peer.makefile("rb")
-        try:
-            peer.sendall(b"220 hop\r\n")
-            while line := file.readline():
-                verb = line[:4].upper()
-                if verb == b"EHLO":
-                    peer.sendall(b"250-hop\r\n250 PIPELINING\r\n")
-                elif verb == b"DATA":
-                    peer.sendall(b"354 go\r\n")
-                    self.take(file, peer)
-                elif verb == b"QUIT":
-                    peer.sendall(b"221 bye\r\n")
-                    return
-                else:
-                    peer.sendall(b"250 2.0.0 ok\r\n")
-        except OSError:
-            pass
-        finally:
-            file.close()
-            peer.close()
-
-    def take(self, file, peer):
-        lines = []
-        while (line := file.readline()) != b".\r\n":
-            if not line.endswith(b"\r\n"):
-                return  # the relay died on the way: nothing was taken
-            lines.append(line)
-        with self.lock:
-            self.taken.append((time.monotonic(), b"".join(lines)))
-        peer.sendall(b"250 2.0.0 taken\r\n")
-
-
-# ------ the peer ------
-
-def bring(message):
-    """250, another code, or 0 if the connection ended before."""
-    try:
-        with socket.create_connection(("192.0.2.1", 25), timeout=PATIENCE,
-                                      source_address=("192.0.2.25", 0)) as s:
-            s.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            file = s.makefile("rb")
-
-            def answer():
-                while True:
-                    line = file.readline()
-                    if not line.endswith(b"\n"):
-                        raise Lost
-                    if line[3:4] != b"-":
-                        return int(line[:3])
-
-            answer()
-            s.sendall(b"EHLO peer.example\r\n")
-            answer()
-            s.sendall(b"MAIL FROM:<a@sender.example>\r\n" +
-                      b"".join(b"RCPT TO:<%s>\r\n" % to
-                               for to in message.recipients) + b"DATA\r\n")
-            codes = [answer() for _ in range(len(message.recipients) + 2)]
-            if codes[-1] != 354:
-                return max(codes)
-            s.sendall(message.text + b".\r\n")
-            code = answer()
-            s.sendall(b"QUIT\r\n")
-            return code
-    except (Lost, OSError):
-        return 0
 
 
 class Message:
@@ -153,6 +74,7 @@ class Message:
             body = "\r\n" + ("0123456789" * 7 + "\r\n") * 6000
         self.text = (head + body).encode()
         self.codes = []
+        self.n_releases = 0  # how often an operator let it cross again
 
 
 # ------ the relay ------
@@ -222,37 +144,80 @@ def let_go(killer):
 # ------ all of it ------
 
 class Test:
-    def __init__(self, command, seed, table):
+    def __init__(self, command, seed, table, store, tls):
         self.table = csv.writer(table)
         self.command = command
         self.random = random.Random(seed)
-        self.hop = Hop()
+        self.tls = tls and kill_peers.context(tls, "peer",
+                                              ssl.PROTOCOL_TLS_CLIENT)
+        self.hop = kill_peers.Hop(tls)
         self.hop.start()
+        socket_folder = command[command.index("--run") + 1]
+        self.desk = kill_desk.Desk(f"{socket_folder}/mail-in", store)
         self.messages = []
         self.pending = []
         self.n_killed = 0
+        self.at_once = True  # a message is brought while operators ask
+
+    def kinds(self):
+        """Pairs of a message's shape, or a question's, and who is killed."""
+        roles = ROLES_TLS if self.tls else ROLES
+        pairs = [(shape, role) for shape in Message.SHAPES for role in roles]
+        for kind in kill_desk.QUESTIONS if self.tls else []:
+            asked = ASKED_RELEASE if kind == "release" else ASKED
+            pairs += [("ask " + kind, role) for role in asked]
+        return pairs
 
     def again(self, relay):
         """All that the peer still has; nobody is killed."""
         for message in self.pending:
-            message.codes.append(bring(message))
+            message.codes.append(kill_peers.bring(message, self.tls))
             if message.codes[-1] != 250:
                 raise SystemExit(f"{message.key}: {message.codes}: {relay.log}")
         self.pending = []
 
-    def point(self, shape, role, step):
-        """True: it was reached."""
-        relay = Relay(self.command)
-        self.again(relay)
-        relay_pids = list(relay.pids.values())
-        for pid in relay_pids:
-            relay.wait_idle(pid)
+    def new_message(self, shape, role):
         message = Message(len(self.messages), shape, role)
         self.messages.append(message)
-        killer = attach(relay, role, step)
-        message.codes.append(bring(message))
+        return message
+
+    def bring(self, message):
+        message.codes.append(kill_peers.bring(message, self.tls))
         if message.codes[-1] != 250:
             self.pending.append(message)
+
+    def question(self, relay, kind):
+        """One about a message that has arrived."""
+        message = self.new_message("small", "nobody")
+        self.bring(message)
+        self.again(relay)
+        reference = re.search(rb"^X-Sekisho-Reference: (\S+)\r$",
+                              self.hop.taken[-1][1], re.M)[1].decode()
+        question = kill_desk.Question(kind, message.key, reference)
+        message.n_releases += kind == "release"
+        self.desk.prepare(question)
+        return question
+
+    def point(self, shape, role, step):
+        """True: it was reached."""
+        self.hop.n_to_end = self.random.randint(0, 1) if self.tls else 0
+        relay = Relay(self.command)
+        self.again(relay)
+        asker = question = None
+        if shape.startswith("ask "):
+            question = self.question(relay, shape[4:])
+            asker = threading.Thread(target=self.desk.ask, args=(question,))
+        for pid in list(relay.pids.values()):
+            relay.wait_idle(pid)
+        message = self.new_message("small" if question else shape, role)
+        killer = attach(relay, role, step)
+        if asker:
+            asker.start()
+        if asker and not self.at_once:
+            asker.join()
+        self.bring(message)
+        if asker:
+            asker.join()
         killed = let_go(killer)
         relay.end()
         self.n_killed += killed.startswith("killed")
@@ -266,16 +231,16 @@ class Test:
 
 
 def all_points(test):
-    for shape in Message.SHAPES:
-        for role in ROLES:
-            step = 1
-            while test.point(shape, role, step):
-                step += 1
+    test.at_once = False
+    for shape, role in test.kinds():
+        step = 1
+        while test.point(shape, role, step):
+            step += 1
 
 
 def some_points(test, n):
     """Those of each shape and role are as many as its steps, found by trying."""
-    highest = {(shape, role): 16 for shape in Message.SHAPES for role in ROLES}
+    highest = {kind: 16 for kind in test.kinds()}
     while test.n_killed < n:
         shape, role = test.random.choices(
             list(highest), weights=list(highest.values()))[0]
@@ -309,6 +274,11 @@ def judge(test, store):
     kept = originals(store)
     arrived = collections.Counter()
     wrong = []
+    for _, text in test.hop.taken:  # also of those that were erased since
+        key = re.search(rb"^Message-ID: (<point-\S+)\r$", text, re.M)
+        arrived[key[1].decode() if key else ""] += 1
+    wrong += test.desk.judge(kept, arrived)
+    arrived.clear()
     for _, text in test.hop.taken:
         reference = re.search(rb"^X-Sekisho-Reference: (\S+)\r$", text, re.M)
         key = kept.get(reference[1].decode()) if reference else None
@@ -325,9 +295,10 @@ def judge(test, store):
     held = {kept[path.name[5:]] for path in store.glob("held-*")
             if path.name[5:] in kept}
     lost = [m.key for m in test.messages if not arrived[m.key]]
-    twice = sum(arrived[m.key] - 1 for m in test.messages if arrived[m.key])
+    twice = sum(max(arrived[m.key] - 1 - m.n_releases, 0)
+                for m in test.messages)
     for message in test.messages:
-        if arrived[message.key] > len(message.codes):
+        if arrived[message.key] > len(message.codes) + message.n_releases:
             wrong.append(f"{message.key}: {arrived[message.key]} times")
         if message.shape == "held" and message.key not in held:
             wrong.append(f"{message.key}: not held")
@@ -337,7 +308,7 @@ def judge(test, store):
     print(f"# {len(test.messages)} messages, {test.n_killed} kills, "
           f"{len(lost)} lost, {twice} twice, {len(kept)} originals")
     doubles = collections.Counter(m.role for m in test.messages
-                                  if arrived[m.key] > 1)
+                                  if arrived[m.key] > 1 + m.n_releases)
     for role, n in doubles.items():
         print(f"# {n} twice by a kill of {role}")
     for line in wrong[:20]:
@@ -348,9 +319,10 @@ def judge(test, store):
 def main(argv):
     ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1)
     n, seed, store, table = int(argv[0]), argv[1], pathlib.Path(argv[2]), argv[3]
+    tls = pathlib.Path(argv[4]) if argv[4] != "--" else None
     print(f"# seed {seed}", flush=True)
     with open(table, "w", newline="", encoding="utf-8", buffering=1) as file:
-        test = Test(argv[argv.index("--") + 1:], seed, file)
+        test = Test(argv[argv.index("--") + 1:], seed, file, store, tls)
         all_points(test) if n == 0 else some_points(test, n)
         test.finish()
     return 0 if judge(test, store) else 1
