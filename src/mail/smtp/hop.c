@@ -153,8 +153,20 @@ static void say_hello(struct hop *hop)
 	say(hop, "EHLO %s\r\n", hop->hostname);
 }
 
+/* In the clear alone: what has offered STARTTLS knows EHLO. */
+static bool knows_no_ehlo(const struct hop *hop)
+{
+	return (hop->reply_code == 500 || hop->reply_code == 502) &&
+	       !hop->helo && !hop->needs_tls && !hop->secure;
+}
+
 static enum hop_event after_hello(struct hop *hop)
 {
+	if (knows_no_ehlo(hop)) {
+		hop->helo = true;
+		say(hop, "HELO %s\r\n", hop->hostname);
+		return HOP_MORE;
+	}
 	if (!is_yes(hop))
 		return HOP_BROKEN;
 	if (hop->wants_tls && !hop->secure && hop->starttls) {
@@ -282,7 +294,7 @@ static enum hop_event take_line(struct hop *hop, const char *line)
 		hop->detail = reply.detail;
 	} else if (reply.code != hop->reply_code) {
 		return HOP_BROKEN;
-	} else if (hop->state == HOP_HELLO) {
+	} else if (hop->state == HOP_HELLO && !hop->helo) {
 		note_keyword(hop, reply.text); /* the first line is a name */
 	}
 	if (!reply.last)

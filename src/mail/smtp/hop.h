@@ -6,6 +6,11 @@
  * recipients are asked for one at a time. The owner writes `out` (and then the
  * body), reads into hop_room() and calls hop_step() until it says HOP_MORE.
  *
+ * To a next hop that answers EHLO with 500 or 502, HELO is said (RFC 5321 3.2):
+ * it has no extension then, so that recipients with SMTPUTF8 are refused, and
+ * there is no TLS. Where the owner needs TLS it is not said: the connection is
+ * broken, and the peer gets 451.
+ *
  * A yes is believed only if it is 250 and came after the last byte that it
  * answers: a reply that is there before its command is out of turn, and
  * nothing behind it can be told from an answer to something else.
@@ -57,6 +62,7 @@ enum {
 struct hop {
 	enum hop_state state;
 	bool pipelining, smtputf8, starttls; /* what it offered */
+	bool helo;                 /* it knows no EHLO, and offers nothing */
 	bool wants_tls, needs_tls; /* of the owner, after hop_begin() */
 	bool secure;               /* in TLS */
 	const char *hostname;      /* ours, for EHLO; kept */

@@ -81,6 +81,52 @@ static void without_pipelining_one_command_waits_for_another(void **state)
 	assert_int_equal(hop.answer.code, 250);
 }
 
+static void begin_with(const char *reply_to_ehlo, enum hop_event event)
+{
+	hop_begin(&hop, "gw.example");
+	hop.state = HOP_BANNER;
+	hop.wants_tls = true;
+	assert_int_equal(hears("220 there\r\n"), HOP_MORE);
+	assert_string_equal(said(), "EHLO gw.example\r\n");
+	assert_int_equal(hears(reply_to_ehlo), event);
+}
+
+static void who_knows_no_ehlo_is_told_helo(void **state)
+{
+	static const char *const unknown[] = {
+		"500 what?\r\n",
+		"502-5.5.1 PIPELINING\r\n502 5.5.1 STARTTLS\r\n",
+	};
+
+	(void)state;
+	for (int i = 0; i < 2; i++) {
+		begin_with(unknown[i], HOP_MORE);
+		assert_string_equal(said(), "HELO gw.example\r\n");
+		/* Its words are no keywords. */
+		assert_int_equal(hears("250-mx\r\n250-SMTPUTF8\r\n"
+				       "250-STARTTLS\r\n250 PIPELINING\r\n"),
+				 HOP_GREETED);
+		assert_false(hop.pipelining || hop.smtputf8 || hop.starttls);
+		hop_open(&hop, "a@b", "x@y", false);
+		assert_string_equal(said(), "MAIL FROM:<a@b>\r\n");
+		assert_int_equal(hears("250 ok\r\n"), HOP_MORE);
+		assert_string_equal(said(), "RCPT TO:<x@y>\r\n");
+		assert_int_equal(hears("250 ok\r\n"), HOP_ANSWERED);
+	}
+}
+
+static void who_refuses_ehlo_or_helo_gets_nothing(void **state)
+{
+	(void)state;
+	begin_with("550 5.7.1 not you\r\n", HOP_BROKEN);
+	begin_with("554 no\r\n", HOP_BROKEN);
+	begin_with("451 later\r\n", HOP_BROKEN);
+	begin_with("500 what?\r\n", HOP_MORE);
+	assert_int_equal(hears("502 no\r\n"), HOP_BROKEN);
+	/* Both answers at once: the second one is to nothing that we said. */
+	begin_with("500 what?\r\n250 mx\r\n", HOP_BROKEN);
+}
+
 static void a_refused_sender_is_every_recipient_s_answer(void **state)
 {
 	(void)state;
@@ -269,6 +315,8 @@ int main(void)
 		cmocka_unit_test(a_transaction_is_pipelined_where_offered),
 		cmocka_unit_test(
 			without_pipelining_one_command_waits_for_another),
+		cmocka_unit_test(who_knows_no_ehlo_is_told_helo),
+		cmocka_unit_test(who_refuses_ehlo_or_helo_gets_nothing),
 		cmocka_unit_test(a_refused_sender_is_every_recipient_s_answer),
 		cmocka_unit_test(a_refusal_of_data_is_the_message_s_answer),
 		cmocka_unit_test(a_yes_to_data_is_no_yes),

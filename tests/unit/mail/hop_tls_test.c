@@ -44,6 +44,20 @@ static void begin(bool wants, bool needs)
 	assert_string_equal(said(), "EHLO gw.example\r\n");
 }
 
+static void who_knows_no_ehlo_has_no_tls(void **state)
+{
+	(void)state;
+	begin(true, true);
+	assert_int_equal(hears("502 5.5.1 what?\r\n"), HOP_BROKEN);
+	assert_int_equal(hop.out_len, 0);
+	/* Nor may it forget EHLO when it has TLS. */
+	begin(true, false);
+	assert_int_equal(hears("250-mx\r\n250 STARTTLS\r\n"), HOP_MORE);
+	assert_int_equal(hears("220 go\r\n"), HOP_SECURE);
+	hop_secured(&hop);
+	assert_int_equal(hears("500 what?\r\n"), HOP_BROKEN);
+}
+
 static void it_is_said_where_it_is_wanted_and_offered(void **state)
 {
 	(void)state;
@@ -127,6 +141,7 @@ static void a_220_before_its_starttls_is_out_of_turn(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(who_knows_no_ehlo_has_no_tls),
 		cmocka_unit_test(it_is_said_where_it_is_wanted_and_offered),
 		cmocka_unit_test(it_is_not_said_where_it_is_not_wanted),
 		cmocka_unit_test(without_an_offer_only_who_needs_it_gives_up),
