@@ -38,6 +38,15 @@ static int recover_part(struct store *store, const struct listed_volume *part,
 	return 0;
 }
 
+/* A mark knows a number that its volume may have lost. */
+static void believe_marks(struct store *store, const struct listing *listing)
+{
+	vec_each(held, &listing->held)
+		if (held->day == store->current.day &&
+		    held->number >= store->current.next)
+			store->current.next = held->number + 1;
+}
+
 static int recover(struct store *store, const struct listing *listing)
 {
 	uint32_t next = 1, day;
@@ -57,6 +66,7 @@ static int recover(struct store *store, const struct listing *listing)
 			return r;
 		next = store->current.next;
 	}
+	believe_marks(store, listing);
 	return 0;
 }
 

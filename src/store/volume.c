@@ -242,11 +242,43 @@ static int look_at(const struct volume *volume, const struct place *place,
 	return r == -EBADMSG ? 0 : r;
 }
 
+/* What was promised to nobody may have come into the index alone. */
+static void say_lost(const struct volume *volume, uint32_t last,
+		     uint64_t synced)
+{
+	uint64_t at;
+
+	if (volume_index_get(volume->index, volume->next, &at) && at < synced)
+		log_err("store-damaged day=%u part=%u lost=%u-%u", volume->day,
+			volume->part, volume->next, last);
+	else
+		log_warn("store-torn day=%u part=%u number=%u-%u", volume->day,
+			 volume->part, volume->next, last);
+}
+
+/* The newest records' heads may be what a disk has lost: their numbers are not
+ * given again, nor is their place. */
+static void believe_index(struct volume *volume, uint32_t first,
+			  uint64_t synced)
+{
+	const uint64_t end =
+		(synced + RECORD_BLOCK - 1) / RECORD_BLOCK * RECORD_BLOCK;
+	const uint32_t known = volume_index_highest(volume->index, first - 1);
+
+	if (known >= volume->next) {
+		say_lost(volume, known, synced);
+		volume->next = known + 1;
+	}
+	if (end > volume->end)
+		volume->end = end;
+}
+
 int volume_recover(struct volume *volume, uint32_t least)
 {
 	const uint64_t size = volume->end;
 	const uint64_t synced = volume_index_synced(volume->index, size);
 	static struct place place;
+	uint32_t first;
 	int r;
 
 	volume->failed = !volume->salted;
@@ -254,8 +286,10 @@ int volume_recover(struct volume *volume, uint32_t least)
 		volume->next = least + (uint32_t)(size / RECORD_BLOCK);
 		log_err("store-damaged day=%u part=%u", volume->day,
 			volume->part);
+		believe_index(volume, least, 0);
 		return 0;
 	}
+	first = volume->next;
 	volume->end = RECORD_BLOCK;
 	while ((r = next_place(volume, volume->end, size, &place)) == 0) {
 		r = look_at(volume, &place, synced);
@@ -265,5 +299,8 @@ int volume_recover(struct volume *volume, uint32_t least)
 			volume->next = place.record.number + 1;
 		volume->end = place.at + length(&place.record);
 	}
-	return r < 0 ? r : 0;
+	if (r < 0)
+		return r;
+	believe_index(volume, first, synced);
+	return 0;
 }

@@ -11,7 +11,8 @@
  *
  * "20261121-01.index" says how much was surely on the disk and where each record
  * begins. It is never synced and never believed: what it points to must be the
- * record that is looked for; if not, the file is gone through from its begin.
+ * record that is looked for; if not, the file is gone through from its begin. Only
+ * a number that it knows is not given again, whatever became of its record.
  *
  * System calls: openat, pread64, pwrite64, fdatasync, fsync, fallocate,
  * newfstatat, getrandom, close.
@@ -49,8 +50,9 @@ int volume_open(int folder, uint32_t day, uint32_t part, struct volume *out);
 /*
  * After volume_open(), to go on with it: all heads are read, and of the messages
  * those of which the index does not know that they were on the disk. Sets next
- * (without a first record: above whatever may be here, if the volume began with
- * `least`), end and failed. 0 or -errno.
+ * (above all that is here or that the index knows of, for the disk may have lost
+ * it; without a first record: above whatever may be here, if the volume began
+ * with `least`), end and failed. 0 or -errno.
  */
 int volume_recover(struct volume *volume, uint32_t least);
 void volume_close(struct volume *volume);

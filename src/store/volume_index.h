@@ -14,5 +14,8 @@
 void volume_index_put(int index, uint32_t number, uint64_t at);
 bool volume_index_get(int index, uint32_t number, uint64_t *at);
 void volume_index_put_synced(int index, uint64_t bytes);
+/* The highest number of a record, in a volume that began with the number behind
+ * `least`; `least`: it knows of none. */
+uint32_t volume_index_highest(int index, uint32_t least);
 /* At most size, which is the volume's. */
 uint64_t volume_index_synced(int index, uint64_t size);

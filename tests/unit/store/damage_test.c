@@ -66,6 +66,61 @@ static void what_a_disk_changed_is_noticed_and_costs_no_other(void **state)
 	is_there((struct reference){ 20261121, 3 }, 3, 3);
 }
 
+static void lose_head(uint64_t at)
+{
+	int fd = openat(folder, "20261121-01.mail", O_RDWR);
+
+	assert_int_equal(fd_write_at(fd, "x", 1, (off_t)at), 0);
+	close(fd);
+}
+
+/* Somebody may have read it out over the telephone. */
+static void a_number_whose_record_was_lost_is_not_given_again(void **state)
+{
+	static char found[10];
+	struct reference next;
+	int fd;
+
+	(void)state;
+	keep(1, 5000, NOON);
+	keep(2, 10, NOON);
+	keep(3, 10, NOON);
+	lose_head(4 * RECORD_BLOCK);
+	lose_head(6 * RECORD_BLOCK);
+	open_again(PLENTY);
+	next = keep(4, 3, NOON);
+	assert_int_equal(next.number, 4);
+	is_there(next, 4, 3);
+	/* Nor is what is left of it written over. */
+	fd = openat(folder, "20261121-01.mail", O_RDWR);
+	assert_int_equal(fd_read_at(fd, found, 10, 7 * RECORD_BLOCK), 0);
+	close(fd);
+	assert_int_not_equal(found[0], 0);
+	open_again(PLENTY);
+	is_there(next, 4, 3);
+}
+
+static void nor_is_that_of_a_volume_s_only_record(void **state)
+{
+	(void)state;
+	keep(1, 10, NOON);
+	lose_head(RECORD_BLOCK);
+	open_again(PLENTY);
+	assert_int_equal(keep(2, 3, NOON).number, 2);
+}
+
+static void a_mark_s_number_is_not_given_again(void **state)
+{
+	struct reference one = keep(1, 10, NOON);
+
+	(void)state;
+	assert_int_equal(store_hold(&store, &one, "too-deep"), 0);
+	lose_head(RECORD_BLOCK);
+	assert_int_equal(unlinkat(folder, "20261121-01.index", 0), 0);
+	open_again(PLENTY);
+	assert_int_equal(keep(2, 3, NOON).number, 2);
+}
+
 static void without_its_first_record_a_volume_is_only_read(void **state)
 {
 	struct reference one = keep(1, 5000, NOON), two = keep(2, 10, NOON);
@@ -125,6 +180,9 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		CASE(the_index_is_a_hint_only),
 		CASE(what_a_disk_changed_is_noticed_and_costs_no_other),
+		CASE(a_number_whose_record_was_lost_is_not_given_again),
+		CASE(nor_is_that_of_a_volume_s_only_record),
+		CASE(a_mark_s_number_is_not_given_again),
 		CASE(without_its_first_record_a_volume_is_only_read),
 		CASE(a_record_that_a_mail_pretends_is_none),
 	};
