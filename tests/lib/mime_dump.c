@@ -3,7 +3,8 @@
  * mime_dump.c -- what a conversion yields, readably: for the golden cases
  *
  * mime_dump FILE prints one line a field, left out where empty.
- * mime_dump --time N FILE converts N times and prints microseconds and memory.
+ * mime_dump --time N FILE... converts each N times and prints microseconds and
+ * memory, of each a line.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -142,9 +143,11 @@ static double now(void)
 
 /* As the relay does it: one reserved arena, of which only what is used is
  * touched; here it is dropped and taken anew each time. */
-static void measure(const uint8_t *bytes, size_t len, int n)
+static void measure(const char *path, int n)
 {
 	static const struct convert_options options = { 0 };
+	size_t len;
+	_cleanup_(freep) uint8_t *bytes = slurp(path, &len);
 	struct converted out;
 	enum convert_verdict verdict = CONVERT_OK;
 	double start = now();
@@ -174,9 +177,9 @@ int main(int argc, char **argv)
 	enum convert_verdict verdict;
 	size_t len;
 
-	if (argc == 4 && strcmp(argv[1], "--time") == 0) {
-		bytes = slurp(argv[3], &len);
-		measure(bytes, len, atoi(argv[2]));
+	if (argc >= 4 && strcmp(argv[1], "--time") == 0) {
+		for (int i = 3; i < argc; i++)
+			measure(argv[i], atoi(argv[2]));
 		return 0;
 	}
 	if (argc != 2)
