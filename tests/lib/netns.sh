@@ -45,8 +45,8 @@ lab_enter()
 	if [ -z "${LAB_DIR:-}" ]; then
 		lab_user=
 		[ "$(id -u)" = 0 ] || lab_user=-Ur
-		unshare $lab_user -mn true 2>/dev/null ||
-			skip "namespaces: unshare $lab_user -mn is not permitted"
+		lab_why=$(unshare $lab_user -mn true 2>&1) ||
+			skip "namespaces of its own: $lab_why"
 		LAB_DIR=$(mktemp -d "${TMPDIR:-/tmp}/sekisho-lab.XXXXXX")
 		export LAB_DIR
 		trap 'rm -rf "$LAB_DIR"' EXIT
