@@ -45,7 +45,7 @@ static bool is_shadowed(const struct world *w, int flow, int n_moments)
 static void shadowed_is_who_decides_nothing(void **state)
 {
 	(void)state;
-	for (int seed = 0; seed < N_POLICIES; seed++) {
+	for (int seed = 0; seed < world_policies(); seed++) {
 		make_world(&world, (uint64_t)seed);
 		for (int i = 0; i < N_FLOWS; i++)
 			if (is_shadowed(&world, i, N_MOMENTS) !=
@@ -58,7 +58,7 @@ static void shadowed_is_who_decides_nothing(void **state)
 static void shadowed_now_is_who_decides_nothing_now(void **state)
 {
 	(void)state;
-	for (int seed = 0; seed < N_POLICIES; seed++) {
+	for (int seed = 0; seed < world_policies(); seed++) {
 		make_world(&world, (uint64_t)seed);
 		for (int i = 0; i < N_FLOWS; i++)
 			if ((is_shadowed(&world, i, 1) &&
@@ -106,7 +106,7 @@ static bool changes_anything(const struct world *w)
 static void all_that_is_not_needed_can_be_struck(void **state)
 {
 	(void)state;
-	for (int seed = 0; seed < N_POLICIES; seed++) {
+	for (int seed = 0; seed < world_policies(); seed++) {
 		make_world(&world, (uint64_t)seed);
 		if (changes_anything(&world))
 			fail_msg("seed %d", seed);
@@ -117,7 +117,7 @@ static void all_that_is_not_needed_can_be_struck(void **state)
 static void what_is_left_is_needed(void **state)
 {
 	(void)state;
-	for (int seed = 0; seed < N_POLICIES; seed++) {
+	for (int seed = 0; seed < world_policies(); seed++) {
 		make_world(&world, (uint64_t)seed);
 		for (int i = 0; i < N_FLOWS; i++)
 			if (!world.gone[i] && is_ever(&world, i) &&

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "random_policy.h"
+#include "rounds.h"
 
 enum {
 	HOUR = 3600,
@@ -200,6 +201,11 @@ void judge_flow(struct world *w, int flow)
 		for (int t = 0; t < N_MOMENTS; t++)
 			w->fits[flow][x][t] =
 				fits(w, flow, w->packets[x], moment(w, t));
+}
+
+int world_policies(void)
+{
+	return (int)rounds(N_POLICIES);
 }
 
 void make_world(struct world *w, uint64_t seed)

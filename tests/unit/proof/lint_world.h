@@ -17,7 +17,7 @@ enum {
 	N_PACKETS = N_ADDRESSES * N_ADDRESSES * N_SERVICES * 2,
 	/* Each sixth hour until a week after all has begun or ended. */
 	N_MOMENTS = 18 * 24 / 6,
-	N_POLICIES = 200,
+	N_POLICIES = 200, /* of which rounds() says how many */
 };
 
 struct world {
@@ -30,6 +30,8 @@ struct world {
 	struct lint lint;
 };
 
+/* How many policies a test makes, of the seeds from 0 on. */
+int world_policies(void);
 /* Made of the seed, and linted. */
 void make_world(struct world *w, uint64_t seed);
 void finish_world(struct world *w);

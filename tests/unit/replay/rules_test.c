@@ -17,10 +17,11 @@
 
 #include "random_few.h"
 #include "random_rules.h"
+#include "rounds.h"
 
 enum {
 	RULESETS = 15,
-	TALKS = 150,
+	TALKS = 150, /* of which rounds() says how many */
 	LINK_BYTES = 14,
 	NETWORK = LINK_BYTES,
 	SECOND = 1789999200,
@@ -246,6 +247,7 @@ static void fares_as_the_machine_says(void **state)
 	struct inquiry_options options = { .policy = &world.policy,
 					   .rules = &world.rules,
 					   .how.time = REGISTER_TIMES };
+	const size_t n = rounds(TALKS);
 
 	(void)state;
 	make_policy(&world.policy);
@@ -255,7 +257,7 @@ static void fares_as_the_machine_says(void **state)
 		random_rules(&world.rules);
 		judge_init(&world.judge, &options, 0);
 		conversations_init(&world.all);
-		for (size_t i = 0; i < TALKS; i++)
+		for (size_t i = 0; i < n; i++)
 			talk(&world);
 		conversations_finish(&world.all);
 		judge_finish(&world.judge);
@@ -265,8 +267,8 @@ static void fares_as_the_machine_says(void **state)
 		      world.fates[FATE_ACCEPT], world.fates[FATE_DROP],
 		      world.fates[FATE_CONDITIONAL]);
 	assert_int_equal(world.fates[FATE_NONE], 0);
-	assert_in_range(world.fates[FATE_ACCEPT], RULESETS * TALKS / 20,
-			RULESETS * TALKS);
+	assert_in_range(world.fates[FATE_ACCEPT], RULESETS * n / 20,
+			RULESETS * n);
 	arena_finish(&world.policy.arena);
 }
 
