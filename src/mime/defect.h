@@ -23,12 +23,14 @@ enum mime_defect {
 	DEFECT_BARE_CR,       /* CR as the end of a line */
 	/* MIME structure, RFC 2045, 2046 */
 	DEFECT_TYPE_CONFLICT, /* two Content-Type that differ */
-	DEFECT_TYPE_SYNTAX,   /* Content-Type not of the form type/subtype */
+	DEFECT_TYPE_SYNTAX, /* Content-Type not of the form type/subtype, or with
+			     * the boundary of a multipart that it is not */
 	DEFECT_ENCODING_CONFLICT, /* two Content-Transfer-Encoding that differ */
 	DEFECT_ENCODING_UNKNOWN,  /* an encoding nobody defined */
-	DEFECT_ENCODING_MULTIPART, /* a multipart that claims to be encoded */
-	DEFECT_BOUNDARY_MISSING,   /* multipart without boundary */
-	DEFECT_BOUNDARY_CONFLICT,  /* two boundary parameters that differ */
+	/* a multipart, or message in a message, that claims to be encoded */
+	DEFECT_ENCODING_MULTIPART,
+	DEFECT_BOUNDARY_MISSING,  /* multipart without boundary */
+	DEFECT_BOUNDARY_CONFLICT, /* two boundary parameters that differ */
 	DEFECT_BOUNDARY_SYNTAX, /* empty, too long, or of forbidden characters */
 	DEFECT_BOUNDARY_PREFIX,   /* one boundary is the beginning of another */
 	DEFECT_BOUNDARY_REPEATED, /* inner boundary equals an outer one */
@@ -53,7 +55,8 @@ enum mime_defect {
 	DEFECT_CHARSET_MISSING,  /* bytes above 0x7f or ESC without charset */
 	DEFECT_CHARSET_UNKNOWN,  /* a charset that has no decoder here */
 	DEFECT_TNEF, /* a winmail.dat that is broken, too long, or one too many */
-	DEFECT_BINARY_TEXT, /* declared as text, holds NUL bytes */
+	DEFECT_BINARY_TEXT,  /* declared as text, holds NUL bytes */
+	DEFECT_MIME_IN_TEXT, /* a text that holds encoded parts of a mail */
 	/* removed files: what enum removed_mark says of one of them */
 	DEFECT_FILE_MACRO,
 	DEFECT_FILE_PROGRAM,

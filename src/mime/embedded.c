@@ -9,6 +9,7 @@
 
 #include <string.h>
 
+#include "mime/embedded_part.h"
 #include "mime/uuencode.h"
 
 static const uint8_t *find(const uint8_t *at, const uint8_t *end,
@@ -145,6 +146,8 @@ static bool find_kind(enum embedded_kind kind, const uint8_t *at,
 	case EMBEDDED_SIGNATURE:
 		return find_armor(at, end, "-----BEGIN PGP SIGNATURE",
 				  "-----END PGP SIGNATURE", out);
+	case EMBEDDED_PART:
+		return embedded_part_find(at, end, out);
 	case N_EMBEDDED:
 		break;
 	}

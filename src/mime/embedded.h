@@ -16,6 +16,7 @@ enum embedded_kind {
 	EMBEDDED_BINHEX,
 	EMBEDDED_PGP,       /* an encrypted message */
 	EMBEDDED_SIGNATURE, /* of PGP */
+	EMBEDDED_PART,      /* what looks like a part of a mail */
 	N_EMBEDDED,
 };
 

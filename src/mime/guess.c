@@ -77,6 +77,11 @@ static long score_sjis(const uint8_t *in, size_t len)
 			score--;
 			continue;
 		}
+		/* A row of one byte is a line of dashes, not of kanji. */
+		if (i + 1 < len && in[i + 1] == in[i]) {
+			i++;
+			continue;
+		}
 		if (is_accident(in, len, i)) {
 			score -= 3;
 			continue;

@@ -310,6 +310,8 @@ static void remove_file(struct mime *mime, const struct embedded_block *block,
 		.len = block->len,
 	};
 
+	if (block->kind == EMBEDDED_PART)
+		mime_defect(mime, DEFECT_MIME_IN_TEXT);
 	removed_add(mime, &file, armor ? REMOVAL_SIGNED : REMOVAL_ATTACHMENT,
 		    removed);
 }

@@ -98,6 +98,7 @@ static const char *const defects[] = {
 	[DEFECT_CHARSET_UNKNOWN] = "charset-unknown",
 	[DEFECT_TNEF] = "tnef",
 	[DEFECT_BINARY_TEXT] = "binary-text",
+	[DEFECT_MIME_IN_TEXT] = "mime-in-text",
 	[DEFECT_FILE_MACRO] = "file-macro",
 	[DEFECT_FILE_PROGRAM] = "file-program",
 	[DEFECT_FILE_EXTENSIONS] = "file-extensions",

@@ -71,10 +71,14 @@ static size_t read_plain(struct cursor *c, const uint8_t **from)
 
 	*from = c->at;
 	while (c->at < c->end && *c->at != ';') {
-		/* A comment is one only behind a blank: "a(b)" may be a name. */
-		if (*c->at == '(' && c->at > *from && is_blank(c->at[-1])) {
-			skip_comment(c);
-			continue;
+		/* A comment is one only behind a blank: "a(b)" may be a name,
+		 * though some would read "a". */
+		if (*c->at == '(' && c->at > *from) {
+			if (is_blank(c->at[-1])) {
+				skip_comment(c);
+				continue;
+			}
+			c->out->damaged = true;
 		}
 		if (is_blank(*c->at)) {
 			c->at++;

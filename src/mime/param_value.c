@@ -87,7 +87,7 @@ static size_t append(const struct params *params, const struct param *param,
 
 	if (!param->extended)
 		return unquote(params, param, out, &value->odd);
-	if (param->piece <= 0)
+	if (!value->len && !value->charset)
 		skip = extended_prefix(param, value);
 	return percent(param->value + skip, param->value_len - skip, out);
 }
@@ -106,34 +106,62 @@ static void add_value(struct mime *mime, struct param_values *values,
 		values->at[values->n++] = *value;
 }
 
+/* The pieces of a parameter: by their numbers, and as they stand. */
+struct pieces {
+	const struct param *by_number[LIMIT_PARAMS + 1]; /* NULL: missing */
+	const struct param *written[LIMIT_PARAMS + 1];
+	size_t n;
+	size_t room; /* bytes of all */
+	bool astray; /* one is missing, stands twice or out of order */
+};
+
+static void find_pieces(const struct params *params, const char *name,
+			struct pieces *out)
+{
+	const struct param *param;
+
+	for (size_t i = 0; i < params->n; i++) {
+		param = &params->at[i];
+		if (!is_named(param, name) || param->piece < 0)
+			continue;
+		if (param->piece < LIMIT_PARAMS &&
+		    !out->by_number[param->piece])
+			out->by_number[param->piece] = param;
+		out->astray |= (size_t)param->piece != out->n;
+		out->written[out->n++] = param;
+		out->room += param->value_len;
+	}
+}
+
+/* Up to the first that is missing. */
+static void join(struct mime *mime, const struct params *params,
+		 const struct param *const *pieces, size_t room,
+		 struct param_values *values)
+{
+	struct param_value value = { .odd = true };
+	uint8_t *out = arena_alloc(mime->arena, room + 1);
+
+	if (!out)
+		return;
+	for (; *pieces; pieces++)
+		value.len += append(params, *pieces, &value, out + value.len);
+	value.at = out;
+	add_value(mime, values, &value);
+}
+
+/* Some readers join what stands there, whatever its numbers. */
 static void add_pieces(struct mime *mime, const struct params *params,
 		       const char *name, struct param_values *values)
 {
-	const struct param *pieces[LIMIT_PARAMS] = { NULL };
-	struct param_value value = { .odd = true };
-	size_t room = 0;
-	uint8_t *out;
-	int piece;
+	struct pieces pieces = { .n = 0 };
 
-	for (size_t i = 0; i < params->n; i++) {
-		piece = params->at[i].piece;
-		if (!is_named(&params->at[i], name) || piece < 0)
-			continue;
-		if (piece >= LIMIT_PARAMS || pieces[piece])
-			mime_defect(mime, DEFECT_PARAM_SYNTAX);
-		else
-			pieces[piece] = &params->at[i];
-		room += params->at[i].value_len;
-	}
-	if (!pieces[0] && !room)
+	find_pieces(params, name, &pieces);
+	if (pieces.by_number[0])
+		join(mime, params, pieces.by_number, pieces.room, values);
+	if (!pieces.astray)
 		return;
-	out = arena_alloc(mime->arena, room + 1);
-	if (!out)
-		return;
-	for (size_t i = 0; i < LIMIT_PARAMS && pieces[i]; i++)
-		value.len += append(params, pieces[i], &value, out + value.len);
-	value.at = out;
-	add_value(mime, values, &value);
+	mime_defect(mime, DEFECT_PARAM_SYNTAX);
+	join(mime, params, pieces.written, pieces.room, values);
 }
 
 struct param_values params_values(struct mime *mime,

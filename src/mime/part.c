@@ -322,6 +322,11 @@ void part_describe(struct mime *mime, const struct header *header,
 	    (is_named(part, "smime.p7m") || is_named(part, "smime.p7s")))
 		part->kind = PART_SIGNATURE;
 	part->tnef |= part->kind == PART_OTHER && is_named(part, "winmail.dat");
+	if (part->kind == PART_OTHER && boundaries->n)
+		mime_defect(mime, DEFECT_TYPE_SYNTAX);
+	if (part->kind == PART_MESSAGE && part->whole_message &&
+	    part->encodings[0] != TRANSFER_IDENTITY)
+		mime_defect(mime, DEFECT_ENCODING_MULTIPART);
 	if (part->kind != PART_MULTIPART)
 		return;
 	if (part->encodings[0] != TRANSFER_IDENTITY || part->n_encodings > 1) {

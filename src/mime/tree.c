@@ -240,7 +240,7 @@ static void begin_part(struct walk *walk)
 /* Leaves the multipart on top; unclosed unless its delimiter was seen. */
 static void pop(struct walk *walk)
 {
-	struct frame *frame = top(walk);
+	struct frame *frame = &walk->frames[walk->depth - 1];
 
 	if (frame->where == IN_PREAMBLE)
 		mime_defect(walk->mime, DEFECT_BOUNDARY_UNSEEN);
@@ -250,15 +250,29 @@ static void pop(struct walk *walk)
 	walk->depth--;
 }
 
+/* What stands before the first part is one, if none follows. */
+static void note_preamble(struct walk *walk, const struct delimiter *found,
+			  const uint8_t *line)
+{
+	const struct frame *inner = &walk->frames[walk->depth - 1];
+	bool outer = inner != &walk->frames[found->frame];
+
+	/* An inner multipart ends before its own boundary came, or at a
+	 * closing delimiter that is the only one. */
+	if (inner->where != IN_PREAMBLE || walk->from >= line)
+		return;
+	if (outer || found->match == MATCH_CLOSE)
+		walk->mime_like = true;
+	if (!outer && found->match == MATCH_CLOSE)
+		mime_defect(walk->mime, DEFECT_PREAMBLE);
+}
+
 static void take_delimiter(struct walk *walk, const struct delimiter *found,
 			   const uint8_t *line)
 {
 	struct frame *frame = &walk->frames[found->frame];
-	const struct frame *inner = &walk->frames[walk->depth - 1];
 
-	/* An inner multipart ends before its own boundary came. */
-	if (inner != frame && inner->where == IN_PREAMBLE)
-		walk->mime_like |= walk->from < line;
+	note_preamble(walk, found, line);
 	end_stretch(walk, line);
 	while (walk->depth > found->frame + 1)
 		pop(walk);

@@ -50,6 +50,9 @@ LABELS = set(WORD.findall(
     'html版の本文 文字版の本文 unc javascript utc 受付 理由 状態番号 元の宛先 相手の機器 '
     '最後の試行 遅れています 再送の期限 元のメール 報告したソフト 扱い 出席 招待 内容 方法 終了 '
     '氏名 連絡先 紛らわしい文字のホスト名'))
+# What every message of ours has in its header.
+OURS = (b'\r\nMIME-Version: 1.0\r\nContent-Type: text/plain; charset=UTF-8'
+        b'\r\nContent-Transfer-Encoding: base64\r\nX-Sekisho-Sanitized: ')
 EXPECTED = ('expected.txt', 'show.txt')  # of golden cases
 # Files that are texts, and shown as such.
 TEXTS = ('message/', 'multipart/', 'application/ics', 'application/ms-tnef')
@@ -177,8 +180,18 @@ def one_part(content, gmime):
 
 # ------ no file, words ------
 
-def no_file(shown, parts):
-    windows = {shown[i:i + RUN] for i in range(max(0, len(shown) - RUN + 1))}
+def runs(data):
+    return {data[i:i + RUN] for i in range(max(0, len(data) - RUN + 1))}
+
+
+def no_file(shown, parts, content):
+    """Runs of files in what is shown; not those that stand in a text or in the
+    header as well, nor those of our own header's names."""
+    head = content.partition(b'\r\n\r\n')[0].partition(b'\n\n')[0]
+    windows = runs(shown) - runs(head) - runs(OURS)
+    for _, _, data in parts:
+        if isinstance(data, str):
+            windows -= runs(data.replace('\r\n', '\n').encode())
     for kind, _, data in parts:
         if isinstance(data, bytes) and len(data) >= RUN and \
                 not kind.startswith(TEXTS):
@@ -258,9 +271,9 @@ class Judge:
         opinions = [list(by_python(content))]
         if self.gmime:
             opinions.append(list(by_gmime(self.gmime, path)))
-        shown = text.encode() + out
+        shown = text.encode() + out.partition(b'\r\n\r\n')[0]
         wrong += ['file %s' % each for parts in opinions
-                  for each in no_file(shown, parts)]
+                  for each in no_file(shown, parts, content)]
         self.count_words(path, text, subject, opinions, content)
         return wrong
 

@@ -74,6 +74,8 @@ static void the_bytes_decide_where_it_does_not(void **state)
 	read_is(*state, "", "caf\xE9", "café", CHARSET_SINGLE, true);
 	read_is(*state, "iso-8859-1", "it\x92s d\xE9j\xE0 vu", "it’s déjà vu",
 		CHARSET_SINGLE, false);
+	read_is(*state, "windows-1252", "it\x92s\n\x96\x96\x96\x96",
+		"it’s\n––––", CHARSET_SINGLE, false);
 	read_is(*state, "", "\xA1\xA1 \xA1\xA6", "¡¡ ¡¦", CHARSET_SINGLE, true);
 }
 

@@ -42,9 +42,37 @@ static void values_are_found_quoted_or_not(void **state)
 
 static void pieces_are_joined_in_their_order(void **state)
 {
-	one_is(*state, "a; n*1=b; n*0=a; n*2*=%63", "n", "abc");
+	one_is(*state, "a; n*0=a; n*1=b; n*2*=%63", "n", "abc");
 	one_is(*state, "a; n*0*=utf-8'ja'%E3%81; n*1*=%82", "n", "あ");
-	one_is(*state, "a; n*0=a; n*2=c", "n", "a");
+}
+
+/* Some readers go by the numbers, some by the order. */
+static void pieces_out_of_place_are_two_readings(void **state)
+{
+	static const char *const cases[][3] = {
+		{ "a; n*1=b; n*0=a; n*2*=%63", "abc", "bac" },
+		{ "a; n*0=a; n*2=c", "a", "ac" },
+		{ "a; n*1*=utf-8''b; n*0*=a", "autf-8''b", "ba" },
+		{ "a; n*1=b; n*2=c", "bc", NULL },
+	};
+	struct fixture *f = *state;
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct params params = read(f, cases[i][0]);
+		struct param_values values =
+			params_values(&f->mime, &params, "n");
+
+		assert_int_equal(values.n, cases[i][2] ? 2 : 1);
+		for (size_t k = 0; k < values.n; k++) {
+			const char *wanted = cases[i][k + 1];
+
+			assert_int_equal(values.at[k].len, strlen(wanted));
+			assert_memory_equal(values.at[k].at, wanted,
+					    strlen(wanted));
+		}
+		assert_true(f->mime.defects & defect_bit(DEFECT_PARAM_SYNTAX));
+		f->mime.defects = 0;
+	}
 }
 
 static void raw_japanese_hides_no_quotes(void **state)
@@ -87,6 +115,7 @@ static void junk_is_damage(void **state)
 }
 
 MAIN(WITH(values_are_found_quoted_or_not),
-     WITH(pieces_are_joined_in_their_order), WITH(raw_japanese_hides_no_quotes),
-     WITH(two_values_are_two_readings), WITH(too_many_parameters_are_said),
-     WITH(junk_is_damage))
+     WITH(pieces_are_joined_in_their_order),
+     WITH(pieces_out_of_place_are_two_readings),
+     WITH(raw_japanese_hides_no_quotes), WITH(two_values_are_two_readings),
+     WITH(too_many_parameters_are_said), WITH(junk_is_damage))
