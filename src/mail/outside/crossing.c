@@ -227,14 +227,16 @@ bool crossing_not_kept(struct outside *outside, struct crossing *crossing,
 
 /* ------ what cannot be made text ------ */
 
-/* Whether the message is to be held for it. Without a store it would be refused:
- * then it is put off, as often as its peer tries. */
+/* Whether the next try would be the same (deaths.h). */
 static bool kills_again(struct outside *outside,
 			const struct crossing *crossing, enum held_why why)
 {
-	return why == HELD_CONVERTER_DIED && crossing->reference.day &&
-	       !crossing->again && crossing->digest &&
-	       deaths_note(&outside->deaths, crossing->digest);
+	const uint32_t bound =
+		crossing->reference.day ? DEATHS_HELD : DEATHS_REFUSED;
+
+	return why == HELD_CONVERTER_DIED && !crossing->again &&
+	       crossing->digest &&
+	       deaths_note(&outside->deaths, crossing->digest) >= bound;
 }
 
 bool crossing_failed(struct outside *outside, struct crossing *crossing,

@@ -9,23 +9,23 @@
 
 #include <cmocka.h>
 
-static bool note(struct deaths *deaths, uint8_t seed)
+static uint32_t note(struct deaths *deaths, uint8_t seed)
 {
 	uint8_t digest[DIGEST_LEN] = { seed };
 
 	return deaths_note(deaths, digest);
 }
 
-static void the_second_time_is_noticed(void **state)
+static void each_message_is_counted(void **state)
 {
 	struct deaths deaths = { .n = 0 };
 
 	(void)state;
-	assert_false(note(&deaths, 0));
-	assert_false(note(&deaths, 1));
-	assert_true(note(&deaths, 0));
-	assert_true(note(&deaths, 1));
-	assert_true(note(&deaths, 0));
+	assert_int_equal(note(&deaths, 0), 1);
+	assert_int_equal(note(&deaths, 1), 1);
+	assert_int_equal(note(&deaths, 0), 2);
+	assert_int_equal(note(&deaths, 1), 2);
+	assert_int_equal(note(&deaths, 0), 3);
 }
 
 static void only_the_newest_are_remembered(void **state)
@@ -34,16 +34,18 @@ static void only_the_newest_are_remembered(void **state)
 
 	(void)state;
 	for (uint8_t i = 0; i <= DEATHS_KEPT; i++)
-		assert_false(note(&deaths, i));
-	assert_true(note(&deaths, 1));
-	assert_true(note(&deaths, DEATHS_KEPT));
-	assert_false(note(&deaths, 0));
+		assert_int_equal(note(&deaths, i), 1);
+	assert_int_equal(note(&deaths, 1), 2);
+	assert_int_equal(note(&deaths, DEATHS_KEPT), 2);
+	assert_int_equal(note(&deaths, 0), 1);
+	/* In whose place the oldest one was. */
+	assert_int_equal(note(&deaths, 1), 1);
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(the_second_time_is_noticed),
+		cmocka_unit_test(each_message_is_counted),
 		cmocka_unit_test(only_the_newest_are_remembered),
 	};
 

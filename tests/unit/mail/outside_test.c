@@ -155,6 +155,46 @@ static void a_message_that_kills_twice_is_held(void **state)
 	peer_is_told("250 2.2.0 ");
 }
 
+static void kills_and_is_put_off(uint32_t id)
+{
+	transform_fails(id, ANSWER_TRANSFORM, HELD_CONVERTER_DIED);
+	expect(play.inside, MESSAGE_ABORT);
+	peer_is_told("451 4.3.0 ");
+}
+
+/* It costs the peer a further try. */
+static void a_restart_forgets_who_has_killed(void **state)
+{
+	(void)state;
+	kills_and_is_put_off(send_message());
+	shutdown(play.zygote, SHUT_RDWR);
+	has_ended();
+	end(NULL);
+	begin(NULL);
+	kills_and_is_put_off(send_message());
+	transform_fails(send_message(), ANSWER_TRANSFORM, HELD_CONVERTER_DIED);
+	expect(play.store, MESSAGE_HOLD);
+}
+
+static uint32_t send_unkept(void)
+{
+	uint32_t id = bring_message();
+
+	expect(play.zygote, MESSAGE_TRANSFORM);
+	return id;
+}
+
+/* Its sender is to hear of it before five days are over. */
+static void without_a_store_it_kills_three_times_and_is_refused(void **state)
+{
+	(void)state;
+	for (int i = 0; i < 3; i++)
+		kills_and_is_put_off(send_unkept());
+	transform_fails(send_unkept(), ANSWER_TRANSFORM, HELD_CONVERTER_DIED);
+	expect(play.inside, MESSAGE_ABORT);
+	peer_is_told("554 5.6.1 ");
+}
+
 /* The peer will bring it again: a second notice is better than none. */
 static void a_peer_that_leaves_changes_nothing(void **state)
 {
@@ -251,6 +291,10 @@ int main(void)
 		CASE(what_is_held_is_told_and_then_answered),
 		CASE(a_notice_that_is_refused_ends_the_holding),
 		CASE(a_message_that_kills_twice_is_held),
+		CASE(a_restart_forgets_who_has_killed),
+		cmocka_unit_test_setup_teardown(
+			without_a_store_it_kills_three_times_and_is_refused,
+			begin_without_store, end),
 		CASE(what_cannot_be_held_is_put_off),
 		CASE(a_peer_that_leaves_changes_nothing),
 		cmocka_unit_test_setup_teardown(
