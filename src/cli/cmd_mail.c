@@ -18,51 +18,7 @@
 #include "cli/mail.h"
 #include "cli/options.h"
 
-/* What all of them may be told. */
-#define RELAY_KEYS(words)                          \
-	{ "--relay", NULL, &(words).relay },       \
-	{                                          \
-		"--socket", NULL, &(words).socket, \
-	}
-
-static int run_status(const struct command *self, int argc, char **argv)
-{
-	struct mail_words words = { 0 };
-	bool metrics = false;
-	const struct option_key keys[] = {
-		RELAY_KEYS(words),
-		{ "--metrics", &metrics, NULL },
-		{ 0 },
-	};
-	struct options options;
-	struct request request;
-
-	if (!options_read(&options, argc, argv, keys, 0) || options.policy ||
-	    (metrics && options.json))
-		return command_usage(self);
-	request = ask_request(VERB_MAIL_STATUS, &options);
-	if (metrics)
-		request.flags |= REQUEST_METRICS;
-	return mail_tell(&request, &words);
-}
-
-static int run_held(const struct command *self, int argc, char **argv)
-{
-	struct mail_words words = { 0 };
-	const struct option_key keys[] = {
-		RELAY_KEYS(words),
-		{ 0 },
-	};
-	struct options options;
-	struct request request;
-
-	if (!options_read(&options, argc, argv, keys, 0) || options.policy)
-		return command_usage(self);
-	request = ask_request(VERB_MAIL_HELD, &options);
-	return mail_tell(&request, &words);
-}
-
-/* ------ one message ------ */
+/* ------ one message into a file ------ */
 
 static int copy(int from, int to)
 {
@@ -102,70 +58,92 @@ static int fetch(struct request *request, const struct mail_words *words,
 	return r < 0 ? ANSWER_MACHINE : status;
 }
 
-static int run_find(const struct command *self, int argc, char **argv)
-{
-	struct mail_words words = { 0 };
-	const char *out = NULL;
-	const struct option_key keys[] = {
-		RELAY_KEYS(words),
-		{ "-m", NULL, &words.reason },
-		{ "--out", NULL, &out },
-		{ 0 },
-	};
+/* ------ the verbs ------ */
+
+/* What a verb takes beside --relay, --socket and --json. */
+enum {
+	TAKES_REFERENCE = 1 << 0, /* its one argument, and not to be left out */
+	TAKES_REASON = 1 << 1,
+	NEEDS_REASON = 1 << 2, /* not to be left out */
+	TAKES_OUT = 1 << 3,
+	TAKES_METRICS = 1 << 4, /* instead of --json */
+	TAKES_BY_HAND = 1 << 5,
+};
+
+static const struct row {
+	const struct command *command;
+	enum verb verb;
+	unsigned takes;
+} rows[] = {
+	{ &cmd_mail_status, VERB_MAIL_STATUS, TAKES_METRICS },
+	{ &cmd_mail_held, VERB_MAIL_HELD, 0 },
+	{ &cmd_mail_find, VERB_MAIL_FIND,
+	  TAKES_REFERENCE | TAKES_REASON | TAKES_OUT },
+	{ &cmd_mail_release, VERB_MAIL_RELEASE,
+	  TAKES_REFERENCE | TAKES_REASON | NEEDS_REASON | TAKES_BY_HAND },
+	{ &cmd_mail_delete, VERB_MAIL_DELETE,
+	  TAKES_REFERENCE | TAKES_REASON | NEEDS_REASON },
+};
+
+/* What it was told. */
+struct told {
 	struct options options;
+	struct mail_words words;
+	const char *out;
+	bool metrics, by_hand;
+};
+
+static bool read_told(const struct row *row, int argc, char **argv,
+		      struct told *told)
+{
+	const struct {
+		unsigned takes; /* 0: each of them */
+		struct option_key key;
+	} all[] = {
+		{ 0, { "--relay", NULL, &told->words.relay } },
+		{ 0, { "--socket", NULL, &told->words.socket } },
+		{ TAKES_REASON, { "-m", NULL, &told->words.reason } },
+		{ TAKES_OUT, { "--out", NULL, &told->out } },
+		{ TAKES_METRICS, { "--metrics", &told->metrics, NULL } },
+		{ TAKES_BY_HAND, { "--by-hand", &told->by_hand, NULL } },
+	};
+	struct option_key keys[sizeof(all) / sizeof(all[0]) + 1] = { 0 };
+	const bool one = row->takes & TAKES_REFERENCE;
+	size_t n = 0;
+
+	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++)
+		if (!all[i].takes || row->takes & all[i].takes)
+			keys[n++] = all[i].key;
+	if (!options_read(&told->options, argc, argv, keys, one) ||
+	    told->options.policy || (told->metrics && told->options.json) ||
+	    told->options.n_args != one)
+		return false;
+	if (one)
+		told->words.reference = told->options.args[0];
+	return !(row->takes & NEEDS_REASON) ||
+	       (told->words.reason && *told->words.reason);
+}
+
+static int run(const struct command *self, int argc, char **argv)
+{
+	const struct row *row = rows;
+	struct told told = { 0 };
 	struct request request;
 	int status;
 
-	if (!options_read(&options, argc, argv, keys, 1) || options.policy ||
-	    !options.n_args)
+	while (row->command != self)
+		row++;
+	if (!read_told(row, argc, argv, &told))
 		return command_usage(self);
-	words.reference = options.args[0];
-	request = ask_request(VERB_MAIL_FIND, &options);
-	status = mail_tell(&request, &words);
-	return out && status == ANSWER_YES ? fetch(&request, &words, out)
-					   : status;
-}
-
-static int run_release(const struct command *self, int argc, char **argv)
-{
-	struct mail_words words = { 0 };
-	bool by_hand = false;
-	const struct option_key keys[] = {
-		RELAY_KEYS(words),
-		{ "-m", NULL, &words.reason },
-		{ "--by-hand", &by_hand, NULL },
-		{ 0 },
-	};
-	struct options options;
-	struct request request;
-
-	if (!options_read(&options, argc, argv, keys, 1) || options.policy ||
-	    !options.n_args || !words.reason || !*words.reason)
-		return command_usage(self);
-	words.reference = options.args[0];
-	request = ask_request(VERB_MAIL_RELEASE, &options);
-	if (by_hand)
+	request = ask_request(row->verb, &told.options);
+	if (told.metrics)
+		request.flags |= REQUEST_METRICS;
+	if (told.by_hand)
 		request.flags |= REQUEST_BY_HAND;
-	return mail_tell(&request, &words);
-}
-
-static int run_delete(const struct command *self, int argc, char **argv)
-{
-	struct mail_words words = { 0 };
-	const struct option_key keys[] = {
-		RELAY_KEYS(words),
-		{ "-m", NULL, &words.reason },
-		{ 0 },
-	};
-	struct options options;
-	struct request request;
-
-	if (!options_read(&options, argc, argv, keys, 1) || options.policy ||
-	    !options.n_args || !words.reason || !*words.reason)
-		return command_usage(self);
-	words.reference = options.args[0];
-	request = ask_request(VERB_MAIL_DELETE, &options);
-	return mail_tell(&request, &words);
+	status = mail_tell(&request, &told.words);
+	return told.out && status == ANSWER_YES
+		       ? fetch(&request, &told.words, told.out)
+		       : status;
 }
 
 #define RELAY_ARGS "[--relay NAME | --socket PATH] [--json]"
@@ -174,33 +152,33 @@ const struct command cmd_mail_status = {
 	.name = "mail status",
 	.args = "[--metrics] " RELAY_ARGS,
 	.help = "the mail relay: what crossed, how fast, what is held",
-	.run = run_status,
+	.run = run,
 };
 
 const struct command cmd_mail_held = {
 	.name = "mail held",
 	.args = RELAY_ARGS,
 	.help = "mail that could not be made text and waits for a decision",
-	.run = run_held,
+	.run = run,
 };
 
 const struct command cmd_mail_find = {
 	.name = "mail find",
 	.args = "REFERENCE [--out FILE] [-m REASON] " RELAY_ARGS,
 	.help = "what is known of a message, or its original",
-	.run = run_find,
+	.run = run,
 };
 
 const struct command cmd_mail_release = {
 	.name = "mail release",
 	.args = "REFERENCE -m REASON [--by-hand] " RELAY_ARGS,
 	.help = "deliver a held message, if it can be made text now",
-	.run = run_release,
+	.run = run,
 };
 
 const struct command cmd_mail_delete = {
 	.name = "mail delete",
 	.args = "REFERENCE -m REASON " RELAY_ARGS,
 	.help = "erase an original: two persons have to say so",
-	.run = run_delete,
+	.run = run,
 };
