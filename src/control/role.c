@@ -7,8 +7,8 @@
 #include <grp.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
+#include "base/arguments.h"
 #include "base/log.h"
 
 static const char *const role_names[N_ROLE_GROUPS] = {
@@ -17,15 +17,17 @@ static const char *const role_names[N_ROLE_GROUPS] = {
 	[GROUP_AUDITOR] = "auditor",
 };
 
-bool role_take(const char *text, const char *asked[static N_ROLE_GROUPS])
+bool role_take(void *asked, const char *text)
 {
-	for (int i = 0; i < N_ROLE_GROUPS; i++) {
-		const size_t len = strlen(role_names[i]);
+	const char **groups = asked;
 
-		if (strncmp(text, role_names[i], len) != 0 || text[len] != '=')
-			continue;
-		asked[i] = text + len + 1;
-		return true;
+	for (int i = 0; i < N_ROLE_GROUPS; i++) {
+		const char *group = argument_of(text, role_names[i]);
+
+		if (group) {
+			groups[i] = group;
+			return true;
+		}
 	}
 	return false;
 }

@@ -12,8 +12,11 @@
 
 #include "control/asker.h"
 
-/* "operator=GROUP" into its place; false: no role. Kept, not copied. */
-bool role_take(const char *text, const char *asked[static N_ROLE_GROUPS]);
+/* "operator=GROUP" into its place of N_ROLE_GROUPS; false: no role. Kept, not
+ * copied. For a row of base/arguments.h. */
+bool role_take(void *asked, const char *text);
+#define ROLE_WANTS "operator, approver or auditor, =GROUP"
+
 /* By what was asked for (NULL: the usual one); -1, logged, where the usual one is
  * not there: nobody has the role. False, logged: an asked one is not there. */
 bool role_find(const char *const asked[static N_ROLE_GROUPS],

@@ -2,15 +2,14 @@
 /*
  * main.c -- sekishod: keeps the gateway over time
  */
-#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <unistd.h>
 
+#include "base/arguments.h"
 #include "base/log.h"
-#include "base/must.h"
 #include "control/role.h"
 #include "daemon/parent/parent.h"
 #include "policy/rules_folder.h"
@@ -47,42 +46,12 @@ static const char usage[] =
 	"SIGTERM ends it and leaves the rules in force.\n"
 	"Exit: 0 told to stop, 2 usage, 3 the machine failed.\n";
 
-enum {
-	OPT_STATE = 256,
-	OPT_RUN,
-	OPT_RULES,
-	OPT_USER,
-	OPT_ROLE,
-	OPT_PRIVILEGES,
-	OPT_PROCESS
-};
-
-static const struct option options[] = {
-	{ "state", required_argument, NULL, OPT_STATE },
-	{ "run", required_argument, NULL, OPT_RUN },
-	{ "rules", required_argument, NULL, OPT_RULES },
-	{ "user", required_argument, NULL, OPT_USER },
-	{ "role", required_argument, NULL, OPT_ROLE },
-	{ "privileges", no_argument, NULL, OPT_PRIVILEGES },
-	{ "help", no_argument, NULL, 'h' },
-	/* how the parent starts the others; see spawn.h */
-	{ "process", required_argument, NULL, OPT_PROCESS },
-	{ 0 },
-};
-
-/* "NAME=VALUE": what follows the "=", or NULL. */
-static const char *value_of(const char *text, const char *name)
+static bool take_user(void *to, const char *text)
 {
-	size_t len = strlen(name);
+	struct arguments *arguments = to;
 
-	return !strncmp(text, name, len) && text[len] == '=' ? text + len + 1
-							     : NULL;
-}
-
-static bool take_user(struct arguments *arguments, const char *text)
-{
 	for (int i = 0; i < N_PROCS; i++) {
-		const char *user = value_of(text, procs[i]->name);
+		const char *user = argument_of(text, procs[i]->name);
 
 		/* The worker is as the engine. */
 		if (user && i != PROC_WORKER) {
@@ -93,39 +62,28 @@ static bool take_user(struct arguments *arguments, const char *text)
 	return false;
 }
 
-static bool take_option(struct arguments *arguments, int option)
+static bool read_arguments(int argc, char **argv, struct arguments *out)
 {
-	switch (option) {
-	case OPT_STATE:
-		arguments->state = optarg;
-		return true;
-	case OPT_RUN:
-		arguments->run = optarg;
-		return true;
-	case OPT_RULES:
-		arguments->rules = optarg;
-		return true;
-	case OPT_USER:
-		return take_user(arguments, optarg);
-	case OPT_ROLE:
-		return role_take(optarg, arguments->groups);
-	case OPT_PRIVILEGES:
-		arguments->privileges = true;
-		return true;
-	case OPT_PROCESS:
-		arguments->process = optarg;
-		return true;
-	case 'h':
-		arguments->help = true;
-		return true;
-	default:
-		return false;
-	}
+	const struct argument table[] = {
+		{ "state", .value = &out->state },
+		{ "run", .value = &out->run },
+		{ "rules", .value = &out->rules },
+		{ "user", .take = take_user, .arg = out,
+		  .wants = "PROCESS=USER" },
+		{ "role", .take = role_take, .arg = out->groups,
+		  .wants = ROLE_WANTS },
+		{ "privileges", .flag = &out->privileges },
+		{ "help", 'h', .flag = &out->help },
+		/* how the parent starts the others; see spawn.h */
+		{ "process", .value = &out->process },
+		{ 0 },
+	};
+
+	return arguments_read(argc, argv, table);
 }
 
 static bool put_path(char out[static PATH_MAX], const char *path)
 {
-	must(path); /* getopt_long(3) gives one */
 	if (strlen(path) < PATH_MAX) {
 		snprintf(out, PATH_MAX, "%s", path);
 		return true;
@@ -195,12 +153,8 @@ int main(int argc, char **argv)
 {
 	struct arguments arguments = { .state = "/var/lib/sekisho",
 				       .run = "/run/sekisho" };
-	int option;
-	bool good = true;
 
-	while ((option = getopt_long(argc, argv, "h", options, NULL)) != -1)
-		good = good && take_option(&arguments, option);
-	if (!good || optind != argc) {
+	if (!read_arguments(argc, argv, &arguments)) {
 		fputs(usage, stderr);
 		return EXIT_USAGE;
 	}

@@ -3,7 +3,6 @@
  * main.c -- sekisho-mail: mail crosses only as text
  */
 #include <errno.h>
-#include <getopt.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,6 +11,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/arguments.h"
 #include "base/log.h"
 #include "control/relay.h"
 #include "control/role.h"
@@ -78,137 +78,62 @@ static const char usage[] =
 	"\n"
 	"Exit: 0 done, 1 no, 2 usage, 3 the machine failed.\n";
 
-enum {
-	OPT_RELAY = 256,
-	OPT_CHECK,
-	OPT_CONVERT,
-	OPT_REPORT,
-	OPT_SHOW,
-	OPT_NOTICE,
-	OPT_RULES,
-	OPT_STORE,
-	OPT_RUN,
-	OPT_USER,
-	OPT_ROLE,
-	OPT_PRIVILEGES,
-	OPT_PROCESS
-};
-
-static const struct option options[] = {
-	{ "config", required_argument, NULL, 'c' },
-	{ "relay", required_argument, NULL, OPT_RELAY },
-	{ "check", no_argument, NULL, OPT_CHECK },
-	{ "convert", no_argument, NULL, OPT_CONVERT },
-	{ "report", required_argument, NULL, OPT_REPORT },
-	{ "show", no_argument, NULL, OPT_SHOW },
-	{ "notice", required_argument, NULL, OPT_NOTICE },
-	{ "rules", required_argument, NULL, OPT_RULES },
-	{ "store", required_argument, NULL, OPT_STORE },
-	{ "run", required_argument, NULL, OPT_RUN },
-	{ "user", required_argument, NULL, OPT_USER },
-	{ "role", required_argument, NULL, OPT_ROLE },
-	{ "privileges", no_argument, NULL, OPT_PRIVILEGES },
-	{ "help", no_argument, NULL, 'h' },
-	/* how the parent starts the others; see spawn.h */
-	{ "process", required_argument, NULL, OPT_PROCESS },
-	{ 0 },
-};
-
-/* Always false. */
-static bool wrong(const char *why, const char *word)
+static bool take_user(void *to, const char *text)
 {
-	fprintf(stderr, "sekisho-mail: %s%s%s\n", why, word ? ": " : "",
-		word ? word : "");
-	return false;
-}
+	struct arguments *arguments = to;
 
-static bool take_user(struct arguments *arguments, const char *text)
-{
 	for (int proc = 0; proc < N_PROCS; proc++) {
-		const char *name = procs[proc].name;
-		size_t len = strlen(name);
+		const char *user = argument_of(text, procs[proc].name);
 
 		/* The zygote is what its transform is. */
-		if (proc != PROC_ZYGOTE && strncmp(text, name, len) == 0 &&
-		    text[len] == '=') {
-			arguments->users[proc] = text + len + 1;
+		if (user && proc != PROC_ZYGOTE) {
+			arguments->users[proc] = user;
 			return true;
 		}
 	}
-	return wrong("--user wants PROCESS=USER", text);
+	return false;
 }
 
-static bool take_option(struct arguments *arguments, int option)
+/* Always false. */
+static bool wrong(const char *why)
 {
-	switch (option) {
-	case 'c':
-		arguments->policy = optarg;
-		return true;
-	case 'h':
-		arguments->help = true;
-		return true;
-	case OPT_RELAY:
-		arguments->relay = optarg;
-		return true;
-	case OPT_CHECK:
-		arguments->check = true;
-		return true;
-	case OPT_CONVERT:
-		arguments->convert = true;
-		return true;
-	case OPT_REPORT:
-		arguments->report = optarg;
-		return true;
-	case OPT_SHOW:
-		arguments->show = true;
-		return true;
-	case OPT_NOTICE:
-		arguments->notice = optarg;
-		return true;
-	case OPT_RULES:
-		arguments->rules = optarg;
-		return true;
-	case OPT_STORE:
-		arguments->store = optarg;
-		return true;
-	case OPT_RUN:
-		arguments->run = optarg;
-		return true;
-	case OPT_USER:
-		return take_user(arguments, optarg);
-	case OPT_ROLE:
-		return role_take(optarg, arguments->groups) ||
-		       wrong("--role wants operator, approver or auditor, "
-			     "=GROUP",
-			     optarg);
-	case OPT_PRIVILEGES:
-		arguments->privileges = true;
-		return true;
-	case OPT_PROCESS:
-		arguments->process = optarg;
-		return true;
-	default:
+	fprintf(stderr, "sekisho-mail: %s\n", why);
+	return false;
+}
+
+static bool read_arguments(int argc, char **argv, struct arguments *out)
+{
+	const struct argument table[] = {
+		{ "config", 'c', .value = &out->policy },
+		{ "relay", .value = &out->relay },
+		{ "check", .flag = &out->check },
+		{ "convert", .flag = &out->convert },
+		{ "report", .value = &out->report },
+		{ "show", .flag = &out->show },
+		{ "notice", .value = &out->notice },
+		{ "rules", .value = &out->rules },
+		{ "store", .value = &out->store },
+		{ "run", .value = &out->run },
+		{ "user", .take = take_user, .arg = out,
+		  .wants = "PROCESS=USER" },
+		{ "role", .take = role_take, .arg = out->groups,
+		  .wants = ROLE_WANTS },
+		{ "privileges", .flag = &out->privileges },
+		{ "help", 'h', .flag = &out->help },
+		/* how the parent starts the others; see spawn.h */
+		{ "process", .value = &out->process },
+		{ 0 },
+	};
+
+	if (!arguments_read(argc, argv, table))
 		return false;
-	}
-}
-
-static bool read_arguments(int argc, char **argv, struct arguments *arguments)
-{
-	int option;
-
-	while ((option = getopt_long(argc, argv, "c:h", options, NULL)) != -1)
-		if (!take_option(arguments, option))
-			return false;
-	if (optind < argc)
-		return wrong("this is no option", argv[optind]);
-	if (arguments->help || arguments->privileges || arguments->process)
+	if (out->help || out->privileges || out->process)
 		return true;
-	if ((arguments->report || arguments->show) && !arguments->convert)
-		return wrong("--report and --show go with --convert", NULL);
-	if (arguments->check && arguments->convert)
-		return wrong("--check does not go with --convert", NULL);
-	return arguments->convert || arguments->policy ||
-	       wrong("which policy? -c FILE", NULL);
+	if ((out->report || out->show) && !out->convert)
+		return wrong("--report and --show go with --convert");
+	if (out->check && out->convert)
+		return wrong("--check does not go with --convert");
+	return out->convert || out->policy || wrong("which policy? -c FILE");
 }
 
 static int read_policy(const struct arguments *arguments,
