@@ -142,6 +142,8 @@ void body_collect(struct mime *mime, const struct tree *tree,
 	g.spare.arena = mime->arena;
 	g.file.arena = mime->arena;
 	g.spare.max = g.text.max;
+	g.rtf = (struct buf){ .arena = mime->arena, .max = LIMIT_RAW_TEXT };
+	g.rtf_text = g.rtf;
 	if (!collect_begin(&c, &g, tree))
 		return;
 	for (size_t i = 0; i < tree->n; i++) {

@@ -22,8 +22,9 @@ struct gather {
 	struct removed_list removed;
 	struct leaf_sum sum;
 	struct buf text;
-	struct buf spare; /* for a text that may not be shown */
-	struct buf file;  /* a winmail.dat being read */
+	struct buf spare;         /* for a text that may not be shown */
+	struct buf file;          /* a winmail.dat being read */
+	struct buf rtf, rtf_text; /* its text, if there is no other */
 	struct differ differ;
 	unsigned n_tnef;
 	unsigned n_cards; /* shown so far */

@@ -2,41 +2,22 @@
 /*
  * collect_tnef.c -- what Outlook wraps up: the text and the files of winmail.dat
  */
-#include <stdio.h>
 #include <string.h>
 
+#include "mime/codepage.h"
 #include "mime/collect.h"
 #include "mime/limits.h"
+#include "mime/lzfu.h"
 #include "mime/mime.h"
 #include "mime/part.h"
+#include "mime/rtf.h"
 #include "mime/tnef.h"
 #include "mime/word.h"
-
-enum {
-	LABEL = 32
-};
-
-/* The charset label of a Windows codepage. */
-static void label_of(unsigned codepage, char out[static LABEL])
-{
-	if (codepage == TNEF_UTF16)
-		snprintf(out, LABEL, "utf-16le");
-	else if (codepage >= 1250 && codepage <= 1258)
-		snprintf(out, LABEL, "windows-%u", codepage);
-	else if (codepage >= 28591 && codepage <= 28605)
-		snprintf(out, LABEL, "iso-8859-%u", codepage - 28590);
-	else if (codepage == 20127)
-		snprintf(out, LABEL, "us-ascii");
-	else if (codepage)
-		snprintf(out, LABEL, "cp%u", codepage);
-	else
-		out[0] = '\0';
-}
 
 /* Texts are ended by zero bytes. */
 static size_t trimmed(const struct tnef_text *text)
 {
-	size_t unit = text->codepage == TNEF_UTF16 ? 2 : 1, len = text->len;
+	size_t unit = text->codepage == CODEPAGE_UTF16 ? 2 : 1, len = text->len;
 
 	len -= len % unit;
 	while (len && !text->at[len - 1] && !text->at[len - unit])
@@ -44,33 +25,59 @@ static size_t trimmed(const struct tnef_text *text)
 	return len;
 }
 
-static void add_file(struct gather *g, const struct tnef_file *file)
+static const char *shown(struct gather *g, const struct tnef_text *name)
 {
-	char label[LABEL];
-	struct charset charset;
+	struct charset charset = codepage_charset(name->codepage);
 	struct buf *text = &g->spare;
+
+	buf_reset(text);
+	charset_read(&charset, name->at, trimmed(name), text);
+	return word_show(g->mime, (const uint8_t *)text->at, text->len,
+			 LIMIT_NAME);
+}
+
+static void add_file(struct gather *g, const struct tnef_file *file,
+		     const struct tnef_text *name)
+{
 	struct part part = {
 		.type = "",
-		.name = "",
+		.name = shown(g, name),
 		.encodings = { TRANSFER_IDENTITY },
 		.n_encodings = 1,
 		.body = file->data,
 		.len = file->len,
 	};
 
-	label_of(file->name.codepage, label);
-	charset = charset_find(label, strlen(label));
-	buf_reset(text);
-	charset_read(&charset, file->name.at, trimmed(&file->name), text);
-	part.name = word_show(g->mime, (const uint8_t *)text->at, text->len,
-			      LIMIT_NAME);
-	removed_add(g->mime, &part, REMOVAL_ATTACHMENT, &g->removed);
+	removed_add(g->mime, &part,
+		    file->message ? REMOVAL_MESSAGE : REMOVAL_ATTACHMENT,
+		    &g->removed);
+}
+
+/* A message in it by its subject, and the files of that. What is inside one of
+ * those is not opened. */
+static void add_message(struct gather *g, const struct tnef_file *message)
+{
+	struct tnef tnef;
+	struct tnef_file file;
+
+	if (!tnef_open(&tnef, message->data, message->len)) {
+		add_file(g, message, &message->name);
+		return;
+	}
+	while (tnef_next_file(&tnef, &file))
+		;
+	add_file(g, message, tnef.subject.len ? &tnef.subject : &message->name);
+	tnef_open(&tnef, message->data, message->len);
+	while (g->mime->verdict == CONVERT_OK && tnef_next_file(&tnef, &file))
+		add_file(g, &file, &file.name);
+	if (tnef.damaged)
+		mime_defect(g->mime, DEFECT_TNEF);
 }
 
 /* Reads a text of it as a part of its own into g->spare; false: it is none. */
 static bool read_text(struct gather *g, const struct tnef_text *text, bool html)
 {
-	char label[LABEL];
+	char label[CODEPAGE_LABEL];
 	struct part part = {
 		.kind = html ? PART_HTML : PART_PLAIN,
 		.type = "",
@@ -85,7 +92,7 @@ static bool read_text(struct gather *g, const struct tnef_text *text, bool html)
 
 	if (!part.len)
 		return false;
-	label_of(text->codepage, label);
+	codepage_label(text->codepage, label);
 	part.charsets[0] = (struct label){ label, strlen(label) };
 	buf_reset(&g->spare);
 	if (!leaf_is_text(g->mime, &part, &why))
@@ -94,10 +101,32 @@ static bool read_text(struct gather *g, const struct tnef_text *text, bool html)
 	return g->spare.len;
 }
 
+/* The same of compressed RTF, or of the HTML in it. */
+static bool read_rtf(struct gather *g, const struct tnef_text *packed)
+{
+	struct tnef_text text = { .codepage = CODEPAGE_UTF8 };
+	struct rtf_result result;
+
+	if (!packed->len)
+		return false;
+	buf_reset(&g->rtf);
+	buf_reset(&g->rtf_text);
+	if (!lzfu_read(packed->at, packed->len, &g->rtf))
+		mime_defect(g->mime, DEFECT_TNEF);
+	result = rtf_read((const uint8_t *)g->rtf.at, g->rtf.len,
+			  g->mime->arena, &g->rtf_text);
+	g->sum.hidden_text += result.hidden;
+	g->sum.cut += g->rtf.cut + g->rtf_text.cut;
+	g->mime->counts.unmapped += result.unmapped;
+	text.at = (const uint8_t *)g->rtf_text.at;
+	text.len = g->rtf_text.len;
+	return read_text(g, &text, result.html);
+}
+
 static void show_text(struct gather *g, const struct tnef *tnef)
 {
 	if (!read_text(g, &tnef->plain, false) &&
-	    !read_text(g, &tnef->html, true))
+	    !read_text(g, &tnef->html, true) && !read_rtf(g, &tnef->rtf))
 		return;
 	if (g->text.len) {
 		if (!differ_begin(&g->differ, g->mime->arena, g->text.at,
@@ -124,7 +153,10 @@ void collect_tnef(struct gather *g, const struct part *part)
 	if (!tnef_open(&tnef, (const uint8_t *)g->file.at, g->file.len))
 		return;
 	while (g->mime->verdict == CONVERT_OK && tnef_next_file(&tnef, &file))
-		add_file(g, &file);
+		if (file.message)
+			add_message(g, &file);
+		else
+			add_file(g, &file, &file.name);
 	if (tnef.damaged || g->file.cut)
 		mime_defect(g->mime, DEFECT_TNEF);
 	show_text(g, &tnef);

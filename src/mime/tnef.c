@@ -6,8 +6,11 @@
 
 #include <string.h>
 
+#include "mime/codepage.h"
+
 /* Attributes, 2.1.3.2: the low half of the number. */
 enum {
+	ATT_SUBJECT = 0x8004,
 	ATT_BODY = 0x800C,
 	ATT_ATTACH_DATA = 0x800F,
 	ATT_ATTACH_TITLE = 0x8010,
@@ -19,8 +22,11 @@ enum {
 
 /* Properties, MS-OXPROPS. */
 enum {
+	PR_SUBJECT = 0x0037,
 	PR_BODY = 0x1000,
+	PR_RTF_COMPRESSED = 0x1009,
 	PR_BODY_HTML = 0x1013,
+	PR_DISPLAY_NAME = 0x3001,
 	PR_ATTACH_DATA = 0x3701,
 	PR_ATTACH_FILENAME = 0x3704,
 	PR_ATTACH_LONG_FILENAME = 0x3707,
@@ -165,7 +171,7 @@ static struct tnef_text text_of(const struct tnef *tnef,
 	struct tnef_text text = property->value;
 
 	text.codepage =
-		property->type == PT_UNICODE ? TNEF_UTF16 : tnef->codepage;
+		property->type == PT_UNICODE ? CODEPAGE_UTF16 : tnef->codepage;
 	return text;
 }
 
@@ -176,10 +182,33 @@ static void use_message(struct tnef *tnef, const struct property *property,
 		return;
 	if (property->id == PR_BODY)
 		tnef->plain = text_of(tnef, property);
+	else if (property->id == PR_SUBJECT)
+		tnef->subject = text_of(tnef, property);
+	else if (property->id == PR_RTF_COMPRESSED)
+		tnef->rtf = property->value;
 	else if (property->id == PR_BODY_HTML)
 		tnef->html = text_of(tnef, property);
 	else if (property->id == PR_INTERNET_CPID && property->type == PT_LONG)
 		*html_codepage = read32(property->value.at);
+}
+
+/* An object begins with the number of its interface: this one is IMessage. A
+ * file in an attribute of its own may then stand for it, in name only. */
+static void use_data(struct tnef_file *file, const struct property *property)
+{
+	static const uint8_t message[16] = { 7,    3, 2, 0, 0, 0, 0, 0,
+					     0xC0, 0, 0, 0, 0, 0, 0, 0x46 };
+	const uint8_t *at = property->value.at;
+	size_t len = property->value.len, number = 0;
+
+	if (property->type == PT_OBJECT && len >= sizeof(message))
+		number = sizeof(message);
+	if (number && memcmp(at, message, number) == 0)
+		file->message = true;
+	else if (file->len)
+		return;
+	file->data = at + number;
+	file->len = len - number;
 }
 
 static void use_file(struct tnef *tnef, const struct property *property)
@@ -191,11 +220,12 @@ static void use_file(struct tnef *tnef, const struct property *property)
 	if (property->id == PR_ATTACH_LONG_FILENAME) {
 		file->name = text_of(tnef, property);
 		tnef->long_name = true;
-	} else if (property->id == PR_ATTACH_FILENAME && !file->name.len) {
+	} else if ((property->id == PR_ATTACH_FILENAME ||
+		    property->id == PR_DISPLAY_NAME) &&
+		   !file->name.len) {
 		file->name = text_of(tnef, property);
-	} else if (property->id == PR_ATTACH_DATA && !file->len) {
-		file->data = property->value.at;
-		file->len = property->value.len;
+	} else if (property->id == PR_ATTACH_DATA) {
+		use_data(file, property);
 	}
 }
 
@@ -211,7 +241,7 @@ static void read_properties(struct tnef *tnef, struct cursor c, bool of_file)
 		else
 			use_message(tnef, &property, &html_codepage);
 	}
-	if (html_codepage && tnef->html.codepage != TNEF_UTF16)
+	if (html_codepage && tnef->html.codepage != CODEPAGE_UTF16)
 		tnef->html.codepage = html_codepage;
 	tnef->damaged |= c.broken;
 }
@@ -222,6 +252,9 @@ static void use(struct tnef *tnef, uint32_t id, struct cursor data)
 				  tnef->codepage };
 
 	switch (id) {
+	case ATT_SUBJECT:
+		tnef->subject = text;
+		break;
 	case ATT_BODY:
 		tnef->plain = text;
 		break;
@@ -240,6 +273,8 @@ static void use(struct tnef *tnef, uint32_t id, struct cursor data)
 			tnef->file.name = text;
 		break;
 	case ATT_ATTACH_DATA:
+		if (tnef->file.message)
+			break;
 		tnef->file.data = text.at;
 		tnef->file.len = text.len;
 		break;

@@ -10,10 +10,6 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum {
-	TNEF_UTF16 = 1200, /* Windows' number of UTF-16LE */
-};
-
 /* Bytes in a Windows codepage; 0: it is not said. */
 struct tnef_text {
 	const uint8_t *at;
@@ -25,13 +21,15 @@ struct tnef_file {
 	struct tnef_text name;
 	const uint8_t *data;
 	size_t len;
+	bool message; /* the data is a TNEF stream itself */
 };
 
 struct tnef {
 	const uint8_t *at, *end;
 	unsigned codepage;
 	/* Known once tnef_next_file() said that there are no more files. */
-	struct tnef_text plain, html;
+	struct tnef_text subject, plain, html;
+	struct tnef_text rtf; /* compressed: lzfu.h */
 	bool damaged; /* it breaks off, or an attribute does not parse */
 	/* a file being put together */
 	bool open;

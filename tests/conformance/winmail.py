@@ -5,7 +5,8 @@
 #
 # winmail.py MIME_DUMP [FOLDER]: x.tnef holds the files that x.list names, as in
 # MimeKit's test data; "body.*" is a text. Without a folder SEKISHO_TNEF is taken;
-# without that, skipped. A file that is itself a message in TNEF is not opened.
+# without that, skipped. Of a message in TNEF the files are found, but not those
+# of one inside that.
 import base64
 import glob
 import os
@@ -39,7 +40,8 @@ folder = (sys.argv[2:] or [os.environ.get('SEKISHO_TNEF')])[0]
 if not folder:
     print('1..0 # SKIP SEKISHO_TNEF names no folder of winmail.dat')
     sys.exit(77)
-# A message inside; lists that leave the files out.
+# Messages inside, which have their subjects for names here; lists that leave the
+# files out.
 KNOWN = ('christmas', 'long-filename', 'missing-filenames')
 paths = sorted(glob.glob(os.path.join(folder, '*.tnef')))
 bad = 0

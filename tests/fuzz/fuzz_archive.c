@@ -81,6 +81,8 @@ static void check_tnef(const uint8_t *bytes, size_t len)
 	}
 	check_inside(&tnef.plain, bytes, len);
 	check_inside(&tnef.html, bytes, len);
+	check_inside(&tnef.rtf, bytes, len);
+	check_inside(&tnef.subject, bytes, len);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

@@ -22,6 +22,21 @@ def multipart(n, part):
             part * n + b'--b--\r\n')
 
 
+def rtf(body):
+    """A winmail.dat whose text is RTF, stored."""
+    packed = (len(body) + 12).to_bytes(4, 'little') + \
+        len(body).to_bytes(4, 'little') + b'MELA\0\0\0\0' + body
+    return packed_rtf(packed)
+
+
+def packed_rtf(packed):
+    value = b'\x02\x01\x09\x10\1\0\0\0' + \
+        len(packed).to_bytes(4, 'little') + packed
+    return (HEAD + b'Content-Type: application/ms-tnef\r\n\r\n' + TNEF +
+            b'\1\3\x90\6\0' + (len(value) + 4).to_bytes(4, 'little') +
+            b'\1\0\0\0' + value + b'\0\0')
+
+
 def nested(n):
     return b''.join(b'Content-Type: multipart/mixed; boundary=b%d\r\n\r\n'
                     b'--b%d\r\n' % (i, i) for i in range(n)) + b'\r\nx\r\n'
@@ -83,6 +98,26 @@ SHAPES = {
     'winmails': lambda n: multipart(
         n // 140, b'--b\r\nContent-Type: application/ms-tnef\r\n\r\n' + TNEF +
         b'\1\x0c\x80\2\0\x46\0\0\0' + b'word ' * 14 + b'\0\0\r\n'),
+    'RTF groups': lambda n: rtf(b'{\\rtf1' + b'{a' * (n // 2)),
+    'RTF groups closed': lambda n: rtf(b'{\\rtf1' + b'{a}' * (n // 3)),
+    'RTF fonts': lambda n: rtf(
+        b'{\\rtf1{\\fonttbl' + b''.join(
+            b'{\\f%d\\fcharset%d;}' % (i, (128, 204)[i % 2])
+            for i in range(60)) + b'}' + b"\\f58\\'82a\\f59\\'e9" * (n // 19)),
+    'RTF font table': lambda n: rtf(b'{\\rtf1{\\fonttbl' +
+                                    b'\\f1\\fcharset128' * (n // 15)),
+    'RTF bytes': lambda n: rtf(b"{\\rtf1\\ansicpg932 " + b"\\'82\\'a0" * (n // 8)),
+    'RTF unicode': lambda n: rtf(b'{\\rtf1' + b'\\u26085?' * (n // 8)),
+    'RTF words': lambda n: rtf(b'{\\rtf1' + b'\\ab' * (n // 3)),
+    'RTF strikes': lambda n: rtf(b'{\\rtf1' + b'{\\strike a}b' * (n // 12)),
+    'RTF links': lambda n: rtf(
+        b'{\\rtf1' + b'{\\field{\\fldinst HYPERLINK a:b}{\\fldrslt x}}' *
+        (n // 47)),
+    'HTML in RTF': lambda n: rtf(b'{\\rtf1\\fromhtml' +
+                                 b'{\\*\\htmltag <b>}x' * (n // 19)),
+    'packed RTF': lambda n: packed_rtf(
+        n.to_bytes(4, 'little') * 2 + b'LZFu\0\0\0\0' +
+        b'\xff' + b'\0\x0f' * 8 * (n // 17)),
     'empty parts': lambda n: multipart(n // 5, b'--b\r\n'),
     'small parts': lambda n: multipart(n // 30,
                                        b'--b\r\nContent-Type: a/b\r\n\r\nx\r\n'),

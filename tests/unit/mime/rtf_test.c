@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * rtf_test.c -- tests src/mime/rtf.c
+ */
+#include "mime/rtf.h"
+
+#include "fixture.h"
+
+static struct rtf_result result;
+
+static const char *text(struct fixture *f, const char *rtf)
+{
+	result =
+		rtf_read((const uint8_t *)rtf, strlen(rtf), &f->arena, &f->out);
+	return fixture_text(f);
+}
+
+static void bytes_are_in_the_charset_of_their_font(void **state)
+{
+	assert_string_equal(
+		text(*state, "{\\rtf1\\ansi\\ansicpg932 \\'93\\'fa\\'96\\'7b"
+			     "\\'96\\{\\'95\\\\}"),
+		"日本本表");
+	assert_string_equal(text(*state,
+				 "{\\rtf1\\ansi\\ansicpg1252{\\fonttbl{\\f0 A;}"
+				 "{\\f7\\fcharset128 B;}{\\f8\\fcharset204 C;}}"
+				 "\\'e9\\f7\\'93\\'fa\\f8\\'e6\\f9\\'e9}"),
+			    "é日жé");
+	assert_string_equal(text(*state, "{\\rtf1\\ansicpg932 \x93\xfa\x95\\}"),
+			    "日表");
+}
+
+static void unicode_hides_what_old_readers_get(void **state)
+{
+	assert_string_equal(text(*state, "{\\rtf1 \\u26085?\\uc2\\u26412"
+					 "\\'96\\'7b\\uc0\\u-247x{\\uc3"
+					 "\\u9312abcd}\\u9313 y}"),
+			    "日本\xEF\xBC\x89x①d②y");
+	assert_string_equal(text(*state, "{\\u-10179?\\u-8704?\\u-10179?x"
+					 "\\u-8704?}"),
+			    "😀〓x〓");
+	assert_int_equal(result.unmapped, 2);
+	assert_string_equal(text(*state, "{\\u26085\\u26412{}a\\u26085{a}}"),
+			    "日本a日a");
+}
+
+static void what_is_no_text_is_skipped(void **state)
+{
+	assert_string_equal(
+		text(*state, "{\\rtf1{\\fonttbl{\\f0 Arial;}}{\\colortbl;\\red0"
+			     ";}{\\*\\unknown a{b}c}{\\info{\\title t}}{\\pict "
+			     "89504e}\\bin3 }}}a\\par b\\tab c\\-d\\~e{\\*}}f"),
+		"a\nb\tcd\xC2\xA0"
+		"e");
+	assert_string_equal(text(*state, "a\\{b\\}\\\\c\\unknown1 d"),
+			    "a{b}\\cd");
+}
+
+static void hidden_and_struck_text_is_marked(void **state)
+{
+	assert_string_equal(text(*state, "{a{\\v bcd}e\\v f\\v0 g}"), "aeg");
+	assert_int_equal(result.hidden, 4);
+	assert_string_equal(text(*state,
+				 "{a {\\strike b\\b c}d\\strike e\\plain "
+				 "f\\strike g}"),
+			    "a 〔取消: bc〕d〔取消: e〕f〔取消: g〕");
+}
+
+static void a_link_says_where_it_leads(void **state)
+{
+	assert_string_equal(
+		text(*state,
+		     "{{\\field{\\*\\fldinst{ HYPERLINK "
+		     "\"http://evil.example/\" \\\\o \"x\"}}{\\fldrslt"
+		     "{\\ul good.example}}}, {\\field{\\*\\fldinst PAGE}"
+		     "{\\fldrslt 3}}}"),
+		"good.example <http://evil.example/> ※表示と異なるリンク先, "
+		"3");
+	assert_string_equal(text(*state,
+				 "{\\field{\\*\\fldinst HYPERLINK \\\\l \"a\"}"
+				 "{\\fldrslt b}}"),
+			    "b");
+}
+
+static void html_comes_out_of_its_tags(void **state)
+{
+	assert_string_equal(
+		text(*state,
+		     "{\\rtf1\\ansi\\ansicpg932\\fromhtml1{\\*\\htmltag64 <p>}"
+		     "\\htmlrtf \\par twice\\htmlrtf0 \\'93\\'fa <b>&"
+		     "{\\*\\htmltag84 &amp;}\\htmlrtf &\\htmlrtf0 {\\htmlrtf a}"
+		     "b{\\*\\mhtmltag x}{\\*\\htmltag72 </p>\\par}}"),
+		"<p>日 &lt;b&gt;&amp;&amp;b</p>\n");
+	assert_true(result.html);
+}
+
+static void depth_costs_no_text(void **state)
+{
+	struct fixture *f = *state;
+	struct buf rtf = { .arena = &f->arena };
+
+	for (int i = 0; i < 200; i++)
+		buf_put_text(&rtf, "{a{\\*\\x b}");
+	for (int i = 0; i < 199; i++)
+		buf_put_text(&rtf, "}");
+	buf_put_text(&rtf, "c}d");
+	result = rtf_read((const uint8_t *)rtf.at, rtf.len, &f->arena, &f->out);
+	assert_int_equal(f->out.len, 200 + 1 + 200 - RTF_DEPTH + 1);
+	assert_int_equal(f->out.at[f->out.len - 1], 'c');
+}
+
+MAIN(WITH(bytes_are_in_the_charset_of_their_font),
+     WITH(unicode_hides_what_old_readers_get), WITH(what_is_no_text_is_skipped),
+     WITH(hidden_and_struck_text_is_marked), WITH(a_link_says_where_it_leads),
+     WITH(html_comes_out_of_its_tags), WITH(depth_costs_no_text))
