@@ -22,6 +22,9 @@ static void family(const struct page *page, const char *name, const char *type,
 		type, name, help);
 }
 
+/* What counts counts from the start on, and says so. */
+#define SINCE " Since sekisho_mail_start_time_seconds."
+
 static void plain(const struct page *page, const char *name, uint64_t value)
 {
 	fprintf(page->out, "sekisho_mail_%s{relay=\"%s\"} %" PRIu64 "\n", name,
@@ -58,7 +61,8 @@ static void put_messages(const struct page *page, const struct tally *tally)
 {
 	char peer[ADDR_TEXT];
 
-	family(page, "messages", "counter", "Messages by what became of them.");
+	family(page, "messages", "counter",
+	       "Messages by what became of them." SINCE);
 	for (size_t i = 0; i < tally->n_peers; i++)
 		put_results(page, addr_text(peer, &tally->peers[i].addr),
 			    &tally->peers[i].count);
@@ -70,7 +74,7 @@ static void put_messages(const struct page *page, const struct tally *tally)
 static void put_histogram(const struct page *page, const struct tally *tally)
 {
 	family(page, "message_seconds", "histogram",
-	       "From the final dot of a message to our answer.");
+	       "From the final dot of a message to our answer." SINCE);
 	for (unsigned exponent = 4; exponent < 32; exponent++)
 		fprintf(page->out,
 			"sekisho_mail_message_seconds_bucket{relay=\"%s\","
@@ -104,15 +108,17 @@ void status_print_metrics(const struct status *status, FILE *out)
 	const struct page page = { out, status->relay };
 	const struct tally *tally = &status->tally;
 
-	gauge(&page, "start_time_seconds", "When the processes were started.",
+	gauge(&page, "start_time_seconds",
+	      "When the processes were started, the last time that they all "
+	      "were: all counters began at 0 then.",
 	      tally->since);
-	counter(&page, "sessions", "Connections that were let in.",
+	counter(&page, "sessions", "Connections that were let in." SINCE,
 		tally->sessions);
-	counter(&page, "turned_away", "Connections that were refused.",
+	counter(&page, "turned_away", "Connections that were refused." SINCE,
 		tally->turned_away);
-	counter(&page, "recipients_refused", "Recipients that were refused.",
-		tally->rcpts_refused);
-	counter(&page, "bytes", "Bytes of messages, as they came.",
+	counter(&page, "recipients_refused",
+		"Recipients that were refused." SINCE, tally->rcpts_refused);
+	counter(&page, "bytes", "Bytes of messages, as they came." SINCE,
 		tally->all.bytes);
 	put_messages(&page, tally);
 	put_histogram(&page, tally);

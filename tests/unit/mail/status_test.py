@@ -3,6 +3,7 @@
 # status_test.py -- tests src/mail/control/status.c and status_metrics.c
 import json
 import pathlib
+import re
 import subprocess
 import sys
 
@@ -36,6 +37,10 @@ check("and by what became of them", value('sekisho_mail_messages_total{result="h
 check("every one has its bucket", value("sekisho_mail_message_seconds_count") == 5000)
 # i * i microseconds, up to 2^20: i up to 1024
 check("a bucket holds what took at most so long", value('sekisho_mail_message_seconds_bucket{le="1.048576"}') == 1025)
+families = [line.split()[2:4] for line in full.split("\n") if line.startswith("# TYPE")]
+check("whatever counts says since when", value("sekisho_mail_start_time_seconds") > 0 and all(
+    re.search(rf"^# HELP {name} .* Since sekisho_mail_start_time_seconds\.$", full, re.M)
+    for name, kind in families if kind != "gauge"))
 check("the store's figures are there", value("sekisho_mail_originals_held") == 3)
 check("without a store they are not", "originals" not in printed("empty", "metrics"))
 
