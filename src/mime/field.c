@@ -4,7 +4,8 @@
  *
  * Readers of mail differ on lines that are no field: some end the header there,
  * some skip the line. Here they are skipped, and whatever structural field
- * follows is `unsure`, so that no text rests on one of the two readings.
+ * follows is `unsure`, so that no text rests on one of the two readings. If none
+ * follows they are told as `swallowed`.
  */
 #include "mime/field.h"
 
@@ -111,7 +112,8 @@ struct reading {
 	size_t cap;
 	struct field *open; /* the last kept field, to which folds belong */
 	unsigned n_fields;
-	bool junk; /* a line that is no field was seen */
+	bool junk;                /* a line that is no field was seen */
+	const uint8_t *junk_from; /* the first; NULL: a field followed it */
 };
 
 static struct field *add(struct reading *r)
@@ -147,6 +149,7 @@ static void begin_field(struct reading *r, const uint8_t *line, size_t len,
 		r->header.n_received++;
 	if (id == FIELD_OTHER || id == FIELD_RECEIVED)
 		return;
+	r->junk_from = NULL;
 	field = add(r);
 	if (!field)
 		return;
@@ -160,13 +163,19 @@ static void begin_field(struct reading *r, const uint8_t *line, size_t len,
 	r->open = field;
 }
 
+static void add_junk(struct reading *r, const uint8_t *line)
+{
+	if (!r->junk_from)
+		r->junk_from = line;
+	r->junk = true;
+	mime_defect(r->mime, DEFECT_FIELD_NAME);
+}
+
 static void fold(struct reading *r, const uint8_t *line, size_t len)
 {
 	/* To some readers a line of blanks ends the header. */
-	if (all_blank(line, len) || !r->n_fields) {
-		r->junk = true;
-		mime_defect(r->mime, DEFECT_FIELD_NAME);
-	}
+	if (all_blank(line, len) || !r->n_fields)
+		add_junk(r, line);
 	if (r->open)
 		r->open->len = (size_t)(line + len - r->open->at);
 }
@@ -181,8 +190,7 @@ static void other_line(struct reading *r, const uint8_t *line, size_t len)
 		mime_defect(r->mime, DEFECT_MBOX_LINE);
 		return;
 	}
-	mime_defect(r->mime, DEFECT_FIELD_NAME);
-	r->junk = true;
+	add_junk(r, line);
 	/* A name that is folded or holds a NUL, as in "Content-" LF " Type:". */
 	r->header.torn |=
 		len >= 7 && strncasecmp((const char *)line, "content", 7) == 0;
@@ -251,6 +259,8 @@ struct header header_read(struct mime *mime, struct lines *lines)
 	for (size_t i = 0; i < r.header.n; i++)
 		check(mime, &r.fields[i]);
 	r.header.fields = r.fields;
+	if (!r.header.torn)
+		r.header.swallowed = r.junk_from;
 	return r.header;
 }
 

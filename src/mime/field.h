@@ -50,6 +50,9 @@ struct header {
 	unsigned n_received;
 	bool any;  /* a field of any name was there */
 	bool torn; /* a line that some may read as a Content- field */
+	/* The first line that is no field, where no field that matters
+	 * followed it: a text may begin there. NULL: none. */
+	const uint8_t *swallowed;
 };
 
 /* The bytes of a message being read, and how its lines end. */

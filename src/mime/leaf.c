@@ -25,6 +25,8 @@
 enum {
 	LOOK = 64 << 10,    /* bytes looked at for readable text */
 	LONGEST_NAME = 256, /* bytes of a file's name in a text */
+	PADDING = 8,        /* NULs at the end of a text that are no text */
+	FEW_NULS = 64,      /* one NUL in so many bytes is a slip, not a file */
 };
 
 struct bytes {
@@ -74,6 +76,20 @@ static struct bytes end_line(struct bytes bytes)
 	return bytes;
 }
 
+/* A buffer sent whole ends with a row of NULs: what is before them is judged. */
+static struct bytes end_padding(struct mime *mime, struct bytes bytes)
+{
+	size_t len = bytes.len;
+
+	while (len && bytes.at[len - 1] == '\0')
+		len--;
+	if (bytes.len - len < PADDING)
+		return bytes;
+	mime_defect(mime, DEFECT_BINARY_TEXT);
+	bytes.len = len;
+	return bytes;
+}
+
 /* The decoded bytes: in place, or in mime->bytes. */
 static struct bytes decode(struct mime *mime, const struct part *part)
 {
@@ -84,7 +100,7 @@ static struct bytes decode(struct mime *mime, const struct part *part)
 			bytes.cut = bytes.len - LIMIT_RAW_TEXT;
 			bytes.len = LIMIT_RAW_TEXT;
 		}
-		return end_line(bytes);
+		return end_padding(mime, end_line(bytes));
 	}
 	if (mime->decoded != part) {
 		leaf_bytes(mime, part, &mime->bytes);
@@ -94,7 +110,7 @@ static struct bytes decode(struct mime *mime, const struct part *part)
 	bytes.at = (const uint8_t *)mime->bytes.at;
 	bytes.len = mime->bytes.len;
 	bytes.cut = mime->decoded_cut;
-	return end_line(bytes);
+	return end_padding(mime, end_line(bytes));
 }
 
 static struct charset label_of(const struct part *part)
@@ -138,10 +154,23 @@ static bool is_decodable(const struct part *part, const struct bytes *bytes)
 	return true;
 }
 
+static size_t count_nuls(const struct bytes *bytes)
+{
+	const uint8_t *at = bytes->at, *end = at + bytes->len;
+	size_t n = 0;
+
+	while (at < end && (at = memchr(at, '\0', (size_t)(end - at)))) {
+		at++;
+		n++;
+	}
+	return n;
+}
+
 bool leaf_is_text(struct mime *mime, const struct part *part, enum removal *why)
 {
 	struct charset label;
 	struct bytes bytes;
+	size_t nuls;
 
 	*why = REMOVAL_AMBIGUOUS;
 	if (part->ambiguous || part->n_encodings != 1)
@@ -151,10 +180,13 @@ bool leaf_is_text(struct mime *mime, const struct part *part, enum removal *why)
 		return false;
 	bytes = decode(mime, part);
 	label = label_of(part);
-	if (bytes.len && memchr(bytes.at, '\0', bytes.len) &&
-	    !charset_is_utf16(&label, bytes.at, bytes.len)) {
-		*why = REMOVAL_BINARY;
+	nuls = charset_is_utf16(&label, bytes.at, bytes.len)
+		       ? 0
+		       : count_nuls(&bytes);
+	if (nuls)
 		mime_defect(mime, DEFECT_BINARY_TEXT);
+	if (nuls > bytes.len / FEW_NULS) {
+		*why = REMOVAL_BINARY;
 		return false;
 	}
 	*why = REMOVAL_CHARSET;

@@ -205,6 +205,15 @@ static void check_repeated(struct walk *walk, const struct boundaries *added)
 	}
 }
 
+/* Whether a text began before the header ended: nothing but the text speaks of
+ * where, so no word of it is left behind. */
+static bool is_swallowed(const struct header *header, const struct part *part)
+{
+	return header->swallowed &&
+	       (part->kind == PART_PLAIN || part->kind == PART_HTML) &&
+	       part->encodings[0] != TRANSFER_BASE64;
+}
+
 /* Reads a header at the present place and begins its part. */
 static void begin_part(struct walk *walk)
 {
@@ -221,6 +230,8 @@ static void begin_part(struct walk *walk)
 	part->parent = outer ? (int)outer->part : -1;
 	if (!outer)
 		walk->tree->header = header;
+	if (is_swallowed(&header, part))
+		walk->lines.at = header.swallowed;
 	walk->from = walk->lines.at;
 	walk->leaf = walk->tree->n - 1;
 	if (part->kind != PART_MULTIPART)
