@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
 # 134_mail_both_ways.sh -- a relay each way between two real servers: who may
-# write outward, what is refused for a My Number, and what the outer server found
+# write outward, what is refused for a My Number, what the outer server found, and
+# where a ring of servers ends
 
 . "${0%/*}/../lib/netns.sh"
 . "${0%/*}/../lib/mail.sh"
@@ -16,7 +17,8 @@ mail_change both -e 's/hostname = "sekisho.town.example.jp";/& authserv_id = "mx
 mail_gateway
 
 # server NAMESPACE DOMAIN USER RELAY: a Postfix that keeps mail for USER@DOMAIN
-# in $LAB_DIR/NAMESPACE/new and gives all other to RELAY.
+# in $LAB_DIR/NAMESPACE/new and gives all other to RELAY. What is for ring@DOMAIN
+# it sends on to ring@ the other server's, as somebody on leave may have wished.
 server()
 {
 	mkdir -p "$LAB_DIR/$1"
@@ -28,11 +30,12 @@ server()
 		'virtual_uid_maps = static:40100' \
 		'virtual_gid_maps = static:40100' \
 		'mynetworks = 127.0.0.0/8 10.20.0.1 192.0.2.1' \
-		"relayhost = [$4]:25"
+		"relayhost = [$4]:25" \
+		"virtual_alias_maps = inline:{ring@$2=ring@$5}"
 }
 
-server lg-mail town.example.jp x 10.20.0.1
-server in-mx citizen.example y 192.0.2.1
+server lg-mail town.example.jp x 10.20.0.1 citizen.example
+server in-mx citizen.example y 192.0.2.1 town.example.jp
 relay_start --relay mail-in
 in_pid=$relay_pid
 # shellcheck disable=SC2046 # several words
@@ -133,6 +136,32 @@ check 'the reader sees what the outer server found, no more' sh -c '
 check 'in the text as well' sh -c '
 	sed "1,/^\r*$/d" "$1" | base64 -di |
 		grep -q "^送信元の確認: spf=pass dkim=fail.$"' sh "$one"
+
+# --- a ring: A -> mail-in -> B -> mail-out -> A -> … ---
+
+# rounds RELAY RESULT: how often it said so of a message for ring@.
+rounds()
+{
+	grep '"recipients":\["ring@' "$LAB_DIR/relay$1.log" |
+		grep -c "\"result\":\"$2\""
+}
+
+ns in-mx "$mail_say" 127.0.0.1 'EHLO x' 'MAIL FROM:<x@town.example.jp>' \
+	'RCPT TO:<ring@town.example.jp>' DATA \
+	'From: x@town.example.jp\r\nMessage-ID: <ring@town.example.jp>\r\n\r\nround\r\n.' \
+	QUIT >"$LAB_DIR/ring"
+check 'the sender hears that his message goes round' wait_for 'bounce' \
+	arrived lg-mail $((n + 2))
+check 'inward it has passed once, and outward' \
+	[ "$(rounds '' delivered) $(rounds -out delivered)" = '1 1' ]
+check 'and where it came a second time it was refused for that' sh -c '
+	[ "$1" = 1 ] && grep "\"recipients\":\[\"ring@" "$2" |
+		grep -q "\"answer\":\"554 5.4.6\",\"reason\":\"loop\""' sh \
+	"$(rounds '' refused)" "$LAB_DIR/relay.log"
+check 'not outward' [ "$(rounds -out refused)" = 0 ]
+one=$(grep -l 'X-Sekisho-Relay' "$LAB_DIR"/lg-mail/new/* | xargs ls -t | head -1)
+check 'the bounce says so' sh -c \
+	'sed "1,/^\r*$/d" "$1" | base64 -di | grep -q "5\.4\.6"' sh "$one"
 
 # --- nothing is left behind ---
 
