@@ -141,8 +141,8 @@ void lint_policy(const struct policy *policy,
 		 const struct lint_options *options, struct lint *out)
 {
 	static void (*const parts[])(struct linter *) = {
-		lint_calendar, lint_names, lint_width, lint_trade,
-		lint_stones,   lint_used,  lint_pairs,
+		lint_calendar, lint_names,  lint_width, lint_trade,
+		lint_stones,   lint_relays, lint_used,  lint_pairs,
 	};
 	struct linter l = {
 		.policy = policy,

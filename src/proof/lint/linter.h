@@ -52,6 +52,8 @@ void lint_width(struct linter *l);
 void lint_trade(struct linter *l);
 /* stone.c: ways through a host from one tier to another. */
 void lint_stones(struct linter *l);
+/* relay.c: mail. */
+void lint_relays(struct linter *l);
 /* used.c: counters. */
 void lint_used(struct linter *l);
 /* pair.c: what entries say together. */

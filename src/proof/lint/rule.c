@@ -70,6 +70,20 @@ const struct lint_rule lint_rules[N_LINT_KINDS] = {
 		"what crosses between tiers leaves no line", "系統をまたぐ通信が記録されない" },
 	[LINT_SELF_APPROVED] = { "self-approved", LINT_WARNING,
 		"who asked has also approved", "申請者と承認者が同じ" },
+	[LINT_MY_NUMBER_IGNORED] = { "my-number-ignored", LINT_WARNING,
+		"mail that leaves is not searched for My Numbers", "外へ出るメールの個人番号を調べない" },
+	[LINT_ANY_SENDER] = { "any-sender", LINT_WARNING,
+		"mail leaves in anybody's name", "誰の名でも外へ送れる" },
+	[LINT_NO_ORIGINALS] = { "no-originals", LINT_NOTE,
+		"what is taken out of mail is nowhere to be had", "原本を残さない" },
+	[LINT_SHORT_KEEP] = { "short-keep", LINT_NOTE,
+		"originals go before somebody can miss them", "原本の保存日数が短い" },
+	[LINT_UNLIMITED_MAIL] = { "unlimited-mail", LINT_NOTE,
+		"any number of messages is taken", "メールの数を制限しない" },
+	[LINT_CLEARTEXT_MAIL] = { "cleartext-mail", LINT_NOTE,
+		"mail is in the clear in the Internet's tier", "インターネット側で平文のメール" },
+	[LINT_UNVERIFIED_SENDER] = { "unverified-sender", LINT_NOTE,
+		"the reader is not told who verified the sender", "送信元の認証結果を示さない" },
 };
 
 /* clang-format on */
