@@ -45,6 +45,9 @@ bool read_each(void *reader, const struct value *value, size_t max,
 	       read_fn *read, void *object);
 /* False with an error if there are more words or sections than `max`. */
 bool read_count(const struct value *value, size_t max);
+/* Each section of a list that was counted; goes on after errors. */
+bool read_sections(void *reader, const struct value *value, read_fn *read,
+		   void *object);
 bool read_text(void *reader, const struct value *value, void *field);
 bool read_bool(void *reader, const struct value *value, void *field);
 /* A zone's name -> const struct zone *. */
@@ -63,7 +66,8 @@ bool read_name(struct reader *reader, const struct value *value,
 	       size_t max_chars, const char **out);
 /* A name of at most LIMIT_NAME_CHARS -> const char *. */
 bool read_id(void *reader, const struct value *value, void *field);
-/* Enters a name; an error if it stands already. */
+/* Enters a name; an error if it stands already. Not the empty one: that could
+ * not be read. */
 bool read_enter(struct reader *reader, struct names *names,
 		const struct name *name);
 /* A second line under an unknown name. */

@@ -103,29 +103,24 @@ static bool check_one(struct reader *r, const struct approver *approver)
 	return good;
 }
 
-bool read_approvers(void *reader, const struct value *value, void *policy)
+static bool read_approver(void *reader, const struct value *section,
+			  void *policy)
 {
 	struct reader *r = reader;
 	struct policy *p = policy;
-	bool good = read_count(value, LIMIT_APPROVERS);
+	struct approver *approver = vec_add(&p->arena, &p->approvers);
 
-	if (!good)
-		return false;
-	for (size_t i = 0; i < value_len(value); i++) {
-		struct approver *approver = vec_add(&p->arena, &p->approvers);
-		struct value section;
+	*approver = (struct approver){ .at = section->at,
+				       .name = "",
+				       .role = "",
+				       .login = "",
+				       .key = "" };
+	return section_read(r, section, approver_keys, approver) &&
+	       check_one(r, approver);
+}
 
-		*approver = (struct approver){
-			.name = "", .role = "", .login = "", .key = ""
-		};
-		if (!value_section(value, i, &section)) {
-			good = false;
-			continue;
-		}
-		approver->at = section.at;
-		if (!section_read(r, &section, approver_keys, approver) ||
-		    !check_one(r, approver))
-			good = false;
-	}
-	return good;
+bool read_approvers(void *reader, const struct value *value, void *policy)
+{
+	return read_count(value, LIMIT_APPROVERS) &&
+	       read_sections(reader, value, read_approver, policy);
 }

@@ -24,29 +24,24 @@ static bool check_one(struct reader *r, const struct contact *contact)
 			  contact->name);
 }
 
-bool read_contacts(void *reader, const struct value *value, void *policy)
+static bool read_contact(void *reader, const struct value *section,
+			 void *policy)
 {
 	struct reader *r = reader;
 	struct policy *p = policy;
-	bool good = read_count(value, LIMIT_CONTACTS);
+	struct contact *contact = vec_add(&p->arena, &p->contacts);
 
-	if (!good)
-		return false;
-	for (size_t i = 0; i < value_len(value); i++) {
-		struct contact *contact = vec_add(&p->arena, &p->contacts);
-		struct value section;
+	*contact = (struct contact){ .at = section->at,
+				     .name = "",
+				     .role = "",
+				     .phone = "",
+				     .mail = "" };
+	return section_read(r, section, contact_keys, contact) &&
+	       check_one(r, contact);
+}
 
-		*contact = (struct contact){
-			.name = "", .role = "", .phone = "", .mail = ""
-		};
-		if (!value_section(value, i, &section)) {
-			good = false;
-			continue;
-		}
-		contact->at = section.at;
-		if (!section_read(r, &section, contact_keys, contact) ||
-		    !check_one(r, contact))
-			good = false;
-	}
-	return good;
+bool read_contacts(void *reader, const struct value *value, void *policy)
+{
+	return read_count(value, LIMIT_CONTACTS) &&
+	       read_sections(reader, value, read_contact, policy);
 }

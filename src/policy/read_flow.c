@@ -73,34 +73,30 @@ static const struct key flow_keys[] = {
 	{ 0 },
 };
 
-bool read_flows(void *reader, const struct value *value, void *policy)
+static bool read_flow(void *reader, const struct value *section, void *policy)
 {
 	struct reader *r = reader;
 	struct policy *p = policy;
-	bool good = read_count(value, LIMIT_ENTRIES);
+	struct flow *flow = vec_add(&p->arena, &p->flows);
+	struct name entry;
+	bool good;
 
-	if (!good)
+	*flow = (struct flow){ .at = section->at,
+			       .id = "",
+			       .number = ++p->n_entries,
+			       .approval = APPROVAL_EMPTY,
+			       .comment = "" };
+	good = section_read(r, section, flow_keys, flow);
+	entry = (struct name){ flow->id, NAME_FLOW, flow->at, flow };
+	return read_enter(r, &r->entries, &entry) && good;
+}
+
+bool read_flows(void *reader, const struct value *value, void *policy)
+{
+	struct policy *p = policy;
+
+	if (!read_count(value, LIMIT_ENTRIES))
 		return false;
 	vec_room(&p->arena, &p->flows, value_len(value));
-	for (size_t i = 0; i < value_len(value); i++) {
-		struct flow *flow = vec_add(&p->arena, &p->flows);
-		struct value section;
-		struct name entry;
-
-		*flow = (struct flow){ .id = "",
-				       .number = ++p->n_entries,
-				       .approval = APPROVAL_EMPTY,
-				       .comment = "" };
-		if (!value_section(value, i, &section)) {
-			good = false;
-			continue;
-		}
-		flow->at = section.at;
-		if (!section_read(r, &section, flow_keys, flow))
-			good = false;
-		entry = (struct name){ flow->id, NAME_FLOW, flow->at, flow };
-		if (*flow->id && !read_enter(r, &r->entries, &entry))
-			good = false;
-	}
-	return good;
+	return read_sections(reader, value, read_flow, policy);
 }

@@ -33,35 +33,32 @@ static const struct key management_keys[] = {
 	{ 0 },
 };
 
-bool read_management(void *reader, const struct value *value, void *policy)
+static bool read_manager(void *reader, const struct value *section,
+			 void *policy)
 {
 	struct reader *r = reader;
 	struct policy *p = policy;
-	bool good = read_count(value, LIMIT_ENTRIES);
+	struct management *manager = vec_add(&p->arena, &p->management);
+	struct name entry;
+	bool good;
 
-	if (!good)
+	*manager = (struct management){ .at = section->at,
+					.id = "",
+					.number = ++p->n_entries,
+					.approval = APPROVAL_EMPTY };
+	good = section_read(r, section, management_keys, manager);
+	entry = (struct name){ manager->id, NAME_ENTRY, manager->at, manager };
+	return read_enter(r, &r->entries, &entry) && good;
+}
+
+bool read_management(void *reader, const struct value *value, void *policy)
+{
+	struct policy *p = policy;
+
+	if (!read_count(value, LIMIT_ENTRIES))
 		return false;
 	vec_room(&p->arena, &p->management, value_len(value));
-	for (size_t i = 0; i < value_len(value); i++) {
-		struct management *m = vec_add(&p->arena, &p->management);
-		struct value section;
-		struct name entry;
-
-		*m = (struct management){ .id = "",
-					  .number = ++p->n_entries,
-					  .approval = APPROVAL_EMPTY };
-		if (!value_section(value, i, &section)) {
-			good = false;
-			continue;
-		}
-		m->at = section.at;
-		if (!section_read(r, &section, management_keys, m))
-			good = false;
-		entry = (struct name){ m->id, NAME_ENTRY, m->at, m };
-		if (*m->id && !read_enter(r, &r->entries, &entry))
-			good = false;
-	}
-	return good;
+	return read_sections(reader, value, read_manager, policy);
 }
 
 static bool read_gateway_destination(void *reader, const struct value *value,
@@ -92,33 +89,29 @@ static const struct key gateway_keys[] = {
 	{ 0 },
 };
 
-bool read_gateway(void *reader, const struct value *value, void *policy)
+static bool read_need(void *reader, const struct value *section, void *policy)
 {
 	struct reader *r = reader;
 	struct policy *p = policy;
-	bool good = read_count(value, LIMIT_ENTRIES);
+	struct gateway_service *need = vec_add(&p->arena, &p->gateway);
+	struct name entry;
+	bool good;
 
-	if (!good)
+	*need = (struct gateway_service){ .at = section->at,
+					  .id = "",
+					  .number = ++p->n_entries,
+					  .approval = APPROVAL_EMPTY };
+	good = section_read(r, section, gateway_keys, need);
+	entry = (struct name){ need->id, NAME_ENTRY, need->at, need };
+	return read_enter(r, &r->entries, &entry) && good;
+}
+
+bool read_gateway(void *reader, const struct value *value, void *policy)
+{
+	struct policy *p = policy;
+
+	if (!read_count(value, LIMIT_ENTRIES))
 		return false;
 	vec_room(&p->arena, &p->gateway, value_len(value));
-	for (size_t i = 0; i < value_len(value); i++) {
-		struct gateway_service *g = vec_add(&p->arena, &p->gateway);
-		struct value section;
-		struct name entry;
-
-		*g = (struct gateway_service){ .id = "",
-					       .number = ++p->n_entries,
-					       .approval = APPROVAL_EMPTY };
-		if (!value_section(value, i, &section)) {
-			good = false;
-			continue;
-		}
-		g->at = section.at;
-		if (!section_read(r, &section, gateway_keys, g))
-			good = false;
-		entry = (struct name){ g->id, NAME_ENTRY, g->at, g };
-		if (*g->id && !read_enter(r, &r->entries, &entry))
-			good = false;
-	}
-	return good;
+	return read_sections(reader, value, read_need, policy);
 }

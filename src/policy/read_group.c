@@ -89,35 +89,28 @@ static const struct key group_keys[] = {
 	{ 0 },
 };
 
-bool read_groups(void *reader, const struct value *value, void *policy)
+static bool read_group(void *reader, const struct value *section, void *policy)
 {
 	struct reader *r = reader;
 	struct policy *p = policy;
-	bool good = read_count(value, LIMIT_GROUPS);
+	struct group *group = vec_add(&p->arena, &p->groups);
+	struct name entry;
+	bool good;
 
-	if (!good)
+	*group = (struct group){ .at = section->at, .name = "", .label = "" };
+	good = section_read(r, section, group_keys, group);
+	group->ranges.n = ranges_merge(group->ranges.at, group->ranges.n);
+	r->n_group_ranges += group->ranges.n;
+	entry = (struct name){ group->name, NAME_GROUP, group->at, group };
+	return read_enter(r, &r->names, &entry) && good;
+}
+
+bool read_groups(void *reader, const struct value *value, void *policy)
+{
+	struct policy *p = policy;
+
+	if (!read_count(value, LIMIT_GROUPS))
 		return false;
 	vec_room(&p->arena, &p->groups, value_len(value));
-	for (size_t i = 0; i < value_len(value); i++) {
-		struct group *group = vec_add(&p->arena, &p->groups);
-		struct value section;
-		struct name entry;
-
-		*group = (struct group){ .name = "", .label = "" };
-		if (!value_section(value, i, &section)) {
-			good = false;
-			continue;
-		}
-		group->at = section.at;
-		if (!section_read(r, &section, group_keys, group))
-			good = false;
-		group->ranges.n =
-			ranges_merge(group->ranges.at, group->ranges.n);
-		r->n_group_ranges += group->ranges.n;
-		entry = (struct name){ group->name, NAME_GROUP, group->at,
-				       group };
-		if (*group->name && !read_enter(r, &r->names, &entry))
-			good = false;
-	}
-	return good;
+	return read_sections(reader, value, read_group, policy);
 }

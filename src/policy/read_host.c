@@ -84,31 +84,26 @@ static const struct key host_keys[] = {
 	{ 0 },
 };
 
-bool read_hosts(void *reader, const struct value *value, void *policy)
+static bool read_host(void *reader, const struct value *section, void *policy)
 {
 	struct reader *r = reader;
 	struct policy *p = policy;
-	bool good = read_count(value, LIMIT_HOSTS);
+	struct host *host = vec_add(&p->arena, &p->hosts);
+	struct name entry;
+	bool good;
 
-	if (!good)
+	*host = (struct host){ .at = section->at, .name = "", .label = "" };
+	good = section_read(r, section, host_keys, host);
+	entry = (struct name){ host->name, NAME_HOST, host->at, host };
+	return read_enter(r, &r->names, &entry) && good;
+}
+
+bool read_hosts(void *reader, const struct value *value, void *policy)
+{
+	struct policy *p = policy;
+
+	if (!read_count(value, LIMIT_HOSTS))
 		return false;
 	vec_room(&p->arena, &p->hosts, value_len(value));
-	for (size_t i = 0; i < value_len(value); i++) {
-		struct host *host = vec_add(&p->arena, &p->hosts);
-		struct value section;
-		struct name entry;
-
-		*host = (struct host){ .name = "", .label = "" };
-		if (!value_section(value, i, &section)) {
-			good = false;
-			continue;
-		}
-		host->at = section.at;
-		if (!section_read(r, &section, host_keys, host))
-			good = false;
-		entry = (struct name){ host->name, NAME_HOST, host->at, host };
-		if (*host->name && !read_enter(r, &r->names, &entry))
-			good = false;
-	}
-	return good;
+	return read_sections(reader, value, read_host, policy);
 }

@@ -103,16 +103,16 @@ static const struct key cell_keys[] = {
 	{ 0 },
 };
 
-static bool read_cell(struct reader *r, const struct value *section,
-		      struct model *model)
+static bool read_cell(void *reader, const struct value *section, void *object)
 {
+	struct model *model = object;
 	struct row row = { .cell = { .at = section->at,
 				     .edition = "",
 				     .section = "",
 				     .verified_by = "" } };
 	struct model_cell *cell;
 
-	if (!section_read(r, section, cell_keys, &row))
+	if (!section_read(reader, section, cell_keys, &row))
 		return false;
 	cell = &model->cells[row.from][row.to];
 	if (cell->id)
@@ -125,16 +125,7 @@ static bool read_cell(struct reader *r, const struct value *section,
 
 static bool read_cells(void *reader, const struct value *value, void *object)
 {
-	bool good = true;
-
-	for (size_t i = 0; i < value_len(value); i++) {
-		struct value section;
-
-		if (!value_section(value, i, &section) ||
-		    !read_cell(reader, &section, object))
-			good = false;
-	}
-	return good;
+	return read_sections(reader, value, read_cell, object);
 }
 
 static const struct key model_keys[] = {

@@ -115,7 +115,7 @@ bool read_id(void *reader, const struct value *value, void *field)
 bool read_enter(struct reader *reader, struct names *names,
 		const struct name *name)
 {
-	const struct name *old = names_add(names, name);
+	const struct name *old = *name->text ? names_add(names, name) : NULL;
 	char token[LIMIT_NAME_BYTES + 3];
 
 	if (!old)

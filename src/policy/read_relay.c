@@ -215,43 +215,38 @@ static const struct key relay_keys[] = {
 	{ 0 },
 };
 
-bool read_relays(void *reader, const struct value *value, void *policy)
+static bool read_relay(void *reader, const struct value *section, void *policy)
 {
 	struct reader *r = reader;
 	struct policy *p = policy;
-	bool good = read_count(value, LIMIT_RELAYS);
+	struct relay *relay = vec_add(&p->arena, &p->relays);
+	struct name entry;
+	bool good;
 
-	if (!good)
+	*relay = (struct relay){ .at = section->at,
+				 .name = "",
+				 .number_in = p->n_entries + 1,
+				 .number_out = p->n_entries + 2,
+				 .listen_port = SMTP_PORT,
+				 .next_hop_port = SMTP_PORT,
+				 .max_size = SIZE_DEFAULT,
+				 .hostname = "",
+				 .certificate = "",
+				 .key = "",
+				 .authserv_id = "",
+				 .approval = APPROVAL_EMPTY };
+	p->n_entries += 2;
+	good = section_read(r, section, relay_keys, relay);
+	entry = (struct name){ relay->name, NAME_ENTRY, relay->at, relay };
+	return read_enter(r, &r->entries, &entry) && good;
+}
+
+bool read_relays(void *reader, const struct value *value, void *policy)
+{
+	struct policy *p = policy;
+
+	if (!read_count(value, LIMIT_RELAYS))
 		return false;
 	vec_room(&p->arena, &p->relays, value_len(value));
-	for (size_t i = 0; i < value_len(value); i++) {
-		struct relay *relay = vec_add(&p->arena, &p->relays);
-		struct value section;
-		struct name entry;
-
-		*relay = (struct relay){ .name = "",
-					 .number_in = p->n_entries + 1,
-					 .number_out = p->n_entries + 2,
-					 .listen_port = SMTP_PORT,
-					 .next_hop_port = SMTP_PORT,
-					 .max_size = SIZE_DEFAULT,
-					 .hostname = "",
-					 .certificate = "",
-					 .key = "",
-					 .authserv_id = "",
-					 .approval = APPROVAL_EMPTY };
-		p->n_entries += 2;
-		if (!value_section(value, i, &section)) {
-			good = false;
-			continue;
-		}
-		relay->at = section.at;
-		if (!section_read(r, &section, relay_keys, relay))
-			good = false;
-		entry = (struct name){ relay->name, NAME_ENTRY, relay->at,
-				       relay };
-		if (*relay->name && !read_enter(r, &r->entries, &entry))
-			good = false;
-	}
-	return good;
+	return read_sections(reader, value, read_relay, policy);
 }

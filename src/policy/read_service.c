@@ -225,9 +225,7 @@ static bool read_service(struct reader *r, const struct value *section,
 	good = section_read(r, section, service_keys, service);
 	entry = (struct name){ service->name, NAME_SERVICE, service->at,
 			       service };
-	if (*service->name && !read_enter(r, &r->services, &entry))
-		good = false;
-	return good;
+	return read_enter(r, &r->services, &entry) && good;
 }
 
 bool read_service_sections(void *reader, const struct value *value,

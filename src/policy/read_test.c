@@ -74,27 +74,19 @@ static const struct key test_keys[] = {
 	{ 0 },
 };
 
+static bool read_one(void *reader, const struct value *section, void *policy)
+{
+	struct policy_test test = { .at = section->at, .text = "" };
+	struct policy *p = policy;
+
+	if (!section_read(reader, section, test_keys, &test))
+		return false;
+	*vec_add(&p->arena, &p->tests) = test;
+	return true;
+}
+
 bool read_tests(void *reader, const struct value *value, void *policy)
 {
-	struct reader *r = reader;
-	struct policy *p = policy;
-	bool good = read_count(value, LIMIT_TESTS);
-
-	if (!good)
-		return false;
-	for (size_t i = 0; i < value_len(value); i++) {
-		struct policy_test test = { .text = "" };
-		struct value section;
-
-		if (!value_section(value, i, &section)) {
-			good = false;
-			continue;
-		}
-		test.at = section.at;
-		if (section_read(r, &section, test_keys, &test))
-			*vec_add(&p->arena, &p->tests) = test;
-		else
-			good = false;
-	}
-	return good;
+	return read_count(value, LIMIT_TESTS) &&
+	       read_sections(reader, value, read_one, policy);
 }

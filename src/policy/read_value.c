@@ -33,6 +33,21 @@ bool read_each(void *reader, const struct value *value, size_t max,
 	return good;
 }
 
+bool read_sections(void *reader, const struct value *value, read_fn *read,
+		   void *object)
+{
+	bool good = true;
+
+	for (size_t i = 0; i < value_len(value); i++) {
+		struct value section;
+
+		if (!value_section(value, i, &section) ||
+		    !read(reader, &section, object))
+			good = false;
+	}
+	return good;
+}
+
 bool read_text(void *reader, const struct value *value, void *field)
 {
 	struct reader *r = reader;

@@ -263,11 +263,29 @@ static bool check_zones(struct reader *r)
 	return good;
 }
 
+static bool read_zone(void *reader, const struct value *section, void *policy)
+{
+	struct reader *r = reader;
+	struct policy *p = policy;
+	struct zone *zone = vec_add(&p->arena, &p->zones);
+	struct name entry;
+	bool good;
+
+	*zone = (struct zone){ .at = section->at,
+			       .index = (uint32_t)(p->zones.n - 1),
+			       .name = "",
+			       .label = "",
+			       .gateway_to = "" };
+	good = section_read(r, section, zone_keys, zone) && check_zone(r, zone);
+	entry = (struct name){ zone->name, NAME_ZONE, zone->at, zone };
+	return read_enter(r, &r->names, &entry) && good;
+}
+
 bool read_zones(void *reader, const struct value *value, void *policy)
 {
 	struct reader *r = reader;
 	struct policy *p = policy;
-	bool good = true;
+	bool good;
 
 	if (!value_len(value))
 		return diag_error(r->diags, value->at, "empty-list",
@@ -275,26 +293,6 @@ bool read_zones(void *reader, const struct value *value, void *policy)
 	if (!read_count(value, LIMIT_ZONES))
 		return false;
 	vec_room(&p->arena, &p->zones, value_len(value));
-	for (size_t i = 0; i < value_len(value); i++) {
-		struct zone *zone = vec_add(&p->arena, &p->zones);
-		struct value section;
-		struct name entry;
-
-		*zone = (struct zone){ .index = (uint32_t)i,
-				       .name = "",
-				       .label = "",
-				       .gateway_to = "" };
-		if (!value_section(value, i, &section)) {
-			good = false;
-			continue;
-		}
-		zone->at = section.at;
-		if (!section_read(r, &section, zone_keys, zone) ||
-		    !check_zone(r, zone))
-			good = false;
-		entry = (struct name){ zone->name, NAME_ZONE, zone->at, zone };
-		if (*zone->name && !read_enter(r, &r->names, &entry))
-			good = false;
-	}
+	good = read_sections(reader, value, read_zone, policy);
 	return check_zones(r) && good;
 }
