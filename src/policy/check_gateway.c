@@ -31,6 +31,27 @@ static bool check_manager(const struct checker *checker,
 	return note_rule(checker, entry->at, cell);
 }
 
+/* The services exist in a family that both the other end and the gateway's own
+ * addresses in its zone have. */
+static bool check_reach(const struct checker *checker, struct loc at,
+			const char *id, const struct zone *zone,
+			const struct ranges *others,
+			const struct service_refs *service)
+{
+	return !zone->addresses.n ||
+	       check_families(checker, at, id,
+			      ranges_families(others) & zone_families(zone),
+			      service);
+}
+
+static bool check_papers(const struct checker *checker, struct loc at,
+			 const char *id, const struct approval *approval)
+{
+	bool good = check_fields(checker, at, id, approval, FIELD_PURPOSE);
+
+	return check_approval(checker, at, id, approval) && good;
+}
+
 static bool check_management_entry(const struct checker *checker,
 				   const struct management *entry)
 {
@@ -44,17 +65,10 @@ static bool check_management_entry(const struct checker *checker,
 	    !check_small(checker, entry->at, entry->id, "source",
 			 &entry->source, &entry->sources))
 		good = false;
-	if (entry->from->addresses.n &&
-	    !check_families(checker, entry->at, entry->id,
-			    ranges_families(&entry->sources) &
-				    zone_families(entry->from),
-			    &entry->service))
+	if (!check_reach(checker, entry->at, entry->id, entry->from,
+			 &entry->sources, &entry->service))
 		good = false;
-	if (!check_fields(checker, entry->at, entry->id, &entry->approval,
-			  FIELD_PURPOSE))
-		good = false;
-	return check_approval(checker, entry->at, entry->id,
-			      &entry->approval) &&
+	return check_papers(checker, entry->at, entry->id, &entry->approval) &&
 	       good;
 }
 
@@ -66,17 +80,10 @@ static bool check_gateway_entry(const struct checker *checker,
 	if (!check_no_any(checker, entry->at, entry->id, &entry->destination,
 			  "destination"))
 		good = false;
-	if (entry->to->addresses.n &&
-	    !check_families(checker, entry->at, entry->id,
-			    ranges_families(&entry->destinations) &
-				    zone_families(entry->to),
-			    &entry->service))
+	if (!check_reach(checker, entry->at, entry->id, entry->to,
+			 &entry->destinations, &entry->service))
 		good = false;
-	if (!check_fields(checker, entry->at, entry->id, &entry->approval,
-			  FIELD_PURPOSE))
-		good = false;
-	return check_approval(checker, entry->at, entry->id,
-			      &entry->approval) &&
+	return check_papers(checker, entry->at, entry->id, &entry->approval) &&
 	       good;
 }
 
