@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "base/cleanup.h"
+#include "base/idn.h"
 #include "base/log.h"
 #include "control/relay.h"
 #include "mail/held_text.h"
@@ -63,8 +64,8 @@ static bool fits(const struct relay *relay)
 	return strlen(relay->name) < sizeof(((struct settings *)0)->relay) &&
 	       domain_len(relay->hostname) == strlen(relay->hostname) &&
 	       relay->peer_ranges.n <= SETTINGS_PEERS &&
-	       relay->domains.n <= SETTINGS_DOMAINS &&
-	       relay->sender_domains.n <= SETTINGS_DOMAINS &&
+	       relay->domains.n <= LIMIT_DOMAINS &&
+	       relay->sender_domains.n <= LIMIT_DOMAINS &&
 	       relay->peer_pins.n <= SETTINGS_PINS &&
 	       strlen(relay->certificate) < SETTINGS_PATH &&
 	       strlen(relay->key) < SETTINGS_PATH &&
@@ -75,9 +76,13 @@ static bool add_domain(const char *domain,
 		       char domains[static SETTINGS_DOMAINS][LIMIT_DOMAIN + 1],
 		       size_t *n)
 {
+	char also[IDN_NAME];
+
 	if (domain_len(domain) != strlen(domain))
 		return false;
 	snprintf(domains[(*n)++], LIMIT_DOMAIN + 1, "%s", domain);
+	if (idn_to_unicode(domain, also))
+		snprintf(domains[(*n)++], LIMIT_DOMAIN + 1, "%s", also);
 	return true;
 }
 
@@ -139,7 +144,7 @@ bool settings_from_policy(const struct policy *policy, const char *name,
 	if (!fits(relay) || !add_domains(relay, out)) {
 		log_err("relay-unfit name=%s max-size=%d peers=%d domains=%d",
 			relay->name, LIMIT_MESSAGE, SETTINGS_PEERS,
-			SETTINGS_DOMAINS);
+			LIMIT_DOMAINS);
 		return false;
 	}
 	snprintf(out->relay, sizeof(out->relay), "%s", relay->name);

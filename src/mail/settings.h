@@ -22,7 +22,8 @@
 
 enum {
 	SETTINGS_PEERS = LIMIT_RELAY_PEERS,
-	SETTINGS_DOMAINS = LIMIT_DOMAINS,
+	/* Those with Japanese labels stand there in both forms (base/idn.h). */
+	SETTINGS_DOMAINS = 2 * LIMIT_DOMAINS,
 	SETTINGS_PINS = LIMIT_PINS,
 	SETTINGS_NOTICE = 16 << 10,
 	SETTINGS_MARK = 401,
@@ -38,7 +39,8 @@ struct settings {
 	uint64_t max_size;
 	struct addr_range peers[SETTINGS_PEERS];
 	size_t n_peers;
-	/* Recipients', lower case; none with any_domain. */
+	/* Recipients', lower case; none with any_domain. The first one is
+	 * ASCII. */
 	char domains[SETTINGS_DOMAINS][LIMIT_DOMAIN + 1];
 	size_t n_domains;
 	bool any_domain;

@@ -118,7 +118,8 @@ bool read_list_file(struct reader *reader, const struct value *value,
 bool read_service_sections(void *reader, const struct value *value,
 			   void *policy);
 bool read_flows(void *reader, const struct value *value, void *policy);
-/* One domain, lower case -> const char *. */
+/* One domain, lower case, a Japanese one in its xn-- form (base/idn.h)
+ * -> const char *. */
 bool read_domain(void *reader, const struct value *value, void *field);
 bool read_domains(void *reader, const struct value *value, void *relay);
 bool read_sender_domains(void *reader, const struct value *value, void *relay);

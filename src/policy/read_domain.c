@@ -5,22 +5,20 @@
 #include <ctype.h>
 #include <string.h>
 
+#include "base/idn.h"
 #include "policy/limits.h"
 #include "policy/read.h"
 
 enum {
-	DOMAIN_BYTES = 253, /* RFC 1035 2.3.4, as text */
-	LABEL_BYTES = 63,
+	LABEL_BYTES = 63 /* RFC 1035 2.3.4; a name's idn_to_ascii() sees to */
 };
 
 /* Letters, digits and '-' in labels (RFC 5890's LDH), at least two of them,
  * the last no number (else it reads as an address). */
 static bool is_domain(const char *text)
 {
-	size_t len = strlen(text), labels = 0;
+	size_t labels = 0;
 
-	if (len > DOMAIN_BYTES)
-		return false;
 	for (const char *p = text;; labels++) {
 		size_t label = strcspn(p, ".");
 
@@ -39,18 +37,16 @@ static bool is_domain(const char *text)
 bool read_domain(void *reader, const struct value *value, void *field)
 {
 	struct reader *r = reader;
-	char *name;
+	char name[IDN_NAME];
 
-	if (!is_domain(value->text))
+	if (!idn_to_ascii(value->text, name) || !is_domain(name))
 		return value_error(value, "bad-domain",
 				   "'%s' is no domain such as "
-				   "town.example.jp (a Japanese one as "
+				   "town.example.jp (a Japanese one in "
+				   "hiragana, katakana and kanji, or as "
 				   "xn--…)",
 				   value->text);
-	name = arena_strdup(&r->policy->arena, value->text);
-	for (char *p = name; *p; p++)
-		*p = (char)tolower((unsigned char)*p);
-	*(const char **)field = name;
+	*(const char **)field = arena_strdup(&r->policy->arena, name);
 	return true;
 }
 

@@ -70,6 +70,9 @@ check 'and addresses beyond ASCII are refused' says '^553 5.6.7' 'EHLO mx' \
 relay_stop
 sink_stop
 sink_start SMTPUTF8
+sed 's/domains = \[/& "町役場.jp", "xn--wgv71a119e.jp",/' "$mail_policy" \
+	>"$LAB_DIR/idn.conf"
+mail_policy=$LAB_DIR/idn.conf
 relay_start
 check 'it is offered by one whose next hop does' says '^250-SMTPUTF8' 'EHLO mx'
 check 'addresses beyond ASCII cross' says '^250 2.0.0 accepted' 'EHLO mx' \
@@ -82,6 +85,20 @@ check 'others without the word' says '^250 2.0.0 accepted' 'EHLO mx' \
 	'Subject: x\r\n\r\ntext\r\n.'
 check 'as before' grep -aqx "$(printf 'MAIL FROM:<a@b.example>\r')" \
 	"$LAB_DIR/heard"
+
+# taken DOMAIN…: the relay takes mail for each, with SMTPUTF8.
+taken()
+{
+	for domain; do
+		says '^250 2.0.0' 'EHLO mx' 'MAIL FROM:<a@b.example> SMTPUTF8' \
+			"RCPT TO:<x@$domain>" || return
+	done
+}
+
+check 'a Japanese domain is taken in either form, whichever the policy has' \
+	taken '\xe7\x94\xba\xe5\xbd\xb9\xe5\xa0\xb4.JP' xn--rlsz2olvt.jp \
+	'\xe6\x97\xa5\xe6\x9c\xac\xe8\xaa\x9e.jp' XN--WGV71A119E.jp
+check_fails 'not another one' taken '\xe7\x94\xba.jp'
 relay_stop
 
 # --- who may send, and how much ---
