@@ -209,11 +209,16 @@ static bool skip_wide(struct run *run, size_t len)
 	return true;
 }
 
-/* CR LF in lines: what is before is copied, the LF begins the next stretch. */
+/* CR LF in lines: what is before is copied, the LF begins the next stretch. Of
+ * CR CR LF, which is what "=0D" before a line end becomes, the first CR goes. */
 static bool skip_crlf(struct run *run, size_t len)
 {
-	if (run->one_line || len - run->at < 2 || run->text[run->at] != '\r' ||
-	    run->text[run->at + 1] != '\n')
+	const uint8_t *at = run->text + run->at;
+	size_t left = len - run->at;
+
+	if (run->one_line || left < 2 || at[0] != '\r')
+		return false;
+	if (at[1] != '\n' && (left < 3 || at[1] != '\r' || at[2] != '\n'))
 		return false;
 	flush(run);
 	run->from = ++run->at;

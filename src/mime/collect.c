@@ -38,11 +38,13 @@ static bool is_body(const struct collect *c, const struct part *part)
 }
 
 /* The part in [from, to) that is the best text: plain with something in it,
- * else HTML, else plain that is empty; `to` if there is none. */
+ * else HTML, else plain that is markup, else that is empty; `to` if there is
+ * none. */
 static size_t best_text(struct collect *c, size_t from, size_t to)
 {
 	const struct part *part;
-	size_t html = to, empty = to;
+	size_t html = to, poor = to;
+	enum leaf_look look, least = LEAF_BLANK;
 	enum removal why;
 
 	for (size_t i = from; i < to; i++) {
@@ -54,12 +56,14 @@ static size_t best_text(struct collect *c, size_t from, size_t to)
 			html = i;
 		if (part->kind != PART_PLAIN)
 			continue;
-		if (leaf_has_text(c->gather->mime, part))
+		look = leaf_look(c->gather->mime, part);
+		if (look == LEAF_WORDS)
 			return i;
-		if (empty == to)
-			empty = i;
+		if (poor == to || look > least)
+			poor = i;
+		least = look > least ? look : least;
 	}
-	return html != to ? html : empty;
+	return html != to ? html : poor;
 }
 
 /* The child of the alternative that holds the best text; the first if none
@@ -214,9 +218,12 @@ static void add_other(struct gather *g, const struct part *part)
 	static const char html[] = "【HTML版の本文】\n";
 	static const char plain[] = "【別の版の本文】\n";
 	struct sums before = sums_of(g);
+	struct part other = *part;
 
+	if (part->kind == PART_PLAIN && leaf_look(g->mime, part) == LEAF_MARKUP)
+		other.kind = PART_HTML; /* compared by its words */
 	buf_reset(&g->spare);
-	leaf_read(g->mime, part, &g->spare, &g->sum);
+	leaf_read(g->mime, &other, &g->spare, &g->sum);
 	if (!differ_greatly(&g->differ, g->spare.at, g->spare.len)) {
 		put_back(g, &before);
 		if (part->kind == PART_HTML)

@@ -16,6 +16,7 @@
 #include "mime/html_text.h"
 #include "mime/limits.h"
 #include "mime/link.h"
+#include "mime/markup.h"
 #include "mime/mime.h"
 #include "mime/part.h"
 #include "mime/removed.h"
@@ -198,15 +199,17 @@ bool leaf_is_text(struct mime *mime, const struct part *part, enum removal *why)
 	return charsets_agree(part, &bytes);
 }
 
-bool leaf_has_text(struct mime *mime, const struct part *part)
+enum leaf_look leaf_look(struct mime *mime, const struct part *part)
 {
 	struct bytes bytes = decode(mime, part);
 
+	if (markup_is(bytes.at, bytes.len < LOOK ? bytes.len : LOOK))
+		return LEAF_MARKUP;
 	for (size_t i = 0; i < bytes.len && i < LOOK; i++)
 		if (bytes.at[i] > ' ' && bytes.at[i] != 0xC2 &&
 		    bytes.at[i] != 0xA0)
-			return true;
-	return false;
+			return LEAF_WORDS;
+	return LEAF_BLANK;
 }
 
 /* Bytes to UTF-8 in mime->text, with what the charset led to said. */

@@ -27,8 +27,15 @@ struct leaf_sum {
  * at its header and, for the charset and binary content, at its bytes. */
 bool leaf_is_text(struct mime *mime, const struct part *part,
 		  enum removal *why);
-/* Whether anything readable is in its beginning (for text/plain). */
-bool leaf_has_text(struct mime *mime, const struct part *part);
+
+/* What the beginning of a text/plain looks like. */
+enum leaf_look {
+	LEAF_BLANK,
+	LEAF_MARKUP, /* HTML that calls itself plain */
+	LEAF_WORDS,
+};
+
+enum leaf_look leaf_look(struct mime *mime, const struct part *part);
 /* Its bytes, out of the transfer encoding, into an empty buffer. What does not
  * fit (LIMIT_RAW_TEXT) is counted in out->cut. */
 void leaf_bytes(struct mime *mime, const struct part *part, struct buf *out);

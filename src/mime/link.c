@@ -39,9 +39,11 @@ static const struct {
 
 /* Followed without "//" too. */
 static const char *const opaque_schemes[] = {
-	"javascript", "vbscript", "data",   "file",  "search",
-	"search-ms",  "mhtml",    "gopher", "news",  "irc",
-	"res",        "its",      "mk",     "shell", "view-source",
+	"javascript", "vbscript", "data",        "file", "search", "search-ms",
+	"mhtml",      "gopher",   "news",        "irc",  "res",    "its",
+	"mk",         "shell",    "view-source", "mms",  "rtsp",   "ldap",
+	"ldaps",      "smb",      "ssh",         "git",  "nntp",   "telnet",
+	"ws",         "wss",      "ftps",        "sftp",
 };
 
 static void copy_to(struct scan *s, const uint8_t *to)
@@ -299,11 +301,13 @@ static const uint8_t *take_colon(struct scan *s, const uint8_t *colon,
 		take_host(s, host);
 		return s->floor;
 	}
-	/* Browsers read "http:\\" as "http://"; the backslashes come next. */
-	if (is_char(colon + len, s->end, '\\') && put_scheme(s, from, colon))
+	if (colon + len == s->end || colon[len] <= ' ')
 		return colon + len;
-	if (colon + len < s->end && colon[len] > ' ' &&
-	    is_opaque(from, colon)) {
+	/* Browsers read "http:\\" as "http://", and "https:%2F%2F" is what
+	 * stands in the middle of the addresses of those who count clicks. */
+	if (put_scheme(s, from, colon))
+		return colon + len;
+	if (is_opaque(from, colon)) {
 		put_bracketed(s, colon, len);
 		s->n++;
 	}

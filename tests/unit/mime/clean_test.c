@@ -29,7 +29,7 @@ static void every_line_end_is_one_line_feed(void **state)
 {
 	assert_string_equal(lines(*state, "a\r\nb\nc\rd\xE2\x80\xA8"
 					  "e\ff\r\r\n\ng"),
-			    "a\nb\nc\nd\ne\nf\n\n\ng");
+			    "a\nb\nc\nd\ne\nf\n\ng");
 }
 
 static void controls_become_visible_and_are_counted(void **state)
