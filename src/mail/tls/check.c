@@ -27,6 +27,21 @@ enum {
 
 /* ------ the process ------ */
 
+static void warn_of_dates(const struct settings *settings, time_t now)
+{
+	const struct tls_dates dates = tls_dates_of(settings->chain, now);
+
+	if (!dates.begun)
+		log_warn(
+			"certificate-not-yet-good file=\"%s\" do=\"see whether "
+			"the clock is right\"",
+			settings->certificate);
+	if (dates.days_left < SOON)
+		log_warn("certificate-ends file=\"%s\" days=%d "
+			 "do=\"renew it, and restart the relay\"",
+			 settings->certificate, dates.days_left);
+}
+
 int keys_check_main(void)
 {
 	static struct settings settings;
@@ -34,7 +49,6 @@ int keys_check_main(void)
 	struct misfit misfit;
 	EVP_PKEY *key;
 	bool good;
-	int days;
 
 	if (settings_load(FD_SETTINGS, &settings) < 0)
 		return EXIT_UNFIT;
@@ -48,11 +62,7 @@ int keys_check_main(void)
 			misfit.why, misfit.help);
 		return EXIT_UNFIT;
 	}
-	days = tls_days_left(settings.chain, now);
-	if (days < SOON)
-		log_warn("certificate-ends file=\"%s\" days=%d "
-			 "do=\"renew it, and restart the relay\"",
-			 settings.certificate, days);
+	warn_of_dates(&settings, now);
 	return 0;
 }
 

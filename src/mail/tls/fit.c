@@ -82,24 +82,19 @@ static bool is_pem(const char *chain, EVP_PKEY *key, int *of_key)
 
 /* ------ the certificate ------ */
 
-static bool is_of_now(const X509 *certificate, time_t now, struct misfit *out)
+/* One that is not good yet is let pass: it may be the clock that is wrong, and a
+ * gateway that comes up before its clock is set has to carry mail. */
+static bool has_not_ended(const X509 *certificate, time_t now,
+			  struct misfit *out)
 {
-	const ASN1_TIME *begin = X509_get0_notBefore(certificate);
 	const ASN1_TIME *end = X509_get0_notAfter(certificate);
 	struct tm when;
 
-	if (X509_cmp_time(end, &now) < 0) {
-		if (!ASN1_TIME_to_tm(end, &when))
-			return say(out, renew, "it has an end that is no date");
-		return say(out, renew, "it has expired, on %04d-%02d-%02d",
-			   when.tm_year + 1900, when.tm_mon + 1, when.tm_mday);
-	}
-	if (X509_cmp_time(begin, &now) <= 0)
+	if (X509_cmp_time(end, &now) > 0)
 		return true;
-	if (!ASN1_TIME_to_tm(begin, &when))
-		return say(out, renew, "it has a begin that is no date");
-	return say(out, "see whether the clock is right, or put another there",
-		   "it is good only from %04d-%02d-%02d on",
+	if (!ASN1_TIME_to_tm(end, &when))
+		return say(out, renew, "it has an end that is no date");
+	return say(out, renew, "it has expired, on %04d-%02d-%02d",
 		   when.tm_year + 1900, when.tm_mon + 1, when.tm_mday);
 }
 
@@ -155,7 +150,7 @@ static bool is_fit(const char *chain, X509 *certificate, EVP_PKEY *key,
 	if (of_key > 0)
 		return say(out, as_pem,
 			   "the key's own certificate is not its first one");
-	return is_strong(key, out) && is_of_now(certificate, now, out) &&
+	return is_strong(key, out) && has_not_ended(certificate, now, out) &&
 	       shakes_hands(chain, key, out);
 }
 
@@ -180,17 +175,20 @@ bool tls_is_fit(const char *chain, EVP_PKEY *key, time_t now,
 	return good;
 }
 
-int tls_days_left(const char *chain, time_t now)
+struct tls_dates tls_dates_of(const char *chain, time_t now)
 {
 	X509 *certificate = first_of(chain);
 	ASN1_TIME *from = ASN1_TIME_set(NULL, now);
-	int days = 0, seconds = 0;
+	struct tls_dates dates = { 0 };
+	int seconds;
 
-	if (certificate && from &&
-	    !ASN1_TIME_diff(&days, &seconds, from,
-			    X509_get0_notAfter(certificate)))
-		days = 0;
+	if (certificate && from) {
+		dates.begun = X509_cmp_time(X509_get0_notBefore(certificate),
+					    &now) <= 0;
+		ASN1_TIME_diff(&dates.days_left, &seconds, from,
+			       X509_get0_notAfter(certificate));
+	}
 	ASN1_TIME_free(from);
 	X509_free(certificate);
-	return days;
+	return dates;
 }

@@ -27,5 +27,11 @@ struct misfit {
  * not. */
 bool tls_is_fit(const char *chain, EVP_PKEY *key, time_t now,
 		struct misfit *out);
-/* Until the first certificate ends; 0 where none can be read. */
-int tls_days_left(const char *chain, time_t now);
+
+struct tls_dates {
+	bool begun; /* it is good by now */
+	int days_left;
+};
+
+/* Of the first certificate; all zero where none can be read. */
+struct tls_dates tls_dates_of(const char *chain, time_t now);

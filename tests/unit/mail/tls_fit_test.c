@@ -85,7 +85,7 @@ static void what_is_no_pem_is_not(void **state)
 	free(damaged);
 }
 
-static void what_is_not_of_today_is_not(void **state)
+static void what_has_expired_is_not(void **state)
 {
 	const time_t now = time(NULL), day = 86400;
 
@@ -93,10 +93,19 @@ static void what_is_not_of_today_is_not(void **state)
 	assert_true(tls_is_fit(ec->chain, ec->key, now + 29 * day, &misfit));
 	assert_false(tls_is_fit(ec->chain, ec->key, now + 31 * day, &misfit));
 	assert_non_null(strstr(misfit.why, "has expired, on 20"));
-	assert_false(tls_is_fit(ec->chain, ec->key, now - 500 * day, &misfit));
-	assert_non_null(strstr(misfit.why, "good only from 20"));
-	assert_int_equal(tls_days_left(ec->chain, now + 10 * day + 60), 19);
-	assert_int_equal(tls_days_left("", now), 0);
+	assert_int_equal(tls_dates_of(ec->chain, now + 10 * day + 60).days_left,
+			 19);
+	assert_int_equal(tls_dates_of("", now).days_left, 0);
+}
+
+static void what_is_not_good_yet_is_fit_and_said(void **state)
+{
+	const time_t before = time(NULL) - 500 * (time_t)86400;
+
+	(void)state;
+	assert_true(tls_is_fit(ec->chain, ec->key, before, &misfit));
+	assert_false(tls_dates_of(ec->chain, before).begun);
+	assert_true(tls_dates_of(ec->chain, time(NULL)).begun);
 }
 
 static void what_is_weak_is_not(void **state)
@@ -118,7 +127,8 @@ int main(void)
 		cmocka_unit_test(a_pair_is_fit),
 		cmocka_unit_test(what_belongs_to_another_key_is_not),
 		cmocka_unit_test(what_is_no_pem_is_not),
-		cmocka_unit_test(what_is_not_of_today_is_not),
+		cmocka_unit_test(what_has_expired_is_not),
+		cmocka_unit_test(what_is_not_good_yet_is_fit_and_said),
 		cmocka_unit_test(what_is_weak_is_not),
 	};
 
