@@ -132,6 +132,16 @@ void *arena_grow(struct arena *arena, void *at, size_t n, size_t *cap,
 	return copy;
 }
 
+void arena_reset(struct arena *arena)
+{
+	struct arena_block *block = arena->blocks;
+
+	must(block && !block->next && arena->ceiling);
+	memset(block->data, 0, block->used);
+	block->used = arena->used = 0;
+	arena->full = false;
+}
+
 void arena_finish(struct arena *arena)
 {
 	struct arena_block *block = arena->blocks, *next;

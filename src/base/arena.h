@@ -36,6 +36,9 @@ char *arena_printf(struct arena *arena, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 char *arena_vprintf(struct arena *arena, const char *fmt, va_list ap)
 	__attribute__((format(printf, 2, 0)));
+/* Of a reserved one: as it was when it was reserved, all zero again, without a
+ * system call. */
+void arena_reset(struct arena *arena);
 void arena_finish(struct arena *arena);
 
 /*

@@ -44,6 +44,11 @@ enum {
 	LIMIT_PLAIN = 8 << 20,               /* a plain message */
 	LIMIT_TRANSFORM_ARENA = 64 << 20,    /* of convert_message() */
 
+	/* a transform that is reused */
+	LIMIT_REUSES = 1000,         /* messages, then it is replaced */
+	LIMIT_REUSED_SIZE = 1 << 20, /* a message and its arena; beyond, it was
+				      * the last one */
+
 	/* TLS */
 	LIMIT_HANDSHAKE = 30,      /* seconds, from the 220 to STARTTLS */
 	LIMIT_TLS_WIRE = 17 << 10, /* bytes each way, more than a record */

@@ -78,6 +78,12 @@ static const char usage[] =
 	"\n"
 	"Exit: 0 done, 1 no, 2 usage, 3 the machine failed.\n";
 
+/* The zygote, and what is reused, is what the transform is. */
+static bool has_user(enum proc proc)
+{
+	return proc != PROC_ZYGOTE && proc != PROC_REUSED;
+}
+
 static bool take_user(void *to, const char *text)
 {
 	struct arguments *arguments = to;
@@ -85,8 +91,7 @@ static bool take_user(void *to, const char *text)
 	for (int proc = 0; proc < N_PROCS; proc++) {
 		const char *user = argument_of(text, procs[proc].name);
 
-		/* The zygote is what its transform is. */
-		if (user && proc != PROC_ZYGOTE) {
+		if (user && has_user((enum proc)proc)) {
 			arguments->users[proc] = user;
 			return true;
 		}
@@ -182,7 +187,7 @@ static int find_users(const struct arguments *arguments,
 		return 0;
 	}
 	for (int proc = 0; proc < N_PROCS; proc++)
-		if (proc != PROC_ZYGOTE && /* the transform's */
+		if (has_user((enum proc)proc) &&
 		    settings_runs(settings, (enum proc)proc) &&
 		    find_user(arguments, (enum proc)proc,
 			      &settings->who[proc]) < 0)

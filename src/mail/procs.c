@@ -5,7 +5,8 @@
  * The parent, which starts these, keeps the rights it was started with: it
  * reads no byte of any message, and hears from the inside only "dial". The
  * transform inherits user, limits, network and Landlock of its zygote, which
- * never reads a message either, and gives up all but three system calls.
+ * never reads a message either, and gives up all but three system calls; one
+ * that is reused, all but five.
  */
 #include "mail/procs.h"
 
@@ -41,7 +42,7 @@ static const int zygote_calls[] = {
 	CALLS_BASE,
 	SYS_ppoll, SYS_sendmsg, SYS_recvmsg, SYS_memfd_create,
 	/* to fork a transform, see to its end, and stop it in time */
-	SYS_clone, SYS_wait4, SYS_kill, SYS_set_robust_list, SYS_rseq,
+	SYS_socketpair, SYS_clone, SYS_wait4, SYS_kill, SYS_set_robust_list, SYS_rseq,
 	SYS_rt_sigprocmask,
 	/* what a transform does before it confines itself */
 	SYS_dup2, SYS_close_range, SYS_lseek, SYS_prlimit64, SYS_seccomp,
@@ -50,6 +51,13 @@ static const int zygote_calls[] = {
 
 static const int transform_calls[] = {
 	SYS_read, SYS_write, SYS_exit_group,
+	-1,
+};
+
+/* The same, and to be given the next message and its two descriptors. */
+static const int reused_calls[] = {
+	SYS_read, SYS_write, SYS_exit_group,
+	SYS_recvmsg, SYS_close,
 	-1,
 };
 
@@ -123,6 +131,14 @@ const struct proc_spec procs[N_PROCS] = {
 		.network = "none (an empty network namespace)",
 		.keeps = "one message to read, one plain message to write",
 		.calls = transform_calls,
+		.limits = { .memory = 512ULL << 20, .file_size = LIMIT_PLAIN,
+			    .files = 64, .cpu = LIMIT_TRANSFORM_CPU },
+	},
+	[PROC_REUSED] = {
+		.name = "reused", .user = "sekisho-transform",
+		.network = "none (an empty network namespace)",
+		.keeps = "channel to zygote, one message to read, one plain message to write",
+		.calls = reused_calls,
 		.limits = { .memory = 512ULL << 20, .file_size = LIMIT_PLAIN,
 			    .files = 64, .cpu = LIMIT_TRANSFORM_CPU },
 	},

@@ -10,6 +10,7 @@ enum proc {
 	PROC_OUTSIDE,
 	PROC_ZYGOTE,
 	PROC_TRANSFORM, /* forked by the zygote, one a message */
+	PROC_REUSED,    /* the same for many, where the policy says so */
 	PROC_INSIDE,
 	PROC_STORE,   /* where originals are kept */
 	PROC_CONTROL, /* where operators are to be heard */

@@ -116,6 +116,7 @@ static void set_mail(const struct relay *relay, struct settings *out)
 	out->keep_days = relay->keep_days;
 	out->keep_size = relay->keep_size;
 	out->my_number = relay->my_number;
+	out->transform = relay->transform;
 	snprintf(out->authserv_id, sizeof(out->authserv_id), "%s",
 		 relay->authserv_id);
 }
@@ -209,6 +210,8 @@ bool settings_runs(const struct settings *settings, enum proc proc)
 		return settings->keep_days > 0;
 	if (proc == PROC_KEYS)
 		return settings->key[0];
+	if (proc == PROC_REUSED)
+		return settings->transform == TRANSFORM_REUSED;
 	return proc != PROC_CONTROL || settings->control[0];
 }
 

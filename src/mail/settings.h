@@ -56,6 +56,7 @@ struct settings {
 	bool has_next_hop_pin;
 	struct key_pin next_hop_pin;
 	enum my_number_use my_number;
+	enum transform_use transform;
 	char authserv_id[LIMIT_DOMAIN + 1]; /* lower case, or "" */
 	char notice[SETTINGS_NOTICE];       /* template, see plain/notice.h */
 	char held[SETTINGS_NOTICE];   /* template, see plain/compose_held.h */

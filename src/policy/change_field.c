@@ -186,6 +186,7 @@ static const char *label_of(const struct part *key)
 		{ "keep_days", "原本の保存日数" },
 		{ "keep_size", "原本の保存容量" },
 		{ "my_number", "個人番号" },
+		{ "transform", "無害化プロセス" },
 		{ "authserv_id", "認証サーバ" },
 		{ "hostname", "ホスト名" },
 		{ "packet", "パケット" },

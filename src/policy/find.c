@@ -68,6 +68,12 @@ const char *const my_number_use_names[] = {
 	NULL,
 };
 
+const char *const transform_use_names[] = {
+	[TRANSFORM_FRESH] = "fresh",
+	[TRANSFORM_REUSED] = "reused",
+	NULL,
+};
+
 const char *const approve_kind_names[] = {
 	[APPROVE_WIDEN] = "widen",
 	[APPROVE_NARROW] = "narrow",

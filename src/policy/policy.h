@@ -199,8 +199,7 @@ struct flow {
 	bool log;
 	const char *comment;
 
-	/* Resolved from the words above: sorted, merged, within the zones.
-	 * Empty means the flow matches nothing. */
+	/* Resolved from these: sorted, merged, within the zones; or empty. */
 	struct ranges sources, destinations;
 	struct port_ranges ports;
 };
@@ -212,12 +211,17 @@ enum tls_use {
 	TLS_MUST, /* no mail without; toward the next hop, with its pin */
 };
 
-/* What a message becomes that holds what may be a 個人番号; in the order of what
- * passes, the least last. */
+/* What becomes of a message with what may be a 個人番号; what passes least last. */
 enum my_number_use {
 	MY_NUMBER_IGNORE, /* nobody looks */
 	MY_NUMBER_TELL,   /* delivered, and said in its notice */
 	MY_NUMBER_REFUSE,
+};
+
+/* How many messages a process makes text of: one, or many in turn. */
+enum transform_use {
+	TRANSFORM_FRESH,
+	TRANSFORM_REUSED
 };
 
 /* SHA-256 of a public key (its SubjectPublicKeyInfo, RFC 7469 2.4). */
@@ -256,6 +260,7 @@ struct relay {
 	uint32_t keep_days; /* of originals; 0: no store */
 	uint64_t keep_size; /* bytes of all originals; 0 without a store */
 	enum my_number_use my_number;
+	enum transform_use transform;
 	/* Whose Authentication-Results are shown (RFC 8601 2.5), or "". */
 	const char *authserv_id;
 	struct approval approval;
@@ -390,5 +395,6 @@ extern const char *const flow_class_names[];
 extern const char *const flow_method_names[];
 extern const char *const tls_use_names[];
 extern const char *const my_number_use_names[];
+extern const char *const transform_use_names[];
 
 const char *proto_name(enum proto proto); /* "tcp" */

@@ -184,6 +184,9 @@ static void print_relay_mail(const struct relay *relay, FILE *out)
 	if (relay->my_number != my_number_default(relay->from))
 		print_key("my_number", my_number_use_names[relay->my_number],
 			  out);
+	if (relay->transform != TRANSFORM_FRESH)
+		print_key("transform", transform_use_names[relay->transform],
+			  out);
 	print_key("authserv_id", relay->authserv_id, out);
 }
 

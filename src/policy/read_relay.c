@@ -171,6 +171,17 @@ static bool read_my_number(void *reader, const struct value *value, void *field)
 	return true;
 }
 
+static bool read_transform(void *reader, const struct value *value, void *field)
+{
+	size_t use;
+
+	(void)reader;
+	if (!read_choice(value, transform_use_names, &use))
+		return false;
+	*(enum transform_use *)field = (enum transform_use)use;
+	return true;
+}
+
 static const struct key relay_keys[] = {
 	{ "name", KEY_STRING, KEY_REQUIRED, read_id,
 	  offsetof(struct relay, name) },
@@ -209,6 +220,8 @@ static const struct key relay_keys[] = {
 	  offsetof(struct relay, keep_size) },
 	{ "my_number", KEY_STRING, 0, read_my_number,
 	  offsetof(struct relay, my_number) },
+	{ "transform", KEY_STRING, 0, read_transform,
+	  offsetof(struct relay, transform) },
 	{ "authserv_id", KEY_STRING, 0, read_domain,
 	  offsetof(struct relay, authserv_id) },
 	APPROVAL_KEYS(struct relay),

@@ -252,6 +252,7 @@ static bool same_relay(const struct relay *a, const struct relay *b,
 	VALUE(keep_days);
 	VALUE(keep_size);
 	VALUE(my_number);
+	VALUE(transform);
 	TEXT(authserv_id);
 	return same_approval(&a->approval, &b->approval, what);
 }

@@ -8,21 +8,36 @@ Lines end in CRLF on the way, whatever they end in in the file. Prints the answe
 to each message; a refusal is no error.
 """
 import smtplib
+import socket
 import sys
 
 
-def main(address, *files):
+def connect(address):
     server = smtplib.SMTP(address, 25, "client.example", timeout=120)
+    # A message's last segment would wait for a late acknowledgement.
+    server.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return server
+
+
+def give(server, text):
+    server.ehlo_or_helo_if_needed()
+    server.mail("a@sender.example")
+    code, words = server.rcpt("x@town.example.jp")
+    if code == 250:
+        code, words = server.data(text)
+    print(code, words.decode())
+    server.rset()
+
+
+def main(address, *files):
+    server = connect(address)
     for name in files:
         with open(name, "rb") as file:
             text = file.read().replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
-        server.ehlo_or_helo_if_needed()
-        server.mail("a@sender.example")
-        code, words = server.rcpt("x@town.example.jp")
-        if code == 250:
-            code, words = server.data(text)
-        print(code, words.decode())
-        server.rset()
+        try:
+            give(server, text)
+        except smtplib.SMTPServerDisconnected:  # by one that no server may take
+            server = connect(address)
     server.quit()
 
 

@@ -1,16 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * transform.c -- the life of a process that sees one message
+ * transform.c -- the life of a process that sees one message, and its pieces
  */
 #include "mail/transform/transform.h"
 
+#include <string.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
 #include "base/arena.h"
 #include "base/digest.h"
 #include "base/fd.h"
-#include "mail/limits.h"
+#include "mail/messages.h"
 #include "mail/transform/transform_plain.h"
 #include "mime/convert.h"
 #include "privsep/filter.h"
@@ -26,26 +27,34 @@ void transform_warm(struct arena *arena)
 	digest_warm();
 }
 
-static bool confine(const struct transform *transform, int in, int out)
+bool transform_read_request(const uint8_t *body, size_t body_len,
+			    struct envelope *envelope, size_t *len)
+{
+	struct wire wire = { body, body + body_len, false };
+
+	*len = wire_u32(&wire);
+	wire_envelope(&wire, envelope);
+	return wire_done(&wire) && *len <= LIMIT_MESSAGE;
+}
+
+bool transform_confine(const struct transform *transform, int first_closed)
 {
 	const struct rlimit cpu = { LIMIT_TRANSFORM_CPU, LIMIT_TRANSFORM_CPU };
 
-	return dup2(in, STDIN_FILENO) >= 0 && dup2(out, STDOUT_FILENO) >= 0 &&
-	       close_range(STDERR_FILENO, ~0U, 0) == 0 &&
-	       lseek(STDIN_FILENO, 0, SEEK_SET) == 0 &&
+	return close_range((unsigned)first_closed, ~0U, 0) == 0 &&
 	       setrlimit(RLIMIT_CPU, &cpu) == 0 &&
 	       filter_load(transform->filter) == 0;
 }
 
-static bool read_all(size_t len)
+static bool read_all(const struct transform_work *work)
 {
 	size_t n = 0;
 	ssize_t r;
 
-	if (len > sizeof(message))
+	if (work->len > sizeof(message))
 		return false;
-	while (n < len) {
-		r = read(STDIN_FILENO, message + n, len - n);
+	while (n < work->len) {
+		r = read(work->in, message + n, work->len - n);
 		if (r <= 0)
 			return false;
 		n += (size_t)r;
@@ -53,8 +62,9 @@ static bool read_all(size_t len)
 	return true;
 }
 
-static int convert(const struct transform *transform,
-		   const struct envelope *envelope, size_t len)
+int transform_convert(const struct transform *transform,
+		      const struct envelope *envelope,
+		      struct transform_work *work)
 {
 	const struct convert_options options = {
 		.loop_mark = "X-Sekisho-Relay",
@@ -63,24 +73,40 @@ static int convert(const struct transform *transform,
 	struct converted converted;
 	enum convert_verdict verdict;
 
-	if (!read_all(len))
+	if (!read_all(work))
 		return TRANSFORM_FAILED;
-	verdict = convert_message(message, len, &options, transform->arena,
-				  &converted);
+	verdict = convert_message(message, work->len, &options,
+				  transform->arena, &converted);
 	if (verdict != CONVERT_OK)
 		return TRANSFORM_HELD + (int)verdict;
-	len = transform_plain(envelope, &converted, plain, sizeof(plain));
-	if (len == 0)
+	work->plain_len =
+		transform_plain(envelope, &converted, plain, sizeof(plain));
+	if (work->plain_len == 0)
 		return TRANSFORM_HELD + CONVERT_NO_MEMORY;
-	return fd_write_all(STDOUT_FILENO, plain, len) == 0 ? TRANSFORM_OK
-							    : TRANSFORM_FAILED;
+	return fd_write_all(work->out, plain, work->plain_len) == 0
+		       ? TRANSFORM_OK
+		       : TRANSFORM_FAILED;
+}
+
+void transform_forget(const struct transform *transform,
+		      const struct transform_work *work)
+{
+	arena_reset(transform->arena);
+	memset(message, 0, work->len);
+	memset(plain, 0, work->plain_len);
 }
 
 void transform_main(const struct transform *transform,
 		    const struct envelope *envelope, int in, int out,
 		    size_t len)
 {
-	if (!confine(transform, in, out))
+	struct transform_work work = { .in = STDIN_FILENO,
+				       .out = STDOUT_FILENO,
+				       .len = len };
+
+	if (dup2(in, STDIN_FILENO) < 0 || dup2(out, STDOUT_FILENO) < 0 ||
+	    lseek(STDIN_FILENO, 0, SEEK_SET) < 0 ||
+	    !transform_confine(transform, STDERR_FILENO))
 		_exit(TRANSFORM_FAILED);
-	_exit(convert(transform, envelope, len));
+	_exit(transform_convert(transform, envelope, &work));
 }

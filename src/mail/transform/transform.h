@@ -4,11 +4,14 @@
  *
  * The process lives for one message. It has standard input (the message) and
  * standard output (the plain message), memory reserved beforehand, and three
- * system calls: read, write, exit_group.
+ * system calls: read, write, exit_group. What the pieces of its life are,
+ * reused.c puts together otherwise.
  */
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <sys/types.h>
 
 struct arena;
@@ -39,3 +42,26 @@ void transform_warm(struct arena *arena);
 __attribute__((noreturn)) void transform_main(const struct transform *transform,
 					      const struct envelope *envelope,
 					      int in, int out, size_t len);
+
+/* ------ its pieces ------ */
+
+/* One message. */
+struct transform_work {
+	int in, out;      /* the message from its first byte; an empty file */
+	size_t len;       /* bytes of the message */
+	size_t plain_len; /* of the plain message, once it is made */
+};
+
+/* The body of MESSAGE_TRANSFORM. False: it is none. */
+bool transform_read_request(const uint8_t *body, size_t body_len,
+			    struct envelope *envelope, size_t *len);
+/* Closes all descriptors from `first_closed` on, and takes the limit of CPU
+ * time and the filter upon itself. */
+bool transform_confine(const struct transform *transform, int first_closed);
+/* enum transform_exit */
+int transform_convert(const struct transform *transform,
+		      const struct envelope *envelope,
+		      struct transform_work *work);
+/* No byte of it is left in memory. */
+void transform_forget(const struct transform *transform,
+		      const struct transform_work *work);

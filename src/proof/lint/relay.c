@@ -137,6 +137,25 @@ static void find_verifier(struct linter *l, const struct relay *relay)
 		relay->name);
 }
 
+static void find_reused(struct linter *l, const struct relay *relay)
+{
+	struct lint_finding *finding;
+
+	if (relay->transform != TRANSFORM_REUSED)
+		return;
+	finding = add(l, LINT_REUSED_TRANSFORM, relay);
+	lint_en(l, finding,
+		"%s reuses its transforms: a message that takes over one could "
+		"read later messages and alter their text; still nothing but "
+		"text can leave",
+		relay->name);
+	lint_ja(l, finding,
+		"%s は無害化プロセスを使い回す: プロセスを乗っ取ったメールは、"
+		"後に続くメールを読み、その本文を書き換えうる。それでも文字以外"
+		"のものは出られない",
+		relay->name);
+}
+
 void lint_relays(struct linter *l)
 {
 	vec_each(relay, &l->policy->relays) {
@@ -150,5 +169,6 @@ void lint_relays(struct linter *l)
 		find_rate(l, relay);
 		find_clear(l, relay);
 		find_verifier(l, relay);
+		find_reused(l, relay);
 	}
 }

@@ -84,6 +84,8 @@ const struct lint_rule lint_rules[N_LINT_KINDS] = {
 		"mail is in the clear in the Internet's tier", "インターネット側で平文のメール" },
 	[LINT_UNVERIFIED_SENDER] = { "unverified-sender", LINT_NOTE,
 		"the reader is not told who verified the sender", "送信元の認証結果を示さない" },
+	[LINT_REUSED_TRANSFORM] = { "reused-transform", LINT_WARNING,
+		"one process makes text of many messages", "無害化プロセスを使い回す" },
 };
 
 /* clang-format on */

@@ -42,6 +42,27 @@ static void a_ceiling_refuses_and_says_so(void **state)
 	assert_int_equal(arena.ceiling, 100);
 }
 
+static void what_is_reset_is_as_it_was_reserved(void **state)
+{
+	struct arena arena = { 0 };
+	unsigned char *first, *again;
+
+	(void)state;
+	arena_reserve(&arena, 100000);
+	first = arena_alloc(&arena, 60000);
+	memset(first, 0xff, 60000);
+	assert_null(arena_alloc(&arena, 60000));
+	assert_true(arena.full);
+	arena_reset(&arena);
+	assert_false(arena.full);
+	assert_int_equal(arena.used, 0);
+	again = arena_alloc(&arena, 100000);
+	assert_ptr_equal(again, first);
+	for (size_t i = 0; i < 100000; i++)
+		assert_int_equal(again[i], 0);
+	arena_finish(&arena);
+}
+
 static void a_vector_keeps_what_was_added(void **state)
 {
 	struct arena arena = { 0 };
@@ -72,6 +93,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(memory_is_zeroed_and_aligned),
 		cmocka_unit_test(a_ceiling_refuses_and_says_so),
+		cmocka_unit_test(what_is_reset_is_as_it_was_reserved),
 		cmocka_unit_test(a_vector_keeps_what_was_added),
 		cmocka_unit_test(an_empty_vector_has_no_items),
 	};

@@ -61,9 +61,12 @@ static const struct {
 /* Kills others than the zygote, which stops late transforms by it. */
 static const long not_for_all[] = { SYS_kill, SYS_clone, SYS_memfd_create };
 
-/* The store works with files, by name, in its two folders. */
+/* The store works with files, by name, in its two folders; the zygote speaks to
+ * transforms that are reused. */
 static bool is_allowed(enum proc proc, long call)
 {
+	if (proc == PROC_ZYGOTE)
+		return call == SYS_socketpair;
 	return proc == PROC_STORE &&
 	       (call == SYS_openat || call == SYS_newfstatat);
 }
@@ -140,6 +143,19 @@ static void a_transform_has_three_calls(void **state)
 			SIGSYS);
 }
 
+static void one_that_is_reused_has_five(void **state)
+{
+	static const int wanted[] = { SYS_read,    SYS_write, SYS_exit_group,
+				      SYS_recvmsg, SYS_close, -1 };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(wanted) / sizeof(wanted[0]); i++)
+		assert_int_equal(procs[PROC_REUSED].calls[i], wanted[i]);
+	for (size_t i = 0; i < 3; i++)
+		assert_int_equal(signal_of(&procs[PROC_REUSED], not_for_all[i]),
+				 SIGSYS);
+}
+
 static void only_the_zygote_forks_and_only_two_accept(void **state)
 {
 	(void)state;
@@ -159,6 +175,7 @@ int main(void)
 		cmocka_unit_test(
 			each_process_is_stopped_at_what_it_must_not_do),
 		cmocka_unit_test(a_transform_has_three_calls),
+		cmocka_unit_test(one_that_is_reused_has_five),
 		cmocka_unit_test(only_the_zygote_forks_and_only_two_accept),
 	};
 

@@ -8,7 +8,6 @@
  * Each is told as a failure, and the next message crosses.
  */
 #include <fcntl.h>
-#include <poll.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -22,18 +21,16 @@
 
 #include <cmocka.h>
 
-#include "base/cleanup.h"
+#include "base/arena.h"
 #include "mail/messages.h"
-#include "mail/plain/plain.h"
-#include "mail/procs.h"
-#include "mail/settings.h"
 #include "mail/smtp/answer.h"
 #include "mime/convert.h"
-#include "privsep/channel.h"
 #include "privsep/sanitizer.h"
 
+#include "zygote_lab.h"
+
 enum {
-	PATIENCE = 60000 /* milliseconds: only a fault waits so long */
+	LONG_MESSAGE = 64 << 10
 };
 
 /* ------ what it does in the transform ------ */
@@ -118,6 +115,23 @@ static void end_beyond(void)
 	_exit(200);
 }
 
+/* Harm to the process that shows only with its next message. */
+static bool poisoned;
+
+static void poison(void)
+{
+	poisoned = true;
+}
+
+static unsigned n_seen; /* messages by this process */
+
+/* Without end, but in a process that has seen no other message. */
+static void tire(void)
+{
+	if (n_seen > 1)
+		spin();
+}
+
 static const struct deed {
 	const char *word;
 	void (*do_it)(void);
@@ -137,9 +151,43 @@ static const struct deed {
 	{ "beyond", end_beyond, 0 },
 };
 
+static const struct deed harmless[] = {
+	{ "poison", poison, 0 },
+	{ "tire", tire, 0 },
+};
+
 enum {
 	N_DEEDS = sizeof(deeds) / sizeof(deeds[0])
 };
+
+static bool is_word(const char *word, const uint8_t *bytes, size_t len)
+{
+	return len == strlen(word) && !memcmp(bytes, word, len);
+}
+
+static void do_what(const struct deed *list, size_t n, const uint8_t *bytes,
+		    size_t len)
+{
+	for (size_t i = 0; i < n; i++)
+		if (is_word(list[i].word, bytes, len))
+			list[i].do_it();
+}
+
+/* In its arena. */
+static size_t hoarded(const uint8_t *bytes, size_t len)
+{
+	if (is_word("hoard", bytes, len))
+		return 900 << 10;
+	return is_word("hoard much", bytes, len) ? 40 << 20 : 0;
+}
+
+/* Is anything left of an earlier message? */
+static bool is_dirty(const uint8_t *bytes, size_t len)
+{
+	while (len < LONG_MESSAGE && !bytes[len])
+		len++;
+	return len < LONG_MESSAGE;
+}
 
 /* By the linker (ld(1) --wrap) in the place of src/mime's, which is the other. */
 enum convert_verdict
@@ -156,138 +204,69 @@ __wrap_convert_message(const uint8_t *bytes, size_t len,
 		       const struct convert_options *options,
 		       struct arena *arena, struct converted *out)
 {
-	for (size_t i = 0; i < N_DEEDS; i++)
-		if (len == strlen(deeds[i].word) &&
-		    !memcmp(bytes, deeds[i].word, len))
-			deeds[i].do_it();
+	if (++n_seen > LIMIT_REUSES || poisoned ||
+	    (is_word("look", bytes, len) && is_dirty(bytes, len)))
+		follow_null();
+	do_what(deeds, N_DEEDS, bytes, len);
+	do_what(harmless, sizeof(harmless) / sizeof(harmless[0]), bytes, len);
+	if (hoarded(bytes, len) && !arena_alloc(arena, hoarded(bytes, len)))
+		return CONVERT_NO_MEMORY;
 	return __real_convert_message(bytes, len, options, arena, out);
 }
 
-/* ------ the zygote's sisters ------ */
+/* ------ the zygote ------ */
 
-static struct {
-	pid_t pid;
-	int outside, inside, log;
-	uint16_t heard;
-	uint32_t id;
-	uint8_t reason, why;
-} play;
-
-static bool take_failure(void *state, struct message *message)
+static int begin_fresh(void **state)
 {
 	(void)state;
-	play.heard = message->type;
-	play.id = message->id;
-	play.reason = message->body[0];
-	play.why = message->body[1];
-	return true;
+	return zygote_lab_begin(TRANSFORM_FRESH);
 }
 
-static bool take_plain(void *state, struct message *message)
+static int begin_reused(void **state)
 {
 	(void)state;
-	play.heard = message->type;
-	play.id = message->id;
-	return true;
+	return zygote_lab_begin(TRANSFORM_REUSED);
 }
 
-static const struct accept heard[] = {
-	{ MESSAGE_FAILED, false, 2, 2, take_failure },
-	{ MESSAGE_PLAIN, true, 4, 4, take_plain },
-};
-
-static void expect(uint16_t type, uint32_t id)
+static int end(void **state)
 {
-	struct pollfd polls[] = { { play.outside, POLLIN, 0 },
-				  { play.inside, POLLIN, 0 } };
-
-	assert_true(poll(polls, 2, PATIENCE) > 0);
-	assert_int_equal(
-		channel_serve(polls[0].revents ? play.outside : play.inside,
-			      heard, 2, NULL),
-		CHANNEL_OK);
-	if (play.heard != type || play.id != id)
-		fail_msg("of message %u: type %u", play.id, play.heard);
+	(void)state;
+	zygote_lab_end();
+	return 0;
 }
 
-static void hand_over(uint32_t id, const char *text)
+static void give(uint32_t id, const char *word)
 {
-	int fd = memfd_create("message", MFD_CLOEXEC);
-	uint8_t body[3 * STRING_MAX];
-	struct pack pack = { body, body + sizeof(body), false };
-
-	assert_int_equal(write(fd, text, strlen(text)), (ssize_t)strlen(text));
-	pack_u32(&pack, (uint32_t)strlen(text));
-	pack_u16(&pack, 1);
-	pack_string(&pack, "a@b.example");
-	pack_string(&pack, "x@town.example.jp");
-	assert_int_equal(channel_send(play.outside, MESSAGE_TRANSFORM, id, body,
-				      (size_t)(pack.pos - body), fd),
-			 0);
-	close(fd);
+	zygote_lab_give(id, word, strlen(word), strlen(word));
 }
 
 /* The line of alarm, with the signal; sanitizers end themselves. */
 static void expect_alarm(int signal)
 {
 	char text[65536], wanted[32];
-	ssize_t len = read(play.log, text, sizeof(text) - 1);
 
-	text[len > 0 ? len : 0] = '\0';
+	zygote_lab_read_log(text, sizeof(text));
 	assert_non_null(strstr(text, "transform-died id="));
 	snprintf(wanted, sizeof(wanted), " signal=%d\n", signal);
 	if (!SANITIZED && !strstr(text, wanted))
 		fail_msg("no%s, but %s", wanted, text);
 }
 
-static int begin(void **state)
+static void expect_again(void)
 {
-	static struct settings settings;
-	int fds[3], pairs[2][2], log[2];
+	char text[65536];
 
-	(void)state;
-	settings_begin(&settings);
-	settings.who[PROC_TRANSFORM] =
-		(struct identity){ geteuid() == 0, 65534, 65534 };
-	fds[0] = settings_seal(&settings);
-	for (int i = 0; i < 2; i++) {
-		if (channel_open(pairs[i], 1 << 20) < 0)
-			return -1;
-		fds[i + 1] = pairs[i][1];
-	}
-	if (pipe2(log, O_NONBLOCK) < 0)
-		return -1;
-	play.pid = fork();
-	if (play.pid == 0) {
-		int high[3];
-
-		dup2(log[1], STDERR_FILENO);
-		signal(SIGSEGV, SIG_DFL); /* cmocka's, who catches it */
-		for (int i = 0; i < 3; i++)
-			high[i] = fcntl(fds[i], F_DUPFD, 100);
-		for (int i = 0; i < 3; i++)
-			dup2(high[i], FD_SETTINGS + i);
-		close_range(FD_SETTINGS + 3, ~0U, 0);
-		_exit(zygote_main());
-	}
-	for (int i = 0; i < 3; i++)
-		close(fds[i]);
-	close(log[1]);
-	play.outside = pairs[0][0];
-	play.inside = pairs[1][0];
-	play.log = log[0];
-	return 0;
+	zygote_lab_read_log(text, sizeof(text));
+	assert_non_null(strstr(text, "transform-again id="));
+	assert_null(strstr(text, "transform-died"));
 }
 
-static int end(void **state)
+static void expect_silence(void)
 {
-	(void)state;
-	kill(play.pid, SIGKILL);
-	waitpid(play.pid, NULL, 0);
-	close(play.outside);
-	close(play.inside);
-	close(play.log);
-	return 0;
+	char text[65536];
+
+	zygote_lab_read_log(text, sizeof(text));
+	assert_string_equal(text, "");
 }
 
 /* ------ claims ------ */
@@ -301,13 +280,13 @@ static void each_death_is_told_and_the_next_message_crosses(void **state)
 		/* AddressSanitizer takes memory as it likes. */
 		if (SANITIZED && deeds[i].do_it == take_memory)
 			continue;
-		hand_over(id, deeds[i].word);
-		expect(MESSAGE_FAILED, id++);
-		assert_int_equal(play.reason, ANSWER_TRANSFORM);
-		assert_int_equal(play.why, HELD_CONVERTER_DIED);
+		give(id, deeds[i].word);
+		zygote_lab_expect(MESSAGE_FAILED, id++);
+		assert_int_equal(zygote_lab.reason, ANSWER_TRANSFORM);
+		assert_int_equal(zygote_lab.why, HELD_CONVERTER_DIED);
 		expect_alarm(deeds[i].signal);
-		hand_over(id, "text");
-		expect(MESSAGE_PLAIN, id++);
+		give(id, "text");
+		zygote_lab_expect(MESSAGE_PLAIN, id++);
 	}
 }
 
@@ -318,32 +297,102 @@ static void many_deaths_leave_nothing_behind(void **state)
 
 	(void)state;
 	for (uint32_t id = 1; id <= 64; id++)
-		hand_over(id, id % 2 ? "null" : "text");
+		give(id, id % 2 ? "null" : "text");
 	for (int i = 0; i < 64; i++) {
-		struct pollfd polls[] = { { play.outside, POLLIN, 0 },
-					  { play.inside, POLLIN, 0 } };
-
-		assert_true(poll(polls, 2, PATIENCE) > 0);
-		assert_int_equal(channel_serve(polls[0].revents ? play.outside
-								: play.inside,
-					       heard, 2, NULL),
-				 CHANNEL_OK);
-		assert_in_range(play.id, 1, 64);
-		assert_false(told[play.id]);
-		told[play.id] = true;
-		assert_int_equal(play.heard,
-				 play.id % 2 ? MESSAGE_FAILED : MESSAGE_PLAIN);
+		zygote_lab_hear();
+		assert_in_range(zygote_lab.id, 1, 64);
+		assert_false(told[zygote_lab.id]);
+		told[zygote_lab.id] = true;
+		assert_int_equal(zygote_lab.heard, zygote_lab.id % 2
+							   ? MESSAGE_FAILED
+							   : MESSAGE_PLAIN);
 	}
-	assert_int_equal(waitpid(play.pid, NULL, WNOHANG), 0);
+	assert_int_equal(waitpid(zygote_lab.pid, NULL, WNOHANG), 0);
 }
 
-#define CASE(f) cmocka_unit_test_setup_teardown(f, begin, end)
+/* As many as there may be processes, so that each has been poisoned. */
+static void what_one_message_breaks_is_not_laid_to_another(void **state)
+{
+	uint32_t id = 1;
+
+	(void)state;
+	for (; id <= 32; id++)
+		give(id, "poison");
+	for (int i = 0; i < 32; i++) {
+		zygote_lab_hear();
+		assert_int_equal(zygote_lab.heard, MESSAGE_PLAIN);
+	}
+	give(id, "text");
+	zygote_lab_expect(MESSAGE_PLAIN, id);
+	expect_again();
+}
+
+/* LIMIT_TRANSFORM_CPU is that of a process: when it is over, the message has
+ * that of a new one. */
+static void each_message_has_its_own_time(void **state)
+{
+	(void)state;
+	give(1, "text");
+	zygote_lab_expect(MESSAGE_PLAIN, 1);
+	give(2, "tire");
+	zygote_lab_expect(MESSAGE_PLAIN, 2);
+	expect_again();
+}
+
+static void none_sees_too_many_messages(void **state)
+{
+	(void)state;
+	for (uint32_t id = 1; id <= LIMIT_REUSES + 5; id++) {
+		give(id, "text");
+		zygote_lab_expect(MESSAGE_PLAIN, id);
+	}
+	expect_silence();
+}
+
+/* More than LIMIT_TRANSFORM_ARENA in sum, in little and in large. */
+static void each_message_has_its_own_memory(void **state)
+{
+	(void)state;
+	for (uint32_t id = 1; id <= 300; id++) {
+		give(id, id % 100 ? "hoard" : "hoard much");
+		zygote_lab_expect(MESSAGE_PLAIN, id);
+	}
+}
+
+static void nothing_is_left_of_the_message_before(void **state)
+{
+	static char letters[LONG_MESSAGE];
+
+	(void)state;
+	memset(letters, 'x', sizeof(letters));
+	for (uint32_t id = 1; id <= 20; id += 2) {
+		zygote_lab_give(id, letters, sizeof(letters), sizeof(letters));
+		zygote_lab_expect(MESSAGE_PLAIN, id);
+		give(id + 1, "look");
+		zygote_lab_expect(MESSAGE_PLAIN, id + 1);
+	}
+	expect_silence();
+}
+
+#define CASE(f)                                            \
+	{ #f, f, begin_fresh, end, NULL },                 \
+	{                                                  \
+#		f " (reused)", f, begin_reused, end, NULL \
+	}
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		CASE(each_death_is_told_and_the_next_message_crosses),
 		CASE(many_deaths_leave_nothing_behind),
+		CASE(none_sees_too_many_messages),
+		CASE(each_message_has_its_own_memory),
+		CASE(nothing_is_left_of_the_message_before),
+		{ "each_message_has_its_own_time",
+		  each_message_has_its_own_time, begin_reused, end, NULL },
+		{ "what_one_message_breaks_is_not_laid_to_another",
+		  what_one_message_breaks_is_not_laid_to_another, begin_reused,
+		  end, NULL },
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -65,6 +65,7 @@ static void what_is_not_said_is_off_but_the_my_number(void **state)
 	assert_int_equal(relay->sender_domains.n, 0);
 	assert_string_equal(relay->authserv_id, "");
 	assert_int_equal(relay->my_number, MY_NUMBER_IGNORE);
+	assert_int_equal(relay->transform, TRANSFORM_FRESH);
 	assert_false(relay_is_outward(relay));
 	assert_int_equal(out.relays.at->my_number, MY_NUMBER_REFUSE);
 	assert_true(relay_is_outward(out.relays.at));
@@ -81,7 +82,7 @@ static void what_is_said_is_read(void **state)
 		     "rate_sender = \"7/hour burst 3\"; tls = \"must\"; "
 		     "certificate = \"/c\"; key = \"/k\"; peer_pins = "
 		     "[\"sha256//AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAE="
-		     "\"]; my_number = \"tell\"; ");
+		     "\"]; my_number = \"tell\"; transform = \"reused\"; ");
 	const struct relay *relay = policy.relays.at;
 
 	(void)state;
@@ -96,6 +97,7 @@ static void what_is_said_is_read(void **state)
 	assert_int_equal(relay->peer_pins.n, 1);
 	assert_int_equal(relay->peer_pins.at[0].sha256[31], 1);
 	assert_int_equal(relay->my_number, MY_NUMBER_TELL);
+	assert_int_equal(relay->transform, TRANSFORM_REUSED);
 }
 
 #define TLS  "certificate = \"/c\"; key = \"/k\"; "
@@ -129,6 +131,7 @@ static const struct {
 	  W },
 	{ town, "next_hop_tls = \"may\"; ", town,
 	  "next_hop_tls = \"must\"; " HOP, N | W, W },
+	{ town, "", town, "transform = \"reused\"; ", W, W },
 	{ town, "", town, "authserv_id = \"mx.example.jp\"; ", W, W },
 };
 

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * zygote_lab.h -- the real zygote in its jail; the test is the outside and the
+ * inside
+ */
+#pragma once
+
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "policy/policy.h"
+
+extern struct zygote_lab {
+	pid_t pid;
+	int outside, inside, log;
+	/* the last that was heard of */
+	uint16_t heard; /* MESSAGE_PLAIN, MESSAGE_FAILED */
+	uint32_t id;
+	uint8_t reason, why;
+	int plain; /* of MESSAGE_PLAIN; the next hearing closes it */
+	size_t plain_len;
+} zygote_lab;
+
+/* 0 or -1, as setups of cmocka do. */
+int zygote_lab_begin(enum transform_use use);
+void zygote_lab_end(void);
+
+/* A message that is said to be `claimed` bytes long. */
+void zygote_lab_give(uint32_t id, const void *bytes, size_t len,
+		     size_t claimed);
+/* Waits for what is said next, by either channel. */
+void zygote_lab_hear(void);
+/* … which must be this. */
+void zygote_lab_expect(uint16_t type, uint32_t id);
+/* The log's lines since it was asked last, NUL-terminated. */
+void zygote_lab_read_log(char *text, size_t size);
