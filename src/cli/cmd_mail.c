@@ -93,6 +93,13 @@ struct told {
 	bool metrics, by_hand;
 };
 
+/* Always false. */
+static bool missing(const char *what)
+{
+	fprintf(stderr, "sekisho: %s\n", what);
+	return false;
+}
+
 static bool read_told(const struct row *row, int argc, char **argv,
 		      struct told *told)
 {
@@ -114,14 +121,20 @@ static bool read_told(const struct row *row, int argc, char **argv,
 	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++)
 		if (!all[i].takes || row->takes & all[i].takes)
 			keys[n++] = all[i].key;
-	if (!options_read(&told->options, argc, argv, keys, one) ||
-	    told->options.policy || (told->metrics && told->options.json) ||
-	    told->options.n_args != one)
+	if (!options_read(&told->options, argc, argv, keys, one))
 		return false;
+	if (told->options.policy)
+		return missing("no -c here: a relay has read its policy");
+	if (told->metrics && told->options.json)
+		return missing("--metrics or --json, not both");
+	if (told->options.n_args != one)
+		return missing("which message? its reference (受付番号), such "
+			       "as 20261121-000123-2");
 	if (one)
 		told->words.reference = told->options.args[0];
 	return !(row->takes & NEEDS_REASON) ||
-	       (told->words.reason && *told->words.reason);
+	       (told->words.reason && *told->words.reason) ||
+	       missing("why (理由)? -m REASON; it goes into the journal");
 }
 
 static int run(const struct command *self, int argc, char **argv)

@@ -59,8 +59,8 @@ static int find_socket(const struct mail_words *words, char *out, size_t size)
 	case 0:
 		fprintf(stderr,
 			"sekisho: no mail relay listens in %s "
-			"(メール中継が動いていない): start one, "
-			"sekisho-mail@NAME\n",
+			"(メール中継が動いていない): "
+			"'systemctl start sekisho-mail@NAME'\n",
 			relay_run);
 		return ANSWER_MACHINE;
 	case 1:
@@ -79,7 +79,9 @@ static int failed(const char *socket, int error)
 	if (ask_is_nobody(error))
 		fprintf(stderr,
 			"sekisho: no mail relay listens at %s "
-			"(メール中継が動いていない)\n",
+			"(メール中継が動いていない): "
+			"'systemctl status sekisho-mail@NAME' and its log "
+			"say why, NAME as systemd-escape writes it\n",
 			socket);
 	else if (error == -EPIPE)
 		fputs("sekisho: the relay has hung up without an answer\n",

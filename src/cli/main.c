@@ -100,6 +100,25 @@ static int run(const struct command *command, int argc, char **argv)
 	return answer;
 }
 
+/* Of a verb of two words only the first one was right. False: none was. */
+static bool tell_second_words(const char *word)
+{
+	const size_t len = strlen(word);
+	bool any = false;
+
+	for (size_t i = 0; commands[i]; i++) {
+		const char *name = commands[i]->name;
+
+		if (strncmp(name, word, len) != 0 || name[len] != ' ')
+			continue;
+		if (!any)
+			fputs("sekisho: which of these?\n", stderr);
+		fprintf(stderr, "  sekisho %s %s\n", name, commands[i]->args);
+		any = true;
+	}
+	return any;
+}
+
 int main(int argc, char **argv)
 {
 	argc -= argc > 0;
@@ -119,6 +138,8 @@ int main(int argc, char **argv)
 			return run(commands[i], argc - words + 1,
 				   argv + words - 1);
 	}
+	if (argc > 0 && tell_second_words(argv[0]))
+		return ANSWER_USAGE;
 	if (argc > 0)
 		fprintf(stderr, "sekisho: no verb '%s'\n", argv[0]);
 	print_help(stderr);

@@ -160,6 +160,31 @@ check 'an address that nobody has' ends 3 \
 	'^cannot-listen address=192.0.2.1 port=25 do=.*listen' -c plain.conf
 ip addr add 192.0.2.1/32 dev lo
 
+# --- who asks a relay ---
+
+# asks STATUS PATTERN WORD…: sekisho mail with these words.
+asks()
+{
+	wrong_status=$1 wrong_pattern=$2
+	shift 2
+	sekisho mail "$@" 2>said && got=0 || got=$?
+	cat said
+	[ $got = "$wrong_status" ] && grep -qE "$wrong_pattern" said
+}
+
+reference=20261121-000123-2
+check 'no verb: which there are' asks 2 'sekisho mail release REFERENCE'
+check 'another verb: likewise' asks 2 'sekisho mail held' hold
+check 'no reference' asks 2 'which message\?.*such as 20261121-' find
+check 'no reason' asks 2 'why .*-m REASON' release $reference
+check 'nor one that is empty' asks 2 'why .*-m REASON' delete $reference -m ''
+check 'two forms at once' asks 2 'not both' status --metrics --json
+check 'a policy' asks 2 'no -c here' held -c plain.conf
+check 'a relay that does not run' asks 3 'systemctl status sekisho-mail@NAME' \
+	held --relay mail-out
+check 'a socket that is none' asks 3 'no mail relay listens at /none' \
+	find $reference --socket /none
+
 # --- the key as it was with its certificate, whatever becomes of the file ---
 
 relay -c tls.conf 2>log &
