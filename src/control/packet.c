@@ -9,31 +9,15 @@
 #include <sys/socket.h>
 
 #include "base/cleanup.h"
+#include "base/passed.h"
 #include "base/wire.h"
-
-union one_fd {
-	struct cmsghdr head;
-	uint8_t bytes[CMSG_SPACE(sizeof(int))];
-};
-
-static void attach(struct msghdr *msg, union one_fd *room, int fd)
-{
-	struct cmsghdr *head = &room->head;
-
-	msg->msg_control = room;
-	msg->msg_controllen = sizeof(*room);
-	head->cmsg_level = SOL_SOCKET;
-	head->cmsg_type = SCM_RIGHTS;
-	head->cmsg_len = CMSG_LEN(sizeof(fd));
-	memcpy(CMSG_DATA(head), &fd, sizeof(fd));
-}
 
 int packet_send(int socket, uint16_t type, uint32_t id, const void *body,
 		size_t body_len, int fd)
 {
 	uint8_t head[PACKET_HEAD], none;
 	struct pack pack = { head, head + sizeof(head), false };
-	union one_fd room = { 0 };
+	union passed passed = { 0 };
 	struct iovec parts[] = {
 		{ head, sizeof(head) },
 		{ &none, 0 },
@@ -50,22 +34,8 @@ int packet_send(int socket, uint16_t type, uint32_t id, const void *body,
 		memcpy(&parts[1].iov_base, &body, sizeof(body));
 		parts[1].iov_len = body_len;
 	}
-	if (fd >= 0)
-		attach(&msg, &room, fd);
+	passed_put(&msg, &passed, fd);
 	return sendmsg(socket, &msg, MSG_NOSIGNAL) < 0 ? -errno : 0;
-}
-
-/* The descriptor that came along, or -1. */
-static int taken_along(struct msghdr *msg)
-{
-	const struct cmsghdr *head = CMSG_FIRSTHDR(msg);
-	int fd = -1;
-
-	if (head && head->cmsg_level == SOL_SOCKET &&
-	    head->cmsg_type == SCM_RIGHTS &&
-	    head->cmsg_len == CMSG_LEN(sizeof(fd)))
-		memcpy(&fd, CMSG_DATA(head), sizeof(fd));
-	return fd;
 }
 
 /* A peer that closed before it had read all that we sent leaves this error in
@@ -83,24 +53,20 @@ enum packet_verdict packet_receive(int socket, void *buf, size_t size,
 				   struct packet *out)
 {
 	_cleanup_(fd_closep) int fd = -1;
-	union one_fd room = { 0 };
+	union passed passed = { 0 };
 	struct iovec part = { buf, size };
-	struct msghdr msg = {
-		.msg_iov = &part,
-		.msg_iovlen = 1,
-		.msg_control = &room,
-		/* Not CMSG_SPACE(): its padding has room for a second one.
-		 * What does not fit the kernel closes and tells us. */
-		.msg_controllen = CMSG_LEN(sizeof(fd)),
-	};
-	ssize_t len = receive(socket, &msg);
-	struct wire wire = { buf, (uint8_t *)buf + (len > 0 ? len : 0), false };
+	struct msghdr msg = { .msg_iov = &part, .msg_iovlen = 1 };
+	struct wire wire = { buf, buf, false };
 	uint16_t zero;
+	ssize_t len;
 
+	passed_expect(&msg, &passed);
+	len = receive(socket, &msg);
 	if (len < 0)
 		return errno == EAGAIN || errno == EINTR ? PACKET_NONE
 							 : PACKET_GONE;
-	fd = taken_along(&msg);
+	wire.end += len;
+	fd = passed_take(&msg);
 	if (len == 0)
 		return PACKET_GONE;
 	if (msg.msg_flags & (MSG_TRUNC | MSG_CTRUNC))

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "base/cleanup.h"
+#include "base/passed.h"
 #include "base/wire.h"
 
 /* One packet at a time each way: a process has one channel loop. */
@@ -32,28 +33,12 @@ int channel_open(int ends[static 2], int room)
 	return 0;
 }
 
-static void attach(struct msghdr *msg, void *control, size_t size, int fd)
-{
-	struct cmsghdr *head;
-
-	msg->msg_control = control;
-	msg->msg_controllen = size;
-	head = CMSG_FIRSTHDR(msg);
-	head->cmsg_level = SOL_SOCKET;
-	head->cmsg_type = SCM_RIGHTS;
-	head->cmsg_len = CMSG_LEN(sizeof(fd));
-	memcpy(CMSG_DATA(head), &fd, sizeof(fd));
-}
-
 int channel_send(int channel, uint16_t type, uint32_t id, const void *body,
 		 size_t body_len, int fd)
 {
 	struct pack pack = { outgoing, outgoing + sizeof(outgoing), false };
 
-	union {
-		struct cmsghdr align;
-		uint8_t bytes[CMSG_SPACE(sizeof(int))];
-	} control = { 0 };
+	union passed passed = { 0 };
 	struct iovec part = { outgoing, CHANNEL_HEAD + body_len };
 	struct msghdr msg = { .msg_iov = &part, .msg_iovlen = 1 };
 
@@ -63,25 +48,10 @@ int channel_send(int channel, uint16_t type, uint32_t id, const void *body,
 	pack_u16(&pack, 0);
 	pack_u32(&pack, id);
 	pack_bytes(&pack, body, body_len);
-	if (fd >= 0)
-		attach(&msg, control.bytes, sizeof(control.bytes), fd);
+	passed_put(&msg, &passed, fd);
 	if (sendmsg(channel, &msg, MSG_NOSIGNAL) < 0)
 		return -errno;
 	return 0;
-}
-
-/* The descriptor that came along, or -1. The room is for one; were there more,
- * the kernel has closed them and set MSG_CTRUNC. */
-static int taken_along(struct msghdr *msg)
-{
-	const struct cmsghdr *head = CMSG_FIRSTHDR(msg);
-	int fd = -1;
-
-	if (head && head->cmsg_level == SOL_SOCKET &&
-	    head->cmsg_type == SCM_RIGHTS &&
-	    head->cmsg_len == CMSG_LEN(sizeof(fd)))
-		memcpy(&fd, CMSG_DATA(head), sizeof(fd));
-	return fd;
 }
 
 static const struct accept *find_row(const struct accept *table, size_t n_table,
@@ -123,26 +93,20 @@ static enum channel_verdict receive(int channel, int flags, uint8_t *buf,
 				    const struct accept *table, size_t n_table,
 				    void *state)
 {
-	union {
-		struct cmsghdr align;
-		uint8_t bytes[CMSG_SPACE(sizeof(int))];
-	} control;
+	union passed passed;
 	struct iovec part = { buf, sizeof(packet) };
-	struct msghdr msg = {
-		.msg_iov = &part,
-		.msg_iovlen = 1,
-		.msg_control = control.bytes,
-		/* Not CMSG_SPACE(): its padding has room for a second one. */
-		.msg_controllen = CMSG_LEN(sizeof(int)),
-	};
-	ssize_t len = recvmsg(channel, &msg, MSG_CMSG_CLOEXEC | flags);
-	struct wire wire = { buf, buf + (len > 0 ? len : 0), false };
-	int fd = -1;
+	struct msghdr msg = { .msg_iov = &part, .msg_iovlen = 1 };
+	struct wire wire = { buf, buf, false };
+	ssize_t len;
+	int fd;
 
+	passed_expect(&msg, &passed);
+	len = recvmsg(channel, &msg, MSG_CMSG_CLOEXEC | flags);
 	if (len < 0)
 		return errno == EAGAIN || errno == EINTR ? CHANNEL_EMPTY
 							 : CHANNEL_GONE;
-	fd = taken_along(&msg);
+	wire.end += len;
+	fd = passed_take(&msg);
 	if (len == 0) {
 		fd_closep(&fd);
 		return CHANNEL_GONE;

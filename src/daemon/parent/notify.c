@@ -15,6 +15,7 @@
 
 #include "base/cleanup.h"
 #include "base/log.h"
+#include "base/passed.h"
 #include "base/text.h"
 
 enum {
@@ -39,27 +40,11 @@ static bool find_socket(struct sockaddr_un *out, socklen_t *len)
 	return true;
 }
 
-static void attach(struct msghdr *msg, void *control, size_t size, int fd)
-{
-	struct cmsghdr *head;
-
-	msg->msg_control = control;
-	msg->msg_controllen = size;
-	head = CMSG_FIRSTHDR(msg);
-	head->cmsg_level = SOL_SOCKET;
-	head->cmsg_type = SCM_RIGHTS;
-	head->cmsg_len = CMSG_LEN(sizeof(fd));
-	memcpy(CMSG_DATA(head), &fd, sizeof(fd));
-}
-
 static void send_state(const char *state, int fd)
 {
 	_cleanup_(fd_closep) int to = -1;
 
-	union {
-		struct cmsghdr align;
-		uint8_t bytes[CMSG_SPACE(sizeof(int))];
-	} control = { 0 };
+	union passed passed = { 0 };
 	struct sockaddr_un address;
 	struct iovec part = { .iov_len = strlen(state) };
 	struct msghdr msg = { .msg_name = &address,
@@ -71,8 +56,7 @@ static void send_state(const char *state, int fd)
 	/* An iovec has no const; sendmsg() only reads. */
 	memcpy(&part.iov_base, &state, sizeof(state));
 	to = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-	if (fd >= 0)
-		attach(&msg, control.bytes, sizeof(control.bytes), fd);
+	passed_put(&msg, &passed, fd);
 	if (to < 0 || sendmsg(to, &msg, MSG_NOSIGNAL) < 0)
 		log_errno(-errno, "notify");
 }
