@@ -2,37 +2,7 @@
 /*
  * hop_test.c -- tests src/mail/smtp/hop.c
  */
-#include "mail/smtp/hop.h"
-
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <string.h>
-
-#include <cmocka.h>
-
-static struct hop hop;
-
-static const char *said(void)
-{
-	static char text[HOP_OUT + 1];
-
-	memcpy(text, hop.out, hop.out_len);
-	text[hop.out_len] = '\0';
-	hop_written(&hop, hop.out_len);
-	return text;
-}
-
-static enum hop_event hears(const char *text)
-{
-	size_t room;
-	char *at = hop_room(&hop, &room);
-
-	assert_true(room >= strlen(text));
-	memcpy(at, text, strlen(text));
-	hop_received(&hop, strlen(text));
-	return hop_step(&hop);
-}
+#include "hop_play.h"
 
 static void greet(const char *keywords)
 {

@@ -11,6 +11,7 @@
 
 #include "privsep/channel.h"
 
+#include "face.h"
 #include "inside_lab.h"
 #include "sample.h"
 
@@ -38,14 +39,6 @@ static void outside_wants_notice(uint32_t id, enum held_why why)
 			 0);
 }
 
-static void has_ended(void)
-{
-	int status;
-
-	assert_int_equal(waitpid(play.pid, &status, 0), play.pid);
-	assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 1);
-}
-
 /* ------ claims ------ */
 
 static void the_reference_stands_in_the_message(void **state)
@@ -65,9 +58,7 @@ static void the_reference_stands_in_the_message(void **state)
 	outside_tells_reference(ID);
 	transform_says(ID, stream, len);
 	kill(play.pid, SIGCONT);
-	hop_hears("DATA\r\n");
-	hop_says("354 go\r\n");
-	assert_non_null(strstr(hop_hears("\r\n.\r\n"), field));
+	assert_non_null(strstr(hop_takes_message(), field));
 }
 
 static void a_notice_goes_out_in_the_message_s_place(void **state)
@@ -79,9 +70,7 @@ static void a_notice_goes_out_in_the_message_s_place(void **state)
 	open_transaction(ID);
 	outside_tells_reference(ID);
 	outside_wants_notice(ID, HELD_TOO_DEEP);
-	hop_hears("DATA\r\n");
-	hop_says("354 go\r\n");
-	text = hop_hears("\r\n.\r\n");
+	text = hop_takes_message();
 	assert_non_null(strstr(text, "\r\nX-Sekisho-Sanitized: held\r\n"));
 	hop_says("250 2.0.0 queued\r\n");
 	expect(play.outside, MESSAGE_DONE);
@@ -97,9 +86,7 @@ static void a_notice_that_is_refused_comes_back(void **state)
 	open_transaction(ID);
 	outside_tells_reference(ID);
 	outside_wants_notice(ID, HELD_TOO_DEEP);
-	hop_hears("DATA\r\n");
-	hop_says("354 go\r\n");
-	hop_hears("\r\n.\r\n");
+	hop_takes_message();
 	hop_says("452 4.2.2 full\r\n");
 	expect(play.outside, MESSAGE_DONE);
 	assert_int_equal(play.answer.code, 452);
@@ -113,9 +100,7 @@ static void without_its_transform_it_still_has_the_last_word(void **state)
 	(void)state;
 	open_transaction(ID);
 	transform_says(ID, stream, len);
-	hop_hears("DATA\r\n");
-	hop_says("354 go\r\n");
-	hop_hears("\r\n.\r\n");
+	hop_takes_message();
 	shutdown(play.transform, SHUT_RDWR);
 	outside_opens(ID + 1); /* it has heard of both: */
 	expect(play.parent, MESSAGE_DIAL);
@@ -124,7 +109,7 @@ static void without_its_transform_it_still_has_the_last_word(void **state)
 	assert_int_equal(play.answer.code, 250);
 	/* and without the outside it ends */
 	shutdown(play.outside, SHUT_RDWR);
-	has_ended();
+	face_has_ended(play.pid);
 }
 
 static void a_notice_of_nothing_ends_it(void **state)
@@ -132,19 +117,19 @@ static void a_notice_of_nothing_ends_it(void **state)
 	(void)state;
 	open_transaction(ID);
 	outside_wants_notice(ID, HELD_TOO_DEEP); /* without a reference */
-	has_ended();
+	face_has_ended(play.pid);
 	end(NULL);
 	begin(NULL);
 	open_transaction(ID);
 	outside_tells_reference(ID);
 	outside_wants_notice(ID, HELD_NOT);
-	has_ended();
+	face_has_ended(play.pid);
 	end(NULL);
 	begin(NULL);
 	open_transaction(ID);
 	outside_tells_reference(ID);
 	outside_wants_notice(ID, N_HELD_WHYS);
-	has_ended();
+	face_has_ended(play.pid);
 }
 
 #define CASE(f) cmocka_unit_test_setup_teardown(f, begin, end)

@@ -17,6 +17,8 @@
 #include "mail/settings.h"
 #include "privsep/channel.h"
 
+#include "face.h"
+
 enum {
 	PATIENCE = 5000 /* milliseconds */
 };
@@ -74,27 +76,12 @@ void expect(int channel, uint16_t type)
 
 void hop_says(const char *text)
 {
-	assert_int_equal(send(play.hop, text, strlen(text), MSG_NOSIGNAL),
-			 (ssize_t)strlen(text));
+	face_is_told(play.hop, text);
 }
 
 const char *hop_hears(const char *end)
 {
-	static char text[65536];
-	size_t len = 0;
-
-	do {
-		struct pollfd poll_hop = { play.hop, POLLIN, 0 };
-		ssize_t n;
-
-		assert_int_equal(poll(&poll_hop, 1, PATIENCE), 1);
-		n = read(play.hop, text + len, sizeof(text) - 1 - len);
-		assert_true(n > 0);
-		len += (size_t)n;
-		text[len] = '\0';
-	} while (len < strlen(end) ||
-		 strcmp(text + len - strlen(end), end) != 0);
-	return text;
+	return face_hears(play.hop, end);
 }
 
 bool hop_hears_nothing(void)
@@ -104,7 +91,7 @@ bool hop_hears_nothing(void)
 	return poll(&poll_hop, 1, 20) == 0;
 }
 
-void dial(void)
+void dialled(void)
 {
 	int ends[2];
 
@@ -119,7 +106,19 @@ void dial(void)
 	hop_says("220 mx\r\n");
 	hop_hears("EHLO gw.example\r\n");
 	hop_says(play.keywords);
+}
+
+void dial(void)
+{
+	dialled();
 	expect(play.outside, MESSAGE_HOP);
+}
+
+const char *hop_takes_message(void)
+{
+	hop_hears("DATA\r\n");
+	hop_says("354 go\r\n");
+	return hop_hears("\r\n.\r\n");
 }
 
 /* ------ the sisters ------ */
@@ -212,19 +211,7 @@ int begin_with(enum my_number_use my_number)
 			return -1;
 		fds[i + 1] = pairs[i][1];
 	}
-	play.pid = fork();
-	if (play.pid == 0) {
-		int high[4];
-
-		for (int i = 0; i < 4; i++)
-			high[i] = fcntl(fds[i], F_DUPFD, 100);
-		for (int i = 0; i < 4; i++)
-			dup2(high[i], FD_SETTINGS + i);
-		close_range(FD_SETTINGS + 4, ~0U, 0);
-		_exit(inside_main());
-	}
-	for (int i = 0; i < 4; i++)
-		close(fds[i]);
+	play.pid = face_start(inside_main, fds, 4);
 	play.outside = pairs[0][0];
 	play.transform = pairs[1][0];
 	play.parent = pairs[2][0];

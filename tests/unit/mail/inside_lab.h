@@ -45,7 +45,11 @@ void hop_says(const char *text);
 /* What it reads until that ends in `end`. */
 const char *hop_hears(const char *end);
 bool hop_hears_nothing(void);
+/* It connects and greets; and the outside is told so. */
+void dialled(void);
 void dial(void);
+/* From its DATA on: what it sends, up to the final dot. */
+const char *hop_takes_message(void);
 
 void outside_opens_with(uint32_t id, uint8_t smtputf8, const char *sender,
 			const char *rcpt);

@@ -82,9 +82,7 @@ static void a_my_number_that_is_told_of_goes_on(void **state)
 	(void)state;
 	open_transaction(ID);
 	transform_says(ID, stream, len);
-	hop_hears("DATA\r\n");
-	hop_says("354 go\r\n");
-	text = hop_hears("\r\n.\r\n");
+	text = hop_takes_message();
 	assert_non_null(
 		strstr(text, "X-Sekisho-Defects: qp-ws,\r\n my-number"));
 }

@@ -10,6 +10,7 @@
 
 #include "privsep/channel.h"
 
+#include "face.h"
 #include "inside_lab.h"
 #include "sample.h"
 
@@ -24,9 +25,7 @@ static void a_right_message_goes_to_the_next_hop(void **state)
 	(void)state;
 	open_transaction(ID);
 	transform_says(ID, stream, len);
-	hop_hears("DATA\r\n");
-	hop_says("354 go\r\n");
-	text = hop_hears("\r\n.\r\n");
+	text = hop_takes_message();
 	assert_memory_equal(text, "Received: by gw.example (sekisho)\r\n", 35);
 	assert_non_null(strstr(text, "Content-Transfer-Encoding: base64\r\n"));
 	hop_says("250 2.0.0 queued\r\n");
@@ -90,9 +89,7 @@ static void a_refusal_of_the_next_hop_comes_back(void **state)
 	(void)state;
 	open_transaction(ID);
 	transform_says(ID, stream, len);
-	hop_hears("DATA\r\n");
-	hop_says("354 go\r\n");
-	hop_hears("\r\n.\r\n");
+	hop_takes_message();
 	hop_says("552 5.2.2 full\r\n");
 	expect(play.outside, MESSAGE_DONE);
 	assert_int_equal(play.answer.code, 552);
@@ -106,9 +103,7 @@ static void a_next_hop_lost_before_its_250_is_a_451(void **state)
 	(void)state;
 	open_transaction(ID);
 	transform_says(ID, stream, len);
-	hop_hears("DATA\r\n");
-	hop_says("354 go\r\n");
-	hop_hears("\r\n.\r\n");
+	hop_takes_message();
 	close(play.hop);
 	play.hop = -1;
 	expect(play.outside, MESSAGE_DONE);
@@ -119,19 +114,7 @@ static void a_next_hop_lost_before_its_250_is_a_451(void **state)
 /* Another next hop, or the same once more: what it heard before. */
 static void redial(void)
 {
-	int ends[2];
-
-	expect(play.parent, MESSAGE_DIAL);
-	assert_int_equal(
-		socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0, ends), 0);
-	assert_int_equal(
-		channel_send(play.parent, MESSAGE_DIALLED, 0, NULL, 0, ends[1]),
-		0);
-	close(ends[1]);
-	play.hop = ends[0];
-	hop_says("220 mx\r\n");
-	hop_hears("EHLO gw.example\r\n");
-	hop_says(play.keywords);
+	dialled();
 	assert_string_equal(hop_hears("<x@town.example.jp>\r\n"),
 			    "MAIL FROM:<a@b.example>\r\n"
 			    "RCPT TO:<x@town.example.jp>\r\n");
@@ -150,9 +133,7 @@ static void a_connection_lost_between_commands_is_made_again(void **state)
 	assert_string_equal(hop_hears("\r\n"),
 			    "RCPT TO:<y@town.example.jp>\r\n");
 	hop_says("250 ok\r\n");
-	hop_hears("DATA\r\n");
-	hop_says("354 go\r\n");
-	hop_hears("\r\n.\r\n");
+	hop_takes_message();
 	hop_says("250 2.0.0 queued\r\n");
 	expect(play.outside, MESSAGE_DONE);
 	assert_int_equal(play.answer.code, 250);
@@ -249,26 +230,20 @@ static void what_the_next_hop_cannot_take_it_is_not_told(void **state)
 
 static void a_transform_that_speaks_out_of_turn_ends_it(void **state)
 {
-	int status;
-
 	(void)state;
 	outside_opens(ID);
 	dial();
 	hop_hears("RCPT TO:<x@town.example.jp>\r\n");
 	transform_says(ID, "x", 1); /* the recipient is not yet answered */
-	assert_int_equal(waitpid(play.pid, &status, 0), play.pid);
-	assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 1);
+	face_has_ended(play.pid);
 }
 
 static void a_sister_s_nonsense_ends_it(void **state)
 {
-	int status;
-
 	(void)state;
 	assert_int_equal(
 		channel_send(play.outside, MESSAGE_PLAIN, ID, NULL, 0, -1), 0);
-	assert_int_equal(waitpid(play.pid, &status, 0), play.pid);
-	assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 1);
+	face_has_ended(play.pid);
 }
 
 #define CASE(f) cmocka_unit_test_setup_teardown(f, begin, end)

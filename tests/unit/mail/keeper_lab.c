@@ -19,6 +19,8 @@
 #include "mail/procs.h"
 #include "mail/store/keeper.h"
 
+#include "face.h"
+
 enum {
 	PATIENCE = 10000 /* milliseconds */
 };
@@ -61,10 +63,7 @@ void expect(uint16_t type)
 
 void has_ended(void)
 {
-	int status;
-
-	assert_int_equal(waitpid(play.pid, &status, 0), play.pid);
-	assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 1);
+	face_has_ended(play.pid);
 }
 
 /* ------ what it is told ------ */
@@ -180,20 +179,6 @@ static int seal_settings(void)
 	return settings_seal(&settings);
 }
 
-/* The descriptors from FD_SETTINGS on; -1: none. */
-__attribute__((noreturn)) static void become_store(const int *fds, int n)
-{
-	int high[8];
-
-	for (int i = 0; i < n; i++)
-		high[i] = fcntl(fds[i], F_DUPFD, 100);
-	for (int i = 0; i < n; i++)
-		if (fds[i] >= 0)
-			dup2(high[i], FD_SETTINGS + i);
-	close_range((unsigned)(FD_SETTINGS + n), ~0U, 0);
-	_exit(store_main());
-}
-
 void start(void)
 {
 	int ends[2], asked[2], fds[5];
@@ -205,11 +190,7 @@ void start(void)
 	fds[2] = asked[1];
 	fds[3] = open_folder("originals");
 	fds[4] = open_folder("journal");
-	play.pid = fork();
-	if (play.pid == 0)
-		become_store(fds, 5);
-	for (int i = 0; i < 5; i++)
-		fd_closep(&fds[i]);
+	play.pid = face_start(store_main, fds, 5);
 	play.outside = ends[0];
 	play.control = asked[0];
 }

@@ -19,6 +19,8 @@
 #include "mail/settings.h"
 #include "privsep/channel.h"
 
+#include "face.h"
+
 enum {
 	PATIENCE = 5000, /* milliseconds */
 	N_SISTERS = 3
@@ -137,31 +139,12 @@ void is_sealed(const char *text)
 
 static void peer_says(const char *text)
 {
-	assert_int_equal(send(play.peer, text, strlen(text), MSG_NOSIGNAL),
-			 (ssize_t)strlen(text));
-}
-
-static const char *peer_hears(void)
-{
-	static char text[4096];
-	size_t len = 0;
-
-	do {
-		struct pollfd poll_peer = { play.peer, POLLIN, 0 };
-		ssize_t n;
-
-		assert_int_equal(poll(&poll_peer, 1, PATIENCE), 1);
-		n = read(play.peer, text + len, sizeof(text) - 1 - len);
-		assert_true(n > 0);
-		len += (size_t)n;
-		text[len] = '\0';
-	} while (text[len - 1] != '\n');
-	return text;
+	face_is_told(play.peer, text);
 }
 
 void peer_is_told(const char *start)
 {
-	const char *text = peer_hears();
+	const char *text = face_hears(play.peer, "\n");
 
 	if (strncmp(text, start, strlen(start)) != 0)
 		fail_msg("'%s' is not '%s…'", text, start);
@@ -240,19 +223,6 @@ static int seal_settings(bool keeps)
 	return settings_seal(&settings);
 }
 
-/* The descriptors from FD_SETTINGS on. */
-__attribute__((noreturn)) static void become_outside(const int *fds, int n)
-{
-	int high[16];
-
-	for (int i = 0; i < n; i++)
-		high[i] = fcntl(fds[i], F_DUPFD, 100);
-	for (int i = 0; i < n; i++)
-		dup2(high[i], FD_SETTINGS + i);
-	close_range((unsigned)(FD_SETTINGS + n), ~0U, 0);
-	_exit(outside_main());
-}
-
 static int begin_as(bool keeps)
 {
 	int fds[2 + N_SISTERS], pairs[N_SISTERS][2];
@@ -264,11 +234,7 @@ static int begin_as(bool keeps)
 			return -1;
 		fds[2 + i] = pairs[i][1];
 	}
-	play.pid = fork();
-	if (play.pid == 0)
-		become_outside(fds, 2 + N_SISTERS);
-	for (int i = 0; i < 2 + N_SISTERS; i++)
-		close(fds[i]);
+	play.pid = face_start(outside_main, fds, 2 + N_SISTERS);
 	play.zygote = pairs[0][0];
 	play.inside = pairs[1][0];
 	play.store = pairs[2][0];
@@ -304,8 +270,5 @@ int end(void **state)
 
 void has_ended(void)
 {
-	int status;
-
-	assert_int_equal(waitpid(play.pid, &status, 0), play.pid);
-	assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 1);
+	face_has_ended(play.pid);
 }

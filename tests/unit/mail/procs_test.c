@@ -18,45 +18,7 @@
 
 #include <cmocka.h>
 
-#include "privsep/sanitizer.h"
-
-/* Raw, so that nothing but the call itself is tried. */
-static const struct {
-	const char *name;
-	long call;
-} forbidden[] = {
-	{ "open", SYS_open },
-	{ "openat", SYS_openat },
-	{ "openat2", SYS_openat2 },
-	{ "creat", SYS_creat },
-	{ "stat", SYS_stat },
-	{ "newfstatat", SYS_newfstatat },
-	{ "unlink", SYS_unlink },
-	{ "rename", SYS_rename },
-	{ "socket", SYS_socket },
-	{ "socketpair", SYS_socketpair },
-	{ "connect", SYS_connect },
-	{ "bind", SYS_bind },
-	{ "listen", SYS_listen },
-	{ "fork", SYS_fork },
-	{ "vfork", SYS_vfork },
-	{ "clone3", SYS_clone3 },
-	{ "execve", SYS_execve },
-	{ "execveat", SYS_execveat },
-	{ "ptrace", SYS_ptrace },
-	{ "unshare", SYS_unshare },
-	{ "setns", SYS_setns },
-	{ "mount", SYS_mount },
-	{ "setuid", SYS_setuid },
-	{ "prctl", SYS_prctl },
-	{ "mprotect", SYS_mprotect },
-	{ "process_vm_readv", SYS_process_vm_readv },
-	{ "io_uring_setup", SYS_io_uring_setup },
-	{ "bpf", SYS_bpf },
-	{ "keyctl", SYS_keyctl },
-	{ "tkill", SYS_tkill },
-	{ "pidfd_getfd", SYS_pidfd_getfd },
-};
+#include "forbidden.h"
 
 /* Kills others than the zygote, which stops late transforms by it. */
 static const long not_for_all[] = { SYS_kill, SYS_clone, SYS_memfd_create };
@@ -79,31 +41,9 @@ static void put_folders(void)
 	dup2(fd, FD_STORE_JOURNAL);
 }
 
-static const struct identity nobody = { true, 65534, 65534 };
-
 static int signal_of(const struct proc_spec *spec, long call)
 {
-	int status;
-	pid_t pid = fork();
-
-	assert_true(pid >= 0);
-	if (pid == 0) {
-		put_folders();
-		if (jail_enter(spec, &nobody) < 0)
-			_exit(9);
-		syscall(call, 0, 0, 0, 0, 0, 0);
-		_exit(0);
-	}
-	assert_int_equal(waitpid(pid, &status, 0), pid);
-	if (WIFEXITED(status))
-		assert_int_equal(WEXITSTATUS(status), 0);
-	return WIFSIGNALED(status) ? WTERMSIG(status) : 0;
-}
-
-/* AddressSanitizer maps and protects memory as it likes. */
-static bool is_for_sanitizer(long call)
-{
-	return SANITIZED && call == SYS_mprotect;
+	return forbidden_signal(spec, put_folders, call);
 }
 
 static bool has(const struct proc_spec *spec, long call)
@@ -118,14 +58,13 @@ static void each_process_is_stopped_at_what_it_must_not_do(void **state)
 {
 	(void)state;
 	for (int proc = 0; proc < N_PROCS; proc++)
-		for (size_t i = 0; i < sizeof(forbidden) / sizeof(forbidden[0]);
-		     i++)
-			if (!is_for_sanitizer(forbidden[i].call) &&
-			    !is_allowed((enum proc)proc, forbidden[i].call) &&
-			    signal_of(&procs[proc], forbidden[i].call) !=
-				    SIGSYS)
+		for (const struct forbidden_call *f = forbidden_calls;
+		     f < forbidden_calls + N_FORBIDDEN; f++)
+			if (!forbidden_is_sanitizers(f->call) &&
+			    !is_allowed((enum proc)proc, f->call) &&
+			    signal_of(&procs[proc], f->call) != SIGSYS)
 				fail_msg("%s may %s", procs[proc].name,
-					 forbidden[i].name);
+					 f->name);
 }
 
 static void a_transform_has_three_calls(void **state)
