@@ -23,6 +23,11 @@ static void trim_line(struct buf *out)
 	}
 }
 
+void flow_trim(struct flow *flow)
+{
+	trim_line(flow->out);
+}
+
 static void begin_line(struct flow *flow)
 {
 	unsigned quotes = flow->quotes, indent = flow->indent;

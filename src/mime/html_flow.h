@@ -40,5 +40,7 @@ void flow_settle(struct flow *flow);
 void flow_put(struct flow *flow, const char *text);
 /* The next text begins a line / stands behind a blank line. */
 void flow_break(struct flow *flow, bool blank_line);
+/* The last blanks of the line go now, not when the next one begins. */
+void flow_trim(struct flow *flow);
 /* <br>: one more line end, even on an empty line. */
 void flow_newline(struct flow *flow);

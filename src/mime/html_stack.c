@@ -189,6 +189,7 @@ static void begin_table(struct html_stack *s, struct html_open *table)
 {
 	const struct html_open *row = NULL;
 
+	flow_trim(&s->flow);
 	table->from = s->flow.out->len;
 	for (size_t i = s->depth - 1; i-- > 0 && !row;)
 		if (does(&s->at[i], DOES_ROW | DOES_TABLE))

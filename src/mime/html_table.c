@@ -232,10 +232,10 @@ void html_table_set(struct buf *out, size_t from, const struct table_grid *grid,
 	const char *at, *end, *text;
 	struct cell_row row;
 
-	if (!grid->n_cells || from >= out->len ||
-	    !cell_mark(out->at + from, out->at + out->len))
+	if (from >= out->len || !cell_mark(out->at + from, out->at + out->len))
 		return;
-	if (out->cut || out->len - from > TABLE_BYTES ||
+	/* Without a cell of its own it may hold a table that has some. */
+	if (!grid->n_cells || out->cut || out->len - from > TABLE_BYTES ||
 	    grid->n_cells > TABLE_CELLS ||
 	    !plan(&columns, out->at + from, out->at + out->len)) {
 		html_table_plain(out, from);
