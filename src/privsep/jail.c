@@ -134,10 +134,10 @@ int jail_enter(const struct proc_spec *spec, const struct identity *who)
 
 int jail_leave_network(void)
 {
-	if (unshare(CLONE_NEWNET) == 0)
-		return 0;
+	int r = unshare(CLONE_NEWNET);
+
 	/* Root in a user namespace of its own could not become another user. */
-	if (geteuid() == 0)
-		return -errno;
-	return unshare(CLONE_NEWUSER | CLONE_NEWNET) < 0 ? -errno : 0;
+	if (r < 0 && geteuid() != 0)
+		r = unshare(CLONE_NEWUSER | CLONE_NEWNET);
+	return r < 0 ? log_errno(-errno, "jail network namespace") : 0;
 }

@@ -62,7 +62,7 @@ int jail_enter_unfiltered(const struct proc_spec *spec,
 			  const struct identity *who);
 
 /* A new, empty network namespace (network_namespaces(7)), by way of a user
- * namespace if we are not root. 0 or -errno. */
+ * namespace if we are not root. 0 or -errno (logged). */
 int jail_leave_network(void);
 
 /* The rows as text: name, user, capabilities, network, files, kept descriptors,

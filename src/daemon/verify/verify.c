@@ -105,16 +105,12 @@ int verify_main(void)
 		{ .fd = FD_PARENT, .events = POLLIN },
 		{ .fd = FD_VERIFY_ENGINE, .events = POLLIN },
 	};
-	int r;
 
 	if (settings_load(FD_SETTINGS, &settings) < 0)
 		return EXIT_PEER;
 	close(FD_SETTINGS);
-	r = jail_leave_network();
-	if (r < 0) {
-		log_errno(r, "verify network namespace");
+	if (jail_leave_network() < 0)
 		return EXIT_PEER;
-	}
 	if (jail_enter(&verify_row, &settings.who[PROC_VERIFY]) < 0)
 		return EXIT_PEER;
 	for (;;) {

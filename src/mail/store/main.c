@@ -68,17 +68,13 @@ static void serve(struct keeper *keeper)
 int store_main(void)
 {
 	static struct keeper keeper;
-	int r;
 
 	if (settings_load(FD_SETTINGS, &keeper.settings) < 0)
 		return EXIT_PEER;
 	close(FD_SETTINGS);
 	keeper.asked = settings_runs(&keeper.settings, PROC_CONTROL);
-	r = jail_leave_network();
-	if (r < 0) {
-		log_errno(r, "store network namespace");
+	if (jail_leave_network() < 0)
 		return EXIT_PEER;
-	}
 	digest_warm();
 	(void)reference_day(0); /* reads the time zone */
 	if (jail_enter(&procs[PROC_STORE], &keeper.settings.who[PROC_STORE]) <

@@ -128,16 +128,12 @@ int keys_main(void)
 		{ .channel = FD_KEYS_OUTSIDE },
 		{ .channel = FD_KEYS_INSIDE, .client = true },
 	};
-	int r;
 
 	if (settings_load(FD_SETTINGS, &settings) < 0)
 		return EXIT_PEER;
 	close(FD_SETTINGS);
-	r = jail_leave_network();
-	if (r < 0) {
-		log_errno(r, "keys network namespace");
+	if (jail_leave_network() < 0)
 		return EXIT_PEER;
-	}
 	tls_key_setup();
 	faces[0].key = faces[1].key = key_read(FD_KEYS_KEY);
 	close(FD_KEYS_KEY);

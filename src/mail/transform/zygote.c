@@ -162,15 +162,11 @@ int zygote_main(void)
 	bool reused;
 	struct sigaction action = { .sa_handler = on_child };
 	sigset_t blocked, waiting;
-	int r;
 
 	if (settings_load(FD_SETTINGS, &settings) < 0)
 		return EXIT_PEER;
-	r = jail_leave_network();
-	if (r < 0) {
-		log_errno(r, "zygote network namespace");
+	if (jail_leave_network() < 0)
 		return EXIT_PEER;
-	}
 	sigemptyset(&blocked);
 	sigaddset(&blocked, SIGCHLD);
 	sigprocmask(SIG_BLOCK, &blocked, &waiting);
