@@ -26,6 +26,7 @@
 #include "mail/settings.h"
 #include "mail/tls/check.h"
 #include "privsep/channel.h"
+#include "privsep/signals.h"
 
 enum {
 	EXIT_NO = 1,
@@ -178,18 +179,6 @@ static void run_set(struct parent *parent)
 	end_set(parent);
 }
 
-static int open_signals(void)
-{
-	sigset_t set;
-
-	sigemptyset(&set);
-	sigaddset(&set, SIGTERM);
-	sigaddset(&set, SIGINT);
-	sigaddset(&set, SIGCHLD);
-	sigprocmask(SIG_BLOCK, &set, NULL);
-	return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
-}
-
 static int run_sets(struct parent *parent)
 {
 	int pause = FIRST_PAUSE;
@@ -211,7 +200,8 @@ static int listen_and_run(struct parent *parent)
 	const char *control = parent->settings->control;
 	int r = EXIT_MACHINE;
 
-	parent->signals = open_signals();
+	parent->signals =
+		signals_open((const int[]){ SIGTERM, SIGINT, SIGCHLD, 0 });
 	if (handed_open(&parent->handed, parent->settings) == 0 &&
 	    parent->signals >= 0) {
 		r = run_sets(parent);

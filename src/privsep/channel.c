@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "base/cleanup.h"
+#include "base/log.h"
 #include "base/passed.h"
 #include "base/wire.h"
 
@@ -122,6 +123,20 @@ enum channel_verdict channel_serve(int channel, const struct accept *table,
 				   size_t n_table, void *state)
 {
 	return receive(channel, MSG_DONTWAIT, packet, table, n_table, state);
+}
+
+enum channel_verdict channel_serve_all(int channel, const struct accept *table,
+				       size_t n_table, void *state,
+				       const char *misled)
+{
+	enum channel_verdict verdict;
+
+	do
+		verdict = channel_serve(channel, table, n_table, state);
+	while (verdict == CHANNEL_OK);
+	if (verdict == CHANNEL_BROKEN)
+		log_err("%s channel=%d", misled, channel);
+	return verdict;
 }
 
 int channel_make_waiting(int end, int milliseconds)

@@ -56,6 +56,13 @@ int channel_send(int channel, uint16_t type, uint32_t id, const void *body,
 enum channel_verdict channel_serve(int channel, const struct accept *table,
 				   size_t n_table, void *state);
 
+/* All that waits, one message after another. CHANNEL_EMPTY: it was all served;
+ * else the channel is at its end. One that is broken is logged as the event
+ * `misled`. */
+enum channel_verdict channel_serve_all(int channel, const struct accept *table,
+				       size_t n_table, void *state,
+				       const char *misled);
+
 /* A channel on which one side asks and waits for the answer: its end waits, to
  * send and to receive, that long and no longer. 0 or -errno. */
 int channel_make_waiting(int end, int milliseconds);

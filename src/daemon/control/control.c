@@ -11,7 +11,6 @@
 #include <assert.h>
 #include <signal.h>
 #include <sys/epoll.h>
-#include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -22,6 +21,7 @@
 #include "daemon/control/row.h"
 #include "daemon/messages.h"
 #include "privsep/channel.h"
+#include "privsep/signals.h"
 
 enum {
 	EXIT_STOPPED = 0,
@@ -105,14 +105,8 @@ static const struct accept from_parent[] = {
 static void hear(struct control *control, int channel,
 		 const struct accept *table, size_t n_table)
 {
-	enum channel_verdict verdict;
-
-	do
-		verdict = channel_serve(channel, table, n_table, control);
-	while (verdict == CHANNEL_OK);
-	if (verdict == CHANNEL_BROKEN)
-		log_err("control-misled channel=%d", channel);
-	control->alone |= verdict != CHANNEL_EMPTY;
+	control->alone |= channel_serve_all(channel, table, n_table, control,
+					    "control-misled") != CHANNEL_EMPTY;
 }
 
 /* ------ the life ------ */
@@ -192,16 +186,6 @@ static bool serve(struct control *control)
 	return true;
 }
 
-static int open_signals(void)
-{
-	sigset_t set;
-
-	sigemptyset(&set);
-	sigaddset(&set, SIGTERM);
-	sigprocmask(SIG_BLOCK, &set, NULL);
-	return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
-}
-
 static void give_up(void *control, uint32_t id)
 {
 	turn_give_up(control, id);
@@ -237,7 +221,7 @@ int control_live(const struct settings *settings)
 	watch(&control, FD_CONTROL_LISTEN, TAG_LISTEN);
 	watch(&control, FD_CONTROL_ENGINE, TAG_ENGINE);
 	watch(&control, FD_PARENT, TAG_PARENT);
-	watch(&control, open_signals(), TAG_SIGNAL);
+	watch(&control, signals_open((const int[]){ SIGTERM, 0 }), TAG_SIGNAL);
 	if (jail_enter(&control_row, &settings->who[PROC_CONTROL]) < 0)
 		return EXIT_PEER;
 	while (going && !control.alone)

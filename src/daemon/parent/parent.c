@@ -28,6 +28,7 @@
 #include "daemon/parent/state.h"
 #include "kernel/sock.h"
 #include "privsep/channel.h"
+#include "privsep/signals.h"
 
 enum {
 	EXIT_MACHINE = 3,
@@ -135,18 +136,6 @@ static void stop(struct parent *parent)
 	log_info("sekishod-stopped rules=in-force");
 }
 
-static int open_signals(void)
-{
-	sigset_t set;
-
-	sigemptyset(&set);
-	sigaddset(&set, SIGTERM);
-	sigaddset(&set, SIGINT);
-	sigaddset(&set, SIGCHLD);
-	sigprocmask(SIG_BLOCK, &set, NULL);
-	return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
-}
-
 /* What a service manager has kept since the last time, or a new one. */
 static int open_owner(void)
 {
@@ -165,7 +154,8 @@ int parent_run(const struct settings *settings)
 {
 	/* Before anything else is opened: kept ones begin at 3. */
 	_cleanup_(fd_closep) int owner = open_owner();
-	_cleanup_(fd_closep) int signals = open_signals();
+	_cleanup_(fd_closep) int signals =
+		signals_open((const int[]){ SIGTERM, SIGINT, SIGCHLD, 0 });
 	_cleanup_(fd_closep) int sealed = settings_seal(settings);
 	_cleanup_(fd_closep) int state = open_state(settings);
 	_cleanup_(fd_closep) int rules = open_rules(settings);

@@ -123,14 +123,8 @@ static const struct accept from_parent[] = {
 static bool hear(struct survey *survey, int channel, const struct accept *table,
 		 size_t n)
 {
-	enum channel_verdict verdict;
-
-	do
-		verdict = channel_serve(channel, table, n, survey);
-	while (verdict == CHANNEL_OK);
-	if (verdict == CHANNEL_BROKEN)
-		log_err("survey-misled channel=%d", channel);
-	return verdict == CHANNEL_EMPTY;
+	return channel_serve_all(channel, table, n, survey, "survey-misled") ==
+	       CHANNEL_EMPTY;
 }
 
 /* ------ looking and telling ------ */

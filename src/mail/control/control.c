@@ -112,14 +112,8 @@ static const struct accept from_parent[] = {
 static void hear(struct control *control, int channel,
 		 const struct accept *table, size_t n_table)
 {
-	enum channel_verdict verdict;
-
-	do
-		verdict = channel_serve(channel, table, n_table, control);
-	while (verdict == CHANNEL_OK);
-	if (verdict == CHANNEL_BROKEN)
-		log_err("control-misled channel=%d", channel);
-	control->alone |= verdict != CHANNEL_EMPTY;
+	control->alone |= channel_serve_all(channel, table, n_table, control,
+					    "control-misled") != CHANNEL_EMPTY;
 }
 
 /* ------ the life ------ */
@@ -220,17 +214,13 @@ int control_main(void)
 	static struct control control;
 	struct tm tm;
 	time_t zero = 0;
-	int r;
 
 	if (settings_load(FD_SETTINGS, &control.settings) < 0)
 		return EXIT_PEER;
 	close(FD_SETTINGS);
 	control_begin(&control);
-	r = jail_leave_network();
-	if (r < 0) {
-		log_errno(r, "control network namespace");
+	if (jail_leave_network() < 0)
 		return EXIT_PEER;
-	}
 	localtime_r(&zero, &tm); /* reads the time zone, while it can */
 	if (jail_enter(&procs[PROC_CONTROL],
 		       &control.settings.who[PROC_CONTROL]) < 0)

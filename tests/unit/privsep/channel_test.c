@@ -217,6 +217,33 @@ static void an_answer_can_be_waited_for_inside_a_handler(void **state)
 	close(ends[1]);
 }
 
+static enum channel_verdict serve_all(int channel, struct heard *heard)
+{
+	return channel_serve_all(channel, table, 2, heard, "test-misled");
+}
+
+static void all_is_served_until_something_is_broken(void **state)
+{
+	struct heard heard = { 0 };
+	int ends[2];
+
+	(void)state;
+	assert_int_equal(channel_open(ends, 65536), 0);
+	for (uint32_t i = 1; i <= 3; i++)
+		assert_int_equal(channel_send(ends[0], 1, i, "abc", 3, -1), 0);
+	assert_int_equal(serve_all(ends[1], &heard), CHANNEL_EMPTY);
+	assert_int_equal(heard.n, 3);
+	assert_int_equal(channel_send(ends[0], 1, 4, "abc", 3, -1), 0);
+	assert_int_equal(channel_send(ends[0], 9, 5, "abc", 3, -1), 0);
+	assert_int_equal(channel_send(ends[0], 1, 6, "abc", 3, -1), 0);
+	assert_int_equal(serve_all(ends[1], &heard), CHANNEL_BROKEN);
+	assert_int_equal(heard.id, 4);
+	close(ends[0]);
+	assert_int_equal(serve_all(ends[1], &heard), CHANNEL_GONE);
+	assert_int_equal(heard.id, 6);
+	close(ends[1]);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -226,6 +253,7 @@ int main(void)
 			a_body_that_its_handler_refuses_breaks_the_channel),
 		cmocka_unit_test(bytes_that_are_no_message_break_the_channel),
 		cmocka_unit_test(no_descriptor_is_left_behind),
+		cmocka_unit_test(all_is_served_until_something_is_broken),
 		cmocka_unit_test(an_answer_can_be_waited_for_inside_a_handler),
 	};
 
