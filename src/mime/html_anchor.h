@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * html_anchor.h -- the text of a link, and what is said behind it
+ * html_anchor.h -- what is said of links, image maps and forms
  */
 #pragma once
 
@@ -11,3 +11,9 @@ struct html_token;
 void html_anchor_begin(struct html_stack *stack,
 		       const struct html_token *token);
 void html_anchor_end(struct html_stack *stack);
+/* <base>: the first one with an address counts. */
+void html_anchor_base(struct html_stack *stack, const struct html_token *token);
+/* <area>: a link on a line of its own. */
+void html_anchor_area(struct html_stack *stack, const struct html_token *token);
+/* <form>: where it sends what is filled in. */
+void html_anchor_form(struct html_stack *stack, const struct html_token *token);

@@ -8,12 +8,9 @@
 #include <strings.h>
 
 #include "mime/buf.h"
+#include "mime/html_base.h"
 #include "mime/idn.h"
 #include "mime/limits.h"
-
-enum {
-	LONGEST_SCHEME = 24
-};
 
 static bool is(struct html_span span, const char *word)
 {
@@ -35,22 +32,9 @@ static struct html_span trim(struct html_span span)
 	return span;
 }
 
-/* RFC 3986 3.1; the length without the colon, 0 if there is none. */
-static size_t scheme_length(struct html_span url)
-{
-	size_t n = 0;
-
-	while (n < url.len && n < LONGEST_SCHEME &&
-	       (html_is_alpha((uint8_t)url.at[n]) ||
-		(n && (strchr("+-.", url.at[n]) ||
-		       (url.at[n] >= '0' && url.at[n] <= '9')))))
-		n++;
-	return n < url.len && url.at[n] == ':' ? n : 0;
-}
-
 static struct html_span drop_scheme(struct html_span url)
 {
-	size_t scheme = scheme_length(url);
+	size_t scheme = html_scheme_length(url);
 
 	if (scheme)
 		url = skip(url, scheme + 1);
@@ -88,7 +72,7 @@ static bool names_host(struct html_span text)
 	const char *dot = host.len ? memrchr(host.at, '.', host.len) : NULL;
 	size_t top = dot ? (size_t)(host.at + host.len - dot) - 1 : 0;
 
-	if (memchr(text.at, '@', text.len) && !scheme_length(text))
+	if (memchr(text.at, '@', text.len) && !html_scheme_length(text))
 		return false;
 	for (size_t i = 0; i < text.len; i++)
 		if ((uint8_t)text.at[i] <= ' ')
@@ -142,8 +126,6 @@ static void put_web(struct buf *out, struct html_span url,
 	if (same(bare, shown))
 		return;
 	buf_put_text(out, text.len ? " <" : "<");
-	if (!scheme_length(url))
-		buf_put_text(out, "http:");
 	put_url(out, url);
 	buf_put_text(out, ">");
 	put_other_form(out, host_of(url));
@@ -175,35 +157,23 @@ static void put_dead(struct buf *out, struct html_span scheme)
 	buf_put_text(out, "]");
 }
 
-static bool is_web(struct html_span url, struct html_span scheme)
+static bool is_web(struct html_span scheme)
 {
-	return is(scheme, "http") || is(scheme, "https") || is(scheme, "ftp") ||
-	       (url.len >= 2 && url.at[0] == '/' && url.at[1] == '/');
+	return is(scheme, "http") || is(scheme, "https") || is(scheme, "ftp");
 }
 
-/* Browsers take line ends and tabs out of an address before they read it. */
-static struct html_span join(struct html_span href,
-			     char room[static LIMIT_HTML_VALUE])
+void html_link_put(struct html_span href, struct html_span base,
+		   struct html_span text, struct buf *out)
 {
-	size_t n = 0;
-
-	for (size_t i = 0; i < href.len && n < LIMIT_HTML_VALUE; i++)
-		if (!strchr("\t\r\n", href.at[i]) || !href.at[i])
-			room[n++] = href.at[i];
-	return (struct html_span){ room, n };
-}
-
-void html_link_put(struct html_span href, struct html_span text,
-		   struct buf *out)
-{
-	char room[LIMIT_HTML_VALUE];
-	struct html_span url = trim(join(href, room)), scheme = url;
+	char room[HTML_ADDRESS];
+	struct html_span url = html_base_resolve(href, base, room);
+	struct html_span scheme = url;
 
 	text = trim(text);
-	scheme.len = scheme_length(url);
+	scheme.len = html_scheme_length(url);
 	if (url.len >= 2 && url.at[0] == '\\' && url.at[1] == '\\')
 		put_dead(out, (struct html_span){ "UNC", 3 });
-	else if (is_web(url, scheme))
+	else if (is_web(scheme))
 		put_web(out, url, text);
 	else if (is(scheme, "mailto") || is(scheme, "tel"))
 		put_address(out, skip(url, scheme.len + 1), text);

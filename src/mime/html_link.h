@@ -14,6 +14,7 @@ struct buf;
  * Appends what a reader must know of a link behind its visible text: " <URL>",
  * nothing where the text says it already, " [無効: scheme]" for what must not
  * be followed, "※表示と異なるリンク先" where the text names another host.
+ * A relative address leads where the base says, without one (empty) nowhere.
  */
-void html_link_put(struct html_span href, struct html_span text,
-		   struct buf *out);
+void html_link_put(struct html_span href, struct html_span base,
+		   struct html_span text, struct buf *out);

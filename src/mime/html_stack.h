@@ -31,6 +31,14 @@ struct html_open {
 	long item;                  /* a numbered list: the next number */
 };
 
+/* What relative addresses are relative to. */
+struct html_base {
+	bool known;  /* a <base> was there */
+	bool missed; /* an address stood before it */
+	size_t len;
+	char at[LIMIT_HTML_VALUE];
+};
+
 struct html_stack {
 	struct flow flow;
 	struct html_open at[LIMIT_HTML_STACK];
@@ -50,8 +58,11 @@ struct html_stack {
 	size_t link_from; /* where the text of the link begins in the output */
 	size_t href_len;
 	char href[LIMIT_HTML_VALUE];
+	struct html_base *base;
 };
 
+/* An element of that name is open. */
+bool html_stack_has(const struct html_stack *stack, const char *name);
 /* Nothing of what comes now is shown. */
 bool html_stack_is_invisible(const struct html_stack *stack);
 /* A start tag that is not void. element may be NULL: then only its look counts.

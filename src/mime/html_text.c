@@ -7,6 +7,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "mime/html_anchor.h"
 #include "mime/html_stack.h"
 #include "mime/html_table.h"
 #include "mime/mime.h"
@@ -119,6 +120,7 @@ static void put_input(struct render *r, const struct html_token *token)
 {
 	const struct html_span *type = html_attr_find(token, "type");
 	const struct html_span *value = html_attr_find(token, "value");
+	const struct html_span *alt = html_attr_find(token, "alt");
 	static const struct html_span none = { "", 0 };
 
 	if (type && (is(*type, "hidden") || is(*type, "password")))
@@ -126,6 +128,8 @@ static void put_input(struct render *r, const struct html_token *token)
 	if (type && (is(*type, "checkbox") || is(*type, "radio")))
 		put_word(r, html_attr_find(token, "checked") ? "[x" : "[ ",
 			 none, "]");
+	else if (type && is(*type, "image") && alt && !is_blank(*alt))
+		put_word(r, "[", *alt, "]");
 	else if (value && !is_blank(*value))
 		put_word(r, "[", *value, "]");
 }
@@ -147,6 +151,8 @@ static void void_element(struct render *r, const struct html_token *token)
 		put_image(r, token);
 	} else if (is(token->text, "input")) {
 		put_input(r, token);
+	} else if (is(token->text, "area")) {
+		html_anchor_area(&r->stack, token);
 	}
 }
 
@@ -171,7 +177,9 @@ static void start(struct render *r, const struct html_token *token)
 		      look.background != COLOR_UNSET;
 
 	if (element && (element->does & DOES_VOID)) {
-		if (!look.hides)
+		if (is(token->text, "base"))
+			html_anchor_base(&r->stack, token);
+		else if (!look.hides)
 			void_element(r, token);
 		return;
 	}
@@ -181,6 +189,8 @@ static void start(struct render *r, const struct html_token *token)
 	html_stack_open(&r->stack, token, element, &look);
 	if (!element)
 		return;
+	if (is(token->text, "form") && !html_stack_is_invisible(&r->stack))
+		html_anchor_form(&r->stack, token);
 	r->after_pre = element->does & DOES_PRE;
 	if (!r->stack.foreign)
 		r->html.model = element->model;
@@ -202,8 +212,9 @@ static void end(struct render *r, const struct html_token *token)
 	r->html.foreign = r->stack.foreign;
 }
 
-static unsigned render(struct mime *mime, const uint8_t *text, size_t len,
-		       bool show_all, struct buf *out)
+static unsigned render_once(struct mime *mime, const uint8_t *text, size_t len,
+			    struct html_base *base, bool show_all,
+			    struct buf *out)
 {
 	struct buf note = { .arena = mime->arena, .max = LIMIT_HTML_NOTE };
 	struct buf table = { .arena = mime->arena, .max = TABLE_BYTES };
@@ -214,6 +225,7 @@ static unsigned render(struct mime *mime, const uint8_t *text, size_t len,
 				       .note = &note } };
 	struct html_token token;
 
+	r.stack.base = base;
 	html_init(&r.html, text, len, mime->html_pool);
 	while (html_next(&r.html, &token)) {
 		if (token.kind == HTML_TEXT)
@@ -231,6 +243,22 @@ static unsigned render(struct mime *mime, const uint8_t *text, size_t len,
 	if (r.stack.too_deep)
 		mime_defect(mime, DEFECT_HTML_DEEP);
 	return r.hidden_text;
+}
+
+/* A <base> counts for what stands before it as well. */
+static unsigned render(struct mime *mime, const uint8_t *text, size_t len,
+		       bool show_all, struct buf *out)
+{
+	struct html_base base = { .len = 0 };
+	size_t from = out->len, cut = out->cut;
+	unsigned hidden;
+
+	hidden = render_once(mime, text, len, &base, show_all, out);
+	if (!base.known || !base.missed)
+		return hidden;
+	out->len = from;
+	out->cut = cut;
+	return render_once(mime, text, len, &base, show_all, out);
 }
 
 unsigned html_text(struct mime *mime, const uint8_t *text, size_t len,

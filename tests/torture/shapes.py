@@ -211,6 +211,10 @@ SHAPES = {
     'links': lambda n: html(b'<a href=http://a.example/x>y</a>' * (n // 31)),
     'empty links': lambda n: html(b'<a href=http://a.example/x></a>' *
                                   (n // 30)),
+    'links before a base': lambda n: html(
+        b'<a href=x>y</a>' * (n // 15) + b'<base href=http://a.example/>'),
+    'bases': lambda n: html(b'<base href=http://a.example/>' * (n // 29)),
+    'areas': lambda n: html(b'<area href=http://a.example/ alt=x>' * (n // 35)),
     'breaks': lambda n: html(b'<br>' * (n // 4)),
     'style': lambda n: html(b'<p style="' + b'a:b;' * (n // 4) + b'">x'),
     'style rules': lambda n: html(b'<style>' + b'.a{display:none}' * (n // 16) +

@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * html_base.c -- what a relative address is relative to
+ */
+#include "mime/html_base.h"
+
+#include <stdbool.h>
+#include <string.h>
+#include <strings.h>
+
+enum {
+	LONGEST_SCHEME = 24
+};
+
+size_t html_scheme_length(struct html_span url)
+{
+	size_t n = 0;
+
+	while (n < url.len && n < LONGEST_SCHEME &&
+	       (html_is_alpha((uint8_t)url.at[n]) ||
+		(n && (strchr("+-.", url.at[n]) ||
+		       (url.at[n] >= '0' && url.at[n] <= '9')))))
+		n++;
+	return n < url.len && url.at[n] == ':' ? n : 0;
+}
+
+static bool is_slash(char c)
+{
+	return c == '/' || c == '\\';
+}
+
+/* The first of these characters, or the end. */
+static size_t find(struct html_span url, size_t from, const char *which)
+{
+	while (from < url.len &&
+	       (!url.at[from] || !strchr(which, url.at[from])))
+		from++;
+	return from;
+}
+
+/* How much of the base stands before the address; *slash: and a "/". */
+static size_t kept_of(struct html_span base, struct html_span url, bool *slash)
+{
+	size_t scheme = html_scheme_length(base) + 1, path = scheme, end, last;
+
+	while (path < base.len && is_slash(base.at[path]))
+		path++;
+	path = find(base, path, "/\\?#");
+	if (!url.len || url.at[0] == '#')
+		return find(base, path, "#");
+	end = find(base, path, "?#");
+	if (url.at[0] == '?')
+		return end;
+	if (is_slash(url.at[0]))
+		return url.len > 1 && is_slash(url.at[1]) ? scheme : path;
+	*slash = path == end;
+	for (last = path; path < end; path++)
+		if (is_slash(base.at[path]))
+			last = path + 1;
+	return last;
+}
+
+static struct html_span trim(struct html_span span)
+{
+	while (span.len && (uint8_t)span.at[0] <= ' ') {
+		span.at++;
+		span.len--;
+	}
+	while (span.len && (uint8_t)span.at[span.len - 1] <= ' ')
+		span.len--;
+	return span;
+}
+
+static bool is_web(struct html_span url)
+{
+	static const char *const schemes[] = { "http", "https", "ftp" };
+	size_t len = html_scheme_length(url);
+
+	for (size_t i = 0; i < sizeof(schemes) / sizeof(schemes[0]); i++)
+		if (len == strlen(schemes[i]) &&
+		    strncasecmp(url.at, schemes[i], len) == 0)
+			return true;
+	return false;
+}
+
+/* Two slashes behind the scheme, however many stand there, and "/" for "\\"
+ * before a query (WHATWG URL, 4.4: special authority ignore slashes state). */
+static struct html_span straighten(char *at, size_t len)
+{
+	size_t scheme = html_scheme_length((struct html_span){ at, len }) + 1;
+	size_t host = scheme;
+
+	while (host < len && is_slash(at[host]))
+		host++;
+	memmove(at + scheme + 2, at + host, len - host);
+	memcpy(at + scheme, "//", 2);
+	len = scheme + 2 + len - host;
+	for (size_t i = 0; i < len && at[i] != '?' && at[i] != '#'; i++)
+		if (at[i] == '\\')
+			at[i] = '/';
+	return (struct html_span){ at, len };
+}
+
+/* "http:x" is relative where the base is of that scheme too. */
+static struct html_span drop_scheme(struct html_span url, struct html_span base)
+{
+	size_t len = html_scheme_length(url);
+
+	if (!is_web(url) || len != html_scheme_length(base) ||
+	    strncasecmp(url.at, base.at, len) != 0 ||
+	    (len + 1 < url.len && is_slash(url.at[len + 1])))
+		return url;
+	return (struct html_span){ url.at + len + 1, url.len - len - 1 };
+}
+
+static bool is_unc(struct html_span url)
+{
+	return url.len > 1 && url.at[0] == '\\' && url.at[1] == '\\';
+}
+
+/* Of an address without scheme; a host with no base to say one is of http. */
+static struct html_span before(struct html_span url, struct html_span base,
+			       bool *slash)
+{
+	static const struct html_span none = { "", 0 }, http = { "http:", 5 };
+
+	if (is_unc(url) || html_scheme_length(url))
+		return none;
+	if (base.len)
+		return (struct html_span){ base.at, kept_of(base, url, slash) };
+	return url.len > 1 && is_slash(url.at[0]) && is_slash(url.at[1]) ? http
+									 : none;
+}
+
+/* Browsers take line ends and tabs out of an address before they read it. */
+static struct html_span join(struct html_span href,
+			     char room[static LIMIT_HTML_VALUE])
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < href.len && n < LIMIT_HTML_VALUE; i++)
+		if (href.at[i] != '\t' && href.at[i] != '\r' &&
+		    href.at[i] != '\n')
+			room[n++] = href.at[i];
+	return trim((struct html_span){ room, n });
+}
+
+struct html_span html_base_resolve(struct html_span href, struct html_span base,
+				   char room[static HTML_ADDRESS])
+{
+	char joined[LIMIT_HTML_VALUE];
+	struct html_span url = drop_scheme(join(href, joined), base);
+	bool slash = false;
+	struct html_span kept = before(url, base, &slash);
+	size_t n = kept.len;
+
+	memcpy(room, kept.at, n);
+	if (slash)
+		room[n++] = '/';
+	memcpy(room + n, url.at, url.len);
+	url = (struct html_span){ room, n + url.len };
+	return is_web(url) ? straighten(room, url.len) : url;
+}

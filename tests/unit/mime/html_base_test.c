@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * html_base_test.c -- tests src/mime/html_base.c
+ */
+#include "mime/html_base.h"
+
+#include "fixture.h"
+
+static const char *resolve(const char *base, const char *url)
+{
+	static char room[HTML_ADDRESS + 1];
+	struct html_span got;
+
+	got = html_base_resolve((struct html_span){ url, strlen(url) },
+				(struct html_span){ base, strlen(base) }, room);
+	room[got.len] = '\0';
+	return got.at;
+}
+
+/* RFC 3986 5.4.1, less those that ".." shortens. */
+static void the_examples_of_the_rfc_resolve(void **state)
+{
+	static const char base[] = "http://a/b/c/d;p?q";
+	static const char *const pairs[][2] = {
+		{ "g:h", "g:h" },
+		{ "g", "http://a/b/c/g" },
+		{ "g/", "http://a/b/c/g/" },
+		{ "/g", "http://a/g" },
+		{ "//g", "http://g" },
+		{ "?y", "http://a/b/c/d;p?y" },
+		{ "g?y", "http://a/b/c/g?y" },
+		{ "#s", "http://a/b/c/d;p?q#s" },
+		{ "g#s", "http://a/b/c/g#s" },
+		{ ";x", "http://a/b/c/;x" },
+		{ "", "http://a/b/c/d;p?q" },
+		{ "http:g", "http://a/b/c/g" },
+		{ "https:g", "https://g" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++)
+		assert_string_equal(resolve(base, pairs[i][0]), pairs[i][1]);
+}
+
+static void slashes_of_the_web_are_straight(void **state)
+{
+	(void)state;
+	assert_string_equal(resolve("", "http:\\\\a\\b?c\\d"),
+			    "http://a/b?c\\d");
+	assert_string_equal(resolve("", " HTTP:////a"), "HTTP://a");
+	assert_string_equal(resolve("", "https:a"), "https://a");
+	assert_string_equal(resolve("", "/\\a"), "http://a");
+	assert_string_equal(resolve("", "h\nt\ttp:\r/\na"), "http://a");
+	assert_string_equal(resolve("https://a", "b"), "https://a/b");
+	assert_string_equal(resolve("https://a?b/c", "d"), "https://a/d");
+	assert_string_equal(resolve("https://a", "/\\b"), "https://b");
+}
+
+static void what_is_not_of_the_web_stays(void **state)
+{
+	(void)state;
+	assert_string_equal(resolve("", "\\\\a\\b"), "\\\\a\\b");
+	assert_string_equal(resolve("http://x", "\\\\a\\b"), "\\\\a\\b");
+	assert_string_equal(resolve("http://x", "mailto:a\\b"), "mailto:a\\b");
+	assert_string_equal(resolve("", "a/b"), "a/b");
+}
+
+MAIN(cmocka_unit_test(the_examples_of_the_rfc_resolve),
+     cmocka_unit_test(slashes_of_the_web_are_straight),
+     cmocka_unit_test(what_is_not_of_the_web_stays))
