@@ -9,39 +9,10 @@
 #include "mime/html_anchor.h"
 
 #include <string.h>
-#include <strings.h>
 
 #include "mime/buf.h"
-#include "mime/html_base.h"
 #include "mime/html_link.h"
 #include "mime/html_stack.h"
-
-static struct html_span base_of(struct html_stack *s)
-{
-	s->base->missed |= !s->base->known;
-	return (struct html_span){ s->base->at, s->base->len };
-}
-
-void html_anchor_base(struct html_stack *s, const struct html_token *token)
-{
-	const struct html_span *href = html_attr_find(token, "href");
-	static const struct html_span none = { "", 0 };
-	char room[HTML_ADDRESS];
-	struct html_span base;
-
-	/* It counts wherever it stands, hidden or not; not in a template. */
-	if (!href || s->base->known || s->foreign ||
-	    html_stack_has(s, "template"))
-		return;
-	s->base->known = true;
-	base = html_base_resolve(*href, none, room);
-	if (!html_scheme_length(base) || base.len > sizeof(s->base->at) ||
-	    strncasecmp(base.at, "data", 4) == 0 ||
-	    strncasecmp(base.at, "javascript", 10) == 0)
-		return;
-	s->base->len = base.len;
-	memcpy(s->base->at, base.at, base.len);
-}
 
 void html_anchor_begin(struct html_stack *s, const struct html_token *token)
 {
@@ -78,7 +49,7 @@ void html_anchor_end(struct html_stack *s)
 		text = (struct html_span){ out->at + s->link_from,
 					   out->len - s->link_from };
 	buf_reset(s->note);
-	html_link_put(href, base_of(s), text, s->note);
+	html_link_put(href, s->base, text, s->note);
 	if (!s->note->len)
 		return;
 	/* Behind its text on the same line; else where text would stand. */
@@ -115,7 +86,7 @@ void html_anchor_area(struct html_stack *s, const struct html_token *token)
 	if (!text || !text->len)
 		text = html_attr_find(token, "title");
 	buf_reset(s->note);
-	html_link_put(*href, base_of(s), text ? *text : none, s->note);
+	html_link_put(*href, s->base, text ? *text : none, s->note);
 	if (s->note->len || text)
 		put_line(s, "", text ? *text : none);
 }
@@ -128,7 +99,7 @@ void html_anchor_form(struct html_stack *s, const struct html_token *token)
 	if (!action || !action->len)
 		return;
 	buf_reset(s->note);
-	html_link_put(*action, base_of(s), none, s->note);
+	html_link_put(*action, s->base, none, s->note);
 	if (s->note->len)
 		put_line(s, "入力の送信先: ", none);
 }

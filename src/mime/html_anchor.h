@@ -11,8 +11,6 @@ struct html_token;
 void html_anchor_begin(struct html_stack *stack,
 		       const struct html_token *token);
 void html_anchor_end(struct html_stack *stack);
-/* <base>: the first one with an address counts. */
-void html_anchor_base(struct html_stack *stack, const struct html_token *token);
 /* <area>: a link on a line of its own. */
 void html_anchor_area(struct html_stack *stack, const struct html_token *token);
 /* <form>: where it sends what is filled in. */

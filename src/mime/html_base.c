@@ -8,6 +8,8 @@
 #include <string.h>
 #include <strings.h>
 
+#include "mime/html_element.h"
+
 enum {
 	LONGEST_SCHEME = 24
 };
@@ -145,19 +147,96 @@ static struct html_span join(struct html_span href,
 	return trim((struct html_span){ room, n });
 }
 
-struct html_span html_base_resolve(struct html_span href, struct html_span base,
-				   char room[static HTML_ADDRESS])
+struct html_span html_base_resolve(struct html_base *base,
+				   struct html_span href)
 {
-	char joined[LIMIT_HTML_VALUE];
-	struct html_span url = drop_scheme(join(href, joined), base);
+	struct html_span around = { base->at, base->len };
+	struct html_span url = drop_scheme(join(href, base->joined), around);
 	bool slash = false;
-	struct html_span kept = before(url, base, &slash);
+	struct html_span kept = before(url, around, &slash);
 	size_t n = kept.len;
 
-	memcpy(room, kept.at, n);
+	memcpy(base->room, kept.at, n);
 	if (slash)
-		room[n++] = '/';
-	memcpy(room + n, url.at, url.len);
-	url = (struct html_span){ room, n + url.len };
-	return is_web(url) ? straighten(room, url.len) : url;
+		base->room[n++] = '/';
+	memcpy(base->room + n, url.at, url.len);
+	url = (struct html_span){ base->room, n + url.len };
+	return is_web(url) ? straighten(base->room, url.len) : url;
+}
+
+/* The word in any case, behind a "<". */
+static bool has_tag(const uint8_t *at, size_t len, const char *word)
+{
+	const uint8_t *end = at + len;
+	size_t n = strlen(word);
+
+	while (at < end && (at = memchr(at, '<', (size_t)(end - at)))) {
+		at++;
+		if ((size_t)(end - at) >= n &&
+		    strncasecmp((const char *)at, word, n) == 0)
+			return true;
+	}
+	return false;
+}
+
+static bool is(const struct html_token *token, const char *name)
+{
+	return token->text.len == strlen(name) &&
+	       memcmp(token->text.at, name, token->text.len) == 0;
+}
+
+/* The address may be none of the web; one that is no address at all is as if
+ * there were none. */
+static void use(struct html_base *base, struct html_span href)
+{
+	static const char *const never[] = { "data", "javascript" };
+	struct html_span url = html_base_resolve(base, href);
+	size_t len = html_scheme_length(url);
+
+	for (size_t i = 0; i < sizeof(never) / sizeof(never[0]); i++)
+		if (len == strlen(never[i]) &&
+		    strncasecmp(url.at, never[i], len) == 0)
+			len = 0;
+	if (!len || url.len > sizeof(base->at))
+		return;
+	memcpy(base->at, url.at, url.len);
+	base->len = url.len;
+}
+
+/* What is inside of these is not of the page. */
+static int apart(const struct html_token *token)
+{
+	if (!is(token, "template") && !is(token, "svg") && !is(token, "math"))
+		return 0;
+	return token->kind == HTML_START ? !token->self_closing : -1;
+}
+
+void html_base_find(struct html_base *base, const uint8_t *text, size_t len,
+		    char *pool)
+{
+	const struct html_element *element;
+	const struct html_span *href;
+	struct html_token token;
+	struct html html;
+	long inside = 0;
+
+	if (!has_tag(text, len, "base"))
+		return;
+	html_init(&html, text, len, pool);
+	while (html_next(&html, &token)) {
+		if (token.kind != HTML_START && token.kind != HTML_END)
+			continue;
+		inside += apart(&token);
+		inside = inside < 0 ? 0 : inside;
+		if (token.kind == HTML_END || inside)
+			continue;
+		element = html_element_find(token.text);
+		html.model = element ? element->model : HTML_DATA;
+		href = is(&token, "base") ? html_attr_find(&token, "href")
+					  : NULL;
+		if (href) {
+			use(base, *href);
+			return;
+		}
+	}
 }

@@ -4,18 +4,28 @@
  */
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "mime/html_token.h"
 
-enum {
-	HTML_ADDRESS = 2 * LIMIT_HTML_VALUE + 8
+/* All zero at first. */
+struct html_base {
+	size_t len; /* 0: relative addresses lead nowhere */
+	char at[LIMIT_HTML_VALUE];
+	/* room for an address: arrays of functions are zeroed each time */
+	char joined[LIMIT_HTML_VALUE], room[2 * LIMIT_HTML_VALUE + 8];
 };
 
 /* RFC 3986 3.1; the length without the colon, 0 if there is none. */
 size_t html_scheme_length(struct html_span url);
+/* Looks for the first <base> with an address: it counts wherever it stands,
+ * hidden or not, and for what is before it as well. pool: see html_init(). */
+void html_base_find(struct html_base *base, const uint8_t *text, size_t len,
+		    char *pool);
 /* The address as a browser reads it: no line ends and tabs in it, of a relative
  * one the base before it (RFC 3986 5.2; ".." stays), the slashes of one of the web
- * as they should be. Without a base a relative address stays as it is. */
-struct html_span html_base_resolve(struct html_span href, struct html_span base,
-				   char room[static HTML_ADDRESS]);
+ * as they should be. Without a base a relative address stays as it is. It lies
+ * in base->room. */
+struct html_span html_base_resolve(struct html_base *base,
+				   struct html_span href);

@@ -162,11 +162,10 @@ static bool is_web(struct html_span scheme)
 	return is(scheme, "http") || is(scheme, "https") || is(scheme, "ftp");
 }
 
-void html_link_put(struct html_span href, struct html_span base,
+void html_link_put(struct html_span href, struct html_base *base,
 		   struct html_span text, struct buf *out)
 {
-	char room[HTML_ADDRESS];
-	struct html_span url = html_base_resolve(href, base, room);
+	struct html_span url = html_base_resolve(base, href);
 	struct html_span scheme = url;
 
 	text = trim(text);

@@ -40,16 +40,6 @@ static struct html_open *innermost(struct html_stack *s, uint32_t what)
 	return NULL;
 }
 
-bool html_stack_has(const struct html_stack *s, const char *name)
-{
-	uint32_t sought = hash((struct html_span){ name, strlen(name) });
-
-	for (size_t i = 0; i < s->depth; i++)
-		if (s->at[i].name == sought)
-			return true;
-	return false;
-}
-
 bool html_stack_is_invisible(const struct html_stack *s)
 {
 	return s->dropped || ((s->hidden || s->beyond_hidden) && !s->show_all);

@@ -7,6 +7,7 @@
  */
 #pragma once
 
+#include "mime/html_base.h"
 #include "mime/html_element.h"
 #include "mime/html_flow.h"
 #include "mime/html_look.h"
@@ -31,14 +32,6 @@ struct html_open {
 	long item;                  /* a numbered list: the next number */
 };
 
-/* What relative addresses are relative to. */
-struct html_base {
-	bool known;  /* a <base> was there */
-	bool missed; /* an address stood before it */
-	size_t len;
-	char at[LIMIT_HTML_VALUE];
-};
-
 struct html_stack {
 	struct flow flow;
 	struct html_open at[LIMIT_HTML_STACK];
@@ -61,8 +54,6 @@ struct html_stack {
 	struct html_base *base;
 };
 
-/* An element of that name is open. */
-bool html_stack_has(const struct html_stack *stack, const char *name);
 /* Nothing of what comes now is shown. */
 bool html_stack_is_invisible(const struct html_stack *stack);
 /* A start tag that is not void. element may be NULL: then only its look counts.

@@ -177,9 +177,7 @@ static void start(struct render *r, const struct html_token *token)
 		      look.background != COLOR_UNSET;
 
 	if (element && (element->does & DOES_VOID)) {
-		if (is(token->text, "base"))
-			html_anchor_base(&r->stack, token);
-		else if (!look.hides)
+		if (!look.hides)
 			void_element(r, token);
 		return;
 	}
@@ -212,9 +210,8 @@ static void end(struct render *r, const struct html_token *token)
 	r->html.foreign = r->stack.foreign;
 }
 
-static unsigned render_once(struct mime *mime, const uint8_t *text, size_t len,
-			    struct html_base *base, bool show_all,
-			    struct buf *out)
+static unsigned render(struct mime *mime, const uint8_t *text, size_t len,
+		       bool show_all, struct buf *out)
 {
 	struct buf note = { .arena = mime->arena, .max = LIMIT_HTML_NOTE };
 	struct buf table = { .arena = mime->arena, .max = TABLE_BYTES };
@@ -223,9 +220,11 @@ static unsigned render_once(struct mime *mime, const uint8_t *text, size_t len,
 				       .table = &table,
 				       .show_all = show_all,
 				       .note = &note } };
+	struct html_base base = { .len = 0 };
 	struct html_token token;
 
-	r.stack.base = base;
+	html_base_find(&base, text, len, mime->html_pool);
+	r.stack.base = &base;
 	html_init(&r.html, text, len, mime->html_pool);
 	while (html_next(&r.html, &token)) {
 		if (token.kind == HTML_TEXT)
@@ -243,22 +242,6 @@ static unsigned render_once(struct mime *mime, const uint8_t *text, size_t len,
 	if (r.stack.too_deep)
 		mime_defect(mime, DEFECT_HTML_DEEP);
 	return r.hidden_text;
-}
-
-/* A <base> counts for what stands before it as well. */
-static unsigned render(struct mime *mime, const uint8_t *text, size_t len,
-		       bool show_all, struct buf *out)
-{
-	struct html_base base = { .len = 0 };
-	size_t from = out->len, cut = out->cut;
-	unsigned hidden;
-
-	hidden = render_once(mime, text, len, &base, show_all, out);
-	if (!base.known || !base.missed)
-		return hidden;
-	out->len = from;
-	out->cut = cut;
-	return render_once(mime, text, len, &base, show_all, out);
 }
 
 unsigned html_text(struct mime *mime, const uint8_t *text, size_t len,

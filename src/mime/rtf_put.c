@@ -213,7 +213,6 @@ void rtf_begin_link(struct rtf *rtf)
 
 void rtf_end_link(struct rtf *rtf)
 {
-	static const struct html_span none = { "", 0 };
 	struct html_span text;
 
 	rtf_settle(rtf);
@@ -221,6 +220,6 @@ void rtf_end_link(struct rtf *rtf)
 	text = (struct html_span){ rtf->out->at + rtf->link_from,
 				   rtf->out->len - rtf->link_from };
 	buf_reset(&rtf->note);
-	html_link_put(address_of(rtf), none, text, &rtf->note);
+	html_link_put(address_of(rtf), &rtf->base, text, &rtf->note);
 	buf_put(rtf->out, rtf->note.at, rtf->note.len);
 }

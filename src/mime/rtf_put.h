@@ -6,6 +6,7 @@
 
 #include "mime/buf.h"
 #include "mime/charset.h"
+#include "mime/html_base.h"
 #include "mime/rtf.h"
 
 enum rtf_place { /* where the text of a group goes */
@@ -49,7 +50,8 @@ struct rtf {
 	bool naming; /* the last font is the one that is being told of */
 	bool in_link;
 	size_t link_from, link_depth;
-	char code[RTF_CODE]; /* of the field */
+	struct html_base base; /* there is none */
+	char code[RTF_CODE];   /* of the field */
 	size_t code_len;
 };
 

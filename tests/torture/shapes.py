@@ -212,7 +212,8 @@ SHAPES = {
     'empty links': lambda n: html(b'<a href=http://a.example/x></a>' *
                                   (n // 30)),
     'links before a base': lambda n: html(
-        b'<a href=x>y</a>' * (n // 15) + b'<base href=http://a.example/>'),
+        b'<p><a href=page>text</a>' * (n // 25) +
+        b'<base href=http://a.example/>'),
     'bases': lambda n: html(b'<base href=http://a.example/>' * (n // 29)),
     'areas': lambda n: html(b'<area href=http://a.example/ alt=x>' * (n // 35)),
     'breaks': lambda n: html(b'<br>' * (n // 4)),

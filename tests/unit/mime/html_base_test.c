@@ -8,13 +8,15 @@
 
 static const char *resolve(const char *base, const char *url)
 {
-	static char room[HTML_ADDRESS + 1];
+	static struct html_base around;
 	struct html_span got;
 
-	got = html_base_resolve((struct html_span){ url, strlen(url) },
-				(struct html_span){ base, strlen(base) }, room);
-	room[got.len] = '\0';
-	return got.at;
+	around.len = strlen(base);
+	memcpy(around.at, base, around.len);
+	got = html_base_resolve(&around,
+				(struct html_span){ url, strlen(url) });
+	around.room[got.len] = '\0';
+	return around.room;
 }
 
 /* RFC 3986 5.4.1, less those that ".." shortens. */
