@@ -40,6 +40,18 @@ class Account:
     def processes(self):
         return [int(pid) for pid in (self.path / "cgroup.procs").read_text().split()]
 
+    def by_name(self):
+        """CPU seconds of its processes that live, and of those they have waited for."""
+        seconds = {}
+        for pid in self.processes():
+            with contextlib.suppress(FileNotFoundError, ProcessLookupError):
+                folder = pathlib.Path(f"/proc/{pid}")
+                name = (folder / "comm").read_text().strip()
+                own = int((folder / "schedstat").read_text().split()[0]) / 1e9
+                children = sum(map(int, (folder / "stat").read_text().rsplit(")", 1)[1].split()[13:15])) / os.sysconf("SC_CLK_TCK")
+                seconds[name] = seconds.get(name, 0) + own + children
+        return seconds
+
     def end_processes(self):
         """Of the group, all of which a chain started: politely, then not."""
         for number in range(100):
@@ -128,6 +140,11 @@ relays = (
         users = [word for number, name in enumerate(("outside", "transform", "inside", "store", "control")) for word in ("--user", f"{name}={64001 + number}")]
         self.spawn(self.options.build / "sekisho-mail", "-c", policy, "--rules", common.ROOT / "rules",
                    "--run", self.folder / "run", *users)
+
+
+class SekishoReused(Sekisho):
+    name = "sekisho-mail, reused"
+    POLICY = Sekisho.POLICY.replace("max_size =", 'transform = "reused"; max_size =')
 
 
 # --- Postfix ---
@@ -272,4 +289,4 @@ class Amavis(Chain):
         self.spawn("amavisd", "-c", settings, "foreground")
 
 
-ALL = (Chain, Sekisho, PostfixProxy, PostfixHop, Amavis, Altermime)
+ALL = (Chain, Sekisho, SekishoReused, PostfixProxy, PostfixHop, Amavis, Altermime)

@@ -41,6 +41,7 @@ def begin(about):
     parser = argparse.ArgumentParser(description=about)
     parser.add_argument("--build", default=str(ROOT / "build"), type=pathlib.Path)
     parser.add_argument("--quick", action="store_true", help="few rounds: does it work at all?")
+    parser.add_argument("--mails", type=int, help="memory-relay: how many")
     options = parser.parse_args()
     options.build = options.build.resolve()
     os.environ["SEKISHO_RULES"] = str(ROOT / "rules")
