@@ -17,9 +17,11 @@
 #include "base/arena.h"
 #include "base/cleanup.h"
 #include "base/log.h"
+#include "base/must.h"
 #include "mail/procs.h"
 #include "mail/settings.h"
 #include "mail/transform/child.h"
+#include "mail/transform/shed.h"
 #include "privsep/channel.h"
 
 enum {
@@ -31,6 +33,9 @@ struct zygote {
 	struct transform transform;
 	struct child children[MAX_CHILDREN];
 	size_t most; /* of them at once */
+	bool reused;
+	struct identity who;
+	char authserv_id[LIMIT_DOMAIN + 1];
 };
 
 /* ------ the children ------ */
@@ -137,33 +142,39 @@ static size_t count_cpus(void)
 		       : (size_t)CPU_COUNT(&set);
 }
 
-/* As many as can run at once, where they need not be made for each message.
- * Returns whether they are reused. */
-static bool begin_children(struct zygote *zygote,
-			   const struct settings *settings)
+/* What it needs of them: the rest, which is large, would be copied with every
+ * fork. Children that are reused are as many as can run at once. */
+static bool take_settings(struct zygote *zygote)
 {
-	const bool reused = settings_runs(settings, PROC_REUSED);
+	_cleanup_(freep) struct settings *settings =
+		xcalloc(1, sizeof(*settings));
 	const size_t n_cpus = count_cpus();
 
-	zygote->most = reused && n_cpus < MAX_CHILDREN ? n_cpus : MAX_CHILDREN;
+	if (settings_load(FD_SETTINGS, settings) < 0)
+		return false;
+	close(FD_SETTINGS);
+	zygote->who = settings->who[PROC_TRANSFORM];
+	memcpy(zygote->authserv_id, settings->authserv_id,
+	       sizeof(zygote->authserv_id));
+	zygote->reused = settings_runs(settings, PROC_REUSED);
+	zygote->most =
+		zygote->reused && n_cpus < MAX_CHILDREN ? n_cpus : MAX_CHILDREN;
 	for (size_t i = 0; i < MAX_CHILDREN; i++) {
 		zygote->children[i].channel = -1;
-		zygote->children[i].reused = reused;
+		zygote->children[i].reused = zygote->reused;
 	}
-	return reused;
+	return true;
 }
 
 int zygote_main(void)
 {
-	static struct settings settings;
 	static struct zygote zygote;
 	static struct arena arena;
 	static struct filter own, filter;
-	bool reused;
 	struct sigaction action = { .sa_handler = on_child };
 	sigset_t blocked, waiting;
 
-	if (settings_load(FD_SETTINGS, &settings) < 0)
+	if (!take_settings(&zygote))
 		return EXIT_PEER;
 	if (jail_leave_network() < 0)
 		return EXIT_PEER;
@@ -172,16 +183,15 @@ int zygote_main(void)
 	sigprocmask(SIG_BLOCK, &blocked, &waiting);
 	sigaction(SIGCHLD, &action, NULL);
 	transform_warm(&arena);
-	reused = begin_children(&zygote, &settings);
-	if (filter_build(procs[reused ? PROC_REUSED : PROC_TRANSFORM].calls,
-			 &filter) < 0 ||
+	if (filter_build(
+		    procs[zygote.reused ? PROC_REUSED : PROC_TRANSFORM].calls,
+		    &filter) < 0 ||
 	    filter_build(procs[PROC_ZYGOTE].calls, &own) < 0)
 		return EXIT_PEER;
 	zygote.transform =
-		(struct transform){ &filter, &arena, settings.authserv_id };
-	close(FD_SETTINGS);
-	if (jail_enter_unfiltered(&procs[PROC_ZYGOTE],
-				  &settings.who[PROC_TRANSFORM]) < 0 ||
+		(struct transform){ &filter, &arena, zygote.authserv_id };
+	shed_libraries();
+	if (jail_enter_unfiltered(&procs[PROC_ZYGOTE], &zygote.who) < 0 ||
 	    filter_load(&own) < 0)
 		return EXIT_PEER;
 	for (;;)
