@@ -61,37 +61,58 @@ void composed_finish(struct composed *out)
 	*out = (struct composed){ 0 };
 }
 
+/* Four characters for each three bytes, into `at`. Returns behind them. */
+static char *write_base64(char *at, const char *text, size_t len)
+{
+	const unsigned char *bytes = (const unsigned char *)text;
+	uint32_t bits;
+
+	for (; len >= 3; len -= 3, bytes += 3) {
+		bits = (uint32_t)bytes[0] << 16 | (uint32_t)bytes[1] << 8 |
+		       bytes[2];
+		*at++ = digits[bits >> 18];
+		*at++ = digits[bits >> 12 & 63];
+		*at++ = digits[bits >> 6 & 63];
+		*at++ = digits[bits & 63];
+	}
+	if (!len)
+		return at;
+	bits = (uint32_t)bytes[0] << 16;
+	if (len == 2)
+		bits |= (uint32_t)bytes[1] << 8;
+	*at++ = digits[bits >> 18];
+	*at++ = digits[bits >> 12 & 63];
+	*at++ = len == 2 ? digits[bits >> 6 & 63] : '=';
+	*at++ = '=';
+	return at;
+}
+
 /* Up to LINE_BYTES of them. */
 static void add_base64(struct composed *out, const char *bytes, size_t len)
 {
 	char line[LINE];
-	size_t n = 0;
 
-	for (size_t i = 0; i < len; i += 3) {
-		unsigned char three[3] = { 0 };
-		uint32_t bits;
-
-		memcpy(three, bytes + i, len - i < 3 ? len - i : 3);
-		bits = (uint32_t)three[0] << 16 | (uint32_t)three[1] << 8 |
-		       three[2];
-		line[n++] = digits[bits >> 18];
-		line[n++] = digits[bits >> 12 & 63];
-		line[n++] = len - i > 1 ? digits[bits >> 6 & 63] : '=';
-		line[n++] = len - i > 2 ? digits[bits & 63] : '=';
-	}
-	composed_add(out, line, n);
+	composed_add(out, line,
+		     (size_t)(write_base64(line, bytes, len) - line));
 }
 
 void compose_text(struct composed *out, const struct composed *text)
 {
-	size_t n;
+	const size_t lines = (text->len + LINE_BYTES - 1) / LINE_BYTES;
+	char *at;
 
 	out->failed |= text->failed;
-	for (size_t at = 0; at < text->len && !out->failed; at += n) {
-		n = text->len - at < LINE_BYTES ? text->len - at : LINE_BYTES;
-		add_base64(out, text->bytes + at, n);
-		composed_text(out, "\r\n");
+	at = room(out, lines * (LINE + 2));
+	if (!at)
+		return;
+	for (size_t pos = 0, n; pos < text->len; pos += n) {
+		n = text->len - pos < LINE_BYTES ? text->len - pos : LINE_BYTES;
+		at = write_base64(at, text->bytes + pos, n);
+		*at++ = '\r';
+		*at++ = '\n';
 	}
+	out->len = (size_t)(at - out->bytes);
+	out->column = 0;
 }
 
 /* May it stand in any header, a phrase included, as it is? Letters, digits,

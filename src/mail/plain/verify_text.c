@@ -10,37 +10,45 @@ enum {
 	BLOCK = 128
 };
 
+static bool goes_on(char byte)
+{
+	return ((uint8_t)byte & 0xc0) == 0x80;
+}
+
+/* RFC 3629 3; only the shortest form is right. */
 size_t verify_utf8(const char *text, size_t len, uint32_t *point)
 {
-	/* RFC 3629 3: first bytes of one to four, and the smallest character
-	 * of each form, for only the shortest is right. */
-	static const struct {
-		uint8_t mask, lead;
-		uint32_t least;
-	} forms[] = { { 0x80, 0, 0 },
-		      { 0xe0, 0xc0, 0x80 },
-		      { 0xf0, 0xe0, 0x800 },
-		      { 0xf8, 0xf0, 0x10000 } };
-
-	const uint8_t lead = len ? (uint8_t)text[0] : 0;
+	const uint8_t lead = len ? (uint8_t)text[0] : 0xff;
 	uint32_t value;
-	size_t n = 0;
 
-	while (n < 4 && (lead & forms[n].mask) != forms[n].lead)
-		n++;
-	if (n >= len || n == 4)
-		return 0;
-	value = lead & (uint8_t)~forms[n].mask;
-	for (size_t i = 1; i <= n; i++) {
-		if (((uint8_t)text[i] & 0xc0) != 0x80)
-			return 0;
-		value = value << 6 | ((uint8_t)text[i] & 0x3f);
+	if (lead < 0x80) {
+		*point = lead;
+		return 1;
 	}
-	if (value < forms[n].least || value > 0x10ffff ||
-	    (value >= 0xd800 && value <= 0xdfff))
+	if (lead < 0xe0) {
+		if (lead < 0xc2 || len < 2 || !goes_on(text[1]))
+			return 0;
+		*point = (uint32_t)(lead & 0x1f) << 6 | (text[1] & 0x3f);
+		return 2;
+	}
+	if (len < 3 || !goes_on(text[1]) || !goes_on(text[2]))
+		return 0;
+	value = (uint32_t)(text[1] & 0x3f) << 6 | (text[2] & 0x3f);
+	if (lead < 0xf0) {
+		value |= (uint32_t)(lead & 0xf) << 12;
+		if (value < 0x800 || (value >= 0xd800 && value <= 0xdfff))
+			return 0;
+		*point = value;
+		return 3;
+	}
+	value = (uint32_t)(lead & 7) << 18 | value << 6;
+	if (lead >= 0xf8 || len < 4 || !goes_on(text[3]))
+		return 0;
+	value |= text[3] & 0x3f;
+	if (value < 0x10000 || value > 0x10ffff)
 		return 0;
 	*point = value;
-	return n + 1;
+	return 4;
 }
 
 enum char_class verify_class(uint32_t point)
