@@ -8,6 +8,7 @@
  */
 #include "mail/inside/inside.h"
 
+#include <malloc.h>
 #include <sys/epoll.h>
 #include <unistd.h>
 
@@ -101,10 +102,18 @@ static bool open_tls(struct inside *inside)
 	return inside->face;
 }
 
+enum {
+	KEPT_FREE = 4 << 20 /* bytes, for the next messages */
+};
+
 int inside_main(void)
 {
 	static struct inside inside;
 
+	/* Else memory goes back to the kernel, and is asked for again, with
+	 * every other message. */
+	mallopt(M_TRIM_THRESHOLD, KEPT_FREE);
+	mallopt(M_MMAP_THRESHOLD, KEPT_FREE);
 	if (settings_load(FD_SETTINGS, &inside.settings) < 0)
 		return EXIT_PEER;
 	close(FD_SETTINGS);

@@ -27,17 +27,24 @@ static void put(struct match *match, const char *bytes, size_t len)
 	match->rest.len -= len;
 }
 
+/* In front of `end`; returns its first digit. snprintf(3) would be half of all
+ * work. */
+static char *write_number(char *end, uint64_t number)
+{
+	do
+		*--end = (char)('0' + number % 10);
+	while (number /= 10);
+	return end;
+}
+
 static void put_value(struct match *match, const char *tag, struct slice value)
 {
 	char digits[24];
 	char *at = digits + sizeof(digits) - 1;
-	size_t left = value.len;
 
-	/* " LENGTH ", from its end; snprintf(3) would be half of all work. */
+	/* " LENGTH " */
 	*at = ' ';
-	do
-		*--at = (char)('0' + left % 10);
-	while (left /= 10);
+	at = write_number(at, value.len);
 	*--at = ' ';
 	put(match, tag, strlen(tag));
 	put(match, at, (size_t)(digits + sizeof(digits) - at));
@@ -47,10 +54,10 @@ static void put_value(struct match *match, const char *tag, struct slice value)
 
 static void put_number(struct match *match, const char *tag, uint64_t number)
 {
-	char text[24];
-	int len = snprintf(text, sizeof(text), "%" PRIu64, number);
+	char text[24], *end = text + sizeof(text);
+	const char *at = write_number(end, number);
 
-	put_value(match, tag, (struct slice){ text, (size_t)len });
+	put_value(match, tag, (struct slice){ at, (size_t)(end - at) });
 }
 
 static void put_record(struct match *match, const struct record *record,

@@ -51,11 +51,16 @@ size_t verify_utf8(const char *text, size_t len, uint32_t *point)
 	return 4;
 }
 
-enum char_class verify_class(uint32_t point)
+static enum char_class class_of(uint32_t point)
 {
 	if (point > 0x10ffff)
 		return CHAR_FORBIDDEN;
 	return class_in[block_of[point / BLOCK]][point % BLOCK];
+}
+
+enum char_class verify_class(uint32_t point)
+{
+	return class_of(point);
 }
 
 /* Printable ASCII, which most text is, up to something else. */
@@ -85,7 +90,7 @@ bool verify_line(struct slice text, bool tab_ok)
 			if (!len)
 				return false;
 			if (point != '\t' || !tab_ok)
-				class = verify_class(point);
+				class = class_of(point);
 		}
 		if (class == CHAR_FORBIDDEN)
 			return false;
