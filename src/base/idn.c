@@ -319,7 +319,7 @@ static bool label_to_unicode(const char *at, const char *end, struct line *line)
 bool idn_to_unicode(const char *name, char out[static IDN_NAME])
 {
 	struct line line = { out, 0, IDN_NAME, true };
-	const char *const whole = name;
+	const char *const whole = name, *const found = out;
 	char again[IDN_NAME];
 
 	if (!text_is_utf8(name, strlen(name)))
@@ -336,6 +336,6 @@ bool idn_to_unicode(const char *name, char out[static IDN_NAME])
 	}
 	out[line.len] = '\0';
 	/* One name has one form of either kind. */
-	return line.good && strcmp(out, whole) != 0 &&
-	       idn_to_ascii(out, again) && strcmp(again, whole) == 0;
+	return line.good && strcmp(found, whole) != 0 &&
+	       idn_to_ascii(found, again) && strcmp(again, whole) == 0;
 }

@@ -13,7 +13,7 @@
 
 . "${0%/*}/../lib/netns.sh"
 points=$(readlink -f "${0%/*}/../lib/kill_points.py")
-n=${1:-40} seed=${2:-$(od -An -N2 -tu2 /dev/urandom | tr -d ' ')} n_tls=${3:-20}
+n=${1:-36} seed=${2:-$(od -An -N2 -tu2 /dev/urandom | tr -d ' ')} n_tls=${3:-15}
 lab_enter "$@"
 [ "$(id -u)" = 0 ] || skip 'root, to be several users'
 chmod 755 "$LAB_DIR"
