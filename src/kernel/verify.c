@@ -175,9 +175,9 @@ static int verify_set(struct verifier *v, const struct set *set)
 	return verify_elements(v->sock, v->table, set, v->age_ms, v->findings);
 }
 
-static int verify_aged(struct sock *sock, const struct held_table *held,
-		       const struct table *table, enum depth depth,
-		       uint64_t age_ms, struct findings *findings)
+int verify_aged(struct sock *sock, const struct held_table *held,
+		const struct table *table, enum depth depth, uint64_t age_ms,
+		struct findings *findings)
 {
 	_cleanup_(freep) void *room = xcalloc(1, MESSAGE_MAX);
 	struct verifier v = { sock,  held,   table->name, room,

@@ -27,6 +27,10 @@ enum depth {
 int verify_table(struct sock *sock, const struct held_table *held,
 		 const struct table *table, enum depth depth,
 		 struct findings *findings);
+/* The same of one whose timeouts count from so long ago. */
+int verify_aged(struct sock *sock, const struct held_table *held,
+		const struct table *table, enum depth depth, uint64_t age_ms,
+		struct findings *findings);
 /* Selectors and fallbacks lead where they should, and nowhere else. */
 int verify_maps(struct sock *sock, const struct held *held,
 		const struct maps *maps, struct findings *findings);

@@ -140,8 +140,9 @@ int work_read_back(struct work *work, const struct apply *apply)
 
 	if (r < 0)
 		return r;
-	r = verify_table(work->sock, &held.gate, &apply->ruleset->tree,
-			 DEPTH_ALL, &differences);
+	r = verify_aged(work->sock, &held.gate, &apply->ruleset->tree,
+			DEPTH_ALL, intent_age_ms(apply->counted_from),
+			&differences);
 	if (r == 0)
 		r = sock_generation(work->sock, &genid);
 	if (r == -EINTR || r == -ENOENT || (r == 0 && genid != work->genid))

@@ -132,4 +132,12 @@ check 'a policy without expired ones replaces it' says applied a
 ns gw nft add table ip elsewhere
 check 'a table of others is left alone' unchanged
 check '… and stays' ns gw nft list table ip elsewhere
+# As after a reboot: what was in force is compiled as of when it was applied, and
+# the time since is taken off what ends one day.
+aged()
+{
+	printf 'age 7200\nload %s\n' "$data/b.conf" | ns gw drive
+}
+check 'what was applied hours ago is loaded as it stood' aged
+
 lab_end

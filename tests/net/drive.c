@@ -4,6 +4,7 @@
  *
  *	hold FILE	FILE is what is in force for good (by its number)
  *	try FILE	FILE is what is pending
+ *	age SECONDS	what is loaded from here on was compiled so long ago
  *	load FILE	loads it beside what is in force
  *	switch MS	to what was loaded, for good (0) or unless confirmed
  *	confirm | extend MS | revert | settle
@@ -46,6 +47,7 @@ struct drive {
 	struct ruleset current, next;
 	bool pending; /* next is in force */
 	double lapses;
+	unsigned age; /* seconds */
 	uint32_t genid;
 	struct arena arena; /* of the overlay */
 	struct table overlay;
@@ -59,10 +61,11 @@ static double seconds(void)
 	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
 }
 
-static bool compile(const char *file, uint32_t generation, struct ruleset *out)
+static bool compile(const char *file, uint32_t generation, unsigned age,
+		    struct ruleset *out)
 {
 	const struct policy_options options = {
-		.now = time(NULL), .rules = getenv("SEKISHO_RULES")
+		.now = time(NULL) - age, .rules = getenv("SEKISHO_RULES")
 	};
 	const struct compile_options how = { .generation = generation,
 					     .now = options.now + 1 };
@@ -90,7 +93,8 @@ static int do_hold(struct drive *drive, const char *file)
 	if (r < 0)
 		return r;
 	if (generation)
-		return compile(file, generation, &drive->current) ? 0 : -EINVAL;
+		return compile(file, generation, 0, &drive->current) ? 0
+								     : -EINVAL;
 	ruleset_lockdown(&drive->current);
 	return 0;
 }
@@ -106,7 +110,7 @@ static int do_try(struct drive *drive, const char *file)
 	drive->lapses = seconds() + (double)held.pending_ms / 1e3;
 	if (!held.pending)
 		return -ETIME;
-	return compile(file, held.pending, &drive->next) ? 0 : -EINVAL;
+	return compile(file, held.pending, 0, &drive->next) ? 0 : -EINVAL;
 }
 
 static const struct table *overlay_of(const struct drive *drive)
@@ -128,9 +132,15 @@ static struct apply as_apply(struct drive *drive, struct diags *diags,
 						   : NULL,
 			       .overlay = overlay_of(drive),
 			       .facts = &facts,
-			       .counted_from = seconds(),
+			       .counted_from = seconds() - drive->age,
 			       .found = found,
 			       .diags = diags };
+}
+
+static int do_age(struct drive *drive, uint64_t age)
+{
+	drive->age = (unsigned)age;
+	return 0;
 }
 
 static int do_load(struct drive *drive, const struct apply *apply,
@@ -141,7 +151,7 @@ static int do_load(struct drive *drive, const struct apply *apply,
 
 	if (r < 0)
 		return r;
-	if (!compile(file, generation_next(&held), &drive->next))
+	if (!compile(file, generation_next(&held), drive->age, &drive->next))
 		return -EINVAL;
 	return kernel_load(apply, &drive->genid);
 }
@@ -275,6 +285,8 @@ static int run(struct drive *drive, const char *verb, const char *word)
 		r = do_hold(drive, word);
 	else if (!strcmp(verb, "try"))
 		r = do_try(drive, word);
+	else if (!strcmp(verb, "age"))
+		r = do_age(drive, ms);
 	else if (!strcmp(verb, "load"))
 		r = do_load(drive, &apply, word);
 	else if (!strcmp(verb, "switch"))
