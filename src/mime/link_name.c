@@ -193,6 +193,9 @@ bool link_is_top(const uint8_t *at, size_t len)
 {
 	char label[LONGEST_TOP];
 
+	/* As in a delimiter of MIME, "…/a.example.jp--". */
+	while (len && at[len - 1] == '-')
+		len--;
 	if (len >= 4 && link_is_word(at, 4, "xn--"))
 		return true;
 	if (!plain_label(at, len, label))
