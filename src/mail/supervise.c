@@ -18,7 +18,7 @@
 
 #include "base/cleanup.h"
 #include "base/log.h"
-#include "mail/control/person.h"
+#include "control/login.h"
 #include "mail/handed.h"
 #include "mail/messages.h"
 #include "mail/procs.h"
@@ -86,13 +86,13 @@ static bool tell_name(void *arg, struct message *message)
 	struct wire wire = { message->body, message->body + message->body_len,
 			     false };
 	const uint32_t uid = wire_u32(&wire), pid = wire_u32(&wire);
-	struct person person;
-	uint8_t body[4 + PERSON_NAME];
+	struct login login;
+	uint8_t body[4 + ASKER_NAME];
 	struct pack pack = { body, body + sizeof(body), false };
 
-	person_find(uid, pid, &person);
-	pack_u32(&pack, person.uid);
-	pack_bytes(&pack, person.name, strlen(person.name));
+	login_find(uid, pid, &login);
+	pack_u32(&pack, login.uid);
+	pack_bytes(&pack, login.name, strlen(login.name));
 	channel_send(parent->set.names, MESSAGE_NAME, message->id, body,
 		     (size_t)(pack.pos - body), -1);
 	return true;

@@ -2,20 +2,16 @@
 /*
  * hear.c -- the few words that the parent hears from its processes
  */
-#include <pwd.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "base/wire.h"
+#include "control/login.h"
 #include "daemon/clock.h"
 #include "daemon/messages.h"
 #include "daemon/parent/notify.h"
 #include "daemon/parent/state.h"
 #include "privsep/channel.h"
-
-enum {
-	NAME_LEN = 32
-};
 
 struct speaker {
 	struct parent *parent;
@@ -49,30 +45,15 @@ static bool hear_ready(void *ctx, struct message *message)
 	return true;
 }
 
-/* From the file alone: no directory service is asked by a process with rights. */
-static void find_name(uint32_t uid, char out[static NAME_LEN + 1])
-{
-	FILE *file = fopen("/etc/passwd", "re");
-	const struct passwd *entry = NULL;
-
-	snprintf(out, NAME_LEN + 1, "uid %u", uid);
-	while (file && (entry = fgetpwent(file)) && entry->pw_uid != uid)
-		;
-	if (entry && strlen(entry->pw_name) <= NAME_LEN)
-		snprintf(out, NAME_LEN + 1, "%s", entry->pw_name);
-	if (file)
-		fclose(file);
-}
-
 static bool tell_name(void *ctx, struct message *message)
 {
 	struct speaker *speaker = ctx;
 	struct wire wire = { message->body, message->body + message->body_len,
 			     false };
 	uint32_t uid = wire_u32(&wire);
-	char name[NAME_LEN + 1];
+	char name[ASKER_NAME];
 
-	find_name(uid, name);
+	login_name(uid, name);
 	channel_send(speaker->parent->children[speaker->proc].channel,
 		     MESSAGE_NAME, message->id, name, strlen(name), -1);
 	return true;

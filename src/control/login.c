@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * person.c -- who an operator is, as the parent finds it
+ * login.c -- who a caller is by the files of this machine, as the parent finds it
  */
-#include "mail/control/person.h"
+#include "control/login.h"
 
 #include <pwd.h>
 #include <stdio.h>
@@ -28,22 +28,22 @@ static uint32_t login_of(uint32_t pid)
 	return uid;
 }
 
-static void find_name(uint32_t uid, char out[static PERSON_NAME])
+void login_name(uint32_t uid, char out[static ASKER_NAME])
 {
 	FILE *file = fopen("/etc/passwd", "re");
 	const struct passwd *entry = NULL;
 
-	snprintf(out, PERSON_NAME, "uid %u", uid);
+	snprintf(out, ASKER_NAME, "uid %u", uid);
 	while (file && (entry = fgetpwent(file)) && entry->pw_uid != uid)
 		;
-	if (entry && strlen(entry->pw_name) < PERSON_NAME)
-		snprintf(out, PERSON_NAME, "%s", entry->pw_name);
+	if (entry && strlen(entry->pw_name) < ASKER_NAME)
+		snprintf(out, ASKER_NAME, "%s", entry->pw_name);
 	if (file)
 		fclose(file);
 }
 
-void person_find(uint32_t uid, uint32_t pid, struct person *out)
+void login_find(uint32_t uid, uint32_t pid, struct login *out)
 {
 	out->uid = uid ? uid : login_of(pid);
-	find_name(out->uid, out->name);
+	login_name(out->uid, out->name);
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * person_test.c -- tests src/mail/control/person.c
+ * login_test.c -- tests src/control/login.c
  */
-#include "mail/control/person.h"
+#include "control/login.h"
 
 #include <fcntl.h>
 #include <setjmp.h>
@@ -21,36 +21,36 @@ enum {
 
 static void a_user_has_the_name_of_the_password_file(void **state)
 {
-	struct person person;
+	struct login login;
 
 	(void)state;
-	person_find(NOBODY, 0, &person);
-	assert_int_equal(person.uid, NOBODY);
-	assert_string_equal(person.name, "nobody");
-	person_find(LOGIN, 0, &person);
-	assert_string_equal(person.name, "uid 40301");
+	login_find(NOBODY, 0, &login);
+	assert_int_equal(login.uid, NOBODY);
+	assert_string_equal(login.name, "nobody");
+	login_find(LOGIN, 0, &login);
+	assert_string_equal(login.name, "uid 40301");
 }
 
 static void a_process_that_is_not_there_is_its_user(void **state)
 {
-	struct person person;
+	struct login login;
 
 	(void)state;
-	person_find(0, UINT32_MAX, &person);
-	assert_int_equal(person.uid, 0);
-	assert_string_equal(person.name, "root");
+	login_find(0, UINT32_MAX, &login);
+	assert_int_equal(login.uid, 0);
+	assert_string_equal(login.name, "root");
 }
 
 /* In a process of its own: who logged in, cannot be taken back. */
 static int look_after_login(uint32_t uid)
 {
 	const int fd = open("/proc/self/loginuid", O_WRONLY | O_CLOEXEC);
-	struct person person;
+	struct login login;
 
 	if (fd < 0 || write(fd, "40301", 5) != 5)
 		return CANNOT;
-	person_find(uid, (uint32_t)getpid(), &person);
-	return person.uid == (uid ? uid : LOGIN);
+	login_find(uid, (uint32_t)getpid(), &login);
+	return login.uid == (uid ? uid : LOGIN);
 }
 
 static int after_login(uint32_t uid)
