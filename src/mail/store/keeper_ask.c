@@ -64,7 +64,7 @@ void question_failed(const struct question *question, const char *doing,
 {
 	log_errno(error, "%s reference=%s", doing, question->request.word);
 	question_say(question, "%s: %s", doing, strerrordesc_np(-error));
-	question_done(question, KEEPER_MACHINE, -1);
+	question_done(question, ANSWER_MACHINE, -1);
 }
 
 bool question_note(const struct question *question, const char *event,
@@ -94,7 +94,7 @@ bool question_find(const struct question *question, struct kept *kept)
 		question_say(question,
 			     "nothing is kept under %s (該当する原本がない)",
 			     question->request.word);
-		question_done(question, KEEPER_NO, -1);
+		question_done(question, ANSWER_NO, -1);
 	} else {
 		question_failed(question, "look it up", r);
 	}
@@ -156,7 +156,7 @@ static void fetch(const struct question *question, const struct kept *kept)
 	if (kept->place.record.state != RECORD_KEPT) {
 		question_say(question, "%s was erased (削除済み)",
 			     question->request.word);
-		question_done(question, KEEPER_NO, -1);
+		question_done(question, ANSWER_NO, -1);
 		return;
 	}
 	fd = original_take(kept);
@@ -168,7 +168,7 @@ static void fetch(const struct question *question, const struct kept *kept)
 					       : "read it",
 				fd);
 	} else if (question_note(question, "original-fetched", NULL)) {
-		question_done(question, KEEPER_YES, fd);
+		question_done(question, ANSWER_YES, fd);
 	}
 }
 

@@ -11,20 +11,13 @@
 #include "control/request.h"
 #include "mail/store/keeper.h"
 
-enum {
-	/* Exit statuses of the CLI. */
-	KEEPER_YES,
-	KEEPER_NO,
-	KEEPER_MACHINE = 3,
-};
-
 /* A line for standard error, without its newline. */
 void question_say(const struct question *question, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 /* The end of the answer; fd: what goes to standard output, or -1; stays the
  * caller's. */
 void question_done(const struct question *question, int status, int fd);
-/* Says so, and ends it with KEEPER_MACHINE. */
+/* Says so, and ends it with ANSWER_MACHINE. */
 void question_failed(const struct question *question, const char *doing,
 		     int error);
 /* A line of the journal about the question's original. False: answered that it

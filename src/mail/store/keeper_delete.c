@@ -42,7 +42,7 @@ static void ask(const struct question *question)
 		     "has to say the same within %d days "
 		     "(別の職員が%d日以内に同じ操作をする)",
 		     DELETION_DAYS, DELETION_DAYS);
-	question_done(question, KEEPER_YES, -1);
+	question_done(question, ANSWER_YES, -1);
 }
 
 static void erase(const struct question *question,
@@ -68,13 +68,13 @@ static void erase(const struct question *question,
 	}
 	question_say(question, "erased (削除した): %s, %s", first->name,
 		     second.name);
-	question_done(question, KEEPER_YES, -1);
+	question_done(question, ANSWER_YES, -1);
 }
 
 static void refuse(const struct question *question, const char *why)
 {
 	question_say(question, "%s", why);
-	question_done(question, KEEPER_NO, -1);
+	question_done(question, ANSWER_NO, -1);
 }
 
 void keeper_delete(const struct question *question)

@@ -30,7 +30,7 @@ static void unhold(const struct question *question, const char *why)
 		return;
 	}
 	question_say(question, "held no more (保留を解いた): %s", why);
-	question_done(question, KEEPER_YES, -1);
+	question_done(question, ANSWER_YES, -1);
 }
 
 /* ------ once more through the relay ------ */
@@ -101,7 +101,7 @@ bool keeper_released(void *arg, struct message *message)
 			     text);
 	if (question_note(&question, "still-held",
 			  answer_reason_name(answer.reason)))
-		question_done(&question, KEEPER_NO, -1);
+		question_done(&question, ANSWER_NO, -1);
 	return true;
 }
 
@@ -112,7 +112,7 @@ void keeper_release(const struct question *question)
 	if (!store_is_held(&question->keeper->store, &question->reference)) {
 		question_say(question, "%s is not held (保留されていない)",
 			     question->request.word);
-		question_done(question, KEEPER_NO, -1);
+		question_done(question, ANSWER_NO, -1);
 		return;
 	}
 	if (question->request.flags & REQUEST_BY_HAND) {
@@ -122,7 +122,7 @@ void keeper_release(const struct question *question)
 	if (question->keeper->releasing.id) {
 		question_say(question, "another one is being released; try "
 				       "again (ほかの解除が進行中)");
-		question_done(question, KEEPER_MACHINE, -1);
+		question_done(question, ANSWER_MACHINE, -1);
 		return;
 	}
 	if (!question_find(question, &kept))

@@ -210,7 +210,7 @@ static void page_send(struct page *page, const struct question *question)
 
 	must(fclose(page->out) == 0);
 	fd = sealed_make(page->text, page->len);
-	question_done(question, fd < 0 ? KEEPER_MACHINE : KEEPER_YES, fd);
+	question_done(question, fd < 0 ? ANSWER_MACHINE : ANSWER_YES, fd);
 	free(page->text);
 }
 
