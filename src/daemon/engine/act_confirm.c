@@ -6,7 +6,6 @@
 #include <stdio.h>
 
 #include "base/cleanup.h"
-#include "base/json.h"
 #include "daemon/engine/acts.h"
 #include "daemon/engine/ask.h"
 #include "daemon/engine/confirmed.h"
@@ -20,25 +19,12 @@
 static void answer(struct engine *engine, const struct call *call,
 		   const struct cut_counts *cut)
 {
-	struct page page;
+	char text[64];
 
-	page_open(&page);
-	if (call->request->flags & REQUEST_JSON) {
-		struct json json = { .out = page.out };
-
-		json_object(&json);
-		json_member(&json, "result", "confirmed");
-		json_key(&json, "generation");
-		json_number(&json, engine->live.number);
-		cuts_print_json(cut, &json);
-		json_object_end(&json);
-		fputc('\n', page.out);
-	} else {
-		fprintf(page.out, "generation %u is confirmed (確定しました)\n",
-			engine->live.number);
-		cuts_print(cut, page.out);
-	}
-	page_send(&page, engine, call->client, ANSWER_YES);
+	snprintf(text, sizeof(text),
+		 "generation %u is confirmed (確定しました)",
+		 engine->live.number);
+	cuts_answer(engine, call, "confirmed", text, cut);
 }
 
 /* It is for good in the kernel: here, and in the store, as well. */

@@ -10,7 +10,6 @@
 #include <string.h>
 
 #include "base/cleanup.h"
-#include "base/json.h"
 #include "daemon/engine/acts.h"
 #include "daemon/engine/ask.h"
 #include "daemon/engine/cuts.h"
@@ -30,26 +29,12 @@ static void finish(struct engine *engine, const struct call *call, int status)
 static void answer(struct engine *engine, const struct call *call,
 		   const struct cut_counts *cut)
 {
-	struct page page;
+	char text[80];
 
-	page_open(&page);
-	if (call->request->flags & REQUEST_JSON) {
-		struct json json = { .out = page.out };
-
-		json_object(&json);
-		json_member(&json, "result", "rolled-back");
-		json_key(&json, "generation");
-		json_number(&json, engine->live.number);
-		cuts_print_json(cut, &json);
-		json_object_end(&json);
-		fputc('\n', page.out);
-	} else {
-		fprintf(page.out,
-			"back to generation %u (世代 %u に戻しました)\n",
-			engine->live.number, engine->live.number);
-		cuts_print(cut, page.out);
-	}
-	page_send(&page, engine, call->client, ANSWER_YES);
+	snprintf(text, sizeof(text),
+		 "back to generation %u (世代 %u に戻しました)",
+		 engine->live.number, engine->live.number);
+	cuts_answer(engine, call, "rolled-back", text, cut);
 }
 
 void act_go_back(struct engine *engine, uint32_t client, struct cut_counts *cut)

@@ -173,6 +173,30 @@ void cuts_print_json(const struct cut_counts *cut, struct json *json)
 	json_number(json, (int64_t)cut->n_left);
 }
 
+void cuts_answer(struct engine *engine, const struct call *call,
+		 const char *result, const char *text,
+		 const struct cut_counts *cut)
+{
+	struct page page;
+
+	page_open(&page);
+	if (call->request->flags & REQUEST_JSON) {
+		struct json json = { .out = page.out };
+
+		json_object(&json);
+		json_member(&json, "result", result);
+		json_key(&json, "generation");
+		json_number(&json, engine->live.number);
+		cuts_print_json(cut, &json);
+		json_object_end(&json);
+		fputc('\n', page.out);
+	} else {
+		fprintf(page.out, "%s\n", text);
+		cuts_print(cut, page.out);
+	}
+	page_send(&page, engine, call->client, ANSWER_YES);
+}
+
 void cuts_finish(struct cut_counts *cut)
 {
 	struct arena arena = cut->arena;

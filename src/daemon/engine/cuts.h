@@ -6,6 +6,7 @@
 
 #include "base/json.h"
 #include "daemon/enforce/enforce.h"
+#include "daemon/engine/acts.h"
 #include "daemon/engine/engine.h"
 
 struct cut_entry {
@@ -41,4 +42,9 @@ void cuts_make(struct engine *engine, const struct cut_what *what,
 void cuts_print(const struct cut_counts *cut, FILE *out);
 /* Members "cut": [{"flow":…,"connections":…,"packets":…,"bytes":…}], "cut_left". */
 void cuts_print_json(const struct cut_counts *cut, struct json *json);
+/* Ends the answer of a verb that put the live generation in force: `result` is
+ * its word for programs, `text` what people read before what was cut. */
+void cuts_answer(struct engine *engine, const struct call *call,
+		 const char *result, const char *text,
+		 const struct cut_counts *cut);
 void cuts_finish(struct cut_counts *cut);
