@@ -12,18 +12,19 @@
 
 #include "mime/utf8.h"
 
+/* What Japanese text is made of comes first. */
 static const struct {
 	uint32_t first, last;
 	uint8_t places;
 } widths[] = {
+	{ 0x309B, 0xA4CF, 2 },   { 0x3041, 0x3098, 2 },
+	{ 0x2E80, 0x303E, 2 },   { 0xFF01, 0xFF60, 2 },
 	{ 0x300, 0x36F, 0 },     { 0x1100, 0x115F, 2 },
-	{ 0x2010, 0x2BFF, 2 },   { 0x2E80, 0x303E, 2 },
-	{ 0x3099, 0x309A, 0 },   { 0x3041, 0xA4CF, 2 },
+	{ 0x2010, 0x2BFF, 2 },   { 0x3099, 0x309A, 0 },
 	{ 0xAC00, 0xD7A3, 2 },   { 0xF900, 0xFAFF, 2 },
 	{ 0xFE00, 0xFE0F, 0 },   { 0xFE30, 0xFE6F, 2 },
-	{ 0xFF01, 0xFF60, 2 },   { 0xFFE0, 0xFFE6, 2 },
-	{ 0x1F300, 0x1FAFF, 2 }, { 0x20000, 0x3FFFD, 2 },
-	{ 0xE0100, 0xE01EF, 0 },
+	{ 0xFFE0, 0xFFE6, 2 },   { 0x1F300, 0x1FAFF, 2 },
+	{ 0x20000, 0x3FFFD, 2 }, { 0xE0100, 0xE01EF, 0 },
 };
 
 static size_t places_of(uint32_t cp)
@@ -40,11 +41,11 @@ size_t cell_places(const char *at, size_t len)
 	size_t places = 0, used;
 
 	while (from < end) {
-		if (*from < 0x80) {
-			places++;
-			from++;
-			continue;
-		}
+		used = utf8_ascii_run(from, (size_t)(end - from));
+		places += used;
+		from += used;
+		if (from == end)
+			break;
 		places +=
 			places_of(utf8_read(from, (size_t)(end - from), &used));
 		from += used;

@@ -4,6 +4,7 @@
  */
 #include "mime/utf8.h"
 
+#include <stdbool.h>
 #include <string.h>
 
 /* How many bytes follow this lead, and between what the first of them lies:
@@ -27,6 +28,13 @@ static int follow(uint8_t lead, uint8_t *low, uint8_t *high)
 	return lead < 0xF0 ? 2 : 3;
 }
 
+/* U+1000 to U+CFFF and U+E000 to U+FFFF (Unicode table 3-7). */
+static bool is_wide(const uint8_t *at, size_t len)
+{
+	return len >= 3 && at[0] >= 0xE1 && at[0] <= 0xEF && at[0] != 0xED &&
+	       (at[1] & 0xC0) == 0x80 && (at[2] & 0xC0) == 0x80;
+}
+
 uint32_t utf8_read(const uint8_t *at, size_t len, size_t *used)
 {
 	uint8_t low, high;
@@ -36,6 +44,11 @@ uint32_t utf8_read(const uint8_t *at, size_t len, size_t *used)
 	*used = 1;
 	if (at[0] < 0x80)
 		return at[0];
+	if (is_wide(at, len)) {
+		*used = 3;
+		return (at[0] & 0x0FU) << 12 | (at[1] & 0x3FU) << 6 |
+		       (at[2] & 0x3FU);
+	}
 	n = follow(at[0], &low, &high);
 	if (n < 0)
 		return UTF8_BAD;
@@ -70,10 +83,7 @@ size_t utf8_wide_run(const uint8_t *at, size_t len)
 {
 	size_t i = 0;
 
-	/* U+1000 to U+CFFF and U+E000 to U+FFFF (Unicode table 3-7). */
-	while (len - i >= 3 && at[i] >= 0xE1 && at[i] <= 0xEF &&
-	       at[i] != 0xED && (at[i + 1] & 0xC0) == 0x80 &&
-	       (at[i + 2] & 0xC0) == 0x80)
+	while (is_wide(at + i, len - i))
 		i += 3;
 	return i;
 }
