@@ -147,7 +147,7 @@ bool cell_next_line(struct cell_text *cell, const struct cell_row *row,
 	while (text < cell->end) {
 		end = memchr(text, '\n', (size_t)(cell->end - text));
 		end = end ? end : cell->end;
-		if (text > row->cells[0].at && text[-1] == '\n') {
+		if (text[-1] == '\n') { /* not the line of the mark */
 			if ((size_t)(end - text) >= row->quotes &&
 			    memcmp(text, row->from, row->quotes) == 0)
 				text += row->quotes;

@@ -82,7 +82,7 @@ static const struct html_element elements[] = {
 	{ "tbody", DOES_BLOCK | DOES_CLOSE_SAME, HTML_DATA },
 	{ "td", DOES_CELL, HTML_DATA },
 	{ "template", DOES_HIDE, HTML_DATA },
-	{ "textarea", DOES_PRE, HTML_RCDATA },
+	{ "textarea", DOES_BLOCK | DOES_PRE, HTML_RCDATA },
 	{ "tfoot", DOES_BLOCK | DOES_CLOSE_SAME, HTML_DATA },
 	{ "th", DOES_CELL, HTML_DATA },
 	{ "thead", DOES_BLOCK | DOES_CLOSE_SAME, HTML_DATA },

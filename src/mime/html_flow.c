@@ -28,19 +28,26 @@ void flow_trim(struct flow *flow)
 	trim_line(flow->out);
 }
 
+static void put_bullet(struct flow *flow)
+{
+	buf_put_text(flow->out, flow->bullet);
+	flow->bullet[0] = '\0';
+	flow->bullet_inside = false;
+}
+
 static void begin_line(struct flow *flow)
 {
-	unsigned quotes = flow->quotes, indent = flow->indent;
+	unsigned quotes = flow->quotes;
+	unsigned indent = flow->indent - (flow->bullet_inside && flow->indent);
 
 	for (unsigned i = 0; i < quotes && i < FLOW_QUOTES; i++)
 		buf_put_text(flow->out, "> ");
 	for (unsigned i = 1; i < indent && i < FLOW_INDENT; i++)
 		buf_put_text(flow->out, "  ");
-	if (flow->bullet[0])
-		buf_put_text(flow->out, flow->bullet);
+	if (flow->bullet[0] && !flow->bullet_inside)
+		put_bullet(flow);
 	else if (indent)
 		buf_put_text(flow->out, "  ");
-	flow->bullet[0] = '\0';
 }
 
 static bool is_due(const struct flow *flow)
@@ -53,7 +60,8 @@ void flow_settle(struct flow *flow)
 {
 	if (!is_due(flow))
 		return;
-	if (flow->newlines || !flow->begun || flow->bullet[0]) {
+	if (flow->newlines || !flow->begun ||
+	    (flow->bullet[0] && !flow->bullet_inside)) {
 		if (!flow->newlines)
 			flow->newlines = 1;
 		if (flow->begun) {
@@ -69,16 +77,41 @@ void flow_settle(struct flow *flow)
 	if (flow->cell.due)
 		table_put_mark(flow->out, &flow->cell);
 	flow->cell.due = false;
+	if (flow->bullet[0])
+		put_bullet(flow);
 	flow->newlines = 0;
 	flow->space = false;
 	flow->begun = true;
 }
 
+/* U+00A0 and nothing else. */
+static bool is_hard_blank(const char *at, size_t len)
+{
+	for (size_t i = 0; i + 1 < len; i += 2)
+		if (memcmp(at + i, "\xC2\xA0", 2) != 0)
+			return false;
+	return len && len % 2 == 0;
+}
+
+/* Hard blanks alone are an empty line, or the indent of what follows. */
+static bool wait_for_text(struct flow *flow, const char *at, size_t len)
+{
+	if ((!flow->newlines && flow->begun && !flow->cell.due) ||
+	    !is_hard_blank(at, len))
+		return false;
+	flow->hard_blanks += len / 2;
+	return true;
+}
+
 static void put(struct flow *flow, const char *at, size_t len)
 {
+	size_t blanks = flow->hard_blanks;
+
 	if (!len)
 		return;
 	flow_settle(flow);
+	for (flow->hard_blanks = 0; blanks; blanks--)
+		buf_put_text(flow->out, "\xC2\xA0");
 	buf_put(flow->out, at, len);
 }
 
@@ -112,7 +145,8 @@ void flow_text(struct flow *flow, const char *at, size_t len, bool pre)
 		from = at;
 		while (at < end && !html_is_space((uint8_t)*at))
 			at++;
-		put(flow, from, (size_t)(at - from));
+		if (!wait_for_text(flow, from, (size_t)(at - from)))
+			put(flow, from, (size_t)(at - from));
 	}
 }
 
@@ -125,6 +159,10 @@ void flow_break(struct flow *flow, bool blank_line)
 {
 	unsigned wished = blank_line ? 2 : 1;
 
+	if (flow->hard_blanks && flow->newlines <= FLOW_BLANK_LINES &&
+	    !flow->cell.due)
+		flow->newlines++;
+	flow->hard_blanks = 0;
 	if (flow->newlines < wished)
 		flow->newlines = wished;
 	flow->space = false;
@@ -134,5 +172,6 @@ void flow_newline(struct flow *flow)
 {
 	if (flow->newlines <= FLOW_BLANK_LINES)
 		flow->newlines++;
+	flow->hard_blanks = 0;
 	flow->space = false;
 }

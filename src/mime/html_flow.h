@@ -25,11 +25,13 @@ struct flow {
 	struct buf *out;
 	unsigned newlines;      /* wished for before the next text */
 	bool space;             /* a blank is due, if text follows */
+	size_t hard_blanks;     /* U+00A0 at the beginning of a line */
 	bool begun;             /* something was written */
 	size_t n_lines;         /* line ends written */
 	struct table_cell cell; /* whose text comes next */
 	unsigned quotes, indent;
-	char bullet[16]; /* due at the beginning of the next line */
+	char bullet[16];    /* due at the beginning of the next line */
+	bool bullet_inside; /* or of the cell: its list is inside of it */
 };
 
 /* Text whose blanks count only once, or (pre) all stay. */

@@ -98,9 +98,12 @@ static void pop(struct html_stack *s)
 	    open.lines == s->flow.n_lines)
 		s->flow.newlines = 0;
 	if (does(&open, DOES_BLOCK | DOES_PARA))
-		block_break(s, does(&open, DOES_PARA) && !s->flow.indent);
-	if (does(&open, DOES_CELL | DOES_TABLE))
+		block_break(s, does(&open, DOES_PARA) && !open.tight &&
+				       !s->flow.indent);
+	if (does(&open, DOES_CELL | DOES_TABLE)) {
 		s->flow.cell.due = false;
+		s->flow.hard_blanks = 0;
+	}
 	if (does(&open, DOES_TABLE))
 		end_table(s, &open);
 	s->nameless -= !open.element;
@@ -215,6 +218,7 @@ static void begin_item(struct html_stack *s, const struct html_token *token)
 
 	if (html_stack_is_invisible(s))
 		return;
+	s->flow.bullet_inside = s->flow.cell.due;
 	if (list && does(list, DOES_NUMBER)) {
 		list->item = html_attr_number(token, "value", list->item);
 		snprintf(s->flow.bullet, sizeof(s->flow.bullet), "%ld. ",
@@ -276,18 +280,37 @@ static void paint(const struct html_stack *s, const struct html_token *token,
 		open->background = look->background;
 }
 
+static bool has(const struct html_span *value, const char *words)
+{
+	return value && value->len >= strlen(words) &&
+	       memmem(value->at, value->len, words, strlen(words));
+}
+
+/* Outlook's paragraphs are lines: its sheet takes the space between them away,
+ * as others do in each of them. */
+static bool is_tight(const struct html_token *token)
+{
+	const struct html_span *style = html_attr_find(token, "style");
+
+	return has(html_attr_find(token, "class"), "Mso") ||
+	       has(style, "margin:0") || has(style, "margin: 0") ||
+	       has(style, "margin-top:0") || has(style, "margin-bottom:0");
+}
+
 void html_stack_open(struct html_stack *stack, const struct html_token *token,
 		     const struct html_element *element,
 		     const struct html_look *look)
 {
 	uint32_t name = hash(token->text), what = element ? element->does : 0;
+	bool tight = (what & DOES_PARA) && is_tight(token);
 	const struct html_open *around;
 	struct html_open *open;
 
 	if (element)
 		close_implied(stack, element, name);
 	if (what & (DOES_BLOCK | DOES_PARA))
-		block_break(stack, (what & DOES_PARA) && !stack->flow.indent);
+		block_break(stack, (what & DOES_PARA) && !tight &&
+					   !stack->flow.indent);
 	if (what & DOES_CELL)
 		begin_cell(stack, token, look->hides);
 	if (stack->depth == LIMIT_HTML_STACK && !element && !look->hides)
@@ -308,6 +331,7 @@ void html_stack_open(struct html_stack *stack, const struct html_token *token,
 		.does_any = what | (around ? around->does_any : 0),
 		.names_any = name_bit(name) | (around ? around->names_any : 0),
 	};
+	open->tight = tight;
 	paint(stack, token, look, open);
 	open->hidden =
 		look->hides || html_color_same(open->color, open->background);

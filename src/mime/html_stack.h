@@ -25,6 +25,7 @@ struct html_open {
 	uint64_t names_any;
 	uint32_t color, background; /* in force: enum of html_look.h */
 	bool hidden;                /* by style, attribute or kind */
+	bool tight;                 /* a paragraph without a blank line */
 	bool filled;                /* a cell or row: it has text */
 	size_t from;                /* a table: where it begins in the output */
 	struct table_grid grid;     /* a table: where its next cell stands */

@@ -87,7 +87,8 @@ static void put_text(struct render *r, struct html_span text)
 	}
 	html_stack_before_text(s);
 	flow_text(&s->flow, text.at, text.len, pre);
-	html_stack_after_text(s);
+	if (!s->flow.hard_blanks)
+		html_stack_after_text(s);
 }
 
 static void put_word(struct render *r, const char *before,

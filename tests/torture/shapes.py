@@ -216,6 +216,11 @@ SHAPES = {
         b'<base href=http://a.example/>'),
     'bases': lambda n: html(b'<base href=http://a.example/>' * (n // 29)),
     'areas': lambda n: html(b'<area href=http://a.example/ alt=x>' * (n // 35)),
+    'hard blanks': lambda n: html(b'<p>' + b'&nbsp;' * (n // 6) + b'x'),
+    'empty lines': lambda n: html(b'<p class=MsoNormal>&nbsp;' * (n // 25)),
+    'lists in cells': lambda n: html(
+        (b'<table>' + b'<tr><td><li>a<li>b<td>&nbsp;' * 9 + b'</table>') *
+        (n // 267)),
     'breaks': lambda n: html(b'<br>' * (n // 4)),
     'style': lambda n: html(b'<p style="' + b'a:b;' * (n // 4) + b'">x'),
     'style rules': lambda n: html(b'<style>' + b'.a{display:none}' * (n // 16) +
