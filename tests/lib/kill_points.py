@@ -157,7 +157,8 @@ class Test:
         self.messages = []
         self.pending = []
         self.n_killed = 0
-        self.at_once = True  # a message is brought while operators ask
+        # A message is brought while operators ask, not only afterwards.
+        self.at_once = True
 
     def kinds(self):
         """Pairs of a message's shape, or a question's, and who is killed."""
@@ -213,12 +214,13 @@ class Test:
         killer = attach(relay, role, step)
         if asker:
             asker.start()
-        if asker and not self.at_once:
-            asker.join()
-        self.bring(message)
+        if self.at_once or not asker:
+            self.bring(message)
         if asker:
             asker.join()
         killed = let_go(killer)
+        if not message.codes:
+            self.bring(message)
         relay.end()
         self.n_killed += killed.startswith("killed")
         self.table.writerow([shape, role, step, killed, message.codes[0]])
