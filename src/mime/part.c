@@ -179,6 +179,9 @@ static void read_type(struct mime *mime, const struct field *field,
 	if ((field->unsure || params.commented) && other.kind != PART_PLAIN)
 		part->ambiguous = true;
 	part_boundaries(mime, &params, part, boundaries);
+	/* No type, and yet a multipart: to some it is text, to some a file. */
+	if (!is_type(params.head, params.head_len) && boundaries->n)
+		part->ambiguous = true;
 	read_charsets(mime, &params, part);
 	part->flowed |= says(mime, &params, "format", "flowed");
 	part->delsp |= says(mime, &params, "delsp", "yes");
