@@ -82,7 +82,7 @@ static char *write_base64(char *at, const char *text, size_t len)
 		bits |= (uint32_t)bytes[1] << 8;
 	*at++ = digits[bits >> 18];
 	*at++ = digits[bits >> 12 & 63];
-	*at++ = len == 2 ? digits[bits >> 6 & 63] : '=';
+	*at++ = (char)(len == 2 ? digits[bits >> 6 & 63] : '=');
 	*at++ = '=';
 	return at;
 }
