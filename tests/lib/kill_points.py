@@ -163,11 +163,13 @@ class Test:
     def kinds(self):
         """Pairs of a message's shape, or a question's, and who is killed."""
         roles = ROLES_TLS if self.tls else ROLES
-        pairs = [(shape, role) for shape in Message.SHAPES for role in roles]
+        pairs = []
+        # First: each message that is held is one step more of a list.
         for kind in kill_desk.QUESTIONS if self.tls else []:
             asked = ASKED_RELEASE if kind == "release" else ASKED
             pairs += [("ask " + kind, role) for role in asked]
-        return pairs
+        return pairs + [(shape, role) for shape in Message.SHAPES
+                        for role in roles]
 
     def again(self, relay):
         """All that the peer still has; nobody is killed."""
