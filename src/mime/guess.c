@@ -144,7 +144,9 @@ bool charset_is_utf16(const struct charset *label, const uint8_t *in,
 {
 	bool marked = len >= 2 && len % 2 == 0 &&
 		      (memcmp(in, "\xFF\xFE", 2) == 0 ||
-		       memcmp(in, "\xFE\xFF", 2) == 0);
+		       memcmp(in, "\xFE\xFF", 2) == 0) &&
+		      /* The mark of UTF-32, which nothing here reads. */
+		      !(len >= 4 && memcmp(in, "\xFF\xFE\0", 4) == 0);
 	bool named = label->kind == CHARSET_UTF16 ||
 		     label->kind == CHARSET_UTF16_LITTLE ||
 		     label->kind == CHARSET_UTF16_BIG;

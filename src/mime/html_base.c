@@ -95,7 +95,7 @@ static struct html_span straighten(char *at, size_t len)
 	while (host < len && is_slash(at[host]))
 		host++;
 	memmove(at + scheme + 2, at + host, len - host);
-	memcpy(at + scheme, "//", 2);
+	at[scheme] = at[scheme + 1] = '/';
 	len = scheme + 2 + len - host;
 	for (size_t i = 0; i < len && at[i] != '?' && at[i] != '#'; i++)
 		if (at[i] == '\\')

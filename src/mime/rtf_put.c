@@ -14,17 +14,24 @@ enum {
 	RUN = 64 << 10, /* bytes that are decoded at once */
 };
 
+static const char *reference_of(uint32_t cp)
+{
+	if (cp == '<')
+		return "&lt;";
+	if (cp == '>')
+		return "&gt;";
+	return cp == '&' ? "&amp;" : NULL;
+}
+
 /* Text outside of the tags is no markup, whatever it looks like. */
 static void put(struct rtf *rtf, uint32_t cp)
 {
-	if (!rtf->result.html || rtf->now.place == RTF_TAG)
-		buf_put_cp(rtf->out, cp);
-	else if (cp == '<')
-		buf_put_text(rtf->out, "&lt;");
-	else if (cp == '>')
-		buf_put_text(rtf->out, "&gt;");
-	else if (cp == '&')
-		buf_put_text(rtf->out, "&amp;");
+	const char *reference = NULL;
+
+	if (rtf->result.html && rtf->now.place != RTF_TAG)
+		reference = reference_of(cp);
+	if (reference)
+		buf_put_text(rtf->out, reference);
 	else
 		buf_put_cp(rtf->out, cp);
 }
@@ -192,7 +199,7 @@ static struct html_span address_of(struct rtf *rtf)
 		if (word.len == 2 && memcmp(word.at, "\\l", 2) == 0)
 			return (struct html_span){ "", 0 };
 		if (word.len == 2 && word.at[0] == '\\' &&
-		    memchr("ot", word.at[1], 2)) {
+		    (word.at[1] == 'o' || word.at[1] == 't')) {
 			next_word(&code);
 			word.len = 0;
 		}

@@ -190,11 +190,11 @@ SHAPES = {
         (b'<table>' + b'<tr><td colspan=3 rowspan=2>a<td>b' * 9 +
          b'</table>') * (n // 338)),
     'cells of lines': lambda n: html(
-        (b'<table>' + b'<tr><td>a<br>b<br>c<td>d<br>e' * 400 + b'</table>') *
-        (n // 11616)),
+        (b'<table>' + b'<tr><td>a<br>b<br>c<td>d<br>e' * 20 + b'</table>') *
+        (n // 595)),
     'tables in cells': lambda n: html(
-        (b'<table><tr><td>a<td>b<tr><td rowspan=2>c<td>' * 60 +
-         b'</table>' * 60) * (n // 3300)),
+        (b'<table><tr><td>a<td>b<tr><td rowspan=2>c<td>' * 9 +
+         b'</table>' * 9) * (n // 468)),
     'lists': lambda n: html(b'<ul><li>' * (n // 8) + b'x'),
     'blockquotes': lambda n: html(b'<blockquote>x' * (n // 13)),
     'comments': lambda n: html(b'<!--' * (n // 4)),

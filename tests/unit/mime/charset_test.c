@@ -152,7 +152,19 @@ static void utf7_and_utf16_take_only_whole_characters(void **state)
 	read_is(*state, "utf-16", "plain", "plain", CHARSET_ASCII, true);
 }
 
+static void the_mark_of_utf32_is_not_that_of_utf16(void **state)
+{
+	const struct charset none = charset_of(CHARSET_NONE);
+
+	(void)state;
+	assert_true(charset_is_utf16(&none, BYTES("\xFF\xFE"
+						  "a\0")));
+	assert_false(charset_is_utf16(&none, BYTES("\xFF\xFE\0\0"
+						   "a\0\0\0")));
+}
+
 MAIN(cmocka_unit_test(labels_are_known_in_any_spelling),
+     cmocka_unit_test(the_mark_of_utf32_is_not_that_of_utf16),
      cmocka_unit_test(a_label_of_any_length_is_no_trouble),
      WITH(the_label_decides_where_it_fits),
      WITH(the_bytes_decide_where_it_does_not),
