@@ -100,7 +100,11 @@ static int transform(const char *authserv_id, int in, size_t len, int out)
 	};
 	struct filter filter = { 0 };
 	struct arena arena = { 0 };
-	const struct transform transform = { &filter, &arena, authserv_id };
+	const struct transform transform = {
+		.filter = &filter,
+		.arena = &arena,
+		.authserv_id = authserv_id,
+	};
 	const struct identity who = whoever();
 	pid_t pid;
 

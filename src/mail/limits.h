@@ -41,8 +41,9 @@ enum {
 
 	/* bytes */
 	LIMIT_MESSAGE = LIMIT_MESSAGE_BYTES, /* what a policy may ask for */
-	LIMIT_PLAIN = 8 << 20,               /* a plain message */
-	LIMIT_TRANSFORM_ARENA = 64 << 20,    /* of convert_message() */
+	/* a plain message: its text and records, its files */
+	LIMIT_PLAIN = (8 << 20) + LIMIT_ATTACHMENT_BYTES,
+	LIMIT_TRANSFORM_ARENA = 64 << 20, /* of convert_message() */
 
 	/* a transform that is reused */
 	LIMIT_REUSES = 1000,         /* messages, then it is replaced */

@@ -99,6 +99,24 @@ static bool add_domains(const struct relay *relay, struct settings *out)
 	return true;
 }
 
+/* Once more: inward there are none. */
+static void set_attachments(const struct relay *relay, struct settings *out)
+{
+	size_t len = 0;
+
+	for (enum attachment i = 0; i < N_ATTACHMENTS; i++)
+		if (relay_is_outward(relay) &&
+		    relay->attachments & UINT32_C(1) << i)
+			len += (size_t)snprintf(out->attachments + len,
+						sizeof(out->attachments) - len,
+						"%s%s", len ? " " : "",
+						attachment_names[i]);
+	out->attachment_size = relay->attachment_size;
+	out->attachments_size = relay->max_size < LIMIT_ATTACHMENT_BYTES
+					? relay->max_size
+					: LIMIT_ATTACHMENT_BYTES;
+}
+
 /* What it does with a message, beside passing it. */
 static void set_mail(const struct relay *relay, struct settings *out)
 {
@@ -119,6 +137,7 @@ static void set_mail(const struct relay *relay, struct settings *out)
 	out->transform = relay->transform;
 	snprintf(out->authserv_id, sizeof(out->authserv_id), "%s",
 		 relay->authserv_id);
+	set_attachments(relay, out);
 }
 
 /* Always false. */

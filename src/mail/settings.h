@@ -27,6 +27,7 @@ enum {
 	SETTINGS_PINS = LIMIT_PINS,
 	SETTINGS_NOTICE = 16 << 10,
 	SETTINGS_MARK = 401,
+	SETTINGS_WORDS = 64,
 	SETTINGS_PATH = LIMIT_PATH_BYTES + 1,
 };
 
@@ -58,7 +59,10 @@ struct settings {
 	enum my_number_use my_number;
 	enum transform_use transform;
 	char authserv_id[LIMIT_DOMAIN + 1]; /* lower case, or "" */
-	char notice[SETTINGS_NOTICE];       /* template, see plain/notice.h */
+	/* Outward: types that pass, "pdf png", or ""; bytes of each, of all. */
+	char attachments[SETTINGS_WORDS];
+	uint64_t attachment_size, attachments_size;
+	char notice[SETTINGS_NOTICE]; /* template, see plain/notice.h */
 	char held[SETTINGS_NOTICE];   /* template, see plain/compose_held.h */
 	struct identity who[N_PROCS]; /* the zygote's is the transform's */
 	/* The store of originals: for how many days; 0: there is none. */

@@ -9,6 +9,7 @@
 
 #include <string.h>
 
+#include "mime/attach.h"
 #include "mime/collect.h"
 #include "mime/field_text.h"
 #include "mime/limits.h"
@@ -152,5 +153,6 @@ void body_collect(struct mime *mime, const struct tree *tree,
 			read_message(&g, &tree->parts[i]);
 	}
 	collect_end(&c);
+	attach_pick(mime, tree, &g.removed, out);
 	hand_out(&g, out);
 }

@@ -27,6 +27,7 @@
 #include "mime/defect.h"
 
 struct arena;
+struct part;
 
 enum convert_verdict {
 	CONVERT_OK,
@@ -44,6 +45,7 @@ enum convert_action {
 	ACTION_HTML_TO_TEXT, /* the text was made from HTML */
 	ACTION_HTML_DROPPED, /* an HTML alternative gave way to plain text */
 	ACTION_ATTACHMENTS_REMOVED, /* converted.removed is not empty */
+	ACTION_ATTACHMENTS_PASSED,  /* nor is converted.files */
 	ACTION_TEXT_WITHHELD,       /* a text part was removed: see its why */
 	ACTION_TEXT_CUT,            /* beyond the text limit: text_cut bytes */
 	ACTION_CHARSET_GUESSED,     /* 文字コード推定 */
@@ -67,6 +69,11 @@ enum removal {
 	REMOVAL_AMBIGUOUS,  /* two readings exist that do not agree */
 	REMOVAL_BINARY,     /* declared as text, is not */
 	REMOVAL_UNREADABLE, /* its structure or encoding cannot be read */
+	/* Where some attachments pass: why this one does not. */
+	REMOVAL_UNLISTED,  /* of a type that is not listed */
+	REMOVAL_DISAGREES, /* not one type by declaration, name and bytes */
+	REMOVAL_DOUBTFUL,  /* marked, or the message has a defect */
+	REMOVAL_TOO_LARGE, /* it, or all of them; or one too many */
 	N_REMOVALS,
 };
 
@@ -88,6 +95,10 @@ struct convert_options {
 	const char *loop_mark;
 	/* Whose Authentication-Results are read (auth.h); NULL or "": none. */
 	const char *authserv_id;
+	/* Types that may pass as they are: words of attach.c, one blank
+	 * between; NULL or "": none. Bytes of each, and of all. */
+	const char *attachments;
+	uint64_t attachment_size, attachments_size;
 };
 
 /* One person: a name for people and an address that is safe in a header. */
@@ -114,6 +125,19 @@ struct removed_part {
 	uint32_t marks;       /* bits: mark_bit() */
 	bool inline_image;    /* shown as [画像: name] in the text */
 	enum removal why;
+	uint8_t holds; /* enum scan_holds of scan.h */
+	/* The leaf it is, if its bytes have one reading; for attach.h. */
+	const struct part *leaf;
+};
+
+/* A file that passes. */
+struct attached_file {
+	const char *kind; /* "pdf" */
+	const char *name; /* fine as the name of a file, with the kind's end */
+	uint64_t size;    /* bytes after decoding, at least 1 */
+	uint8_t sha256[32];
+	const uint8_t *encoded; /* base64, in the message */
+	size_t encoded_len;
 };
 
 struct converted {
@@ -143,6 +167,10 @@ struct converted {
 	/* what is not in the text */
 	const struct removed_part *removed;
 	size_t n_removed;
+
+	/* what goes along, <= LIMIT_ATTACHED: attached_read() */
+	const struct attached_file *files;
+	size_t n_files;
 
 	/* what was done and met */
 	uint32_t actions;             /* bits: action_bit() */
@@ -176,6 +204,10 @@ enum convert_verdict convert_message(const uint8_t *bytes, size_t len,
 				     const struct convert_options *options,
 				     struct arena *arena,
 				     struct converted *out);
+
+/* All bytes of a file to out, which has room for `room` of them, 4 more than
+ * its size at least. False: it does not fit. */
+bool attached_read(const struct attached_file *file, uint8_t *out, size_t room);
 
 /* Stable names such as "too-deep", "html-to-text", "unknown-charset". */
 const char *convert_verdict_name(enum convert_verdict verdict);

@@ -10,14 +10,16 @@
 
 enum {
 	/* structure */
-	LIMIT_DEPTH = 20,         /* hold: multiparts inside each other */
-	LIMIT_PARTS = 1000,       /* hold: leaves of the tree */
-	LIMIT_REMOVED = 1000,     /* hold: lines in the list of removed parts;
+	LIMIT_DEPTH = 20,          /* hold: multiparts inside each other */
+	LIMIT_PARTS = 1000,        /* hold: leaves of the tree */
+	LIMIT_REMOVED = 1000,      /* hold: lines in the list of removed parts;
 				   * the inner half takes no more */
-	LIMIT_FIELDS = 1000,      /* hold: header fields of one part */
-	LIMIT_HEADER = 256 << 10, /* hold: bytes of one part's header */
-	LIMIT_BOUNDARY = 256,     /* bytes; RFC 2046 allows 70 */
-	LIMIT_READINGS = 4,       /* different values of one field kept */
+	LIMIT_ATTACHED = 20,       /* files that pass; the others are removed */
+	LIMIT_ATTACHED_NAME = 240, /* bytes; a longer one does not pass */
+	LIMIT_FIELDS = 1000,       /* hold: header fields of one part */
+	LIMIT_HEADER = 256 << 10,  /* hold: bytes of one part's header */
+	LIMIT_BOUNDARY = 256,      /* bytes; RFC 2046 allows 70 */
+	LIMIT_READINGS = 4,        /* different values of one field kept */
 
 	/* one field */
 	LIMIT_FIELD = 64 << 10, /* bytes read; the rest is cut */

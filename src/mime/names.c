@@ -23,6 +23,7 @@ static const char *const actions[] = {
 	[ACTION_HTML_TO_TEXT] = "html-to-text",
 	[ACTION_HTML_DROPPED] = "html-dropped",
 	[ACTION_ATTACHMENTS_REMOVED] = "attachments-removed",
+	[ACTION_ATTACHMENTS_PASSED] = "attachments-passed",
 	[ACTION_TEXT_WITHHELD] = "text-withheld",
 	[ACTION_TEXT_CUT] = "text-cut",
 	[ACTION_CHARSET_GUESSED] = "charset-guessed",
@@ -45,6 +46,10 @@ static const char *const removals[] = {
 	[REMOVAL_AMBIGUOUS] = "ambiguous",
 	[REMOVAL_BINARY] = "binary-text",
 	[REMOVAL_UNREADABLE] = "unreadable",
+	[REMOVAL_UNLISTED] = "unlisted-type",
+	[REMOVAL_DISAGREES] = "type-differs",
+	[REMOVAL_DOUBTFUL] = "doubtful",
+	[REMOVAL_TOO_LARGE] = "too-large",
 };
 static_assert(N_OF(removals) == N_REMOVALS, "one name each");
 

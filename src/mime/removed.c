@@ -41,8 +41,8 @@ static struct removed_part *add(struct mime *mime, struct removed_list *list)
 	return &list->at[list->n++];
 }
 
-/* True if data stands behind padding, where some readers end. */
-static bool measure(struct mime *mime, struct transfer *transfer,
+/* What reading it showed stays in *transfer. */
+static void measure(struct mime *mime, struct transfer *transfer,
 		    struct removed_part *out)
 {
 	struct scan scan = { .type = "" };
@@ -58,6 +58,7 @@ static bool measure(struct mime *mime, struct transfer *transfer,
 	}
 	digest_end(&digest, out->sha256);
 	out->sniffed = scan.type;
+	out->holds = scan.holds;
 	out->locked = scan.locked;
 	out->marks = suspect_marks(out->name, out->sniffed, scan.macro);
 	suspect_say(mime, out->marks);
@@ -65,9 +66,9 @@ static bool measure(struct mime *mime, struct transfer *transfer,
 		mime_defect(mime, transfer->kind == TRANSFER_QP
 					  ? DEFECT_QP
 					  : DEFECT_BASE64);
-	return transfer->joined;
 }
 
+/* True if data stands behind padding, where some readers end. */
 static bool add_reading(struct mime *mime, const struct part *part,
 			enum removal why, struct removed_list *list,
 			struct transfer transfer)
@@ -82,7 +83,11 @@ static bool add_reading(struct mime *mime, const struct part *part,
 		.inline_image = part->image && !part->attachment,
 		.why = why,
 	};
-	return measure(mime, &transfer, removed);
+	measure(mime, &transfer, removed);
+	if (part->n_encodings == 1 && !transfer.joined && !transfer.first &&
+	    !transfer.damaged)
+		removed->leaf = part;
+	return transfer.joined;
 }
 
 void removed_add(struct mime *mime, const struct part *part, enum removal why,

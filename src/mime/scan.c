@@ -8,9 +8,11 @@
 
 #include "mime/sniff.h"
 
+/* Behind the bits of enum scan_holds. */
 enum effect {
-	LOCKED = 1,
-	MACRO = 2,
+	HOLDS = 15,
+	LOCKED = 16,
+	MACRO = 32,
 };
 
 /* Bytes that mean something in files of a type. Names of streams in OLE files
@@ -23,6 +25,10 @@ static const struct {
 } marks[] = {
 	{ "application/zip", "vbaProject.bin", 14, MACRO },
 	{ "application/zip", "xl/macrosheets/", 15, MACRO },
+	{ "application/zip", "[Content_Types].xml", 19, SCAN_TYPES },
+	{ "application/zip", "word/document.xml", 17, SCAN_WORD },
+	{ "application/zip", "xl/workbook.xml", 15, SCAN_SHEET },
+	{ "application/zip", "ppt/presentation.xml", 20, SCAN_SLIDES },
 	/* MS-OFFCRYPTO 2.3.4.4: a package that is encrypted as a whole. */
 	{ "application/x-ole-storage", "E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0", 22,
 	  LOCKED },
@@ -80,7 +86,8 @@ static void find_marks(struct scan *scan, const uint8_t *bytes, size_t len)
 		if (!is(scan, marks[i].type) ||
 		    !memmem(bytes, len, marks[i].bytes, marks[i].len))
 			continue;
-		scan->locked |= marks[i].effect & LOCKED;
+		scan->holds |= marks[i].effect & HOLDS;
+		scan->locked |= (marks[i].effect & LOCKED) != 0;
 		scan->macro |= (marks[i].effect & MACRO) != 0;
 	}
 	if (!scan->locked && is(scan, "application/zip"))

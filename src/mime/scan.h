@@ -16,8 +16,18 @@ enum {
 	SCAN_TAIL = 48 /* bytes kept: more than any mark that is sought */
 };
 
+/* Names of entries in a ZIP file that make it an Office document (ISO/IEC
+ * 29500-2): bits. */
+enum scan_holds {
+	SCAN_TYPES = 1, /* [Content_Types].xml */
+	SCAN_WORD = 2,
+	SCAN_SHEET = 4,
+	SCAN_SLIDES = 8,
+};
+
 struct scan {
 	const char *type; /* by sniff_type(), of the first piece */
+	uint8_t holds;    /* bits of enum scan_holds */
 	bool locked;      /* needs a password */
 	bool macro;       /* holds a program of its application */
 	uint64_t seen;    /* bytes so far */

@@ -188,6 +188,8 @@ static const char *label_of(const struct part *key)
 		{ "my_number", "個人番号" },
 		{ "transform", "無害化プロセス" },
 		{ "authserv_id", "認証サーバ" },
+		{ "attachments", "添付ファイルの種類" },
+		{ "attachment_size", "添付ファイルの最大サイズ" },
 		{ "hostname", "ホスト名" },
 		{ "packet", "パケット" },
 		{ "expect", "結果" },

@@ -211,6 +211,15 @@ static unsigned compare_tls(enum tls_use before, enum tls_use after)
 	return kind_of(after == TLS_MUST || after == before, after == before);
 }
 
+static unsigned compare_attachments(const struct relay *a,
+				    const struct relay *b)
+{
+	return kind_of(!(b->attachments & ~a->attachments),
+		       b->attachments == a->attachments) |
+	       kind_of(b->attachment_size <= a->attachment_size,
+		       b->attachment_size == a->attachment_size);
+}
+
 unsigned relay_shrinks(const void *before, const void *after)
 {
 	const struct relay *a = before, *b = after;
@@ -225,6 +234,7 @@ unsigned relay_shrinks(const void *before, const void *after)
 	       compare_tls(a->next_hop_tls, b->next_hop_tls) |
 	       kind_of(b->my_number >= a->my_number,
 		       b->my_number == a->my_number) |
+	       compare_attachments(a, b) |
 	       compare_validity(&a->approval, &b->approval);
 }
 

@@ -134,9 +134,20 @@ static const char *const flow_limits[] = {
 	"valid_until", "hours",       "rate",    NULL,
 };
 static const char *const relay_limits[] = {
-	"peers",       "domains", "sender_domains", "max_size",  "rate_peer",
-	"rate_sender", "tls",     "next_hop_tls",   "my_number", "valid_from",
-	"valid_until", NULL,
+	"peers",
+	"domains",
+	"sender_domains",
+	"max_size",
+	"rate_peer",
+	"rate_sender",
+	"tls",
+	"next_hop_tls",
+	"my_number",
+	"attachments",
+	"attachment_size",
+	"valid_from",
+	"valid_until",
+	NULL,
 };
 static const char *const manager_limits[] = {
 	"source", "service", "valid_from", "valid_until", NULL,

@@ -162,6 +162,20 @@ static bool check_store(const struct checker *checker,
 			  relay->name);
 }
 
+/* Inward nothing but text passes, whatever anybody wants. */
+static bool check_attachments(const struct checker *checker,
+			      const struct relay *relay)
+{
+	if (relay->attachments && !relay_is_outward(relay))
+		return diag_error(checker->diags, relay->at,
+				  "inward-attachments",
+				  "%s: attachments only from another tier to "
+				  "the Internet's",
+				  relay->name);
+	return wants(checker, relay, relay->attachment_size, "attachment_size",
+		     relay->attachments, "'attachments'");
+}
+
 bool check_relays(const struct checker *checker)
 {
 	bool good = true;
@@ -181,6 +195,8 @@ bool check_relays(const struct checker *checker)
 		if (!check_any_domain(checker, relay))
 			good = false;
 		if (!check_tls(checker, relay) || !check_store(checker, relay))
+			good = false;
+		if (!check_attachments(checker, relay))
 			good = false;
 		if (!check_fields(checker, relay->at, relay->name,
 				  &relay->approval,

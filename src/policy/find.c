@@ -74,6 +74,16 @@ const char *const transform_use_names[] = {
 	NULL,
 };
 
+const char *const attachment_names[] = {
+	[ATTACHMENT_PDF] = "pdf",
+	[ATTACHMENT_DOCX] = "docx",
+	[ATTACHMENT_XLSX] = "xlsx",
+	[ATTACHMENT_PPTX] = "pptx",
+	[ATTACHMENT_JPEG] = "jpeg",
+	[ATTACHMENT_PNG] = "png",
+	NULL,
+};
+
 const char *const approve_kind_names[] = {
 	[APPROVE_WIDEN] = "widen",
 	[APPROVE_NARROW] = "narrow",

@@ -38,6 +38,8 @@ enum {
 	LIMIT_PATH_BYTES = 255,         /* of a certificate's or key's file */
 	LIMIT_KEEP_DAYS = 36500,        /* a hundred years */
 	LIMIT_MESSAGE_BYTES = 64 << 20, /* the most max_size can be set to */
+	LIMIT_ATTACHMENT_BYTES =
+		20 << 20, /* of a message's attachments, one or all */
 	LIMIT_CLAIMS = 1024,
 	LIMIT_TESTS = 4096,
 	LIMIT_APPROVERS = 64,

@@ -21,6 +21,7 @@
 #include "base/diag.h"
 #include "base/digest.h"
 #include "policy/approver.h"
+#include "policy/mail_use.h"
 #include "policy/model.h"
 
 /* Arrays that several documents' parts share; vec_add() and vec_each() work. */
@@ -211,19 +212,6 @@ enum tls_use {
 	TLS_MUST, /* no mail without; toward the next hop, with its pin */
 };
 
-/* What becomes of a message with what may be a 個人番号; what passes least last. */
-enum my_number_use {
-	MY_NUMBER_IGNORE, /* nobody looks */
-	MY_NUMBER_TELL,   /* delivered, and said in its notice */
-	MY_NUMBER_REFUSE,
-};
-
-/* How many messages a process makes text of: one, or many in turn. */
-enum transform_use {
-	TRANSFORM_FRESH,
-	TRANSFORM_REUSED
-};
-
 /* SHA-256 of a public key (its SubjectPublicKeyInfo, RFC 7469 2.4). */
 struct key_pin {
 	uint8_t sha256[DIGEST_LEN];
@@ -263,6 +251,9 @@ struct relay {
 	enum transform_use transform;
 	/* Whose Authentication-Results are shown (RFC 8601 2.5), or "". */
 	const char *authserv_id;
+	/* Outward only. Bits 1 << enum attachment; bytes of each, 0 without. */
+	uint32_t attachments;
+	uint64_t attachment_size;
 	struct approval approval;
 };
 
@@ -394,7 +385,5 @@ extern const char *const host_role_names[];
 extern const char *const flow_class_names[];
 extern const char *const flow_method_names[];
 extern const char *const tls_use_names[];
-extern const char *const my_number_use_names[];
-extern const char *const transform_use_names[];
 
 const char *proto_name(enum proto proto); /* "tcp" */

@@ -168,6 +168,21 @@ static void print_pins(const struct relay *relay, FILE *out)
 	fputc(';', out);
 }
 
+static void print_attachments(const struct relay *relay, FILE *out)
+{
+	const char *names[N_ATTACHMENTS];
+	size_t n = 0;
+
+	for (enum attachment i = 0; i < N_ATTACHMENTS; i++)
+		if (relay->attachments & UINT32_C(1) << i)
+			names[n++] = attachment_names[i];
+	if (!n)
+		return;
+	print_names("attachments", names, n, out);
+	fprintf(out, " attachment_size = \"%llu\";",
+		(unsigned long long)relay->attachment_size);
+}
+
 /* What it does with a message, beside passing it. */
 static void print_relay_mail(const struct relay *relay, FILE *out)
 {
@@ -188,6 +203,7 @@ static void print_relay_mail(const struct relay *relay, FILE *out)
 		print_key("transform", transform_use_names[relay->transform],
 			  out);
 	print_key("authserv_id", relay->authserv_id, out);
+	print_attachments(relay, out);
 }
 
 void print_relay(const struct policy *policy, const struct relay *relay,

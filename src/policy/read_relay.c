@@ -13,6 +13,7 @@ enum {
 	SMTP_PORT = 25,
 	SIZE_DEFAULT = 20 << 20,
 	KEEP_SIZE_DEFAULT_GIB = 20,
+	ATTACHMENT_SIZE_DEFAULT = 10 << 20,
 };
 
 static bool read_from(void *reader, const struct value *value, void *object)
@@ -182,6 +183,44 @@ static bool read_transform(void *reader, const struct value *value, void *field)
 	return true;
 }
 
+/* ------ attachments ------ */
+
+static bool read_attachment(void *reader, const struct value *value,
+			    void *object)
+{
+	struct relay *relay = object;
+	size_t kind;
+
+	(void)reader;
+	if (!read_choice(value, attachment_names, &kind))
+		return false;
+	if (relay->attachments & UINT32_C(1) << kind)
+		return value_error(value, "duplicate", "'%s' stands twice",
+				   value->text);
+	relay->attachments |= UINT32_C(1) << kind;
+	relay->attachment_size = ATTACHMENT_SIZE_DEFAULT;
+	return true;
+}
+
+static bool read_attachments(void *reader, const struct value *value,
+			     void *object)
+{
+	return read_each(reader, value, 2 * N_ATTACHMENTS, read_attachment,
+			 object);
+}
+
+static bool read_attachment_size(void *reader, const struct value *value,
+				 void *field)
+{
+	(void)reader;
+	if (text_size(value->text, LIMIT_ATTACHMENT_BYTES, field) &&
+	    *(uint64_t *)field >= 1024)
+		return true;
+	return value_error(value, "bad-size",
+			   "'%s' is no size from \"1K\" to \"20M\"",
+			   value->text);
+}
+
 static const struct key relay_keys[] = {
 	{ "name", KEY_STRING, KEY_REQUIRED, read_id,
 	  offsetof(struct relay, name) },
@@ -224,6 +263,9 @@ static const struct key relay_keys[] = {
 	  offsetof(struct relay, transform) },
 	{ "authserv_id", KEY_STRING, 0, read_domain,
 	  offsetof(struct relay, authserv_id) },
+	{ "attachments", KEY_WORDS, 0, read_attachments, 0 },
+	{ "attachment_size", KEY_STRING, 0, read_attachment_size,
+	  offsetof(struct relay, attachment_size) },
 	APPROVAL_KEYS(struct relay),
 	{ 0 },
 };

@@ -11,6 +11,7 @@
 
 #include "base/must.h"
 #include "mail/plain/compose.h"
+#include "mail/plain/verify_files.h"
 
 #include "fuzz.h"
 
@@ -62,8 +63,38 @@ static void check_base64(const char *line, size_t len)
 			    line[i]));
 }
 
-/* Header fields of the list, an empty line, base64, and nothing else. */
-static void check_output(const struct composed *out)
+/* The fields of a part, or the line between two. */
+static bool is_of_part(const char *line, size_t len)
+{
+	static const char name[] = " filename*=UTF-8''";
+	static const char *const lines[] = {
+		"--=_sekisho",
+		"--=_sekisho--",
+		"Content-Type: text/plain; charset=UTF-8",
+		"Content-Transfer-Encoding: base64",
+		"Content-Type:",
+		" application/pdf",
+		" image/png",
+		"Content-Disposition: attachment;",
+		"",
+	};
+
+	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++)
+		if (len == strlen(lines[i]) && memcmp(line, lines[i], len) == 0)
+			return true;
+	return len > strlen(name) && memcmp(line, name, strlen(name)) == 0 &&
+	       !memmem(line + strlen(name), len - strlen(name), " ", 1);
+}
+
+static void check_body(const char *line, size_t len, bool files)
+{
+	if (!files || !is_of_part(line, len))
+		check_base64(line, len);
+}
+
+/* Header fields of the list, an empty line, base64, and nothing else; where
+ * files go along, parts of the same. */
+static void check_output(const struct composed *out, bool files)
 {
 	bool header = true;
 
@@ -76,7 +107,7 @@ static void check_output(const struct composed *out)
 		len = (size_t)(lf - 1 - line);
 		check_bytes(line, len);
 		if (!header)
-			check_base64(line, len);
+			check_body(line, len, files);
 		else if (len == 0)
 			header = false;
 		else
@@ -99,26 +130,37 @@ static void compose(const struct plain *plain)
 	struct composed out = { 0 };
 
 	if (compose_message(plain, &options, &out) == COMPOSE_OK)
-		check_output(&out);
+		check_output(&out, plain->n_files > 0);
 	composed_finish(&out);
+}
+
+/* Inward, where no file may be, and outward. */
+static void read_both(const char *bytes, size_t len)
+{
+	static const struct file_rules rules = { "png pdf", 4096, 8192 };
+	static struct plain plain;
+
+	if (plain_read(bytes, len, &plain) == PLAIN_OK) {
+		must(plain.n_files == 0);
+		compose(&plain);
+	}
+	if (plain_read_files(bytes, len, &rules, &plain) == PLAIN_OK)
+		compose(&plain);
 }
 
 /* The length in the first line is put right, or hardly any input would get
  * beyond it. */
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 {
-	static struct plain plain;
 	char *copy = xcalloc(1, len + 1);
 	char head[PLAIN_HEAD + 1];
 
 	memcpy(copy, bytes, len);
-	if (plain_read(copy, len, &plain) == PLAIN_OK)
-		compose(&plain);
+	read_both(copy, len);
 	if (len >= PLAIN_HEAD && len <= PLAIN_BYTES) {
 		snprintf(head, sizeof(head), "sekisho-plain 1 %08zu\n", len);
 		memcpy(copy, head, PLAIN_HEAD);
-		if (plain_read(copy, len, &plain) == PLAIN_OK)
-			compose(&plain);
+		read_both(copy, len);
 	}
 	free(copy);
 	return 0;

@@ -301,6 +301,34 @@ static uint64_t check_removed(struct walk *walk)
 	return n;
 }
 
+static void check_files(struct walk *walk, bool files, const struct output *out)
+{
+	size_t n = 0, all = 0;
+
+	expect(walk, files || !out->n_files, "a file where none may go along");
+	for (; next_is(walk, "file-type") && n < out->n_files; n++) {
+		const struct output_file *file = &out->files[n];
+		struct text type = take(walk, "file-type"), bytes;
+
+		compare(walk, take(walk, "file-name"), file->name,
+			"another name of a file");
+		expect(walk, is_sha256(take(walk, "file-sha256")),
+		       "file-sha256");
+		bytes = take(walk, "file-bytes");
+		compare(walk, bytes, file->bytes, "other bytes of a file");
+		expect(walk, output_is_file_name(file->name),
+		       "a name that hides something");
+		expect(walk, output_is_kind(type, file),
+		       "a file of another kind");
+		expect(walk, bytes.len <= HOSTILE_FILE, "a file too large");
+		all += bytes.len;
+	}
+	expect(walk,
+	       n == out->n_files && n <= 20 && !next_is(walk, "file-type"),
+	       "another number of files");
+	expect(walk, all <= HOSTILE_FILES, "too much in files");
+}
+
 /* The lines stand at the body's beginning, and the notice behind them. */
 static uint64_t check_lines(struct walk *walk, const struct output *out)
 {
@@ -327,7 +355,7 @@ static uint64_t check_lines(struct walk *walk, const struct output *out)
 }
 
 const char *stream_agrees(const struct stream *stream, struct text sender,
-			  const struct text *rcpts, size_t n_rcpts,
+			  const struct text *rcpts, size_t n_rcpts, bool files,
 			  const struct output *out)
 {
 	struct walk walk = { stream->at, stream->at + stream->n, NULL };
@@ -344,6 +372,7 @@ const char *stream_agrees(const struct stream *stream, struct text sender,
 	check_fields(&walk, out);
 	check_actions(&walk, out);
 	n_removed = check_removed(&walk);
+	check_files(&walk, files, out);
 	n_lines = check_lines(&walk, out);
 	snprintf(end, sizeof(end), "%zu %zu", (size_t)n_removed,
 		 (size_t)n_lines);

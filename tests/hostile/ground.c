@@ -18,6 +18,7 @@
 
 enum {
 	MAIL = 1 << 20,
+	MOST_FILES = 20,
 	SHORT = 6 << 10 /* bytes of a stream that is used */
 };
 
@@ -73,12 +74,22 @@ static bool add_mail(struct ground *ground, const char *name)
 
 bool ground_load(struct ground *ground, char **files, size_t n_files)
 {
-	char text[8192];
+	char text[8192], records[8192] = SAMPLE_HEAD;
 
+	for (int i = 0; i < MOST_FILES; i++)
+		strcat(records, SAMPLE_JPEG);
+	strcat(records, SAMPLE_TAIL);
 	ground->streams = xcalloc(GROUND_STREAMS, sizeof(struct stream));
 	ground->n = 0;
 	if (!add(ground, text,
-		 sample_write(text, sizeof(text), sample_records)))
+		 sample_write(text, sizeof(text), sample_records)) ||
+	    !add(ground, text,
+		 sample_write(text, sizeof(text),
+			      SAMPLE_HEAD SAMPLE_FILES SAMPLE_TAIL)) ||
+	    !add(ground, text,
+		 sample_write(text, sizeof(text),
+			      SAMPLE_HEAD SAMPLE_PNG SAMPLE_TAIL)) ||
+	    !add(ground, text, sample_write(text, sizeof(text), records)))
 		return false;
 	for (size_t i = 0; i < n_files && ground->n < GROUND_STREAMS; i++)
 		if (!add_mail(ground, files[i]))
@@ -89,9 +100,9 @@ bool ground_load(struct ground *ground, char **files, size_t n_files)
 size_t ground_spoil(const struct ground *ground, struct stream *work, char *out,
 		    size_t size, struct chance *chance)
 {
-	/* The sample has records of each kind. */
+	/* The samples have records of each kind. */
 	size_t i =
-		chance_below(chance, 4) ? chance_below(chance, ground->n) : 0;
+		chance_below(chance, chance_below(chance, 4) ? ground->n : 4);
 	const struct stream *from = &ground->streams[i];
 	size_t len;
 

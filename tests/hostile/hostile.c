@@ -18,6 +18,7 @@
 #include <unistd.h>
 
 #include "mail/plain/compose.h"
+#include "mail/plain/verify_files.h"
 
 #include "ground.h"
 #include "output.h"
@@ -42,8 +43,15 @@ static const struct compose_options options = {
 		"[removed]\n{number} {removed-name} {removed-declared} "
 		"{removed-sniffed} {removed-size} {removed-why} "
 		"{removed-sha256} {removed-image} {removed-marks}\n"
-		"[mark locked]\np\n[people]\nm\n[original]\n{reference}\n"
+		"[passed]\n{file-name} {file-type} {file-bytes} {file-sha256} "
+		"{file-count}\n[mark locked]\np\n[people]\nm\n[original]\n{reference}\n"
 		"[tail]\nt\n",
+};
+
+static const struct file_rules rules = {
+	.words = "pdf jpeg",
+	.each = HOSTILE_FILE,
+	.all = HOSTILE_FILES,
 };
 
 struct task {
@@ -65,7 +73,8 @@ static struct text slice_text(struct slice slice)
 }
 
 /* NULL, or what is wrong. */
-static const char *judge(const struct composed *composed, struct text stream)
+static const char *judge(const struct composed *composed, struct text stream,
+			 bool files)
 {
 	struct text rcpts[PLAIN_RCPTS];
 	const char *wrong;
@@ -81,7 +90,7 @@ static const char *judge(const struct composed *composed, struct text stream)
 	for (size_t i = 0; i < plain.n_rcpts; i++)
 		rcpts[i] = slice_text(plain.rcpts[i]);
 	return stream_agrees(&taken, slice_text(plain.sender), rcpts,
-			     plain.n_rcpts, &output);
+			     plain.n_rcpts, files, &output);
 }
 
 static void show(const char *text, size_t len)
@@ -101,7 +110,11 @@ static bool try(const struct ground *ground, uint64_t seed, uint64_t number,
 	struct chance chance = { seed ^ number * 0x9e3779b97f4a7c15 };
 	size_t len =
 		ground_spoil(ground, &records, bytes, sizeof(bytes), &chance);
-	enum plain_verdict verdict = plain_read(bytes, len, &plain);
+	/* The others are a relay's that goes inward. */
+	const bool files = chance_below(&chance, 4) != 0;
+	enum plain_verdict verdict =
+		files ? plain_read_files(bytes, len, &rules, &plain)
+		      : plain_read(bytes, len, &plain);
 	const char *wrong;
 
 	tally->streams++;
@@ -113,7 +126,7 @@ static bool try(const struct ground *ground, uint64_t seed, uint64_t number,
 		return true;
 	}
 	tally->composed++;
-	wrong = judge(&composed, (struct text){ bytes, len });
+	wrong = judge(&composed, (struct text){ bytes, len }, files);
 	if (!wrong)
 		return true;
 	printf("seed %llu, stream %llu: %s\n--- stream\n",

@@ -135,7 +135,7 @@ static void repeat(struct stream *stream, struct chance *chance)
 	if (chance_below(chance, 16) == 0)
 		n = 201;
 	if (chance_below(chance, 4) == 0)
-		block = 8;
+		block = chance_below(chance, 2) ? 8 : 4;
 	if (at + block > stream->n)
 		block = 1;
 	for (size_t i = 0; i < n; i++)

@@ -172,6 +172,12 @@ static const char *read_header(struct text *rest, struct output *out)
 	}
 }
 
+static bool is_mixed(const struct output *out)
+{
+	return is(out->values[OUT_CONTENT_TYPE],
+		  "multipart/mixed; boundary=\"=_sekisho\"");
+}
+
 static const char *check_fixed(const struct output *out)
 {
 	static const struct {
@@ -183,7 +189,11 @@ static const char *check_fixed(const struct output *out)
 		{ OUT_CONTENT_ENCODING, "base64" },
 	};
 
-	for (size_t i = 0; i < sizeof(fixed) / sizeof(fixed[0]); i++)
+	const bool mixed = is_mixed(out);
+
+	if (mixed && out->values[OUT_CONTENT_ENCODING].at)
+		return "an encoding of all parts";
+	for (size_t i = 0; i < (mixed ? 1 : 3); i++)
 		if (!is(out->values[fixed[i].field], fixed[i].value))
 			return "not one text/plain UTF-8 base64 part";
 	if (!out->values[OUT_FROM].len || !out->values[OUT_SUBJECT].at ||
@@ -216,32 +226,121 @@ static const char *read_fields(struct output *out)
 	return wrong ? wrong : subject.len ? "more behind the subject" : NULL;
 }
 
-static const char *read_body(struct text rest, struct output *out)
+/* Up to the end, or to a line that begins with "-". */
+static const char *read_base64(struct text *rest, struct text *out)
 {
-	char *at = output_room(rest.len), *end = at;
+	char *at = output_room(rest->len), *end = at;
 	const char *wrong;
 	struct text line;
+	bool last = false;
 	size_t len;
 
 	if (!at)
 		return "too long";
-	while (rest.len) {
-		wrong = next_line(&rest, &line);
+	while (rest->len && rest->at[0] != '-') {
+		wrong = next_line(rest, &line);
 		if (wrong)
 			return wrong;
-		if (!line.len || line.len > SHORT_LINE ||
-		    (rest.len && line.len != SHORT_LINE))
+		if (!line.len || line.len > SHORT_LINE || last)
 			return "a base64 line of another length";
-		if (!output_base64(line, end, &len) || (rest.len && len != 57))
+		if (!output_base64(line, end, &len))
 			return "not canonical base64";
+		last = len != 57;
 		end += len;
 	}
-	out->body = (struct text){ at, (size_t)(end - at) };
-	if (out->body.len && (out->body.len < 2 || end[-1] != '\n'))
+	*out = (struct text){ at, (size_t)(end - at) };
+	return NULL;
+}
+
+static const char *check_text(struct text body)
+{
+	if (body.len && (body.len < 2 || body.at[body.len - 1] != '\n'))
 		return "the body's last line has no end";
-	return letters_fine(out->body, LETTERS_LINES)
+	return letters_fine(body, LETTERS_LINES)
 		       ? NULL
 		       : "a character in the body that may not leave";
+}
+
+/* These very lines. */
+static const char *read_lines(struct text *rest, const char *const *lines,
+			      size_t n)
+{
+	const char *wrong = NULL;
+	struct text line;
+
+	for (size_t i = 0; i < n && !wrong; i++) {
+		wrong = next_line(rest, &line);
+		if (!wrong && !is(line, lines[i]))
+			wrong = "another line in the header of a part";
+	}
+	return wrong;
+}
+
+/* One file behind its delimiter. */
+static const char *read_file(struct text *rest, struct output *out)
+{
+	static const char *const type[] = { "Content-Type:" };
+	static const char *const disposition[] = {
+		"Content-Disposition: attachment;"
+	};
+	static const char *const encoding[] = {
+		"Content-Transfer-Encoding: base64", ""
+	};
+	struct output_file *file = &out->files[out->n_files];
+	const char *wrong = read_lines(rest, type, 1);
+	struct text line;
+
+	if (out->n_files == OUT_FILES)
+		return "too many files";
+	out->n_files++;
+	if (!wrong)
+		wrong = next_line(rest, &file->media);
+	if (!wrong && (file->media.len < 2 || file->media.len > SHORT_LINE))
+		wrong = "no type of a file";
+	if (!wrong)
+		wrong = read_lines(rest, disposition, 1);
+	if (!wrong)
+		wrong = next_line(rest, &line);
+	if (!wrong)
+		wrong = output_name(line, &file->name);
+	if (!wrong)
+		wrong = read_lines(rest, encoding, 2);
+	return wrong ? wrong : read_base64(rest, &file->bytes);
+}
+
+static const char *read_parts(struct text *rest, struct output *out)
+{
+	static const char *const text[] = {
+		"--=_sekisho", "Content-Type: text/plain; charset=UTF-8",
+		"Content-Transfer-Encoding: base64", ""
+	};
+	const char *wrong = read_lines(rest, text, 4);
+	struct text line;
+
+	if (!wrong)
+		wrong = read_base64(rest, &out->body);
+	while (!wrong) {
+		wrong = next_line(rest, &line);
+		if (!wrong && is(line, "--=_sekisho--"))
+			break;
+		if (!wrong && !is(line, "--=_sekisho"))
+			wrong = "no delimiter";
+		if (!wrong)
+			wrong = read_file(rest, out);
+	}
+	if (!wrong && !out->n_files)
+		wrong = "parts without a file";
+	return wrong;
+}
+
+static const char *read_body(struct text rest, struct output *out)
+{
+	const char *wrong = is_mixed(out) ? read_parts(&rest, out)
+					  : read_base64(&rest, &out->body);
+
+	if (!wrong && rest.len)
+		wrong = "more behind the last part";
+	return wrong ? wrong : check_text(out->body);
 }
 
 static void clear(struct output *out)
@@ -250,7 +349,7 @@ static void clear(struct output *out)
 	memset(out->marks, 0, sizeof(out->marks));
 	out->from.n = out->reply_to.n = out->to.n = out->cc.n = 0;
 	out->subject = out->body = (struct text){ 0 };
-	out->n_marks = 0;
+	out->n_marks = out->n_files = 0;
 	used = 0;
 }
 

@@ -4,9 +4,11 @@
  *
  * The grammar, written down from src/mail/plain/compose.h and notice.h:
  *
- *   message  one header, one empty line, base64 lines, nothing else
+ *   message  one header, one empty line, base64 lines, nothing else; or, if its
+ *            Content-Type says so, parts: the text, then one a file, each with
+ *            its three fields, between lines that no base64 can hold
  *   line     printable ASCII and CRLF; none begins with a dot; at most 998
- *            bytes, and 76 unless it is one address or identifier
+ *            bytes, and 76 unless it is one address, identifier or file's name
  *   header   fields of a fixed list in its order, each once but for
  *            X-Sekisho-Relay; Content-Type, its encoding and MIME-Version
  *            with one value each
@@ -46,6 +48,7 @@ enum output_field {
 enum {
 	OUT_PEOPLE = 256,
 	OUT_MARKS = 24,
+	OUT_FILES = 32,
 };
 
 struct output_person {
@@ -57,6 +60,10 @@ struct output_people {
 	size_t n;
 };
 
+struct output_file {
+	struct text media, name, bytes;
+};
+
 /* Decoded; all of it lies in memory of output_read()'s, until it is called
  * again. Fields that are not there are empty. */
 struct output {
@@ -66,6 +73,8 @@ struct output {
 	struct text marks[OUT_MARKS];
 	size_t n_marks;
 	struct text body;
+	struct output_file files[OUT_FILES];
+	size_t n_files;
 };
 
 /* NULL, or what is wrong with it. */
@@ -74,7 +83,12 @@ const char *output_read(struct text message, struct output *out);
 /* Exactly "local@domain". */
 bool output_is_address(struct text text);
 
-/* Behind the two files of it only. */
+/* Is a file with that type in its stream what it says? Of two kinds, and no
+ * others. */
+bool output_is_kind(struct text type, const struct output_file *file);
+bool output_is_file_name(struct text name);
+
+/* Behind the files of it only. */
 
 /* Moves what is decoded or unfolded to memory that lasts. */
 char *output_room(size_t len);
@@ -82,4 +96,9 @@ char *output_room(size_t len);
  * *out gets what they say. */
 const char *output_words(struct text *rest, struct text *out);
 const char *output_people(struct text value, struct output_people *out);
+/* The line of a file's name: letters, digits, "-", "." and "_", and %XX of all
+ * other bytes. */
+const char *output_name(struct text line, struct text *out);
+/* The value of a letter of base64, or -1. */
+int output_digit(char c);
 bool output_base64(struct text digits, char *out, size_t *len);

@@ -13,7 +13,7 @@ enum {
 	LONGEST_LABEL = 63
 };
 
-static int digit_of(char c)
+int output_digit(char c)
 {
 	if (c >= 'A' && c <= 'Z')
 		return c - 'A';
@@ -34,7 +34,7 @@ bool output_base64(struct text digits, char *out, size_t *len)
 	while (pads < 2 && digits.at[digits.len - 1 - pads] == '=')
 		pads++;
 	for (size_t i = 0; i < digits.len - pads; i++) {
-		int digit = digit_of(digits.at[i]);
+		int digit = output_digit(digits.at[i]);
 
 		if (digit < 0)
 			return false;
@@ -175,7 +175,7 @@ static bool is_domain(struct text text)
 			    text.at[i - 1] == '-' || text.at[i - label] == '-')
 				return false;
 			label = 0;
-		} else if (is_atom(c) && (c == '-' || digit_of(c) >= 0) &&
+		} else if (is_atom(c) && (c == '-' || output_digit(c) >= 0) &&
 			   c != '+' && c != '/') {
 			label++;
 		} else {
@@ -249,5 +249,39 @@ const char *output_people(struct text value, struct output_people *out)
 		if (!value.len && value.at[-1] == ' ')
 			return "a comma behind the last";
 	}
+	return NULL;
+}
+
+const char *output_name(struct text line, struct text *out)
+{
+	static const char head[] = " filename*=UTF-8''";
+	static const char hex[] = "0123456789ABCDEF";
+	char *at = output_room(line.len);
+	size_t n = 0;
+
+	if (!at || line.len < strlen(head) ||
+	    memcmp(line.at, head, strlen(head)) != 0)
+		return "no name of a file";
+	for (size_t i = strlen(head); i < line.len; i++) {
+		const char *high, *low;
+
+		if (line.at[i] != '%') {
+			at[n++] = line.at[i];
+			if (!memchr("-._", line.at[i], 3) &&
+			    (output_digit(line.at[i]) < 0 ||
+			     memchr("+/", line.at[i], 2)))
+				return "a bare byte in a file's name";
+			continue;
+		}
+		if (line.len - i < 3)
+			return "a cut escape";
+		high = memchr(hex, line.at[i + 1], 16);
+		low = memchr(hex, line.at[i + 2], 16);
+		if (!high || !low)
+			return "a bad escape";
+		at[n++] = (char)((high - hex) << 4 | (low - hex));
+		i += 2;
+	}
+	*out = (struct text){ at, n };
 	return NULL;
 }

@@ -209,7 +209,7 @@ static const char *take_message(size_t len)
 		wrong = stream_read((struct text){ bytes, len }, &taken);
 	if (!wrong)
 		wrong = stream_agrees(&taken, TEXT_OF(GROUND_SENDER), rcpts, 2,
-				      &output);
+				      false, &output);
 	hop_says("250 2.0.0 ok\r\n");
 	expect(play.outside, MESSAGE_DONE);
 	must(play.answer.code == 250);

@@ -10,6 +10,8 @@ enum {
 	STREAM_HEAD = 25,
 	STREAM_RECORDS = 4096,
 	STREAM_BYTES = 8 << 20,
+	HOSTILE_FILE = 40,
+	HOSTILE_FILES = 357, /* 21 files of 17 bytes have room */
 };
 
 struct record {
@@ -50,8 +52,10 @@ struct output;
 /*
  * Does the message say what the stream says, no more and no less: are all
  * records there in their order and number, are the envelope (as `sender`,
- * `rcpts` read it), the fields and the lines the same? NULL, or what is wrong.
+ * `rcpts` read it), the fields, the lines and the files the same? Files only
+ * if `files`: of the kinds pdf and jpeg, HOSTILE_FILE bytes each and
+ * HOSTILE_FILES all. NULL, or what is wrong.
  */
 const char *stream_agrees(const struct stream *stream, struct text sender,
-			  const struct text *rcpts, size_t n_rcpts,
+			  const struct text *rcpts, size_t n_rcpts, bool files,
 			  const struct output *out);

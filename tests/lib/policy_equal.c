@@ -254,6 +254,8 @@ static bool same_relay(const struct relay *a, const struct relay *b,
 	VALUE(my_number);
 	VALUE(transform);
 	TEXT(authserv_id);
+	VALUE(attachments);
+	VALUE(attachment_size);
 	return same_approval(&a->approval, &b->approval, what);
 }
 

@@ -6,11 +6,13 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/digest.h"
 #include "base/log.h"
+#include "base/text.h"
 #include "mail/inside/inside.h"
 #include "mail/plain/compose_held.h"
 #include "mail/plain/my_number.h"
-#include "mail/plain/plain.h"
+#include "mail/plain/verify_files.h"
 
 static char plain_bytes[PLAIN_BYTES];
 static struct plain plain;
@@ -35,6 +37,23 @@ static bool equals(struct slice slice, const char *text)
 {
 	return slice.len == strlen(text) &&
 	       memcmp(slice.at, text, slice.len) == 0;
+}
+
+/* Are the files those that the transform speaks of? Their digests are in the
+ * notice. */
+static bool files_are_whole(void)
+{
+	for (size_t i = 0; i < plain.n_files; i++) {
+		const struct slice bytes = plain.files[i].bytes;
+		uint8_t digest[DIGEST_LEN];
+		char hex[DIGEST_TEXT];
+
+		digest_of(bytes.at, bytes.len, digest);
+		text_hex(hex, digest, sizeof(digest));
+		if (!equals(plain.files[i].sha256, hex))
+			return false;
+	}
+	return true;
 }
 
 static bool is_envelope_of(const struct tx *tx)
@@ -158,18 +177,35 @@ static bool check_my_number(const struct inside *inside, const struct tx *tx)
 	return !refuse;
 }
 
+/* NULL, or why it may not go on. */
+static const char *verify(const struct inside *inside, const struct tx *tx,
+			  int fd, size_t len)
+{
+	const struct settings *settings = &inside->settings;
+	const struct file_rules rules = {
+		.words = settings->attachments,
+		.each = settings->attachment_size,
+		.all = settings->attachments_size,
+	};
+	enum plain_verdict verdict = PLAIN_LENGTH;
+
+	if (read_whole(fd, len))
+		verdict = plain_read_files(plain_bytes, len, &rules, &plain);
+	if (verdict != PLAIN_OK)
+		return plain_verdict_name(verdict);
+	if (!is_envelope_of(tx))
+		return "envelope";
+	return files_are_whole() ? NULL : "digest";
+}
+
 bool tx_compose(struct inside *inside, struct tx *tx, int fd, size_t len,
 		struct answer *answer)
 {
-	enum plain_verdict verdict = PLAIN_LENGTH;
+	const char *why = verify(inside, tx, fd, len);
 
 	*answer = answer_of(ANSWER_REFUTED);
-	if (read_whole(fd, len))
-		verdict = plain_read(plain_bytes, len, &plain);
-	if (verdict != PLAIN_OK || !is_envelope_of(tx)) {
-		log_err("plain-refused id=%08x why=%s", tx->id,
-			verdict == PLAIN_OK ? "envelope"
-					    : plain_verdict_name(verdict));
+	if (why) {
+		log_err("plain-refused id=%08x why=%s", tx->id, why);
 		return false;
 	}
 	if (!check_my_number(inside, tx)) {

@@ -2,8 +2,9 @@
 /*
  * compose.h -- a new message, made of a verified plain message alone
  *
- * Always one text/plain part in UTF-8 and base64 (RFC 2045 6.8), lines of at
- * most 76 characters but for a long address or identifier; header fields from
+ * One text/plain part in UTF-8 and base64 (RFC 2045 6.8), behind it the files
+ * that go along if there are any (compose_files.h); lines of at most 76
+ * characters but for a long address, identifier or file name; header fields from
  * a fixed list, each value either checked ASCII or RFC 2047 words of whole
  * characters. No byte of the input can become a line of a protocol.
  */
@@ -48,6 +49,8 @@ void composed_finish(struct composed *out);
 /* Appends; the column is what stands behind the last LF. */
 void composed_add(struct composed *out, const char *bytes, size_t len);
 void composed_text(struct composed *out, const char *text);
+/* That much more will be added. */
+void composed_reserve(struct composed *out, size_t len);
 /* Text for people in a header: as it is if plain enough, else encoded-words
  * (RFC 2047 2, 5), folded. Verified text only. */
 void compose_words(struct composed *out, struct slice text);
@@ -55,5 +58,7 @@ void compose_words(struct composed *out, struct slice text);
 /* The whole header of a message, and the empty line. */
 void compose_header(struct composed *out, const struct plain *plain,
 		    const struct compose_options *options);
+/* Lines of base64, each of 76 characters but the last. */
+void compose_base64(struct composed *out, struct slice bytes);
 /* The body: the text, whose lines end in CR LF, in base64. */
 void compose_text(struct composed *out, const struct composed *text);

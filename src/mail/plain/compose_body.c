@@ -25,7 +25,7 @@ static char *room(struct composed *out, size_t len)
 	if (out->failed)
 		return NULL;
 	if (out->size - out->len < len) {
-		size_t size = (out->len + len) * 2 + 4096;
+		size_t size = out->len + len + out->size + 4096;
 		char *bytes = realloc(out->bytes, size);
 
 		if (!bytes) {
@@ -48,6 +48,11 @@ void composed_add(struct composed *out, const char *bytes, size_t len)
 	memcpy(at, bytes, len);
 	out->len += len;
 	out->column = lf ? len - (size_t)(lf - bytes) - 1 : out->column + len;
+}
+
+void composed_reserve(struct composed *out, size_t len)
+{
+	room(out, len);
 }
 
 void composed_text(struct composed *out, const char *text)
@@ -96,23 +101,29 @@ static void add_base64(struct composed *out, const char *bytes, size_t len)
 		     (size_t)(write_base64(line, bytes, len) - line));
 }
 
-void compose_text(struct composed *out, const struct composed *text)
+void compose_base64(struct composed *out, struct slice bytes)
 {
-	const size_t lines = (text->len + LINE_BYTES - 1) / LINE_BYTES;
-	char *at;
+	const size_t lines = (bytes.len + LINE_BYTES - 1) / LINE_BYTES;
+	char *at = room(out, lines * (LINE + 2));
 
-	out->failed |= text->failed;
-	at = room(out, lines * (LINE + 2));
-	if (!at)
-		return;
-	for (size_t pos = 0, n; pos < text->len; pos += n) {
-		n = text->len - pos < LINE_BYTES ? text->len - pos : LINE_BYTES;
-		at = write_base64(at, text->bytes + pos, n);
+	while (at && bytes.len) {
+		size_t n = bytes.len < LINE_BYTES ? bytes.len : LINE_BYTES;
+
+		at = write_base64(at, bytes.at, n);
 		*at++ = '\r';
 		*at++ = '\n';
+		bytes = slice_from(bytes, n);
 	}
+	if (!at)
+		return;
 	out->len = (size_t)(at - out->bytes);
 	out->column = 0;
+}
+
+void compose_text(struct composed *out, const struct composed *text)
+{
+	out->failed |= text->failed;
+	compose_base64(out, (struct slice){ text->bytes, text->len });
 }
 
 /* May it stand in any header, a phrase included, as it is? Letters, digits,

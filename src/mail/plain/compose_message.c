@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "mail/plain/compose_files.h"
 #include "mail/plain/notice.h"
 
 static void add_slice(struct composed *out, struct slice text)
@@ -144,9 +145,8 @@ void compose_header(struct composed *out, const struct plain *plain,
 	add_field(out, "Auto-Submitted", plain->auto_submitted);
 	if (plain->bulk)
 		composed_text(out, "Precedence: bulk\r\n");
-	composed_text(out, "MIME-Version: 1.0\r\n"
-			   "Content-Type: text/plain; charset=UTF-8\r\n"
-			   "Content-Transfer-Encoding: base64\r\n");
+	composed_text(out, "MIME-Version: 1.0\r\n");
+	compose_type(out, plain);
 	add_list(out, "X-Sekisho-Sanitized", &plain->actions);
 	if (plain->defects.n)
 		add_list(out, "X-Sekisho-Defects", &plain->defects);
@@ -174,7 +174,9 @@ enum compose_verdict compose_message(const struct plain *plain,
 		composed_text(&text, "\r\n");
 	}
 	notice_add(&text, options, plain);
+	compose_files_begin(out, plain);
 	compose_text(out, &text);
+	compose_files(out, plain);
 	composed_finish(&text);
 	return out->failed ? COMPOSE_MEMORY : COMPOSE_OK;
 }

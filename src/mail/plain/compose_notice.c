@@ -4,6 +4,7 @@
  */
 #include "mail/plain/compose_template.h"
 #include "mail/plain/notice.h"
+#include "mail/plain/verify_files.h"
 #include "mail/plain/verify_record.h"
 
 static const struct slice none = { "", 0 };
@@ -13,6 +14,7 @@ struct notice {
 	const struct plain *plain;
 	const struct compose_options *options;
 	const struct removed *removed; /* the part that is told of, or NULL */
+	const struct file *file;       /* likewise */
 };
 
 /* What a record holds, if it stands once or is of the part told of. */
@@ -28,6 +30,7 @@ static const void *record_value(const struct notice *notice, struct slice key,
 		return NULL;
 	element = r->list == ONE       ? (const void *)notice->plain
 		  : r->list == REMOVED ? (const void *)notice->removed
+		  : r->list == FILES   ? (const void *)notice->file
 				       : NULL;
 	*record = r;
 	return element ? (const char *)element + r->offset : NULL;
@@ -41,7 +44,9 @@ static bool find_value(const void *who, struct slice key,
 	const struct record *record;
 	const void *value = record_value(notice, key, &record);
 
-	if (value && record->check)
+	if (value && record->check == file_is_any)
+		template_number(out, ((const struct slice *)value)->len);
+	else if (value && record->check)
 		out->text = *(const struct slice *)value;
 	else if (value)
 		template_number(out, *(const uint64_t *)value);
@@ -49,6 +54,8 @@ static bool find_value(const void *who, struct slice key,
 		out->text = slice_of(notice->options->reference);
 	else if (slice_is(key, "removed-count"))
 		template_number(out, plain->n_removed);
+	else if (slice_is(key, "file-count"))
+		template_number(out, plain->n_files);
 	else if (slice_is(key, "number") && notice->removed)
 		template_number(
 			out, (uint64_t)(notice->removed - plain->removed) + 1);
@@ -79,6 +86,15 @@ static void add_removed(struct notice *notice)
 	notice->removed = NULL;
 }
 
+static void add_files(struct notice *notice)
+{
+	for (size_t i = 0; i < notice->plain->n_files; i++) {
+		notice->file = &notice->plain->files[i];
+		template_add(&notice->template, "passed", none);
+	}
+	notice->file = NULL;
+}
+
 static bool says(const char *template, const char *name,
 		 const struct words *words)
 {
@@ -99,7 +115,7 @@ void notice_add(struct composed *out, const struct compose_options *options,
 		(struct template){ options->notice, out, find_value, &notice };
 	if (plain->auth.len)
 		template_add(template, "auth", none);
-	if (!plain->n_removed && !more &&
+	if (!plain->n_removed && !plain->n_files && !more &&
 	    !says(options->notice, "action", &plain->actions) &&
 	    !says(options->notice, "defect", &plain->defects))
 		return;
@@ -108,6 +124,7 @@ void notice_add(struct composed *out, const struct compose_options *options,
 	add_each(&notice, "defect", &plain->defects);
 	if (more)
 		template_add(template, "people", none);
+	add_files(&notice);
 	add_removed(&notice);
 	if (options->reference)
 		template_add(template, "original", none);

@@ -374,6 +374,8 @@ uint32_t my_number_count(const struct plain *plain)
 	add_names(&scan, &plain->cc);
 	for (size_t i = 0; i < plain->n_removed; i++)
 		add_text(&scan, plain->removed[i].name);
+	for (size_t i = 0; i < plain->n_files; i++)
+		add_text(&scan, plain->files[i].name);
 	while (plain_next_line(&rest, &line)) {
 		my_number_add(&scan, line);
 		my_number_break(&scan);

@@ -11,13 +11,14 @@
  *   [action WORD]     said if that was done; actions without one are not said
  *   [defect WORD]     likewise
  *   [people]          if To or Cc had to be cut short
+ *   [passed]          for each file that goes along
  *   [removed]         for each part that was taken away
  *   [mark WORD]       behind it, for each of its marks
  *   [original]        if the original is kept: {reference} finds it
  *
  * {TAG} stands for the value of that record of the plain message, wherever the
- * record stands once; {removed-…} in [removed] and [mark]. Besides these:
- * {removed-count}, {reference}, and {number} of the part that is told of.
+ * record stands once; {removed-…} in [removed] and [mark], {file-…} in [passed],
+ * where {file-bytes} is their number. Besides these: {removed-count}, {file-count}, {reference}, and {number} of the part that is told of.
  */
 #pragma once
 

@@ -35,11 +35,14 @@
  *    removed-sha256 removed-marks removed-image removed-why) 0…1000
  *                       marks: some of "locked macro program double-extension
  *                       type-mismatch bidi-name", in this order; image: "0", "1"
+ *   (file-type file-name file-sha256 file-bytes) 0…20
+ *                       outward only, and only where verify_files.h permits:
+ *                       a file that goes along, its bytes as they are
  *   "=" 0…              the lines of the text
  *   end 1               "R L": numbers of removed parts and of lines
  *
  * No nesting, no escapes; values are UTF-8 of the characters verify_text.h
- * permits, TAB only in "=". Each number of records and each length is bounded.
+ * permits, TAB only in "=", but for file-bytes. Each number of records and each length is bounded.
  * There is exactly one way to write a given message, and the inner half writes
  * it again and compares. The reader here and the writer of the transform
  * (transform/transform_plain.c) share no source file.
@@ -49,7 +52,9 @@
 #include "mail/plain/verify_text.h"
 
 enum {
-	PLAIN_BYTES = 8 << 20,
+	PLAIN_TEXT = 8 << 20,         /* bytes but for those of files */
+	PLAIN_FILES_BYTES = 20 << 20, /* of all files */
+	PLAIN_BYTES = PLAIN_TEXT + PLAIN_FILES_BYTES,
 	PLAIN_RCPTS = 100,
 	PLAIN_REPLY_TO = 20,
 	PLAIN_PERSONS = 200,
@@ -57,6 +62,7 @@ enum {
 	PLAIN_ACTIONS = 64,
 	PLAIN_DEFECTS = 64,
 	PLAIN_REMOVED = 1000,
+	PLAIN_FILES = 20,
 	PLAIN_LINE = 1 << 20, /* bytes of one line of text */
 	PLAIN_HEAD = 25,      /* bytes of the first line */
 };
@@ -74,6 +80,10 @@ struct persons {
 struct removed {
 	struct slice name, declared, sniffed, sha256, marks, why;
 	uint64_t size, image;
+};
+
+struct file {
+	struct slice type, name, sha256, bytes;
 };
 
 struct words {
@@ -100,6 +110,8 @@ struct plain {
 	struct words actions, defects;
 	struct removed removed[PLAIN_REMOVED];
 	size_t n_removed;
+	struct file files[PLAIN_FILES];
+	size_t n_files;
 	struct slice text; /* the records of the lines, as they came */
 	uint64_t n_lines;
 };
@@ -110,14 +122,21 @@ enum plain_verdict {
 	PLAIN_RECORD,    /* not a record, or not the one due here */
 	PLAIN_VALUE,     /* a value is not of its kind */
 	PLAIN_COUNT,     /* the counts at the end are wrong */
+	PLAIN_FILE,      /* a file that may not go along, or is not its type */
 	PLAIN_CANONICAL, /* written again, it is different */
 };
 
 /*
- * Reads and verifies all of it; *out may be used only with PLAIN_OK, and only
+ * Reads and verifies all of it, and takes no file; *out may be used only with PLAIN_OK, and only
  * as long as `bytes` lives.
  */
 enum plain_verdict plain_read(const char *bytes, size_t len, struct plain *out);
+/* The same with files, as far as the rules (verify_files.h) permit. What their
+ * SHA-256 is nobody has looked at. */
+struct file_rules;
+enum plain_verdict plain_read_files(const char *bytes, size_t len,
+				    const struct file_rules *rules,
+				    struct plain *out);
 const char *plain_verdict_name(enum plain_verdict verdict);
 
 /* The next line of plain.text: begin with *rest = plain->text. */

@@ -5,6 +5,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 
+#include "mail/plain/verify_files.h"
 #include "mail/plain/verify_record.h"
 
 enum {
@@ -144,6 +145,15 @@ static bool read_head(struct reader *reader)
 
 enum plain_verdict plain_read(const char *bytes, size_t len, struct plain *out)
 {
+	static const struct file_rules none = { "", 0, 0 };
+
+	return plain_read_files(bytes, len, &none, out);
+}
+
+enum plain_verdict plain_read_files(const char *bytes, size_t len,
+				    const struct file_rules *rules,
+				    struct plain *out)
+{
 	struct reader reader = { { bytes, len }, PLAIN_OK };
 
 	if (!read_head(&reader))
@@ -153,6 +163,8 @@ enum plain_verdict plain_read(const char *bytes, size_t len, struct plain *out)
 			 plain_run(&plain_records[i]), out);
 	read_text(&reader, out);
 	read_end(&reader, out);
+	if (reader.verdict == PLAIN_OK)
+		reader.verdict = files_check(out, len, rules);
 	if (reader.verdict == PLAIN_OK &&
 	    !plain_is_canonical(out, (struct slice){ bytes, len }))
 		return PLAIN_CANONICAL;
@@ -170,9 +182,13 @@ bool plain_next_line(struct slice *rest, struct slice *line)
 const char *plain_verdict_name(enum plain_verdict verdict)
 {
 	static const char *const names[] = {
-		[PLAIN_OK] = "ok",         [PLAIN_LENGTH] = "length",
-		[PLAIN_RECORD] = "record", [PLAIN_VALUE] = "value",
-		[PLAIN_COUNT] = "count",   [PLAIN_CANONICAL] = "canonical",
+		[PLAIN_OK] = "ok",
+		[PLAIN_LENGTH] = "length",
+		[PLAIN_RECORD] = "record",
+		[PLAIN_VALUE] = "value",
+		[PLAIN_COUNT] = "count",
+		[PLAIN_FILE] = "file",
+		[PLAIN_CANONICAL] = "canonical",
 	};
 
 	return names[verdict];

@@ -4,6 +4,8 @@
  */
 #include "mail/plain/verify_record.h"
 
+#include "mail/plain/verify_files.h"
+
 enum {
 	MAX_NAME = 512,
 	MAX_TEXT = 16 << 10,
@@ -12,6 +14,7 @@ enum {
 	MAX_IDS = 100 << 10,
 	MAX_SHORT = 128,
 	MAX_SHA256 = 64,
+	MAX_FILE_NAME = 240,
 };
 
 #define N_OF(array) (sizeof(array) / sizeof((array)[0]))
@@ -92,10 +95,11 @@ static bool is_auth(struct slice text)
 
 /* ------ the table ------ */
 
-#define AT(member)   offsetof(struct plain, member)
-#define WHO(member)  offsetof(struct person, member)
-#define FILE(member) offsetof(struct removed, member)
-#define NUMBER       UINT32_MAX, NULL
+#define AT(member)    offsetof(struct plain, member)
+#define WHO(member)   offsetof(struct person, member)
+#define FILE(member)  offsetof(struct removed, member)
+#define ALONG(member) offsetof(struct file, member)
+#define NUMBER        UINT32_MAX, NULL
 
 const struct record plain_records[N_RECORDS] = {
 	{ ONE, "sender", AT(sender), MAX_NAME, verify_mailbox, true },
@@ -142,6 +146,10 @@ const struct record plain_records[N_RECORDS] = {
 	{ REMOVED, "removed-marks", FILE(marks), MAX_SHORT, is_marks },
 	{ REMOVED, "removed-image", FILE(image), 1, NULL },
 	{ REMOVED, "removed-why", FILE(why), MAX_SHORT, verify_word },
+	{ FILES, "file-type", ALONG(type), MAX_SHORT, verify_word },
+	{ FILES, "file-name", ALONG(name), MAX_FILE_NAME, file_is_named },
+	{ FILES, "file-sha256", ALONG(sha256), MAX_SHA256, is_sha256 },
+	{ FILES, "file-bytes", ALONG(bytes), PLAIN_FILES_BYTES, file_is_any },
 };
 
 #define LIST(list, number, least, most)                                     \
@@ -160,6 +168,7 @@ const struct list_place plain_lists[N_RECORD_LISTS] = {
 	[ACTIONS] = LIST(actions.at, actions.n, 0, PLAIN_ACTIONS),
 	[DEFECTS] = LIST(defects.at, defects.n, 0, PLAIN_DEFECTS),
 	[REMOVED] = LIST(removed, n_removed, 0, PLAIN_REMOVED),
+	[FILES] = LIST(files, n_files, 0, PLAIN_FILES),
 };
 
 size_t plain_run(const struct record *first)

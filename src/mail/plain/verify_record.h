@@ -19,6 +19,7 @@ enum record_list {
 	ACTIONS,
 	DEFECTS,
 	REMOVED,
+	FILES,
 	N_RECORD_LISTS,
 };
 
@@ -40,7 +41,7 @@ struct record {
 };
 
 enum {
-	N_RECORDS = 42
+	N_RECORDS = 46
 };
 
 extern const struct record plain_records[N_RECORDS];

@@ -69,6 +69,9 @@ int transform_convert(const struct transform *transform,
 	const struct convert_options options = {
 		.loop_mark = "X-Sekisho-Relay",
 		.authserv_id = transform->authserv_id,
+		.attachments = transform->attachments,
+		.attachment_size = transform->attachment_size,
+		.attachments_size = transform->attachments_size,
 	};
 	struct converted converted;
 	enum convert_verdict verdict;

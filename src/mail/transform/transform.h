@@ -29,7 +29,9 @@ enum transform_exit {
 struct transform {
 	const struct filter *filter;
 	struct arena *arena;     /* reserved, with a ceiling */
-	const char *authserv_id; /* see mime/convert.h */
+	const char *authserv_id; /* this and the others: see mime/convert.h */
+	const char *attachments;
+	uint64_t attachment_size, attachments_size;
 };
 
 /* What must be in memory before the process is confined. */

@@ -180,6 +180,27 @@ static void put_removed(struct writer *writer,
 	put_text(writer, "removed-why", removal_name(removed->why));
 }
 
+/* The bytes go from the message to their place, by no other memory. */
+static void put_file(struct writer *writer, const struct attached_file *file)
+{
+	char hex[2 * sizeof(file->sha256) + 1], digits[24] = "file-bytes ";
+	size_t n = strlen(digits);
+
+	put_text(writer, "file-type", file->kind);
+	put_text(writer, "file-name", file->name);
+	put_text(writer, "file-sha256",
+		 text_hex(hex, file->sha256, sizeof(file->sha256)));
+	put_bytes(writer, digits, n);
+	n = write_number(digits, file->size);
+	digits[n++] = ' ';
+	put_bytes(writer, digits, n);
+	writer->full |= !attached_read(file, (uint8_t *)writer->pos,
+				       (size_t)(writer->end - writer->pos));
+	if (!writer->full)
+		writer->pos += file->size;
+	put_bytes(writer, "\n", 1);
+}
+
 static size_t put_lines(struct writer *writer, const char *text, size_t len)
 {
 	size_t n = 0;
@@ -211,6 +232,8 @@ size_t transform_plain(const struct envelope *envelope,
 	put_actions(&writer, converted);
 	for (size_t i = 0; i < converted->n_removed; i++)
 		put_removed(&writer, &converted->removed[i]);
+	for (size_t i = 0; i < converted->n_files; i++)
+		put_file(&writer, &converted->files[i]);
 	n_lines = put_lines(&writer, converted->body, converted->body_len);
 	snprintf(text, sizeof(text), "%zu %zu", converted->n_removed, n_lines);
 	put_text(&writer, "end", text);

@@ -36,6 +36,8 @@ struct zygote {
 	bool reused;
 	struct identity who;
 	char authserv_id[LIMIT_DOMAIN + 1];
+	char attachments[SETTINGS_WORDS];
+	uint64_t attachment_size, attachments_size;
 };
 
 /* ------ the children ------ */
@@ -156,6 +158,10 @@ static bool take_settings(struct zygote *zygote)
 	zygote->who = settings->who[PROC_TRANSFORM];
 	memcpy(zygote->authserv_id, settings->authserv_id,
 	       sizeof(zygote->authserv_id));
+	memcpy(zygote->attachments, settings->attachments,
+	       sizeof(zygote->attachments));
+	zygote->attachment_size = settings->attachment_size;
+	zygote->attachments_size = settings->attachments_size;
 	zygote->reused = settings_runs(settings, PROC_REUSED);
 	zygote->most =
 		zygote->reused && n_cpus < MAX_CHILDREN ? n_cpus : MAX_CHILDREN;
@@ -188,8 +194,14 @@ int zygote_main(void)
 		    &filter) < 0 ||
 	    filter_build(procs[PROC_ZYGOTE].calls, &own) < 0)
 		return EXIT_PEER;
-	zygote.transform =
-		(struct transform){ &filter, &arena, zygote.authserv_id };
+	zygote.transform = (struct transform){
+		.filter = &filter,
+		.arena = &arena,
+		.authserv_id = zygote.authserv_id,
+		.attachments = zygote.attachments,
+		.attachment_size = zygote.attachment_size,
+		.attachments_size = zygote.attachments_size,
+	};
 	shed_libraries();
 	if (jail_enter_unfiltered(&procs[PROC_ZYGOTE], &zygote.who) < 0 ||
 	    filter_load(&own) < 0)

@@ -156,6 +156,23 @@ static void find_reused(struct linter *l, const struct relay *relay)
 		relay->name);
 }
 
+/* What is in them no My Number detector sees. */
+static void find_attachments(struct linter *l, const struct relay *relay)
+{
+	struct lint_finding *finding;
+
+	if (!relay->attachments)
+		return;
+	finding = add(l, LINT_UNSEARCHED, relay);
+	lint_en(l, finding,
+		"%s lets attachments pass, in which nobody looks for My "
+		"Numbers",
+		relay->name);
+	lint_ja(l, finding,
+		"%s は添付ファイルを通す。その中の個人番号は検査されない",
+		relay->name);
+}
+
 void lint_relays(struct linter *l)
 {
 	vec_each(relay, &l->policy->relays) {
@@ -170,5 +187,6 @@ void lint_relays(struct linter *l)
 		find_clear(l, relay);
 		find_verifier(l, relay);
 		find_reused(l, relay);
+		find_attachments(l, relay);
 	}
 }

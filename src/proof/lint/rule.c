@@ -86,6 +86,8 @@ const struct lint_rule lint_rules[N_LINT_KINDS] = {
 		"the reader is not told who verified the sender", "送信元の認証結果を示さない" },
 	[LINT_REUSED_TRANSFORM] = { "reused-transform", LINT_WARNING,
 		"one process makes text of many messages", "無害化プロセスを使い回す" },
+	[LINT_UNSEARCHED] = { "unsearched", LINT_WARNING,
+		"attachments leave that nobody searches", "中身を調べない添付ファイルが外へ出る" },
 };
 
 /* clang-format on */

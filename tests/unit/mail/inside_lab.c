@@ -190,6 +190,10 @@ static int seal_settings(enum my_number_use my_number)
 	settings.my_number = my_number;
 	strcpy(settings.hostname, "gw.example");
 	strcpy(settings.mark, "gw.example:mail-in");
+	if (play.attachments) {
+		strcpy(settings.attachments, play.attachments);
+		settings.attachment_size = settings.attachments_size = 4096;
+	}
 	settings.who[PROC_INSIDE] =
 		(struct identity){ geteuid() == 0, 65534, 65534 };
 	return settings_seal(&settings);

@@ -27,8 +27,9 @@ struct play {
 	uint16_t heard; /* the newest message's type */
 	struct answer answer;
 	struct done done;
-	bool smtputf8;        /* what MESSAGE_HOP said last */
-	const char *keywords; /* the next hop's answer to EHLO */
+	bool smtputf8;           /* what MESSAGE_HOP said last */
+	const char *keywords;    /* the next hop's answer to EHLO */
+	const char *attachments; /* of its settings, or NULL: none */
 };
 
 extern struct play play;

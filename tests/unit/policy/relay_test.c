@@ -68,6 +68,8 @@ static void what_is_not_said_is_off_but_the_my_number(void **state)
 	assert_int_equal(relay->transform, TRANSFORM_FRESH);
 	assert_false(relay_is_outward(relay));
 	assert_int_equal(out.relays.at->my_number, MY_NUMBER_REFUSE);
+	assert_int_equal(out.relays.at->attachments, 0);
+	assert_int_equal(out.relays.at->attachment_size, 0);
 	assert_true(relay_is_outward(out.relays.at));
 }
 
@@ -82,7 +84,8 @@ static void what_is_said_is_read(void **state)
 		     "rate_sender = \"7/hour burst 3\"; tls = \"must\"; "
 		     "certificate = \"/c\"; key = \"/k\"; peer_pins = "
 		     "[\"sha256//AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAE="
-		     "\"]; my_number = \"tell\"; transform = \"reused\"; ");
+		     "\"]; my_number = \"tell\"; transform = \"reused\"; "
+		     "attachments = [\"png\", \"pdf\"]; ");
 	const struct relay *relay = policy.relays.at;
 
 	(void)state;
@@ -98,6 +101,9 @@ static void what_is_said_is_read(void **state)
 	assert_int_equal(relay->peer_pins.at[0].sha256[31], 1);
 	assert_int_equal(relay->my_number, MY_NUMBER_TELL);
 	assert_int_equal(relay->transform, TRANSFORM_REUSED);
+	assert_int_equal(relay->attachments,
+			 1u << ATTACHMENT_PDF | 1u << ATTACHMENT_PNG);
+	assert_int_equal(relay->attachment_size, 10 << 20);
 }
 
 #define TLS  "certificate = \"/c\"; key = \"/k\"; "
@@ -133,6 +139,13 @@ static const struct {
 	  "next_hop_tls = \"must\"; " HOP, N | W, W },
 	{ town, "", town, "transform = \"reused\"; ", W, W },
 	{ town, "", town, "authserv_id = \"mx.example.jp\"; ", W, W },
+	{ town, "", town, "attachments = [\"pdf\"]; ", W, N },
+	{ town, "attachments = [\"pdf\", \"png\"]; ", town,
+	  "attachments = [\"png\"]; ", N, W },
+	{ town, "attachments = [\"pdf\"]; ", town, "attachments = [\"png\"]; ",
+	  W, W },
+	{ town, "attachments = [\"pdf\"]; ", town,
+	  "attachments = [\"pdf\"]; attachment_size = \"9M\"; ", N, W },
 };
 
 static uint32_t kinds_of(const struct policy *before,
