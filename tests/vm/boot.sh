@@ -47,6 +47,12 @@ ExecStart=/sekisho/tests/vm/stage.sh
 [Install]
 WantedBy=multi-user.target
 UNIT
+# … and, where a test has written a policy, as its operator would have.
+if [ -e /persist/sekisho.conf ]; then
+	mkdir -p /etc/sekisho
+	cp /persist/sekisho.conf /etc/sekisho/
+	systemctl enable "sekisho-mail@$(systemd-escape mail-in)" >/dev/null 2>&1
+fi
 for unit in stage sekisho-lockdown sekishod systemd-networkd; do
 	systemctl enable $unit >/dev/null 2>&1 || echo "no unit $unit" >/dev/ttyS1
 done

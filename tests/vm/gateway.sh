@@ -2,8 +2,8 @@
 #
 # gateway.sh -- what the scripts on a whole gateway share: its units, its segments
 #
-# Read first. The lab's gateway is the machine itself, its segments are west
-# (lan0) and east (lan1) of tests/net/apply.
+# Read first. The lab's gateway is the machine itself; its segments are west
+# (lan0) and east (lan1) of tests/net/apply, or those of mail.sh.
 
 . "${0%/*}/../lib/netns.sh"
 LAB_DIR=/run/lab
@@ -23,7 +23,7 @@ before()
 }
 
 # The rest of netns.sh and segments.sh can be used as ever: ns gw …, wire_add.
-gateway_here()
+machine_here()
 {
 	mkdir -p /run/netns
 	ip netns attach gw $$
@@ -35,6 +35,11 @@ gateway_here()
 		echo 0 >/proc/sys/net/ipv4/conf/$lab_c/rp_filter
 		echo 0 >/proc/sys/net/ipv4/conf/$lab_c/send_redirects
 	done
+}
+
+gateway_here()
+{
+	machine_here
 	wire_add west lan0 10.1.0.1 fd00:1::1
 	wire_add east lan1 10.2.0.1 fd00:2::1
 	route_add west lan0 10.1.0.0/16 fd00:1::/64 fd00:1:0:9::/64
@@ -76,15 +81,15 @@ active() # UNIT
 	systemctl is-active --quiet "$1"
 }
 
-main_pid()
+main_pid() # [UNIT]
 {
-	systemctl show -P MainPID sekishod
+	systemctl show -P MainPID "${1:-sekishod}"
 }
 
-# started_anew PID: the daemon is ready, and no longer that process.
+# started_anew PID [UNIT]: the daemon is ready, and no longer that process.
 started_anew()
 {
-	[ "$(main_pid)" != "$1" ] && active sekishod
+	[ "$(main_pid "${2:-sekishod}")" != "$1" ] && active "${2:-sekishod}"
 }
 
 says() # TEXT: … about itself

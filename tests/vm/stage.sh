@@ -31,7 +31,7 @@ while [ $# -gt 0 ]; do
 	timeout -k 10 600 sh "/sekisho/tests/vm/$test.sh"
 	code=$?
 	[ $code = 0 ] || journalctl -b -n 60 --no-pager -o short-monotonic \
-		-u sekishod -u sekisho-lockdown
+		-u sekishod -u sekisho-lockdown -u 'sekisho-mail@*'
 	echo "@end $test $code $(($(date +%s) - begin))"
 done
 exec systemctl poweroff
