@@ -205,8 +205,8 @@ static bool read_attachment(void *reader, const struct value *value,
 static bool read_attachments(void *reader, const struct value *value,
 			     void *object)
 {
-	return read_each(reader, value, 2 * N_ATTACHMENTS, read_attachment,
-			 object);
+	return read_each(reader, value, (size_t)2 * N_ATTACHMENTS,
+			 read_attachment, object);
 }
 
 static bool read_attachment_size(void *reader, const struct value *value,

@@ -66,7 +66,7 @@ enum compose_verdict compose_held(const struct held_mail *held,
 	struct template template = { options->notice, &words, find_value,
 				     held };
 	struct compose_options with_reference = *options;
-	char from[ADDRESS], id[IDENTIFIER];
+	static char from[ADDRESS], id[IDENTIFIER];
 	struct slice rest;
 
 	memset(&plain, 0, sizeof(plain));
