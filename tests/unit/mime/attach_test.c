@@ -190,7 +190,7 @@ static void only_in_multipart_mixed_of_the_message_itself(void **state)
 
 static void sizes_are_bounded_each_and_all(void **state)
 {
-	char content[4096] = PDF_64, more[8192];
+	char content[2048] = PDF_64, more[8192];
 	struct converted out;
 	size_t len = strlen(content);
 
