@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * idn.c -- Punycode (RFC 3492), label by label
+ * idn.c -- names of domains in Japanese, label by label
  */
 #include "base/idn.h"
 
@@ -8,26 +8,10 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "base/punycode.h"
 #include "base/text.h"
 
-/* RFC 3492 5. Nothing here can overflow: 63 characters of 21 bits. */
-enum {
-	BASE = 36,
-	T_MIN = 1,
-	T_MAX = 26,
-	SKEW = 38,
-	DAMP = 700,
-	FIRST_BIAS = 72,
-	FIRST_CODE = 128,
-	LAST_CODE = 0x10ffff,
-};
-
 static const char prefix[] = "xn--";
-
-struct label {
-	uint32_t at[IDN_LABEL];
-	size_t n;
-};
 
 /* What is written, and whether it still fits. */
 struct line {
@@ -59,7 +43,7 @@ static bool is_known(uint32_t code)
 	for (size_t i = 0; i < sizeof(japanese) / sizeof(japanese[0]); i++)
 		if (code >= japanese[i].first && code <= japanese[i].last)
 			return true;
-	return code < FIRST_CODE;
+	return code < 0x80;
 }
 
 /* One character of well-formed UTF-8; *at moves behind it. */
@@ -94,158 +78,10 @@ static uint32_t lower(uint32_t code)
 	return code >= 'A' && code <= 'Z' ? code - 'A' + 'a' : code;
 }
 
-/* ------ Punycode ------ */
-
-static uint32_t adapt(uint32_t delta, uint32_t n, bool first)
-{
-	uint32_t k = 0;
-
-	delta = first ? delta / DAMP : delta / 2;
-	delta += delta / n;
-	for (; delta > (BASE - T_MIN) * T_MAX / 2; k += BASE)
-		delta /= BASE - T_MIN;
-	return k + (BASE - T_MIN + 1) * delta / (delta + SKEW);
-}
-
-static uint32_t threshold(uint32_t k, uint32_t bias)
-{
-	if (k <= bias + T_MIN)
-		return T_MIN;
-	return k >= bias + T_MAX ? T_MAX : k - bias;
-}
-
-static uint32_t digit(uint32_t value)
-{
-	return value < 26 ? 'a' + value : '0' + value - 26;
-}
-
-static void put_number(struct line *line, uint32_t number, uint32_t bias)
-{
-	for (uint32_t k = BASE;; k += BASE) {
-		const uint32_t t = threshold(k, bias);
-
-		if (number < t)
-			break;
-		put(line, digit(t + (number - t) % (BASE - t)));
-		number = (number - t) / (BASE - t);
-	}
-	put(line, digit(number));
-}
-
-static uint32_t next_code(const struct label *label, uint32_t least)
-{
-	uint32_t next = LAST_CODE;
-
-	for (size_t i = 0; i < label->n; i++)
-		if (label->at[i] >= least && label->at[i] < next)
-			next = label->at[i];
-	return next;
-}
-
-/* RFC 3492 6.3. */
-static void encode(const struct label *label, struct line *line)
-{
-	uint32_t code = FIRST_CODE, delta = 0, bias = FIRST_BIAS, done = 0;
-	uint32_t basic;
-
-	for (size_t i = 0; i < label->n; i++)
-		if (label->at[i] < FIRST_CODE) {
-			put(line, label->at[i]);
-			done++;
-		}
-	basic = done;
-	if (basic)
-		put(line, '-');
-	for (; done < label->n; delta++, code++) {
-		const uint32_t next = next_code(label, code);
-
-		delta += (next - code) * (done + 1);
-		code = next;
-		for (size_t i = 0; i < label->n; i++) {
-			delta += label->at[i] < code;
-			if (label->at[i] != code)
-				continue;
-			put_number(line, delta, bias);
-			bias = adapt(delta, done + 1, done == basic);
-			delta = 0;
-			done++;
-		}
-	}
-}
-
-/* -1: none. */
-static int value_of(char c)
-{
-	if (c >= 'a' && c <= 'z')
-		return c - 'a';
-	return c >= '0' && c <= '9' ? c - '0' + 26 : -1;
-}
-
-/* A number of Punycode at *at, which moves behind it; at most `most`. */
-static bool read_number(const char **at, const char *end, uint32_t bias,
-			uint64_t most, uint32_t *out)
-{
-	uint64_t number = 0, weight = 1;
-
-	for (uint32_t k = BASE; *at < end; k += BASE) {
-		const uint32_t t = threshold(k, bias);
-		const int value = value_of(*(*at)++);
-
-		if (value < 0)
-			return false;
-		number += (uint64_t)value * weight;
-		if (number > most)
-			return false;
-		*out = (uint32_t)number;
-		if ((uint32_t)value < t)
-			return true;
-		weight *= BASE - t;
-		if (weight > most * BASE)
-			return false;
-	}
-	return false;
-}
-
-static void insert(struct label *label, size_t place, uint32_t code)
-{
-	memmove(label->at + place + 1, label->at + place,
-		(label->n - place) * sizeof(label->at[0]));
-	label->at[place] = code;
-	label->n++;
-}
-
-/* RFC 3492 6.2, of what stands behind the prefix. */
-static bool decode(const char *at, const char *end, struct label *out)
-{
-	uint32_t code = FIRST_CODE, place = 0, bias = FIRST_BIAS, delta;
-	const char *basic = memrchr(at, '-', (size_t)(end - at));
-	bool first = true;
-
-	out->n = 0;
-	for (; basic && at < basic; at++)
-		out->at[out->n++] = (uint8_t)*at;
-	at += basic != NULL;
-	for (; at < end; first = false) {
-		const uint32_t n = (uint32_t)out->n + 1;
-
-		if (n > IDN_LABEL ||
-		    !read_number(&at, end, bias, (uint64_t)(LAST_CODE + 1) * n,
-				 &delta))
-			return false;
-		bias = adapt(delta, n, first);
-		code += (place + delta) / n;
-		place = (place + delta) % n;
-		if (!is_known(code))
-			return false;
-		insert(out, place++, code);
-	}
-	return true;
-}
-
 /* ------ labels ------ */
 
 /* Of well-formed UTF-8, up to `end`. False: not all of it is known. */
-static bool read_label(const char *at, const char *end, struct label *out,
+static bool read_label(const char *at, const char *end, struct code_points *out,
 		       bool *beyond)
 {
 	*beyond = false;
@@ -255,7 +91,7 @@ static bool read_label(const char *at, const char *end, struct label *out,
 		if (out->n == IDN_LABEL || !is_known(code))
 			return false;
 		out->at[out->n] = lower(code);
-		*beyond |= code >= FIRST_CODE;
+		*beyond |= code >= 0x80;
 	}
 	return true;
 }
@@ -263,7 +99,9 @@ static bool read_label(const char *at, const char *end, struct label *out,
 static bool label_to_ascii(const char *at, const char *end, struct line *line)
 {
 	const size_t from = line->len;
-	struct label label;
+	struct code_points label;
+	char text[PUNYCODE_TEXT];
+	size_t n = 0;
 	bool beyond;
 
 	if (!read_label(at, end, &label, &beyond))
@@ -271,13 +109,41 @@ static bool label_to_ascii(const char *at, const char *end, struct line *line)
 	for (const char *p = prefix; beyond && *p; p++)
 		put(line, (uint8_t)*p);
 	if (beyond)
-		encode(&label, line);
+		n = punycode_encode(&label, text);
+	for (size_t i = 0; i < n; i++)
+		put(line, (uint8_t)text[i]);
 	for (size_t i = 0; !beyond && i < label.n; i++)
 		put(line, label.at[i]);
 	return line->good && line->len - from <= IDN_LABEL;
 }
 
-bool idn_to_ascii(const char *name, char out[static IDN_NAME])
+static bool label_to_unicode(const char *at, const char *end, struct line *line)
+{
+	const size_t n = sizeof(prefix) - 1, len = (size_t)(end - at);
+	struct code_points label;
+	bool beyond;
+
+	if (len > IDN_LABEL)
+		return false;
+	if (len <= n || memcmp(at, prefix, n) != 0) {
+		if (!read_label(at, end, &label, &beyond) || beyond)
+			return false;
+	} else if (!punycode_decode(at + n, len - n, &label)) {
+		return false;
+	}
+	for (size_t i = 0; i < label.n; i++) {
+		if (!is_known(label.at[i]))
+			return false;
+		put_code(line, label.at[i]);
+	}
+	return line->good;
+}
+
+/* ------ names ------ */
+
+static bool convert(const char *name, char out[static IDN_NAME],
+		    bool (*put_label)(const char *at, const char *end,
+				      struct line *line))
 {
 	struct line line = { out, 0, IDN_NAME, true };
 
@@ -286,7 +152,7 @@ bool idn_to_ascii(const char *name, char out[static IDN_NAME])
 	for (;; name++) {
 		const char *end = name + strcspn(name, ".");
 
-		if (!label_to_ascii(name, end, &line))
+		if (!put_label(name, end, &line))
 			return false;
 		name = end;
 		if (!*name)
@@ -297,45 +163,16 @@ bool idn_to_ascii(const char *name, char out[static IDN_NAME])
 	return line.good;
 }
 
-static bool label_to_unicode(const char *at, const char *end, struct line *line)
+bool idn_to_ascii(const char *name, char out[static IDN_NAME])
 {
-	const size_t n = sizeof(prefix) - 1;
-	struct label label;
-	bool beyond;
-
-	if ((size_t)(end - at) > IDN_LABEL)
-		return false;
-	if ((size_t)(end - at) <= n || memcmp(at, prefix, n) != 0) {
-		if (!read_label(at, end, &label, &beyond) || beyond)
-			return false;
-	} else if (!decode(at + n, end, &label)) {
-		return false;
-	}
-	for (size_t i = 0; i < label.n; i++)
-		put_code(line, label.at[i]);
-	return line->good;
+	return convert(name, out, label_to_ascii);
 }
 
+/* One name has one form of either kind. */
 bool idn_to_unicode(const char *name, char out[static IDN_NAME])
 {
-	struct line line = { out, 0, IDN_NAME, true };
-	const char *const whole = name, *const found = out;
 	char again[IDN_NAME];
 
-	if (!text_is_utf8(name, strlen(name)))
-		return false;
-	for (;; name++) {
-		const char *end = name + strcspn(name, ".");
-
-		if (!label_to_unicode(name, end, &line))
-			return false;
-		name = end;
-		if (!*name)
-			break;
-		put(&line, '.');
-	}
-	out[line.len] = '\0';
-	/* One name has one form of either kind. */
-	return line.good && strcmp(found, whole) != 0 &&
-	       idn_to_ascii(found, again) && strcmp(again, whole) == 0;
+	return convert(name, out, label_to_unicode) && strcmp(out, name) != 0 &&
+	       idn_to_ascii(out, again) && strcmp(again, name) == 0;
 }
