@@ -169,10 +169,11 @@ bool idn_to_ascii(const char *name, char out[static IDN_NAME])
 }
 
 /* One name has one form of either kind. */
-bool idn_to_unicode(const char *name, char out[static IDN_NAME])
+bool idn_to_unicode(const char *name, char shown[static IDN_NAME])
 {
-	char again[IDN_NAME];
+	char ascii[IDN_NAME];
 
-	return convert(name, out, label_to_unicode) && strcmp(out, name) != 0 &&
-	       idn_to_ascii(out, again) && strcmp(again, name) == 0;
+	return convert(name, shown, label_to_unicode) &&
+	       strcmp(shown, name) != 0 && idn_to_ascii(shown, ascii) &&
+	       strcmp(ascii, name) == 0;
 }

@@ -24,4 +24,4 @@ enum {
 bool idn_to_ascii(const char *name, char out[static IDN_NAME]);
 /* The U-form of a name whose letters are lower case. False: a label is no
  * Punycode, or of other characters, or there is none to be changed. */
-bool idn_to_unicode(const char *name, char out[static IDN_NAME]);
+bool idn_to_unicode(const char *name, char shown[static IDN_NAME]);

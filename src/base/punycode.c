@@ -84,9 +84,10 @@ size_t punycode_encode(const struct code_points *label,
 		       char out[static PUNYCODE_TEXT])
 {
 	uint32_t n = FIRST_CODE, delta = 0, bias = FIRST_BIAS;
-	struct line line = { out, 0 };
+	struct line line = { .len = 0 };
 	size_t basic, done;
 
+	line.at = out;
 	for (size_t i = 0; i < label->n; i++)
 		if (label->at[i] < FIRST_CODE)
 			put(&line, label->at[i]);
