@@ -6,7 +6,6 @@
 #include <sys/epoll.h>
 
 #include "base/cleanup.h"
-#include "base/log.h"
 #include "base/must.h"
 #include "mail/inside/inside.h"
 #include "mail/procs.h"
@@ -146,13 +145,9 @@ static const struct accept from_outside[] = {
 static enum channel_verdict hear(struct inside *inside, int channel,
 				 const struct accept *table, size_t n_table)
 {
-	enum channel_verdict verdict;
+	const enum channel_verdict verdict = channel_serve_all(
+		channel, table, n_table, inside, "inside-misled");
 
-	do
-		verdict = channel_serve(channel, table, n_table, inside);
-	while (verdict == CHANNEL_OK);
-	if (verdict == CHANNEL_BROKEN)
-		log_err("inside-misled channel=%d", channel);
 	inside->alone |= verdict == CHANNEL_BROKEN;
 	return verdict;
 }

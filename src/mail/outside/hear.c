@@ -2,7 +2,6 @@
 /*
  * hear.c -- what the outer face's sisters may say to it
  */
-#include "base/log.h"
 #include "mail/outside/outside.h"
 #include "mail/procs.h"
 #include "privsep/channel.h"
@@ -178,17 +177,13 @@ static const struct {
 
 void outside_hear(struct outside *outside, int channel)
 {
-	enum channel_verdict verdict = CHANNEL_GONE;
+	enum channel_verdict verdict;
 	size_t i = 0;
 
 	while (sisters[i].channel != channel)
 		i++;
-	do
-		verdict = channel_serve(channel, sisters[i].rows,
-					sisters[i].n_rows, outside);
-	while (verdict == CHANNEL_OK);
-	if (verdict == CHANNEL_BROKEN)
-		log_err("outside-misled channel=%d", channel);
+	verdict = channel_serve_all(channel, sisters[i].rows, sisters[i].n_rows,
+				    outside, "outside-misled");
 	outside->alone |= verdict != CHANNEL_EMPTY;
 	outside->inside_gone |=
 		channel == FD_OUTSIDE_INSIDE && verdict != CHANNEL_EMPTY;

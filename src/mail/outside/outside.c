@@ -10,7 +10,6 @@
 #include <signal.h>
 #include <string.h>
 #include <sys/epoll.h>
-#include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -19,6 +18,7 @@
 #include "mail/messages.h"
 #include "mail/procs.h"
 #include "privsep/channel.h"
+#include "privsep/signals.h"
 
 enum {
 	EXIT_PEER = 1,
@@ -204,16 +204,6 @@ static void serve(struct outside *outside)
 		outside_admit(outside);
 }
 
-static int open_signals(void)
-{
-	sigset_t set;
-
-	sigemptyset(&set);
-	sigaddset(&set, SIGTERM);
-	sigprocmask(SIG_BLOCK, &set, NULL);
-	return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
-}
-
 /* Before confinement: a handshake with ourselves, signed by `keys`. */
 static bool open_tls(struct outside *outside)
 {
@@ -240,7 +230,7 @@ static bool open_tls(struct outside *outside)
 int outside_main(void)
 {
 	static struct outside outside;
-	int signals = open_signals();
+	int signals = signals_open((const int[]){ SIGTERM, 0 });
 
 	if (settings_load(FD_SETTINGS, &outside.settings) < 0)
 		return EXIT_PEER;
