@@ -9,11 +9,12 @@
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
-#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <cmocka.h>
+
+#include "descriptors.h"
 
 static int ends[2];
 
@@ -90,27 +91,12 @@ static void nothing_goes_along_with_none(void **state)
 static void of_two_the_kernel_keeps_what_has_no_room(void **state)
 {
 	const int two[2] = { STDIN_FILENO, STDIN_FILENO };
-
-	union {
-		struct cmsghdr head;
-		uint8_t bytes[CMSG_SPACE(sizeof(two))];
-	} room = { .head = { .cmsg_len = CMSG_LEN(sizeof(two)),
-			     .cmsg_level = SOL_SOCKET,
-			     .cmsg_type = SCM_RIGHTS } };
-
-	char byte = 'x';
-	struct iovec part = { &byte, 1 };
-	struct msghdr msg = { .msg_iov = &part,
-			      .msg_iovlen = 1,
-			      .msg_control = &room,
-			      .msg_controllen = sizeof(room) };
 	const int next = dup(STDIN_FILENO);
 	int flags, came;
 
 	(void)state;
-	memcpy(CMSG_DATA(&room.head), two, sizeof(two));
 	close(next);
-	assert_int_equal(sendmsg(ends[0], &msg, 0), 1);
+	descriptors_send(ends[0], "x", 1, two, 2);
 	came = receive(&flags);
 	assert_true(flags & MSG_CTRUNC);
 	assert_int_equal(came, next);

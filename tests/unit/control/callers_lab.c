@@ -7,7 +7,6 @@
 #include <grp.h>
 #include <setjmp.h>
 #include <stdarg.h>
-#include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -15,6 +14,8 @@
 #include <cmocka.h>
 
 #include "control/packet.h"
+
+#include "answered.h"
 
 struct caller places[MOST];
 struct callers callers;
@@ -126,26 +127,5 @@ struct caller *ask(int caller, enum verb verb, int fd)
 
 int answered(int caller)
 {
-	static uint8_t buf[PACKET_HEAD + PACKET_BODY];
-	struct packet packet;
-
-	for (;;) {
-		switch (packet_receive(caller, buf, sizeof(buf), &packet)) {
-		case PACKET_OK:
-			if (packet.fd >= 0)
-				close(packet.fd);
-			if (packet.type == ANSWER_DONE)
-				return packet.body[0];
-			assert_int_equal(packet.type, ANSWER_SAID);
-			snprintf(said, sizeof(said), "%.*s",
-				 (int)packet.body_len,
-				 (const char *)packet.body);
-			break;
-		case PACKET_NONE:
-			return -2;
-		case PACKET_GONE:
-		case PACKET_BAD:
-			return -1;
-		}
-	}
+	return answered_to(caller, said, sizeof(said));
 }

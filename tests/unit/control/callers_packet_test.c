@@ -2,7 +2,6 @@
 /*
  * callers_packet_test.c -- tests src/control/callers.c: what strangers may send
  */
-#include <dirent.h>
 #include <fcntl.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -18,22 +17,11 @@
 #include "control/packet.h"
 
 #include "callers_lab.h"
+#include "descriptors.h"
 
 enum {
 	SEALS = F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE,
 };
-
-static size_t count_fds(void)
-{
-	DIR *dir = opendir("/proc/self/fd");
-	size_t n = 0;
-
-	assert_non_null(dir);
-	while (readdir(dir))
-		n++;
-	closedir(dir);
-	return n;
-}
 
 /* ------ bytes ------ */
 
@@ -46,37 +34,13 @@ static size_t good_packet(uint8_t *out, enum verb verb)
 	return PACKET_HEAD + request_pack(&request, out + PACKET_HEAD);
 }
 
-static void send_raw(int caller, const void *bytes, size_t len, const int *fds,
-		     size_t n)
-{
-	static uint8_t copy[1 << 16];
-
-	union {
-		struct cmsghdr head;
-		uint8_t bytes[CMSG_SPACE(8 * sizeof(int))];
-	} room = { 0 };
-	struct iovec part = { copy, len };
-	struct msghdr msg = { .msg_iov = &part, .msg_iovlen = 1 };
-
-	memcpy(copy, bytes, len);
-	if (n) {
-		msg.msg_control = &room;
-		msg.msg_controllen = CMSG_SPACE(n * sizeof(int));
-		room.head.cmsg_level = SOL_SOCKET;
-		room.head.cmsg_type = SCM_RIGHTS;
-		room.head.cmsg_len = CMSG_LEN(n * sizeof(int));
-		memcpy(CMSG_DATA(&room.head), fds, n * sizeof(int));
-	}
-	assert_int_equal(sendmsg(caller, &msg, MSG_NOSIGNAL), len);
-}
-
 /* Nobody is left, and it was told nothing. */
 static void assert_dropped(const void *bytes, size_t len, const int *fds,
 			   size_t n)
 {
 	const int caller = call();
 
-	send_raw(caller, bytes, len, fds, n);
+	descriptors_send(caller, bytes, len, fds, n);
 	assert_null(hear_all());
 	assert_int_equal(answered(caller), -1);
 	assert_string_equal(said, "");
@@ -201,7 +165,7 @@ static int sealed_with(int seals, off_t len)
 
 static void only_one_sealed_descriptor_is_taken_and_none_is_kept(void **state)
 {
-	const size_t before = count_fds();
+	const size_t before = descriptors_open();
 	uint8_t apply[256], status[256];
 	const size_t len = good_packet(apply, VERB_APPLY);
 	int ends[2], fds[16];
@@ -238,12 +202,12 @@ static void only_one_sealed_descriptor_is_taken_and_none_is_kept(void **state)
 	for (int i = 0; i < 14; i++)
 		close(fds[i]);
 	close(ends[1]);
-	assert_int_equal(count_fds(), before);
+	assert_int_equal(descriptors_open(), before);
 }
 
 static void what_came_with_a_request_goes_with_its_caller(void **state)
 {
-	const size_t before = count_fds();
+	const size_t before = descriptors_open();
 	const int caller = call(), policy = sealed_with(SEALS, 10);
 
 	(void)state;
@@ -251,7 +215,7 @@ static void what_came_with_a_request_goes_with_its_caller(void **state)
 	close(caller);
 	close(policy);
 	assert_null(hear_all());
-	assert_int_equal(count_fds(), before);
+	assert_int_equal(descriptors_open(), before);
 }
 
 #define CASE(f) cmocka_unit_test_setup_teardown(f, lab_begin, lab_finish)

@@ -4,7 +4,6 @@
  */
 #include "control/packet.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -13,6 +12,8 @@
 #include <unistd.h>
 
 #include <cmocka.h>
+
+#include "descriptors.h"
 
 static int ends[2];
 static uint8_t buf[PACKET_HEAD + 64];
@@ -32,43 +33,9 @@ static int close_pair(void **state)
 	return 0;
 }
 
-static size_t count_open(void)
-{
-	DIR *dir = opendir("/proc/self/fd");
-	size_t n = 0;
-
-	while (readdir(dir))
-		n++;
-	closedir(dir);
-	return n;
-}
-
 static enum packet_verdict receive(struct packet *out)
 {
 	return packet_receive(ends[0], buf, sizeof(buf), out);
-}
-
-static void send_raw(const void *bytes, size_t len, const int *fds, size_t n)
-{
-	union {
-		struct cmsghdr head;
-		uint8_t bytes[CMSG_SPACE(4 * sizeof(int))];
-	} room = { 0 };
-
-	char copy[128] = { 0 };
-	struct iovec part = { copy, len };
-	struct msghdr msg = { .msg_iov = &part, .msg_iovlen = 1 };
-
-	memcpy(copy, bytes, len);
-	if (n) {
-		msg.msg_control = &room;
-		msg.msg_controllen = CMSG_SPACE(n * sizeof(int));
-		room.head.cmsg_level = SOL_SOCKET;
-		room.head.cmsg_type = SCM_RIGHTS;
-		room.head.cmsg_len = CMSG_LEN(n * sizeof(int));
-		memcpy(CMSG_DATA(&room.head), fds, n * sizeof(int));
-	}
-	assert_int_equal(sendmsg(ends[1], &msg, 0), len);
 }
 
 static void what_is_sent_is_received(void **state)
@@ -111,7 +78,7 @@ static void bad_packets_are_told_and_leave_no_descriptor(void **state)
 	};
 
 	const int fds[] = { 0, 1, 2, 0 };
-	size_t before = count_open();
+	size_t before = descriptors_open();
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
@@ -120,9 +87,10 @@ static void bad_packets_are_told_and_leave_no_descriptor(void **state)
 
 		memcpy(bytes, cases[i].bytes,
 		       cases[i].len < 8 ? cases[i].len : 8);
-		send_raw(bytes, cases[i].len, fds, cases[i].n_fds);
+		descriptors_send(ends[1], bytes, cases[i].len, fds,
+				 cases[i].n_fds);
 		assert_int_equal(receive(&packet), cases[i].verdict);
-		assert_int_equal(count_open(), before);
+		assert_int_equal(descriptors_open(), before);
 	}
 }
 

@@ -22,6 +22,8 @@
 #include "mail/procs.h"
 #include "privsep/channel.h"
 
+#include "answered.h"
+
 static struct control control;
 /* The sisters' ends of control's channels. */
 static int outside, store, parent;
@@ -111,29 +113,6 @@ static void ask(int caller, enum verb verb, const char *word,
 	hear_all();
 }
 
-/* The exit status that it was answered; -1: hung up, -2: nothing yet. */
-static int answered(int caller)
-{
-	static uint8_t buf[PACKET_HEAD + PACKET_BODY];
-	struct packet packet;
-
-	for (;;) {
-		switch (packet_receive(caller, buf, sizeof(buf), &packet)) {
-		case PACKET_OK:
-			if (packet.fd >= 0)
-				close(packet.fd);
-			if (packet.type == ANSWER_DONE)
-				return packet.body[0];
-			break;
-		case PACKET_NONE:
-			return -2;
-		case PACKET_GONE:
-		case PACKET_BAD:
-			return -1;
-		}
-	}
-}
-
 /* What a sister has been sent: its type, 0 for nothing. */
 static uint16_t sent(int sister, uint8_t *buf, struct packet *out)
 {
@@ -178,9 +157,9 @@ static void the_store_is_asked_with_the_name_that_the_parent_told(void **state)
 	assert_true(request_unpack(packet.type, packet.body + ASKER_LEN,
 				   packet.body_len - ASKER_LEN, &request));
 	assert_string_equal(request.reason, "why");
-	assert_int_equal(answered(caller), -2);
+	assert_int_equal(answered_to(caller, NULL, 0), -2);
 	caller_done(&control.callers, &control.places[0], 1, -1);
-	assert_int_equal(answered(caller), 1);
+	assert_int_equal(answered_to(caller, NULL, 0), 1);
 	assert_int_equal(callers(), 0);
 	close(caller);
 }
@@ -201,10 +180,10 @@ static void a_status_waits_for_both_halves_and_no_name(void **state)
 		assert_int_equal(sent(store, buf, &packet), MESSAGE_STATUS);
 		control_have(&control, asked->id,
 			     store_first ? WANTS_STORE : WANTS_TALLY);
-		assert_int_equal(answered(caller), -2);
+		assert_int_equal(answered_to(caller, NULL, 0), -2);
 		control_have(&control, asked->id,
 			     store_first ? WANTS_TALLY : WANTS_STORE);
-		assert_int_equal(answered(caller), 0);
+		assert_int_equal(answered_to(caller, NULL, 0), 0);
 		close(caller);
 	}
 }
@@ -218,7 +197,7 @@ static void without_a_store_there_is_nothing_to_find(void **state)
 	(void)state;
 	control.settings.keep_days = 0;
 	ask(caller, VERB_MAIL_FIND, "20261121-000123-2", "");
-	assert_int_equal(answered(caller), 1);
+	assert_int_equal(answered_to(caller, NULL, 0), 1);
 	assert_true(nobody_was_asked());
 	close(caller);
 	caller = call();
@@ -234,7 +213,7 @@ static void the_daemons_verbs_are_not_a_relays(void **state)
 
 	(void)state;
 	ask(caller, VERB_STATUS, "", "");
-	assert_int_equal(answered(caller), -1);
+	assert_int_equal(answered_to(caller, NULL, 0), -1);
 	assert_true(nobody_was_asked());
 	close(caller);
 }
@@ -247,7 +226,7 @@ static void half_a_status_is_nothing_to_another(void **state)
 	ask(caller, VERB_MAIL_HELD, "", "");
 	control_have(&control, control.places[0].id, WANTS_TALLY);
 	control_have(&control, control.places[0].id + 1, WANTS_STORE);
-	assert_int_equal(answered(caller), -2);
+	assert_int_equal(answered_to(caller, NULL, 0), -2);
 	close(caller);
 }
 
@@ -269,7 +248,7 @@ static void what_makes_no_sense_is_usage_and_asks_nobody(void **state)
 		const int caller = call();
 
 		ask(caller, cases[i].verb, cases[i].word, cases[i].reason);
-		assert_int_equal(answered(caller), 2);
+		assert_int_equal(answered_to(caller, NULL, 0), 2);
 		assert_true(nobody_was_asked());
 		close(caller);
 	}

@@ -12,6 +12,8 @@
 
 #include <cmocka.h>
 
+#include "descriptors.h"
+
 struct heard {
 	unsigned n;
 	uint32_t id;
@@ -124,52 +126,21 @@ static void bytes_that_are_no_message_break_the_channel(void **state)
 	close(ends[1]);
 }
 
-/* `n` descriptors beside the bytes, as channel_send() never does. */
-static void send_with(int channel, const char *bytes, size_t len, size_t n)
-{
-	const int fds[2] = { STDERR_FILENO, STDERR_FILENO };
-
-	union {
-		struct cmsghdr head;
-		uint8_t bytes[CMSG_SPACE(sizeof(fds))];
-	} room = { 0 };
-
-	char copy[8] = { 0 };
-	struct iovec part = { copy, len };
-	struct msghdr msg = { .msg_iov = &part,
-			      .msg_iovlen = 1,
-			      .msg_control = &room,
-			      .msg_controllen = CMSG_SPACE(n * sizeof(int)) };
-
-	memcpy(copy, bytes, len);
-	room.head.cmsg_level = SOL_SOCKET;
-	room.head.cmsg_type = SCM_RIGHTS;
-	room.head.cmsg_len = CMSG_LEN(n * sizeof(int));
-	memcpy(CMSG_DATA(&room.head), fds, n * sizeof(int));
-	assert_int_equal(sendmsg(channel, &msg, 0), len);
-}
-
-static int lowest_free(void)
-{
-	int fd = dup(STDERR_FILENO);
-
-	close(fd);
-	return fd;
-}
-
 static void no_descriptor_is_left_behind(void **state)
 {
 	struct heard heard = { 0 };
-	int ends[2], free_before;
+	const int two[] = { STDERR_FILENO, STDERR_FILENO };
+	size_t before;
+	int ends[2];
 
 	(void)state;
 	assert_int_equal(channel_open(ends, 65536), 0);
-	free_before = lowest_free();
-	send_with(ends[0], "\0\1\0\0\0\0\0", 8, 2);
+	before = descriptors_open();
+	descriptors_send(ends[0], "\0\1\0\0\0\0\0", 8, two, 2);
 	assert_int_equal(serve(ends[1], &heard), CHANNEL_BROKEN);
-	send_with(ends[0], "", 0, 1);
+	descriptors_send(ends[0], "", 0, two, 1);
 	assert_int_equal(serve(ends[1], &heard), CHANNEL_GONE);
-	assert_int_equal(lowest_free(), free_before);
+	assert_int_equal(descriptors_open(), before);
 	assert_int_equal(heard.n, 0);
 	close(ends[0]);
 	close(ends[1]);
