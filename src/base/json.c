@@ -106,3 +106,17 @@ void json_member(struct json *json, const char *key, const char *text)
 	json_key(json, key);
 	json_string(json, text);
 }
+
+void json_member_number(struct json *json, const char *key, uint64_t number)
+{
+	json_key(json, key);
+	json_number(json, (int64_t)number);
+}
+
+void json_member_digest(struct json *json, const char *key,
+			const uint8_t digest[static DIGEST_LEN])
+{
+	char hex[DIGEST_TEXT];
+
+	json_member(json, key, text_hex(hex, digest, DIGEST_LEN));
+}

@@ -11,6 +11,8 @@
 #include <stdint.h>
 #include <stdio.h>
 
+#include "base/digest.h"
+
 struct json {
 	FILE *out;
 	bool comma; /* the next value needs one before it */
@@ -26,5 +28,8 @@ void json_number(struct json *json, int64_t number);
 /* With six digits behind the point. */
 void json_seconds(struct json *json, double seconds);
 void json_bool(struct json *json, bool yes);
-/* Of an object: "key":"text". */
+/* Of an object: "key":"text"; "key":number, below 2^63; "key":"2f…". */
 void json_member(struct json *json, const char *key, const char *text);
+void json_member_number(struct json *json, const char *key, uint64_t number);
+void json_member_digest(struct json *json, const char *key,
+			const uint8_t digest[static DIGEST_LEN]);

@@ -4,6 +4,7 @@
  */
 #include "base/text.h"
 
+#include <stdio.h>
 #include <string.h>
 
 bool text_u64(const char *text, uint64_t max, uint64_t *out)
@@ -180,6 +181,19 @@ char *text_escape(char *buf, size_t size, const void *bytes, size_t len)
 	if (size)
 		buf[n] = '\0';
 	return buf;
+}
+
+size_t text_line(char *buf, size_t size, const char *fmt, va_list ap)
+{
+	int made = vsnprintf(buf, size, fmt, ap);
+	size_t len = (size_t)made;
+
+	if (made < 0)
+		return 0;
+	if (len > size - 2)
+		len = size - 2;
+	buf[len] = '\n';
+	return len + 1;
 }
 
 char *text_hex(char *buf, const void *bytes, size_t len)

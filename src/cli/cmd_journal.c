@@ -90,12 +90,6 @@ static void print_verdict(const struct journal_verdict *verdict)
 		       journal_head_text(head, &verdict->head));
 }
 
-static void put_number(struct json *json, const char *key, uint64_t number)
-{
-	json_key(json, key);
-	json_number(json, (int64_t)number);
-}
-
 static void put_fault(struct json *json, const struct journal_verdict *verdict)
 {
 	json_key(json, "fault");
@@ -106,8 +100,8 @@ static void put_fault(struct json *json, const struct journal_verdict *verdict)
 	json_object(json);
 	json_member(json, "kind", journal_fault_name(verdict->kind));
 	json_member(json, "file", *verdict->file ? verdict->file : NULL);
-	put_number(json, "line", verdict->line);
-	put_number(json, "n", verdict->n);
+	json_member_number(json, "line", verdict->line);
+	json_member_number(json, "n", verdict->n);
 	json_member(json, "text", verdict->text);
 	json_object_end(json);
 }
@@ -120,9 +114,9 @@ static void print_verdict_json(const struct journal_verdict *verdict)
 	json_object(&json);
 	json_key(&json, "good");
 	json_bool(&json, verdict->kind == JOURNAL_GOOD);
-	put_number(&json, "files", verdict->n_files);
-	put_number(&json, "lines", verdict->n_lines);
-	put_number(&json, "bytes", verdict->n_bytes);
+	json_member_number(&json, "files", verdict->n_files);
+	json_member_number(&json, "lines", verdict->n_lines);
+	json_member_number(&json, "bytes", verdict->n_bytes);
 	json_member(&json, "head",
 		    verdict->head.n ? journal_head_text(head, &verdict->head)
 				    : NULL);

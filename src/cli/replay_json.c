@@ -4,12 +4,6 @@
  */
 #include "cli/replay_words.h"
 
-static void member_number(struct json *json, const char *key, uint64_t value)
-{
-	json_key(json, key);
-	json_number(json, (int64_t)value);
-}
-
 static void said_json(const struct policy *policy, const struct said *said,
 		      struct json *json)
 {
@@ -22,8 +16,8 @@ static void said_json(const struct policy *policy, const struct said *said,
 			    ? replay_unjudged[said->unjudged].slug
 			    : reason_words((enum reason)said->reason)->slug);
 	json_member(json, "about", replay_entry_id(policy, said->mentioned));
-	member_number(json, "accepted", said->packets[FATE_ACCEPT]);
-	member_number(json, "denied", said->packets[FATE_DROP]);
+	json_member_number(json, "accepted", said->packets[FATE_ACCEPT]);
+	json_member_number(json, "denied", said->packets[FATE_DROP]);
 }
 
 static void packets_json(const struct replay_report *report,
@@ -42,7 +36,7 @@ static void packets_json(const struct replay_report *report,
 	heard = replay_heard(replay, one, &n);
 	for (; n--; heard++) {
 		json_object(json);
-		member_number(json, "frame", heard->frame);
+		json_member_number(json, "frame", heard->frame);
 		json_key(json, "reply");
 		json_bool(json, heard->reply != turned);
 		json_member(json, "verdict", replay_fates[heard->fate[0]].word);
@@ -77,13 +71,13 @@ static void row_json(const struct replay_report *report,
 	json_member(json, "text", replay_ends_text(text, report, one));
 	json_member(json, "saddr", addr_text(text, &source));
 	json_member(json, "daddr", addr_text(text, &destination));
-	member_number(json, "proto", one->tuple.proto);
-	member_number(json, "sport", tuple.sport);
-	member_number(json, "dport", tuple.dport);
-	member_number(json, "packets", one->packets[0] + one->packets[1]);
-	member_number(json, "bytes", one->bytes[0] + one->bytes[1]);
-	member_number(json, "first_ns", one->first);
-	member_number(json, "last_ns", one->last);
+	json_member_number(json, "proto", one->tuple.proto);
+	json_member_number(json, "sport", tuple.sport);
+	json_member_number(json, "dport", tuple.dport);
+	json_member_number(json, "packets", one->packets[0] + one->packets[1]);
+	json_member_number(json, "bytes", one->bytes[0] + one->bytes[1]);
+	json_member_number(json, "first_ns", one->first);
+	json_member_number(json, "last_ns", one->last);
 	packets_json(report, one, json);
 	json_object_end(json);
 }
@@ -99,16 +93,16 @@ void replay_report_json(const struct replay_report *report, struct json *json)
 	json_array_end(json);
 	json_key(json, "summary");
 	json_object(json);
-	member_number(json, "conversations", replay->all.n);
+	json_member_number(json, "conversations", replay->all.n);
 	for (int i = 0; i < N_OUTCOMES; i++)
-		member_number(json, replay_outcomes[i].word,
-			      report->outcomes[i]);
+		json_member_number(json, replay_outcomes[i].word,
+				   report->outcomes[i]);
 	if (report->sources[1])
-		member_number(json, "differ", report->differing);
-	member_number(json, "frames", replay->counts.frames);
-	member_number(json, "judged", replay->counts.judged);
+		json_member_number(json, "differ", report->differing);
+	json_member_number(json, "frames", replay->counts.frames);
+	json_member_number(json, "judged", replay->counts.judged);
 	for (size_t i = 0; i < replay_n_left_out; i++)
-		member_number(json, replay_left_out[i].key,
-			      replay_left_out_count(report, i));
+		json_member_number(json, replay_left_out[i].key,
+				   replay_left_out_count(report, i));
 	json_object_end(json);
 }

@@ -61,25 +61,19 @@ void source_print(const struct source *source, FILE *out)
 			    (time_t)(snapshot->taken_ns / NANOSECONDS)));
 }
 
-static void member_number(struct json *json, const char *key, uint64_t number)
-{
-	json_key(json, key);
-	json_number(json, (int64_t)number);
-}
-
 static void print_kernel_json(const struct source *source, struct json *json)
 {
 	const struct snapshot *snapshot = &source->snapshot;
 	char digest[DIGEST_TEXT], boot[BOOT_TEXT];
 
 	json_member(json, "release", snapshot->release);
-	member_number(json, "netns", snapshot->netns);
+	json_member_number(json, "netns", snapshot->netns);
 	json_member(json, "boot",
 		    text_hex(boot, snapshot->boot_id, SNAPSHOT_BOOT_ID));
-	member_number(json, "nf_tables", snapshot->genid);
-	member_number(json, "tree", source->generation);
+	json_member_number(json, "nf_tables", snapshot->genid);
+	json_member_number(json, "tree", source->generation);
 	json_member(json, "dump", text_hex(digest, source->digest, DIGEST_LEN));
-	member_number(json, "taken", snapshot->taken_ns / NANOSECONDS);
+	json_member_number(json, "taken", snapshot->taken_ns / NANOSECONDS);
 }
 
 void source_print_json(const struct source *source, struct json *json)
@@ -96,8 +90,8 @@ void source_print_json(const struct source *source, struct json *json)
 	json_member(json, "policy_digest",
 		    text_hex(digest, source->policy_digest, DIGEST_LEN));
 	if (source->kind == SOURCE_GENERATION)
-		member_number(json, "generation", source->stored);
-	member_number(json, "moment", (uint64_t)source->now);
+		json_member_number(json, "generation", source->stored);
+	json_member_number(json, "moment", (uint64_t)source->now);
 	if (source->has_rules)
 		print_kernel_json(source, json);
 	json_object_end(json);

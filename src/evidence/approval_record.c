@@ -19,26 +19,6 @@ static bool text_fits(const char *text)
 	return strnlen(text, APPROVALS_WORD_MAX + 1) <= APPROVALS_WORD_MAX;
 }
 
-static void put_number(struct json *json, const char *key, int64_t number)
-{
-	json_key(json, key);
-	json_number(json, number);
-}
-
-static void put_text(struct json *json, const char *key, const char *text)
-{
-	json_key(json, key);
-	json_string(json, text);
-}
-
-static void put_digest(struct json *json, const char *key,
-		       const uint8_t digest[static DIGEST_LEN])
-{
-	char hex[DIGEST_TEXT];
-
-	put_text(json, key, text_hex(hex, digest, DIGEST_LEN));
-}
-
 static const char *get_text(struct scan *scan, const char *key,
 			    struct arena *arena)
 {
@@ -53,15 +33,6 @@ static uint64_t get_number(struct scan *scan, const char *key, uint64_t max)
 	return scan_number(scan, max);
 }
 
-static void get_digest(struct scan *scan, const char *key,
-		       uint8_t out[static DIGEST_LEN])
-{
-	scan_word(scan, key);
-	scan_word(scan, "\"");
-	scan_hex(scan, out, DIGEST_LEN);
-	scan_word(scan, "\"");
-}
-
 char *deposit_write(const struct deposit *deposit,
 		    const uint8_t signature[static DIGEST_LEN], size_t *len)
 {
@@ -74,13 +45,13 @@ char *deposit_write(const struct deposit *deposit,
 	json.out = open_memstream(&text, len);
 	must(json.out);
 	json_object(&json); /* ended by its seal */
-	put_number(&json, "number", deposit->number);
-	put_text(&json, "name", deposit->name);
-	put_text(&json, "key", deposit->key);
-	put_text(&json, "by", deposit->by);
-	put_number(&json, "uid", deposit->uid);
-	put_number(&json, "time", deposit->time);
-	put_digest(&json, "signature", signature);
+	json_member_number(&json, "number", deposit->number);
+	json_member(&json, "name", deposit->name);
+	json_member(&json, "key", deposit->key);
+	json_member(&json, "by", deposit->by);
+	json_member_number(&json, "uid", deposit->uid);
+	json_member_number(&json, "time", (uint64_t)deposit->time);
+	json_member_digest(&json, "signature", signature);
 	seal_put(json.out, &text, len);
 	return text;
 }
@@ -101,7 +72,7 @@ bool deposit_read(const char *bytes, size_t len, struct arena *arena,
 	deposit.by = get_text(&scan, ",\"by\":", arena);
 	deposit.uid = (uint32_t)get_number(&scan, ",\"uid\":", UINT32_MAX);
 	deposit.time = (int64_t)get_number(&scan, ",\"time\":", INT64_MAX);
-	get_digest(&scan, ",\"signature\":", signature);
+	scan_digest(&scan, ",\"signature\":", signature);
 	if (!scan_done(&scan))
 		return false;
 	*out = deposit;
@@ -119,11 +90,11 @@ char *open_item_write(const struct open_item *item, size_t *len)
 	json.out = open_memstream(&text, len);
 	must(json.out);
 	json_object(&json); /* ended by its seal */
-	put_number(&json, "generation", item->generation);
-	put_digest(&json, "change", item->change);
-	put_text(&json, "author", item->author);
-	put_text(&json, "reason", item->reason);
-	put_number(&json, "time", item->time);
+	json_member_number(&json, "generation", item->generation);
+	json_member_digest(&json, "change", item->change);
+	json_member(&json, "author", item->author);
+	json_member(&json, "reason", item->reason);
+	json_member_number(&json, "time", (uint64_t)item->time);
 	seal_put(json.out, &text, len);
 	return text;
 }
@@ -139,7 +110,7 @@ bool open_item_read(const char *bytes, size_t len, struct arena *arena,
 	scan = (struct scan){ bytes, bytes + len - SEAL_LEN, false };
 	item.generation =
 		(uint32_t)get_number(&scan, "{\"generation\":", UINT32_MAX);
-	get_digest(&scan, ",\"change\":", item.change);
+	scan_digest(&scan, ",\"change\":", item.change);
 	item.author = get_text(&scan, ",\"author\":", arena);
 	item.reason = get_text(&scan, ",\"reason\":", arena);
 	item.time = (int64_t)get_number(&scan, ",\"time\":", INT64_MAX);

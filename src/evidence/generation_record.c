@@ -56,20 +56,6 @@ static void put_text(struct json *json, const char *key, const char *text)
 	json_string(json, text ? text : "");
 }
 
-static void put_number(struct json *json, const char *key, int64_t number)
-{
-	json_key(json, key);
-	json_number(json, number);
-}
-
-static void put_digest(struct json *json, const char *key,
-		       const uint8_t digest[static DIGEST_LEN])
-{
-	char hex[DIGEST_TEXT];
-
-	put_text(json, key, text_hex(hex, digest, DIGEST_LEN));
-}
-
 static void put_approvals(struct json *json, const struct generation *record)
 {
 	json_key(json, "approvals");
@@ -78,7 +64,7 @@ static void put_approvals(struct json *json, const struct generation *record)
 		json_object(json);
 		put_text(json, "name", record->approvals[i].name);
 		put_text(json, "key", record->approvals[i].key);
-		put_digest(json, "change", record->approvals[i].change);
+		json_member_digest(json, "change", record->approvals[i].change);
 		json_object_end(json);
 	}
 	json_array_end(json);
@@ -94,18 +80,18 @@ char *generation_write(const struct generation *record, size_t *len)
 	json.out = open_memstream(&text, len);
 	must(json.out);
 	json_object(&json); /* ended by its seal */
-	put_number(&json, "number", record->number);
+	json_member_number(&json, "number", record->number);
 	put_text(&json, "kind", kind_names[record->kind]);
-	put_number(&json, "of", record->of);
-	put_digest(&json, "policy", record->policy);
-	put_digest(&json, "change", record->change);
+	json_member_number(&json, "of", record->of);
+	json_member_digest(&json, "policy", record->policy);
+	json_member_digest(&json, "change", record->change);
 	put_text(&json, "author", record->author);
-	put_number(&json, "uid", record->uid);
+	json_member_number(&json, "uid", record->uid);
 	put_text(&json, "reason", record->reason);
 	put_text(&json, "override", record->override);
 	put_approvals(&json, record);
-	put_number(&json, "time", record->time);
-	put_number(&json, "confirm_seconds", record->confirm_seconds);
+	json_member_number(&json, "time", (uint64_t)record->time);
+	json_member_number(&json, "confirm_seconds", record->confirm_seconds);
 	seal_put(json.out, &text, len);
 	if (*len > GENERATION_RECORD_MAX) {
 		free(text); /* of texts that are all escapes */
@@ -126,15 +112,6 @@ static uint32_t get_u32(struct scan *scan, const char *key)
 {
 	scan_word(scan, key);
 	return (uint32_t)scan_number(scan, UINT32_MAX);
-}
-
-static void get_digest(struct scan *scan, const char *key,
-		       uint8_t out[static DIGEST_LEN])
-{
-	scan_word(scan, key);
-	scan_word(scan, "\"");
-	scan_hex(scan, out, DIGEST_LEN);
-	scan_word(scan, "\"");
 }
 
 static enum generation_kind get_kind(struct scan *scan)
@@ -166,7 +143,7 @@ static void get_approvals(struct scan *scan, struct arena *arena,
 			scan_word(scan, ",");
 		approval->name = get_text(scan, "{\"name\":", arena);
 		approval->key = get_text(scan, ",\"key\":", arena);
-		get_digest(scan, ",\"change\":", approval->change);
+		scan_digest(scan, ",\"change\":", approval->change);
 		scan_word(scan, "}");
 	}
 }
@@ -183,8 +160,8 @@ bool generation_read(const char *bytes, size_t len, struct arena *arena,
 	record.number = get_u32(&scan, "{\"number\":");
 	record.kind = get_kind(&scan);
 	record.of = get_u32(&scan, ",\"of\":");
-	get_digest(&scan, ",\"policy\":", record.policy);
-	get_digest(&scan, ",\"change\":", record.change);
+	scan_digest(&scan, ",\"policy\":", record.policy);
+	scan_digest(&scan, ",\"change\":", record.change);
 	record.author = get_text(&scan, ",\"author\":", arena);
 	record.uid = get_u32(&scan, ",\"uid\":");
 	record.reason = get_text(&scan, ",\"reason\":", arena);
@@ -206,8 +183,8 @@ char *confirmed_write(uint32_t number, uint32_t before, size_t *len)
 
 	must(json.out);
 	json_object(&json);
-	put_number(&json, "confirmed", number);
-	put_number(&json, "before", before);
+	json_member_number(&json, "confirmed", number);
+	json_member_number(&json, "before", before);
 	seal_put(json.out, &text, len);
 	return text;
 }

@@ -219,8 +219,5 @@ void journal_number(struct json *json, const char *key, int64_t number)
 void journal_digest(struct json *json, const char *key,
 		    const uint8_t digest[static DIGEST_LEN])
 {
-	char hex[DIGEST_TEXT];
-
-	json_key(json, key);
-	json_string(json, text_hex(hex, digest, DIGEST_LEN));
+	json_member_digest(json, key, digest);
 }

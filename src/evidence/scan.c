@@ -78,6 +78,15 @@ void scan_hex(struct scan *scan, uint8_t *out, size_t len)
 	}
 }
 
+void scan_digest(struct scan *scan, const char *word,
+		 uint8_t out[static DIGEST_LEN])
+{
+	scan_word(scan, word);
+	scan_word(scan, "\"");
+	scan_hex(scan, out, DIGEST_LEN);
+	scan_word(scan, "\"");
+}
+
 /* What stands behind a backslash; json.h writes only these. */
 static char unescape(struct scan *scan)
 {

@@ -13,6 +13,7 @@
 #include <stdint.h>
 
 #include "base/arena.h"
+#include "base/digest.h"
 
 struct scan {
 	const char *pos, *end;
@@ -27,6 +28,9 @@ bool scan_maybe(struct scan *scan, const char *word);
 uint64_t scan_number(struct scan *scan, uint64_t max);
 /* 2 * len lower-case hexadecimal digits. */
 void scan_hex(struct scan *scan, uint8_t *out, size_t len);
+/* The word, which ends before the value, and a digest as json.h writes it. */
+void scan_digest(struct scan *scan, const char *word,
+		 uint8_t out[static DIGEST_LEN]);
 /* A string of at most max bytes, in the arena; "" when bad. */
 const char *scan_string(struct scan *scan, struct arena *arena, size_t max);
 /* Any value as it stands: a string, a number, an object … *len 0 when bad. */

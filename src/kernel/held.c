@@ -22,6 +22,7 @@
 #include "base/must.h"
 #include "kernel/attr.h"
 #include "kernel/lead.h"
+#include "kernel/others_where.h"
 
 enum {
 	ATTEMPTS = 20,
@@ -48,26 +49,6 @@ int held_dump(struct sock *sock, const struct dump *dump, sock_each each,
 static const char *copy_text(struct held *held, const struct nlattr *attr)
 {
 	return arena_strdup(&held->arena, attr_text(attr));
-}
-
-static const char *family_name(uint8_t family)
-{
-	switch (family) {
-	case NFPROTO_INET:
-		return "inet";
-	case NFPROTO_IPV4:
-		return "ip";
-	case NFPROTO_IPV6:
-		return "ip6";
-	case NFPROTO_ARP:
-		return "arp";
-	case NFPROTO_NETDEV:
-		return "netdev";
-	case NFPROTO_BRIDGE:
-		return "bridge";
-	default:
-		return "?";
-	}
 }
 
 static uint8_t family_of(const struct nlmsghdr *msg)
@@ -107,7 +88,7 @@ static int read_table(const struct nlmsghdr *msg, void *ctx)
 		const char **other = vec_add(&held->arena, &held->others);
 
 		*other = arena_printf(&held->arena, "%s %s",
-				      family_name(family_of(msg)), name);
+				      where_family(family_of(msg)), name);
 	}
 	return 0;
 }

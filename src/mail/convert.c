@@ -175,12 +175,6 @@ static void report_words(struct json *json, struct arena *arena,
 	json_array_end(json);
 }
 
-static void report_number(struct json *json, const char *key, uint64_t number)
-{
-	json_key(json, key);
-	json_number(json, (int64_t)number);
-}
-
 static void report_marks(struct json *json, struct arena *arena,
 			 struct slice marks)
 {
@@ -198,7 +192,7 @@ static void report_removed(struct json *json, struct arena *arena,
 {
 	json_object(json);
 	report_string(json, arena, "name", removed->name);
-	report_number(json, "size", removed->size);
+	json_member_number(json, "size", removed->size);
 	report_string(json, arena, "type", removed->declared);
 	report_string(json, arena, "sniffed", removed->sniffed);
 	report_string(json, arena, "sha256", removed->sha256);
@@ -215,7 +209,7 @@ static void report_charset(struct json *json, struct arena *arena)
 	json_object(json);
 	report_string(json, arena, "declared", plain.charset_declared);
 	report_string(json, arena, "used", plain.charset_used);
-	report_number(json, "unmapped", plain.unmapped);
+	json_member_number(json, "unmapped", plain.unmapped);
 	json_object_end(json);
 }
 
@@ -233,9 +227,9 @@ static bool write_report(FILE *out)
 	for (size_t i = 0; i < plain.n_removed; i++)
 		report_removed(&json, &arena, &plain.removed[i]);
 	json_array_end(&json);
-	report_number(&json, "hidden_text", plain.hidden_text);
-	report_number(&json, "links", plain.links);
-	report_number(&json, "text_cut", plain.text_cut);
+	json_member_number(&json, "hidden_text", plain.hidden_text);
+	json_member_number(&json, "links", plain.links);
+	json_member_number(&json, "text_cut", plain.text_cut);
 	json_object_end(&json);
 	fputc('\n', out);
 	arena_finish(&arena);

@@ -7,19 +7,13 @@
 #include "daemon/engine/health.h"
 #include "daemon/engine/prove.h"
 
-static void number(struct json *json, const char *key, int64_t value)
-{
-	json_key(json, key);
-	json_number(json, value);
-}
-
 static void put_record(struct json *json, const struct generation *record)
 {
 	char hex[DIGEST_TEXT];
 
 	json_member(json, "kind", generation_kind_name(record->kind));
 	json_member(json, "sha256", text_hex(hex, record->policy, DIGEST_LEN));
-	number(json, "applied", record->time);
+	json_member_number(json, "applied", (uint64_t)record->time);
 	json_member(json, "author", record->author);
 	json_member(json, "reason", record->reason);
 	json_member(json, "override", record->override);
@@ -38,8 +32,9 @@ static void put_pending(struct json *json, const struct health *health)
 		return;
 	}
 	json_object(json);
-	number(json, "generation", health->engine->pending.number);
-	number(json, "seconds_left", health_seconds_left(health));
+	json_member_number(json, "generation", health->engine->pending.number);
+	json_member_number(json, "seconds_left",
+			   (uint64_t)health_seconds_left(health));
 	if (health->has_pending)
 		put_record(json, &health->pending);
 	json_object_end(json);
@@ -56,7 +51,7 @@ static void put_orders(struct json *json, const struct engine *engine)
 		json_member(json, "word", order->word);
 		json_member(json, "by", order->by);
 		json_member(json, "reason", order->reason);
-		number(json, "since", order->since);
+		json_member_number(json, "since", (uint64_t)order->since);
 		json_object_end(json);
 	}
 	json_array_end(json);
@@ -70,12 +65,12 @@ static void put_open(struct json *json, const struct health *health)
 	json_array(json);
 	vec_each(item, &health->open.list) {
 		json_object(json);
-		number(json, "generation", item->generation);
+		json_member_number(json, "generation", item->generation);
 		json_member(json, "change",
 			    text_hex(hex, item->change, DIGEST_LEN));
 		json_member(json, "author", item->author);
 		json_member(json, "reason", item->reason);
-		number(json, "applied", item->time);
+		json_member_number(json, "applied", (uint64_t)item->time);
 		json_object_end(json);
 	}
 	json_array_end(json);
@@ -92,7 +87,7 @@ static void put_alarms(struct json *json, const struct engine *engine)
 		json_member(json, "slug", alarm->slug);
 		json_member(json, "object", alarm->object);
 		json_member(json, "text", alarm->text);
-		number(json, "since", alarm->since);
+		json_member_number(json, "since", (uint64_t)alarm->since);
 		json_object_end(json);
 	}
 	json_array_end(json);
@@ -113,11 +108,11 @@ void health_print_json(const struct health *health, FILE *out)
 	json_object(&json);
 	json_key(&json, "good");
 	json_bool(&json, health_is_good(health));
-	number(&json, "generation", engine->live.number);
+	json_member_number(&json, "generation", engine->live.number);
 	json_key(&json, "closed");
 	json_bool(&json, !engine->live.number || engine->closed);
 	if (health->has_record) {
-		number(&json, "origin", health->record.number);
+		json_member_number(&json, "origin", health->record.number);
 		put_record(&json, &health->record);
 	}
 	put_pending(&json, health);
@@ -130,7 +125,7 @@ void health_print_json(const struct health *health, FILE *out)
 	json_key(&json, "found");
 	drift_print_json(&health->drift, &json);
 	prove_print_json(engine, &json);
-	number(&json, "entries", (int64_t)engine->live.index.entries.n);
+	json_member_number(&json, "entries", engine->live.index.entries.n);
 	json_key(&json, "ending");
 	endings_print_json(&health->endings, &json);
 	json_object_end(&json);

@@ -13,6 +13,7 @@
 #include "base/log.h"
 #include "base/must.h"
 #include "base/sealed.h"
+#include "base/text.h"
 
 enum {
 	TEXT_MAX = 256 << 10, /* of what is said; the rest is cut */
@@ -31,21 +32,17 @@ void say(struct engine *engine, uint32_t client, const char *fmt, ...)
 {
 	char text[4096];
 	va_list ap;
-	int len;
+	size_t len;
 
 	va_start(ap, fmt);
-	len = vsnprintf(text, sizeof(text) - 1, fmt, ap);
+	len = text_line(text, sizeof(text), fmt, ap);
 	va_end(ap);
-	if (len < 0)
+	if (!len)
 		return;
-	if ((size_t)len > sizeof(text) - 2)
-		len = (int)sizeof(text) - 2;
-	if (!client) {
-		log_info("engine-says text=\"%s\"", text);
-		return;
-	}
-	text[len] = '\n';
-	send_said(engine, client, text, (size_t)len + 1);
+	if (client)
+		send_said(engine, client, text, len);
+	else
+		log_info("engine-says text=\"%.*s\"", (int)len - 1, text);
 }
 
 void say_lines(struct engine *engine, uint32_t client, const char *text,

@@ -158,20 +158,15 @@ void status_print(const struct status *status, FILE *out)
 
 /* ------ JSON ------ */
 
-static void put_number(struct json *json, const char *key, uint64_t number)
-{
-	json_key(json, key);
-	json_number(json, (int64_t)number);
-}
-
 static void put_count(struct json *json, const struct tally_count *count)
 {
 	json_key(json, "messages");
 	json_object(json);
 	for (enum tally_result i = 0; i < N_TALLY_RESULTS; i++)
-		put_number(json, tally_result_name(i), count->messages[i]);
+		json_member_number(json, tally_result_name(i),
+				   count->messages[i]);
 	json_object_end(json);
-	put_number(json, "bytes", count->bytes);
+	json_member_number(json, "bytes", count->bytes);
 }
 
 static void put_milliseconds(struct json *json, const char *key, uint64_t us)
@@ -202,10 +197,10 @@ static void put_peers(struct json *json, const struct tally *tally)
 
 static void put_tally(struct json *json, const struct tally *tally)
 {
-	put_number(json, "since", tally->since);
-	put_number(json, "sessions", tally->sessions);
-	put_number(json, "turned_away", tally->turned_away);
-	put_number(json, "rcpts_refused", tally->rcpts_refused);
+	json_member_number(json, "since", tally->since);
+	json_member_number(json, "sessions", tally->sessions);
+	json_member_number(json, "turned_away", tally->turned_away);
+	json_member_number(json, "rcpts_refused", tally->rcpts_refused);
 	put_count(json, &tally->all);
 	json_key(json, "milliseconds");
 	json_object(json);
@@ -228,11 +223,11 @@ static void put_day(struct json *json, const char *key, uint32_t day)
 static void put_store(struct json *json, const struct store_status *store)
 {
 	json_object(json);
-	put_number(json, "used", store->used);
-	put_number(json, "cap", store->cap);
-	put_number(json, "days", store->days);
+	json_member_number(json, "used", store->used);
+	json_member_number(json, "cap", store->cap);
+	json_member_number(json, "days", store->days);
 	put_day(json, "oldest", store->oldest);
-	put_number(json, "held", store->held);
+	json_member_number(json, "held", store->held);
 	put_day(json, "oldest_held", store->oldest_held);
 	json_key(json, "journal_damaged");
 	json_bool(json, store->damaged);
@@ -245,7 +240,7 @@ void status_print_json(const struct status *status, FILE *out)
 
 	json_object(&json);
 	json_member(&json, "relay", status->relay);
-	put_number(&json, "now", (uint64_t)status->now);
+	json_member_number(&json, "now", (uint64_t)status->now);
 	put_tally(&json, &status->tally);
 	json_key(&json, "store");
 	if (status->has_store)

@@ -12,12 +12,6 @@
 #include "base/must.h"
 #include "base/text.h"
 
-static void put_number(struct json *json, const char *key, uint64_t number)
-{
-	json_key(json, key);
-	json_number(json, (int64_t)number);
-}
-
 static void put_digest(struct json *json, const char *key,
 		       const uint8_t *digest)
 {
@@ -40,7 +34,7 @@ static void put_whom(struct json *json, const struct message_line *line)
 	for (size_t i = 0; i < named; i++)
 		json_string(json, line->rcpts[i]);
 	json_array_end(json);
-	put_number(json, "recipients_more", line->n_rcpts - named);
+	json_member_number(json, "recipients_more", line->n_rcpts - named);
 }
 
 static void put_names(struct json *json, const struct message_line *line)
@@ -89,7 +83,7 @@ static void put_actions(struct json *json, const char *words)
 static void put_work(struct json *json, const struct message_line *line)
 {
 	put_actions(json, line->actions);
-	put_number(json, "removed", line->removed);
+	json_member_number(json, "removed", line->removed);
 	json_key(json, "plain_size");
 	if (line->plain_size)
 		json_number(json, (int64_t)line->plain_size);
@@ -108,7 +102,7 @@ char *message_line_text(char buf[static MESSAGE_LINE_MAX],
 	json_object(&json);
 	put_names(&json, line);
 	put_whom(&json, line);
-	put_number(&json, "size", line->size);
+	json_member_number(&json, "size", line->size);
 	put_digest(&json, "sha256", line->digest);
 	put_answer(&json, line);
 	put_work(&json, line);

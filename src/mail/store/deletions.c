@@ -15,6 +15,7 @@
 #include "base/fd.h"
 #include "base/must.h"
 #include "base/text.h"
+#include "evidence/keep.h"
 
 enum {
 	LINE = REFERENCE_TEXT + REQUEST_REASON + ASKER_NAME + 48,
@@ -22,7 +23,7 @@ enum {
 	DAY = 86400,
 };
 
-static const char file_name[] = "deletions", new_name[] = "deletions.new";
+static const char file_name[] = "deletions";
 
 /* ------ a line ------ */
 
@@ -129,23 +130,6 @@ int deletions_find(int folder, const struct reference *reference, time_t now,
 	return -ENOENT;
 }
 
-static int replace(int folder, const char *text, size_t len)
-{
-	_cleanup_(fd_closep) int fd = openat(
-		folder, new_name,
-		O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
-	int r;
-
-	if (fd < 0)
-		return -errno;
-	r = fd_write_all(fd, text, len);
-	if (r < 0)
-		return r;
-	if (fsync(fd) < 0 || renameat(folder, new_name, folder, file_name) < 0)
-		return -errno;
-	return fsync(folder) < 0 ? -errno : 0;
-}
-
 static size_t print_line(char *out, size_t size,
 			 const struct deletion *deletion)
 {
@@ -180,7 +164,7 @@ static int rewrite(int folder, const struct reference *without,
 		return -EDQUOT;
 	if (more)
 		len += print_line(out + len, LINE, more);
-	return replace(folder, out, len);
+	return keep_file(folder, file_name, out, len);
 }
 
 int deletions_add(int folder, const struct deletion *deletion, time_t now)

@@ -16,6 +16,7 @@
 #include "base/fd.h"
 #include "base/log.h"
 #include "base/sealed.h"
+#include "base/text.h"
 #include "mail/control/status.h"
 #include "mail/procs.h"
 #include "privsep/channel.h"
@@ -39,17 +40,13 @@ void question_say(const struct question *question, const char *fmt, ...)
 {
 	char text[2048];
 	va_list ap;
-	int len;
+	size_t len;
 
 	va_start(ap, fmt);
-	len = vsnprintf(text, sizeof(text) - 1, fmt, ap);
+	len = text_line(text, sizeof(text), fmt, ap);
 	va_end(ap);
-	if (len < 0)
-		return;
-	if ((size_t)len > sizeof(text) - 2)
-		len = (int)sizeof(text) - 2;
-	text[len] = '\n';
-	tell(ANSWER_SAID, question->id, text, (size_t)len + 1, -1);
+	if (len)
+		tell(ANSWER_SAID, question->id, text, len, -1);
 }
 
 void question_done(const struct question *question, int status, int fd)

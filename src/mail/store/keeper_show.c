@@ -129,18 +129,12 @@ static void print_row(const struct sheet *sheet, FILE *out)
 
 /* ------ for programs ------ */
 
-static void put_number(struct json *json, const char *key, uint64_t number)
-{
-	json_key(json, key);
-	json_number(json, (int64_t)number);
-}
-
 static void put_person(struct json *json, const struct person_asked *person)
 {
 	json_object(json);
 	json_member(json, "who", person->name);
-	put_number(json, "uid", person->uid);
-	put_number(json, "time", person->time);
+	json_member_number(json, "uid", person->uid);
+	json_member_number(json, "time", person->time);
 	json_member(json, "reason", person->reason);
 	json_object_end(json);
 }
@@ -164,9 +158,9 @@ static void put_sheet(struct json *json, const struct sheet *sheet)
 	json_object(json);
 	json_member(json, "reference",
 		    reference_text(reference, &sheet->reference));
-	put_number(json, "time", sheet->record->time);
+	json_member_number(json, "time", sheet->record->time);
 	put_envelope(json, sheet);
-	put_number(json, "size", sheet->record->size);
+	json_member_number(json, "size", sheet->record->size);
 	json_member(json, "sha256",
 		    text_hex(hex, sheet->record->digest, DIGEST_LEN));
 	json_member(json, "state", state_of(sheet));

@@ -155,7 +155,8 @@ static void step(struct json *json, const struct trace_step *step,
 	const struct nf_base *base = step->chain->base;
 
 	json_object(json);
-	json_member(json, "family", explain_family(step->chain->table->family));
+	json_member(json, "family",
+		    rules_family_name(step->chain->table->family));
 	json_member(json, "table", step->chain->table->name);
 	json_member(json, "chain", step->chain->name);
 	if (step->kind == TRACE_BASE) {

@@ -129,7 +129,7 @@ static void tell_foreign_drop(struct explanation *e,
 			      const struct nf_chain *chain)
 {
 	char *where = arena_printf(&e->arena, "%s %s %s",
-				   explain_family(chain->table->family),
+				   rules_family_name(chain->table->family),
 				   chain->table->name, chain->name);
 
 	explain_reason(

@@ -30,4 +30,3 @@ char *explain_moment(struct arena *arena, const struct policy *policy,
 const struct flow *explain_flow(const struct policy *policy, uint32_t entry);
 /* What a step did: "goto g3_from_lgwan". */
 char *explain_verdict(struct arena *arena, const struct trace_step *step);
-const char *explain_family(uint32_t family);

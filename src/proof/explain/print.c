@@ -203,7 +203,7 @@ static void step(const struct printing *p, const struct trace_step *step)
 	if (step->kind == TRACE_BASE) {
 		fprintf(p->out, "    %s  %s %s %s, priority %d\n",
 			trace_hook_name(step->chain->base->hook),
-			explain_family(step->chain->table->family),
+			rules_family_name(step->chain->table->family),
 			step->chain->table->name, step->chain->name,
 			step->chain->base->priority);
 		return;

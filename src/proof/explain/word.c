@@ -129,20 +129,6 @@ char *explain_moment(struct arena *arena, const struct policy *policy,
 	return arena_printf(arena, "%s (%s)", text, days[tm.tm_wday]);
 }
 
-const char *explain_family(uint32_t family)
-{
-	switch (family) {
-	case NF_FAMILY_INET:
-		return "inet";
-	case NF_FAMILY_IP:
-		return "ip";
-	case NF_FAMILY_IP6:
-		return "ip6";
-	default:
-		return "?";
-	}
-}
-
 char *explain_verdict(struct arena *arena, const struct trace_step *step)
 {
 	static const char *const words[] = {

@@ -120,25 +120,11 @@ bool others_hardest(const struct rules *rules, struct others_rule *out)
 	return false;
 }
 
-static const char *family_name(uint32_t family)
-{
-	switch (family) {
-	case NF_FAMILY_INET:
-		return "inet";
-	case NF_FAMILY_IP:
-		return "ip";
-	case NF_FAMILY_IP6:
-		return "ip6";
-	default:
-		return "?";
-	}
-}
-
 char *others_text(const struct others_rule *rule, char *buf, size_t size)
 {
 	int n = snprintf(buf, size, "table %s %s, chain %s",
-			 family_name(rule->table->family), rule->table->name,
-			 rule->chain->name);
+			 rules_family_name(rule->table->family),
+			 rule->table->name, rule->chain->name);
 
 	if (rule->rule && n > 0 && (size_t)n < size)
 		snprintf(buf + n, size - (size_t)n, ", rule %" PRIu64 " (%s)",

@@ -106,6 +106,20 @@ static void sort(void *at, size_t n, size_t size,
 		qsort(at, n, size, order);
 }
 
+const char *rules_family_name(uint32_t family)
+{
+	switch (family) {
+	case NF_FAMILY_INET:
+		return "inet";
+	case NF_FAMILY_IP:
+		return "ip";
+	case NF_FAMILY_IP6:
+		return "ip6";
+	default:
+		return "?";
+	}
+}
+
 void rules_sort_tables(struct rules *rules)
 {
 	sort(rules->tables.at, rules->tables.n, sizeof(*rules->tables.at),

@@ -138,6 +138,8 @@ const struct nf_object *rules_find_object(const struct nf_table *table,
 					  const char *name, uint32_t type);
 const struct nf_flowtable *rules_find_flowtable(const struct nf_table *table,
 						const char *name);
+/* As nft(8) says it: "inet", "ip", "ip6"; of others "?". */
+const char *rules_family_name(uint32_t family);
 /* For who fills them: sorted, they can be found; sorting moves them. */
 void rules_sort_tables(struct rules *rules);
 void rules_sort_members(struct nf_table *table);

@@ -39,6 +39,26 @@ static void commas_and_escapes_are_right(void **state)
 			    "\xef\xbf\xbd\"}");
 }
 
+static void members_are_a_key_and_a_value(void **state)
+{
+	_cleanup_(freep) char *text = NULL;
+	const uint8_t digest[DIGEST_LEN] = { 0xab, [DIGEST_LEN - 1] = 1 };
+	size_t len;
+	struct json json = { .out = open_memstream(&text, &len) };
+
+	(void)state;
+	json_object(&json);
+	json_member(&json, "text", "t");
+	json_member_number(&json, "number", INT64_MAX);
+	json_member_digest(&json, "digest", digest);
+	json_object_end(&json);
+	fclose(json.out);
+	assert_string_equal(text, "{\"text\":\"t\",\"number\":"
+				  "9223372036854775807,\"digest\":\"ab"
+				  "00000000000000000000000000000000000000000000"
+				  "000000000000000001\"}");
+}
+
 static void sha256_gives_the_published_answer(void **state)
 {
 	uint8_t out[DIGEST_LEN];
@@ -55,6 +75,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(commas_and_escapes_are_right),
+		cmocka_unit_test(members_are_a_key_and_a_value),
 		cmocka_unit_test(sha256_gives_the_published_answer),
 	};
 

@@ -50,6 +50,33 @@ static void a_size_never_wraps(void **state)
 	assert_false(text_size("1k", UINT64_MAX, &size));
 }
 
+static size_t line(char *out, size_t size, const char *fmt, ...)
+{
+	va_list ap;
+	size_t len;
+
+	va_start(ap, fmt);
+	len = text_line(out, size, fmt, ap);
+	va_end(ap);
+	return len;
+}
+
+static void a_line_is_cut_to_its_room(void **state)
+{
+	char out[] = "???????";
+
+	(void)state;
+	assert_int_equal(line(out, 6, "%d %s", 1, "a"), 4);
+	assert_memory_equal(out, "1 a\n", 4);
+	assert_int_equal(line(out, 6, "%s", "1234"), 5);
+	assert_memory_equal(out, "1234\n", 5);
+	assert_int_equal(line(out, 6, "%s", "123456789"), 5);
+	assert_string_equal(out + 6, "?");
+	assert_memory_equal(out, "1234\n", 5);
+	assert_int_equal(line(out, 6, "%s", ""), 1);
+	assert_memory_equal(out, "\n", 1);
+}
+
 static bool utf8(const char *text)
 {
 	return text_is_utf8(text, strlen(text));
@@ -105,6 +132,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_number_is_digits_and_nothing_else),
 		cmocka_unit_test(a_size_never_wraps),
+		cmocka_unit_test(a_line_is_cut_to_its_room),
 		cmocka_unit_test(malformed_utf8_is_seen),
 		cmocka_unit_test(controls_and_invisible_characters_are_seen),
 		cmocka_unit_test(kanji_take_two_columns),

@@ -37,7 +37,7 @@ static int end(void **state)
 {
 	(void)state;
 	unlinkat(folder, "deletions", 0);
-	unlinkat(folder, "deletions.new", 0);
+	unlinkat(folder, "new", 0);
 	close(folder);
 	return rmdir(path);
 }
