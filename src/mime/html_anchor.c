@@ -43,11 +43,14 @@ void html_anchor_end(struct html_stack *s)
 	const struct buf *out = s->flow.out;
 
 	s->in_link = false;
-	if (html_stack_is_invisible(s))
+	if (html_stack_is_gone(s))
 		return;
 	if (s->link_begun && s->link_from <= out->len)
 		text = (struct html_span){ out->at + s->link_from,
 					   out->len - s->link_from };
+	/* A link without text may be a picture, but not one of hidden text. */
+	if (!text.len && html_stack_is_invisible(s))
+		return;
 	buf_reset(s->note);
 	html_link_put(href, s->base, text, s->note);
 	if (!s->note->len)

@@ -6,11 +6,11 @@
 #include <strings.h>
 
 #include "mime/html_look.h"
-#include "mime/html_stack.h"
 #include "mime/transfer.h"
 
 enum {
-	ALIKE = 12 /* of 255, in each of the three: no eye sees it */
+	ALIKE = 12, /* of 255, in each of the three: no eye sees it */
+	FAINT = 50, /* of 1000: as good as clear */
 };
 
 static const struct {
@@ -78,34 +78,49 @@ static uint32_t hexadecimal(struct html_span value)
 	       (color & 0xF) * 0x11;
 }
 
-/* "rgb(255, 255, 255)", "rgba(0 0 0 / 0)": whole numbers only. */
-static uint32_t numbers(struct html_span value)
+/* The next number from *at on, in thousandths of `whole` if it is a
+ * percentage, else in thousandths. */
+static uint32_t next_number(const char **at, const char *end, uint32_t whole)
 {
-	uint32_t parts[4] = { 0, 0, 0, 1 }, n = 0;
-	const char *at = memchr(value.at, '(', value.len);
-	const char *end = value.at + value.len;
-	bool in_number = false;
+	uint32_t value = 0, scale = 1000;
+	bool fraction = false;
 
-	for (; at && at < end && *at != ')' && n <= 4; at++) {
-		if (*at == '.' || *at == '%')
-			return COLOR_UNKNOWN;
-		if (*at < '0' || *at > '9') {
-			in_number = false;
+	for (; *at < end && ((**at >= '0' && **at <= '9') || **at == '.');
+	     ++*at) {
+		if (**at == '.') {
+			fraction = true;
 			continue;
 		}
-		if (!in_number && n++ < 4)
-			parts[n - 1] = 0;
-		in_number = true;
-		if (n <= 4 && parts[n - 1] < 1000)
-			parts[n - 1] =
-				parts[n - 1] * 10 + (uint32_t)(*at - '0');
+		if (fraction)
+			scale /= 10;
+		else if (value < 1000000)
+			value *= 10;
+		value += (uint32_t)(**at - '0') * scale;
 	}
-	if (n < 3 || n > 4 || parts[0] > 255 || parts[1] > 255 ||
-	    parts[2] > 255)
+	return *at < end && **at == '%' ? value / 100 * whole : value;
+}
+
+/* "rgb(255, 255, 255)", "rgba(100% 0% 0% / .5)". */
+static uint32_t numbers(struct html_span value)
+{
+	const char *end = value.at + value.len;
+	const char *at = memchr(value.at, '(', value.len);
+	uint32_t parts[4] = { 0, 0, 0, 1000 }, n = 0;
+
+	while (at && at < end && *at != ')' && n < 4) {
+		if ((*at >= '0' && *at <= '9') || *at == '.') {
+			parts[n] = next_number(&at, end, n < 3 ? 255 : 1);
+			n++;
+		} else {
+			at++;
+		}
+	}
+	if (n < 3 || parts[0] > 255000 || parts[1] > 255000 ||
+	    parts[2] > 255000)
 		return COLOR_UNKNOWN;
-	if (n == 4 && !parts[3])
+	if (parts[3] <= FAINT)
 		return COLOR_CLEAR;
-	return parts[0] << 16 | parts[1] << 8 | parts[2];
+	return parts[0] / 1000 << 16 | parts[1] / 1000 << 8 | parts[2] / 1000;
 }
 
 uint32_t html_color(struct html_span value)
@@ -142,31 +157,4 @@ bool html_color_same(uint32_t a, uint32_t b)
 			return false;
 	}
 	return true;
-}
-
-/* An attribute of a colour, where style does not say it already. */
-static void use_attribute(const struct html_token *token, const char *name,
-			  uint32_t *color)
-{
-	const struct html_span *value = html_attr_find(token, name);
-
-	if (value && *color == COLOR_UNSET)
-		*color = html_color(*value);
-}
-
-struct html_look html_look_of(const struct html_token *token)
-{
-	struct html_look look = { false, COLOR_UNSET, COLOR_UNSET };
-	const struct html_span *style = html_attr_find(token, "style");
-
-	if (!token->n_attrs)
-		return look;
-	if (style)
-		look = html_style_read(*style);
-	use_attribute(token, "color", &look.color);
-	use_attribute(token, "bgcolor", &look.background);
-	if (html_attr_find(token, "background"))
-		look.background = COLOR_UNKNOWN;
-	look.hides |= html_attr_find(token, "hidden") != NULL;
-	return look;
 }

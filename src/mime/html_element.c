@@ -20,6 +20,7 @@ static const struct html_element elements[] = {
 	{ "caption", DOES_BLOCK, HTML_DATA },
 	{ "center", DOES_BLOCK, HTML_DATA },
 	{ "col", DOES_VOID, HTML_DATA },
+	{ "datalist", DOES_HIDE, HTML_DATA },
 	{ "dd", DOES_BLOCK | DOES_CLOSE_SAME, HTML_DATA },
 	{ "del", DOES_MARK, HTML_DATA },
 	{ "details", DOES_BLOCK, HTML_DATA },

@@ -1,6 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * html_look.h -- what styles make of an element: hidden, coloured
+ *
+ * A look is what one style says of itself; looks are laid over each other as
+ * the cascade does (CSS Cascade 6). A sight is what comes of it for the text:
+ * some ways of hiding take all that is inside along, the others last until
+ * something inside says otherwise ("font-size:0" around a "font-size:14px").
  */
 #pragma once
 
@@ -15,16 +20,70 @@ enum {
 	COLOR_CLEAR = 3 << 24,   /* nothing is painted */
 };
 
+/* Ways of not being seen: bits of html_look.ways. */
+enum {
+	WAY_KIND = 1 << 0, /* a <template> and its like */
+	WAY_NO_DISPLAY = 1 << 1,
+	WAY_SEE_THROUGH = 1 << 2,
+	WAY_CLIPPED = 1 << 3,
+	WAY_CLIPPED_BOX = 1 << 4, /* where it is placed */
+	WAY_SHRUNK = 1 << 5,
+	/* not by themselves */
+	WAY_NO_OVERFLOW = 1 << 6,
+	WAY_NO_HEIGHT = 1 << 7,
+	WAY_NO_WIDTH = 1 << 8,
+	WAY_PLACED = 1 << 9,
+	WAY_FAR_LEFT = 1 << 10,
+	WAY_FAR_TOP = 1 << 11,
+	/* inherited */
+	WAY_INVISIBLE = 1 << 12,
+	WAY_NO_FONT = 1 << 13,
+	WAY_INDENTED = 1 << 14,
+	WAY_MSO_HIDDEN = 1 << 15,
+	WAYS_INHERITED =
+		WAY_INVISIBLE | WAY_NO_FONT | WAY_INDENTED | WAY_MSO_HIDDEN,
+};
+
 struct html_look {
-	bool hides;
+	uint32_t said;              /* the ways that are spoken of */
+	uint32_t ways;              /* those of them that are so */
+	uint32_t fixed;             /* those said with "!important" */
+	uint32_t undone;            /* inherited ones that a sheet may undo */
+	bool styled;                /* a sheet may say more than is known */
 	uint32_t color, background; /* 0xRRGGBB, or one of the above */
+};
+
+static const struct html_look HTML_LOOK_NONE = {
+	.color = COLOR_UNSET,
+	.background = COLOR_UNSET,
+};
+
+struct html_sight {
+	bool gone;                  /* with all that is inside */
+	uint32_t unseen;            /* inherited ways */
+	uint32_t color, background; /* in force */
 };
 
 /* A colour as CSS or an attribute writes it. */
 uint32_t html_color(struct html_span value);
-/* What one style says (the value of an attribute, or between braces). */
-struct html_look html_style_read(struct html_span style);
-/* What the attributes of an element say: style, hidden, color, bgcolor. */
-struct html_look html_look_of(const struct html_token *token);
 /* Two known colours that an eye does not tell apart. */
 bool html_color_same(uint32_t a, uint32_t b);
+
+/* What one style says (the value of an attribute, or between braces). */
+struct html_look html_style_read(struct html_span style);
+/* What the attributes of an element say but style: hidden, color, bgcolor. */
+struct html_look html_look_of_attributes(const struct html_token *token);
+/* Lays a look over another: what it says counts. */
+void html_look_lay(struct html_look *under, const struct html_look *over);
+/* The element and all that is inside is not seen. */
+bool html_look_hides(const struct html_look *look);
+/* Something is said that matters to the text. */
+bool html_look_matters(const struct html_look *look);
+
+/* What is seen outside of all elements. */
+struct html_sight html_sight_outside(void);
+struct html_sight html_sight_inside(const struct html_sight *around,
+				    const struct html_look *look);
+/* Pictures and the like are not seen; neither is text. */
+bool html_sight_is_gone(const struct html_sight *sight);
+bool html_sight_hides_text(const struct html_sight *sight);

@@ -3,8 +3,8 @@
  * html_sheet.h -- the names that a style sheet hides
  *
  * Only selectors of one class, one id or one element are known (".preheader",
- * "p.x", "#y"), and only outside of @media and its like: what else hides text
- * takes a browser to know.
+ * "p.x", "#y", "p"), outside of conditions ("@media print"): what else hides
+ * text takes a browser to know, and that text is shown.
  */
 #pragma once
 
@@ -12,15 +12,29 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "mime/html_look.h"
 #include "mime/html_token.h"
 #include "mime/limits.h"
 
-struct html_sheet {
-	uint32_t hidden[LIMIT_HTML_RULES]; /* hashes of ".class", "#id" */
-	size_t n;
+enum {
+	SHEET_SLOTS = 256 /* a power of two above LIMIT_HTML_RULES */
 };
 
+struct html_sheet {
+	bool any;        /* a style sheet was there */
+	uint32_t undone; /* inherited ways that some rule undoes */
+	size_t n;
+
+	struct {
+		uint32_t name; /* hash of "p", ".x", "p.x", "#y"; 0: none */
+		struct html_look look;
+	} rules[SHEET_SLOTS];
+};
+
+/* Whether a <style> with this media attribute (NULL: none) is read at all. */
+bool html_sheet_is_for_screens(const struct html_span *media);
 /* The content of a <style>, or a piece of it that begins between rules. */
 void html_sheet_read(struct html_sheet *sheet, struct html_span css);
-bool html_sheet_hides(const struct html_sheet *sheet,
-		      const struct html_token *token);
+/* What all sheets say of the element, laid over what its attributes say. */
+void html_sheet_lay(const struct html_sheet *sheet,
+		    const struct html_token *token, struct html_look *look);

@@ -40,9 +40,26 @@ static struct html_open *innermost(struct html_stack *s, uint32_t what)
 	return NULL;
 }
 
+void html_stack_begin(struct html_stack *stack)
+{
+	stack->sight = html_sight_outside();
+}
+
+bool html_stack_is_gone(const struct html_stack *s)
+{
+	return s->dropped ||
+	       ((html_sight_is_gone(&s->sight) || s->beyond_hidden) &&
+		!s->show_all);
+}
+
+bool html_stack_hides_text(const struct html_stack *s)
+{
+	return html_sight_hides_text(&s->sight) || s->beyond_hidden;
+}
+
 bool html_stack_is_invisible(const struct html_stack *s)
 {
-	return s->dropped || ((s->hidden || s->beyond_hidden) && !s->show_all);
+	return s->dropped || (html_stack_hides_text(s) && !s->show_all);
 }
 
 /* A break inside a cell that has no text yet would tear its row. */
@@ -50,7 +67,7 @@ static void block_break(struct html_stack *s, bool blank_line)
 {
 	struct html_open *cell = innermost(s, DOES_CELL | DOES_TABLE);
 
-	if (html_stack_is_invisible(s) ||
+	if (html_stack_is_gone(s) ||
 	    (cell && does(cell, DOES_CELL) && !cell->filled))
 		return;
 	flow_break(&s->flow, blank_line);
@@ -107,10 +124,9 @@ static void pop(struct html_stack *s)
 	if (does(&open, DOES_TABLE))
 		end_table(s, &open);
 	s->nameless -= !open.element;
-	if (open.hidden)
-		s->hidden--;
 	if (does(&open, DOES_DROP))
 		s->dropped--;
+	s->sight = s->depth ? s->at[s->depth - 1].sight : html_sight_outside();
 }
 
 static void pop_to(struct html_stack *s, size_t depth)
@@ -174,7 +190,7 @@ static void begin_cell(struct html_stack *s, const struct html_token *token,
 	struct html_open *table = innermost(s, DOES_TABLE);
 	const struct html_open *row = innermost(s, DOES_ROW | DOES_TABLE);
 
-	if (html_stack_is_invisible(s) || !row || !does(row, DOES_ROW) ||
+	if (html_stack_is_gone(s) || !row || !does(row, DOES_ROW) ||
 	    (hides && !s->show_all))
 		return;
 	s->flow.cell = table_begin_cell(table ? &table->grid : &s->grid,
@@ -197,8 +213,7 @@ static void begin_table(struct html_stack *s, struct html_open *table)
 	for (size_t i = s->depth - 1; i-- > 0 && !row;)
 		if (does(&s->at[i], DOES_ROW | DOES_TABLE))
 			row = &s->at[i];
-	if (row && does(row, DOES_ROW) && row->filled &&
-	    !html_stack_is_invisible(s))
+	if (row && does(row, DOES_ROW) && row->filled && !html_stack_is_gone(s))
 		flow_break(&s->flow, false);
 }
 
@@ -206,7 +221,7 @@ static void begin_row(struct html_stack *s)
 {
 	struct html_open *table = innermost(s, DOES_TABLE);
 
-	if (html_stack_is_invisible(s))
+	if (html_stack_is_gone(s))
 		return;
 	s->flow.cell.due = false;
 	table_begin_row(table ? &table->grid : &s->grid);
@@ -260,26 +275,6 @@ static void begin(struct html_stack *s, const struct html_token *token,
 		flow_put(&s->flow, html_mark_of(open->element, false));
 }
 
-/* The colours inside an element; text in the colour of its background is not
- * seen. What a style sheet may do to it is not known. */
-static void paint(const struct html_stack *s, const struct html_token *token,
-		  const struct html_look *look, struct html_open *open)
-{
-	const struct html_open *around = s->depth > 1 ? open - 1 : NULL;
-
-	open->color = around ? around->color : COLOR_UNKNOWN;
-	open->background = around ? around->background : COLOR_UNKNOWN;
-	if (s->styled &&
-	    (html_attr_find(token, "class") || html_attr_find(token, "id"))) {
-		open->color = COLOR_UNKNOWN;
-		open->background = COLOR_UNKNOWN;
-	}
-	if (look->color != COLOR_UNSET)
-		open->color = look->color;
-	if (look->background != COLOR_UNSET && look->background != COLOR_CLEAR)
-		open->background = look->background;
-}
-
 static bool has(const struct html_span *value, const char *words)
 {
 	return value && value->len >= strlen(words) &&
@@ -303,6 +298,7 @@ void html_stack_open(struct html_stack *stack, const struct html_token *token,
 {
 	uint32_t name = hash(token->text), what = element ? element->does : 0;
 	bool tight = (what & DOES_PARA) && is_tight(token);
+	bool hides = html_look_hides(look);
 	const struct html_open *around;
 	struct html_open *open;
 
@@ -312,14 +308,13 @@ void html_stack_open(struct html_stack *stack, const struct html_token *token,
 		block_break(stack, (what & DOES_PARA) && !tight &&
 					   !stack->flow.indent);
 	if (what & DOES_CELL)
-		begin_cell(stack, token, look->hides);
-	if (stack->depth == LIMIT_HTML_STACK && !element && !look->hides)
+		begin_cell(stack, token, hides);
+	if (stack->depth == LIMIT_HTML_STACK && !element && !hides)
 		return;
 	if (stack->depth == LIMIT_HTML_STACK) {
 		stack->too_deep = true;
 		stack->beyond++;
-		if ((look->hides || (what & DOES_DROP)) &&
-		    !stack->beyond_hidden)
+		if ((hides || (what & DOES_DROP)) && !stack->beyond_hidden)
 			stack->beyond_hidden = stack->beyond;
 		return;
 	}
@@ -332,10 +327,8 @@ void html_stack_open(struct html_stack *stack, const struct html_token *token,
 		.names_any = name_bit(name) | (around ? around->names_any : 0),
 	};
 	open->tight = tight;
-	paint(stack, token, look, open);
-	open->hidden =
-		look->hides || html_color_same(open->color, open->background);
-	stack->hidden += open->hidden;
+	open->sight = html_sight_inside(&stack->sight, look);
+	stack->sight = open->sight;
 	stack->nameless += !element;
 	if (element)
 		begin(stack, token, open);

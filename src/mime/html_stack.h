@@ -11,7 +11,6 @@
 #include "mime/html_element.h"
 #include "mime/html_flow.h"
 #include "mime/html_look.h"
-#include "mime/html_sheet.h"
 #include "mime/html_table.h"
 #include "mime/html_token.h"
 #include "mime/limits.h"
@@ -23,31 +22,30 @@ struct html_open {
 	 * each name (its hash modulo 64): most searches end here. */
 	uint32_t does_any;
 	uint64_t names_any;
-	uint32_t color, background; /* in force: enum of html_look.h */
-	bool hidden;                /* by style, attribute or kind */
-	bool tight;                 /* a paragraph without a blank line */
-	bool filled;                /* a cell or row: it has text */
-	size_t from;                /* a table: where it begins in the output */
-	struct table_grid grid;     /* a table: where its next cell stands */
-	size_t lines;               /* a row: flow.n_lines at its first text */
-	long item;                  /* a numbered list: the next number */
+	struct html_sight sight; /* of what is inside */
+	bool tight;              /* a paragraph without a blank line */
+	bool filled;             /* a cell or row: it has text */
+	size_t from;             /* a table: where it begins in the output */
+	struct table_grid grid;  /* a table: where its next cell stands */
+	size_t lines;            /* a row: flow.n_lines at its first text */
+	long item;               /* a numbered list: the next number */
 };
 
 struct html_stack {
 	struct flow flow;
 	struct html_open at[LIMIT_HTML_STACK];
 	size_t depth;
-	size_t nameless;      /* open elements without html_element */
-	size_t beyond;        /* elements deeper than the stack */
-	size_t beyond_hidden; /* the depth beyond at which hiding began */
-	unsigned hidden, dropped, pre; /* open elements that do so */
-	bool show_all;          /* hidden text, and pictures without a name */
-	bool styled;            /* a style sheet was there */
-	bool too_deep;          /* something was beyond the stack */
-	bool foreign;           /* inside svg or math */
-	struct buf *note;       /* for the address of a link */
-	struct buf *table;      /* for setting one in columns */
-	struct table_grid grid; /* of rows outside of any table */
+	size_t nameless;         /* open elements without html_element */
+	size_t beyond;           /* elements deeper than the stack */
+	size_t beyond_hidden;    /* the depth beyond at which hiding began */
+	struct html_sight sight; /* of the innermost */
+	unsigned dropped, pre;   /* open elements that do so */
+	bool show_all;           /* hidden text, and pictures without a name */
+	bool too_deep;           /* something was beyond the stack */
+	bool foreign;            /* inside svg or math */
+	struct buf *note;        /* for the address of a link */
+	struct buf *table;       /* for setting one in columns */
+	struct table_grid grid;  /* of rows outside of any table */
 	bool in_link, link_begun;
 	size_t link_from; /* where the text of the link begins in the output */
 	size_t href_len;
@@ -55,8 +53,13 @@ struct html_stack {
 	struct html_base *base;
 };
 
-/* Nothing of what comes now is shown. */
+/* Before anything else. */
+void html_stack_begin(struct html_stack *stack);
+/* Nothing of what comes now is shown; no text is, but pictures may be; text is
+ * hidden, though it may be shown all the same. */
+bool html_stack_is_gone(const struct html_stack *stack);
 bool html_stack_is_invisible(const struct html_stack *stack);
+bool html_stack_hides_text(const struct html_stack *stack);
 /* A start tag that is not void. element may be NULL: then only its look counts.
  */
 void html_stack_open(struct html_stack *stack, const struct html_token *token,

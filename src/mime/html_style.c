@@ -3,7 +3,7 @@
  * html_style.c -- whether a style keeps its element from being seen
  *
  * What one list of declarations says by itself, comments and escapes undone; of
- * several declarations of a property the last counts.
+ * several declarations of a property the last counts, but for "!important".
  */
 #include <string.h>
 #include <strings.h>
@@ -14,13 +14,6 @@
 
 enum {
 	FAR_AWAY = -900 /* pixels: off any screen */
-};
-
-struct style {
-	bool no_display, invisible, no_font, see_through, mso_hidden, indented;
-	bool no_overflow, no_height, no_width, absolute, far_left, far_top;
-	bool clipped, shrunk;
-	uint32_t color, background;
 };
 
 static struct html_span trim(struct html_span span)
@@ -75,17 +68,25 @@ static bool number(struct html_span span, long *out, struct html_span *unit)
 	return digits;
 }
 
-/* 0 of anything; 1 of a pixel or a point is no letter either. */
-static bool is_tiny(struct html_span value)
+/* The next number in the span, which then begins with its unit. */
+static bool next_number(struct html_span *span, long *out)
 {
 	struct html_span unit;
-	long n;
 
-	if (!number(value, &n, &unit) || n < 0)
-		return false;
-	if (begins(unit, "px") || begins(unit, "pt"))
-		return n <= 1000;
-	return n == 0;
+	for (; span->len; span->at++, span->len--) {
+		if (!number(*span, out, &unit))
+			continue;
+		*span = unit;
+		return true;
+	}
+	return false;
+}
+
+/* 0 of anything; 1 of a pixel or a point is no letter either. */
+static bool is_tiny(long n, struct html_span unit)
+{
+	return n == 0 || (n > 0 && n <= 1000 &&
+			  (begins(unit, "px") || begins(unit, "pt")));
 }
 
 static bool is_zero(struct html_span value)
@@ -96,84 +97,165 @@ static bool is_zero(struct html_span value)
 	return number(value, &n, &unit) && n == 0;
 }
 
-static bool is_far(struct html_span value)
+static bool begins_tiny(struct html_span value)
 {
 	struct html_span unit;
 	long n;
 
-	return number(value, &n, &unit) && n <= FAR_AWAY * 1000L;
+	return number(value, &n, &unit) && is_tiny(n, unit);
 }
 
-/* "font: bold 0/0 a": the size is the word with a digit first. */
+/* "font: bold 0/0 a": a number without unit, but 0, is how bold it is. */
 static bool is_tiny_font(struct html_span value)
 {
-	while (value.len && (value.at[0] < '0' || value.at[0] > '9')) {
-		value.at++;
-		value.len--;
+	long n;
+
+	while (next_number(&value, &n))
+		if (!n || (value.len && (value.at[0] == '%' ||
+					 html_is_alpha((uint8_t)value.at[0]))))
+			return is_tiny(n, value);
+	return false;
+}
+
+/* Some number in it is: "translateX(-9999px)". */
+static bool has_far(struct html_span value)
+{
+	long n;
+
+	while (next_number(&value, &n))
+		if (n <= FAR_AWAY * 1000L)
+			return true;
+	return false;
+}
+
+static bool is_word(struct html_span value, const char *word)
+{
+	size_t len = strlen(word);
+
+	return begins(value, word) &&
+	       (value.len == len || value.at[len] == '!' ||
+		html_is_space((uint8_t)value.at[len]));
+}
+
+/* "rect(0 0 0 0)", "rect(1px, 1px, 1px, 1px)": nothing is left. */
+static bool clips_box(struct html_span value)
+{
+	long n;
+
+	if (!begins(value, "rect("))
+		return false;
+	while (next_number(&value, &n))
+		if (!is_tiny(n, value))
+			return false;
+	return true;
+}
+
+static bool clips_path(struct html_span value)
+{
+	return begins(value, "inset(50%") || begins(value, "inset(100%") ||
+	       begins(value, "circle(0") || begins(value, "polygon(0 0,0 0)");
+}
+
+/* "scale(0)", "rotate(1deg) translateX(-9999px)". */
+static bool moves_away(struct html_span value)
+{
+	const char *scale = memmem(value.at, value.len, "scale", 5);
+	long n;
+
+	if (has_far(value))
+		return true;
+	if (!scale)
+		return false;
+	value.len -= (size_t)(scale - value.at);
+	value.at = scale;
+	return next_number(&value, &n) && n == 0;
+}
+
+/* Too faint for any eye. */
+static bool is_faint(struct html_span value)
+{
+	struct html_span unit;
+	long n;
+
+	return number(value, &n, &unit) && n <= (begins(unit, "%") ? 5000 : 50);
+}
+
+static void say(struct html_look *look, uint32_t way, bool so, bool important)
+{
+	if ((look->fixed & way) && !important)
+		return;
+	look->said |= way;
+	look->ways = so ? look->ways | way : look->ways & ~way;
+	if (important)
+		look->fixed |= way;
+}
+
+/* A property that may hide by itself or with others; 0: it is none. */
+static uint32_t way_of(struct html_span name, struct html_span value, bool *so)
+{
+	static const struct {
+		const char *name;
+		uint32_t way;
+		bool (*so)(struct html_span value);
+		const char *words[3];
+	} table[] = {
+		{ "display", WAY_NO_DISPLAY, NULL, { "none" } },
+		{ "visibility", WAY_INVISIBLE, NULL, { "hidden", "collapse" } },
+		{ "mso-hide", WAY_MSO_HIDDEN, NULL, { "all" } },
+		{ "overflow", WAY_NO_OVERFLOW, NULL, { "hidden", "clip" } },
+		{ "overflow-x", WAY_NO_OVERFLOW, NULL, { "hidden", "clip" } },
+		{ "overflow-y", WAY_NO_OVERFLOW, NULL, { "hidden", "clip" } },
+		{ "position",
+		  WAY_PLACED,
+		  NULL,
+		  { "absolute", "fixed", "relative" } },
+		{ "font-size", WAY_NO_FONT, begins_tiny },
+		{ "font", WAY_NO_FONT, is_tiny_font },
+		{ "text-indent", WAY_INDENTED, has_far },
+		{ "opacity", WAY_SEE_THROUGH, is_faint },
+		{ "height", WAY_NO_HEIGHT, is_zero },
+		{ "max-height", WAY_NO_HEIGHT, begins_tiny },
+		{ "width", WAY_NO_WIDTH, is_zero },
+		{ "max-width", WAY_NO_WIDTH, begins_tiny },
+		{ "left", WAY_FAR_LEFT, has_far },
+		{ "right", WAY_FAR_LEFT, has_far },
+		{ "top", WAY_FAR_TOP, has_far },
+		{ "bottom", WAY_FAR_TOP, has_far },
+		{ "margin-left", WAY_FAR_LEFT, has_far },
+		{ "margin-top", WAY_FAR_TOP, has_far },
+		{ "clip", WAY_CLIPPED_BOX, clips_box },
+		{ "clip-path", WAY_CLIPPED, clips_path },
+		{ "transform", WAY_SHRUNK, moves_away },
+		{ "zoom", WAY_SHRUNK, begins_tiny },
+	};
+
+	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
+		if ((*name.at | 0x20) != *table[i].name ||
+		    !is(name, table[i].name))
+			continue;
+		*so = table[i].so && table[i].so(value);
+		for (size_t k = 0; k < 3 && table[i].words[k]; k++)
+			*so |= is_word(value, table[i].words[k]);
+		return table[i].way;
 	}
-	return value.len && is_tiny(value);
+	return 0;
 }
 
-/* "rect(0 0 0 0)", "inset(50%)": nothing is left. */
-static bool clips_all(struct html_span value)
-{
-	return begins(value, "rect(0") || begins(value, "inset(50%") ||
-	       begins(value, "inset(100%") || begins(value, "rect(1px") ||
-	       begins(value, "circle(0");
-}
-
-static void read_place(struct style *style, struct html_span name,
-		       struct html_span value)
-{
-	if (is(name, "overflow"))
-		style->no_overflow =
-			begins(value, "hidden") || begins(value, "clip");
-	else if (is(name, "position"))
-		style->absolute =
-			begins(value, "absolute") || begins(value, "fixed");
-	else if (is(name, "max-height") || is(name, "height"))
-		style->no_height = is_zero(value);
-	else if (is(name, "width") || is(name, "max-width"))
-		style->no_width = is_zero(value);
-	else if (is(name, "left") || is(name, "margin-left"))
-		style->far_left = is_far(value);
-	else if (is(name, "top"))
-		style->far_top = is_far(value);
-	else if (is(name, "clip") || is(name, "clip-path"))
-		style->clipped = clips_all(value);
-	else if (is(name, "transform"))
-		style->shrunk =
-			begins(value, "scale(0)") || begins(value, "scale(0,");
-	else if (is(name, "zoom"))
-		style->shrunk = is_zero(value);
-}
-
-static void read_declaration(struct style *style, struct html_span name,
+static void read_declaration(struct html_look *look, struct html_span name,
 			     struct html_span value)
 {
-	if (is(name, "display"))
-		style->no_display = begins(value, "none");
-	else if (is(name, "visibility"))
-		style->invisible =
-			begins(value, "hidden") || begins(value, "collapse");
-	else if (is(name, "font-size"))
-		style->no_font = is_tiny(value);
-	else if (is(name, "font"))
-		style->no_font = is_tiny_font(value);
-	else if (is(name, "opacity"))
-		style->see_through = is_zero(value);
-	else if (is(name, "mso-hide"))
-		style->mso_hidden = begins(value, "all");
-	else if (is(name, "text-indent"))
-		style->indented = is_far(value);
+	bool so, important;
+	uint32_t way = name.len ? way_of(name, value, &so) : 0;
+
+	important = way && memmem(value.at, value.len, "important", 9);
+	if (way)
+		say(look, way, so, important);
 	else if (is(name, "color"))
-		style->color = html_color(value);
+		look->color = html_color(value);
 	else if (is(name, "background") || is(name, "background-color"))
-		style->background = html_color(value);
+		look->background = html_color(value);
 	else if (is(name, "background-image"))
-		style->background = COLOR_UNKNOWN;
-	else
-		read_place(style, name, value);
+		look->background = COLOR_UNKNOWN;
 }
 
 /* An escape (CSS Syntax 4.3.7) as the one ASCII character that it is. */
@@ -221,20 +303,9 @@ static struct html_span plain(struct html_span style,
 	return (struct html_span){ room, n };
 }
 
-static bool hides(const struct style *style)
-{
-	return style->no_display || style->invisible || style->no_font ||
-	       style->see_through || style->mso_hidden || style->indented ||
-	       style->clipped || style->shrunk ||
-	       (style->no_overflow && (style->no_height || style->no_width)) ||
-	       (style->absolute && (style->far_left || style->far_top)) ||
-	       style->color == COLOR_CLEAR;
-}
-
 struct html_look html_style_read(struct html_span style)
 {
-	struct style found = { .color = COLOR_UNSET,
-			       .background = COLOR_UNSET };
+	struct html_look found = HTML_LOOK_NONE;
 	char room[LIMIT_HTML_VALUE];
 	struct html_span text = plain(style, room);
 	const char *at = text.at, *end = at + text.len, *stop, *colon;
@@ -253,6 +324,5 @@ struct html_look html_style_read(struct html_span style)
 						 (size_t)(stop - colon - 1) }));
 		at = stop < end ? stop + 1 : end;
 	}
-	return (struct html_look){ hides(&found), found.color,
-				   found.background };
+	return found;
 }

@@ -8,6 +8,7 @@
 #include <strings.h>
 
 #include "mime/html_anchor.h"
+#include "mime/html_sheet.h"
 #include "mime/html_stack.h"
 #include "mime/html_table.h"
 #include "mime/mime.h"
@@ -58,11 +59,9 @@ static void put_text(struct render *r, struct html_span text)
 	struct html_stack *s = &r->stack;
 	bool pre = s->pre;
 
-	if (r->in_style) {
+	if (r->in_style)
 		html_sheet_read(&r->sheet, text);
-		s->styled = true;
-	}
-	if ((s->hidden || s->beyond_hidden) && !s->dropped)
+	if (html_stack_hides_text(s) && !s->dropped)
 		r->hidden_text += count_visible(text);
 	if (html_stack_is_invisible(s))
 		return;
@@ -140,7 +139,7 @@ static void void_element(struct render *r, const struct html_token *token)
 	static const struct html_span rule = { "----------", 10 };
 	struct flow *flow = &r->stack.flow;
 
-	if (html_stack_is_invisible(&r->stack))
+	if (html_stack_is_gone(&r->stack))
 		return;
 	if (is(token->text, "br")) {
 		flow_newline(flow);
@@ -161,12 +160,21 @@ static struct html_look look_of(const struct render *r,
 				const struct html_token *token,
 				const struct html_element *element)
 {
-	struct html_look look = html_look_of(token);
+	struct html_look look = html_look_of_attributes(token), own;
+	const struct html_span *style = html_attr_find(token, "style");
 
-	look.hides |=
-		element && (element->does & DOES_HIDE) &&
-		!(is(token->text, "dialog") && html_attr_find(token, "open"));
-	look.hides |= html_sheet_hides(&r->sheet, token);
+	html_sheet_lay(&r->sheet, token, &look);
+	if (style) {
+		own = html_style_read(*style);
+		html_look_lay(&look, &own);
+	}
+	if (element && (element->does & DOES_HIDE) &&
+	    !(is(token->text, "dialog") && html_attr_find(token, "open")))
+		look.ways |= WAY_KIND;
+	/* A table takes neither from around it (HTML 15.3.8; the size in quirks
+	 * mode, in which most mails are). */
+	if (element && (element->does & DOES_TABLE))
+		look.undone |= WAY_INDENTED | WAY_NO_FONT;
 	return look;
 }
 
@@ -174,21 +182,23 @@ static void start(struct render *r, const struct html_token *token)
 {
 	const struct html_element *element = html_element_find(token->text);
 	struct html_look look = look_of(r, token, element);
-	bool paints = look.hides || look.color != COLOR_UNSET ||
-		      look.background != COLOR_UNSET;
+	bool matters;
 
 	if (element && (element->does & DOES_VOID)) {
-		if (!look.hides)
+		if (!html_look_hides(&look) && !(look.ways & WAY_INVISIBLE))
 			void_element(r, token);
 		return;
 	}
-	if ((!element && !paints) || (r->stack.foreign && token->self_closing))
+	matters = element || html_look_matters(&look) ||
+		  (look.styled && html_stack_hides_text(&r->stack));
+	if (!matters || (r->stack.foreign && token->self_closing))
 		return;
-	r->in_style = is(token->text, "style");
+	r->in_style = is(token->text, "style") &&
+		      html_sheet_is_for_screens(html_attr_find(token, "media"));
 	html_stack_open(&r->stack, token, element, &look);
 	if (!element)
 		return;
-	if (is(token->text, "form") && !html_stack_is_invisible(&r->stack))
+	if (is(token->text, "form") && !html_stack_is_gone(&r->stack))
 		html_anchor_form(&r->stack, token);
 	r->after_pre = element->does & DOES_PRE;
 	if (!r->stack.foreign)
@@ -226,6 +236,7 @@ static unsigned render(struct mime *mime, const uint8_t *text, size_t len,
 
 	html_base_find(&base, text, len, mime->html_pool);
 	r.stack.base = &base;
+	html_stack_begin(&r.stack);
 	html_init(&r.html, text, len, mime->html_pool);
 	while (html_next(&r.html, &token)) {
 		if (token.kind == HTML_TEXT)

@@ -81,7 +81,10 @@ static void colours_are_compared_by_value(void **state)
 		{ "transparent", "black", true },
 		{ "#f0f0f0", "rgb(250 250 250)", true },
 		{ "#f0f0f0", "rgb(100 100 100)", false },
-		{ "#fff", "rgb(100%, 100%, 100%)", false },
+		{ "#fff", "rgb(100%, 100%, 100%)", true },
+		{ "#fff", "rgb(50% 100% 100%)", false },
+		{ "rgb(0 0 0 / 0%)", "black", true },
+		{ "rgba(9, 9, 9, .5)", "white", false },
 		{ "#fff", "rgb(300, 255, 255)", false },
 		{ "#fff", "rgb(255, 255)", false },
 		{ "#ff", "white", false },
@@ -117,6 +120,13 @@ static void a_sheet_hides_by_simple_names_alone(void **state)
 		{ ".x { color: red } /* display:none", false },
 		{ ".xy { display: none }", false },
 		{ "@media print { .x { display: none } }", false },
+		{ "@media only screen{ .x{ display:none } } .y{}", true },
+		{ "@media screen and (width:1px){.x{display:none}}", false },
+		{ "b.x { display: none }", false },
+		{ ".x{display:none} .x{display:block}", false },
+		{ "p.x{display:none} .x{display:block}", true },
+		{ ".x{display:none!important} #y,.x{display:block}", true },
+		{ "p{display:none} .x{display:block}", false },
 	};
 
 	char html[200];
@@ -128,6 +138,31 @@ static void a_sheet_hides_by_simple_names_alone(void **state)
 		if (hidden != sheets[i].hides)
 			fail_msg("%s", sheets[i].sheet);
 	}
+}
+
+/* What hides letters lasts until something inside says otherwise. */
+static void what_is_undone_inside_is_seen(void **state)
+{
+	assert_string_equal(text(*state, "<table style='font-size:0'><tr><td "
+					 "style='font-size:0'>x<i style='font:"
+					 "13px a'>a</i><img alt=b></table>"),
+			    "a[画像: b]");
+	assert_int_equal(hidden, 1);
+	assert_string_equal(text(*state,
+				 "<p style='visibility:hidden'>x<b>x</b>"
+				 "<b style='visibility:visible'>a</b>x"),
+			    "a");
+	assert_int_equal(hidden, 3);
+	assert_string_equal(text(*state,
+				 "<p style='display:none'><b style='display:"
+				 "block;visibility:visible'>x</b></p>a"),
+			    "a");
+	assert_int_equal(hidden, 1);
+	assert_string_equal(text(*state, "<style>.x{font-size:0}.y{font-size:"
+					 "9px}</style><p class=x>x<b class=y>a"
+					 "</b><b>x"),
+			    "a");
+	assert_int_equal(hidden, 2);
 }
 
 static void what_was_filled_in_is_shown(void **state)
@@ -287,7 +322,8 @@ MAIN(WITH(blanks_collapse_and_blocks_break),
      WITH(hidden_text_is_dropped_and_counted),
      WITH(colours_are_compared_by_value),
      WITH(a_sheet_hides_by_simple_names_alone),
-     WITH(what_was_filled_in_is_shown), WITH(what_is_only_small_is_shown),
+     WITH(what_is_undone_inside_is_seen), WITH(what_was_filled_in_is_shown),
+     WITH(what_is_only_small_is_shown),
      WITH(a_page_that_hides_everything_is_shown),
      WITH(a_page_that_is_one_picture_says_so),
      WITH(text_below_any_depth_is_kept),

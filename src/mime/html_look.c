@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * html_look.c -- looks laid over each other, and what is seen of the text
+ */
+#include "mime/html_look.h"
+
+static bool all(uint32_t ways, uint32_t wanted)
+{
+	return (ways & wanted) == wanted;
+}
+
+bool html_look_hides(const struct html_look *look)
+{
+	uint32_t ways = look->ways;
+
+	return (ways & (WAY_KIND | WAY_NO_DISPLAY | WAY_SEE_THROUGH |
+			WAY_CLIPPED | WAY_SHRUNK)) ||
+	       all(ways, WAY_NO_OVERFLOW | WAY_NO_HEIGHT) ||
+	       all(ways, WAY_NO_OVERFLOW | WAY_NO_WIDTH) ||
+	       all(ways, WAY_PLACED | WAY_FAR_LEFT) ||
+	       all(ways, WAY_PLACED | WAY_FAR_TOP) ||
+	       all(ways, WAY_PLACED | WAY_CLIPPED_BOX);
+}
+
+bool html_look_matters(const struct html_look *look)
+{
+	return html_look_hides(look) || (look->said & WAYS_INHERITED) ||
+	       look->color != COLOR_UNSET || look->background != COLOR_UNSET;
+}
+
+void html_look_lay(struct html_look *under, const struct html_look *over)
+{
+	uint32_t counts = over->said & ~(under->fixed & ~over->fixed);
+
+	under->ways = (under->ways & ~counts) | (over->ways & counts);
+	under->said |= counts;
+	under->fixed |= over->fixed;
+	if (over->color != COLOR_UNSET)
+		under->color = over->color;
+	if (over->background != COLOR_UNSET)
+		under->background = over->background;
+}
+
+struct html_look html_look_of_attributes(const struct html_token *token)
+{
+	struct html_look look = HTML_LOOK_NONE;
+	const struct html_span *value;
+
+	if (!token->n_attrs)
+		return look;
+	if ((value = html_attr_find(token, "color")) ||
+	    (value = html_attr_find(token, "text")))
+		look.color = html_color(*value);
+	if ((value = html_attr_find(token, "bgcolor")))
+		look.background = html_color(*value);
+	if (html_attr_find(token, "background"))
+		look.background = COLOR_UNKNOWN;
+	if (html_attr_find(token, "hidden"))
+		look.said = look.ways = WAY_NO_DISPLAY;
+	return look;
+}
+
+struct html_sight html_sight_outside(void)
+{
+	return (struct html_sight){ .color = COLOR_UNKNOWN,
+				    .background = COLOR_UNKNOWN };
+}
+
+struct html_sight html_sight_inside(const struct html_sight *around,
+				    const struct html_look *look)
+{
+	struct html_sight sight = *around;
+
+	sight.gone |= html_look_hides(look);
+	sight.unseen &= ~(look->said | look->undone);
+	sight.unseen |= look->ways & WAYS_INHERITED;
+	if (look->styled)
+		sight.color = sight.background = COLOR_UNKNOWN;
+	if (look->color != COLOR_UNSET)
+		sight.color = look->color;
+	if (look->background != COLOR_UNSET && look->background != COLOR_CLEAR)
+		sight.background = look->background;
+	return sight;
+}
+
+bool html_sight_is_gone(const struct html_sight *sight)
+{
+	return sight->gone || (sight->unseen & WAY_INVISIBLE);
+}
+
+bool html_sight_hides_text(const struct html_sight *sight)
+{
+	return sight->gone || sight->unseen || sight->color == COLOR_CLEAR ||
+	       html_color_same(sight->color, sight->background);
+}
