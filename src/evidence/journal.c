@@ -14,7 +14,6 @@
 
 #include "base/cleanup.h"
 #include "base/log.h"
-#include "base/text.h"
 #include "evidence/journal_file.h"
 #include "evidence/journal_line.h"
 

@@ -5,6 +5,7 @@
  */
 #include "forbidden.h"
 
+#include <fcntl.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdint.h>
@@ -15,6 +16,10 @@
 #include <cmocka.h>
 
 #include "privsep/sanitizer.h"
+
+enum {
+	JAIL_FAILED = 9,
+};
 
 /* Raw, so that nothing but the call itself is tried. */
 const struct forbidden_call forbidden_calls[N_FORBIDDEN] = {
@@ -51,26 +56,54 @@ const struct forbidden_call forbidden_calls[N_FORBIDDEN] = {
 	{ "pidfd_getfd", SYS_pidfd_getfd },
 };
 
+static void enter(const struct proc_spec *spec)
+{
+	static const struct identity nobody = { true, 65534, 65534 };
+
+	if (jail_enter(spec, &nobody) < 0)
+		_exit(JAIL_FAILED);
+}
+
+/* As waitpid(2) says it, of one that has been in the jail. */
+static int status_of(pid_t pid)
+{
+	int status;
+
+	assert_true(pid > 0);
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_false(WIFEXITED(status) && WEXITSTATUS(status) == JAIL_FAILED);
+	return status;
+}
+
 int forbidden_signal(const struct proc_spec *spec, void (*prepare)(void),
 		     long call)
 {
-	static const struct identity nobody = { true, 65534, 65534 };
 	int status;
 	pid_t pid = fork();
 
-	assert_true(pid >= 0);
 	if (pid == 0) {
 		if (prepare)
 			prepare();
-		if (jail_enter(spec, &nobody) < 0)
-			_exit(9);
+		enter(spec);
 		syscall(call, 0, 0, 0, 0, 0, 0);
 		_exit(0);
 	}
-	assert_int_equal(waitpid(pid, &status, 0), pid);
-	if (WIFEXITED(status))
-		assert_int_equal(WEXITSTATUS(status), 0);
+	status = status_of(pid);
 	return WIFSIGNALED(status) ? WTERMSIG(status) : 0;
+}
+
+bool forbidden_opens(const struct proc_spec *spec, const char *path, int flags)
+{
+	int status;
+	pid_t pid = fork();
+
+	if (pid == 0) {
+		enter(spec);
+		_exit(open(path, flags, 0600) < 0);
+	}
+	status = status_of(pid);
+	assert_true(WIFEXITED(status));
+	return WEXITSTATUS(status) == 0;
 }
 
 bool forbidden_is_sanitizers(long call)

@@ -26,5 +26,7 @@ extern const struct forbidden_call forbidden_calls[N_FORBIDDEN];
  * it enters, `prepare` (or NULL) is called. */
 int forbidden_signal(const struct proc_spec *spec, void (*prepare)(void),
 		     long call);
+/* Whether a process in that jail opens the file. */
+bool forbidden_opens(const struct proc_spec *spec, const char *path, int flags);
 /* AddressSanitizer maps and protects memory as it likes. */
 bool forbidden_is_sanitizers(long call);

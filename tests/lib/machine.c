@@ -261,3 +261,23 @@ bool machine_run(struct machine *machine, uint32_t hook)
 	}
 	return true;
 }
+
+bool machine_forward(const struct machine *packet, uint32_t *mark)
+{
+	struct machine machine = *packet;
+	bool passes;
+
+	machine.oif = "";
+	machine.oif_index = 0;
+	passes = machine_run(&machine, NF_HOOK_PREROUTING);
+	machine.oif = packet->oif;
+	machine.oif_index = packet->oif_index;
+	if (passes) {
+		machine_count_hop(&machine);
+		passes = machine_run(&machine, NF_HOOK_FORWARD) &&
+			 machine_run(&machine, NF_HOOK_POSTROUTING);
+	}
+	if (mark)
+		*mark = machine.ct_mark;
+	return passes;
+}

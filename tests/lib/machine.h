@@ -40,3 +40,6 @@ struct machine {
 bool machine_run(struct machine *machine, uint32_t hook);
 /* What a router does before the forward hook. */
 void machine_count_hop(struct machine *machine);
+/* Through prerouting, which knows no oif yet, forward and postrouting: true,
+ * accepted by all. *mark (or NULL): what its connection has then. */
+bool machine_forward(const struct machine *packet, uint32_t *mark);

@@ -34,6 +34,51 @@ midnight_comes()
 		'BEGIN { printf "%.3f", (end > now ? end - now + 0.1 : 0) }')"
 }
 
+# Live conversations of pc with app's ports, of both families, TCP and UDP; as
+# NAME=PID in $started.
+converse() # PORT…
+{
+	started=
+	for port; do
+		for addr in 10.1.0.5 fd00:1::5; do
+			for proto in tcp udp; do
+				spawn pc talk live $proto $addr $port >"$proto-$addr-$port"
+				started="$started $proto-$addr-$port=$!"
+			done
+		done
+	done
+	await begun $(for one in $started; do echo "${one%=*}"; done)
+}
+
+# Those of port 7 were never interrupted, all others ended at midnight.
+conversations_were_heard()
+{
+	for one in $started; do
+		kill -TERM "${one#*=}" 2>/dev/null || : # its end was noticed already
+	done
+	for one in $started; do
+		name=${one%=*}
+		case $name in
+		*-7) check "untouched by midnight: $name" lives "$name" "${one#*=}" ;;
+		*) check "ended at midnight: $name" ended "$name" "${one#*=}" ;;
+		esac
+	done
+}
+
+lives() # NAME PID
+{
+	wait "$2" || return 1
+	cat "$1"
+	grep -q 'again=0$' "$1"
+}
+
+ended() # NAME PID
+{
+	! wait "$2" || return 1
+	cat "$1"
+	on_time "$1"
+}
+
 # on_time FILE: what talk(1) wrote there was heard until midnight, at most a
 # second less, beside the longest time that it did not run; and not after.
 on_time()

@@ -57,41 +57,9 @@ for port in 13 14; do
 		ns pc talk ask tcp 10.1.0.5 $port
 	check_fails "nor over IPv6, by UDP" ns pc talk ask udp fd00:1::5 $port
 done
-started=
-for port in 7 11 12; do
-	for addr in 10.1.0.5 fd00:1::5; do
-		for proto in tcp udp; do
-			spawn pc talk live $proto $addr $port >"$proto-$addr-$port"
-			started="$started $proto-$addr-$port=$!"
-		done
-	done
-done
-await begun $(for one in $started; do echo "${one%=*}"; done)
+converse 7 11 12
 midnight_comes
-
-ended() # NAME PID: at midnight
-{
-	! wait "$2" || return 1
-	cat "$1"
-	on_time "$1"
-}
-# lives NAME PID: never interrupted.
-lives()
-{
-	wait "$2" || return 1
-	cat "$1"
-	grep -q 'again=0$' "$1"
-}
-for one in $started; do
-	kill -TERM "${one#*=}" 2>/dev/null || : # its end was noticed already
-done
-for one in $started; do
-	name=${one%=*}
-	case $name in
-	*-7) check "untouched by midnight: $name" lives "$name" "${one#*=}" ;;
-	*) check "ended at midnight: $name" ended "$name" "${one#*=}" ;;
-	esac
-done
+conversations_were_heard
 for port in 11 12; do
 	check_fails "port $port cannot be opened again" \
 		ns pc talk ask tcp 10.1.0.5 $port

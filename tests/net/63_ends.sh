@@ -58,41 +58,9 @@ fast_path_ends()
 }
 check 'the fast path knows the end' fast_path_ends
 check 'neighbours are found' find_neighbours
-started=
-for port in 7 11; do
-	for addr in 10.1.0.5 fd00:1::5; do
-		for proto in tcp udp; do
-			spawn pc talk live $proto $addr $port >"$proto-$addr-$port"
-			started="$started $proto-$addr-$port=$!"
-		done
-	done
-done
-await begun $(for one in $started; do echo "${one%=*}"; done)
+converse 7 11
 midnight_comes
-
-ended() # NAME PID: with its entry
-{
-	! wait "$2" || return 1
-	cat "$1"
-	on_time "$1"
-}
-# lives NAME PID: never interrupted.
-lives()
-{
-	wait "$2" || return 1
-	cat "$1"
-	grep -q 'again=0$' "$1"
-}
-for one in $started; do
-	kill -TERM "${one#*=}" 2>/dev/null || : # its end was noticed already
-done
-for one in $started; do
-	name=${one%=*}
-	case $name in
-	*-7) check "untouched by the end: $name" lives "$name" "${one#*=}" ;;
-	*) check "ended with its entry: $name" ended "$name" "${one#*=}" ;;
-	esac
-done
+conversations_were_heard
 check_fails 'it cannot be opened again' ns pc talk ask tcp 10.1.0.5 11
 check 'what stays can be' ns pc talk ask tcp 10.1.0.5 7
 lab_end

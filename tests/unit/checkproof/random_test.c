@@ -34,26 +34,6 @@ static struct {
 	size_t unread, packets, dropped, marked, boxes, told, unmarked;
 } seen;
 
-/* `mark`: what its connection then has. */
-static bool on_its_way(const struct machine *packet, uint32_t *mark)
-{
-	struct machine machine = *packet;
-	bool passes;
-
-	machine.oif = "";
-	machine.oif_index = 0;
-	passes = machine_run(&machine, NF_HOOK_PREROUTING);
-	machine.oif = packet->oif;
-	machine.oif_index = packet->oif_index;
-	if (passes) {
-		machine_count_hop(&machine);
-		passes = machine_run(&machine, NF_HOOK_FORWARD) &&
-			 machine_run(&machine, NF_HOOK_POSTROUTING);
-	}
-	*mark = machine.ct_mark;
-	return passes;
-}
-
 static void fix(struct box *box, size_t at, const void *bytes, size_t len)
 {
 	memcpy(box->lo + at, bytes, len);
@@ -123,7 +103,7 @@ static void try_packet(const struct dump *dump, const struct machine *machine,
 {
 	struct box box = box_of(machine);
 	uint32_t mark;
-	bool passes = on_its_way(machine, &mark);
+	bool passes = machine_forward(machine, &mark);
 
 	/* 0: none was written, or none that could be told. */
 	if (mark == machine->ct_mark || machine->ct_state == 1 ||

@@ -8,9 +8,7 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -18,51 +16,13 @@
 #include "base/must.h"
 #include "base/sealed.h"
 #include "daemon/clock.h"
-#include "daemon/engine/job.h"
-#include "daemon/engine/row.h"
-#include "daemon/procs.h"
 #include "proof/rules/dump_file.h"
 
+#include "job_lab.h"
+
 enum {
-	YES,
-	DIED = 3,
-	SAID_MAX = 64 << 10,
 	FILE_MAX = 1 << 16,
 };
-
-static struct filter filter;
-static struct job_result result;
-static char said[SAID_MAX + 1];
-
-static const char policy[] =
-	"model = \"single\";\ntimezone = \"UTC\";\n"
-	"zones = (\n"
-	"  { name = \"a\"; tier = \"internet\"; interfaces = [\"a0\"];\n"
-	"    networks = [\"10.1.0.0/24\"]; addresses = [\"10.1.0.1\"]; },\n"
-	"  { name = \"b\"; tier = \"internet\"; interfaces = [\"b0\"];\n"
-	"    networks = [\"10.2.0.0/24\"]; addresses = [\"10.2.0.1\"]; } );\n";
-
-static int setup(void **state)
-{
-	int rules = open("rules", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-
-	(void)state;
-	must(rules >= 0 && dup2(rules, FD_ENGINE_RULES) == FD_ENGINE_RULES);
-	if (rules != FD_ENGINE_RULES)
-		close(rules);
-	digest_warm();
-	/* As the engine's jail does; a filter wants it. */
-	must(prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0);
-	return filter_build(worker_row.calls, &filter);
-}
-
-static int teardown(void **state)
-{
-	(void)state;
-	filter_finish(&filter);
-	close(FD_ENGINE_RULES);
-	return 0;
-}
 
 /* A kernel without a rule, of generation 7; and what is around it. */
 static int dump_of_nothing(void)
@@ -98,20 +58,13 @@ static int garbage(void)
 	return sealed_make("SKDUMP1\ngarbage", 15);
 }
 
-static bool hear_nothing(void *ctx, int i)
-{
-	(void)i;
-	(void)ctx;
-	return false;
-}
-
 static struct job job_of(enum job_kind kind, int rules, int around, int next)
 {
 	return (struct job){
 		.kind = kind,
-		.policy = kind == JOB_PROVE
-				  ? sealed_make(policy, sizeof(policy) - 1)
-				  : -1,
+		.policy = kind == JOB_PROVE ? sealed_make(plain_policy,
+							  strlen(plain_policy))
+					    : -1,
 		.base = -1,
 		.name = "policy",
 		.generation = 1,
@@ -136,14 +89,9 @@ static void close_job(const struct job *job)
 
 static void run(const struct job *job)
 {
-	ssize_t n = 0;
-
 	job_finish(&result);
 	job_run(job, &filter, &result);
-	if (result.outs[OUT_SAID] >= 0)
-		n = pread(result.outs[OUT_SAID], said, SAID_MAX, 0);
-	must(n >= 0);
-	said[n] = '\0';
+	job_lab_read();
 	close_job(job);
 }
 
@@ -311,5 +259,5 @@ int main(void)
 	};
 
 	job_none(&result);
-	return cmocka_run_group_tests(tests, setup, teardown);
+	return cmocka_run_group_tests(tests, job_lab_begin, job_lab_end);
 }

@@ -3,18 +3,12 @@
  * job_test.c -- tests src/daemon/engine/job.c and worker.c: hostile policies are
  * answered no, in time, and the next one is answered as before
  */
-#include "daemon/engine/job.h"
-
-#include <fcntl.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
-#include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -22,69 +16,15 @@
 #include "base/must.h"
 #include "base/sealed.h"
 #include "daemon/clock.h"
-#include "daemon/engine/row.h"
-#include "daemon/procs.h"
 #include "privsep/sanitizer.h"
 
+#include "job_lab.h"
+
 enum {
-	YES,
-	NO,
-	DIED = 3,
 	MEGABYTE = 1 << 20,
-	SAID_MAX = 64 << 10,
 };
 
-static struct filter filter;
-static struct job_result result;
-static char said[SAID_MAX + 1];
 static int64_t took;
-
-static const char good[] =
-	"model = \"single\";\ntimezone = \"UTC\";\n"
-	"zones = (\n"
-	"  { name = \"a\"; tier = \"internet\"; interfaces = [\"a0\"];\n"
-	"    networks = [\"10.1.0.0/24\"]; addresses = [\"10.1.0.1\"]; },\n"
-	"  { name = \"b\"; tier = \"internet\"; interfaces = [\"b0\"];\n"
-	"    networks = [\"10.2.0.0/24\"]; addresses = [\"10.2.0.1\"]; } );\n";
-
-static int setup(void **state)
-{
-	int rules = open("rules", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-
-	(void)state;
-	must(rules >= 0 && dup2(rules, FD_ENGINE_RULES) == FD_ENGINE_RULES);
-	if (rules != FD_ENGINE_RULES)
-		close(rules);
-	digest_warm();
-	/* As the engine's jail does; a filter wants it. */
-	must(prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0);
-	return filter_build(worker_row.calls, &filter);
-}
-
-static int teardown(void **state)
-{
-	(void)state;
-	filter_finish(&filter);
-	close(FD_ENGINE_RULES);
-	return 0;
-}
-
-static bool hear_nothing(void *ctx, int i)
-{
-	(void)i;
-	(void)ctx;
-	return false;
-}
-
-static void read_said(void)
-{
-	ssize_t n = 0;
-
-	if (result.outs[OUT_SAID] >= 0)
-		n = pread(result.outs[OUT_SAID], said, SAID_MAX, 0);
-	must(n >= 0);
-	said[n] = '\0';
-}
 
 static int run_within(const char *text, size_t len, unsigned seconds)
 {
@@ -103,7 +43,7 @@ static int run_within(const char *text, size_t len, unsigned seconds)
 	must(job.policy >= 0);
 	job_run(&job, &filter, &result);
 	took = now_ms() - began;
-	read_said();
+	job_lab_read();
 	job_finish(&result);
 	close(job.policy);
 	return result.status;
@@ -116,7 +56,7 @@ static int run(const char *text)
 
 static void assert_goes_on(void)
 {
-	assert_int_equal(run(good), YES);
+	assert_int_equal(run(plain_policy), YES);
 }
 
 static void no_other_file_is_included(void **state)
@@ -125,14 +65,14 @@ static void no_other_file_is_included(void **state)
 		"/etc/passwd",     "../../../etc/passwd", "/proc/self/maps",
 		"/proc/self/fd/0", "/dev/zero",           "/dev/stdin",
 	};
-	char text[sizeof(good) + 64];
+	char text[1024];
 
 	(void)state;
 	if (SANITIZED)
 		skip();
 	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
-		snprintf(text, sizeof(text), "%s@include \"%s\"\n", good,
-			 names[i]);
+		snprintf(text, sizeof(text), "%s@include \"%s\"\n",
+			 plain_policy, names[i]);
 		if (run(text) != NO)
 			fail_msg("%s is included", names[i]);
 		assert_null(strstr(said, "root:"));
@@ -255,5 +195,5 @@ int main(void)
 		cmocka_unit_test(bytes_that_are_no_text_are_no_policy),
 	};
 
-	return cmocka_run_group_tests(tests, setup, teardown);
+	return cmocka_run_group_tests(tests, job_lab_begin, job_lab_end);
 }

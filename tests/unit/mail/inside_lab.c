@@ -18,6 +18,7 @@
 #include "privsep/channel.h"
 
 #include "face.h"
+#include "sample.h"
 
 enum {
 	PATIENCE = 5000 /* milliseconds */
@@ -235,4 +236,19 @@ int end(void **state)
 	if (play.hop >= 0)
 		close(play.hop);
 	return 0;
+}
+
+void hop_never_hears(uint32_t id, const char *records)
+{
+	static char stream[16384];
+	const size_t len = sample_write(stream, sizeof(stream), records);
+
+	open_transaction(id);
+	transform_says(id, stream, len);
+	expect(play.outside, MESSAGE_DONE);
+	assert_int_equal(play.answer.reason, ANSWER_REFUTED);
+	assert_int_equal(play.answer.code, 451);
+	assert_string_equal(hop_hears("\r\n"), "RSET\r\n");
+	hop_says("250 ok\r\n");
+	assert_true(hop_hears_nothing());
 }

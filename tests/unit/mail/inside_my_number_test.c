@@ -14,12 +14,9 @@ static char stream[8192];
 static size_t changed(const char *from, const char *to)
 {
 	static char records[8192];
-	const char *at = strstr(sample_records, from);
 
-	snprintf(records, sizeof(records), "%.*s%s%s",
-		 (int)(at - sample_records), sample_records, to,
-		 at + strlen(from));
-	return sample_write(stream, sizeof(stream), records);
+	return sample_write(stream, sizeof(stream),
+			    sample_changed(records, sizeof(records), from, to));
 }
 
 static int begin_telling(void **state)

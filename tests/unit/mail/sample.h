@@ -81,6 +81,17 @@
 
 static const char sample_records[] = SAMPLE_HEAD SAMPLE_TAIL;
 
+/* The first `from` in them is `to`. Returns out. */
+static inline const char *sample_changed(char *out, size_t size,
+					 const char *from, const char *to)
+{
+	const char *at = strstr(sample_records, from);
+
+	snprintf(out, size, "%.*s%s%s", (int)(at - sample_records),
+		 sample_records, to, at + strlen(from));
+	return out;
+}
+
 /* With the first line before it; returns the length. */
 static inline size_t sample_write(char *out, size_t size, const char *records)
 {

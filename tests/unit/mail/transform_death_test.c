@@ -216,25 +216,6 @@ __wrap_convert_message(const uint8_t *bytes, size_t len,
 
 /* ------ the zygote ------ */
 
-static int begin_fresh(void **state)
-{
-	(void)state;
-	return zygote_lab_begin(TRANSFORM_FRESH);
-}
-
-static int begin_reused(void **state)
-{
-	(void)state;
-	return zygote_lab_begin(TRANSFORM_REUSED);
-}
-
-static int end(void **state)
-{
-	(void)state;
-	zygote_lab_end();
-	return 0;
-}
-
 static void give(uint32_t id, const char *word)
 {
 	zygote_lab_give(id, word, strlen(word), strlen(word));

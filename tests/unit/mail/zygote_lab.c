@@ -85,6 +85,25 @@ void zygote_lab_end(void)
 	fd_closep(&zygote_lab.plain);
 }
 
+int begin_fresh(void **state)
+{
+	(void)state;
+	return zygote_lab_begin(TRANSFORM_FRESH);
+}
+
+int begin_reused(void **state)
+{
+	(void)state;
+	return zygote_lab_begin(TRANSFORM_REUSED);
+}
+
+int end(void **state)
+{
+	(void)state;
+	zygote_lab_end();
+	return 0;
+}
+
 void zygote_lab_read_log(char *text, size_t size)
 {
 	const ssize_t len = read(zygote_lab.log, text, size - 1);

@@ -25,6 +25,10 @@ extern struct zygote_lab {
 /* 0 or -1, as setups of cmocka do. */
 int zygote_lab_begin(enum transform_use use);
 void zygote_lab_end(void);
+/* The same as setups and a teardown. */
+int begin_fresh(void **state);
+int begin_reused(void **state);
+int end(void **state);
 
 /* A message that is said to be `claimed` bytes long. */
 void zygote_lab_give(uint32_t id, const void *bytes, size_t len,

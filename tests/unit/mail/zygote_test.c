@@ -22,25 +22,6 @@
 
 static const char text[] = "Subject: x\r\n\r\nhello\r\n";
 
-static int begin_fresh(void **state)
-{
-	(void)state;
-	return zygote_lab_begin(TRANSFORM_FRESH);
-}
-
-static int begin_reused(void **state)
-{
-	(void)state;
-	return zygote_lab_begin(TRANSFORM_REUSED);
-}
-
-static int end(void **state)
-{
-	(void)state;
-	zygote_lab_end();
-	return 0;
-}
-
 static void give(uint32_t id)
 {
 	zygote_lab_give(id, text, sizeof(text) - 1, sizeof(text) - 1);

@@ -5,8 +5,6 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -17,6 +15,7 @@
 #include "proof/space/witness.h"
 
 #include "policy_text.h"
+#include "register_lab.h"
 
 static const char register_text[] =
 	"flows = (\n"
@@ -47,37 +46,10 @@ static const char register_text[] =
 /* 2027-01-15 12:00 in Tokyo: F2 has ended. */
 #define LATER ((time_t)1799982000)
 
-static struct policy policy;
-static struct space space;
-static struct diagrams all;
-
 static int set_up(void **state)
 {
-	struct policy_options options = test_options();
-	struct diags diags = { 0 };
-	char text[8192];
-
 	(void)state;
-	snprintf(text, sizeof(text), "%s%s", test_site, register_text);
-	if (!policy_from_text(text, &options, &policy, &diags)) {
-		diags_print(&diags, stderr, false);
-		return -1;
-	}
-	diags_finish(&diags);
-	diagrams_init(&all, (struct diagram_limits){ 0 });
-	space_init(&space, ORDER_DESTINATIONS);
-	assert_true(register_names(&policy, &space));
-	space_freeze(&space);
-	return 0;
-}
-
-static int tear_down(void **state)
-{
-	(void)state;
-	space_finish(&space);
-	diagrams_finish(&all);
-	policy_finish(&policy);
-	return 0;
+	return register_lab_begin(register_text);
 }
 
 struct row {
@@ -383,5 +355,5 @@ int main(void)
 		cmocka_unit_test(what_does_not_fit_is_too_much),
 	};
 
-	return cmocka_run_group_tests(tests, set_up, tear_down);
+	return cmocka_run_group_tests(tests, set_up, register_lab_end);
 }

@@ -88,23 +88,6 @@ static bool says(struct world *world, uint32_t diagram, const uint16_t *digits)
 	return diagram_evaluate(&world->all, diagram, digits) == DIAGRAM_TRUE;
 }
 
-static bool on_its_way(const struct machine *packet)
-{
-	struct machine machine = *packet;
-	uint32_t oif_index = machine.oif_index;
-	const char *oif = machine.oif;
-
-	machine.oif = "";
-	machine.oif_index = 0;
-	if (!machine_run(&machine, NF_HOOK_PREROUTING))
-		return false;
-	machine.oif = oif;
-	machine.oif_index = oif_index;
-	machine_count_hop(&machine);
-	return machine_run(&machine, NF_HOOK_FORWARD) &&
-	       machine_run(&machine, NF_HOOK_POSTROUTING);
-}
-
 /* Both are exact but for what is not modelled, and each may know there what the
  * other does not: neither ever says what the other excludes. */
 static void hold_to_the_lift(struct world *world, const uint16_t *digits,
@@ -128,7 +111,7 @@ static void hold_to_the_machine(struct world *world, const uint16_t *digits,
 	bool passes;
 
 	machine_of(&world->space, digits, &machine);
-	passes = on_its_way(&machine);
+	passes = machine_forward(&machine, NULL);
 	if (verdict != (passes ? TRACE_ACCEPT : TRACE_DROP))
 		fail_msg("seed %ju: the machine says %d, the trace %d",
 			 (uintmax_t)seed, passes, (int)verdict);
