@@ -38,15 +38,17 @@ static void flush(struct run *run)
 		buf_put(run->out, run->text + run->from, run->at - run->from);
 }
 
-static void put_newline(struct run *run)
+/* The end of a line, a tab or a blank; in one line all of them are one blank.
+ * No mark and no selector fits behind it. */
+static void put_space(struct run *run, char space)
 {
 	struct buf *out = run->out;
 
 	if (!run->one_line)
-		buf_put_byte(out, '\n');
+		buf_put_byte(out, space);
 	else if (out->len && out->at[out->len - 1] != ' ')
 		buf_put_byte(out, ' ');
-	run->clean->base = '\n';
+	run->clean->base = ' ';
 	run->clean->n_marks = 0;
 }
 
@@ -98,14 +100,11 @@ static void put_odd(struct run *run, uint32_t cp, enum cp_class class)
 	case CP_NEWLINE:
 		/* A LF behind a CR is the rest of the same line end. */
 		if (cp != '\n' || !clean->cr)
-			put_newline(run);
+			put_space(run, '\n');
 		clean->cr = cp == '\r';
 		return;
 	case CP_BLANK:
-		if (!run->one_line)
-			buf_put_byte(run->out, cp == '\t' ? '\t' : ' ');
-		else
-			put_newline(run);
+		put_space(run, cp == '\t' ? '\t' : ' ');
 		break;
 	case CP_BIDI:
 		put_bidi(run, cp);

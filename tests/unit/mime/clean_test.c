@@ -71,6 +71,9 @@ static void a_variation_selector_stays_behind_an_ideograph_only(void **state)
 	assert_string_equal(lines(*state, "a\xF3\xA0\x84\x80"), "a");
 	assert_string_equal(lines(*state, "葛\xF3\xA0\x84\x80\xF3\xA0\x84\x80"),
 			    "葛\xF3\xA0\x84\x80");
+	assert_string_equal(lines(*state, "葛\t\xF3\xA0\x84\x80"), "葛\t");
+	assert_string_equal(lines(*state, "葛\xE3\x80\x80\xF3\xA0\x84\x80"),
+			    "葛\xE3\x80\x80");
 }
 
 static void names_are_not_normalised(void **state)
