@@ -55,6 +55,8 @@ struct html_look html_look_of_attributes(const struct html_token *token)
 		look.background = html_color(*value);
 	if (html_attr_find(token, "background"))
 		look.background = COLOR_UNKNOWN;
+	if (html_attr_find(token, "size")) /* of <font> */
+		look.said = WAY_NO_FONT;
 	if (html_attr_find(token, "hidden"))
 		look.said = look.ways = WAY_NO_DISPLAY;
 	return look;

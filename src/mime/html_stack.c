@@ -62,6 +62,12 @@ bool html_stack_is_invisible(const struct html_stack *s)
 	return s->dropped || (html_stack_hides_text(s) && !s->show_all);
 }
 
+bool html_stack_has(const struct html_stack *s, struct html_span name)
+{
+	return s->nameless &&
+	       (s->at[s->depth - 1].names_any & name_bit(hash(name)));
+}
+
 /* A break inside a cell that has no text yet would tear its row. */
 static void block_break(struct html_stack *s, bool blank_line)
 {

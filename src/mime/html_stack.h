@@ -60,6 +60,9 @@ void html_stack_begin(struct html_stack *stack);
 bool html_stack_is_gone(const struct html_stack *stack);
 bool html_stack_is_invisible(const struct html_stack *stack);
 bool html_stack_hides_text(const struct html_stack *stack);
+/* An element without html_element is open whose name may be this one: that its
+ * end is known, those inside must be too. */
+bool html_stack_has(const struct html_stack *stack, struct html_span name);
 /* A start tag that is not void. element may be NULL: then only its look counts.
  */
 void html_stack_open(struct html_stack *stack, const struct html_token *token,

@@ -190,7 +190,8 @@ static void start(struct render *r, const struct html_token *token)
 		return;
 	}
 	matters = element || html_look_matters(&look) ||
-		  (look.styled && html_stack_hides_text(&r->stack));
+		  (look.styled && html_stack_hides_text(&r->stack)) ||
+		  html_stack_has(&r->stack, token->text);
 	if (!matters || (r->stack.foreign && token->self_closing))
 		return;
 	r->in_style = is(token->text, "style") &&

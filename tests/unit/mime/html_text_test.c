@@ -35,6 +35,18 @@ static void what_is_for_machines_is_dropped(void **state)
 	assert_int_equal(hidden, 0);
 }
 
+static void the_end_of_a_span_is_its_own(void **state)
+{
+	assert_string_equal(text(*state, "a<span hidden>b<span>c</span>d</span>"
+					 "e"),
+			    "ae");
+	assert_int_equal(hidden, 3);
+	assert_string_equal(text(*state, "<td style='font-size:0'><font size=3>"
+					 "a<font>b</font>c</font>d"),
+			    "abc");
+	assert_int_equal(hidden, 1);
+}
+
 static void hidden_text_is_dropped_and_counted(void **state)
 {
 	static const char *const hiding[] = {
@@ -318,7 +330,7 @@ static void quotes_and_readings_are_marked(void **state)
 }
 
 MAIN(WITH(blanks_collapse_and_blocks_break),
-     WITH(what_is_for_machines_is_dropped),
+     WITH(what_is_for_machines_is_dropped), WITH(the_end_of_a_span_is_its_own),
      WITH(hidden_text_is_dropped_and_counted),
      WITH(colours_are_compared_by_value),
      WITH(a_sheet_hides_by_simple_names_alone),
