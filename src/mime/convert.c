@@ -14,6 +14,7 @@
 #include "mime/field_text.h"
 #include "mime/ident.h"
 #include "mime/limits.h"
+#include "mime/link_name.h"
 #include "mime/mailbox.h"
 #include "mime/mime.h"
 #include "mime/tree.h"
@@ -44,6 +45,18 @@ static struct mailboxes read_list(struct mime *mime,
 	};
 }
 
+/* "@" of any width. */
+static bool holds_at_sign(const char *name)
+{
+	const uint8_t *at = (const uint8_t *)name, *end = at + strlen(name);
+	size_t used;
+
+	for (; at < end; at += used)
+		if (link_fold(at, end, &used) == '@')
+			return true;
+	return false;
+}
+
 /* One sender, one strict address, or none at all: what several readers would
  * show differently is shown as text only. */
 static void read_from(struct mime *mime, const struct header *header,
@@ -66,7 +79,7 @@ static void read_from(struct mime *mime, const struct header *header,
 	out->from_valid = out->from.addr[0];
 	if (!out->from_valid)
 		mime_action(mime, ACTION_FROM_REPLACED);
-	if (strchr(out->from.name, '@'))
+	if (holds_at_sign(out->from.name))
 		mime_defect(mime, DEFECT_FROM_NAME);
 }
 

@@ -171,6 +171,23 @@ static void read_param(struct mime *mime, struct cursor *c)
 		c->out->at[c->out->n++] = param;
 }
 
+/* "attachment filename=a.pdf": what some find in spite of a missing ";". */
+static void read_param_of_head(struct mime *mime, const struct cursor *c)
+{
+	struct params *out = c->out;
+	struct cursor inner = *c;
+
+	inner.at = memchr(out->head, '=', out->head_len);
+	if (!inner.at || inner.at == out->head)
+		return;
+	while (is_blank(inner.at[-1]))
+		inner.at--;
+	while (inner.at > out->head && !is_blank(inner.at[-1]))
+		inner.at--;
+	out->damaged = true;
+	read_param(mime, &inner);
+}
+
 void params_read(struct mime *mime, const struct field *field,
 		 struct params *out)
 {
@@ -186,6 +203,7 @@ void params_read(struct mime *mime, const struct field *field,
 	out->eight_bit_pairs = c.pairs;
 	skip_blanks(&c);
 	out->head_len = read_plain(&c, &out->head);
+	read_param_of_head(mime, &c);
 	while (c.at < c.end) {
 		c.at++; /* ";" */
 		skip_blanks(&c);

@@ -75,6 +75,18 @@ static const struct {
 	{ "wsf", PROGRAM },
 	{ "wsh", PROGRAM },
 	{ "hta", PROGRAM },
+	{ "sct", PROGRAM },
+	{ "wsc", PROGRAM },
+	{ "msc", PROGRAM },
+	{ "msp", PROGRAM },
+	{ "scf", PROGRAM },
+	{ "xll", PROGRAM, { "application/x-msdownload" } },
+	{ "appx", PROGRAM },
+	{ "msix", PROGRAM },
+	{ "application", PROGRAM },
+	{ "search-ms", PROGRAM },
+	{ "library-ms", PROGRAM },
+	{ "settingcontent-ms", PROGRAM },
 	{ "lnk", PROGRAM, { "application/x-ms-shortcut" } },
 	{ "url", PROGRAM },
 	{ "jar", PROGRAM, { ZIP } },
@@ -82,6 +94,7 @@ static const struct {
 	{ "iso", PROGRAM },
 	{ "img", PROGRAM },
 	{ "vhd", PROGRAM },
+	{ "vhdx", PROGRAM },
 	{ "chm", PROGRAM },
 	{ "reg", PROGRAM },
 	{ "one", PROGRAM, { "application/onenote" } },
@@ -115,7 +128,8 @@ static struct piece take_ending(struct piece *name)
 	const char *dot;
 	struct piece ending = { "", 0 };
 
-	while (name->len && name->at[name->len - 1] == ' ')
+	/* Windows does not keep them: "a.exe." is saved as "a.exe". */
+	while (name->len && strchr(" .", name->at[name->len - 1]))
 		name->len--;
 	dot = memrchr(name->at, '.', name->len);
 	if (!dot)
