@@ -88,7 +88,8 @@ static const uint8_t *chain_end(const uint8_t *dot, const uint8_t *end,
 	*top = NULL;
 	while ((used = dot_at(dot - 1, at, end))) {
 		label = link_label(at + used, end);
-		if (!label)
+		if (!label ||
+		    (*top && link_is_sentence(*top, at, at + used, label)))
 			break;
 		*top = at + used;
 		at += used + label;
@@ -107,20 +108,11 @@ static void bracket_dots(struct scan *s, const uint8_t *at, const uint8_t *stop)
 	}
 }
 
-static bool is_char(const uint8_t *at, const uint8_t *end, uint8_t wanted)
-{
-	size_t used;
-
-	return at < end && link_fold(at, end, &used) == wanted;
-}
-
-/* "@" with a name behind it: what is before it is no host. */
+/* "@" with a name behind it: what is before it is no host. A wider sign makes
+ * an address of mail for nobody. */
 static bool is_mail_sign(const uint8_t *at, const uint8_t *end)
 {
-	size_t used;
-
-	return at < end && link_fold(at, end, &used) == '@' &&
-	       link_label(at + used, end);
+	return at < end && *at == '@' && link_label(at + 1, end);
 }
 
 /* "www.%61.com": the length of the dot behind a last label "www". */
@@ -147,10 +139,8 @@ static void take_host(struct scan *s, const uint8_t *at)
 	size_t used;
 
 	/* What was before "@" is a user of the host that follows. */
-	if (is_mail_sign(stop, s->end)) {
-		link_fold(stop, s->end, &used);
+	if (stop < s->end && link_fold(stop, s->end, &used) == '@')
 		stop = host_end(s, stop + used);
-	}
 	bracket_dots(s, at, stop);
 	s->floor = stop;
 }
@@ -176,8 +166,7 @@ static const uint8_t *take_dot(struct scan *s, const uint8_t *dot, size_t len)
 			put_bracketed(s, dot, len);
 		return dot + len;
 	}
-	mail = (first > s->floor &&
-		is_char(link_step_back(first), first, '@')) ||
+	mail = (first > s->floor && first[-1] == '@') ||
 	       is_mail_sign(stop, s->end);
 	last = mail ? 0 : www_dot(s, top, stop);
 	if (link_is_www(first, dot) || last ||

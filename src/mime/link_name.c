@@ -208,6 +208,15 @@ bool link_is_top(const uint8_t *at, size_t len)
 	return false;
 }
 
+bool link_is_sentence(const uint8_t *top, const uint8_t *dot,
+		      const uint8_t *next, size_t len)
+{
+	size_t used;
+
+	return !link_fold(next, next + len, &used) && !link_is_top(next, len) &&
+	       link_is_top(top, (size_t)(dot - top));
+}
+
 bool link_is_word(const uint8_t *at, size_t len, const char *word)
 {
 	const uint8_t *end = at + len;

@@ -33,6 +33,10 @@ size_t link_label(const uint8_t *at, const uint8_t *end);
 const uint8_t *link_label_before(const uint8_t *floor, const uint8_t *at);
 /* Whether the label is one behind which names end: a top-level domain. */
 bool link_is_top(const uint8_t *at, size_t len);
+/* Whether the name ends with the label from `top` to `dot`, and the text goes on
+ * behind, with the label `next` of `len` bytes: "a.com。次", "a.com.次". */
+bool link_is_sentence(const uint8_t *top, const uint8_t *dot,
+		      const uint8_t *next, size_t len);
 /* Compares folded, in any case; `word` in lower case. */
 bool link_is_word(const uint8_t *at, size_t len, const char *word);
 /* "www", "www2" and the like, all of [at, stop). */

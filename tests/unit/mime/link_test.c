@@ -59,6 +59,10 @@ static void what_is_no_link_stays(void **state)
 
 static void bare_names_become_inert(void **state)
 {
+	defangs(*state, "見よa.example。次。a.jp．次 a.com.次.net",
+		"見よa[.]example。次。a[.]jp．次 a[.]com.次[.]net", 4);
+	defangs(*state, "a.com＠b.com", "a[.]com＠b[.]com", 2);
+	defangs(*state, "a.com.みんな", "a[.]com[.]みんな", 1);
 	defangs(*state, "go to evil.example, now", "go to evil[.]example, now",
 		1);
 	defangs(*state, "詳細はa.b-c.co.jpを", "詳細はa[.]b-c[.]co[.]jpを", 1);
