@@ -201,7 +201,6 @@ static uint32_t way_of(struct html_span name, struct html_span value, bool *so)
 	} table[] = {
 		{ "display", WAY_NO_DISPLAY, NULL, { "none" } },
 		{ "visibility", WAY_INVISIBLE, NULL, { "hidden", "collapse" } },
-		{ "mso-hide", WAY_MSO_HIDDEN, NULL, { "all" } },
 		{ "overflow", WAY_NO_OVERFLOW, NULL, { "hidden", "clip" } },
 		{ "overflow-x", WAY_NO_OVERFLOW, NULL, { "hidden", "clip" } },
 		{ "overflow-y", WAY_NO_OVERFLOW, NULL, { "hidden", "clip" } },
