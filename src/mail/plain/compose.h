@@ -37,8 +37,7 @@ struct compose_options {
 struct composed {
 	char *bytes;
 	size_t len, size;
-	size_t column; /* of the line being written */
-	bool failed;   /* no memory: sticks */
+	bool failed; /* no memory: sticks */
 };
 
 enum compose_verdict compose_message(const struct plain *plain,
@@ -46,11 +45,12 @@ enum compose_verdict compose_message(const struct plain *plain,
 				     struct composed *out);
 void composed_finish(struct composed *out);
 
-/* Appends; the column is what stands behind the last LF. */
 void composed_add(struct composed *out, const char *bytes, size_t len);
 void composed_text(struct composed *out, const char *text);
 /* That much more will be added. */
 void composed_reserve(struct composed *out, size_t len);
+/* Bytes behind the last LF. */
+size_t composed_column(const struct composed *out);
 /* Text for people in a header: as it is if plain enough, else encoded-words
  * (RFC 2047 2, 5), folded. Verified text only. */
 void compose_words(struct composed *out, struct slice text);

@@ -41,18 +41,23 @@ static char *room(struct composed *out, size_t len)
 void composed_add(struct composed *out, const char *bytes, size_t len)
 {
 	char *at = room(out, len);
-	const char *lf = memrchr(bytes, '\n', len);
 
 	if (!at)
 		return;
 	memcpy(at, bytes, len);
 	out->len += len;
-	out->column = lf ? len - (size_t)(lf - bytes) - 1 : out->column + len;
 }
 
 void composed_reserve(struct composed *out, size_t len)
 {
 	room(out, len);
+}
+
+size_t composed_column(const struct composed *out)
+{
+	const char *lf = out->len ? memrchr(out->bytes, '\n', out->len) : NULL;
+
+	return lf ? out->len - (size_t)(lf + 1 - out->bytes) : out->len;
 }
 
 void composed_text(struct composed *out, const char *text)
@@ -114,10 +119,8 @@ void compose_base64(struct composed *out, struct slice bytes)
 		*at++ = '\n';
 		bytes = slice_from(bytes, n);
 	}
-	if (!at)
-		return;
-	out->len = (size_t)(at - out->bytes);
-	out->column = 0;
+	if (at)
+		out->len = (size_t)(at - out->bytes);
 }
 
 void compose_text(struct composed *out, const struct composed *text)
@@ -154,16 +157,16 @@ static size_t chars_within(struct slice text, size_t max)
 
 void compose_words(struct composed *out, struct slice text)
 {
-	if (is_plain(text) && out->column + text.len <= LINE) {
+	if (is_plain(text) && composed_column(out) + text.len <= LINE) {
 		composed_add(out, text.at, text.len);
 		return;
 	}
 	while (text.len && !out->failed) {
 		size_t max, len;
 
-		if (out->column + WORD_FRAME + WORD_LEAST > LINE)
+		if (composed_column(out) + WORD_FRAME + WORD_LEAST > LINE)
 			composed_text(out, "\r\n ");
-		max = ((size_t)LINE - WORD_FRAME - out->column) / 4 * 3;
+		max = (LINE - WORD_FRAME - composed_column(out)) / 4 * 3;
 		len = chars_within(text, max < WORD_MOST ? max : WORD_MOST);
 		if (!len)
 			return; /* verified text has no such character */

@@ -80,7 +80,7 @@ enum compose_verdict compose_held(const struct held_mail *held,
 	rest = (struct slice){ words.bytes, words.len };
 	slice_split(&rest, '\r', &plain.subject);
 	with_reference.reference = held->reference;
-	out->len = out->column = 0;
+	out->len = 0;
 	compose_header(out, &plain, &with_reference);
 	words.len = 0;
 	template_add(&template, "body", none);

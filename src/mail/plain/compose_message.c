@@ -30,8 +30,9 @@ static void add_person(struct composed *out, struct slice name,
 {
 	if (name.len) {
 		compose_words(out, name);
-		composed_text(out,
-			      out->column + addr.len > 72 ? "\r\n <" : " <");
+		composed_text(out, composed_column(out) + addr.len > 72
+					   ? "\r\n <"
+					   : " <");
 	} else {
 		composed_text(out, "<");
 	}
@@ -167,8 +168,9 @@ enum compose_verdict compose_message(const struct plain *plain,
 
 	if (has_looped(plain, options->mark))
 		return COMPOSE_LOOP;
-	out->len = out->column = 0;
+	out->len = 0;
 	compose_header(out, plain, options);
+	composed_reserve(&text, plain->text.len);
 	while (plain_next_line(&rest, &line)) {
 		add_slice(&text, line);
 		composed_text(&text, "\r\n");

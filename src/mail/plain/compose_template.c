@@ -20,20 +20,31 @@ static bool is_title(struct slice line, struct slice name, struct slice word)
 		 memcmp(line.at + name.len + 2, word.at, word.len) == 0));
 }
 
+/* The next line that begins with a bracket, from a line's start on, or the
+ * end. */
+static const char *next_title(const char *text, const char *at)
+{
+	at = strchrnul(at, '[');
+	while (*at && at > text && at[-1] != '\n')
+		at = strchrnul(at + 1, '[');
+	return at;
+}
+
 /* The lines behind its title up to the next section. */
 static bool find_section(const char *text, struct slice name, struct slice word,
 			 struct slice *out)
 {
-	struct slice rest = slice_of(text), line;
+	const char *at = next_title(text, text);
 
-	while (slice_split(&rest, '\n', &line)) {
-		if (!is_title(line, name, word))
-			continue;
-		out->at = rest.at;
-		while (rest.len && rest.at[0] != '[')
-			slice_split(&rest, '\n', &line);
-		out->len = (size_t)(rest.at - out->at);
-		return true;
+	while (*at) {
+		const char *end = strchrnul(at, '\n');
+		const char *lines = end + (*end == '\n');
+		const struct slice title = { at, (size_t)(end - at) };
+
+		at = next_title(text, lines);
+		*out = (struct slice){ lines, (size_t)(at - lines) };
+		if (is_title(title, name, word))
+			return true;
 	}
 	return false;
 }
@@ -61,16 +72,17 @@ static void add_filled(const struct template *template, struct slice line)
 {
 	while (line.len) {
 		const char *end = memchr(line.at, '}', line.len);
+		const char *next = memchr(line.at + 1, '{', line.len - 1);
 		struct slice key = { line.at + 1, 0 };
+		size_t len = next ? (size_t)(next - line.at) : line.len;
 
 		if (end && line.at[0] == '{')
 			key.len = (size_t)(end - key.at);
-		if (key.len && add_value(template, key)) {
-			line = slice_from(line, key.len + 2);
-			continue;
-		}
-		composed_add(template->out, line.at, 1);
-		line = slice_from(line, 1);
+		if (key.len && add_value(template, key))
+			len = key.len + 2;
+		else
+			composed_add(template->out, line.at, len);
+		line = slice_from(line, len);
 	}
 	composed_text(template->out, "\r\n");
 }

@@ -18,8 +18,6 @@ enum {
 #define DIGITS "0123456789"
 #define SMALL  "abcdefghijklmnopqrstuvwxyz"
 #define ALNUM  DIGITS SMALL "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-/* RFC 5322 3.2.3 */
-#define ATEXT ALNUM "!#$%&'*+-/=?^_`{|}~"
 
 static bool is_in(char c, const char *set)
 {
@@ -34,12 +32,28 @@ static bool is_of(struct slice text, const char *set)
 	return true;
 }
 
+static bool is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+static bool is_alnum(char c)
+{
+	return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+/* RFC 5322 3.2.3 */
+static bool is_atext(char c)
+{
+	return is_alnum(c) || is_in(c, "!#$%&'*+-/=?^_`{|}~");
+}
+
 static bool is_dot_atom(struct slice text)
 {
 	bool dot = true; /* none at the start, none after another */
 
 	for (size_t i = 0; i < text.len; i++) {
-		if (text.at[i] == '.' ? dot : !is_in(text.at[i], ATEXT))
+		if (text.at[i] == '.' ? dot : !is_atext(text.at[i]))
 			return false;
 		dot = text.at[i] == '.';
 	}
@@ -74,7 +88,7 @@ static bool is_domain(struct slice text)
 			label = 0;
 			continue;
 		}
-		if (!is_in(text.at[i], label ? ALNUM "-" : ALNUM))
+		if (!is_alnum(text.at[i]) && (!label || text.at[i] != '-'))
 			return false;
 		if (++label > MAX_LABEL)
 			return false;
@@ -160,11 +174,14 @@ bool verify_message_ids(struct slice text)
 
 bool verify_digits(struct slice text, uint64_t *out)
 {
-	if (text.len == 0 || text.len > 19 || !is_of(text, DIGITS))
-		return false;
 	*out = 0;
-	for (size_t i = 0; i < text.len; i++)
+	if (text.len == 0 || text.len > 19)
+		return false;
+	for (size_t i = 0; i < text.len; i++) {
+		if (!is_digit(text.at[i]))
+			return false;
 		*out = *out * 10 + (uint64_t)(text.at[i] - '0');
+	}
 	return true;
 }
 

@@ -63,14 +63,45 @@ enum char_class verify_class(uint32_t point)
 	return class_of(point);
 }
 
-/* Printable ASCII, which most text is, up to something else. */
-static size_t ascii_len(struct slice text, size_t pos)
+/* Printable ASCII, up to something else. */
+static size_t ascii_len(struct slice text)
 {
+	const uint64_t ones = 0x0101010101010101;
+	size_t len = 0;
+	uint64_t word;
+
+	for (; text.len - len >= sizeof(word); len += sizeof(word)) {
+		memcpy(&word, text.at + len, sizeof(word));
+		/* A byte below a blank, beyond ASCII, or DEL is among them. */
+		if (((word - ones * ' ') | word | (word + ones)) & ones * 0x80)
+			break;
+	}
+	while (len < text.len && text.at[len] >= ' ' && text.at[len] <= '~')
+		len++;
+	return len;
+}
+
+/* Kana, kanji and other characters of three bytes that need no look at what
+ * is before them. Sets the class of the last one. */
+static size_t wide_len(struct slice text, enum char_class *last)
+{
+	const uint8_t *at = (const uint8_t *)text.at;
 	size_t len = 0;
 
-	while (pos + len < text.len && text.at[pos + len] >= ' ' &&
-	       text.at[pos + len] <= '~')
-		len++;
+	/* No lead here has a short form or a surrogate. */
+	for (; text.len - len >= 3; len += 3, at += 3) {
+		enum char_class class;
+
+		if (at[0] < 0xe1 || at[0] > 0xef || at[0] == 0xed ||
+		    (at[1] & 0xc0) != 0x80 || (at[2] & 0xc0) != 0x80)
+			break;
+		class = class_of((uint32_t)(at[0] & 0xf) << 12 |
+				 (uint32_t)(at[1] & 0x3f) << 6 |
+				 (at[2] & 0x3f));
+		if (class != CHAR_BASE && class != CHAR_IDEOGRAPH)
+			break;
+		*last = class;
+	}
 	return len;
 }
 
@@ -79,14 +110,15 @@ bool verify_line(struct slice text, bool tab_ok)
 	enum char_class before = CHAR_BASE;
 	unsigned marks = 0;
 
-	for (size_t pos = 0; pos < text.len;) {
+	while (text.len) {
 		enum char_class class = CHAR_BASE;
-		size_t len = ascii_len(text, pos);
+		size_t len = ascii_len(text);
 		uint32_t point;
 
+		if (!len)
+			len = wide_len(text, &class);
 		if (!len) {
-			len = verify_utf8(text.at + pos, text.len - pos,
-					  &point);
+			len = verify_utf8(text.at, text.len, &point);
 			if (!len)
 				return false;
 			if (point != '\t' || !tab_ok)
@@ -102,7 +134,7 @@ bool verify_line(struct slice text, bool tab_ok)
 		if (marks > VERIFY_MARKS)
 			return false;
 		before = class;
-		pos += len;
+		text = slice_from(text, len);
 	}
 	return true;
 }

@@ -46,7 +46,7 @@ static void base64_of_any_length_reads_back(void **state)
 		struct composed out = { 0 };
 
 		compose_text(&out,
-			     &(struct composed){ in, len, len, 0, false });
+			     &(struct composed){ in, len, len, false });
 		assert_int_equal(decode(&out, back), len);
 		assert_memory_equal(back, in, len);
 		finish(&out);
@@ -60,7 +60,7 @@ static void lines_are_76_characters_and_end_in_crlf(void **state)
 
 	(void)state;
 	memset(in, 'x', sizeof(in));
-	compose_text(&out, &(struct composed){ in, sizeof(in), 0, 0, false });
+	compose_text(&out, &(struct composed){ in, sizeof(in), 0, false });
 	for (size_t at = 0; at < out.len;) {
 		const char *cr = memchr(out.bytes + at, '\r', out.len - at);
 
@@ -75,7 +75,7 @@ static void lines_are_76_characters_and_end_in_crlf(void **state)
 static const char *words(struct composed *out, const char *name,
 			 const char *text)
 {
-	out->len = out->column = 0;
+	out->len = 0;
 	composed_text(out, name);
 	compose_words(out, (struct slice){ text, strlen(text) });
 	composed_add(out, "", 1);

@@ -81,6 +81,17 @@ static void bytes_that_are_not_utf8_are_refused(void **state)
 		assert_false(is_line(bad[i]));
 }
 
+/* Of one beyond ASCII. */
+static size_t encode(char text[static 4], uint32_t point)
+{
+	size_t len = point < 0x800 ? 2 : point < 0x10000 ? 3 : 4;
+
+	text[0] = (char)((0xf00 >> len) | point >> (6 * (len - 1)));
+	for (size_t i = 1; i < len; i++)
+		text[i] = (char)(0x80 | (point >> (6 * (len - 1 - i)) & 63));
+	return len;
+}
+
 static void every_scalar_value_has_one_form(void **state)
 {
 	char text[4];
@@ -88,12 +99,8 @@ static void every_scalar_value_has_one_form(void **state)
 
 	(void)state;
 	for (point = 0x80; point <= 0x10ffff; point++) {
-		size_t len = point < 0x800 ? 2 : point < 0x10000 ? 3 : 4;
+		size_t len = encode(text, point);
 
-		text[0] = (char)((0xf00 >> len) | point >> (6 * (len - 1)));
-		for (size_t i = 1; i < len; i++)
-			text[i] = (char)(0x80 |
-					 (point >> (6 * (len - 1 - i)) & 63));
 		if (point >= 0xd800 && point <= 0xdfff) {
 			assert_int_equal(verify_utf8(text, len, &back), 0);
 			continue;
@@ -101,6 +108,41 @@ static void every_scalar_value_has_one_form(void **state)
 		assert_int_equal(verify_utf8(text, len, &back), len);
 		assert_int_equal(back, point);
 		assert_int_equal(verify_utf8(text, len - 1, &back), 0);
+	}
+}
+
+static void no_byte_hides_among_plain_ones(void **state)
+{
+	char text[] = "abcdefghijklmnopqrs";
+	const struct slice line = { text, strlen(text) };
+
+	(void)state;
+	for (size_t i = 0; i < line.len; i++) {
+		const char plain = text[i];
+
+		for (unsigned byte = 0; byte <= 0xff; byte++) {
+			text[i] = (char)byte;
+			if (verify_line(line, false) !=
+			    (byte >= ' ' && byte <= '~'))
+				fail_msg("%02x at %zu", byte, i);
+		}
+		text[i] = plain;
+	}
+}
+
+static void a_character_is_judged_by_its_class_among_others(void **state)
+{
+	char text[16] = "漢字";
+
+	(void)state;
+	for (uint32_t point = 0x80; point <= 0x10ffff; point++) {
+		const size_t len = 6 + encode(text + 6, point);
+		const bool may = (point < 0xd800 || point > 0xdfff) &&
+				 verify_class(point) != CHAR_FORBIDDEN;
+
+		memcpy(text + len, "かa", 4);
+		if (verify_line((struct slice){ text, len + 4 }, false) != may)
+			fail_msg("U+%04X", point);
 	}
 }
 
@@ -132,6 +174,9 @@ int main(void)
 		cmocka_unit_test(what_deceives_or_commands_is_refused),
 		cmocka_unit_test(bytes_that_are_not_utf8_are_refused),
 		cmocka_unit_test(every_scalar_value_has_one_form),
+		cmocka_unit_test(no_byte_hides_among_plain_ones),
+		cmocka_unit_test(
+			a_character_is_judged_by_its_class_among_others),
 		cmocka_unit_test(combining_marks_do_not_pile_up),
 		cmocka_unit_test(name_selectors_stand_behind_ideographs_only),
 	};
