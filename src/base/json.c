@@ -16,13 +16,30 @@ static void value(struct json *json)
 	json->comma = true;
 }
 
+/* Bytes at the beginning that stand as they are. */
+static size_t plain_len(const char *text)
+{
+	size_t len = 0;
+
+	while (text[len] >= ' ' && text[len] <= '~' && text[len] != '"' &&
+	       text[len] != '\\')
+		len++;
+	return len;
+}
+
 static void quoted(FILE *out, const char *text)
 {
 	fputc('"', out);
 	for (size_t i = 0; text[i];) {
 		unsigned char c = (unsigned char)text[i];
 		size_t len = c < 0x80 ? 1 : c < 0xe0 ? 2 : c < 0xf0 ? 3 : 4;
+		const size_t plain = plain_len(text + i);
 
+		if (plain) {
+			fwrite(text + i, 1, plain, out);
+			i += plain;
+			continue;
+		}
 		if (strnlen(text + i, len) < len ||
 		    !text_is_utf8(text + i, len)) {
 			fputs("\xef\xbf\xbd", out);

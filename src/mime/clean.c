@@ -185,24 +185,25 @@ static bool skip_wide(struct run *run, size_t len)
 {
 	const uint8_t *text = run->text;
 	size_t at = run->at;
-	uint32_t cp = 0;
-	uint8_t class;
+	uint32_t base = 0;
 
 	for (; len - at >= 3; at += 3) {
+		const uint32_t cp = (text[at] & 0x0FU) << 12 |
+				    (text[at + 1] & 0x3FU) << 6 |
+				    (text[at + 2] & 0x3FU);
+		const enum cp_class class = class_of(cp);
+
 		if (text[at] < 0xE1 || text[at] > 0xEF || text[at] == 0xED ||
 		    (text[at + 1] & 0xC0) != 0x80 ||
-		    (text[at + 2] & 0xC0) != 0x80)
+		    (text[at + 2] & 0xC0) != 0x80 ||
+		    (class != CP_PLAIN && class != CP_IDEOGRAPH))
 			break;
-		cp = (text[at] & 0x0FU) << 12 | (text[at + 1] & 0x3FU) << 6 |
-		     (text[at + 2] & 0x3FU);
-		class = cp_blocks[cp_index[cp >> 8]][cp & 0xFF];
-		if (class != CP_PLAIN && class != CP_IDEOGRAPH)
-			break;
-		run->clean->base = cp;
+		base = cp;
 	}
 	if (at == run->at)
 		return false;
 	run->at = at;
+	run->clean->base = base;
 	run->clean->n_marks = 0;
 	run->clean->cr = false;
 	return true;

@@ -117,21 +117,32 @@ static uint32_t pair(enum set set, uint8_t first, uint8_t second)
 /* JIS X 0208 as long as it is all there: nearly all of most texts. */
 static bool put_0208(struct jis *jis)
 {
-	const uint8_t *from = jis->at;
-	uint16_t cp;
+	const uint8_t *from = jis->at, *at = from;
+	const uint8_t *const end = jis->end;
+	struct buf *out = jis->out;
+	const char *last;
+	char *to;
 
-	if (jis->set != SET_0208 || jis->shifted || !jis->out)
+	if (jis->set != SET_0208 || jis->shifted || !out ||
+	    out->cap - out->len < 4)
 		return false;
-	for (; jis->end - jis->at >= 2; jis->at += 2) {
-		if (jis->at[0] < 0x21 || jis->at[0] > 0x7E ||
-		    jis->at[1] < 0x21 || jis->at[1] > 0x7E)
+	/* No member is looked at between: stores of char might change it. */
+	to = out->at + out->len;
+	last = out->at + out->cap - 4;
+	for (; end - at >= 2 && to <= last; at += 2) {
+		const unsigned row = at[0] - 0x21U, column = at[1] - 0x21U;
+		uint16_t cp;
+
+		if (row > 93 || column > 93)
 			break;
-		cp = cp932_table[(jis->at[0] - 0x21) * 94 + jis->at[1] - 0x21];
+		cp = cp932_table[row * 94 + column];
 		if (!cp)
 			break;
-		buf_put_cp(jis->out, cp);
+		to += utf8_write(to, cp);
 	}
-	return jis->at > from;
+	out->len = (size_t)(to - out->at);
+	jis->at = at;
+	return at > from;
 }
 
 static void put_graphic(struct jis *jis)

@@ -329,9 +329,13 @@ static const bool may_begin[256] = {
 	[0xE2] = true, [0xE3] = true, [0xEF] = true,
 };
 
-static bool is_at(const uint8_t *at, const uint8_t *end, const char wide[4])
+/* Kana, kanji and other characters of three bytes that are no such sign. */
+static const uint8_t *skip_wide(const uint8_t *at, const uint8_t *end)
 {
-	return end - at >= 3 && memcmp(at, wide, 3) == 0;
+	while (end - at >= 3 && *at >= 0xE0 && *at < 0xEF &&
+	       memcmp(at, "\u2024", 3) != 0 && memcmp(at, "\u3002", 3) != 0)
+		at += 3;
+	return at;
 }
 
 /* The next dot, colon or backslash, of any width. Sets what it folds to. */
@@ -339,9 +343,8 @@ static const uint8_t *next_sign(const uint8_t *at, const uint8_t *end,
 				uint8_t *folded, size_t *used)
 {
 	for (; at < end; at++) {
-		if (!may_begin[*at] ||
-		    (*at == 0xE2 && !is_at(at, end, "\u2024")) ||
-		    (*at == 0xE3 && !is_at(at, end, "\u3002")))
+		at = *at >= 0xE0 ? skip_wide(at, end) : at;
+		if (at == end || !may_begin[*at])
 			continue;
 		*folded = link_fold(at, end, used);
 		if (*folded == '.' || *folded == ':' || *folded == '\\')

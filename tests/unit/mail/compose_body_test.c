@@ -45,8 +45,7 @@ static void base64_of_any_length_reads_back(void **state)
 	for (size_t len = 0; len < sizeof(in); len++) {
 		struct composed out = { 0 };
 
-		compose_text(&out,
-			     &(struct composed){ in, len, len, false });
+		compose_text(&out, &(struct composed){ in, len, len, false });
 		assert_int_equal(decode(&out, back), len);
 		assert_memory_equal(back, in, len);
 		finish(&out);
