@@ -252,8 +252,82 @@ static bool label_holds(const struct charset *label, const uint8_t *in,
 	return !is_weak(label);
 }
 
-struct charset_text charset_read(const struct charset *label, const uint8_t *in,
-				 size_t len, struct buf *out)
+/* What a line in a text of several charsets is for sure, else UNKNOWN: seven
+ * bits with escapes, or UTF-8 with a character of three bytes, as kana are. */
+static enum charset_kind sure_of_line(const uint8_t *in, size_t len)
+{
+	bool high = false;
+
+	if (is_seven_bit(in, len))
+		return has_jis_escape(in, len) ? CHARSET_JIS : CHARSET_ASCII;
+	for (size_t i = 0; i < len && !high; i++)
+		high = in[i] >= 0xE0;
+	return high && utf8_valid(in, len) ? CHARSET_UTF8 : CHARSET_UNKNOWN;
+}
+
+/* The others: in the charset of the label if that is a Japanese one that they
+ * fit, else by plausibility. */
+static enum charset_kind kind_of_line(enum charset_kind label,
+				      const uint8_t *in, size_t len)
+{
+	enum charset_kind kind = sure_of_line(in, len);
+
+	if (kind != CHARSET_UNKNOWN)
+		return kind;
+	if ((label == CHARSET_JIS && decode_jis(in, len, NULL) == 0) ||
+	    (label == CHARSET_CP932 && decode_cp932(in, len, NULL) == 0) ||
+	    (label == CHARSET_EUC_JP && decode_euc_jp(in, len, NULL) == 0))
+		return label;
+	kind = japanese(in, len);
+	if (kind == CHARSET_UNKNOWN)
+		kind = label == CHARSET_UTF8 ? label : CHARSET_SINGLE;
+	return kind;
+}
+
+static size_t line_length(const uint8_t *in, size_t len)
+{
+	const uint8_t *stop = len ? memchr(in, '\n', len) : NULL;
+
+	return stop ? (size_t)(stop - in) + 1 : len;
+}
+
+/* Lines of two kinds, one of them told for sure: servers add theirs to what
+ * people write, without a look at its charset. */
+static bool is_mixed(const struct charset *label, const uint8_t *in, size_t len)
+{
+	uint32_t seen = 0;
+	size_t n;
+
+	if (is_seven_bit(in, len) || charset_is_utf16(label, in, len) ||
+	    (!is_weak(label) && label->kind != CHARSET_UTF8 &&
+	     label->kind != CHARSET_JIS && label->kind != CHARSET_CP932 &&
+	     label->kind != CHARSET_EUC_JP))
+		return false;
+	for (; len; in += n, len -= n) {
+		n = line_length(in, len);
+		seen |= 1U << sure_of_line(in, n);
+	}
+	seen &= ~(1U << CHARSET_ASCII);
+	return seen & (seen - 1);
+}
+
+static size_t read_lines(const struct charset *label, const uint8_t *in,
+			 size_t len, struct buf *out)
+{
+	struct charset charset;
+	size_t unmapped = 0, n;
+
+	for (; len; in += n, len -= n) {
+		n = line_length(in, len);
+		charset = charset_of(kind_of_line(label->kind, in, n));
+		unmapped += charset_decode(&charset, in, n, out);
+	}
+	return unmapped;
+}
+
+static struct charset_text read_whole(const struct charset *label,
+				      const uint8_t *in, size_t len,
+				      struct buf *out)
 {
 	struct charset_text text = { .used = *label };
 	size_t from = out->len, cut = out->cut;
@@ -280,5 +354,24 @@ struct charset_text charset_read(const struct charset *label, const uint8_t *in,
 	}
 	text.used = kind == label->kind ? *label : charset_of(kind);
 	text.unmapped = charset_decode(&text.used, in, len, out);
+	return text;
+}
+
+struct charset_text charset_read(const struct charset *label, const uint8_t *in,
+				 size_t len, struct buf *out)
+{
+	size_t from = out->len, cut = out->cut;
+	struct charset_text text = read_whole(label, in, len, out);
+
+	if (text.used.kind == CHARSET_UNKNOWN ||
+	    (!text.unmapped &&
+	     (text.used.kind == CHARSET_JIS || !has_jis_escape(in, len))) ||
+	    !is_mixed(label, in, len))
+		return text;
+	out->len = from;
+	out->cut = cut;
+	text.unmapped = read_lines(label, in, len, out);
+	text.guessed = true;
+	text.wrong = label->kind != CHARSET_NONE;
 	return text;
 }

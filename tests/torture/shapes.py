@@ -225,6 +225,16 @@ SHAPES = {
     'style': lambda n: html(b'<p style="' + b'a:b;' * (n // 4) + b'">x'),
     'style rules': lambda n: html(b'<style>' + b'.a{display:none}' * (n // 16) +
                                   b'</style><p class=a>x'),
+    'style numbers': lambda n: html(b'<p style="transform:' +
+                                    b'scale 9 ' * (n // 8) + b'">x'),
+    'media rules': lambda n: html(b'<style>' + b'@media all{' * (n // 11) +
+                                  b'p{font-size:0}</style><p>x'),
+    'hidden letters': lambda n: html(
+        b'<style>.b{font-size:0}</style><p class=b>' +
+        b'<i class=a>x<i class=b>y' * (n // 24)),
+    'lines of charsets': lambda n: text(
+        b'plain', b'\x1b$B$"\x1b(B\n\xe3\x81\x82\n\x82\xa0\xb1\n\xe9\n' *
+        (n // 19)),
     'imports': lambda n: html(b'<style>' + b'@a;' * (n // 3) + b'{</style>x'),
     'open rules': lambda n: html(b'<style>' + b'a{' * (n // 2) + b'</style>x'),
     'style comments': lambda n: html(b'<style>' + b'/*' * (n // 2)),

@@ -79,6 +79,22 @@ static void the_bytes_decide_where_it_does_not(void **state)
 	read_is(*state, "", "\xA1\xA1 \xA1\xA6", "¡¡ ¡¦", CHARSET_SINGLE, true);
 }
 
+/* What servers add below a text is in a charset of their own. */
+static void lines_of_several_charsets_are_read_line_by_line(void **state)
+{
+	read_is(*state, "iso-2022-jp", "\x1b$B$\"\x1b(B\nいう\n\xB1\xB2\n",
+		"あ\nいう\nｱｲ\n", CHARSET_JIS, true);
+	read_is(*state, "utf-8", "あいう\n\x82\xB1\x82\xF1\x82\xC9\ncaf\xE9\n",
+		"あいう\nこんに\ncaf〓\n", CHARSET_UTF8, true);
+	read_is(*state, "shift_jis",
+		"\x82\xB1\x82\xF1\x82\xC9\n追記は\n\x1b$B$\"\x1b(B",
+		"こんに\n追記は\nあ", CHARSET_CP932, true);
+	read_is(*state, "us-ascii", "caf\xE9\nあ\n\x1b$B$\"\x1b(B",
+		"café\nあ\nあ", CHARSET_SINGLE, true);
+	read_is(*state, "utf-8", "日本\xE6 caf\xE9\n", "日本〓 caf〓\n",
+		CHARSET_UTF8, false);
+}
+
 /* RFC 1468, 1554, 2237 and what mailers added. */
 static void the_sets_of_iso_2022_jp_are_switched(void **state)
 {
@@ -168,6 +184,7 @@ MAIN(cmocka_unit_test(labels_are_known_in_any_spelling),
      cmocka_unit_test(a_label_of_any_length_is_no_trouble),
      WITH(the_label_decides_where_it_fits),
      WITH(the_bytes_decide_where_it_does_not),
+     WITH(lines_of_several_charsets_are_read_line_by_line),
      WITH(the_sets_of_iso_2022_jp_are_switched),
      WITH(a_damaged_text_keeps_its_charset),
      WITH(damaged_chinese_and_korean_go_on_behind_it),
