@@ -4,8 +4,6 @@
  */
 #include "base/diag.h"
 
-#include <string.h>
-
 static struct diag *add(struct diags *diags, enum diag_kind kind, struct loc at,
 			const char *slug)
 {

@@ -70,8 +70,8 @@ static bool is_after(const struct object *chain, const struct object *other)
 					     chain->priority > other->priority);
 }
 
-/* A base chain is of inet, ip, arp or ip6 (0x40e) and of a hook that a box passes;
- * of a dormant table (1) it sees nothing. */
+/* A base chain is of inet, ip, arp or ip6 (0x40e) and of a hook that a box
+ * passes; of a dormant table (1) it sees nothing. */
 static bool add_chain(struct dump *dump, const struct message *m)
 {
 	struct object *table = dump_find(dump, id_of(TABLE, m, m->of[0]));

@@ -30,8 +30,9 @@ int ask_for(const struct request *request, const struct policy *policy,
 	    int *answer);
 /* An answer's text to stdout. 0 or -errno. */
 int ask_print(int fd);
-/* The text of a generation's policy (0: in force): a descriptor, with *status the answer's exit
- * status, or -errno with nothing printed: -ENODATA where there is no text. */
+/* The text of a generation's policy (0: in force): a descriptor, with *status
+ * the answer's exit status, or -errno with nothing printed: -ENODATA where
+ * there is no text. */
 int ask_policy(uint32_t generation, int *status);
 
 /* Nobody listens: -ENOENT, -ECONNREFUSED. */

@@ -5,7 +5,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/must.h"
 #include "cli/commands.h"
 #include "cli/progress.h"
 #include "cli/source.h"

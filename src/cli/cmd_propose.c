@@ -5,7 +5,6 @@
  * stdout is the very text, for it is signed byte by byte; what to do with it
  * goes to stderr.
  */
-#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 

@@ -3,7 +3,6 @@
  * cmd_show_policy.c -- the policy as canonical text: of a file, or what the
  * daemon has in force or had in force once
  */
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/cleanup.h"

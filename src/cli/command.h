@@ -3,8 +3,8 @@
  * command.h -- a verb of `sekisho`: its name, its words of help, its function
  *
  * A verb is a file cmd_NAME.c with one `const struct command` for each name,
- * declared in commands.h and listed in main.c; there is nothing else to know. stdout is
- * the answer, stderr the reasons.
+ * declared in commands.h and listed in main.c; there is nothing else to know.
+ * stdout is the answer, stderr the reasons.
  */
 #pragma once
 

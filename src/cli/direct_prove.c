@@ -9,7 +9,6 @@
 #include "cli/direct_prove.h"
 
 #include <errno.h>
-#include <signal.h>
 #include <stdio.h>
 #include <sys/resource.h>
 #include <sys/wait.h>

@@ -21,6 +21,6 @@ struct direct_proof {
 	double seconds;
 };
 
-/* For struct apply, of a struct direct_proof: 0, or -EKEYREJECTED: it must not be switched on. Differences
- * and reasons are on stderr. */
+/* For struct apply, of a struct direct_proof: 0, or -EKEYREJECTED: it must not
+ * be switched on. Differences and reasons are on stderr. */
 int direct_prove(void *ctx);

@@ -6,11 +6,9 @@
  * and the guard can, for they are the same for every policy.
  */
 #include <errno.h>
-#include <string.h>
 #include <time.h>
 
 #include "base/cleanup.h"
-#include "base/text.h"
 #include "cli/command.h"
 #include "cli/direct.h"
 #include "cli/session.h"

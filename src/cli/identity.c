@@ -5,7 +5,6 @@
 #include "cli/identity.h"
 
 #include <pwd.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>

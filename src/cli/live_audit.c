@@ -7,7 +7,6 @@
  * interfaces are nobody's to know any more; its zones are those of its two
  * addresses, on their first interface.
  */
-#include <stdio.h>
 #include <string.h>
 
 #include "cli/live.h"

@@ -9,8 +9,8 @@
 
 /*
  * {"iif":…,"oif":…,"saddr":…,"daddr":…,"proto":"tcp","dport":443,"sport":…,
- * "state":"new","text":…}; null where there is none. proof/space/witness.h says what
- * `text` is.
+ * "state":"new","text":…}; null where there is none. proof/space/witness.h says
+ * what `text` is.
  */
 void packet_json(const struct inquiry *inquiry, const uint16_t *digits,
 		 struct json *json);

@@ -5,7 +5,6 @@
 #include "cli/prover.h"
 
 #include <stdio.h>
-#include <string.h>
 
 #include "cli/command.h"
 #include "cli/live.h"

@@ -4,7 +4,6 @@
  */
 #include "cli/source.h"
 
-#include <errno.h>
 #include <string.h>
 #include <unistd.h>
 

@@ -11,8 +11,8 @@
  *
  * Body of a request: u32 flags, u32 seconds, u32 number, then the texts word,
  * reason, override, session, each as u16 length and UTF-8 without NUL or
- * control characters. Body of an answer: ANSWER_SAID: text for standard
- * error, as it is; ANSWER_DONE: u8 exit status (below), and a sealed memfd with the
+ * control characters. Body of an answer: ANSWER_SAID: text for standard error,
+ * as it is; ANSWER_DONE: u8 exit status (below), and a sealed memfd with the
  * text for standard output, if there is any (of VERB_SNAPSHOT and
  * VERB_MAIL_FETCH: bytes).
  */

@@ -5,12 +5,10 @@
 #include "evidence/approval_record.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/json.h"
 #include "base/must.h"
-#include "base/text.h"
 #include "evidence/scan.h"
 #include "evidence/seal.h"
 

@@ -3,7 +3,6 @@
  * approvals_open.c -- what was applied before it was approved (事後承認)
  */
 #include <errno.h>
-#include <stdlib.h>
 #include <unistd.h>
 
 #include "base/cleanup.h"

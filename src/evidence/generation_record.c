@@ -11,7 +11,6 @@
 
 #include "base/json.h"
 #include "base/must.h"
-#include "base/text.h"
 #include "evidence/scan.h"
 #include "evidence/seal.h"
 

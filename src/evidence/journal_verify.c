@@ -5,7 +5,6 @@
 #include "evidence/journal_verify.h"
 
 #include <assert.h>
-#include <errno.h>
 #include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>

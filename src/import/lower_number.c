@@ -5,7 +5,6 @@
 #include <arpa/inet.h>
 #include <string.h>
 
-#include "base/text.h"
 #include "import/lower.h"
 
 enum {

@@ -8,7 +8,6 @@
  */
 #include <string.h>
 
-#include "import/known.h"
 #include "import/lower.h"
 
 enum {

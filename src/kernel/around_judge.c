@@ -4,7 +4,6 @@
  */
 #include "kernel/around_judge.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 

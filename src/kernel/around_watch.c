@@ -46,13 +46,6 @@ int around_watch_open(struct around_watch *watch)
 	return 0;
 }
 
-void around_watch_close(struct around_watch *watch)
-{
-	if (watch->fd >= 0)
-		close(watch->fd);
-	watch->fd = -1;
-}
-
 /* A byte of each message is enough: the kernel drops the rest of it. */
 int around_watch_drain(struct around_watch *watch)
 {

@@ -27,9 +27,8 @@ struct around_watch {
 	int64_t looked_ms, gap_ms;
 };
 
-/* 0 or -errno. Needs no right. */
+/* 0 or -errno. Needs no right. Open until the process ends. */
 int around_watch_open(struct around_watch *watch);
-void around_watch_close(struct around_watch *watch);
 
 /* When `fd` is readable: notes the change. Messages that were lost are a
  * change as well. -errno where the socket is broken. */

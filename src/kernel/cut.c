@@ -10,7 +10,6 @@
 #include "kernel/cut.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "kernel/conntrack.h"
 #include "ruleset/ruleset.h"

@@ -8,7 +8,6 @@
 #include "kernel/dump.h"
 
 #include <errno.h>
-#include <string.h>
 #include <time.h>
 
 #include <libmnl/libmnl.h>

@@ -5,10 +5,8 @@
  * Everything is read below one open folder /proc/PID: should the process end
  * and its number be given to another, reading fails and mixes nothing.
  */
-#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 

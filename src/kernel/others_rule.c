@@ -9,7 +9,6 @@
 #include "kernel/others_rule.h"
 
 #include <assert.h>
-#include <stdbool.h>
 #include <string.h>
 
 #include <linux/netfilter.h>

@@ -9,15 +9,12 @@
  */
 #include "kernel/put_rule.h"
 
-#include <string.h>
-
 #include <libmnl/libmnl.h>
 #include <libnftnl/udata.h>
 
 #include <linux/netfilter/nf_conntrack_tuple_common.h>
 #include <linux/netfilter/nf_tables.h>
 
-#include "base/must.h"
 #include "kernel/attr.h"
 #include "kernel/code.h"
 #include "kernel/expr.h"

@@ -5,7 +5,6 @@
 #include "kernel/read.h"
 
 #include <errno.h>
-#include <string.h>
 
 #include <libnftnl/udata.h>
 

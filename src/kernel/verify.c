@@ -8,7 +8,6 @@
 #include "kernel/verify.h"
 
 #include <errno.h>
-#include <stdlib.h>
 
 #include <libmnl/libmnl.h>
 

@@ -60,8 +60,4 @@ enum {
 	LIMIT_SIGN_RATE = 100,     /* … and a second from then on */
 	LIMIT_SIGN_WAIT = 2000,    /* milliseconds for one … */
 	LIMIT_SIGN_START = 30000,  /* … while `keys` may not be up yet */
-
-	/* loops */
-	LIMIT_RECEIVED = 30, /* Received: fields; RFC 5321 6.3 */
-	LIMIT_PASSES = 10,   /* relays like this one on the way */
 };

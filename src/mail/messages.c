@@ -39,7 +39,8 @@ void pack_string(struct pack *pack, const char *text)
 	pack_bytes(pack, text, len);
 }
 
-void wire_text(struct wire *wire, char *out, size_t size)
+/* With room for `size` bytes, the NUL included. */
+static void take_text(struct wire *wire, char *out, size_t size)
 {
 	uint16_t len = wire_u16(wire);
 	const uint8_t *bytes;
@@ -60,7 +61,7 @@ void wire_text(struct wire *wire, char *out, size_t size)
 
 void wire_string(struct wire *wire, char out[static LIMIT_PATH + 1])
 {
-	wire_text(wire, out, LIMIT_PATH + 1);
+	take_text(wire, out, LIMIT_PATH + 1);
 }
 
 /* ------ envelopes and references ------ */
@@ -162,6 +163,6 @@ bool done_unpack(const uint8_t *bytes, size_t len, struct done *out)
 	memcpy(out->digest, digest, DIGEST_LEN);
 	out->size = wire_u32(&wire);
 	out->removed = wire_u32(&wire);
-	wire_text(&wire, out->actions, sizeof(out->actions));
+	take_text(&wire, out->actions, sizeof(out->actions));
 	return wire_done(&wire) && are_words(out->actions);
 }

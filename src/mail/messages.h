@@ -14,7 +14,7 @@
  *      ^ |   <---------------                        | ^   DIAL, DIALLED + fd
  *      | |       FAILED                              | |
  *      | +---- OPEN, RCPT, REFERENCE, NOTICE, ABORT -|-+
- *      +------ RCPT_ANSWER, MESSAGE_ANSWER ----------+
+ *      +------ RCPT_ANSWER, DONE, HOP ---------------+
  *
  * Framing as in privsep/channel.h. The id is that of the transaction, chosen
  * by the outside: the session's slot in the low SLOT_BITS, a serial above. Of
@@ -141,8 +141,6 @@ bool done_unpack(const uint8_t *bytes, size_t len, struct done *out);
 void pack_string(struct pack *pack, const char *text);
 /* At most LIMIT_PATH bytes, no NUL; else wire->bad. */
 void wire_string(struct wire *wire, char out[static LIMIT_PATH + 1]);
-/* The same, with room for `size` bytes, the NUL included. */
-void wire_text(struct wire *wire, char *out, size_t size);
 
 /* u16 number of recipients, sender, recipients. */
 void pack_envelope(struct pack *pack, const char *sender, char *const *rcpts,

@@ -23,8 +23,8 @@
 	SYS_brk, SYS_mmap, SYS_munmap, SYS_mremap, SYS_clock_gettime
 
 /* What OpenSSL makes in TLS: random numbers, is it still the same process, a
- * word to other threads, which are not there; and qsort(3), of a certificate's many names, asks
- * how much memory there is. */
+ * word to other threads, which are not there; and qsort(3), of a certificate's
+ * many names, asks how much memory there is. */
 #define CALLS_TLS \
 	SYS_getrandom, SYS_getpid, SYS_futex | FILTER_WAKE, SYS_sysinfo
 

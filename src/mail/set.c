@@ -4,7 +4,6 @@
  */
 #include "mail/set.h"
 
-#include <errno.h>
 #include <signal.h>
 #include <stdio.h>
 #include <sys/wait.h>

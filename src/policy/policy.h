@@ -43,8 +43,8 @@ struct zone {
 	 * Internet); at most one zone of a policy. */
 	bool upstream;
 	/* Every address that may be behind it: networks and, for an upstream
-	 * zone, the unicast space that is in no zone (space.h). Sorted and merged. What "any" means, and what a source
-	 * address is held to. */
+	 * zone, the unicast space that is in no zone (space.h). Sorted and
+	 * merged. What "any" means, and what a source address is held to. */
 	struct ranges space;
 	/* The gateway's own addresses on this zone's interfaces. */
 	VEC(struct addr) addresses;

@@ -2,7 +2,6 @@
 /*
  * read_host.c -- hosts = ( { name, zone, addresses, mac … }, … )
  */
-#include <string.h>
 
 #include "policy/limits.h"
 #include "policy/read.h"

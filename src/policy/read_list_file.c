@@ -8,7 +8,6 @@
 #include <string.h>
 
 #include "base/cleanup.h"
-#include "policy/limits.h"
 #include "policy/read.h"
 
 /* The line without comment and blanks; cuts it in place. */

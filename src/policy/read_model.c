@@ -10,7 +10,6 @@
 #include <string.h>
 
 #include "base/cleanup.h"
-#include "policy/limits.h"
 #include "policy/read.h"
 #include "policy/suggest.h"
 

@@ -9,7 +9,6 @@
 #include <string.h>
 #include <strings.h>
 
-#include "base/text.h"
 #include "policy/limits.h"
 #include "policy/read.h"
 

@@ -4,8 +4,6 @@
  */
 #include "policy/space.h"
 
-#include <string.h>
-
 #define V4(...)                                                 \
 	{                                                       \
 		.family = FAMILY_IPV4, .bytes = { __VA_ARGS__ } \

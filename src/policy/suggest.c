@@ -5,7 +5,6 @@
 #include "policy/suggest.h"
 
 #include <stdbool.h>
-#include <stdlib.h>
 #include <string.h>
 
 enum {

@@ -3,10 +3,11 @@
  * filter.h -- the system calls a process may still make
  *
  * A filter is built once, by libseccomp, from a list of calls, and can then be
- * loaded in any number of forked processes without memory or library calls.
- * Any other call, and any call of a foreign ABI, kills the whole process
- * (SECCOMP_RET_KILL_PROCESS, seccomp(2)). mmap is allowed without
- * PROT_EXEC only, unless the list has execve: a new program must be mapped. A filter can be narrowed by a second one, never widened.
+ * loaded in any number of forked processes without memory or library calls. Any
+ * other call, and any call of a foreign ABI, kills the whole process
+ * (SECCOMP_RET_KILL_PROCESS, seccomp(2)). mmap is allowed without PROT_EXEC
+ * only, unless the list has execve: a new program must be mapped. A filter can
+ * be narrowed by a second one, never widened.
  */
 #pragma once
 

@@ -51,9 +51,9 @@ int identity_find(const char *text, struct identity *out);
 
 /*
  * In this order: dies with its parent; no new privileges; empty capability
- * bounding set; limits; the user with no other group, and no capabilities but the
- * row's; not dumpable; Landlock; the system call filter last. All that needs more must
- * be done before. 0, or -errno (logged): the caller must exit.
+ * bounding set; limits; the user with no other group, and no capabilities but
+ * the row's; not dumpable; Landlock; the system call filter last. All that
+ * needs more must be done before. 0, or -errno (logged): the caller must exit.
  */
 int jail_enter(const struct proc_spec *spec, const struct identity *who);
 /* All but the filter, for a process that narrows its children further and

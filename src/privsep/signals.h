@@ -5,5 +5,6 @@
 #pragma once
 
 /* Blocks these (a list that ends in 0) and gives a descriptor that is readable
- * when one has come: signalfd(2), non-blocking, closed by exec. -1: with errno. */
+ * when one has come: signalfd(2), non-blocking, closed by exec. -1: with
+ * errno. */
 int signals_open(const int *signals);

@@ -15,7 +15,8 @@
 #include "proof/rules/others.h"
 
 struct inquiry_options {
-	/* One or the other may be NULL; whatever is given outlives the inquiry. */
+	/* One or the other may be NULL; whatever is given outlives the
+	 * inquiry. */
 	const struct policy *policy;
 	const struct rules *rules;
 	const struct snapshot *snapshot; /* the rules', for links; or NULL */

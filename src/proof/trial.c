@@ -4,8 +4,6 @@
  */
 #include "proof/trial.h"
 
-#include <string.h>
-
 #include "proof/rules/as_if.h"
 #include "proof/rules/others.h"
 
@@ -122,11 +120,4 @@ void trial_make(struct trial *trial, const struct trial_options *options)
 	case PROOF_UNKNOWN:
 		break;
 	}
-}
-
-void trial_finish(struct trial *trial)
-{
-	inquiry_finish(&trial->inquiry);
-	rules_finish(&trial->rules);
-	arena_finish(&trial->arena);
 }

@@ -49,9 +49,8 @@ struct trial {
 	struct arena arena;
 };
 
-/* trial_finish() ends it in any case. */
+/* What it takes is never given back: a process makes one trial, and ends. */
 void trial_make(struct trial *trial, const struct trial_options *options);
-void trial_finish(struct trial *trial);
 
 /* A line for each difference: its kind, the packet, which entry permits it; one
  * line of why it is unknown; nothing where it is proved. */

@@ -9,7 +9,6 @@
 #include "ruleset/compile.h"
 
 #include <stdio.h>
-#include <string.h>
 
 #include "base/must.h"
 #include "ruleset/compiler.h"

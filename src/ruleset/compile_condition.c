@@ -12,7 +12,6 @@
  */
 #include <string.h>
 
-#include "base/must.h"
 #include "ruleset/compiler.h"
 #include "ruleset/window.h"
 

@@ -2,7 +2,6 @@
 /*
  * compile_forward.c -- the chain of forwarded packets, and what all hooks share
  */
-#include "base/must.h"
 #include "ruleset/compiler.h"
 
 void compile_ask_live(const struct compiler *c, struct build *b)

@@ -7,9 +7,7 @@
  * its services and the relays' next hops from the gateway to a zone. Its own
  * address is part of each tuple.
  */
-#include <string.h>
 
-#include "base/must.h"
 #include "ruleset/compiler.h"
 
 static struct spans spans_of_address(struct compiler *c,

@@ -3,7 +3,6 @@
  * compile_icmp.c -- which ICMP passes: echo of an entry, errors of what is let
  * in
  */
-#include "base/must.h"
 #include "ruleset/compiler.h"
 
 void compile_icmp(struct build *b, enum family family, uint8_t first,

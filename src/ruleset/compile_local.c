@@ -2,7 +2,6 @@
 /*
  * compile_local.c -- the chains of packets to and from the gateway itself
  */
-#include "base/must.h"
 #include "ruleset/compiler.h"
 #include "ruleset/frame.h"
 

@@ -6,7 +6,6 @@
  * they mean together lasts as long as the longest of them. Between equals the
  * earlier entry keeps it.
  */
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/cleanup.h"

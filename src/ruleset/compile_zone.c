@@ -7,7 +7,6 @@
  */
 #include <string.h>
 
-#include "base/must.h"
 #include "ruleset/compiler.h"
 #include "ruleset/frame.h"
 

@@ -10,7 +10,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/must.h"
 #include "ruleset/entry_text.h"
 #include "ruleset/print_value.h"
 

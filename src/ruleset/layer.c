@@ -10,7 +10,6 @@
 #include "ruleset/layer.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/cleanup.h"
 #include "base/must.h"

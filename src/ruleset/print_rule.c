@@ -3,7 +3,6 @@
  * print_rule.c -- a rule, statement by statement, as nft(8) text
  */
 #include <inttypes.h>
-#include <string.h>
 
 #include "base/address.h"
 #include "base/must.h"

@@ -2,10 +2,11 @@
 /*
  * snapshot.h -- what a kernel's packet filter held at one moment, as raw bytes
  *
- * kernel/dump.h takes it, proof/rules/decode.h understands it, proof/rules/dump_file.h
- * makes a file of it. Nothing here looks into the messages: they are kept as
- * the kernel sent them, so that whoever doubts an answer can decode them anew.
- * Connections are not: of each only what an answer can rest on is kept.
+ * kernel/dump.h takes it, proof/rules/decode.h understands it,
+ * proof/rules/dump_file.h makes a file of it. Nothing here looks into the
+ * messages: they are kept as the kernel sent them, so that whoever doubts an
+ * answer can decode them anew. Connections are not: of each only what an answer
+ * can rest on is kept.
  */
 #pragma once
 

@@ -17,11 +17,16 @@
 
 static const char prefix[] = "held-";
 
-char *held_name(char out[static HELD_NAME], const struct reference *reference)
+enum {
+	NAME = sizeof(prefix) + REFERENCE_TEXT
+};
+
+/* Returns out. */
+static char *name_of(char out[static NAME], const struct reference *reference)
 {
 	char text[REFERENCE_TEXT];
 
-	snprintf(out, HELD_NAME, "%s%s", prefix,
+	snprintf(out, NAME, "%s%s", prefix,
 		 reference_text(text, reference));
 	return out;
 }
@@ -37,9 +42,9 @@ bool held_read(const char *name, struct reference *out)
 int store_hold(const struct store *store, const struct reference *reference,
 	       const char *why)
 {
-	char name[HELD_NAME];
+	char name[NAME];
 	_cleanup_(fd_closep) int fd = openat(
-		store->folder, held_name(name, reference),
+		store->folder, name_of(name, reference),
 		O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
 	int r;
 
@@ -54,9 +59,9 @@ int store_hold(const struct store *store, const struct reference *reference,
 int store_held_why(const struct store *store, const struct reference *reference,
 		   char out[static HELD_WHY])
 {
-	char name[HELD_NAME];
+	char name[NAME];
 	_cleanup_(fd_closep) int fd =
-		openat(store->folder, held_name(name, reference),
+		openat(store->folder, name_of(name, reference),
 		       O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
 	ssize_t len;
 
@@ -71,18 +76,18 @@ int store_held_why(const struct store *store, const struct reference *reference,
 
 int store_unhold(const struct store *store, const struct reference *reference)
 {
-	char name[HELD_NAME];
+	char name[NAME];
 
-	if (unlinkat(store->folder, held_name(name, reference), 0) < 0)
+	if (unlinkat(store->folder, name_of(name, reference), 0) < 0)
 		return -errno;
 	return fsync(store->folder) < 0 ? -errno : 0;
 }
 
 bool store_is_held(const struct store *store, const struct reference *reference)
 {
-	char name[HELD_NAME];
+	char name[NAME];
 
-	return faccessat(store->folder, held_name(name, reference), F_OK, 0) ==
+	return faccessat(store->folder, name_of(name, reference), F_OK, 0) ==
 	       0;
 }
 

@@ -8,10 +8,5 @@
 
 #include "store/reference.h"
 
-enum {
-	HELD_NAME = REFERENCE_TEXT + 5
-};
-
-char *held_name(char out[static HELD_NAME], const struct reference *reference);
 /* Whether a file's name is that of a mark. */
 bool held_read(const char *name, struct reference *out);

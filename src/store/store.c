@@ -5,13 +5,11 @@
 #include "store/store.h"
 
 #include <errno.h>
-#include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/log.h"
-#include "base/must.h"
 #include "store/listing.h"
 
 static uint64_t length(uint32_t envelope_len, uint64_t size)

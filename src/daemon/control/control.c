@@ -14,9 +14,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "base/log.h"
 #include "base/must.h"
-#include "base/wire.h"
 #include "control/packet.h"
 #include "daemon/control/row.h"
 #include "daemon/messages.h"

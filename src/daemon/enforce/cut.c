@@ -7,7 +7,6 @@
  */
 #include "kernel/cut.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 

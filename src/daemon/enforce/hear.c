@@ -8,8 +8,6 @@
  */
 #include "daemon/enforce/hear.h"
 
-#include <errno.h>
-
 #include "base/cleanup.h"
 #include "base/log.h"
 #include "base/sealed.h"

@@ -12,8 +12,6 @@
 
 #include <linux/capability.h>
 
-#include "daemon/enforce/enforce.h"
-
 /* clang-format off */
 
 static const int enforce_calls[] = {

@@ -9,7 +9,6 @@
  * are one look; a look is followed by a pause as long as it took, a few
  * milliseconds at most, so that a storm cannot keep us from all else.
  */
-#include <errno.h>
 #include <string.h>
 #include <time.h>
 

@@ -6,10 +6,8 @@
  * written down; switched on. One generation can be pending at a time: to apply
  * it again extends its time, another policy has to wait.
  */
-#include <errno.h>
 #include <string.h>
 #include <time.h>
-#include <unistd.h>
 
 #include "base/cleanup.h"
 #include "base/json.h"

@@ -2,7 +2,6 @@
 /*
  * act_generations.c -- what was applied: when, by whom, why
  */
-#include <errno.h>
 #include <string.h>
 
 #include "base/cleanup.h"

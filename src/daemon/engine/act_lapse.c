@@ -3,7 +3,6 @@
  * act_lapse.c -- nobody confirmed: the kernel has gone back by itself
  */
 #include "base/cleanup.h"
-#include "base/log.h"
 #include "daemon/engine/acts.h"
 #include "daemon/engine/alarm.h"
 #include "daemon/engine/cuts.h"

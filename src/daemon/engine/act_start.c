@@ -9,7 +9,6 @@
  * and where nothing is, the gateway stays closed.
  */
 #include <errno.h>
-#include <stdio.h>
 #include <string.h>
 #include <time.h>
 

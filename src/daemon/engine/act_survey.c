@@ -9,7 +9,6 @@
 #include <string.h>
 
 #include "base/cleanup.h"
-#include "base/log.h"
 #include "base/sealed.h"
 #include "daemon/clock.h"
 #include "daemon/engine/acts.h"

@@ -6,7 +6,6 @@
  * not the one who isolated (or with a reason why one person is both), and in the
  * journal before it takes effect.
  */
-#include <errno.h>
 #include <string.h>
 
 #include "base/address.h"

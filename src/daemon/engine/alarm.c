@@ -4,7 +4,6 @@
  */
 #include "daemon/engine/alarm.h"
 
-#include <stdio.h>
 #include <string.h>
 #include <time.h>
 

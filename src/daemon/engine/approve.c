@@ -7,10 +7,8 @@
 #include <errno.h>
 #include <string.h>
 #include <time.h>
-#include <unistd.h>
 
 #include "base/cleanup.h"
-#include "base/log.h"
 #include "base/sealed.h"
 #include "base/text.h"
 #include "daemon/engine/ask.h"

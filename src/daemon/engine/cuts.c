@@ -5,7 +5,6 @@
 #include "daemon/engine/cuts.h"
 
 #include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/cleanup.h"

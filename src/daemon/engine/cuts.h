@@ -40,7 +40,8 @@ void cuts_make(struct engine *engine, const struct cut_what *what,
 	       uint32_t client, struct cut_counts *out);
 /* "cut: 3 connections of F-012, 1 of F-020", a line; nothing where none was. */
 void cuts_print(const struct cut_counts *cut, FILE *out);
-/* Members "cut": [{"flow":…,"connections":…,"packets":…,"bytes":…}], "cut_left". */
+/* Members "cut": [{"flow":…,"connections":…,"packets":…,"bytes":…}],
+ * "cut_left". */
 void cuts_print_json(const struct cut_counts *cut, struct json *json);
 /* Ends the answer of a verb that put the live generation in force: `result` is
  * its word for programs, `text` what people read before what was cut. */

@@ -4,8 +4,6 @@
  */
 #include "daemon/engine/health.h"
 
-#include <string.h>
-
 #include "daemon/clock.h"
 #include "daemon/engine/origin.h"
 #include "daemon/engine/prove.h"

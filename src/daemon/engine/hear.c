@@ -4,12 +4,9 @@
  */
 #include "daemon/engine/hear.h"
 
-#include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "base/cleanup.h"
-#include "base/log.h"
 #include "base/must.h"
 #include "base/text.h"
 #include "base/wire.h"
@@ -19,7 +16,6 @@
 #include "daemon/engine/record.h"
 #include "daemon/engine/say.h"
 #include "daemon/messages.h"
-#include "policy/policy.h"
 
 bool hear_ping(void *ctx, struct message *message)
 {

@@ -258,15 +258,6 @@ void index_finish(struct index *index)
 	*index = (struct index){ 0 };
 }
 
-const struct index_entry *index_find_entry(const struct index *index,
-					   const char *id)
-{
-	vec_each(entry, &index->entries)
-		if (!strcmp(entry->id, id))
-			return entry;
-	return NULL;
-}
-
 const char *index_entry_id(const struct index *index, uint32_t number)
 {
 	const struct index_entry *entries = index->entries.at;

@@ -55,8 +55,6 @@ int index_write(const struct policy *policy, time_t now, int fd);
 bool index_unpack(const uint8_t *bytes, size_t len, struct index *out);
 void index_finish(struct index *index);
 
-const struct index_entry *index_find_entry(const struct index *index,
-					   const char *id);
 /* The entry's id, or NULL. */
 const char *index_entry_id(const struct index *index, uint32_t number);
 const struct index_zone *index_find_zone(const struct index *index,

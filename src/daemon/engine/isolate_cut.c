@@ -6,7 +6,6 @@
  * then whatever else begins or ends there, older marks and none.
  */
 #include <string.h>
-#include <unistd.h>
 
 #include "base/cleanup.h"
 #include "base/sealed.h"

@@ -3,9 +3,9 @@
  * job.h -- what needs a policy to be read, done in a child that may die
  *
  * The engine forks a worker for each job. It reads the policy's text, and what
- * the kernel holds, from descriptors, answers into memory that the engine made for it, and ends. It
- * is narrower than the engine: no state folder, fewer system calls, limits of
- * time and memory. A worker that dies has answered no.
+ * the kernel holds, from descriptors, answers into memory that the engine made
+ * for it, and ends. It is narrower than the engine: no state folder, fewer
+ * system calls, limits of time and memory. A worker that dies has answered no.
  */
 #pragma once
 

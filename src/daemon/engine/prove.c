@@ -5,10 +5,8 @@
 #include "daemon/engine/prove.h"
 
 #include <stdio.h>
-#include <string.h>
 
 #include "base/cleanup.h"
-#include "base/log.h"
 #include "daemon/clock.h"
 #include "daemon/engine/alarm.h"
 #include "daemon/engine/record.h"

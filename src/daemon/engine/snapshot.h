@@ -20,9 +20,9 @@ enum {
 /*
  * Asks enforce and the survey, so many times; isolations are served meanwhile,
  * and what others do to the rules is healed first. `live`: the live connections
- * are wanted as well, where they can be listed. 0, and snapshot_files_finish() ends it; or
- * -errno: -ERESTART (the rules keep changing), -EFBIG, -ETIME (there are too
- * many for one moment), as ask().
+ * are wanted as well, where they can be listed. 0, and snapshot_files_finish()
+ * ends it; or -errno: -ERESTART (the rules keep changing), -EFBIG, -ETIME
+ * (there are too many for one moment), as ask().
  */
 int snapshot_ask(struct engine *engine, unsigned attempts, bool live,
 		 struct snapshot_files *out);

@@ -3,8 +3,9 @@
  * transition.h -- from one generation to the next, in the one order there is
  *
  * Load and read back (nothing in force changes) - prove that it would do what
- * the policy says - keep the policy and the record - the line of the journal - switch - note it as confirmed. Whatever
- * fails before the switch leaves all as it was.
+ * the policy says - keep the policy and the record - the line of the journal -
+ * switch - note it as confirmed. Whatever fails before the switch leaves all as
+ * it was.
  */
 #pragma once
 

@@ -8,11 +8,9 @@
 #include <sys/mman.h>
 #include <sys/sendfile.h>
 #include <time.h>
-#include <unistd.h>
 
 #include "base/cleanup.h"
 #include "base/sealed.h"
-#include "base/wire.h"
 #include "daemon/engine/ask.h"
 #include "daemon/engine/origin.h"
 #include "daemon/engine/say.h"

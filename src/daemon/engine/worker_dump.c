@@ -7,7 +7,6 @@
  */
 #include "daemon/engine/worker_dump.h"
 
-#include <errno.h>
 #include <unistd.h>
 
 #include "base/cleanup.h"

@@ -109,11 +109,3 @@ int notify_kept(const char *name)
 	unsetenv("LISTEN_FDNAMES");
 	return found;
 }
-
-uint64_t notify_watchdog(void)
-{
-	const char *text = getenv("WATCHDOG_USEC");
-	uint64_t usec;
-
-	return text && text_u64(text, UINT64_MAX / 2, &usec) ? usec : 0;
-}

@@ -8,8 +8,6 @@
  */
 #pragma once
 
-#include <stdint.h>
-
 /* "READY=1", "STATUS=…", "WATCHDOG=1": lines, as sd_notify(3) has them. */
 void notify(const char *state);
 /* Has the service manager keep a copy of `fd` under that name. */
@@ -19,5 +17,3 @@ void notify_keep(const char *name, int fd);
  * spawn.h uses, or -1. Every other kept one is closed. Once, at the start.
  */
 int notify_kept(const char *name);
-/* Microseconds within which the watchdog wants to hear; 0: none. */
-uint64_t notify_watchdog(void);

@@ -13,7 +13,6 @@
  */
 #include "daemon/parent/parent.h"
 
-#include <errno.h>
 #include <poll.h>
 #include <signal.h>
 #include <sys/signalfd.h>

@@ -3,8 +3,6 @@
  * caller.c -- one caller's request: judged, passed on
  */
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
 #include "base/cleanup.h"
 #include "base/must.h"

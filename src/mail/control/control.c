@@ -9,11 +9,9 @@
 #include "mail/control/control.h"
 
 #include <poll.h>
-#include <stdio.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "base/log.h"
 #include "mail/messages.h"
 #include "mail/procs.h"
 #include "privsep/channel.h"

@@ -2,7 +2,6 @@
 /*
  * hear.c -- what the inner face's sisters and the parent may say to it
  */
-#include <string.h>
 #include <sys/epoll.h>
 
 #include "base/cleanup.h"

@@ -2,7 +2,6 @@
 /*
  * link.c -- the connections to the next hop, and who uses which
  */
-#include <string.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
 

@@ -5,7 +5,6 @@
 #include "mail/outside/crossing.h"
 
 #include <fcntl.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "base/cleanup.h"

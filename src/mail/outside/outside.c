@@ -8,9 +8,7 @@
 #include "mail/outside/outside.h"
 
 #include <signal.h>
-#include <string.h>
 #include <sys/epoll.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
 #include "base/log.h"

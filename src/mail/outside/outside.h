@@ -19,7 +19,7 @@
 struct client {
 	struct conduit conduit;
 	struct session_times times;
-	uint64_t turn;            /* when it did that, among all */
+	uint64_t turn; /* when it was heard last, among all: `turns` then */
 	struct crossing crossing; /* its transaction */
 	struct digest digest;     /* of its message, as it comes */
 	uint8_t hash[DIGEST_LEN]; /* … and when it is whole */
@@ -56,7 +56,7 @@ struct outside {
 	struct keys_asker asker;
 	struct client *clients[LIMIT_SESSIONS];
 	size_t n_clients;
-	uint64_t turns;
+	uint64_t turns; /* so often was one of them heard */
 	/* Peers are let in when the inside has said what the next hop offers. */
 	bool hop_known, listens;
 	struct throng strangers, busy, gave_way;

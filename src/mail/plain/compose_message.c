@@ -3,7 +3,6 @@
  * compose_message.c -- the header fields, one after another, and the body
  */
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "mail/plain/compose_files.h"

@@ -37,7 +37,8 @@ enum gap {
 
 #define N_OF(array) (sizeof(array) / sizeof((array)[0]))
 
-bool my_number_checks(const uint8_t digits[static MY_NUMBER_DIGITS])
+/* Is the last of the twelve (0 to 9 each) the check digit of the others? */
+static bool checks(const uint8_t digits[static MY_NUMBER_DIGITS])
 {
 	static const unsigned weights[MY_NUMBER_DIGITS - 1] = { 6, 5, 4, 3,
 								2, 7, 6, 5,
@@ -250,7 +251,7 @@ static void end_group(struct my_number *scan, uint8_t after)
 		return;
 	for (size_t i = 0; i < MY_NUMBER_DIGITS; i++)
 		digits[i] = digit(scan, i)->value;
-	if (!my_number_checks(digits))
+	if (!checks(digits))
 		return;
 	if (verdict == NUMBER)
 		add_found(scan, 1);

@@ -68,8 +68,5 @@ void my_number_break(struct my_number *scan);
 /* The end of a text: no number goes on behind it. */
 void my_number_end(struct my_number *scan);
 
-/* Is the last of the twelve (0 to 9 each) the check digit of the others? */
-bool my_number_checks(const uint8_t digits[static MY_NUMBER_DIGITS]);
-
 /* How many in the subject, names, file names and text; not in files. */
 uint32_t my_number_count(const struct plain *plain);

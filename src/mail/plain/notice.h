@@ -17,8 +17,9 @@
  *   [original]        if the original is kept: {reference} finds it
  *
  * {TAG} stands for the value of that record of the plain message, wherever the
- * record stands once; {removed-…} in [removed] and [mark], {file-…} in [passed],
- * where {file-bytes} is their number. Besides these: {removed-count}, {file-count}, {reference}, and {number} of the part that is told of.
+ * record stands once; {removed-…} in [removed] and [mark], {file-…} in
+ * [passed], where {file-bytes} is their number. Besides these: {removed-count},
+ * {file-count}, {reference}, and {number} of the part that is told of.
  */
 #pragma once
 

@@ -42,10 +42,10 @@
  *   end 1               "R L": numbers of removed parts and of lines
  *
  * No nesting, no escapes; values are UTF-8 of the characters verify_text.h
- * permits, TAB only in "=", but for file-bytes. Each number of records and each length is bounded.
- * There is exactly one way to write a given message, and the inner half writes
- * it again and compares. The reader here and the writer of the transform
- * (transform/transform_plain.c) share no source file.
+ * permits, TAB only in "=", but for file-bytes. Each number of records and each
+ * length is bounded. There is exactly one way to write a given message, and the
+ * inner half writes it again and compares. The reader here and the writer of
+ * the transform (transform/transform_plain.c) share no source file.
  */
 #pragma once
 
@@ -127,8 +127,8 @@ enum plain_verdict {
 };
 
 /*
- * Reads and verifies all of it, and takes no file; *out may be used only with PLAIN_OK, and only
- * as long as `bytes` lives.
+ * Reads and verifies all of it, and takes no file; *out may be used only with
+ * PLAIN_OK, and only as long as `bytes` lives.
  */
 enum plain_verdict plain_read(const char *bytes, size_t len, struct plain *out);
 /* The same with files, as far as the rules (verify_files.h) permit. What their

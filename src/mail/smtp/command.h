@@ -3,8 +3,9 @@
  * command.h -- one command line of a peer, read strictly
  *
  * RFC 5321 4.1.1, with the parameters of RFC 1870 (SIZE), RFC 6152 (BODY) and
- * RFC 6531 (SMTPUTF8), and STARTTLS of RFC 3207. Lines hold printable ASCII, but for addresses; that of
- * MAIL and RCPT follows the colon without a blank, as 3.3 of the RFC says.
+ * RFC 6531 (SMTPUTF8), and STARTTLS of RFC 3207. Lines hold printable ASCII,
+ * but for addresses; the address of MAIL and RCPT follows the colon without a
+ * blank, as 3.3 of RFC 5321 says.
  */
 #pragma once
 

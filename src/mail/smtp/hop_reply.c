@@ -2,7 +2,6 @@
 /*
  * hop_reply.c -- a line of the next hop's reply, read strictly
  */
-#include <string.h>
 
 #include "mail/smtp/hop.h"
 

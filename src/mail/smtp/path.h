@@ -7,10 +7,10 @@
  * of which those are taken that the inner half permits in any text. Not taken,
  * though RFC 5321 knows them: source routes, address literals, `%` and `!`
  * routing in the local part. Domains are compared bytewise: a Japanese one is
- * taken as xn-- or in UTF-8, all of its labels in one form, and what UTS 46 would
- * map first (halfwidth katakana, a full stop that is none) is another name; each
- * label has 63 bytes at most in either form. What is refused here never reaches another
- * process.
+ * taken as xn-- or in UTF-8, all of its labels in one form, and what UTS 46
+ * would map first (halfwidth katakana, a full stop that is none) is another
+ * name; each label has 63 bytes at most in either form. What is refused here
+ * never reaches another process.
  */
 #pragma once
 

@@ -4,8 +4,8 @@
  *
  * Seconds of a clock of the owner. All bounds are those of limits.h: idleness,
  * the time from a command's first byte to its last, and the whole transaction
- * from MAIL to the final dot, however busy the peer keeps itself meanwhile; so too
- * for a handshake.
+ * from MAIL to the final dot, however busy the peer keeps itself meanwhile; so
+ * too for a handshake.
  */
 #pragma once
 

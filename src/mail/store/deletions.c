@@ -12,7 +12,6 @@
 #include <unistd.h>
 
 #include "base/cleanup.h"
-#include "base/fd.h"
 #include "base/must.h"
 #include "base/text.h"
 #include "evidence/keep.h"

@@ -7,7 +7,6 @@
 
 #include <errno.h>
 #include <stdarg.h>
-#include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
@@ -146,7 +145,7 @@ int original_take(const struct kept *kept)
 	return r < 0 ? r : take_fd(&fd);
 }
 
-static void fetch(const struct question *question, const struct kept *kept)
+static void give(const struct question *question, const struct kept *kept)
 {
 	_cleanup_(fd_closep) int fd = -1;
 
@@ -169,13 +168,13 @@ static void fetch(const struct question *question, const struct kept *kept)
 	}
 }
 
-void keeper_fetch(const struct question *question)
+static void fetch(const struct question *question)
 {
 	static struct kept kept;
 
 	if (!question_find(question, &kept))
 		return;
-	fetch(question, &kept);
+	give(question, &kept);
 	kept_close(&kept);
 }
 
@@ -218,7 +217,7 @@ static void answer(const struct question *question)
 		keeper_show(question);
 		break;
 	case VERB_MAIL_FETCH:
-		keeper_fetch(question);
+		fetch(question);
 		break;
 	case VERB_MAIL_RELEASE:
 		keeper_release(question);

@@ -37,7 +37,6 @@ bool original_envelope(const struct place *place,
 /* The verbs. */
 void keeper_show(const struct question *question);
 void keeper_show_held(const struct question *question);
-void keeper_fetch(const struct question *question);
 void keeper_release(const struct question *question);
 void keeper_delete(const struct question *question);
 

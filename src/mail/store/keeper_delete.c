@@ -5,7 +5,6 @@
  */
 #include <errno.h>
 #include <stdio.h>
-#include <string.h>
 
 #include "mail/store/deletions.h"
 #include "mail/store/keeper_ask.h"

@@ -9,7 +9,6 @@
 #include <unistd.h>
 
 #include "base/cleanup.h"
-#include "base/log.h"
 #include "mail/procs.h"
 #include "mail/store/keeper_ask.h"
 #include "privsep/channel.h"

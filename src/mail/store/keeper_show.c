@@ -2,10 +2,8 @@
 /*
  * keeper_show.c -- what is known of an original, and the list of held ones
  */
-#include <errno.h>
 #include <inttypes.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/cleanup.h"
 #include "base/json.h"

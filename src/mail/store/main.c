@@ -2,7 +2,6 @@
 /*
  * main.c -- the life of the store process
  */
-#include <fcntl.h>
 #include <poll.h>
 #include <unistd.h>
 

@@ -7,7 +7,6 @@
 #include <errno.h>
 #include <sys/wait.h>
 #include <time.h>
-#include <unistd.h>
 
 #include <openssl/evp.h>
 

@@ -4,7 +4,6 @@
  */
 #include "mail/tls/key_sign.h"
 
-#include <errno.h>
 #include <unistd.h>
 
 #include <openssl/crypto.h>

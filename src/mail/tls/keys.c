@@ -19,7 +19,6 @@
 #include "mail/procs.h"
 #include "mail/settings.h"
 #include "mail/tls/key_sign.h"
-#include "mail/tls/scheme.h"
 #include "privsep/channel.h"
 
 enum {

@@ -16,7 +16,6 @@
 
 #include "base/arena.h"
 #include "base/cleanup.h"
-#include "base/log.h"
 #include "base/must.h"
 #include "mail/procs.h"
 #include "mail/settings.h"

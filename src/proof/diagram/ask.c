@@ -4,7 +4,6 @@
  */
 #include "proof/diagram/ask.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/cleanup.h"

@@ -25,8 +25,8 @@ bool diagram_support(struct diagrams *all, uint32_t id,
 /* Tells every leaf that can be reached, maybe more than once. */
 bool diagram_leaves(struct diagrams *all, uint32_t id,
 		    void (*tell)(void *state, uint32_t leaf), void *state);
-/* Only of some kinds, bits as diagram_kinds() has them; 0: all. Looks no further than
- * where they are. */
+/* Only of some kinds, bits as diagram_kinds() has them; 0: all. Looks no
+ * further than where they are. */
 bool diagram_leaves_of(struct diagrams *all, uint32_t id, unsigned kinds,
 		       void (*tell)(void *state, uint32_t leaf), void *state);
 

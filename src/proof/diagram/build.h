@@ -42,24 +42,6 @@ void diagram_pile_add(struct diagrams *all, struct diagram_pile *pile,
 		      uint32_t rule);
 uint32_t diagram_pile_end(struct diagrams *all, struct diagram_pile *pile);
 
-/*
- * The same, kept so that one rule's change is log n overrides. Slots hold
- * NOMATCH until set. diagram_list_root() is the list's diagram; the first call
- * works out what was not yet.
- */
-struct diagram_list {
-	struct diagrams *all; /* kept */
-	size_t n, leaves;     /* leaves: the next power of two */
-	uint32_t *tree;       /* 2 * leaves; the root at 1 */
-	uint8_t *stale;       /* of inner ones: to be worked out again */
-};
-
-void diagram_list_init(struct diagram_list *list, struct diagrams *all,
-		       size_t n);
-void diagram_list_finish(struct diagram_list *list);
-void diagram_list_set(struct diagram_list *list, size_t at, uint32_t rule);
-uint32_t diagram_list_root(struct diagram_list *list);
-
 /* TRUE where any of the conditions (TRUE and FALSE) is; FALSE of none. */
 uint32_t diagram_any(struct diagrams *all, const uint32_t *conditions,
 		     size_t n);

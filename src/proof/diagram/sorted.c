@@ -6,7 +6,6 @@
  * for good when a key differs before it. Each key costs its new digits.
  */
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/cleanup.h"
 #include "base/must.h"

@@ -8,7 +8,6 @@
 #include <string.h>
 
 #include "proof/explain/parts.h"
-#include "proof/space/witness_word.h"
 #include "ruleset/ruleset.h"
 
 enum {

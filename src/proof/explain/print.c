@@ -4,8 +4,6 @@
  */
 #include "policy/print.h"
 
-#include <string.h>
-
 #include "base/text.h"
 #include "proof/explain/parts.h"
 

@@ -3,7 +3,6 @@
  * word.c -- what entries and steps say, in words
  */
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/scribe.h"

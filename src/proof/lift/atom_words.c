@@ -7,7 +7,6 @@
  */
 #include "proof/lift/atom_words.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include "base/text.h"

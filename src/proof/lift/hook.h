@@ -2,12 +2,12 @@
 /*
  * hook.h -- what becomes of a packet on its way through the hooks
  *
- * All base chains of all tables that see it, in their order (rules/order.h): a drop is
- * final, an accept goes on to the next chain, and what one wrote the next ones
- * see. The diagrams of a way say TRUE where the packet gets through and FALSE
- * where it does not, over the packet as it was before the first of the hooks, but
- * for addresses that are translated (translate.h); its connection's state is what
- * conntrack says of it. A hop is counted on the way;
+ * All base chains of all tables that see it, in their order (rules/order.h): a
+ * drop is final, an accept goes on to the next chain, and what one wrote the
+ * next ones see. The diagrams of a way say TRUE where the packet gets through
+ * and FALSE where it does not, over the packet as it was before the first of
+ * the hooks, but for addresses that are translated (translate.h); its
+ * connection's state is what conntrack says of it. A hop is counted on the way;
  * that a packet has none left is no matter of the hooks.
  */
 #pragma once

@@ -5,7 +5,6 @@
 #include "proof/lift/rule_mark.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/must.h"
 

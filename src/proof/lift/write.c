@@ -7,7 +7,6 @@
  */
 #include <string.h>
 
-#include "base/must.h"
 #include "proof/lift/rule.h"
 
 uint32_t effect_set(struct lift *lift, uint32_t effect,

@@ -2,7 +2,6 @@
 /*
  * calendar.c -- entries that have ended, end soon, begin later, are never
  */
-#include <stdio.h>
 #include <time.h>
 
 #include "policy/expiring.h"

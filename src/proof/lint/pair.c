@@ -8,7 +8,6 @@
 #include "proof/lint/pair.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/must.h"
 

@@ -125,7 +125,8 @@ uint32_t grounds_begins(struct grounds *grounds, enum register_hook hook,
 /* The diagram where the connection bears no mark. */
 uint32_t grounds_unmarked(struct grounds *grounds, uint32_t id);
 
-/* Without what the gateway needs of its neighbours (register/register.h, 4 and 5). */
+/* Without what the gateway needs of its neighbours (register/register.h, 4 and
+ * 5). */
 uint32_t grounds_but_neighbours(struct grounds *grounds,
 				enum register_hook hook, uint32_t id);
 

@@ -2,7 +2,6 @@
 /*
  * row.c -- which entries of the register a row of packets stands for
  */
-#include <stdlib.h>
 #include <string.h>
 
 #include "proof/diagram/apply.h"

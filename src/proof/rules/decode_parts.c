@@ -4,8 +4,6 @@
  */
 #include "proof/rules/decode_parts.h"
 
-#include <string.h>
-
 bool decode_fail(struct decoder *d, const char *what)
 {
 	if (!d->flaw->what)

@@ -7,7 +7,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/must.h"
 #include "base/text.h"
 #include "proof/space/witness_word.h"
 

@@ -7,8 +7,6 @@
  */
 #include "base/text.h"
 
-#include <string.h>
-
 #include "proof/trace/run.h"
 
 const char *trace_hook_name(uint32_t hook)

@@ -3,12 +3,12 @@
  * trace.h -- what a kernel's rules do with one packet, rule by rule
  *
  * The rules are run as the kernel runs them, on bytes, through all base chains
- * of the packet's way in the order of their priorities (lift/hook.h). No diagram is
- * made and nothing of the lift is used, so that each can be held against the
- * other: both say the same of every packet (tests/unit/proof/trace_test.c), but
- * for addresses that are translated (lift/translate.h): a packet that is new is
- * taken for the first of its connection, as it was sent; any other as it is where
- * its way is decided.
+ * of the packet's way in the order of their priorities (lift/hook.h). No
+ * diagram is made and nothing of the lift is used, so that each can be held
+ * against the other: both say the same of every packet
+ * (tests/unit/proof/trace_test.c), but for addresses that are translated
+ * (lift/translate.h): a packet that is new is taken for the first of its
+ * connection, as it was sent; any other as it is where its way is decided.
  *
  * What is not modelled is a question with several answers, an atom: the packet
  * is run once for each way of answering. A question about the packet and about

@@ -177,35 +177,6 @@ static void the_order_of_disjoint_boxes_does_not_matter(void **state)
 	diagrams_finish(&all);
 }
 
-static void a_changed_rule_of_a_list_is_as_if_it_had_always_been(void **state)
-{
-	struct tiny_table ignored;
-	struct diagram_list list;
-	struct diagrams all;
-	uint32_t rules[37];
-	uint64_t seed = 24;
-	size_t at;
-
-	(void)state;
-	diagrams_init(&all, (struct diagram_limits){ 0 });
-	diagram_list_init(&list, &all, 37);
-	assert_int_equal(diagram_list_root(&list), DIAGRAM_NOMATCH);
-	for (size_t i = 0; i < 37; i++)
-		rules[i] = DIAGRAM_NOMATCH;
-	for (int round = 0; round < 200; round++) {
-		at = tiny_random(&seed, 37);
-		rules[at] = round % 5
-				    ? tiny_list(&all, &seed, 4, false, &ignored)
-				    : DIAGRAM_NOMATCH;
-		diagram_list_set(&list, at, rules[at]);
-		if (round % 3 == 0)
-			assert_int_equal(diagram_list_root(&list),
-					 diagram_first_match(&all, rules, 37));
-	}
-	diagram_list_finish(&list);
-	diagrams_finish(&all);
-}
-
 static void any_of_many_is_each_with_the_next(void **state)
 {
 	struct tiny_table ignored;
@@ -234,8 +205,6 @@ int main(void)
 			a_range_before_what_it_leads_to_or_behind_is_one_diagram),
 		cmocka_unit_test(sorted_keys_are_the_list_of_their_boxes),
 		cmocka_unit_test(the_order_of_disjoint_boxes_does_not_matter),
-		cmocka_unit_test(
-			a_changed_rule_of_a_list_is_as_if_it_had_always_been),
 		cmocka_unit_test(any_of_many_is_each_with_the_next),
 	};
 
