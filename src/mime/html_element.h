@@ -28,6 +28,10 @@ enum {                       /* bits of html_element.does */
 	DOES_FOREIGN = 1 << 15,    /* svg, math */
 	DOES_MARK = 1 << 17,       /* has a sign before it, or around it */
 	DOES_CLOSE_SAME = 1 << 16, /* an open one of its kind ends here */
+	DOES_TERMS = 1 << 18,      /* a list of terms and what they mean */
+	DOES_TERM = 1 << 19,       /* one or the other */
+	DOES_INDENT = 1 << 20,
+	DOES_SVG = 1 << 21, /* it is one only there */
 };
 
 struct html_element {

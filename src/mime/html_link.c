@@ -11,6 +11,11 @@
 #include "mime/html_base.h"
 #include "mime/idn.h"
 #include "mime/limits.h"
+#include "mime/link_name.h"
+
+enum {
+	LONGEST_SHOWN = 512 /* bytes of a text that may be an address */
+};
 
 static bool is(struct html_span span, const char *word)
 {
@@ -83,6 +88,34 @@ static bool names_host(struct html_span text)
 	return top >= 2 && dot > host.at;
 }
 
+/* The text as a reader sees it: letters and dots of full width are those of
+ * ASCII, "[画像: x]" says x. Too long a one is no address: none. */
+static struct html_span seen(struct html_span text,
+			     char room[static LONGEST_SHOWN])
+{
+	static const char picture[] = "[画像: ";
+	const uint8_t *at, *end;
+	size_t n = 0, used;
+	uint8_t folded;
+
+	if (text.len > sizeof(picture) &&
+	    memcmp(text.at, picture, sizeof(picture) - 1) == 0) {
+		text = skip(text, sizeof(picture) - 1);
+		text.len--;
+	}
+	if (text.len > LONGEST_SHOWN)
+		text.len = 0;
+	at = (const uint8_t *)text.at;
+	for (end = at + text.len; at < end; at += used) {
+		folded = link_fold(at, end, &used);
+		if (folded)
+			room[n++] = (char)folded;
+		for (size_t i = 0; !folded && i < used; i++)
+			room[n++] = (char)at[i];
+	}
+	return (struct html_span){ room, n };
+}
+
 static bool same(struct html_span a, struct html_span b)
 {
 	return a.len == b.len && strncasecmp(a.at, b.at, a.len) == 0;
@@ -97,8 +130,9 @@ static void put_url(struct buf *out, struct html_span url)
 			buf_put_byte(out, url.at[i]);
 }
 
-/* A name beyond ASCII has two spellings, and letters that look like others. */
-static void put_other_form(struct buf *out, struct html_span host)
+/* A name beyond ASCII has two spellings, and letters that look like others.
+ * Returns the other one, empty if there is none. */
+static struct html_span put_other_form(struct buf *out, struct html_span host)
 {
 	size_t from = out->len;
 	struct html_span other;
@@ -106,18 +140,40 @@ static void put_other_form(struct buf *out, struct html_span host)
 	buf_put_text(out, "（");
 	if (!idn_other_form(host, out)) {
 		out->len = from;
-		return;
+		return (struct html_span){ "", 0 };
 	}
 	other = (struct html_span){ out->at + from + 3, out->len - from - 3 };
 	buf_put_text(out, "）");
 	if (idn_is_mixed(host) || idn_is_mixed(other))
 		buf_put_text(out, " ※紛らわしい文字のホスト名");
+	return other;
+}
+
+static struct html_span drop_www(struct html_span host)
+{
+	if (host.len > 4 && strncasecmp(host.at, "www.", 4) == 0)
+		return skip(host, 4);
+	return host;
+}
+
+/* Whether the text names a host that is neither form of the link's. */
+static bool misleads(struct html_span text, struct html_span host,
+		     struct html_span other)
+{
+	char room[LONGEST_SHOWN];
+	struct html_span shown = seen(text, room);
+
+	if (!names_host(shown))
+		return false;
+	shown = drop_www(host_of(shown));
+	return !same(shown, drop_www(host)) && !same(shown, drop_www(other));
 }
 
 static void put_web(struct buf *out, struct html_span url,
 		    struct html_span text)
 {
 	struct html_span bare = drop_scheme(url), shown = drop_scheme(text);
+	struct html_span other;
 
 	if (bare.len && bare.at[bare.len - 1] == '/')
 		bare.len--;
@@ -128,8 +184,8 @@ static void put_web(struct buf *out, struct html_span url,
 	buf_put_text(out, text.len ? " <" : "<");
 	put_url(out, url);
 	buf_put_text(out, ">");
-	put_other_form(out, host_of(url));
-	if (names_host(text) && !same(host_of(text), host_of(url)))
+	other = put_other_form(out, host_of(url));
+	if (misleads(text, host_of(url), other))
 		buf_put_text(out, " ※表示と異なるリンク先");
 }
 
@@ -137,6 +193,8 @@ static void put_web(struct buf *out, struct html_span url,
 static void put_address(struct buf *out, struct html_span address,
 			struct html_span text)
 {
+	char room[LONGEST_SHOWN];
+	struct html_span shown = seen(text, room);
 	const char *query = memchr(address.at, '?', address.len);
 
 	if (query)
@@ -148,6 +206,10 @@ static void put_address(struct buf *out, struct html_span address,
 	buf_put_text(out, text.len ? " <" : "<");
 	put_url(out, address);
 	buf_put_text(out, ">");
+	if (memchr(shown.at, '@', shown.len) &&
+	    memchr(address.at, '@', address.len) &&
+	    !memchr(shown.at, ' ', shown.len))
+		buf_put_text(out, " ※表示と異なるリンク先");
 }
 
 static void put_dead(struct buf *out, struct html_span scheme)

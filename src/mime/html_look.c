@@ -74,8 +74,8 @@ struct html_sight html_sight_inside(const struct html_sight *around,
 	struct html_sight sight = *around;
 
 	sight.gone |= html_look_hides(look);
-	sight.unseen &= ~(look->said | look->undone);
-	sight.unseen |= look->ways & WAYS_INHERITED;
+	sight.ways &= ~(look->said | look->undone);
+	sight.ways |= look->ways & WAYS_INHERITED;
 	if (look->styled)
 		sight.color = sight.background = COLOR_UNKNOWN;
 	if (look->color != COLOR_UNSET)
@@ -87,11 +87,12 @@ struct html_sight html_sight_inside(const struct html_sight *around,
 
 bool html_sight_is_gone(const struct html_sight *sight)
 {
-	return sight->gone || (sight->unseen & WAY_INVISIBLE);
+	return sight->gone || (sight->ways & WAY_INVISIBLE);
 }
 
 bool html_sight_hides_text(const struct html_sight *sight)
 {
-	return sight->gone || sight->unseen || sight->color == COLOR_CLEAR ||
+	return sight->gone || (sight->ways & WAYS_UNSEEN) ||
+	       sight->color == COLOR_CLEAR ||
 	       html_color_same(sight->color, sight->background);
 }

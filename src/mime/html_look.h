@@ -39,7 +39,9 @@ enum {
 	WAY_INVISIBLE = 1 << 12,
 	WAY_NO_FONT = 1 << 13,
 	WAY_INDENTED = 1 << 14,
-	WAYS_INHERITED = WAY_INVISIBLE | WAY_NO_FONT | WAY_INDENTED,
+	WAY_PRE = 1 << 15, /* hides nothing: blanks and lines stay */
+	WAYS_UNSEEN = WAY_INVISIBLE | WAY_NO_FONT | WAY_INDENTED,
+	WAYS_INHERITED = WAYS_UNSEEN | WAY_PRE,
 };
 
 struct html_look {
@@ -58,7 +60,7 @@ static const struct html_look HTML_LOOK_NONE = {
 
 struct html_sight {
 	bool gone;                  /* with all that is inside */
-	uint32_t unseen;            /* inherited ways */
+	uint32_t ways;              /* inherited */
 	uint32_t color, background; /* in force */
 };
 

@@ -81,8 +81,11 @@ static void block_break(struct html_stack *s, bool blank_line)
 
 static void end_item(struct html_stack *s, const struct html_open *open)
 {
-	if (does(open, DOES_LIST) && s->flow.indent)
+	if (does(open, DOES_LIST | DOES_INDENT) && s->flow.indent)
 		s->flow.indent--;
+	/* An item without text has no bullet: the next text is another's. */
+	if (does(open, DOES_ITEM))
+		s->flow.bullet[0] = '\0';
 	if (does(open, DOES_QUOTE) && s->flow.quotes)
 		s->flow.quotes--;
 	if (does(open, DOES_PRE) && s->pre)
@@ -174,7 +177,8 @@ static void close_cell(struct html_stack *s, bool row)
 static void close_implied(struct html_stack *s,
 			  const struct html_element *element, uint32_t name)
 {
-	static const struct html_span p = { "p", 1 };
+	static const struct html_span p = { "p", 1 }, dt = { "dt", 2 },
+				      dd = { "dd", 2 };
 
 	if (element->does & (DOES_BLOCK | DOES_PARA) &&
 	    element->model == HTML_DATA)
@@ -185,6 +189,10 @@ static void close_implied(struct html_stack *s,
 		close_cell(s, true);
 	if (element->does & DOES_CLOSE_SAME)
 		close_name(s, name, DOES_TABLE | DOES_LIST);
+	if (element->does & DOES_TERM) {
+		close_name(s, hash(dt), DOES_TABLE | DOES_TERMS);
+		close_name(s, hash(dd), DOES_TABLE | DOES_TERMS);
+	}
 	if (element->does & DOES_LINK)
 		close_name(s, name, DOES_TABLE);
 }
@@ -257,10 +265,10 @@ static void begin(struct html_stack *s, const struct html_token *token,
 
 	if (what & DOES_DROP)
 		s->dropped++;
-	if (what & DOES_LIST) {
-		s->flow.indent++;
+	s->flow.indent += (what & (DOES_LIST | DOES_INDENT)) != 0;
+	if (what & DOES_LIST)
 		open->item = html_attr_number(token, "start", 1);
-	}
+
 	if (what & DOES_QUOTE)
 		s->flow.quotes++;
 	if (what & DOES_PRE)

@@ -201,6 +201,10 @@ static uint32_t way_of(struct html_span name, struct html_span value, bool *so)
 	} table[] = {
 		{ "display", WAY_NO_DISPLAY, NULL, { "none" } },
 		{ "visibility", WAY_INVISIBLE, NULL, { "hidden", "collapse" } },
+		{ "white-space",
+		  WAY_PRE,
+		  NULL,
+		  { "pre", "pre-wrap", "pre-line" } },
 		{ "overflow", WAY_NO_OVERFLOW, NULL, { "hidden", "clip" } },
 		{ "overflow-x", WAY_NO_OVERFLOW, NULL, { "hidden", "clip" } },
 		{ "overflow-y", WAY_NO_OVERFLOW, NULL, { "hidden", "clip" } },

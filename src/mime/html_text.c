@@ -57,7 +57,8 @@ static bool is_blank(struct html_span text)
 static void put_text(struct render *r, struct html_span text)
 {
 	struct html_stack *s = &r->stack;
-	bool pre = s->pre;
+	/* Blanks between elements that a style keeps are those of the source. */
+	bool pre = s->pre || ((s->sight.ways & WAY_PRE) && !is_blank(text));
 
 	if (r->in_style)
 		html_sheet_read(&r->sheet, text);
@@ -171,16 +172,26 @@ static struct html_look look_of(const struct render *r,
 	if (element && (element->does & DOES_HIDE) &&
 	    !(is(token->text, "dialog") && html_attr_find(token, "open")))
 		look.ways |= WAY_KIND;
-	/* A table takes neither from around it (HTML 15.3.8; the size in quirks
-	 * mode, in which most mails are). */
+	/* A table takes none of them from around it (HTML 15.3.8; size and
+	 * blanks in quirks mode, in which most mails are). */
 	if (element && (element->does & DOES_TABLE))
-		look.undone |= WAY_INDENTED | WAY_NO_FONT;
+		look.undone |= WAY_INDENTED | WAY_NO_FONT | WAY_PRE;
 	return look;
+}
+
+static const struct html_element *find_element(const struct render *r,
+					       struct html_span name)
+{
+	const struct html_element *element = html_element_find(name);
+
+	if (element && (element->does & DOES_SVG) && !r->stack.foreign)
+		return NULL;
+	return element;
 }
 
 static void start(struct render *r, const struct html_token *token)
 {
-	const struct html_element *element = html_element_find(token->text);
+	const struct html_element *element = find_element(r, token->text);
 	struct html_look look = look_of(r, token, element);
 	bool matters;
 
@@ -209,7 +220,7 @@ static void start(struct render *r, const struct html_token *token)
 
 static void end(struct render *r, const struct html_token *token)
 {
-	const struct html_element *element = html_element_find(token->text);
+	const struct html_element *element = find_element(r, token->text);
 
 	if (element && (element->does & DOES_VOID)) {
 		/* "</br>" is a "<br>" (13.2.6.4.7). */
