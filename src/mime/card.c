@@ -15,10 +15,15 @@
 #include "mime/buf.h"
 #include "mime/card_line.h"
 #include "mime/charset.h"
+#include "mime/html_text.h"
+#include "mime/limits.h"
+#include "mime/markup.h"
 #include "mime/transfer.h"
 
 enum value_kind {
 	VALUE_TEXT,
+	VALUE_RICH,    /* text, or HTML of a program of the web */
+	VALUE_HTML,    /* the same in HTML, shown where no text was */
 	VALUE_TIME,    /* 20261120T100000Z */
 	VALUE_PARTS,   /* name and address: "a;b;c" */
 	VALUE_PERSON,  /* CN=name, mailto:address */
@@ -45,7 +50,8 @@ static const struct property calendar[] = {
 	{ "ORGANIZER", "主催", VALUE_PERSON },
 	{ "ATTENDEE", "出席", VALUE_PERSON },
 	{ "URL", "URL", VALUE_TEXT },
-	{ "DESCRIPTION", "内容", VALUE_TEXT },
+	{ "DESCRIPTION", "内容", VALUE_RICH },
+	{ "X-ALT-DESC", "内容", VALUE_HTML },
 	{ "COMMENT", "備考", VALUE_TEXT },
 	{ "VEVENT", "【予定】", VALUE_HEADING },
 	{ "VTODO", "【作業】", VALUE_HEADING },
@@ -112,7 +118,10 @@ static const struct {
 static const char *const left_out[] = { "VTIMEZONE", "VALARM", "VFREEBUSY" };
 
 struct card {
+	struct mime *mime;
 	enum card_kind kind;
+	bool described; /* the component has a VALUE_RICH */
+	unsigned hidden, n_rich;
 	const char *closing; /* the component being left out, or NULL */
 	struct buf *out;
 };
@@ -149,6 +158,40 @@ static void put_text(struct card *card, const char *at, size_t len, bool parts)
 			buf_put_byte(card->out, at[i]);
 		}
 	}
+}
+
+/* In a text that is HTML here and there, its line ends are meant. */
+static void put_broken(struct buf *out, const struct buf *text)
+{
+	for (size_t i = 0; i < text->len; i++)
+		if (text->at[i] == '\n')
+			buf_put_text(out, "<br>");
+		else
+			buf_put_byte(out, text->at[i]);
+}
+
+static void put_rich(struct card *card, const struct card_line *line)
+{
+	struct buf *out = card->out;
+	struct buf text = { .arena = out->arena };
+	struct buf broken = { .arena = out->arena };
+
+	card->described = true;
+	card->out = &text;
+	put_text(card, line->value, line->value_len, false);
+	card->out = out;
+	if (card->n_rich == LIMIT_CARDS ||
+	    !markup_has_tag((const uint8_t *)text.at, text.len)) {
+		buf_put(out, text.at, text.len);
+		return;
+	}
+	card->n_rich++;
+	if (text.at[0] != '<') {
+		put_broken(&broken, &text);
+		text = broken;
+	}
+	card->hidden +=
+		html_text(card->mime, (const uint8_t *)text.at, text.len, out);
 }
 
 /* RFC 5545 3.3.4, 3.3.5: "20261120", "20261120T100000", "20261120T100000Z". */
@@ -255,6 +298,10 @@ static void put_value(struct card *card, const struct property *property,
 		put_text(card, line->value, line->value_len,
 			 property->kind == VALUE_PARTS);
 		break;
+	case VALUE_RICH:
+	case VALUE_HTML:
+		put_rich(card, line);
+		break;
 	case VALUE_TIME:
 		put_time(card, line);
 		break;
@@ -274,7 +321,8 @@ static void put_property(struct card *card, struct card_line *line)
 	const struct property *property =
 		find_property(card->kind, line->name, line->name_len);
 
-	if (!property || property->kind == VALUE_HEADING)
+	if (!property || property->kind == VALUE_HEADING ||
+	    (property->kind == VALUE_HTML && card->described))
 		return;
 	decode(card, line);
 	if (!line->value_len)
@@ -295,16 +343,17 @@ static void begin(struct card *card, const struct card_line *line)
 	heading = find_property(card->kind, line->value, line->value_len);
 	if (card->closing || !heading || heading->kind != VALUE_HEADING)
 		return;
+	card->described = false;
 	if (card->out->len)
 		buf_put_byte(card->out, '\n');
 	buf_put_text(card->out, heading->label);
 	buf_put_byte(card->out, '\n');
 }
 
-void card_text(enum card_kind kind, const uint8_t *text, size_t len,
-	       struct buf *out)
+unsigned card_text(struct mime *mime, enum card_kind kind, const uint8_t *text,
+		   size_t len, struct buf *out)
 {
-	struct card card = { .kind = kind, .out = out };
+	struct card card = { .mime = mime, .kind = kind, .out = out };
 	struct card_lines lines = { .at = text,
 				    .end = text + len,
 				    .mail = kind == CARD_REPORT };
@@ -327,4 +376,5 @@ void card_text(enum card_kind kind, const uint8_t *text, size_t len,
 		}
 	}
 	out->cut += lines.cut;
+	return card.hidden;
 }

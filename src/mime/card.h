@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 struct buf;
+struct mime;
 
 enum card_kind {
 	CARD_NONE,
@@ -17,6 +18,7 @@ enum card_kind {
 };
 
 /* Appends what people ask of it, a line for each property that is known
- * ("件名: …"); UTF-8 in and out. Alarms, time zones and pictures are left out. */
-void card_text(enum card_kind kind, const uint8_t *text, size_t len,
-	       struct buf *out);
+ * ("件名: …"); UTF-8 in and out. Alarms, time zones and pictures are left out.
+ * Returns the number of characters that HTML in it hides. */
+unsigned card_text(struct mime *mime, enum card_kind kind, const uint8_t *text,
+		   size_t len, struct buf *out);

@@ -40,8 +40,9 @@ enum {
 	LIMIT_MSGID = 980,   /* a line with its field's name: RFC 5322 2.1.1 */
 	LIMIT_COMBINING = 8, /* marks on one base character */
 
-	LIMIT_CARDS =
-		20, /* calendars and visiting cards shown; all are listed */
+	/* calendars and visiting cards shown; descriptions read as HTML in
+	 * each; all files are listed */
+	LIMIT_CARDS = 20,
 	LIMIT_TNEF = 20, /* winmail.dat opened; the others are only listed */
 	LIMIT_RAW_TEXT = 4 << 20, /* bytes of one text part that are read */
 

@@ -14,17 +14,25 @@ enum {
 	TAGS = 3
 };
 
-static const char *const names[] = { "table", "tr",   "td",   "div",
-				     "br",    "span", "html", "body" };
+/* The first of them set a page, and stand in no text by accident. */
+static const char *const names[] = {
+	"table", "tr", "td", "div", "br", "span", "html", "body",
+	"p",     "a",  "b",  "i",   "u",  "ul",   "ol",   "li",
+};
 
-static bool is_tag(const uint8_t *at, const uint8_t *end)
+enum {
+	N_NAMES = sizeof(names) / sizeof(names[0]),
+	N_LAYOUT = 8
+};
+
+static bool is_tag(const uint8_t *at, const uint8_t *end, size_t n_names)
 {
 	size_t len, left;
 
 	if (at < end && *at == '/')
 		at++;
 	left = (size_t)(end - at);
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+	for (size_t i = 0; i < n_names; i++) {
 		len = strlen(names[i]);
 		if (left > len &&
 		    strncasecmp(names[i], (const char *)at, len) == 0 &&
@@ -34,15 +42,26 @@ static bool is_tag(const uint8_t *at, const uint8_t *end)
 	return false;
 }
 
-bool markup_is(const uint8_t *text, size_t len)
+static bool has_tags(const uint8_t *text, size_t len, size_t n_names,
+		     unsigned wanted)
 {
 	const uint8_t *at = text, *end = text + len;
 	unsigned n = 0;
 
-	while (n < TAGS && at < end &&
+	while (n < wanted && at < end &&
 	       (at = memchr(at, '<', (size_t)(end - at)))) {
 		at++;
-		n += is_tag(at, end);
+		n += is_tag(at, end, n_names);
 	}
-	return n == TAGS;
+	return n == wanted;
+}
+
+bool markup_is(const uint8_t *text, size_t len)
+{
+	return has_tags(text, len, N_LAYOUT, TAGS);
+}
+
+bool markup_has_tag(const uint8_t *text, size_t len)
+{
+	return has_tags(text, len, N_NAMES, 1);
 }

@@ -10,3 +10,6 @@
 
 /* At least three tags of the elements that mails are laid out with. */
 bool markup_is(const uint8_t *text, size_t len);
+/* Whether one tag of letters, lists or links stands in a text whose program may
+ * write HTML. */
+bool markup_has_tag(const uint8_t *text, size_t len);

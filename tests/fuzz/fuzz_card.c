@@ -12,18 +12,20 @@
 #include "base/must.h"
 #include "mime/buf.h"
 #include "mime/card.h"
+#include "mime/mime.h"
 
 #include "fuzz.h"
 
 enum {
 	CEILING = 24 << 20,
-	GROWTH = 4, /* bytes of UTF-8 for one in a charset */
-	LABEL = 64  /* bytes: the longest, its colon and line end */
+	GROWTH = 16, /* bytes for one: blanks between columns, in HTML */
+	LABEL = 64   /* bytes: the longest, its colon and line end */
 };
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct arena arena = { .ceiling = CEILING };
+	struct mime mime = { .arena = &arena };
 	struct buf out = { .arena = &arena };
 	size_t len = size ? size - 1 : 0, lines = 1;
 	uint8_t *copy = malloc(len + !len);
@@ -33,7 +35,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		memcpy(copy, data + 1, len);
 		for (size_t i = 0; i < len; i++)
 			lines += copy[i] == '\n' || copy[i] == '\r';
-		card_text(1 + data[0] % CARD_REPORT, copy, len, &out);
+		card_text(&mime, 1 + data[0] % CARD_REPORT, copy, len, &out);
 		must(out.len <= GROWTH * len + lines * LABEL);
 		must(out.cut || !utf8_valid(copy, len) ||
 		     utf8_valid((const uint8_t *)out.at, out.len));
