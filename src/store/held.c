@@ -26,8 +26,7 @@ static char *name_of(char out[static NAME], const struct reference *reference)
 {
 	char text[REFERENCE_TEXT];
 
-	snprintf(out, NAME, "%s%s", prefix,
-		 reference_text(text, reference));
+	snprintf(out, NAME, "%s%s", prefix, reference_text(text, reference));
 	return out;
 }
 
@@ -87,8 +86,7 @@ bool store_is_held(const struct store *store, const struct reference *reference)
 {
 	char name[NAME];
 
-	return faccessat(store->folder, name_of(name, reference), F_OK, 0) ==
-	       0;
+	return faccessat(store->folder, name_of(name, reference), F_OK, 0) == 0;
 }
 
 int store_held(const struct store *store, struct arena *arena,
