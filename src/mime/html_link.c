@@ -70,7 +70,15 @@ static struct html_span host_of(struct html_span url)
 	return (struct html_span){ url.at, at ? (size_t)(at - url.at) : len };
 }
 
-/* A text that a reader takes for an address: one word with a host in it. */
+static struct html_span drop_www(struct html_span host)
+{
+	if (host.len > 4 && strncasecmp(host.at, "www.", 4) == 0)
+		return skip(host, 4);
+	return host;
+}
+
+/* A text that a reader takes for an address: one word with a host in it, which
+ * the name of a file ("minutes.pdf") has not. */
 static bool names_host(struct html_span text)
 {
 	struct html_span host = host_of(text);
@@ -85,7 +93,9 @@ static bool names_host(struct html_span text)
 	for (size_t i = 1; i <= top; i++)
 		if (!html_is_alpha((uint8_t)dot[i]))
 			return false;
-	return top >= 2 && dot > host.at;
+	return top >= 2 && dot > host.at &&
+	       (html_scheme_length(text) || drop_www(host).len < host.len ||
+		link_is_top((const uint8_t *)dot + 1, top));
 }
 
 /* The text as a reader sees it: letters and dots of full width are those of
@@ -147,13 +157,6 @@ static struct html_span put_other_form(struct buf *out, struct html_span host)
 	if (idn_is_mixed(host) || idn_is_mixed(other))
 		buf_put_text(out, " ※紛らわしい文字のホスト名");
 	return other;
-}
-
-static struct html_span drop_www(struct html_span host)
-{
-	if (host.len > 4 && strncasecmp(host.at, "www.", 4) == 0)
-		return skip(host, 4);
-	return host;
 }
 
 /* Whether the text names a host that is neither form of the link's. */

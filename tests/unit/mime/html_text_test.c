@@ -316,6 +316,24 @@ static void links_say_where_they_lead(void **state)
 			    "a <http://a.b/>");
 }
 
+static void the_name_of_a_file_is_no_host(void **state)
+{
+	assert_string_equal(
+		text(*state, "<a href='http://b.jp/?1'>minutes.pdf</a> "
+			     "<a href='http://b.jp/?2'><img alt=top.png></a>"),
+		"minutes.pdf <http://b.jp/?1> "
+		"[画像: top.png] <http://b.jp/?2>");
+	assert_string_equal(text(*state,
+				 "<a href='http://b.jp/1'>http://a.bank/</a> "
+				 "<a href='http://b.jp/2'>www.a.corp</a> "
+				 "<a href='http://b.jp/3'>a.jp</a>"),
+			    "http://a.bank/ <http://b.jp/1> "
+			    "※表示と異なるリンク先 "
+			    "www.a.corp <http://b.jp/2> "
+			    "※表示と異なるリンク先 "
+			    "a.jp <http://b.jp/3> ※表示と異なるリンク先");
+}
+
 static void pictures_say_what_they_show(void **state)
 {
 	assert_string_equal(text(*state,
@@ -354,6 +372,6 @@ MAIN(WITH(blanks_collapse_and_blocks_break),
      WITH(a_cell_spans_columns_and_rows),
      WITH(lines_of_a_cell_stand_beside_the_next),
      WITH(a_table_in_a_cell_stays_whole), WITH(links_say_where_they_lead),
-     WITH(pictures_say_what_they_show),
+     WITH(the_name_of_a_file_is_no_host), WITH(pictures_say_what_they_show),
      WITH(preformatted_text_keeps_its_blanks),
      WITH(quotes_and_readings_are_marked))
