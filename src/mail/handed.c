@@ -17,6 +17,7 @@
 
 #include "base/cleanup.h"
 #include "base/log.h"
+#include "base/sealed.h"
 #include "mail/settings.h"
 
 enum {
@@ -190,6 +191,7 @@ static int copy_key(int from, size_t len)
 	_cleanup_(fd_closep) int fd =
 		memfd_create("key", MFD_CLOEXEC | MFD_ALLOW_SEALING);
 	ssize_t n = 1;
+	int r;
 
 	if (fd < 0)
 		return -errno;
@@ -199,10 +201,8 @@ static int copy_key(int from, size_t len)
 	}
 	if (n < 0)
 		return -errno;
-	if (fcntl(fd, F_ADD_SEALS,
-		  F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE) < 0)
-		return -errno;
-	return take_fd(&fd);
+	r = sealed_close(fd);
+	return r < 0 ? r : take_fd(&fd);
 }
 
 static int open_key(const char *path)

@@ -141,11 +141,16 @@ static bool read_arguments(int argc, char **argv, struct arguments *out)
 	return out->convert || out->policy || wrong("which policy? -c FILE");
 }
 
+static const char *rules_of(const struct arguments *arguments)
+{
+	return arguments->rules ? arguments->rules : rules_folder();
+}
+
 static int read_policy(const struct arguments *arguments,
 		       struct settings *settings)
 {
 	const struct policy_options how = {
-		.rules = arguments->rules ? arguments->rules : rules_folder(),
+		.rules = rules_of(arguments),
 		.now = time(NULL),
 		.keep_expired = true,
 	};
@@ -222,7 +227,7 @@ static int run_process(const char *name)
 static int read_notices(const struct arguments *arguments,
 			struct settings *settings)
 {
-	const char *rules = arguments->rules ? arguments->rules : SEKISHO_RULES;
+	const char *rules = rules_of(arguments);
 	char path[PATH_MAX];
 	int r = 0;
 

@@ -75,19 +75,20 @@ void pack_envelope(struct pack *pack, const char *sender, char *const *rcpts,
 		pack_string(pack, rcpts[i]);
 }
 
-static bool is_ascii(const char *text)
+bool mailbox_needs_utf8(const char *path)
 {
-	while (*text > 0)
-		text++;
-	return !*text;
+	for (; *path; path++)
+		if ((unsigned char)*path >= 0x80)
+			return true;
+	return false;
 }
 
 bool envelope_needs_utf8(const struct envelope *envelope)
 {
 	for (size_t i = 0; i < envelope->n_rcpts; i++)
-		if (!is_ascii(envelope->rcpts[i]))
+		if (mailbox_needs_utf8(envelope->rcpts[i]))
 			return true;
-	return !is_ascii(envelope->sender);
+	return mailbox_needs_utf8(envelope->sender);
 }
 
 void wire_envelope(struct wire *wire, struct envelope *out)

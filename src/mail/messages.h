@@ -146,6 +146,7 @@ void wire_string(struct wire *wire, char out[static LIMIT_PATH + 1]);
 void pack_envelope(struct pack *pack, const char *sender, char *const *rcpts,
 		   size_t n_rcpts);
 /* Are there characters beyond ASCII in it (RFC 6531)? */
+bool mailbox_needs_utf8(const char *path);
 bool envelope_needs_utf8(const struct envelope *envelope);
 /* One recipient at least; else wire->bad. */
 void wire_envelope(struct wire *wire, struct envelope *out);

@@ -9,12 +9,12 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <unistd.h>
 
 #include "base/cleanup.h"
 #include "base/idn.h"
 #include "base/log.h"
+#include "base/sealed.h"
 #include "control/relay.h"
 #include "mail/held_text.h"
 #include "mail/notice_text.h"
@@ -291,17 +291,7 @@ bool settings_knows_peer(const struct settings *settings,
 
 int settings_seal(const struct settings *settings)
 {
-	_cleanup_(fd_closep) int fd =
-		memfd_create("settings", MFD_CLOEXEC | MFD_ALLOW_SEALING);
-
-	if (fd < 0)
-		return -errno;
-	if (pwrite(fd, settings, sizeof(*settings), 0) != sizeof(*settings))
-		return -EIO;
-	if (fcntl(fd, F_ADD_SEALS,
-		  F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE) < 0)
-		return -errno;
-	return take_fd(&fd);
+	return sealed_make(settings, sizeof(*settings));
 }
 
 int settings_load(int fd, struct settings *out)

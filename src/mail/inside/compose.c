@@ -3,7 +3,6 @@
  * compose.c -- from the transform's word to the message of a transaction
  */
 #include <stdio.h>
-#include <string.h>
 #include <unistd.h>
 
 #include "base/digest.h"
@@ -33,12 +32,6 @@ static bool read_whole(int fd, size_t len)
 	return true;
 }
 
-static bool equals(struct slice slice, const char *text)
-{
-	return slice.len == strlen(text) &&
-	       memcmp(slice.at, text, slice.len) == 0;
-}
-
 /* Are the files those that the transform speaks of? Their digests are in the
  * notice. */
 static bool files_are_whole(void)
@@ -50,7 +43,7 @@ static bool files_are_whole(void)
 
 		digest_of(bytes.at, bytes.len, digest);
 		text_hex(hex, digest, sizeof(digest));
-		if (!equals(plain.files[i].sha256, hex))
+		if (!slice_is(plain.files[i].sha256, hex))
 			return false;
 	}
 	return true;
@@ -58,11 +51,11 @@ static bool files_are_whole(void)
 
 static bool is_envelope_of(const struct tx *tx)
 {
-	if (!equals(plain.sender, tx->envelope.sender) ||
+	if (!slice_is(plain.sender, tx->envelope.sender) ||
 	    plain.n_rcpts != tx->envelope.n_rcpts)
 		return false;
 	for (size_t i = 0; i < plain.n_rcpts; i++)
-		if (!equals(plain.rcpts[i], tx->envelope.rcpts[i]))
+		if (!slice_is(plain.rcpts[i], tx->envelope.rcpts[i]))
 			return false;
 	return true;
 }

@@ -18,6 +18,7 @@
 enum {
 	EXIT_PEER = 1,
 	EVENTS = 64,
+	KEPT_FREE = 4 << 20, /* bytes, for the next messages */
 	/* epoll tags above the links */
 	TAG_OUTSIDE = LIMIT_HOPS_OPEN,
 	TAG_ZYGOTE,
@@ -101,10 +102,6 @@ static bool open_tls(struct inside *inside)
 	inside->face = tls_face_new(&options);
 	return inside->face;
 }
-
-enum {
-	KEPT_FREE = 4 << 20 /* bytes, for the next messages */
-};
 
 int inside_main(void)
 {

@@ -43,17 +43,10 @@ static void tell_hop(struct inside *inside, bool smtputf8)
 		inside->alone = true;
 }
 
-static bool is_ascii(const char *text)
-{
-	while (*text > 0)
-		text++;
-	return !*text;
-}
-
 static bool needs_utf8(const struct tx *tx)
 {
 	return envelope_needs_utf8(&tx->envelope) ||
-	       (tx->due == DUE_RCPT && !is_ascii(tx->rcpt));
+	       (tx->due == DUE_RCPT && mailbox_needs_utf8(tx->rcpt));
 }
 
 /* False: the next hop does not take such mailboxes (RFC 6531 3.2). */

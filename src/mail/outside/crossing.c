@@ -4,12 +4,12 @@
  */
 #include "mail/outside/crossing.h"
 
-#include <fcntl.h>
 #include <unistd.h>
 
 #include "base/cleanup.h"
 #include "base/log.h"
 #include "base/must.h"
+#include "base/sealed.h"
 #include "mail/outside/message_line.h"
 #include "mail/outside/outside.h"
 #include "mail/procs.h"
@@ -186,9 +186,7 @@ static void send_on(struct outside *outside, struct crossing *crossing)
 void crossing_go(struct outside *outside, struct crossing *crossing)
 {
 	/* Nobody changes it from now on, ourselves included. */
-	must(fcntl(crossing->message, F_ADD_SEALS,
-		   F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE) ==
-	     0);
+	must(sealed_close(crossing->message) == 0);
 	crossing->begun = outside_clock();
 	if (has_store(outside))
 		ask_to_keep(outside, crossing);
