@@ -258,6 +258,9 @@ void clean_lines(struct clean *clean, const uint8_t *text, size_t len,
 {
 	struct run run = { .clean = clean, .text = text, .out = out };
 
+	/* What is written instead of a character may be longer. */
+	if (!out->len)
+		buf_reserve(out, len + len / 8);
 	clean_run(&run, len);
 }
 

@@ -9,7 +9,7 @@
 #include <stdint.h>
 
 enum {
-	IDENT_DATE = 96 /* room for a date as we write it */
+	IDENT_DATE = 32 /* room for a date as we write it */
 };
 
 /* Reads a date, old zone names and two-digit years included (RFC 5322 4.3),

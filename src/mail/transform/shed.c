@@ -26,20 +26,20 @@ static bool is_needed(const char *path)
 static int shed(struct dl_phdr_info *info, size_t size, void *arg)
 {
 	const uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);
+	uintptr_t end = info->dlpi_addr;
 
 	(void)size;
 	(void)arg;
-	for (size_t i = 0; i < info->dlpi_phnum && !is_needed(info->dlpi_name);
-	     i++) {
-		const ElfW(Phdr) *part = &info->dlpi_phdr[i];
-		const uintptr_t first = info->dlpi_addr + part->p_vaddr;
-		const uintptr_t start = first / page * page;
-
-		if (part->p_type == PT_LOAD)
-			/* NOLINTNEXTLINE(performance-no-int-to-ptr) */
-			madvise((void *)start, first + part->p_memsz - start,
-				MADV_DONTFORK);
-	}
+	if (is_needed(info->dlpi_name))
+		return 0;
+	/* The parts are sorted, and what is between them is the library's. */
+	for (size_t i = 0; i < info->dlpi_phnum; i++)
+		if (info->dlpi_phdr[i].p_type == PT_LOAD)
+			end = info->dlpi_addr + info->dlpi_phdr[i].p_vaddr +
+			      info->dlpi_phdr[i].p_memsz;
+	/* NOLINTNEXTLINE(performance-no-int-to-ptr) */
+	madvise((void *)(info->dlpi_addr / page * page), end - info->dlpi_addr,
+		MADV_DONTFORK);
 	return 0;
 }
 

@@ -222,7 +222,7 @@ size_t transform_plain(const struct envelope *envelope,
 		       size_t size)
 {
 	struct writer writer = { out, out + size, false };
-	size_t n_lines, len;
+	size_t n_lines, len, n;
 	char text[48];
 
 	put_bytes(&writer, "sekisho-plain 1 00000000\n", HEAD);
@@ -235,12 +235,14 @@ size_t transform_plain(const struct envelope *envelope,
 	for (size_t i = 0; i < converted->n_files; i++)
 		put_file(&writer, &converted->files[i]);
 	n_lines = put_lines(&writer, converted->body, converted->body_len);
-	snprintf(text, sizeof(text), "%zu %zu", converted->n_removed, n_lines);
-	put_text(&writer, "end", text);
+	n = write_number(text, converted->n_removed);
+	text[n++] = ' ';
+	n += write_number(text + n, n_lines);
+	put_value(&writer, "end", text, n);
 	if (writer.full)
 		return 0;
 	len = (size_t)(writer.pos - out);
-	snprintf(text, sizeof(text), "%08zu", len);
-	memcpy(out + HEAD - 9, text, 8);
+	n = write_number(text, len);
+	memcpy(out + HEAD - 1 - n, text, n);
 	return len;
 }
