@@ -14,105 +14,12 @@
 #include "base/arena.h"
 #include "mime/buf.h"
 #include "mime/card_line.h"
+#include "mime/card_property.h"
 #include "mime/charset.h"
 #include "mime/html_text.h"
 #include "mime/limits.h"
 #include "mime/markup.h"
 #include "mime/transfer.h"
-
-enum value_kind {
-	VALUE_TEXT,
-	VALUE_RICH,    /* text, or HTML of a program of the web */
-	VALUE_HTML,    /* the same in HTML, shown where no text was */
-	VALUE_TIME,    /* 20261120T100000Z */
-	VALUE_PARTS,   /* name and address: "a;b;c" */
-	VALUE_PERSON,  /* CN=name, mailto:address */
-	VALUE_HEADING, /* BEGIN: the label of a component */
-	VALUE_WORD,    /* one of `words` */
-};
-
-struct property {
-	const char *name;
-	const char *label;
-	enum value_kind kind;
-};
-
-static const struct property calendar[] = {
-	{ "METHOD", "方法", VALUE_WORD },
-	{ "STATUS", "状態", VALUE_WORD },
-	{ "SUMMARY", "件名", VALUE_TEXT },
-	{ "DTSTART", "開始", VALUE_TIME },
-	{ "DTEND", "終了", VALUE_TIME },
-	{ "DUE", "期限", VALUE_TIME },
-	{ "DURATION", "長さ", VALUE_TEXT },
-	{ "RRULE", "繰り返し", VALUE_TEXT },
-	{ "LOCATION", "場所", VALUE_TEXT },
-	{ "ORGANIZER", "主催", VALUE_PERSON },
-	{ "ATTENDEE", "出席", VALUE_PERSON },
-	{ "URL", "URL", VALUE_TEXT },
-	{ "DESCRIPTION", "内容", VALUE_RICH },
-	{ "X-ALT-DESC", "内容", VALUE_HTML },
-	{ "COMMENT", "備考", VALUE_TEXT },
-	{ "VEVENT", "【予定】", VALUE_HEADING },
-	{ "VTODO", "【作業】", VALUE_HEADING },
-	{ "VJOURNAL", "【記録】", VALUE_HEADING },
-	{ NULL },
-};
-
-static const struct property vcard[] = {
-	{ "VCARD", "【連絡先】", VALUE_HEADING },
-	{ "FN", "氏名", VALUE_TEXT },
-	{ "N", "姓名", VALUE_PARTS },
-	{ "SOUND", "ふりがな", VALUE_PARTS },
-	{ "X-PHONETIC-LAST-NAME", "ふりがな（姓）", VALUE_TEXT },
-	{ "X-PHONETIC-FIRST-NAME", "ふりがな（名）", VALUE_TEXT },
-	{ "ORG", "組織", VALUE_PARTS },
-	{ "TITLE", "役職", VALUE_TEXT },
-	{ "ROLE", "職務", VALUE_TEXT },
-	{ "TEL", "電話", VALUE_TEXT },
-	{ "EMAIL", "メール", VALUE_TEXT },
-	{ "ADR", "住所", VALUE_PARTS },
-	{ "URL", "URL", VALUE_TEXT },
-	{ "BDAY", "誕生日", VALUE_TEXT },
-	{ "NOTE", "備考", VALUE_TEXT },
-	{ NULL },
-};
-
-static const struct property report[] = {
-	{ "Reporting-MTA", "報告した機器", VALUE_TEXT },
-	{ "Original-Recipient", "元の宛先", VALUE_TEXT },
-	{ "Final-Recipient", "宛先", VALUE_TEXT },
-	{ "Action", "結果", VALUE_WORD },
-	{ "Status", "状態番号", VALUE_TEXT },
-	{ "Remote-MTA", "相手の機器", VALUE_TEXT },
-	{ "Diagnostic-Code", "理由", VALUE_TEXT },
-	{ "Last-Attempt-Date", "最後の試行", VALUE_TEXT },
-	{ "Will-Retry-Until", "再送の期限", VALUE_TEXT },
-	{ "Arrival-Date", "受付", VALUE_TEXT },
-	{ "Reporting-UA", "報告したソフト", VALUE_TEXT },
-	{ "Original-Message-ID", "元のメール", VALUE_TEXT },
-	{ "Disposition", "扱い", VALUE_TEXT },
-	{ NULL },
-};
-
-static const struct {
-	const char *word;
-	const char *meaning;
-} words[] = {
-	{ "REQUEST", "招待" },
-	{ "CANCEL", "取り消し" },
-	{ "REPLY", "返事" },
-	{ "PUBLISH", "お知らせ" },
-	{ "COUNTER", "変更の提案" },
-	{ "CONFIRMED", "確定" },
-	{ "TENTATIVE", "仮" },
-	{ "CANCELLED", "取り消し" },
-	{ "failed", "配送できませんでした" },
-	{ "delayed", "遅れています" },
-	{ "delivered", "配送されました" },
-	{ "relayed", "中継されました" },
-	{ "expanded", "複数の宛先に配られました" },
-};
 
 /* What is for machines: left out with all that is in it. */
 static const char *const left_out[] = { "VTIMEZONE", "VALARM", "VFREEBUSY" };
@@ -125,19 +32,6 @@ struct card {
 	const char *closing; /* the component being left out, or NULL */
 	struct buf *out;
 };
-
-static const struct property *find_property(enum card_kind kind,
-					    const char *name, size_t len)
-{
-	const struct property *table = kind == CARD_CALENDAR ? calendar
-				       : kind == CARD_VCARD  ? vcard
-							     : report;
-
-	for (; table->name; table++)
-		if (card_is(name, len, table->name))
-			return table;
-	return NULL;
-}
 
 /* "\n" and "\," (RFC 5545 3.3.11); in `parts`, ";" is a blank. */
 static void put_text(struct card *card, const char *at, size_t len, bool parts)
@@ -230,6 +124,21 @@ static void put_time(struct card *card, const struct card_line *line)
 		buf_put_text(card->out, " UTC");
 }
 
+/* With its meaning, if it has one. */
+static void put_word(struct card *card, const char *at, size_t len)
+{
+	const char *meaning = card_word(at, len);
+
+	if (!meaning) {
+		put_text(card, at, len, false);
+		return;
+	}
+	buf_put_text(card->out, meaning);
+	buf_put_text(card->out, " (");
+	buf_put(card->out, at, len);
+	buf_put_byte(card->out, ')');
+}
+
 static void put_person(struct card *card, const struct card_line *line)
 {
 	const char *at = line->value, *name;
@@ -246,20 +155,10 @@ static void put_person(struct card *card, const struct card_line *line)
 	put_text(card, at, len, false);
 	if (name_len)
 		buf_put_byte(card->out, '>');
-}
-
-static void put_word(struct card *card, const struct card_line *line)
-{
-	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
-		if (!card_is(line->value, line->value_len, words[i].word))
-			continue;
-		buf_put_text(card->out, words[i].meaning);
-		buf_put_text(card->out, " (");
-		buf_put(card->out, line->value, line->value_len);
-		buf_put_byte(card->out, ')');
-		return;
-	}
-	put_text(card, line->value, line->value_len, false);
+	len = card_param(line, "PARTSTAT", &at);
+	if (len)
+		buf_put_byte(card->out, ' ');
+	put_word(card, at, len);
 }
 
 /* vCard 2.1: the bytes of the value, then their charset. */
@@ -289,7 +188,16 @@ static void decode(struct card *card, struct card_line *line)
 	line->value_len = text.len;
 }
 
-static void put_value(struct card *card, const struct property *property,
+/* Pictures and other files. */
+static bool is_base64(const struct card_line *line)
+{
+	const char *encoding = "";
+	size_t len = card_param(line, "ENCODING", &encoding);
+
+	return card_is(encoding, len, "B") || card_is(encoding, len, "BASE64");
+}
+
+static void put_value(struct card *card, const struct card_property *property,
 		      struct card_line *line)
 {
 	switch (property->kind) {
@@ -309,7 +217,7 @@ static void put_value(struct card *card, const struct property *property,
 		put_person(card, line);
 		break;
 	case VALUE_WORD:
-		put_word(card, line);
+		put_word(card, line->value, line->value_len);
 		break;
 	case VALUE_HEADING:
 		break;
@@ -318,14 +226,14 @@ static void put_value(struct card *card, const struct property *property,
 
 static void put_property(struct card *card, struct card_line *line)
 {
-	const struct property *property =
-		find_property(card->kind, line->name, line->name_len);
+	const struct card_property *property =
+		card_property_find(card->kind, line->name, line->name_len);
 
 	if (!property || property->kind == VALUE_HEADING ||
 	    (property->kind == VALUE_HTML && card->described))
 		return;
 	decode(card, line);
-	if (!line->value_len)
+	if (!line->value_len || is_base64(line))
 		return;
 	buf_put_text(card->out, property->label);
 	buf_put_text(card->out, ": ");
@@ -335,19 +243,55 @@ static void put_property(struct card *card, struct card_line *line)
 
 static void begin(struct card *card, const struct card_line *line)
 {
-	const struct property *heading;
+	const struct card_property *heading =
+		card_property_find(card->kind, line->value, line->value_len);
 
 	for (size_t i = 0; i < sizeof(left_out) / sizeof(left_out[0]); i++)
 		if (card_is(line->value, line->value_len, left_out[i]))
 			card->closing = left_out[i];
-	heading = find_property(card->kind, line->value, line->value_len);
-	if (card->closing || !heading || heading->kind != VALUE_HEADING)
+	if (!heading || heading->kind != VALUE_HEADING)
 		return;
+	/* None is inside of what is left out: that was not ended. */
+	card->closing = NULL;
 	card->described = false;
 	if (card->out->len)
 		buf_put_byte(card->out, '\n');
 	buf_put_text(card->out, heading->label);
 	buf_put_byte(card->out, '\n');
+}
+
+/* Whether the line that ends before the LF at `at` goes on behind it, and not
+ * by the "=" of quoted-printable. */
+static bool is_fold(const uint8_t *text, const uint8_t *at, const uint8_t *end)
+{
+	const uint8_t *last = at;
+
+	while (last > text && last[-1] == '\r')
+		last--;
+	return last > text && last[-1] != '\n' && last[-1] != '=' &&
+	       end - at >= 2 && (at[1] == ' ' || at[1] == '\t');
+}
+
+bool card_unfold(enum card_kind kind, const uint8_t *text, size_t len,
+		 struct buf *out)
+{
+	const uint8_t *at = text, *end = at + len, *from = text;
+
+	while (kind != CARD_REPORT && at < end &&
+	       (at = memchr(at, '\n', (size_t)(end - at)))) {
+		if (is_fold(text, at, end)) {
+			if (from == text)
+				buf_reserve(out, len);
+			buf_put(out, from, (size_t)(at - from));
+			while (out->len && out->at[out->len - 1] == '\r')
+				out->len--;
+			from = at + 2;
+		}
+		at++;
+	}
+	if (from > text)
+		buf_put(out, from, (size_t)(end - from));
+	return from > text;
 }
 
 unsigned card_text(struct mime *mime, enum card_kind kind, const uint8_t *text,
@@ -365,12 +309,12 @@ unsigned card_text(struct mime *mime, enum card_kind kind, const uint8_t *text,
 			/* A group of a report ends. */
 			if (kind == CARD_REPORT && out->len)
 				buf_put_byte(out, '\n');
+		} else if (card_is(line.name, line.name_len, "BEGIN")) {
+			begin(&card, &line);
 		} else if (card.closing) {
 			if (card_is(line.name, line.name_len, "END") &&
 			    card_is(line.value, line.value_len, card.closing))
 				card.closing = NULL;
-		} else if (card_is(line.name, line.name_len, "BEGIN")) {
-			begin(&card, &line);
 		} else {
 			put_property(&card, &line);
 		}

@@ -4,6 +4,7 @@
  */
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -22,3 +23,7 @@ enum card_kind {
  * Returns the number of characters that HTML in it hides. */
 unsigned card_text(struct mime *mime, enum card_kind kind, const uint8_t *text,
 		   size_t len, struct buf *out);
+/* Appends the bytes with the folds of calendars and visiting cards undone, which
+ * may lie within a character (RFC 5545 3.1); false: it has none to undo. */
+bool card_unfold(enum card_kind kind, const uint8_t *text, size_t len,
+		 struct buf *out);

@@ -11,7 +11,6 @@
 
 #include "mime/card.h"
 #include "mime/clean.h"
-#include "mime/embedded.h"
 #include "mime/flowed.h"
 #include "mime/html_text.h"
 #include "mime/limits.h"
@@ -24,10 +23,9 @@
 #include "mime/word.h"
 
 enum {
-	LOOK = 64 << 10,    /* bytes looked at for readable text */
-	LONGEST_NAME = 256, /* bytes of a file's name in a text */
-	PADDING = 8,        /* NULs at the end of a text that are no text */
-	FEW_NULS = 64,      /* one NUL in so many bytes is a slip, not a file */
+	LOOK = 64 << 10, /* bytes looked at for readable text */
+	PADDING = 8,     /* NULs at the end of a text that are no text */
+	FEW_NULS = 64,   /* one NUL in so many bytes is a slip, not a file */
 };
 
 struct bytes {
@@ -296,105 +294,34 @@ static void trim(struct buf *out, size_t from)
 		buf_put_byte(out, '\n');
 }
 
-/* The name in the header of a BinHex file: a length and that many bytes. */
-static size_t binhex_name(const struct embedded_block *block,
-			  uint8_t room[static LONGEST_NAME])
-{
-	struct transfer transfer = { .kind = TRANSFER_BINHEX,
-				     .at = block->data,
-				     .end = block->data + block->len };
-	size_t len = transfer_read(&transfer, room, LONGEST_NAME), name;
-
-	name = len ? room[0] : 0;
-	if (name >= len)
-		name = len ? len - 1 : 0;
-	memmove(room, room + 1, name);
-	return name;
-}
-
-/* Not word_line(): the text lies in the buffer that it would use. */
-static const char *name_of(struct mime *mime,
-			   const struct embedded_block *block)
-{
-	struct buf text = { .arena = mime->arena, .max = 4UL * LONGEST_NAME };
-	struct charset none = charset_of(CHARSET_NONE);
-	uint8_t room[LONGEST_NAME];
-	const uint8_t *name = block->name;
-	size_t len =
-		block->name_len < LONGEST_NAME ? block->name_len : LONGEST_NAME;
-
-	if (block->kind == EMBEDDED_BINHEX) {
-		len = binhex_name(block, room);
-		name = room;
-	}
-	if (len)
-		charset_read(&none, name, len, &text);
-	return word_show(mime, (const uint8_t *)text.at, text.len, LIMIT_NAME);
-}
-
-static void remove_file(struct mime *mime, const struct embedded_block *block,
-			struct removed_list *removed)
-{
-	bool armor = block->kind == EMBEDDED_PGP ||
-		     block->kind == EMBEDDED_SIGNATURE;
-	struct part file = {
-		.type = "",
-		.name = name_of(mime, block),
-		.encodings = { block->encoding },
-		.n_encodings = 1,
-		.body = block->data,
-		.len = block->len,
-	};
-
-	if (block->kind == EMBEDDED_PART)
-		mime_defect(mime, DEFECT_MIME_IN_TEXT);
-	removed_add(mime, &file, armor ? REMOVAL_SIGNED : REMOVAL_ATTACHMENT,
-		    removed);
-}
-
-/* Takes files out of the middle of a plain text: what is left is a copy. */
-static struct bytes take_files(struct mime *mime, struct bytes bytes,
-			       struct removed_list *removed)
-{
-	const uint8_t *at = bytes.at, *end = at + bytes.len;
-	struct embedded embedded = { .at = at, .end = end };
-	struct embedded_block block;
-	struct buf rest = { .arena = mime->arena };
-
-	if (!bytes.len || !embedded_next(&embedded, &block))
-		return bytes;
-	buf_reserve(&rest, bytes.len);
-	do {
-		buf_put(&rest, at, (size_t)(block.from - at));
-		remove_file(mime, &block, removed);
-		at = block.to;
-	} while (mime->verdict == CONVERT_OK &&
-		 embedded_next(&embedded, &block));
-	buf_put(&rest, at, (size_t)(end - at));
-	bytes.at = (const uint8_t *)rest.at;
-	bytes.len = rest.len;
-	return bytes;
-}
-
 void leaf_read(struct mime *mime, const struct part *part, struct buf *out,
 	       struct leaf_sum *sum)
 {
 	struct bytes bytes = decode(mime, part);
+	struct buf changed = { .arena = mime->arena };
 	struct clean clean = { 0 };
-	size_t from;
+	size_t start, from;
 
 	sum->cut += bytes.cut;
-	if (part->kind == PART_PLAIN && !part->card)
-		bytes = take_files(mime, bytes, sum->removed);
+	if (part->card ? card_unfold(part->card, bytes.at, bytes.len, &changed)
+		       : part->kind == PART_PLAIN &&
+				 leaf_take_files(mime, bytes.at, bytes.len,
+						 sum->removed, &changed)) {
+		bytes.at = (const uint8_t *)changed.at;
+		bytes.len = changed.len;
+	}
 	to_utf8(mime, part, bytes, sum);
 	unwrap(mime, part, sum);
-	if (out->len)
+	start = out->len;
+	if (start)
 		buf_put_byte(out, '\n');
 	from = out->len;
 	clean_lines(&clean, (const uint8_t *)mime->text.at, mime->text.len,
 		    out);
 	clean_add(&mime->counts, &clean);
 	trim(out, from);
+	if (out->len == from)
+		out->len = start;
 	if (!mime->options->keep_links)
 		mime->n_links += link_defang(out, from);
 }

@@ -38,7 +38,12 @@ static const struct {
 	{ "text/vcard", PART_PLAIN, 0, CARD_VCARD },
 	{ "text/x-vcard", PART_PLAIN, 0, CARD_VCARD },
 	{ "text/directory", PART_PLAIN, 0, CARD_VCARD },
-	{ "text/rfc822-headers", PART_PLAIN },
+	{ "text/enriched", PART_HTML },
+	{ "text/richtext", PART_HTML },
+	{ "text/markdown", PART_PLAIN },
+	{ "text/x-markdown", PART_PLAIN },
+	/* The header alone of a message that came back. */
+	{ "text/rfc822-headers", PART_MESSAGE },
 	{ "multipart/alternative", PART_MULTIPART, MULTIPART_ALTERNATIVE },
 	{ "multipart/related", PART_MULTIPART, MULTIPART_RELATED },
 	{ "multipart/digest", PART_MULTIPART, MULTIPART_DIGEST },
@@ -174,7 +179,9 @@ static void read_type(struct mime *mime, const struct field *field,
 		      strcmp(type, "application/vnd.ms-tnef") == 0;
 	part->image |= strncmp(type, "image/", 6) == 0;
 	part->whole_message = strcmp(type, "message/rfc822") == 0 ||
-			      strcmp(type, "message/global") == 0;
+			      strcmp(type, "message/global") == 0 ||
+			      strcmp(type, "message/global-headers") == 0 ||
+			      strcmp(type, "text/rfc822-headers") == 0;
 	/* Some would not see this field: then the part is text/plain. */
 	if ((field->unsure || params.commented) && other.kind != PART_PLAIN)
 		part->ambiguous = true;
