@@ -15,6 +15,7 @@
 #include "mime/buf.h"
 #include "mime/card_line.h"
 #include "mime/card_property.h"
+#include "mime/card_time.h"
 #include "mime/charset.h"
 #include "mime/html_text.h"
 #include "mime/limits.h"
@@ -29,7 +30,8 @@ struct card {
 	enum card_kind kind;
 	bool described; /* the component has a VALUE_RICH */
 	unsigned hidden, n_rich;
-	const char *closing; /* the component being left out, or NULL */
+	const char *closing;   /* the component being left out, or NULL */
+	char first[CARD_DATE]; /* the day when the component begins */
 	struct buf *out;
 };
 
@@ -86,42 +88,6 @@ static void put_rich(struct card *card, const struct card_line *line)
 	}
 	card->hidden +=
 		html_text(card->mime, (const uint8_t *)text.at, text.len, out);
-}
-
-/* RFC 5545 3.3.4, 3.3.5: "20261120", "20261120T100000", "20261120T100000Z". */
-static bool is_time(const char *at, size_t len)
-{
-	static const char shape[] = "00000000T000000Z";
-
-	for (size_t i = 0; i < len && i < sizeof(shape) - 1; i++)
-		if (shape[i] == '0' ? at[i] < '0' || at[i] > '9'
-				    : at[i] != shape[i])
-			return false;
-	return len == 8 || len == 15 || len == 16;
-}
-
-/* "20261120T100000Z" as "2026-11-20 10:00 UTC"; others as they are. */
-static void put_time(struct card *card, const struct card_line *line)
-{
-	const char *at = line->value;
-
-	if (!is_time(at, line->value_len)) {
-		put_text(card, at, line->value_len, false);
-		return;
-	}
-	buf_put(card->out, at, 4);
-	buf_put_byte(card->out, '-');
-	buf_put(card->out, at + 4, 2);
-	buf_put_byte(card->out, '-');
-	buf_put(card->out, at + 6, 2);
-	if (line->value_len > 8) {
-		buf_put_byte(card->out, ' ');
-		buf_put(card->out, at + 9, 2);
-		buf_put_byte(card->out, ':');
-		buf_put(card->out, at + 11, 2);
-	}
-	if (line->value_len == 16)
-		buf_put_text(card->out, " UTC");
 }
 
 /* With its meaning, if it has one. */
@@ -210,8 +176,22 @@ static void put_value(struct card *card, const struct card_property *property,
 	case VALUE_HTML:
 		put_rich(card, line);
 		break;
+	case VALUE_START:
+		if (line->value_len >= CARD_DATE)
+			memcpy(card->first, line->value, CARD_DATE);
+		card_put_time(card->out, line, NULL);
+		break;
 	case VALUE_TIME:
-		put_time(card, line);
+		card_put_time(card->out, line, NULL);
+		break;
+	case VALUE_END:
+		card_put_time(card->out, line, card->first);
+		break;
+	case VALUE_LENGTH:
+		card_put_duration(card->out, line->value, line->value_len);
+		break;
+	case VALUE_RULE:
+		card_put_rule(card->out, line->value, line->value_len);
 		break;
 	case VALUE_PERSON:
 		put_person(card, line);
@@ -254,6 +234,7 @@ static void begin(struct card *card, const struct card_line *line)
 	/* None is inside of what is left out: that was not ended. */
 	card->closing = NULL;
 	card->described = false;
+	memset(card->first, 0, sizeof(card->first));
 	if (card->out->len)
 		buf_put_byte(card->out, '\n');
 	buf_put_text(card->out, heading->label);

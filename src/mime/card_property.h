@@ -13,6 +13,10 @@ enum card_value {
 	VALUE_RICH,    /* text, or HTML of a program of the web */
 	VALUE_HTML,    /* the same in HTML, shown where no text was */
 	VALUE_TIME,    /* 20261120T100000Z */
+	VALUE_START,   /* the same, where something begins */
+	VALUE_END,     /* and where it ends */
+	VALUE_LENGTH,  /* PT1H30M */
+	VALUE_RULE,    /* FREQ=WEEKLY */
 	VALUE_PARTS,   /* name and address: "a;b;c" */
 	VALUE_PERSON,  /* CN=name, mailto:address */
 	VALUE_HEADING, /* BEGIN: the label of a component */

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "mime/day.h"
 #include "mime/limits.h"
 
 static const char months[12][4] = { "Jan", "Feb", "Mar", "Apr", "May", "Jun",
@@ -111,27 +112,6 @@ static bool zone(struct cursor *c, char sign[static 1], int *out)
 	return false;
 }
 
-static int month_days(int year, int month)
-{
-	static const int plain[12] = { 31, 28, 31, 30, 31, 30,
-				       31, 31, 30, 31, 30, 31 };
-	bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
-
-	return plain[month] + (month == 1 && leap);
-}
-
-/* 0 is Sunday (Sakamoto's method; month from 0). */
-static int weekday(int year, int month, int day)
-{
-	static const int shift[12] = { 0, 3, 2, 5, 0, 3, 5, 1, 4, 6, 2, 4 };
-
-	if (month < 2)
-		year--;
-	return (year + year / 4 - year / 100 + year / 400 + shift[month] +
-		day) %
-	       7;
-}
-
 struct date {
 	int year, month, day, hour, minute, second, zone;
 	char sign;
@@ -156,7 +136,7 @@ static bool read_day(struct cursor *c, struct date *date)
 	else if (date->year < 1000)
 		date->year += 1900;
 	return date->year >= 1970 && date->year <= 2999 && date->day >= 1 &&
-	       date->day <= month_days(date->year, date->month);
+	       date->day <= day_in_month(date->year, date->month);
 }
 
 static bool read_time(struct cursor *c, struct date *date)
@@ -183,7 +163,7 @@ static char *put_number(char *at, int value, size_t digits, char separator)
  * lies on pages that a fresh process needs for nothing else. */
 static void put_date(const struct date *date, char *at)
 {
-	memcpy(at, days[weekday(date->year, date->month, date->day)], 3);
+	memcpy(at, days[day_of_week(date->year, date->month, date->day)], 3);
 	memcpy(at + 3, ", ", 2);
 	at = put_number(at + 5, date->day, 2, ' ');
 	memcpy(at, months[date->month], 3);
