@@ -14,6 +14,7 @@
 #include "mime/field_text.h"
 #include "mime/ident.h"
 #include "mime/limits.h"
+#include "mime/link.h"
 #include "mime/link_name.h"
 #include "mime/mailbox.h"
 #include "mime/mime.h"
@@ -144,6 +145,21 @@ static const char *read_ids(struct mime *mime, const struct header *header,
 	return ids.len ? buf_take(&ids) : "";
 }
 
+/* "<www.example.jp/x@y>": the notice shows it, so it may hold no address of the
+ * web. */
+static const char *read_message_id(struct mime *mime,
+				   const struct header *header)
+{
+	const char *id = read_ids(mime, header, FIELD_MESSAGE_ID, 1);
+	struct buf shown = { .arena = mime->arena };
+
+	buf_put_text(&shown, id);
+	if (!link_defang(&shown, 0))
+		return id;
+	mime_defect(mime, DEFECT_MSGID_SYNTAX);
+	return "";
+}
+
 static bool field_is(const struct field *field, const char *word)
 {
 	const uint8_t *at = field->at;
@@ -229,7 +245,7 @@ static void read_header(struct mime *mime, const struct header *header,
 	read_people(mime, header, out);
 	out->subject = field_text(mime, header, FIELD_SUBJECT, LIMIT_SUBJECT);
 	out->date = read_date(mime, header);
-	out->message_id = read_ids(mime, header, FIELD_MESSAGE_ID, 1);
+	out->message_id = read_message_id(mime, header);
 	out->in_reply_to = read_ids(mime, header, FIELD_IN_REPLY_TO, 1);
 	out->references =
 		read_ids(mime, header, FIELD_REFERENCES, LIMIT_REFERENCES);

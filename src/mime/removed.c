@@ -15,6 +15,7 @@
 #include "mime/part.h"
 #include "mime/scan.h"
 #include "mime/suspect.h"
+#include "mime/word.h"
 
 enum {
 	PIECE = 16 << 10
@@ -79,7 +80,9 @@ static bool add_reading(struct mime *mime, const struct part *part,
 		return false;
 	*removed = (struct removed_part){
 		.name = part->name,
-		.declared = part->type,
+		/* "www.example.jp/x" is of the form of a type. */
+		.declared = word_show(mime, (const uint8_t *)part->type,
+				      strlen(part->type), LIMIT_DECLARED),
 		.inline_image = part->image && !part->attachment,
 		.why = why,
 	};

@@ -5,7 +5,7 @@
 #
 # inert.py MIME_DUMP FOLDER: asked of every golden case below the folder, of
 # every shape of tests/torture, and of hostile addresses put into a body, into
-# HTML, a subject, a display name and a file name; see tests/lib/links.py.
+# HTML, a calendar, a subject, a name, a file's name or type; see tests/lib/links.py.
 import base64
 import glob
 import os
@@ -66,6 +66,12 @@ def hostile(text):
                       text, text, text))
     yield head + ('Content-Type: application/pdf; name="%s"\r\n\r\nx' %
                   word(text))
+    line = text.replace('\n', '')
+    yield head + ('Message-ID: <%s/x@a.example>\r\nContent-Type: %s/x\r\n\r\n'
+                  'begin 644 %s\r\n#0V%%T\r\nend\r\n' % (line, line, line))
+    yield head + ('Content-Type: text/calendar; charset=utf-8\r\n\r\n'
+                  'BEGIN:VEVENT\r\nSUMMARY:%s\r\nDESCRIPTION:<p>%s\r\n'
+                  'ATTENDEE;CN="%s":%s\r\nEND:VEVENT\r\n' % ((line,) * 4))
 
 
 def mails(folder):
@@ -84,7 +90,7 @@ def main(program, folder):
     for name, mail in mails(folder):
         n += 1
         head, _, body = dump(program, mail).partition('\n--\n')
-        shown = [body] + re.findall(r'^(?:removed|subject|from|to|cc): (.*)$',
+        shown = [body] + re.findall(r'^(?:removed|subject|from|to|cc|message-id): (.*)$',
                                     head, re.M)
         for text in shown:
             found = links.find(text)
