@@ -168,6 +168,7 @@ static void put_value(struct card *card, const struct card_property *property,
 {
 	switch (property->kind) {
 	case VALUE_TEXT:
+	case VALUE_PHONE:
 	case VALUE_PARTS:
 		put_text(card, line->value, line->value_len,
 			 property->kind == VALUE_PARTS);
@@ -204,6 +205,24 @@ static void put_value(struct card *card, const struct card_property *property,
 	}
 }
 
+/* "TEL;TYPE=WORK,FAX:", in vCard 2.1 "TEL;WORK;FAX:". */
+static const char *phone_label(const struct card_line *line, const char *other)
+{
+	static const struct {
+		const char *type, *label;
+	} types[] = { { "FAX", "FAX" }, { "CELL", "携帯電話" } };
+
+	const char *end = line->params + line->params_len;
+
+	for (const char *at = line->params; at < end; at++)
+		for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++)
+			if ((size_t)(end - at) >= strlen(types[i].type) &&
+			    strncasecmp(at, types[i].type,
+					strlen(types[i].type)) == 0)
+				return types[i].label;
+	return other;
+}
+
 static void put_property(struct card *card, struct card_line *line)
 {
 	const struct card_property *property =
@@ -215,7 +234,9 @@ static void put_property(struct card *card, struct card_line *line)
 	decode(card, line);
 	if (!line->value_len || is_base64(line))
 		return;
-	buf_put_text(card->out, property->label);
+	buf_put_text(card->out, property->kind == VALUE_PHONE
+					? phone_label(line, property->label)
+					: property->label);
 	buf_put_text(card->out, ": ");
 	put_value(card, property, line);
 	buf_put_byte(card->out, '\n');

@@ -43,7 +43,7 @@ static const struct card_property vcard[] = {
 	{ "ORG", "組織", VALUE_PARTS },
 	{ "TITLE", "役職", VALUE_TEXT },
 	{ "ROLE", "職務", VALUE_TEXT },
-	{ "TEL", "電話", VALUE_TEXT },
+	{ "TEL", "電話", VALUE_PHONE },
 	{ "EMAIL", "メール", VALUE_TEXT },
 	{ "ADR", "住所", VALUE_PARTS },
 	{ "URL", "URL", VALUE_TEXT },

@@ -17,6 +17,7 @@ enum card_value {
 	VALUE_END,     /* and where it ends */
 	VALUE_LENGTH,  /* PT1H30M */
 	VALUE_RULE,    /* FREQ=WEEKLY */
+	VALUE_PHONE,   /* text; TYPE says whether it is one of these */
 	VALUE_PARTS,   /* name and address: "a;b;c" */
 	VALUE_PERSON,  /* CN=name, mailto:address */
 	VALUE_HEADING, /* BEGIN: the label of a component */
