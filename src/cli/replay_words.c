@@ -31,17 +31,17 @@ const struct replay_word replay_fates[N_FATES] = {
 const struct replay_unjudged replay_unjudged[] = {
 	[UNJUDGED_NOT] = { NULL, "", "" },
 	[UNJUDGED_NO_ZONE] = { "no-zone", "an end is in no zone",
-			       "セグメント外" },
-	[UNJUDGED_LOCAL] = { "local", "within one zone", "同一セグメント内" },
+			       "ゾーン外" },
+	[UNJUDGED_LOCAL] = { "local", "within one zone", "同一ゾーン内" },
 	[UNJUDGED_LIMIT] = { "limit", "past the limit of diagrams",
 			     "計算上限超過" },
 };
 
 const struct replay_left_out replay_left_out[] = {
 #define COUNT(member) offsetof(struct replay_counts, member)
-	{ "no_zone", "an end in no zone", "セグメント外",
+	{ "no_zone", "an end in no zone", "ゾーン外",
 	  COUNT(unjudged[UNJUDGED_NO_ZONE]) },
-	{ "local", "within one zone", "同一セグメント内",
+	{ "local", "within one zone", "同一ゾーン内",
 	  COUNT(unjudged[UNJUDGED_LOCAL]) },
 	{ "limit", "past the limit of diagrams", "計算上限超過",
 	  COUNT(unjudged[UNJUDGED_LIMIT]) },

@@ -40,9 +40,9 @@ static void judge_expected(const struct judge *judge, const struct addr *addr,
 			  "%s of %s", text, zone->name);
 	sighting_ja(
 		judge->out, f,
-		"区域 %s での関所のアドレス %s が%s%s。この区域の端末は関所に届かない。インタフェースの設定を直す。",
+		"ゾーン %s での関所のアドレス %s が%s%s。このゾーンの端末は関所に届かない。インターフェースの設定を直す。",
 		zone->name, text,
-		elsewhere ? "別のインタフェースにある: " : "ない",
+		elsewhere ? "別のインターフェースにある: " : "ない",
 		elsewhere ? judge_name(judge, elsewhere->link) : "");
 	sighting_en(
 		judge->out, f,
@@ -82,9 +82,9 @@ static void judge_extra(const struct judge *judge,
 			  judge_name(judge, have->link));
 	sighting_ja(
 		judge->out, f,
-		"%s (区域 %s) に方針にないアドレス %s がある%s%s%s。方針に加えるか、消す。",
+		"%s (ゾーン %s) に設定にないアドレス %s がある%s%s%s。設定に加えるか、消す。",
 		judge_name(judge, have->link), zone->name, text,
-		foreign ? "。区域 " : "", foreign ? owner->name : "",
+		foreign ? "。ゾーン " : "", foreign ? owner->name : "",
 		foreign ? " の網のものである" : "");
 	sighting_en(
 		judge->out, f,

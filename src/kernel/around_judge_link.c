@@ -31,7 +31,7 @@ static void say_missing(const struct judge *judge, const char *name,
 	if (seat) {
 		sighting_ja(
 			judge->out, f,
-			"区域 %s のインタフェース %s は %s に改名された。規則は名前で判定するので通信は止まる。名前を戻す。",
+			"ゾーン %s のインターフェース %s は %s に改名された。規則は名前で判定するので通信は止まる。名前を戻す。",
 			zone->name, name, judge_name(judge, then));
 		sighting_en(
 			judge->out, f,
@@ -41,7 +41,7 @@ static void say_missing(const struct judge *judge, const char *name,
 	}
 	sighting_ja(
 		judge->out, f,
-		"区域 %s のインタフェース %s がない。この区域の通信は通らない。配線と機器を確かめる。",
+		"ゾーン %s のインターフェース %s がない。このゾーンの通信は通らない。配線と機器を確かめる。",
 		zone->name, name);
 	sighting_en(
 		judge->out, f,
@@ -61,7 +61,7 @@ static void judge_state(const struct judge *judge,
 			  link->up ? "zone-no-carrier" : "zone-down", "%s",
 			  link->name);
 	sighting_ja(judge->out, f,
-		    "区域 %s のインタフェース %s は%s。通信は通らない。%s。",
+		    "ゾーン %s のインターフェース %s は%s。通信は通らない。%s。",
 		    zone->name, link->name,
 		    link->up ? "リンクが切れている" : "停止している",
 		    link->up ? "ケーブルと対向機器を確かめる"
@@ -85,7 +85,7 @@ static void judge_recreated(const struct judge *judge,
 			  link->name);
 	sighting_ja(
 		judge->out, f,
-		"%s (区域 %s) は方針の適用後に作り直された。別の線につながっているかもしれない。配線を確かめ、正しければ方針を適用し直す。",
+		"%s (ゾーン %s) は設定の適用後に作り直された。別の線につながっているかもしれない。配線を確かめ、正しければ設定を適用し直す。",
 		link->name, zone->name);
 	sighting_en(
 		judge->out, f,
@@ -104,7 +104,7 @@ static void judge_program(const struct judge *judge,
 				  "%s", link->name);
 		sighting_ja(
 			judge->out, f,
-			"%s (区域 %s) は全てのフレームを受け取っている。採取中でなければ、誰が始めたかを確かめる。",
+			"%s (ゾーン %s) は全てのフレームを受け取っている。採取中でなければ、誰が始めたかを確かめる。",
 			link->name, zone->name);
 		sighting_en(
 			judge->out, f,
@@ -117,7 +117,7 @@ static void judge_program(const struct judge *judge,
 			  link->name, link->xdp_program);
 	sighting_ja(
 		judge->out, f,
-		"%s (区域 %s) に XDP プログラム %u がある。規則より前にパケットを書き換え、別の口へ出せる。bpftool prog で正体を確かめ、ip link set dev %s xdp off で外す。",
+		"%s (ゾーン %s) に XDP プログラム %u がある。規則より前にパケットを書き換え、別の口へ出せる。bpftool prog で正体を確かめ、ip link set dev %s xdp off で外す。",
 		link->name, zone->name, link->xdp_program, link->name);
 	sighting_en(
 		judge->out, f,
@@ -165,7 +165,7 @@ static void judge_master(const struct judge *judge,
 				  "%s in %s", link->name, master);
 		sighting_ja(
 			judge->out, f,
-			"%s (区域 %s) は %s %s に組み込まれている。パケットは別の名前、別の経路表で扱われる。ip link set %s nomaster で外す。",
+			"%s (ゾーン %s) は %s %s に組み込まれている。パケットは別の名前、別の経路表で扱われる。ip link set %s nomaster で外す。",
 			link->name, zone->name, kind, master, link->name);
 		sighting_en(
 			judge->out, f,
@@ -177,7 +177,7 @@ static void judge_master(const struct judge *judge,
 			  "%s in %s", link->name, master);
 	sighting_ja(
 		judge->out, f,
-		"%s (区域 %s) はブリッジ %s の一員である(他: %s)。一員どうしのフレームは関所を通らない(bridge-nf-call-iptables=%d, ip6tables=%d)。ip link set %s nomaster で外す。",
+		"%s (ゾーン %s) はブリッジ %s の一員である(他: %s)。一員どうしのフレームは関所を通らない(bridge-nf-call-iptables=%d, ip6tables=%d)。ip link set %s nomaster で外す。",
 		link->name, zone->name, master, others_of(judge, link),
 		(int)bridge_switch(judge, "bridge-nf-call-iptables"),
 		(int)bridge_switch(judge, "bridge-nf-call-ip6tables"),
@@ -207,7 +207,7 @@ static void judge_members(const struct judge *judge,
 			  "%s", link->name);
 	sighting_ja(
 		judge->out, f,
-		"区域 %s の %s はブリッジで、その線は %s である。一員どうしの通信は関所を通らない。",
+		"ゾーン %s の %s はブリッジで、その線は %s である。一員どうしの通信は関所を通らない。",
 		zone->name, link->name, names);
 	sighting_en(
 		judge->out, f,
@@ -233,11 +233,11 @@ static void judge_shared(const struct judge *judge,
 			  "zone-shared", "%s on %s", name, wire);
 	sighting_ja(
 		judge->out, f,
-		"%s (%s、%s%s) は区域 %s の %s と同じ線を使う。%s", name,
-		*link->kind ? link->kind : "-", own ? "区域 " : "",
-		own ? own->name : "どの区域でもない", below->name, wire,
-		own ? "二つの区域が一本の線にある。"
-		    : "そこを通るものは区域の規則に掛からない。誰が作ったかを確かめ、ip link del で消す。");
+		"%s (%s、%s%s) はゾーン %s の %s と同じ線を使う。%s", name,
+		*link->kind ? link->kind : "-", own ? "ゾーン " : "",
+		own ? own->name : "どのゾーンでもない", below->name, wire,
+		own ? "二つのゾーンが一本の線にある。"
+		    : "そこを通るものはゾーンの規則に掛からない。誰が作ったかを確かめ、ip link del で消す。");
 	sighting_en(
 		judge->out, f,
 		"%s (%s, of %s%s) shares the wire %s of zone %s. %s", name,
@@ -306,7 +306,7 @@ static void say_tunnel(const struct judge *judge,
 
 	sighting_ja(
 		judge->out, f,
-		"%s はどの区域でもないトンネル(%s)で、%s。包まれた通信は中身を判定されない。用がなければ消す。",
+		"%s はどのゾーンでもないトンネル(%s)で、%s。包まれた通信は中身を判定されない。用がなければ消す。",
 		name, link->kind, link->up ? "動いている" : "止まっている");
 	sighting_en(
 		judge->out, f,
@@ -322,7 +322,7 @@ static void say_stray(const struct judge *judge, const struct around_link *link)
 
 	sighting_ja(
 		judge->out, f,
-		"%s はどの区域でもないが、アドレスを持って動いている。今は規則がここの通信を全て止めるが、もう一つの出口である。方針に加えるか、停止する。",
+		"%s はどのゾーンでもないが、アドレスを持って動いている。今は規則がここの通信を全て止めるが、もう一つの出口である。設定に加えるか、停止する。",
 		name);
 	sighting_en(
 		judge->out, f,

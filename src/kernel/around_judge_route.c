@@ -71,9 +71,9 @@ static void say_astray(const struct judge *judge,
 	sighting_ja(
 		judge->out, f,
 		"経路 %s は%s%sの宛先を%s%sへ送る。それを止めるのは規則だけである。経路を直す。",
-		text, owner ? "区域 " : "",
-		owner ? owner->name : "どの区域でもない網", zone ? "区域 " : "",
-		zone ? zone->name : "どの区域でもないインタフェース");
+		text, owner ? "ゾーン " : "",
+		owner ? owner->name : "どのゾーンでもない網", zone ? "ゾーン " : "",
+		zone ? zone->name : "どのゾーンでもないインターフェース");
 	sighting_en(
 		judge->out, f,
 		"route %s sends what is for %s%s to %s%s; only the rules stop it. Correct the route.",
@@ -96,7 +96,7 @@ static void say_foreign(const struct judge *judge,
 
 	sighting_ja(
 		judge->out, f,
-		"%s %s は、どの区域にもない宛先を区域 %s へ送る(上流は %s)。規則はそれを落とす。経路を直すか、方針に網を加える。",
+		"%s %s は、どのゾーンにもない宛先をゾーン %s へ送る(上流は %s)。規則はそれを落とす。経路を直すか、設定に網を加える。",
 		all ? "既定経路" : "経路", text, zone->name,
 		upstream ? upstream->name : "なし");
 	sighting_en(
@@ -142,7 +142,7 @@ static void judge_refusal(const struct judge *judge,
 			  text);
 	sighting_ja(
 		judge->out, f,
-		"経路 %s は区域 %s の宛先を捨てる。意図したものでなければ消す。",
+		"経路 %s はゾーン %s の宛先を捨てる。意図したものでなければ消す。",
 		text, owner->name);
 	sighting_en(
 		judge->out, f,

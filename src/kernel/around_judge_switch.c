@@ -63,7 +63,7 @@ static const struct setting settings[] = {
 	  "switch-send-redirects", "関所が端末に別の通り道を教えることがある。0 にする。",
 	  "the gateway may tell hosts of another way. Set it to 0." },
 	{ "ipv4", "proxy_arp", EFFECT_EITHER, 1, INT64_MAX, SEVERITY_NOTE,
-	  "switch-proxy-arp", "他の区域のアドレスに代わって ARP に答える。0 にする。",
+	  "switch-proxy-arp", "他のゾーンのアドレスに代わって ARP に答える。0 にする。",
 	  "ARP is answered for addresses of other zones. Set it to 0." },
 	{ "ipv4", "proxy_arp_pvlan", EFFECT_OWN, 1, INT64_MAX, SEVERITY_NOTE,
 	  "switch-proxy-arp", "同じ線の端末に代わって ARP に答える。0 にする。",
@@ -75,7 +75,7 @@ static const struct setting settings[] = {
 	  "switch-accept-local", "関所のアドレスを名乗るパケットをカーネルが受け取る(規則は落とす)。0 にする。",
 	  "the kernel takes packets that bear the gateway's own address as source (the rules drop them). Set it to 0." },
 	{ "ipv4", "arp_ignore", EFFECT_EITHER, 0, 0, SEVERITY_NOTE,
-	  "switch-arp-ignore", "他の区域にある関所のアドレスについても ARP に答える。1 か 2 にする。",
+	  "switch-arp-ignore", "他のゾーンにある関所のアドレスについても ARP に答える。1 か 2 にする。",
 	  "ARP is answered for the gateway's addresses in other zones as well. Set it to 1 or 2." },
 	{ "ipv4", "arp_ignore", EFFECT_EITHER, 8, INT64_MAX, SEVERITY_WARNING,
 	  "switch-arp-ignore", "ARP に答えず、端末は関所を見つけられない。1 か 2 にする。",
@@ -304,13 +304,13 @@ void judge_bridge_switches(const struct judge *judge)
 			say(judge, paths[i], value,
 			    (struct meaning){
 				    SEVERITY_ALARM, "switch-bridge-nf",
-				    "区域のインタフェースがブリッジにあり、そこを通るものはどの規則にも掛からない。",
+				    "ゾーンのインターフェースがブリッジにあり、そこを通るものはどの規則にも掛からない。",
 				    "a zone's interface is in a bridge, and what passes there meets no rule at all." });
 		else if (!zones && others && value != 0)
 			say(judge, paths[i], value,
 			    (struct meaning){
 				    SEVERITY_WARNING, "switch-bridge-nf",
-				    "区域と関わりのないブリッジの通信も関所の規則で判定され、止められる。0 にする。",
+				    "ゾーンと関わりのないブリッジの通信も関所の規則で判定され、止められる。0 にする。",
 				    "traffic of bridges that have nothing to do with the zones is judged by the gate, and cut. Set it to 0." });
 	}
 }

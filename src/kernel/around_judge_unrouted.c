@@ -111,7 +111,7 @@ static void say_unrouted(const struct judge *judge,
 			  "%s of %s", text, zone->name);
 	sighting_ja(
 		judge->out, f,
-		"区域 %s の網 %s へ向かう経路がない。そこへの通信は通らない。経路を加える。",
+		"ゾーン %s の網 %s へ向かう経路がない。そこへの通信は通らない。経路を加える。",
 		zone->name, text);
 	sighting_en(
 		judge->out, f,
@@ -138,7 +138,7 @@ static void judge_default(const struct judge *judge, const struct legs *legs,
 			  name);
 	sighting_ja(
 		judge->out, f,
-		"%s の既定経路がない。上流の区域 %s へ出る通信は通らない。経路を加える。",
+		"%s の既定経路がない。上流のゾーン %s へ出る通信は通らない。経路を加える。",
 		name, zone->name);
 	sighting_en(
 		judge->out, f,

@@ -142,7 +142,7 @@ static const struct {
 	{ "upstream", "外への口" },
 	{ "addresses", "アドレス" },
 	{ "gateway_to", "接続先" },
-	{ "zone", "区画" },
+	{ "zone", "ゾーン" },
 	{ "mac", "MAC" },
 	{ "on_link", "直結" },
 	{ "members", "構成員" },

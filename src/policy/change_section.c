@@ -159,7 +159,7 @@ static const char *const gateway_limits[] = {
 /* clang-format off */
 const struct change_section change_sections[] = {
 	{ "policy", "方式", list_head, WIDEN, WIDEN, NULL, WIDEN, NULL, NULL },
-	{ "zones", "区画", list_zones, WIDEN, WIDEN, NULL, WIDEN, NULL, NULL },
+	{ "zones", "ゾーン", list_zones, WIDEN, WIDEN, NULL, WIDEN, NULL, NULL },
 	{ "hosts", "機器", list_hosts, WIDEN, 0, host_struck, WIDEN,
 	  host_limits, host_shrinks },
 	{ "groups", "グループ", list_groups, WIDEN, NARROW, NULL, WIDEN,

@@ -58,7 +58,7 @@ static const struct sentence not_forwarding = {
 	"forwarding-off", "転送が止められており、通ると言えるものも通らない。",
 	"forwarding is off: what is said to pass does not" };
 static const struct sentence standing[] = {
-	{ "interfaces", "各区分は、その名のインターフェースの先にあるものだけである。",
+	{ "interfaces", "各ゾーンは、その名のインターフェースの先にあるものだけである。",
 	  "a zone is what lies behind its interfaces, and nothing else joins two" },
 	{ "processes", "関所の上のプロセス、他の名前空間、生のソケットは対象外である。",
 	  "what processes, other namespaces and raw sockets hand on is not asked" },
