@@ -23,7 +23,7 @@ static bool has_jis_escape(const uint8_t *in, size_t len)
 {
 	const uint8_t *at = in, *end = in + len;
 
-	while ((at = memchr(at, 0x1B, (size_t)(end - at)))) {
+	while (at < end && (at = memchr(at, 0x1B, (size_t)(end - at)))) {
 		at++;
 		if (end - at >= 2 &&
 		    (at[0] == '$' || (at[0] == '(' && at[1] == 'I')))

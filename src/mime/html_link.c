@@ -59,6 +59,8 @@ static struct html_span host_of(struct html_span url)
 	size_t len = 0;
 
 	url = drop_scheme(url);
+	if (!url.len)
+		return url;
 	while (len < url.len && !ends_host(url.at[len]))
 		len++;
 	at = memrchr(url.at, '@', len);
@@ -85,6 +87,8 @@ static bool names_host(struct html_span text)
 	const char *dot = host.len ? memrchr(host.at, '.', host.len) : NULL;
 	size_t top = dot ? (size_t)(host.at + host.len - dot) - 1 : 0;
 
+	if (top < 2 || dot == host.at)
+		return false;
 	if (memchr(text.at, '@', text.len) && !html_scheme_length(text))
 		return false;
 	for (size_t i = 0; i < text.len; i++)
@@ -93,9 +97,8 @@ static bool names_host(struct html_span text)
 	for (size_t i = 1; i <= top; i++)
 		if (!html_is_alpha((uint8_t)dot[i]))
 			return false;
-	return top >= 2 && dot > host.at &&
-	       (html_scheme_length(text) || drop_www(host).len < host.len ||
-		link_is_top((const uint8_t *)dot + 1, top));
+	return html_scheme_length(text) || drop_www(host).len < host.len ||
+	       link_is_top((const uint8_t *)dot + 1, top);
 }
 
 /* The text as a reader sees it: letters and dots of full width are those of
@@ -113,8 +116,8 @@ static struct html_span seen(struct html_span text,
 		text = skip(text, sizeof(picture) - 1);
 		text.len--;
 	}
-	if (text.len > LONGEST_SHOWN)
-		text.len = 0;
+	if (!text.len || text.len > LONGEST_SHOWN)
+		return (struct html_span){ room, 0 };
 	at = (const uint8_t *)text.at;
 	for (end = at + text.len; at < end; at += used) {
 		folded = link_fold(at, end, &used);
@@ -128,7 +131,8 @@ static struct html_span seen(struct html_span text,
 
 static bool same(struct html_span a, struct html_span b)
 {
-	return a.len == b.len && strncasecmp(a.at, b.at, a.len) == 0;
+	return a.len == b.len &&
+	       (!a.len || strncasecmp(a.at, b.at, a.len) == 0);
 }
 
 /* Blanks and brackets inside would make the end of the address unclear. */

@@ -101,7 +101,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	size_t len = size ? size - 1 : 0;
 	uint8_t *copy = malloc(len + !len), *word = malloc(len + 1);
 	struct uuencode uu;
-	bool damaged;
+	bool damaged = false;
 
 	must(copy && word);
 	if (size) {
