@@ -8,7 +8,7 @@
 
 enum {
 	STREAM_HEAD = 25,
-	STREAM_RECORDS = 4096,
+	STREAM_RECORDS = 16384,
 	STREAM_BYTES = 8 << 20,
 	HOSTILE_FILE = 40,
 	HOSTILE_FILES = 357, /* 21 files of 17 bytes have room */
