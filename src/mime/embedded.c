@@ -167,7 +167,9 @@ bool embedded_next(struct embedded *e, struct embedded_block *out)
 			continue;
 		}
 		e->known[kind] = true;
-		if (!find_kind(kind, e->at, e->end, next))
+		if ((e->markup && kind != EMBEDDED_UU &&
+		     kind != EMBEDDED_PART) ||
+		    !find_kind(kind, e->at, e->end, next))
 			next->from = NULL;
 		next->kind = kind;
 		if (next->from && (!first || next->from < first->from))

@@ -33,6 +33,7 @@ struct embedded_block {
 /* A text being gone through; all but at and end zero at first. */
 struct embedded {
 	const uint8_t *at, *end;
+	bool markup; /* HTML: only what ends with a line of its own is sought */
 	struct embedded_block next[N_EMBEDDED];
 	bool known[N_EMBEDDED]; /* next[] was sought; from NULL: none */
 };

@@ -304,9 +304,9 @@ void leaf_read(struct mime *mime, const struct part *part, struct buf *out,
 
 	sum->cut += bytes.cut;
 	if (part->card ? card_unfold(part->card, bytes.at, bytes.len, &changed)
-		       : part->kind == PART_PLAIN &&
-				 leaf_take_files(mime, bytes.at, bytes.len,
-						 sum->removed, &changed)) {
+		       : leaf_take_files(mime, bytes.at, bytes.len,
+					 part->kind == PART_HTML, sum->removed,
+					 &changed)) {
 		bytes.at = (const uint8_t *)changed.at;
 		bytes.len = changed.len;
 	}

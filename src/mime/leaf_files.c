@@ -73,10 +73,11 @@ static void remove_file(struct mime *mime, const struct embedded_block *block,
 }
 
 bool leaf_take_files(struct mime *mime, const uint8_t *text, size_t len,
-		     struct removed_list *removed, struct buf *rest)
+		     bool markup, struct removed_list *removed,
+		     struct buf *rest)
 {
 	const uint8_t *at = text, *end = at + len;
-	struct embedded embedded = { .at = at, .end = end };
+	struct embedded embedded = { .at = at, .end = end, .markup = markup };
 	struct embedded_block block;
 
 	if (!len || !embedded_next(&embedded, &block))
