@@ -135,9 +135,41 @@ static void put_input(struct render *r, const struct html_token *token)
 		put_word(r, "[", *value, "]");
 }
 
+static void put_rule(struct render *r)
+{
+	static const struct html_span none = { "", 0 };
+
+	flow_break(&r->stack.flow, false);
+	put_word(r, "----------", none, "");
+	flow_break(&r->stack.flow, false);
+}
+
+/* A line above it, as Outlook sets between letters: <div style='border:none;
+ * border-top:solid #E1E1E1 1.0pt;padding:3.0pt 0mm 0mm 0mm'>. */
+static bool has_rule(const struct html_token *token)
+{
+	static const char name[] = "border-top:";
+	const struct html_span *style = html_attr_find(token, "style");
+	struct html_span value = { "", 0 };
+	const char *stop;
+
+	if (!style || !(is(token->text, "div") || is(token->text, "p")))
+		return false;
+	value.at = memmem(style->at, style->len, name, sizeof(name) - 1);
+	if (!value.at)
+		return false;
+	value.len = style->len - (size_t)(value.at - style->at);
+	stop = memchr(value.at, ';', value.len);
+	if (stop)
+		value.len = (size_t)(stop - value.at);
+	return memmem(value.at, value.len, "solid", 5) &&
+	       !memmem(value.at, value.len, ":0", 2) &&
+	       !memmem(value.at, value.len, " 0", 2) &&
+	       !memmem(value.at, value.len, "transparent", 11);
+}
+
 static void void_element(struct render *r, const struct html_token *token)
 {
-	static const struct html_span rule = { "----------", 10 };
 	struct flow *flow = &r->stack.flow;
 
 	if (html_stack_is_gone(&r->stack))
@@ -145,9 +177,7 @@ static void void_element(struct render *r, const struct html_token *token)
 	if (is(token->text, "br")) {
 		flow_newline(flow);
 	} else if (is(token->text, "hr")) {
-		flow_break(flow, false);
-		put_text(r, rule);
-		flow_break(flow, false);
+		put_rule(r);
 	} else if (is(token->text, "img")) {
 		put_image(r, token);
 	} else if (is(token->text, "input")) {
@@ -210,6 +240,8 @@ static void start(struct render *r, const struct html_token *token)
 	html_stack_open(&r->stack, token, element, &look);
 	if (!element)
 		return;
+	if (has_rule(token) && !html_stack_is_gone(&r->stack))
+		put_rule(r);
 	if (is(token->text, "form") && !html_stack_is_gone(&r->stack))
 		html_anchor_form(&r->stack, token);
 	r->after_pre = element->does & DOES_PRE;

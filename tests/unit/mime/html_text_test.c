@@ -334,6 +334,21 @@ static void the_name_of_a_file_is_no_host(void **state)
 			    "a.jp <http://b.jp/3> ※表示と異なるリンク先");
 }
 
+static void a_line_above_a_letter_is_shown(void **state)
+{
+	assert_string_equal(
+		text(*state, "<p class=MsoNormal>a</p><div style='border:"
+			     "none;border-top:solid #E1E1E1 1.0pt;padding:"
+			     "3.0pt 0mm 0mm 0mm'><p class=MsoNormal>From: b"),
+		"a\n----------\nFrom: b");
+	assert_string_equal(text(*state,
+				 "a<p style='border-top:0 solid;margin:0'>b"
+				 "<div style='border-top:none'>c</div>"
+				 "<div style='font-size:0'><hr></div>d"),
+			    "a\nb\nc\n----------\nd");
+	assert_int_equal(hidden, 0);
+}
+
 static void pictures_say_what_they_show(void **state)
 {
 	assert_string_equal(text(*state,
@@ -372,6 +387,7 @@ MAIN(WITH(blanks_collapse_and_blocks_break),
      WITH(a_cell_spans_columns_and_rows),
      WITH(lines_of_a_cell_stand_beside_the_next),
      WITH(a_table_in_a_cell_stays_whole), WITH(links_say_where_they_lead),
-     WITH(the_name_of_a_file_is_no_host), WITH(pictures_say_what_they_show),
+     WITH(the_name_of_a_file_is_no_host), WITH(a_line_above_a_letter_is_shown),
+     WITH(pictures_say_what_they_show),
      WITH(preformatted_text_keeps_its_blanks),
      WITH(quotes_and_readings_are_marked))
