@@ -59,6 +59,31 @@ static bool find_uu(const uint8_t *at, const uint8_t *end,
 	return true;
 }
 
+/* "begin-base64 644 name", base64, "====" (POSIX uuencode -m). */
+static bool find_uu_base64(const uint8_t *at, const uint8_t *end,
+			   struct embedded_block *out)
+{
+	const uint8_t *from = find_line(at, end, "begin-base64 ");
+	const uint8_t *data = from ? next_line(from, end) : NULL;
+	const uint8_t *stop = data ? find_line(data, end, "====") : NULL;
+	const uint8_t *name;
+
+	if (!stop)
+		return false;
+	name = memchr(from + 13, ' ', (size_t)(data - from) - 13);
+	name = name ? name + 1 : data;
+	*out = (struct embedded_block){
+		.from = from,
+		.to = next_line(stop, end),
+		.name = name,
+		.name_len = (size_t)(data - name),
+		.encoding = TRANSFER_BASE64,
+		.data = data,
+		.len = (size_t)(stop - data),
+	};
+	return true;
+}
+
 /* "=ybegin line=128 size=9 name=x", perhaps "=ypart …", data, "=yend …". */
 static bool find_yenc(const uint8_t *at, const uint8_t *end,
 		      struct embedded_block *out)
@@ -136,6 +161,8 @@ static bool find_kind(enum embedded_kind kind, const uint8_t *at,
 	switch (kind) {
 	case EMBEDDED_UU:
 		return find_uu(at, end, out);
+	case EMBEDDED_UU_BASE64:
+		return find_uu_base64(at, end, out);
 	case EMBEDDED_YENC:
 		return find_yenc(at, end, out);
 	case EMBEDDED_BINHEX:

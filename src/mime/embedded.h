@@ -12,6 +12,7 @@
 
 enum embedded_kind {
 	EMBEDDED_UU,
+	EMBEDDED_UU_BASE64, /* the other form of uuencode */
 	EMBEDDED_YENC,
 	EMBEDDED_BINHEX,
 	EMBEDDED_PGP,       /* an encrypted message */
@@ -23,7 +24,7 @@ enum embedded_kind {
 struct embedded_block {
 	enum embedded_kind kind;
 	const uint8_t *from, *to; /* with its first and last line */
-	const uint8_t *name;      /* as written; BinHex: in its data */
+	const uint8_t *name; /* as written; BinHex: none, it is in its data */
 	size_t name_len;
 	enum transfer_kind encoding;
 	const uint8_t *data;

@@ -13,24 +13,9 @@
 #include "mime/word.h"
 
 enum {
-	LONGEST_NAME = 256 /* bytes of a file's name in a text */
+	LONGEST_NAME = 256, /* bytes of a file's name in a text */
+	BINHEX_HEADER = 22, /* and its name */
 };
-
-/* The name in the header of a BinHex file: a length and that many bytes. */
-static size_t binhex_name(const struct embedded_block *block,
-			  uint8_t room[static LONGEST_NAME])
-{
-	struct transfer transfer = { .kind = TRANSFER_BINHEX,
-				     .at = block->data,
-				     .end = block->data + block->len };
-	size_t len = transfer_read(&transfer, room, LONGEST_NAME), name;
-
-	name = len ? room[0] : 0;
-	if (name >= len)
-		name = len ? len - 1 : 0;
-	memmove(room, room + 1, name);
-	return name;
-}
 
 /* Not word_line(): the text lies in the buffer that it would use. */
 static const char *name_of(struct mime *mime,
@@ -38,34 +23,56 @@ static const char *name_of(struct mime *mime,
 {
 	struct buf text = { .arena = mime->arena, .max = 4UL * LONGEST_NAME };
 	struct charset none = charset_of(CHARSET_NONE);
-	uint8_t room[LONGEST_NAME];
-	const uint8_t *name = block->name;
 	size_t len =
 		block->name_len < LONGEST_NAME ? block->name_len : LONGEST_NAME;
 
-	if (block->kind == EMBEDDED_BINHEX) {
-		len = binhex_name(block, room);
-		name = room;
-	}
 	if (len)
-		charset_read(&none, name, len, &text);
+		charset_read(&none, block->name, len, &text);
 	return word_show(mime, (const uint8_t *)text.at, text.len, LIMIT_NAME);
 }
 
-static void remove_file(struct mime *mime, const struct embedded_block *block,
+/* A BinHex file becomes its data fork, decoded into mime->text. RFC 1741: the
+ * length of its name, the name, and 21 bytes, of which the twelfth to fifteenth
+ * say how long the fork is. What is cut short stays as it was. */
+static void open_binhex(struct mime *mime, struct embedded_block *block)
+{
+	const struct part whole = { .encodings = { TRANSFER_BINHEX },
+				    .body = block->data,
+				    .len = block->len };
+	const uint8_t *at, *size;
+	size_t left, len;
+
+	leaf_bytes(mime, &whole, &mime->text);
+	at = (const uint8_t *)mime->text.at;
+	left = mime->text.len;
+	if (!left || left < at[0] + (size_t)BINHEX_HEADER)
+		return;
+	block->name = at + 1;
+	block->name_len = at[0];
+	size = at + at[0] + 12;
+	len = (size_t)size[0] << 24 | (size_t)size[1] << 16 |
+	      (size_t)size[2] << 8 | size[3];
+	left -= at[0] + (size_t)BINHEX_HEADER;
+	if (len > left)
+		return;
+	block->encoding = TRANSFER_IDENTITY;
+	block->data = at + at[0] + BINHEX_HEADER;
+	block->len = len;
+}
+
+static void remove_file(struct mime *mime, struct embedded_block *block,
 			struct removed_list *removed)
 {
+	struct part file = { .type = "", .n_encodings = 1 };
 	bool armor = block->kind == EMBEDDED_PGP ||
 		     block->kind == EMBEDDED_SIGNATURE;
-	struct part file = {
-		.type = "",
-		.name = name_of(mime, block),
-		.encodings = { block->encoding },
-		.n_encodings = 1,
-		.body = block->data,
-		.len = block->len,
-	};
 
+	if (block->kind == EMBEDDED_BINHEX)
+		open_binhex(mime, block);
+	file.name = name_of(mime, block);
+	file.encodings[0] = block->encoding;
+	file.body = block->data;
+	file.len = block->len;
 	if (block->kind == EMBEDDED_PART)
 		mime_defect(mime, DEFECT_MIME_IN_TEXT);
 	removed_add(mime, &file, armor ? REMOVAL_SIGNED : REMOVAL_ATTACHMENT,

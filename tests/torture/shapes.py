@@ -232,6 +232,11 @@ SHAPES = {
     'hidden letters': lambda n: html(
         b'<style>.b{font-size:0}</style><p class=b>' +
         b'<i class=a>x<i class=b>y' * (n // 24)),
+    'old files': lambda n: text(
+        b'plain', (b'(This file must be converted with BinHex\n:#3abc:\n'
+                   b'begin-base64 644 a\nAAAA\n====\n') * (n // 79)),
+    'descriptions': lambda n: text(
+        b'calendar', b'DESCRIPTION:<p>a<table><tr><td>b\n' * (n // 34)),
     'lines of charsets': lambda n: text(
         b'plain', b'\x1b$B$"\x1b(B\n\xe3\x81\x82\n\x82\xa0\xb1\n\xe9\n' *
         (n // 19)),
