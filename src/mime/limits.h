@@ -35,8 +35,8 @@ enum {
 	LIMIT_NAME = 512,      /* display name, file name */
 	LIMIT_LIST = 16 << 10, /* To, Cc as text */
 	LIMIT_TYPE = 128,      /* declared type, charset label */
-	LIMIT_DECLARED = LIMIT_READINGS * (LIMIT_TYPE + 2),
-	LIMIT_ADDR = 254,    /* RFC 5321 4.5.3.1.3, less the brackets */
+	LIMIT_DECLARED = 512,  /* all that is declared of one file */
+	LIMIT_ADDR = 254,      /* RFC 5321 4.5.3.1.3, less the brackets */
 	LIMIT_MSGID = 980,   /* a line with its field's name: RFC 5322 2.1.1 */
 	LIMIT_COMBINING = 8, /* marks on one base character */
 

@@ -225,6 +225,11 @@ static bool is_short(struct text value)
 	return value.len <= 128 && letters_fine(value, LETTERS_LINE);
 }
 
+static bool is_name(struct text value)
+{
+	return value.len <= 512 && letters_fine(value, LETTERS_LINE);
+}
+
 static void check_actions(struct walk *walk, const struct output *out)
 {
 	static const char *const counts[] = { "controls", "invisibles",
@@ -278,12 +283,9 @@ static uint64_t check_removed(struct walk *walk)
 	uint64_t n = 0;
 
 	for (; next_is(walk, "removed-name") && !walk->wrong; n++) {
-		struct text name = take(walk, "removed-name");
-
-		expect(walk,
-		       name.len <= 512 && letters_fine(name, LETTERS_LINE),
+		expect(walk, is_name(take(walk, "removed-name")),
 		       "removed-name");
-		expect(walk, is_short(take(walk, "removed-declared")),
+		expect(walk, is_name(take(walk, "removed-declared")),
 		       "removed-declared");
 		expect(walk, is_short(take(walk, "removed-sniffed")),
 		       "removed-sniffed");

@@ -139,7 +139,7 @@ const struct record plain_records[N_RECORDS] = {
 	{ ACTIONS, "action", 0, MAX_SHORT, verify_word },
 	{ DEFECTS, "defect", 0, MAX_SHORT, verify_word },
 	{ REMOVED, "removed-name", FILE(name), MAX_NAME, is_line },
-	{ REMOVED, "removed-declared", FILE(declared), MAX_SHORT, is_line },
+	{ REMOVED, "removed-declared", FILE(declared), MAX_NAME, is_line },
 	{ REMOVED, "removed-sniffed", FILE(sniffed), MAX_SHORT, is_line },
 	{ REMOVED, "removed-size", FILE(size), NUMBER },
 	{ REMOVED, "removed-sha256", FILE(sha256), MAX_SHA256, is_sha256 },
