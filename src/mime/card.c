@@ -73,16 +73,16 @@ static void put_rich(struct card *card, const struct card_line *line)
 	struct buf broken = { .arena = out->arena };
 
 	card->described = true;
-	card->out = &text;
-	put_text(card, line->value, line->value_len, false);
-	card->out = out;
 	if (card->n_rich == LIMIT_CARDS ||
-	    !markup_has_tag((const uint8_t *)text.at, text.len)) {
-		buf_put(out, text.at, text.len);
+	    !markup_has_tag((const uint8_t *)line->value, line->value_len)) {
+		put_text(card, line->value, line->value_len, false);
 		return;
 	}
 	card->n_rich++;
-	if (text.at[0] != '<') {
+	card->out = &text;
+	put_text(card, line->value, line->value_len, false);
+	card->out = out;
+	if (line->value[0] != '<') {
 		put_broken(&broken, &text);
 		text = broken;
 	}
