@@ -2,7 +2,6 @@
 /*
  * direct_drift.c -- the kernel's objects against what the policy compiles to
  */
-
 #include "base/cleanup.h"
 #include "cli/command.h"
 #include "cli/direct.h"

@@ -2,7 +2,6 @@
 /*
  * print_policy.c -- a policy as canonical text: its sections
  */
-
 #include "base/base64.h"
 #include "policy/print.h"
 #include "policy/print_key.h"

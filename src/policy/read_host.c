@@ -2,7 +2,6 @@
 /*
  * read_host.c -- hosts = ( { name, zone, addresses, mac … }, … )
  */
-
 #include "policy/limits.h"
 #include "policy/read.h"
 #include "policy/space.h"

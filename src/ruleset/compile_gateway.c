@@ -7,7 +7,6 @@
  * its services and the relays' next hops from the gateway to a zone. Its own
  * address is part of each tuple.
  */
-
 #include "ruleset/compiler.h"
 
 static struct spans spans_of_address(struct compiler *c,

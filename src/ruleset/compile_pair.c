@@ -6,7 +6,6 @@
  * tuples, then ranges; then the entries with rules of their own; then the end.
  * A packet of the reply direction looks itself up mirrored.
  */
-
 #include "base/cleanup.h"
 #include "base/must.h"
 #include "ruleset/compiler.h"

@@ -8,7 +8,6 @@
  * of nanoseconds (CLOCK_MONOTONIC) are added to the file named by
  * NETLINK_CLOCK, which must hold 16 bytes: sends, receives, in host order.
  */
-
 #include <fcntl.h>
 #include <stdatomic.h>
 #include <stdint.h>

@@ -6,7 +6,6 @@
  * One at a time. Nothing is different for it but who hears the answer: what
  * cannot be made text is not passed on, and stays as it was.
  */
-
 #include "base/cleanup.h"
 #include "mail/outside/outside.h"
 #include "mail/procs.h"

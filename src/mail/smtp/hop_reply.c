@@ -2,7 +2,6 @@
 /*
  * hop_reply.c -- a line of the next hop's reply, read strictly
  */
-
 #include "mail/smtp/hop.h"
 
 static bool is_digit(char c)

@@ -2,7 +2,6 @@
 /*
  * json.c -- an explanation for programs
  */
-
 #include "policy/print.h"
 #include "proof/explain/parts.h"
 

@@ -6,7 +6,6 @@
  * service, then an address, then a zone. Of another pair of zones, or of the
  * other direction, only those are told that permit all the rest.
  */
-
 #include "policy/print.h"
 #include "proof/explain/parts.h"
 #include "proof/register/entry.h"

@@ -8,7 +8,6 @@
  * asked last is judged first, and each without what was called idle before it,
  * so that all of it can be struck together.
  */
-
 #include "base/cleanup.h"
 #include "base/must.h"
 #include "proof/lint/pair.h"

@@ -6,7 +6,6 @@
  * else struct nf_nat_range, with a member more in DNAT's second revision
  * (linux/netfilter/nf_nat.h, net/netfilter/xt_nat.c). The flags are nf_tables'.
  */
-
 #include "proof/rules/xt_say.h"
 
 enum {

@@ -2,7 +2,6 @@
 /*
  * write.c -- what a rule writes into the packet and its connection
  */
-
 #include "base/must.h"
 #include "proof/trace/run.h"
 
