@@ -56,7 +56,9 @@ static enum register_hook hook_of(const struct inquiry *inquiry,
 						      : REGISTER_INPUT;
 }
 
-uint32_t prover_entry(struct grounds *grounds, const uint16_t *digits)
+/* The entry of the register that permits the packet, or one of enum
+ * register_hook's leaves; 0: none. */
+static uint32_t entry_of(struct grounds *grounds, const uint16_t *digits)
 {
 	struct inquiry *inquiry = grounds->inquiry;
 	enum register_hook hook = hook_of(inquiry, digits);
@@ -233,7 +235,7 @@ int prover_ask(struct prover *prover, const struct question *question,
 	judge_holes(prover, &out->reply);
 	judge_moment(prover, out);
 	if (out->reply.has_witness)
-		out->entry = prover_entry(out->grounds, out->reply.digits);
+		out->entry = entry_of(out->grounds, out->reply.digits);
 	out->seconds = now_seconds() - began;
 	return ANSWER_YES;
 }

@@ -43,8 +43,5 @@ struct ruling {
  * are wrong, `same` asked of no kernel. */
 int prover_ask(struct prover *prover, const struct question *question,
 	       struct ruling *out);
-/* The entry of the register that permits the packet, or one of enum
- * register_hook's leaves; 0: none. */
-uint32_t prover_entry(struct grounds *grounds, const uint16_t *digits);
 /* "F-012 (sekisho.conf:66)", "no entry", "loopback" …; in the arena. */
 const char *prover_entry_text(struct prover *prover, uint32_t entry);

@@ -93,7 +93,8 @@ static int cannot(const char *path, const char *why)
 	return ANSWER_MACHINE;
 }
 
-int source_read_dump_fd(int fd, const char *name, struct snapshot *out,
+/* The same of a descriptor, which `name` is for. */
+static int read_dump_fd(int fd, const char *name, struct snapshot *out,
 			uint8_t digest[static DIGEST_LEN])
 {
 	_cleanup_(freep) char *bytes = NULL;
@@ -124,7 +125,7 @@ int source_ask_dump(bool live, struct snapshot *out,
 		return ask_failed(status, "");
 	if (status != ANSWER_YES || fd < 0)
 		return status == ANSWER_YES ? ANSWER_MACHINE : status;
-	return source_read_dump_fd(fd, "the daemon's dump", out, digest);
+	return read_dump_fd(fd, "the daemon's dump", out, digest);
 }
 
 int source_read_dump(const char *path, struct snapshot *out,
@@ -134,5 +135,5 @@ int source_read_dump(const char *path, struct snapshot *out,
 
 	if (fd < 0)
 		return cannot(path, strerror(errno));
-	return source_read_dump_fd(fd, path, out, digest);
+	return read_dump_fd(fd, path, out, digest);
 }

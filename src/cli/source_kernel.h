@@ -21,6 +21,3 @@ int source_ask_dump(bool live, struct snapshot *out,
 /* A dump file. */
 int source_read_dump(const char *path, struct snapshot *out,
 		     uint8_t digest[static DIGEST_LEN]);
-/* The same of a descriptor, which `name` is for. */
-int source_read_dump_fd(int fd, const char *name, struct snapshot *out,
-			uint8_t digest[static DIGEST_LEN]);

@@ -110,8 +110,6 @@ bool lower_length(struct lower *l, const struct save_part *part);
 bool lower_ttl(struct lower *l, const struct save_part *part);
 bool lower_tos(struct lower *l, const struct save_part *part);
 bool lower_dscp(struct lower *l, const struct save_part *part);
-bool lower_socket(struct lower *l, const struct save_part *part);
-bool lower_set_match(struct lower *l, const struct save_part *part);
 
 /* The targets, in the newest clause. */
 bool lower_target(struct lower *l);
@@ -122,6 +120,5 @@ bool lower_snat(struct lower *l, const struct save_part *part);
 bool lower_masquerade(struct lower *l, const struct save_part *part);
 bool lower_redirect(struct lower *l, const struct save_part *part);
 bool lower_netmap(struct lower *l, const struct save_part *part);
-bool lower_reject(struct lower *l, const struct save_part *part);
 /* The mark, of a packet, is anything from here on. */
 void lower_any_mark(struct lower *l);

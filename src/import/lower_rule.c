@@ -148,7 +148,7 @@ bool lower_unknown_target(struct lower *l, const struct save_part *part)
 }
 
 /* It may set the packet's mark. */
-bool lower_socket(struct lower *l, const struct save_part *part)
+static bool say_socket(struct lower *l, const struct save_part *part)
 {
 	if (!lower_unknown_match(l, part))
 		return false;
@@ -158,7 +158,7 @@ bool lower_socket(struct lower *l, const struct save_part *part)
 }
 
 /* One set, asked twice, says the same, unless rules add to it. */
-bool lower_set_match(struct lower *l, const struct save_part *part)
+static bool say_set(struct lower *l, const struct save_part *part)
 {
 	struct save_part changing = *part;
 
@@ -184,7 +184,7 @@ static const struct {
 	{ "iprange",   lower_iprange },  { "length",    lower_length },
 	{ "mac",       lower_mac },      { "mark",      lower_mark },
 	{ "multiport", lower_multiport }, { "sctp",     lower_ports },
-	{ "set",       lower_set_match }, { "socket",   lower_socket },
+	{ "set",       say_set },        { "socket",    say_socket },
 	{ "state",     lower_state },    { "tcp",       lower_tcp },
 	{ "tos",       lower_tos },      { "ttl",       lower_ttl },
 	{ "udp",       lower_ports },    { "udplite",   lower_ports },

@@ -83,7 +83,7 @@ static const struct {
 
 /* clang-format on */
 
-bool lower_reject(struct lower *l, const struct save_part *part)
+static bool say_reject_target(struct lower *l, const struct save_part *part)
 {
 	const struct save_option *option = lower_find(part, "--reject-with");
 	const char *text;
@@ -215,7 +215,7 @@ static const struct {
 	{ "NETMAP",     lower_netmap },       { "NFLOG",      say_nflog },
 	{ "NFQUEUE",    say_nfqueue },        { "NOTRACK",    say_no_tracking },
 	{ "QUEUE",      say_first_queue },    { "REDIRECT",   lower_redirect },
-	{ "REJECT",     lower_reject },       { "RETURN",     say_plain_verdict },
+	{ "REJECT",     say_reject_target },  { "RETURN",     say_plain_verdict },
 	{ "SNAT",       lower_snat },         { "TOS",        write_octet },
 	{ "TTL",        write_ttl },
 };

@@ -47,7 +47,7 @@ uint32_t set_flags(const struct set *set)
 	return flags;
 }
 
-uint32_t set_key_type(const struct key_spec *key)
+static uint32_t key_type_of(const struct key_spec *key)
 {
 	uint32_t type = 0;
 
@@ -157,7 +157,7 @@ void put_set(struct batch *batch, const char *table, const struct set *set)
 	attr_put_text(msg, NFTA_SET_NAME, set->name);
 	attr_put_be32(msg, NFTA_SET_ID, msg->nlmsg_seq);
 	attr_put_be32(msg, NFTA_SET_FLAGS, set_flags(set));
-	attr_put_be32(msg, NFTA_SET_KEY_TYPE, set_key_type(&set->key));
+	attr_put_be32(msg, NFTA_SET_KEY_TYPE, key_type_of(&set->key));
 	attr_put_be32(msg, NFTA_SET_KEY_LEN, (uint32_t)set_key_len(set));
 	if (set->kind == SET_MARKS) {
 		attr_put_be32(msg, NFTA_SET_DATA_TYPE, TYPE_MARK);

@@ -25,7 +25,6 @@ enum {
 enum set_shape set_shape(const struct set *set);
 /* NFT_SET_… and nft's number for the type of the key. */
 uint32_t set_flags(const struct set *set);
-uint32_t set_key_type(const struct key_spec *key);
 /* Bytes of a key in the kernel: one field as it is, several padded. */
 size_t set_key_len(const struct set *set);
 /* The key one above `key` in a set of SHAPE_LINE; false: there is none. */

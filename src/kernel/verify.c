@@ -207,8 +207,9 @@ int verify_table(struct sock *sock, const struct held_table *held,
 	return verify_aged(sock, held, table, depth, 0, findings);
 }
 
-int verify_maps(struct sock *sock, const struct held *held,
-		const struct maps *maps, struct findings *findings)
+/* Selectors and fallbacks lead where they should, and nowhere else. */
+static int check_maps(struct sock *sock, const struct held *held,
+		      const struct maps *maps, struct findings *findings)
 {
 	vec_each(set, &maps->sets) {
 		int r;
@@ -259,7 +260,7 @@ static int verify_gate(struct sock *sock, const struct held *held,
 		return r;
 	verify_owner(sock, held, findings);
 	maps_init_intent(&maps, intent);
-	r = verify_maps(sock, held, &maps, findings);
+	r = check_maps(sock, held, &maps, findings);
 	if (r == 0)
 		r = verify_trees(sock, held, intent, trees, findings);
 	if (r == 0 && intent->overlay)

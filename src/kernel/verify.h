@@ -31,9 +31,6 @@ int verify_table(struct sock *sock, const struct held_table *held,
 int verify_aged(struct sock *sock, const struct held_table *held,
 		const struct table *table, enum depth depth, uint64_t age_ms,
 		struct findings *findings);
-/* Selectors and fallbacks lead where they should, and nowhere else. */
-int verify_maps(struct sock *sock, const struct held *held,
-		const struct maps *maps, struct findings *findings);
 /* What stands in our two tables beside what should: by name alone. */
 void verify_foreign(const struct held *held, const struct intent *intent,
 		    struct findings *findings);

@@ -103,7 +103,7 @@ void print_port_range(const struct port_range *port, FILE *out)
 		fprintf(out, "%u-%u", port->first, port->last);
 }
 
-void print_service_ref(const struct service_ref *ref, FILE *out)
+static void print_service_ref(const struct service_ref *ref, FILE *out)
 {
 	if (ref->service) {
 		print_string(ref->service->name, out);

@@ -20,7 +20,6 @@ bool policy_digest(const struct policy *policy, uint8_t out[static DIGEST_LEN]);
 
 /* Words as they stand in lists; print_object.h has whole sections. */
 void print_ref(const struct ref *ref, FILE *out);
-void print_service_ref(const struct service_ref *ref, FILE *out);
 void print_port_range(const struct port_range *port, FILE *out);
 /* "2027-03-31" of the policy's own day that holds the second. */
 const char *print_day(char buf[static 16], const struct policy *policy,

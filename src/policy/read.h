@@ -101,7 +101,6 @@ bool read_service_word(struct reader *reader, const struct value *value,
 /* Words -> references and resolved ports. */
 bool read_services(struct reader *reader, const struct value *value,
 		   struct service_refs *refs, struct port_ranges *ports);
-size_t ports_merge(struct port_range *ports, size_t n);
 /* rules/services.conf, before the site's own. */
 bool read_builtin_services(struct reader *reader);
 

@@ -22,7 +22,7 @@ static int cmp_ports(const void *a, const void *b)
 	return (x->last > y->last) - (x->last < y->last);
 }
 
-size_t ports_merge(struct port_range *ports, size_t n)
+static size_t merge(struct port_range *ports, size_t n)
 {
 	size_t kept = 0;
 
@@ -173,7 +173,7 @@ bool read_services(struct reader *reader, const struct value *value,
 					   "more than %d port ranges",
 					   LIMIT_WORDS);
 	}
-	ports->n = ports_merge(ports->at, ports->n);
+	ports->n = merge(ports->at, ports->n);
 	return good;
 }
 
@@ -200,7 +200,7 @@ static bool read_ports(void *reader, const struct value *value, void *object)
 	bool good = read_each(reader, value, LIMIT_SERVICE_PORTS,
 			      read_port_word, object);
 
-	service->ports.n = ports_merge(service->ports.at, service->ports.n);
+	service->ports.n = merge(service->ports.at, service->ports.n);
 	return good;
 }
 

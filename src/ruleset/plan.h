@@ -35,8 +35,6 @@ struct plan {
 	uint32_t tree; /* its number in the kernel, as marks bear it */
 };
 
-bool plan_is_empty(const struct plan *plan);
-
 /*
  * Of these live connections those that will end: each is judged by the
  * register itself. The ruleset in force says which entry let it pass. One that

@@ -26,7 +26,7 @@ static const char kind_signs[] = {
 	[CHANGE_ALTERED] = '~',
 };
 
-bool plan_is_empty(const struct plan *plan)
+static bool is_empty(const struct plan *plan)
 {
 	return plan->live && plan->changes.list.n == 0 && plan->found.n == 0;
 }
@@ -159,7 +159,7 @@ void plan_print(const struct plan *plan, FILE *out)
 	size_t n[3] = { 0 };
 
 	name_approvals(plan->policy, &approvals);
-	if (plan_is_empty(plan)) {
+	if (is_empty(plan)) {
 		fprintf(out, "nothing changes: generation %u enforces %s\n",
 			plan->live, plan->policy->file);
 		return;
@@ -234,7 +234,7 @@ void plan_print_json(const struct plan *plan, FILE *out)
 	json_key(&json, "generation");
 	json_number(&json, plan->live);
 	json_key(&json, "nothing_changes");
-	json_bool(&json, plan_is_empty(plan));
+	json_bool(&json, is_empty(plan));
 	json_key(&json, "changes");
 	json_array(&json);
 	vec_each(change, &plan->changes.list)

@@ -75,7 +75,8 @@ const char *diagram_limit_text(enum diagram_limit limit)
 	return "?";
 }
 
-uint32_t limit_pass(struct diagrams *all, enum diagram_limit limit)
+/* Notes a limit as passed. Returns TOO_MUCH. */
+static uint32_t pass_limit(struct diagrams *all, enum diagram_limit limit)
 {
 	if (!all->passed)
 		all->passed = limit;
@@ -86,7 +87,7 @@ bool limit_tick(struct diagrams *all)
 {
 	if (all->limits.milliseconds && ++all->steps % STEPS_A_LOOK == 0 &&
 	    now_ms() - all->began_ms >= all->limits.milliseconds)
-		limit_pass(all, DIAGRAM_TIME);
+		pass_limit(all, DIAGRAM_TIME);
 	return !all->passed;
 }
 
@@ -103,7 +104,7 @@ bool room_grow(struct diagrams *all, void **at, size_t *cap, size_t need,
 	if (more > left)
 		more = left;
 	if (more < need - *cap) {
-		limit_pass(all, DIAGRAM_BYTES);
+		pass_limit(all, DIAGRAM_BYTES);
 		return false;
 	}
 	*at = xrealloc(*at, *cap + more, size);
@@ -241,7 +242,7 @@ static bool unique_grow(struct diagrams *all)
 	if (all->n_nodes < n_old / 4 * 3)
 		return true;
 	if (n * sizeof(*old) > left) { /* both are there for a while */
-		limit_pass(all, DIAGRAM_BYTES);
+		pass_limit(all, DIAGRAM_BYTES);
 		return false;
 	}
 	all->bytes += (n - n_old) * sizeof(*old);
@@ -272,7 +273,7 @@ static bool node_room(struct diagrams *all, size_t n)
 	bool room;
 
 	if (all->n_nodes > all->limits.nodes || need > UINT32_MAX) {
-		limit_pass(all, DIAGRAM_NODES);
+		pass_limit(all, DIAGRAM_NODES);
 		return false;
 	}
 	room = room_grow(all, &nodes, &all->cap_nodes, all->n_nodes + 1U,

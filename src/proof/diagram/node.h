@@ -135,8 +135,6 @@ enum {
 				  * together lies together */
 };
 
-/* Notes a limit as passed. Returns TOO_MUCH. */
-uint32_t limit_pass(struct diagrams *all, enum diagram_limit limit);
 /* More room for an array, up to the limit of bytes; false past it. */
 bool room_grow(struct diagrams *all, void **at, size_t *cap, size_t need,
 	       size_t size);

@@ -81,7 +81,8 @@ const struct approval *explain_approval(const struct policy *policy,
 	return NULL;
 }
 
-const struct flow *explain_flow(const struct policy *policy, uint32_t entry)
+/* The flow of an entry, or NULL. */
+static const struct flow *flow_of(const struct policy *policy, uint32_t entry)
 {
 	vec_each(flow, &policy->flows)
 		if (flow->number == entry)
@@ -254,7 +255,7 @@ static void make_tracer(struct explanation *e, const struct lift_options *how)
 		.later_ms = later_of(&e->options),
 	};
 	const struct flow *flow =
-		explain_flow(e->options.policy, e->by_register.entry);
+		flow_of(e->options.policy, e->by_register.entry);
 
 	/* The entry's own rate is told as a condition; any other is an atom. */
 	if (flow && flow->rate.count)
@@ -265,7 +266,7 @@ static void make_tracer(struct explanation *e, const struct lift_options *how)
 
 static void tell_conditions(struct explanation *e, uint32_t entry)
 {
-	const struct flow *flow = explain_flow(e->options.policy, entry);
+	const struct flow *flow = flow_of(e->options.policy, entry);
 	char *text;
 
 	if (flow && flow->hours.n) {

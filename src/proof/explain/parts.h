@@ -26,7 +26,5 @@ char *explain_rate(struct arena *arena, const struct rate *rate);
 /* "2027-01-15 12:00 (fri)" of the policy's own time. */
 char *explain_moment(struct arena *arena, const struct policy *policy,
 		     time_t when);
-/* The flow of an entry, or NULL. */
-const struct flow *explain_flow(const struct policy *policy, uint32_t entry);
 /* What a step did: "goto g3_from_lgwan". */
 char *explain_verdict(struct arena *arena, const struct trace_step *step);

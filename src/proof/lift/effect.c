@@ -211,7 +211,8 @@ static struct effect_entry merge(struct lift *lift,
 	return merged;
 }
 
-uint32_t effect_then(struct lift *lift, uint32_t first, uint32_t second)
+/* `first`, then `second`. */
+static uint32_t then_of(struct lift *lift, uint32_t first, uint32_t second)
 {
 	struct lift_effect a = lift->effects.at[first];
 	struct lift_effect b = lift->effects.at[second];
@@ -354,8 +355,7 @@ static uint32_t leaf_after(void *state, uint32_t leaf)
 	const struct after *after = state;
 	struct outcome outcome = outcome_of(leaf);
 
-	outcome.effect =
-		effect_then(after->lift, after->effect, outcome.effect);
+	outcome.effect = then_of(after->lift, after->effect, outcome.effect);
 	return outcome_leaf(after->lift, outcome);
 }
 

@@ -52,8 +52,6 @@ struct outcome outcome_of(uint32_t leaf);
 /* One entry after another, each level once; 0 where nothing changes. */
 uint32_t effect_of(struct lift *lift, const struct effect_entry *entries,
 		   size_t n);
-/* `first`, then `second`. */
-uint32_t effect_then(struct lift *lift, uint32_t first, uint32_t second);
 /* Without what later chains do not ask. */
 uint32_t effect_live(struct lift *lift, uint32_t effect);
 /* What a diagram says after the effect; leaves stay as they are. */

@@ -34,7 +34,8 @@ uint16_t lift_zeros(const struct lift *lift, unsigned level)
 	return 0;
 }
 
-char *lift_describe(struct lift *lift, const struct bit *bits, size_t n)
+/* Where the bits come from, as an atom's text says it. */
+static char *describe(struct lift *lift, const struct bit *bits, size_t n)
 {
 	char *text = arena_strdup(&lift->arena, "");
 	enum variable variable;
@@ -80,9 +81,8 @@ static uint32_t atom_of(struct lift *lift, const struct bit *bits, size_t n,
 		hex[2 * i] = digits[data[i] >> 4];
 		hex[2 * i + 1] = digits[data[i] & 15];
 	}
-	return lift_atom(lift,
-			 arena_printf(&lift->arena, "(%s) %s %s",
-				      lift_describe(lift, bits, n), op, hex));
+	return lift_atom(lift, arena_printf(&lift->arena, "(%s) %s %s",
+					    describe(lift, bits, n), op, hex));
 }
 
 /* Digits whose masked bits are the value. */
@@ -185,8 +185,9 @@ static uint32_t opaque_equals(struct lift *lift, const struct bit *bits,
 	return atom_of(lift, bits + i, n, "is", part);
 }
 
-uint32_t lift_equals(struct lift *lift, const struct bit *bits,
-		     const uint8_t *data, size_t len)
+/* Whether `len` bytes of bits are the data's. */
+static uint32_t equals(struct lift *lift, const struct bit *bits,
+		       const uint8_t *data, size_t len)
 {
 	struct equality equality = { .rest = DIAGRAM_TRUE };
 	uint32_t result;
@@ -292,8 +293,9 @@ static size_t run_start(const struct bit *bits, size_t end)
 	return i;
 }
 
-uint32_t lift_below(struct lift *lift, const struct bit *bits,
-		    const uint8_t *data, size_t len, bool strict)
+/* Whether they are below, in memcmp's order; or, not `strict`, equal. */
+static uint32_t lift_below(struct lift *lift, const struct bit *bits,
+			   const uint8_t *data, size_t len, bool strict)
 {
 	uint32_t result = diagram_of_bool(!strict), number;
 	size_t start;
@@ -328,7 +330,7 @@ uint32_t lift_between(struct lift *lift, const struct bit *bits,
 	struct diagram_range range;
 
 	if (memcmp(first, last, len) == 0)
-		return lift_equals(lift, bits, first, len);
+		return equals(lift, bits, first, len);
 	if (memcmp(first, last, len) > 0)
 		return DIAGRAM_FALSE;
 	if ((bits->kind == BIT_NAME || bits->kind == BIT_INDEX) &&
@@ -348,10 +350,9 @@ uint32_t lift_compare(struct lift *lift, struct regs *regs,
 
 	switch (expr->cmp.op) {
 	case NF_CMP_EQ:
-		return lift_equals(lift, bits, data, len);
+		return equals(lift, bits, data, len);
 	case NF_CMP_NEQ:
-		return diagram_not(lift->all,
-				   lift_equals(lift, bits, data, len));
+		return diagram_not(lift->all, equals(lift, bits, data, len));
 	case NF_CMP_LT:
 		return lift_below(lift, bits, data, len, true);
 	case NF_CMP_LTE:

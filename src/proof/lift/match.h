@@ -6,20 +6,12 @@
 
 #include "proof/lift/bit.h"
 
-/* Whether `len` bytes of bits are the data's. */
-uint32_t lift_equals(struct lift *lift, const struct bit *bits,
-		     const uint8_t *data, size_t len);
-/* Whether they are below, in memcmp's order; or, not `strict`, equal. */
-uint32_t lift_below(struct lift *lift, const struct bit *bits,
-		    const uint8_t *data, size_t len, bool strict);
 /* Both ends belong to it. */
 uint32_t lift_between(struct lift *lift, const struct bit *bits,
 		      const uint8_t *first, const uint8_t *last, size_t len);
 uint32_t lift_compare(struct lift *lift, struct regs *regs,
 		      const struct nf_expr *expr);
 
-/* Where the bits come from, as an atom's text says it. */
-char *lift_describe(struct lift *lift, const struct bit *bits, size_t n);
 /* Bits of a level's digit that are always 0. */
 uint16_t lift_zeros(const struct lift *lift, unsigned level);
 /* `n` bits that are all of a name, from its first on, compared with the
@@ -37,6 +29,3 @@ enum name_kind {
 };
 enum name_kind lift_name_of(const uint8_t *first, const uint8_t *last,
 			    size_t len, char *name);
-/* The name of an interface index; NULL: none has it. */
-const char *lift_index_name(const struct lift_options *options,
-			    const uint8_t *data, bool little_endian);

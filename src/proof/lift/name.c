@@ -48,8 +48,9 @@ enum name_kind lift_name_of(const uint8_t *first, const uint8_t *last,
 	return NAME_ODD;
 }
 
-const char *lift_index_name(const struct lift_options *options,
-			    const uint8_t *data, bool little_endian)
+/* The name of an interface index; NULL: none has it. */
+static const char *index_name(const struct lift_options *options,
+			      const uint8_t *data, bool little_endian)
 {
 	uint32_t index = 0;
 
@@ -77,8 +78,8 @@ static void tell(struct telling *telling, const struct bit *bits,
 	const char *found;
 
 	if (bits->kind == BIT_INDEX && len >= 4) {
-		found = lift_index_name(telling->options, first,
-					telling->rules->little_endian);
+		found = index_name(telling->options, first,
+				   telling->rules->little_endian);
 		if (found)
 			telling->fits &= space_add_name(telling->space, found);
 	}
@@ -231,8 +232,8 @@ bool lift_name_range(struct lift *lift, const struct bit *bits,
 		if (len != 4 || !lift->options.has_links ||
 		    memcmp(first, last, len) != 0)
 			return false;
-		found = lift_index_name(&lift->options, first,
-					lift->rules->little_endian);
+		found = index_name(&lift->options, first,
+				   lift->rules->little_endian);
 		*out = space_numbers(lift->space, variable, 0, 0);
 		if (found)
 			*out = space_iface(lift->space, variable, found);

@@ -23,7 +23,8 @@ static bool find_open(void *state, uint32_t a, uint32_t b,
 	return !covering->open;
 }
 
-bool pair_covers(struct lint_pair *p, uint32_t item, uint32_t id)
+/* Does every packet of `item` lead to a leaf other than NOMATCH? */
+static bool covers(struct lint_pair *p, uint32_t item, uint32_t id)
 {
 	struct covering covering = { false };
 
@@ -83,7 +84,7 @@ void pair_lessen(struct lint_pair *p, uint32_t item, struct met *met)
 	struct met less;
 
 	for (size_t i = 0; i < met->n; i++) {
-		if (!pair_covers(p, item, p->at[met->place[i]].diagram))
+		if (!covers(p, item, p->at[met->place[i]].diagram))
 			continue;
 		*met = (struct met){ { met->place[i] }, 1, 1 };
 		return;
@@ -93,7 +94,7 @@ void pair_lessen(struct lint_pair *p, uint32_t item, struct met *met)
 	for (size_t i = met->n; i-- > 0 && met->n > 1;) {
 		less = *met;
 		strike(&less, i);
-		if (pair_covers(p, item, pair_build_met(p, &less)))
+		if (covers(p, item, pair_build_met(p, &less)))
 			*met = less;
 	}
 }

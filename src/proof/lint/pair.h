@@ -67,8 +67,6 @@ bool item_is_unrated(const struct lint_pair *p, const struct pair_item *item);
 uint32_t lint_box(struct lint_pair *p, const struct entry *entry,
 		  uint32_t place);
 
-/* Does every packet of `item` lead to a leaf other than NOMATCH? */
-bool pair_covers(struct lint_pair *p, uint32_t item, uint32_t id);
 /* Which others are asked for. */
 typedef bool (*pair_wanted)(const struct lint_pair *p, uint32_t item,
 			    uint32_t place);

@@ -74,9 +74,6 @@ bool decode_is_verdict(struct nf_bytes nest);
 bool decode_set_name(struct decoder *d, struct nf_bytes value,
 		     const struct nf_set **out);
 
-/* A list of expressions, each of which may hold some (dynset, inner). */
-bool decode_exprs(struct decoder *d, struct nf_bytes list,
-		  struct nf_exprs *out);
 /* Either of the two ways in which sets and elements have expressions that hold
  * none themselves: one, or a list. */
 bool decode_plain_exprs(struct decoder *d, struct nf_bytes one,

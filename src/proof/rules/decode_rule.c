@@ -234,7 +234,9 @@ static bool read_held(struct decoder *d, const struct decode_attrs *attrs,
 	return true;
 }
 
-bool decode_exprs(struct decoder *d, struct nf_bytes list, struct nf_exprs *out)
+/* A list of expressions, each of which may hold some (dynset, inner). */
+static bool read_exprs(struct decoder *d, struct nf_bytes list,
+		       struct nf_exprs *out)
 {
 	struct decode_walk walk = decode_walk(list);
 	struct decode_attr attr;
@@ -291,7 +293,7 @@ bool decode_rule(struct decoder *d, const struct decode_message *msg)
 		decode_strange(d, &rule->strange);
 	handle.out = &rule->handle;
 	return decode_numbers(d, &attrs, &handle, 1) &&
-	       decode_exprs(d, attrs.at[RULE_EXPRESSIONS], &rule->exprs);
+	       read_exprs(d, attrs.at[RULE_EXPRESSIONS], &rule->exprs);
 }
 
 bool decode_object_expr(struct decoder *d, const char *name,

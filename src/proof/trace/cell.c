@@ -244,8 +244,9 @@ enum known cells_equal(const struct cell *cells, const uint8_t *data, size_t n)
 	return equal;
 }
 
-void cells_learn(struct running *r, const struct cell *cells,
-		 const uint8_t *data, size_t n)
+/* They are the data: an answer said so. */
+static void learn(struct running *r, const struct cell *cells,
+		  const uint8_t *data, size_t n)
 {
 	struct source *source;
 
@@ -346,7 +347,7 @@ static bool is_equal(struct running *r, const struct cell *cells,
 			    "is", data);
 
 	if (equal)
-		cells_learn(r, cells, data.at, data.len);
+		learn(r, cells, data.at, data.len);
 	return equal;
 }
 

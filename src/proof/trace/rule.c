@@ -29,7 +29,8 @@ static enum after ends(struct nf_verdict *verdict, enum nf_verdict_kind kind)
 	return AFTER_VERDICT;
 }
 
-struct nf_verdict run_anything(struct running *r, const char *text)
+/* What something unknown does: accept, drop, return, or go on. */
+static struct nf_verdict run_anything(struct running *r, const char *text)
 {
 	static const enum nf_verdict_kind kinds[] = {
 		NF_VERDICT_ACCEPT,

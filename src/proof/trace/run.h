@@ -112,9 +112,6 @@ bool cells_are_known(const struct cell *cells, size_t n);
 void cells_take(const struct cell *cells, size_t n, uint8_t *bytes);
 /* With what was learned of their sources since. */
 void cells_resolve(const struct running *r, struct cell *cells, size_t n);
-/* They are the data: an answer said so. */
-void cells_learn(struct running *r, const struct cell *cells,
-		 const uint8_t *data, size_t n);
 /* Could be, or are, the data. */
 enum known cells_equal(const struct cell *cells, const uint8_t *data, size_t n);
 /* Below the data, in memcmp's order; or, not `strict`, equal. */
@@ -140,8 +137,6 @@ bool run_write_header(struct running *r, const struct nf_expr *expr);
 /* CONTINUE with `matched` false: it did not. */
 struct nf_verdict run_rule(struct running *r, const struct nf_rule *rule,
 			   bool *matched);
-/* What something unknown does: accept, drop, return, or go on. */
-struct nf_verdict run_anything(struct running *r, const char *text);
 /* xt.c: a match of xtables. False: it does not match, or `drops`. */
 bool run_match(struct running *r, const struct nf_expr *expr, bool *drops);
 
