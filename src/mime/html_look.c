@@ -4,6 +4,8 @@
  */
 #include "mime/html_look.h"
 
+#include <string.h>
+
 static bool all(uint32_t ways, uint32_t wanted)
 {
 	return (ways & wanted) == wanted;
@@ -95,4 +97,19 @@ bool html_sight_hides_text(const struct html_sight *sight)
 	return sight->gone || (sight->ways & WAYS_UNSEEN) ||
 	       sight->color == COLOR_CLEAR ||
 	       html_color_same(sight->color, sight->background);
+}
+
+static bool has(const struct html_span *value, const char *words)
+{
+	return value && value->len >= strlen(words) &&
+	       memmem(value->at, value->len, words, strlen(words));
+}
+
+bool html_look_is_tight(const struct html_token *token)
+{
+	const struct html_span *style = html_attr_find(token, "style");
+
+	return has(html_attr_find(token, "class"), "Mso") ||
+	       has(style, "margin:0") || has(style, "margin: 0") ||
+	       has(style, "margin-top:0") || has(style, "margin-bottom:0");
 }

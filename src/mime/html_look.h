@@ -87,3 +87,7 @@ struct html_sight html_sight_inside(const struct html_sight *around,
 /* Pictures and the like are not seen; neither is text. */
 bool html_sight_is_gone(const struct html_sight *sight);
 bool html_sight_hides_text(const struct html_sight *sight);
+
+/* Outlook's paragraphs are lines: its sheet takes the space between them away,
+ * as others do in each of them. */
+bool html_look_is_tight(const struct html_token *token);

@@ -289,21 +289,15 @@ static void begin(struct html_stack *s, const struct html_token *token,
 		flow_put(&s->flow, html_mark_of(open->element, false));
 }
 
-static bool has(const struct html_span *value, const char *words)
+/* Cells that stand in a table without a row are in one all the same. */
+static void imply_row(struct html_stack *s)
 {
-	return value && value->len >= strlen(words) &&
-	       memmem(value->at, value->len, words, strlen(words));
-}
+	static const struct html_token tr = { .text = { "tr", 2 } };
+	const struct html_open *row = innermost(s, DOES_ROW | DOES_TABLE);
 
-/* Outlook's paragraphs are lines: its sheet takes the space between them away,
- * as others do in each of them. */
-static bool is_tight(const struct html_token *token)
-{
-	const struct html_span *style = html_attr_find(token, "style");
-
-	return has(html_attr_find(token, "class"), "Mso") ||
-	       has(style, "margin:0") || has(style, "margin: 0") ||
-	       has(style, "margin-top:0") || has(style, "margin-bottom:0");
+	if (row && does(row, DOES_TABLE) && s->depth < LIMIT_HTML_STACK)
+		html_stack_open(s, &tr, html_element_find(tr.text),
+				&HTML_LOOK_NONE);
 }
 
 void html_stack_open(struct html_stack *stack, const struct html_token *token,
@@ -311,13 +305,15 @@ void html_stack_open(struct html_stack *stack, const struct html_token *token,
 		     const struct html_look *look)
 {
 	uint32_t name = hash(token->text), what = element ? element->does : 0;
-	bool tight = (what & DOES_PARA) && is_tight(token);
+	bool tight = (what & DOES_PARA) && html_look_is_tight(token);
 	bool hides = html_look_hides(look);
 	const struct html_open *around;
 	struct html_open *open;
 
 	if (element)
 		close_implied(stack, element, name);
+	if (what & DOES_CELL)
+		imply_row(stack);
 	if (what & (DOES_BLOCK | DOES_PARA))
 		block_break(stack, (what & DOES_PARA) && !tight &&
 					   !stack->flow.indent);
