@@ -91,6 +91,10 @@ static const uint8_t *chain_end(const uint8_t *dot, const uint8_t *end,
 		if (!label ||
 		    (*top && link_is_sentence(*top, at, at + used, label)))
 			break;
+		/* "a.example.jp.--": what follows is no label. */
+		if (*top && at[used] == '-' &&
+		    link_is_top(*top, (size_t)(at - *top)))
+			break;
 		*top = at + used;
 		at += used + label;
 	}

@@ -29,6 +29,8 @@ static void web_addresses_become_inert(void **state)
 	defangs(*state, "http://a.b/https:%2F%2Fc",
 		"hxxp://a[.]b/hxxps:%2F%2Fc", 1);
 	defangs(*state, "--1/a.example.jp--", "--1/a[.]example[.]jp--", 1);
+	defangs(*state, "a.example.jp.-- %40a.jp.--x",
+		"a[.]example[.]jp.-- %40a[.]jp.--x", 2);
 	defangs(*state, "git:abc http: abc", "git[:]abc http: abc", 1);
 	defangs(*state, "見よhttp://日本.jp。", "見よhxxp://日本[.]jp。", 1);
 }
