@@ -7,6 +7,7 @@
 #include <endian.h>
 #include <string.h>
 
+#include <linux/netfilter/nf_tables.h>
 #include <linux/netfilter/nfnetlink.h>
 
 void attr_put(struct nlmsghdr *msg, uint16_t type, const void *bytes,
@@ -67,6 +68,17 @@ struct walk walk_nest(const struct nlattr *nest)
 
 	return (struct walk){ .pos = bytes,
 			      .end = bytes + mnl_attr_get_payload_len(nest) };
+}
+
+struct walk walk_elements(const struct nlmsghdr *msg)
+{
+	struct attrs attrs;
+
+	if (!attrs_of_message(msg, &attrs))
+		return (struct walk){ .bad = true };
+	if (!attrs.at[NFTA_SET_ELEM_LIST_ELEMENTS])
+		return (struct walk){ 0 };
+	return walk_nest(attrs.at[NFTA_SET_ELEM_LIST_ELEMENTS]);
 }
 
 struct walk walk_message(const struct nlmsghdr *msg, size_t skip)

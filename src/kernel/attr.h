@@ -59,6 +59,9 @@ struct walk {
 };
 
 struct walk walk_nest(const struct nlattr *nest);
+/* The elements of a message about a set's, if it has any; `bad`: its bytes are
+ * no attributes. */
+struct walk walk_elements(const struct nlmsghdr *msg);
 /* Those that begin `skip` bytes into the message's payload. */
 struct walk walk_message(const struct nlmsghdr *msg, size_t skip);
 

@@ -172,16 +172,12 @@ int get_elements(const struct nlmsghdr *msg, void *ctx)
 {
 	struct element_reader *reader = ctx;
 	const struct nlattr *item;
-	struct attrs attrs;
+	struct walk w = walk_elements(msg);
 
-	if (!attrs_of_message(msg, &attrs))
+	if (w.bad)
 		return -EBADMSG;
-	if (!attrs.at[NFTA_SET_ELEM_LIST_ELEMENTS])
-		return 0;
-	for (struct walk w = walk_nest(attrs.at[NFTA_SET_ELEM_LIST_ELEMENTS]);
-	     (item = walk_next(&w));)
-		if (!read_element(reader, item))
-			reader->bad = true;
+	while ((item = walk_next(&w)))
+		reader->bad |= !read_element(reader, item);
 	return 0;
 }
 

@@ -66,15 +66,12 @@ static void read_element(const struct nlattr *item, struct lead *lead)
 int lead_read(const struct nlmsghdr *msg, void *ctx)
 {
 	struct lead *lead = ctx;
-	struct attrs attrs;
+	struct walk w = walk_elements(msg);
 	const struct nlattr *item;
 
-	if (!attrs_of_message(msg, &attrs))
+	if (w.bad)
 		return -EBADMSG;
-	if (!attrs.at[NFTA_SET_ELEM_LIST_ELEMENTS])
-		return 0;
-	for (struct walk w = walk_nest(attrs.at[NFTA_SET_ELEM_LIST_ELEMENTS]);
-	     (item = walk_next(&w));)
+	while ((item = walk_next(&w)))
 		read_element(item, lead);
 	return 0;
 }

@@ -301,14 +301,11 @@ int element_check_read(const struct nlmsghdr *msg, void *ctx)
 {
 	struct element_check *check = ctx;
 	const struct nlattr *item;
-	struct attrs attrs;
+	struct walk w = walk_elements(msg);
 
-	if (!attrs_of_message(msg, &attrs))
+	if (w.bad)
 		return -EBADMSG;
-	if (!attrs.at[NFTA_SET_ELEM_LIST_ELEMENTS])
-		return 0;
-	for (struct walk w = walk_nest(attrs.at[NFTA_SET_ELEM_LIST_ELEMENTS]);
-	     (item = walk_next(&w));)
+	while ((item = walk_next(&w)))
 		check_element(check, item);
 	return 0;
 }

@@ -24,8 +24,8 @@ size_t html_scheme_length(struct html_span url);
 void html_base_find(struct html_base *base, const uint8_t *text, size_t len,
 		    char *pool);
 /* The address as a browser reads it: no line ends and tabs in it, of a relative
- * one the base before it (RFC 3986 5.2; ".." stays), the slashes of one of the web
- * as they should be. Without a base a relative address stays as it is. It lies
- * in base->room. */
+ * one the base before it (RFC 3986 5.2; ".." stays), the slashes of one of the
+ * web as they should be. Without a base a relative address stays as it is. It
+ * lies in base->room. */
 struct html_span html_base_resolve(struct html_base *base,
 				   struct html_span href);

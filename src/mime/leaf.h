@@ -43,8 +43,8 @@ void leaf_bytes(struct mime *mime, const struct part *part, struct buf *out);
  * leaf_is_text() said yes. */
 void leaf_read(struct mime *mime, const struct part *part, struct buf *out,
 	       struct leaf_sum *sum);
-/* Appends the text, or markup, without the files in the middle of it, which go to the list;
- * false: there are none, and nothing is appended. */
+/* Appends the text, or markup, without the files in the middle of it, which go
+ * to the list; false: there are none, and nothing is appended. */
 bool leaf_take_files(struct mime *mime, const uint8_t *text, size_t len,
 		     bool markup, struct removed_list *removed,
 		     struct buf *rest);
