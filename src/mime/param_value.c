@@ -149,9 +149,12 @@ static void join(struct mime *mime, const struct params *params,
 	add_value(mime, values, &value);
 }
 
-/* Some readers join what stands there, whatever its numbers. */
-static void add_pieces(struct mime *mime, const struct params *params,
-		       const char *name, struct param_values *values)
+/* Some readers join what stands there, whatever its numbers. Not inline: the
+ * room is large, and most fields have no use for it. */
+__attribute__((noinline)) static void add_pieces(struct mime *mime,
+						 const struct params *params,
+						 const char *name,
+						 struct param_values *values)
 {
 	struct pieces pieces = { .n = 0 };
 
@@ -164,6 +167,14 @@ static void add_pieces(struct mime *mime, const struct params *params,
 	join(mime, params, pieces.written, pieces.room, values);
 }
 
+static bool has_pieces(const struct params *params, const char *name)
+{
+	for (size_t i = 0; i < params->n; i++)
+		if (params->at[i].piece >= 0 && is_named(&params->at[i], name))
+			return true;
+	return false;
+}
+
 struct param_values params_values(struct mime *mime,
 				  const struct params *params, const char *name)
 {
@@ -172,7 +183,8 @@ struct param_values params_values(struct mime *mime,
 	const struct param *param;
 	uint8_t *out;
 
-	add_pieces(mime, params, name, &values);
+	if (has_pieces(params, name))
+		add_pieces(mime, params, name, &values);
 	for (size_t i = 0; i < params->n; i++) {
 		param = &params->at[i];
 		if (!is_named(param, name) || param->piece >= 0)

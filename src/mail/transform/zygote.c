@@ -7,6 +7,7 @@
  * (child.h, also for children that are reused).
  * Kept small, for fork(2) copies what it has touched.
  */
+#include <malloc.h>
 #include <poll.h>
 #include <sched.h>
 #include <signal.h>
@@ -201,6 +202,7 @@ int zygote_main(void)
 		.attachment_size = zygote.attachment_size,
 		.attachments_size = zygote.attachments_size,
 	};
+	malloc_trim(0);
 	shed_libraries();
 	if (jail_enter_unfiltered(&procs[PROC_ZYGOTE], &zygote.who) < 0 ||
 	    filter_load(&own) < 0)
