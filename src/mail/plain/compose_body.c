@@ -71,19 +71,30 @@ void composed_finish(struct composed *out)
 	*out = (struct composed){ 0 };
 }
 
+/* The two digits of twelve bits: with them it takes half the time. */
+static char pairs[64 * 64][2];
+
+static void fill_pairs(void)
+{
+	for (size_t i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++) {
+		pairs[i][0] = digits[i / 64];
+		pairs[i][1] = digits[i % 64];
+	}
+}
+
 /* Four characters for each three bytes, into `at`. Returns behind them. */
 static char *write_base64(char *at, const char *text, size_t len)
 {
 	const unsigned char *bytes = (const unsigned char *)text;
 	uint32_t bits;
 
-	for (; len >= 3; len -= 3, bytes += 3) {
+	if (!pairs[0][0])
+		fill_pairs();
+	for (; len >= 3; len -= 3, bytes += 3, at += 4) {
 		bits = (uint32_t)bytes[0] << 16 | (uint32_t)bytes[1] << 8 |
 		       bytes[2];
-		*at++ = digits[bits >> 18];
-		*at++ = digits[bits >> 12 & 63];
-		*at++ = digits[bits >> 6 & 63];
-		*at++ = digits[bits & 63];
+		memcpy(at, pairs[bits >> 12], 2);
+		memcpy(at + 2, pairs[bits & 0xfff], 2);
 	}
 	if (!len)
 		return at;

@@ -5,9 +5,6 @@
  * What was understood is all there is: a byte that the reader did not turn into
  * meaning cannot be in the stream, or this differs.
  */
-#include <inttypes.h>
-#include <stdio.h>
-
 #include "mail/plain/verify_record.h"
 
 /* What has yet to be matched; `same` false sticks. */
@@ -88,12 +85,14 @@ bool plain_is_canonical(const struct plain *plain, struct slice bytes)
 {
 	struct match match = { bytes, true };
 	struct slice rest = plain->text, line;
-	char text[64];
-	int len;
+	char text[48], *end = text + sizeof(text);
+	char *at = write_number(end, bytes.len);
 
-	len = snprintf(text, sizeof(text), "sekisho-plain 1 %08zu\n",
-		       bytes.len);
-	put(&match, text, (size_t)len);
+	while (end - at < 8)
+		*--at = '0';
+	put(&match, "sekisho-plain 1 ", 16);
+	put(&match, at, (size_t)(end - at));
+	put(&match, "\n", 1);
 	for (size_t i = 0; i < N_RECORDS; i += plain_run(&plain_records[i]))
 		put_run(&match, &plain_records[i], plain_run(&plain_records[i]),
 			plain);
@@ -102,8 +101,9 @@ bool plain_is_canonical(const struct plain *plain, struct slice bytes)
 			return false;
 		put_value(&match, "=", line);
 	}
-	len = snprintf(text, sizeof(text), "%zu %" PRIu64, plain->n_removed,
-		       plain->n_lines);
-	put_value(&match, "end", (struct slice){ text, (size_t)len });
+	at = write_number(end, plain->n_lines);
+	*--at = ' ';
+	at = write_number(at, plain->n_removed);
+	put_value(&match, "end", (struct slice){ at, (size_t)(end - at) });
 	return match.same && match.rest.len == 0;
 }

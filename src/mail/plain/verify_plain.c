@@ -2,9 +2,6 @@
 /*
  * verify_plain.c -- reads a plain message, record after record, or refuses it
  */
-#include <inttypes.h>
-#include <stdio.h>
-
 #include "mail/plain/verify_files.h"
 #include "mail/plain/verify_record.h"
 
@@ -118,11 +115,14 @@ static void read_text(struct reader *reader, struct plain *out)
 
 static void read_end(struct reader *reader, const struct plain *out)
 {
-	char counts[MAX_END + 1];
+	struct slice lines = take(reader, "end", MAX_END), removed;
+	uint64_t n_removed, n_lines;
 
-	snprintf(counts, sizeof(counts), "%zu %" PRIu64, out->n_removed,
-		 out->n_lines);
-	require(reader, slice_is(take(reader, "end", MAX_END), counts),
+	require(reader,
+		slice_split(&lines, ' ', &removed) &&
+			verify_number(removed, PLAIN_REMOVED, &n_removed) &&
+			verify_number(lines, PLAIN_BYTES, &n_lines) &&
+			n_removed == out->n_removed && n_lines == out->n_lines,
 		PLAIN_COUNT);
 	require(reader, !reader->rest.len, PLAIN_LENGTH);
 }
