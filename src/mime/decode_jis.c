@@ -73,6 +73,18 @@ static void put_ascii(struct jis *jis)
 		buf_put(jis->out, from, (size_t)(jis->at - from));
 }
 
+/* The length of the sequence if it stands there, else 0. Escapes are many and
+ * short: strlen(3) and memcmp(3) would take longer. */
+static size_t match(const uint8_t *at, size_t left, const char *sequence)
+{
+	size_t len = 0;
+
+	for (; sequence[len]; len++)
+		if (len == left || at[len] != (uint8_t)sequence[len])
+			return 0;
+	return len;
+}
+
 static void escape(struct jis *jis)
 {
 	size_t left = (size_t)(jis->end - jis->at) - 1, len;
@@ -83,9 +95,8 @@ static void escape(struct jis *jis)
 		return;
 	}
 	for (size_t i = 0; i < sizeof(escapes) / sizeof(escapes[0]); i++) {
-		len = strlen(escapes[i].sequence);
-		if (left < len ||
-		    memcmp(jis->at + 1, escapes[i].sequence, len) != 0)
+		len = match(jis->at + 1, left, escapes[i].sequence);
+		if (!len)
 			continue;
 		jis->set = escapes[i].set;
 		jis->at += 1 + len;

@@ -40,11 +40,12 @@ static struct line line_at(const uint8_t *at, const uint8_t *end)
 	return line;
 }
 
+/* `what` is not empty, and in lower case. Most lines differ at once. */
 static bool begins(const struct line *line, const char *what)
 {
 	size_t len = strlen(what);
 
-	return line->len >= len &&
+	return line->len >= len && (line->at[0] | 0x20) == what[0] &&
 	       strncasecmp(what, (const char *)line->at, len) == 0;
 }
 
