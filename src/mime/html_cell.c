@@ -41,13 +41,14 @@ size_t cell_places(const char *at, size_t len)
 	size_t places = 0, used;
 
 	while (from < end) {
-		used = utf8_ascii_run(from, (size_t)(end - from));
-		places += used;
-		from += used;
-		if (from == end)
-			break;
-		places +=
-			places_of(utf8_read(from, (size_t)(end - from), &used));
+		const size_t left = (size_t)(end - from);
+
+		if (*from < 0x80) {
+			used = utf8_ascii_run(from, left);
+			places += used;
+		} else {
+			places += places_of(utf8_read(from, left, &used));
+		}
 		from += used;
 	}
 	return places;

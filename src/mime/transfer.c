@@ -72,16 +72,18 @@ static int hex_pair(const uint8_t *at)
 	return high < 0 || low < 0 ? -1 : high * 16 + low;
 }
 
-/* Four plain characters at a time, which is nearly always. */
+/* Four plain characters at a time, which is nearly always. No member of *t is
+ * looked at between: a store of bytes might change it. */
 static uint8_t *quanta(struct transfer *t, uint8_t *to, const uint8_t *stop)
 {
+	const uint8_t *at = t->at, *const end = t->end;
 	uint32_t a, b, c, d;
 
-	for (; t->end - t->at >= 4 && stop - to >= 3; t->at += 4) {
-		a = values[t->at[0]];
-		b = values[t->at[1]];
-		c = values[t->at[2]];
-		d = values[t->at[3]];
+	for (; end - at >= 4 && stop - to >= 3; at += 4) {
+		a = values[at[0]];
+		b = values[at[1]];
+		c = values[at[2]];
+		d = values[at[3]];
 		if (!(a & b & c & d & DATA))
 			break;
 		a = a << 18 | (b & 63) << 12 | (c & 63) << 6 | (d & 63);
@@ -89,6 +91,7 @@ static uint8_t *quanta(struct transfer *t, uint8_t *to, const uint8_t *stop)
 		*to++ = (uint8_t)(a >> 8);
 		*to++ = (uint8_t)a;
 	}
+	t->at = at;
 	return to;
 }
 
