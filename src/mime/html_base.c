@@ -164,7 +164,7 @@ struct html_span html_base_resolve(struct html_base *base,
 	return is_web(url) ? straighten(base->room, url.len) : url;
 }
 
-/* The word in any case, behind a "<". */
+/* The word in any case, behind a "<"; `word` in lower case. */
 static bool has_tag(const uint8_t *at, size_t len, const char *word)
 {
 	const uint8_t *end = at + len;
@@ -172,7 +172,7 @@ static bool has_tag(const uint8_t *at, size_t len, const char *word)
 
 	while (at < end && (at = memchr(at, '<', (size_t)(end - at)))) {
 		at++;
-		if ((size_t)(end - at) >= n &&
+		if ((size_t)(end - at) >= n && (*at | 0x20) == word[0] &&
 		    strncasecmp((const char *)at, word, n) == 0)
 			return true;
 	}
