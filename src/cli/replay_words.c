@@ -30,8 +30,7 @@ const struct replay_word replay_fates[N_FATES] = {
 
 const struct replay_unjudged replay_unjudged[] = {
 	[UNJUDGED_NOT] = { NULL, "", "" },
-	[UNJUDGED_NO_ZONE] = { "no-zone", "an end is in no zone",
-			       "ゾーン外" },
+	[UNJUDGED_NO_ZONE] = { "no-zone", "an end is in no zone", "ゾーン外" },
 	[UNJUDGED_LOCAL] = { "local", "within one zone", "同一ゾーン内" },
 	[UNJUDGED_LIMIT] = { "limit", "past the limit of diagrams",
 			     "計算上限超過" },

@@ -60,12 +60,13 @@ static void judge_state(const struct judge *judge,
 	f = sightings_add(judge->out, SEVERITY_WARNING,
 			  link->up ? "zone-no-carrier" : "zone-down", "%s",
 			  link->name);
-	sighting_ja(judge->out, f,
-		    "ゾーン %s のインターフェース %s は%s。通信は通らない。%s。",
-		    zone->name, link->name,
-		    link->up ? "リンクが切れている" : "停止している",
-		    link->up ? "ケーブルと対向機器を確かめる"
-			     : "ip link set up で起動する");
+	sighting_ja(
+		judge->out, f,
+		"ゾーン %s のインターフェース %s は%s。通信は通らない。%s。",
+		zone->name, link->name,
+		link->up ? "リンクが切れている" : "停止している",
+		link->up ? "ケーブルと対向機器を確かめる"
+			 : "ip link set up で起動する");
 	sighting_en(
 		judge->out, f, "%s of zone %s %s: nothing passes. %s.",
 		link->name, zone->name, link->up ? "has no carrier" : "is down",

@@ -72,7 +72,8 @@ static void say_astray(const struct judge *judge,
 		judge->out, f,
 		"経路 %s は%s%sの宛先を%s%sへ送る。それを止めるのは規則だけである。経路を直す。",
 		text, owner ? "ゾーン " : "",
-		owner ? owner->name : "どのゾーンでもない網", zone ? "ゾーン " : "",
+		owner ? owner->name : "どのゾーンでもない網",
+		zone ? "ゾーン " : "",
 		zone ? zone->name : "どのゾーンでもないインターフェース");
 	sighting_en(
 		judge->out, f,
