@@ -45,7 +45,7 @@ void html_look_lay(struct html_look *under, const struct html_look *over)
 
 struct html_look html_look_of_attributes(const struct html_token *token)
 {
-	struct html_look look = HTML_LOOK_NONE;
+	struct html_look look = html_look_none;
 	const struct html_span *value;
 
 	if (!token->n_attrs)

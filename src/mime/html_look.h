@@ -53,7 +53,7 @@ struct html_look {
 	uint32_t color, background; /* 0xRRGGBB, or one of the above */
 };
 
-static const struct html_look HTML_LOOK_NONE = {
+static const struct html_look html_look_none = {
 	.color = COLOR_UNSET,
 	.background = COLOR_UNSET,
 };

@@ -99,7 +99,7 @@ static void add_rule(struct html_sheet *sheet, const char *at, const char *end,
 			return;
 		sheet->n++;
 		sheet->rules[slot].name = name;
-		sheet->rules[slot].look = HTML_LOOK_NONE;
+		sheet->rules[slot].look = html_look_none;
 	}
 	if (!hides && look.color != COLOR_UNSET)
 		look.color = COLOR_UNKNOWN;

@@ -289,29 +289,52 @@ static void begin(struct html_stack *s, const struct html_token *token,
 		flow_put(&s->flow, html_mark_of(open->element, false));
 }
 
+/* Puts an element on the stack, which has room for it. */
+static struct html_open *push(struct html_stack *s,
+			      const struct html_token *token,
+			      const struct html_element *element,
+			      const struct html_look *look)
+{
+	uint32_t name = hash(token->text), what = element ? element->does : 0;
+	const struct html_open *around = s->depth ? &s->at[s->depth - 1] : NULL;
+	struct html_open *open = &s->at[s->depth++];
+
+	*open = (struct html_open){
+		.element = element,
+		.name = name,
+		.does_any = what | (around ? around->does_any : 0),
+		.names_any = name_bit(name) | (around ? around->names_any : 0),
+		.sight = html_sight_inside(&s->sight, look),
+	};
+	s->sight = open->sight;
+	s->nameless += !element;
+	if (element)
+		begin(s, token, open);
+	return open;
+}
+
 /* Cells that stand in a table without a row are in one all the same. */
 static void imply_row(struct html_stack *s)
 {
 	static const struct html_token tr = { .text = { "tr", 2 } };
 	const struct html_open *row = innermost(s, DOES_ROW | DOES_TABLE);
 
-	if (row && does(row, DOES_TABLE) && s->depth < LIMIT_HTML_STACK)
-		html_stack_open(s, &tr, html_element_find(tr.text),
-				&HTML_LOOK_NONE);
+	if (!row || !does(row, DOES_TABLE) || s->depth == LIMIT_HTML_STACK)
+		return;
+	block_break(s, false);
+	push(s, &tr, html_element_find(tr.text), &html_look_none);
 }
 
 void html_stack_open(struct html_stack *stack, const struct html_token *token,
 		     const struct html_element *element,
 		     const struct html_look *look)
 {
-	uint32_t name = hash(token->text), what = element ? element->does : 0;
+	uint32_t what = element ? element->does : 0;
 	bool tight = (what & DOES_PARA) && html_look_is_tight(token);
 	bool hides = html_look_hides(look);
-	const struct html_open *around;
-	struct html_open *open;
 
 	if (element)
-		close_implied(stack, element, name);
+		close_implied(stack, element, hash(token->text));
 	if (what & DOES_CELL)
 		imply_row(stack);
 	if (what & (DOES_BLOCK | DOES_PARA))
@@ -328,20 +351,7 @@ void html_stack_open(struct html_stack *stack, const struct html_token *token,
 			stack->beyond_hidden = stack->beyond;
 		return;
 	}
-	around = stack->depth ? &stack->at[stack->depth - 1] : NULL;
-	open = &stack->at[stack->depth++];
-	*open = (struct html_open){
-		.element = element,
-		.name = name,
-		.does_any = what | (around ? around->does_any : 0),
-		.names_any = name_bit(name) | (around ? around->names_any : 0),
-	};
-	open->tight = tight;
-	open->sight = html_sight_inside(&stack->sight, look);
-	stack->sight = open->sight;
-	stack->nameless += !element;
-	if (element)
-		begin(stack, token, open);
+	push(stack, token, element, look)->tight = tight;
 }
 
 void html_stack_close(struct html_stack *stack, const struct html_token *token,

@@ -284,34 +284,10 @@ static size_t unescape(const char *at, const char *end, char *out)
 	return n;
 }
 
-/* Comments are nothing, escapes what they stand for. */
-static struct html_span plain(struct html_span style,
-			      char room[static LIMIT_HTML_VALUE])
+static struct html_look read_plain(struct html_span style)
 {
-	const char *at = style.at, *end = at + style.len, *stop;
-	size_t n = 0;
-
-	if (!memchr(at, '\\', style.len) && !memchr(at, '*', style.len))
-		return style;
-	while (at < end && n < LIMIT_HTML_VALUE) {
-		if (at + 1 < end && at[0] == '/' && at[1] == '*') {
-			stop = memmem(at + 2, (size_t)(end - at) - 2, "*/", 2);
-			at = stop ? stop + 2 : end;
-		} else if (*at == '\\') {
-			at += unescape(at, end, &room[n++]);
-		} else {
-			room[n++] = *at++;
-		}
-	}
-	return (struct html_span){ room, n };
-}
-
-struct html_look html_style_read(struct html_span style)
-{
-	struct html_look found = HTML_LOOK_NONE;
-	char room[LIMIT_HTML_VALUE];
-	struct html_span text = plain(style, room);
-	const char *at = text.at, *end = at + text.len, *stop, *colon;
+	struct html_look found = html_look_none;
+	const char *at = style.at, *end = at + style.len, *stop, *colon;
 
 	while (at < end) {
 		stop = memchr(at, ';', (size_t)(end - at));
@@ -328,4 +304,32 @@ struct html_look html_style_read(struct html_span style)
 		at = stop < end ? stop + 1 : end;
 	}
 	return found;
+}
+
+/* Comments are nothing, escapes what they stand for. */
+static struct html_look read_escaped(struct html_span style)
+{
+	const char *at = style.at, *end = at + style.len, *stop;
+	char room[LIMIT_HTML_VALUE] = { 0 };
+	size_t n = 0;
+
+	while (at < end && n < LIMIT_HTML_VALUE) {
+		if (at + 1 < end && at[0] == '/' && at[1] == '*') {
+			stop = memmem(at + 2, (size_t)(end - at) - 2, "*/", 2);
+			at = stop ? stop + 2 : end;
+		} else if (*at == '\\') {
+			at += unescape(at, end, &room[n++]);
+		} else {
+			room[n++] = *at++;
+		}
+	}
+	return read_plain((struct html_span){ room, n });
+}
+
+struct html_look html_style_read(struct html_span style)
+{
+	if (memchr(style.at, '\\', style.len) ||
+	    memchr(style.at, '*', style.len))
+		return read_escaped(style);
+	return read_plain(style);
 }
