@@ -5,7 +5,8 @@
  * The program is linked with --wrap for every call that changes files. While
  * recording, they are carried out and noted. Of each moment between two of them
  * the files can then be made that a disk may hold: what was synced is there;
- * of what was not, anything between nothing and all.
+ * of what was not, anything between nothing and all. This is for files that are
+ * appended to and renamed; for those written in place see unit/store/sectors.h.
  */
 #pragma once
 

@@ -5,6 +5,8 @@
  * The calls by which src/store writes are wrapped (ld --wrap): they do what
  * they do, and are remembered. What was not synced may be there after a cut, in
  * sectors, or not; so may names that the folder's fsync() has not made lasting.
+ * This is for files written in place; for those appended to and renamed, with
+ * torn writes and calls that fail, see unit/evidence/disk.h.
  */
 #pragma once
 
