@@ -81,6 +81,7 @@ void flow_settle(struct flow *flow)
 		put_bullet(flow);
 	flow->newlines = 0;
 	flow->space = false;
+	flow->folded = false;
 	flow->begun = true;
 }
 
@@ -103,12 +104,37 @@ static bool wait_for_text(struct flow *flow, const char *at, size_t len)
 	return true;
 }
 
+/* A letter of Japanese or Chinese text, which has no blanks between words. */
+static bool is_wide(const char *at, size_t len)
+{
+	uint8_t first = (uint8_t)at[0], second = len > 1 ? (uint8_t)at[1] : 0;
+
+	return (first >= 0xE3 && first <= 0xE9) ||  /* U+3000 to 9FFF */
+	       (first == 0xEF && second >= 0xBC) || /* U+FF00 ff. */
+	       (first == 0xF0 && second >= 0xA0 && second <= 0xB3);
+}
+
+/* The end of a line between two of them is none (CSS Text 3 4.1.3). */
+static bool is_seam(const struct flow *flow, const char *at, size_t len)
+{
+	const struct buf *out = flow->out;
+	size_t from = out->len;
+
+	if (!flow->folded || flow->newlines || flow->cell.due || !out->len)
+		return false;
+	while (--from && (out->at[from] & 0xC0) == 0x80 && out->len - from < 4)
+		;
+	return is_wide(at, len) && is_wide(out->at + from, out->len - from);
+}
+
 static void put(struct flow *flow, const char *at, size_t len)
 {
 	size_t blanks = flow->hard_blanks;
 
 	if (!len)
 		return;
+	if (is_seam(flow, at, len))
+		flow->space = false;
 	flow_settle(flow);
 	for (flow->hard_blanks = 0; blanks; blanks--)
 		buf_put_text(flow->out, "\xC2\xA0");
@@ -128,6 +154,12 @@ static void put_pre(struct flow *flow, const char *at, size_t len)
 	put(flow, at, (size_t)(end - at));
 }
 
+void flow_blank(struct flow *flow, char blank)
+{
+	flow->space = true;
+	flow->folded |= blank == '\n';
+}
+
 void flow_text(struct flow *flow, const char *at, size_t len, bool pre)
 {
 	const char *end = at + len, *from;
@@ -138,7 +170,7 @@ void flow_text(struct flow *flow, const char *at, size_t len, bool pre)
 	}
 	while (at < end) {
 		if (html_is_space((uint8_t)*at)) {
-			flow->space = true;
+			flow_blank(flow, *at);
 			at++;
 			continue;
 		}
@@ -166,6 +198,7 @@ void flow_break(struct flow *flow, bool blank_line)
 	if (flow->newlines < wished)
 		flow->newlines = wished;
 	flow->space = false;
+	flow->folded = false;
 }
 
 void flow_newline(struct flow *flow)
@@ -174,4 +207,5 @@ void flow_newline(struct flow *flow)
 		flow->newlines++;
 	flow->hard_blanks = 0;
 	flow->space = false;
+	flow->folded = false;
 }

@@ -25,6 +25,7 @@ struct flow {
 	struct buf *out;
 	unsigned newlines;      /* wished for before the next text */
 	bool space;             /* a blank is due, if text follows */
+	bool folded;            /* it is the end of a line of the markup */
 	size_t hard_blanks;     /* U+00A0 at the beginning of a line */
 	bool begun;             /* something was written */
 	size_t n_lines;         /* line ends written */
@@ -34,6 +35,8 @@ struct flow {
 	bool bullet_inside; /* or of the cell: its list is inside of it */
 };
 
+/* One of several blanks that count only once. */
+void flow_blank(struct flow *flow, char blank);
 /* Text whose blanks count only once, or (pre) all stay. */
 void flow_text(struct flow *flow, const char *at, size_t len, bool pre);
 /* Writes what is due before text: blank, line ends, prefix. */

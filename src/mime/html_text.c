@@ -76,12 +76,11 @@ static void put_text(struct render *r, struct html_span text)
 	}
 	r->after_pre = false;
 	if (!pre && is_blank(text)) {
-		s->flow.space |= text.len > 0;
+		flow_text(&s->flow, text.at, text.len, false);
 		return;
 	}
-	if (!pre && html_is_space((uint8_t)text.at[0]))
-		s->flow.space = true;
 	while (!pre && html_is_space((uint8_t)text.at[0])) {
+		flow_blank(&s->flow, text.at[0]);
 		text.at++;
 		text.len--;
 	}

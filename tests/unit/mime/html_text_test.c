@@ -25,6 +25,16 @@ static void blanks_collapse_and_blocks_break(void **state)
 	assert_string_equal(text(*state, "a<br><br><br><br><br>b"), "a\n\n\nb");
 }
 
+static void the_end_of_a_line_inside_japanese_is_no_blank(void **state)
+{
+	assert_string_equal(text(*state, "今日は\r\n  よい。\n<b>ア</b>\n𠮷"),
+			    "今日はよい。ア𠮷");
+	assert_string_equal(text(*state, "山田 太郎\nab\n漢 \n字\n가\n나"),
+			    "山田 太郎 ab 漢字 가 나");
+	assert_string_equal(text(*state, "会\n<br>\n議<p>\n室\n<td>\n"),
+			    "会\n議\n\n室");
+}
+
 static void what_is_for_machines_is_dropped(void **state)
 {
 	assert_string_equal(text(*state,
@@ -372,6 +382,7 @@ static void quotes_and_readings_are_marked(void **state)
 }
 
 MAIN(WITH(blanks_collapse_and_blocks_break),
+     WITH(the_end_of_a_line_inside_japanese_is_no_blank),
      WITH(what_is_for_machines_is_dropped),
      WITH(what_word_alone_hides_is_shown), WITH(the_end_of_a_span_is_its_own),
      WITH(hidden_text_is_dropped_and_counted),
