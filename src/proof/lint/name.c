@@ -66,7 +66,7 @@ static void say_unused(struct linter *l, enum lint_kind kind, struct loc at,
 	struct lint_finding *finding = lint_add(l, kind, at, name);
 
 	lint_en(l, finding, "no entry uses '%s'", name);
-	lint_ja(l, finding, "'%s' を使うエントリがない", name);
+	lint_ja(l, finding, "'%s' を使う登録がない", name);
 }
 
 /* All that entries speak of, by whatever name: a relay's next hop has none. */

@@ -163,7 +163,7 @@ static void say_unknown(struct lint_pair *p, uint32_t item)
 		"UNKNOWN: whether %s is needed; too many entries overlap",
 		finding->subject);
 	lint_ja(p->l, finding,
-		"不明: 重なるエントリが多すぎ、%s が必要か判定できない",
+		"不明: 重なる登録が多すぎ、%s が必要か判定できない",
 		finding->subject);
 }
 

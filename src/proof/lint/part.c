@@ -160,7 +160,7 @@ static void say_unknown(struct parts *s)
 		"entries overlap",
 		finding->subject);
 	lint_ja(l, finding,
-		"不明: 重なるエントリが多すぎ、%s のすべての語が必要か判定でき"
+		"不明: 重なる登録が多すぎ、%s のすべての語が必要か判定でき"
 		"ない",
 		finding->subject);
 }
