@@ -145,16 +145,17 @@ static const char *read_ids(struct mime *mime, const struct header *header,
 	return ids.len ? buf_take(&ids) : "";
 }
 
-/* "<www.example.jp/x@y>": the notice shows it, so it may hold no address of the
- * web. */
+/* "<www.example.jp/x@y>": the notice shows it, so its left side may hold no
+ * address of the web. */
 static const char *read_message_id(struct mime *mime,
 				   const struct header *header)
 {
 	const char *id = read_ids(mime, header, FIELD_MESSAGE_ID, 1);
-	struct buf shown = { .arena = mime->arena };
+	struct buf left = { .arena = mime->arena };
 
-	buf_put_text(&shown, id);
-	if (!link_defang(&shown, 0))
+	buf_put(&left, id, strcspn(id, "@"));
+	buf_put_text(&left, "@a");
+	if (!link_defang(&left, 0))
 		return id;
 	mime_defect(mime, DEFECT_MSGID_SYNTAX);
 	return "";
