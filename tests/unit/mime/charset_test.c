@@ -29,6 +29,7 @@ static void labels_are_known_in_any_spelling(void **state)
 			    "windows-1252");
 	assert_string_equal(charset_find("koi8-r", 6).name, "koi8-r");
 	assert_string_equal(charset_find("iso8859-15", 10).name, "iso-8859-15");
+	assert_string_equal(charset_find("cp1256", 6).name, "windows-1256");
 }
 
 static void a_label_of_any_length_is_no_trouble(void **state)
