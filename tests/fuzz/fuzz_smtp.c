@@ -3,12 +3,14 @@
  * fuzz_smtp.c -- a peer's words to the outer face
  *
  * The first byte says where the rest is cut into reads. A yes from the inside
- * must never be needed for safety, so all questions get one.
+ * must never be needed for safety, so all questions get one. Addresses that are
+ * let in here are let through there, or their messages would never arrive.
  */
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/must.h"
+#include "mail/plain/verify_text.h"
 #include "mail/smtp/session.h"
 
 #include "fuzz.h"
@@ -21,7 +23,9 @@ static bool takes_domain(const void *settings, const char *domain)
 
 static const struct session_rules rules = {
 	.hostname = "gw.example",
+	.postmaster = "town.example.jp",
 	.max_size = 1 << 16,
+	.smtputf8 = true,
 	.takes_domain = takes_domain,
 	.offers_tls = true,
 };
@@ -32,12 +36,26 @@ static void check_chunk(const struct session *session)
 	must(!memchr(session->chunk, '\0', session->chunk_len));
 }
 
+/* What the inner half asks of an envelope's addresses. */
+static void check_mailbox(const char *text)
+{
+	must(verify_mailbox((struct slice){ text, strlen(text) }));
+}
+
+static void check_envelope(const struct session *session)
+{
+	if (session->sender[0])
+		check_mailbox(session->sender);
+	check_mailbox(session->rcpt);
+}
+
 static bool satisfy(struct session *session, enum session_want want)
 {
 	const struct answer yes = { ANSWER_HOP, 250, 1, 5 };
 
 	switch (want) {
 	case SESSION_WANTS_RCPT:
+		check_envelope(session);
 		session_rcpt_answered(session, &yes);
 		return true;
 	case SESSION_WANTS_DATA:
