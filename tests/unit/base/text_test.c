@@ -50,7 +50,8 @@ static void a_size_never_wraps(void **state)
 	assert_false(text_size("1k", UINT64_MAX, &size));
 }
 
-static size_t line(char *out, size_t size, const char *fmt, ...)
+__attribute__((format(printf, 3, 4))) static size_t line(char *out, size_t size,
+							 const char *fmt, ...)
 {
 	va_list ap;
 	size_t len;
