@@ -164,7 +164,8 @@ static char *put_number(char *at, int value, size_t digits, char separator)
 static void put_date(const struct date *date, char *at)
 {
 	memcpy(at, days[day_of_week(date->year, date->month, date->day)], 3);
-	memcpy(at + 3, ", ", 2);
+	at[3] = ',';
+	at[4] = ' ';
 	at = put_number(at + 5, date->day, 2, ' ');
 	memcpy(at, months[date->month], 3);
 	at[3] = ' ';
