@@ -12,6 +12,7 @@
 #include "mime/card.h"
 #include "mime/clean.h"
 #include "mime/flowed.h"
+#include "mime/html_meta.h"
 #include "mime/html_text.h"
 #include "mime/limits.h"
 #include "mime/link.h"
@@ -210,6 +211,23 @@ enum leaf_look leaf_look(struct mime *mime, const struct part *part)
 	return LEAF_BLANK;
 }
 
+/* A page without a label, or with one that it cannot be in, says it itself. */
+static struct charset_text read_page(const struct charset *label,
+				     struct bytes bytes, struct buf *out)
+{
+	struct charset meta = html_meta_charset(bytes.at, bytes.len);
+	struct charset_text text;
+
+	/* UTF-8 is told by itself, whatever a program wrote above it. */
+	if (meta.kind == CHARSET_NONE || meta.kind == CHARSET_ASCII ||
+	    utf8_valid(bytes.at, bytes.len))
+		return charset_read(label, bytes.at, bytes.len, out);
+	text = charset_read(&meta, bytes.at, bytes.len, out);
+	text.guessed = true;
+	text.wrong = label->kind != CHARSET_NONE;
+	return text;
+}
+
 /* Bytes to UTF-8 in mime->text, with what the charset led to said. */
 static void to_utf8(struct mime *mime, const struct part *part,
 		    struct bytes bytes, struct leaf_sum *sum)
@@ -222,7 +240,11 @@ static void to_utf8(struct mime *mime, const struct part *part,
 		bytes.len -= 3;
 	}
 	buf_reset(&mime->text);
-	text = charset_read(&label, bytes.at, bytes.len, &mime->text);
+	if (part->kind == PART_HTML &&
+	    (label.kind == CHARSET_NONE || label.kind == CHARSET_ASCII))
+		text = read_page(&label, bytes, &mime->text);
+	else
+		text = charset_read(&label, bytes.at, bytes.len, &mime->text);
 	sum->cut += mime->text.cut;
 	mime->counts.unmapped += (unsigned)text.unmapped;
 	if (text.guessed && text.used.kind != CHARSET_ASCII)

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * html_meta.c -- the charset that a page says it is in
+ */
+#include "mime/html_meta.h"
+
+#include <string.h>
+#include <strings.h>
+
+#include "mime/html_token.h"
+
+enum {
+	PRESCAN = 1024
+};
+
+/* Behind the next such word, in any case; NULL: there is none. */
+static const char *behind(const char *at, const char *end, const char *word)
+{
+	size_t len = strlen(word);
+
+	for (; (size_t)(end - at) >= len; at++)
+		if (strncasecmp(at, word, len) == 0)
+			return at + len;
+	return NULL;
+}
+
+static bool is_between(char c)
+{
+	return html_is_space((uint8_t)c) || c == '=' || c == '"' || c == '\'';
+}
+
+/* "charset=x", "charset = 'x'" inside one tag. */
+static struct charset read_tag(const char *at, const char *end)
+{
+	const char *from = behind(at, end, "charset");
+	struct charset found;
+
+	while (from && from < end && is_between(*from))
+		from++;
+	if (!from)
+		return charset_of(CHARSET_NONE);
+	for (at = from; at < end && !is_between(*at) && *at != ';'; at++)
+		;
+	found = charset_find(from, (size_t)(at - from));
+	if (found.kind == CHARSET_UNKNOWN || found.kind == CHARSET_ASCII_ONLY)
+		return charset_of(CHARSET_NONE);
+	if (found.kind == CHARSET_UTF16 || found.kind == CHARSET_UTF16_LITTLE ||
+	    found.kind == CHARSET_UTF16_BIG)
+		return charset_of(CHARSET_UTF8);
+	return found;
+}
+
+struct charset html_meta_charset(const uint8_t *html, size_t len)
+{
+	const char *at = (const char *)html, *stop;
+	const char *end = at + (len < PRESCAN ? len : PRESCAN);
+	struct charset found = charset_of(CHARSET_NONE);
+
+	while (found.kind == CHARSET_NONE && at < end &&
+	       (at = behind(at, end, "<meta"))) {
+		stop = memchr(at, '>', (size_t)(end - at));
+		found = read_tag(at, stop ? stop : end);
+	}
+	return found;
+}
