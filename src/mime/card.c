@@ -163,6 +163,23 @@ static bool is_base64(const struct card_line *line)
 	return card_is(encoding, len, "B") || card_is(encoding, len, "BASE64");
 }
 
+/* "20261120,20261127"; the zone of all is said with the first. */
+static void put_times(struct card *card, struct card_line line)
+{
+	const char *end = line.value + line.value_len, *comma;
+
+	do {
+		comma = memchr(line.value, ',', (size_t)(end - line.value));
+		line.value_len = (size_t)((comma ? comma : end) - line.value);
+		card_put_time(card->out, &line, NULL);
+		if (comma) {
+			buf_put_text(card->out, "、");
+			line.value = comma + 1;
+			line.params_len = 0;
+		}
+	} while (comma);
+}
+
 static void put_value(struct card *card, const struct card_property *property,
 		      struct card_line *line)
 {
@@ -183,7 +200,7 @@ static void put_value(struct card *card, const struct card_property *property,
 		card_put_time(card->out, line, NULL);
 		break;
 	case VALUE_TIME:
-		card_put_time(card->out, line, NULL);
+		put_times(card, *line);
 		break;
 	case VALUE_END:
 		card_put_time(card->out, line, card->first);

@@ -15,6 +15,7 @@ static const struct card_property calendar[] = {
 	{ "DUE", "期限", VALUE_TIME },
 	{ "DURATION", "長さ", VALUE_LENGTH },
 	{ "RRULE", "繰り返し", VALUE_RULE },
+	{ "RDATE", "加える日", VALUE_TIME },
 	{ "EXDATE", "除く日", VALUE_TIME },
 	{ "RECURRENCE-ID", "対象の回", VALUE_TIME },
 	{ "LOCATION", "場所", VALUE_TEXT },
