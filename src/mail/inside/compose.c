@@ -125,6 +125,7 @@ static bool compose(const struct inside *inside, struct tx *tx,
 		.reference = tx->reference.day ? reference : NULL,
 	};
 
+	*answer = answer_of(ANSWER_MEMORY);
 	write_received(inside, tx, received, sizeof(received));
 	reference_text(reference, &tx->reference);
 	switch (compose_message(&plain, &options, &tx->composed)) {
@@ -196,9 +197,9 @@ bool tx_compose(struct inside *inside, struct tx *tx, int fd, size_t len,
 {
 	const char *why = verify(inside, tx, fd, len);
 
-	*answer = answer_of(ANSWER_REFUTED);
 	if (why) {
 		log_err("plain-refused id=%08x why=%s", tx->id, why);
+		*answer = answer_of(ANSWER_REFUTED);
 		return false;
 	}
 	if (!check_my_number(inside, tx)) {
@@ -241,7 +242,7 @@ bool tx_compose_held(const struct inside *inside, struct tx *tx,
 		.size = size,
 	};
 
-	*answer = answer_of(ANSWER_REFUTED);
+	*answer = answer_of(ANSWER_MEMORY);
 	write_received(inside, tx, received, sizeof(received));
 	write_date(date, sizeof(date));
 	write_time(now, sizeof(now));

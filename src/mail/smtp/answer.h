@@ -24,6 +24,7 @@ enum answer_reason {
 	ANSWER_FULL,      /* no room to keep the original */
 	ANSWER_DISK,      /* the original could not be kept */
 	ANSWER_MY_NUMBER, /* holds what may be a 個人番号 */
+	ANSWER_MEMORY,    /* none left to compose it in */
 	N_ANSWER_REASONS,
 };
 
