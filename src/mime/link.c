@@ -374,13 +374,15 @@ static void rewrite(struct scan *s, const uint8_t *at)
 
 unsigned link_defang(struct buf *buf, size_t from)
 {
-	const uint8_t *text = (const uint8_t *)buf->at + from;
 	size_t len = buf->len - from;
 	struct buf out = { .arena = buf->arena };
-	struct scan scan = { .floor = text, .copied = text, .out = &out };
+	struct scan scan = { .out = &out };
+	const uint8_t *text;
 
 	if (!len)
 		return 0;
+	text = (const uint8_t *)buf->at + from;
+	scan.floor = scan.copied = text;
 	scan.end = text + len;
 	rewrite(&scan, text);
 	if (scan.copied == text)
