@@ -40,7 +40,8 @@ drives() # COMMANDS…
 # for_a_while MS: switches the new policy on and dies of SIGKILL.
 for_a_while()
 {
-	rm -f fifo
+	# What an earlier one said is no answer of this one.
+	rm -f fifo drive.out
 	mkfifo fifo
 	ns gw drive <fifo >drive.out 2>&1 &
 	lab_pid=$!

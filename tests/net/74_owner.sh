@@ -34,6 +34,7 @@ keep()
 {
 	rm -f fifo
 	mkfifo fifo
+	: >said
 	ns gw drive --keep <fifo >said 2>&1 &
 	keeper=$!
 	exec 7>fifo

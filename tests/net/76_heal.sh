@@ -32,6 +32,7 @@ keep()
 {
 	rm -f fifo
 	mkfifo fifo
+	: >said
 	ns gw drive <fifo >said 2>&1 &
 	keeper=$!
 	exec 7>fifo
