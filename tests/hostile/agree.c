@@ -77,7 +77,8 @@ static bool is_mailbox(struct text text)
 	if (text.len > sizeof(letters))
 		return false;
 	for (size_t i = 0; i < text.len; i++)
-		letters[i] = text.at[i] < 0 ? 'a' : text.at[i];
+		letters[i] =
+			(unsigned char)text.at[i] < 0x80 ? text.at[i] : 'a';
 	return output_is_address((struct text){ letters, text.len });
 }
 

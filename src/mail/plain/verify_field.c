@@ -124,7 +124,7 @@ bool verify_mailbox(struct slice text)
 		return false;
 	memcpy(letters, text.at, text.len);
 	for (size_t i = 0; i < text.len; i++)
-		if (letters[i] < 0)
+		if ((unsigned char)letters[i] >= 0x80)
 			letters[i] = 'a';
 	return verify_address((struct slice){ letters, text.len });
 }

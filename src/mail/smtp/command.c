@@ -25,14 +25,14 @@ static const struct {
 static bool has_control(const char *line, size_t len)
 {
 	for (size_t i = 0; i < len; i++)
-		if ((line[i] >= 0 && line[i] < ' ') || line[i] == '\x7f')
+		if ((unsigned char)line[i] < ' ' || line[i] == '\x7f')
 			return true;
 	return false;
 }
 
 static bool has_8bit(const char *text)
 {
-	while (*text > 0)
+	while (*text && (unsigned char)*text < 0x80)
 		text++;
 	return *text;
 }
