@@ -190,8 +190,11 @@ size_t text_line(char *buf, size_t size, const char *fmt, va_list ap)
 
 	if (made < 0)
 		return 0;
-	if (len > size - 2)
+	if (len > size - 2) {
 		len = size - 2;
+		while (len && ((uint8_t)buf[len] & 0xC0) == 0x80)
+			len--;
+	}
 	buf[len] = '\n';
 	return len + 1;
 }

@@ -28,8 +28,8 @@ bool text_has_control(const char *text);
 /* Printable ASCII stays; \ and every other byte become \xNN. Always ends with
  * NUL; cuts at size. Returns buf. */
 char *text_escape(char *buf, size_t size, const void *bytes, size_t len);
-/* What vprintf(3) makes, cut to fit, and '\n' behind it; no NUL. Its length, or
- * 0: it cannot be made. */
+/* What vprintf(3) makes, cut to fit behind a whole character, and '\n' behind
+ * it; no NUL. Its length, or 0: it cannot be made. */
 size_t text_line(char *buf, size_t size, const char *fmt, va_list ap)
 	__attribute__((format(printf, 3, 0)));
 /* Lower-case hexadecimal; buf holds 2 * len + 1. Returns buf. */

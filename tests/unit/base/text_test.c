@@ -74,6 +74,10 @@ static void a_line_is_cut_to_its_room(void **state)
 	assert_int_equal(line(out, 6, "%s", "123456789"), 5);
 	assert_string_equal(out + 6, "?");
 	assert_memory_equal(out, "1234\n", 5);
+	assert_int_equal(line(out, 6, "%s", "ab漢字"), 3);
+	assert_memory_equal(out, "ab\n", 3);
+	assert_int_equal(line(out, 6, "%s", "a漢字"), 5);
+	assert_memory_equal(out, "a漢\n", 5);
 	assert_int_equal(line(out, 6, "%s", ""), 1);
 	assert_memory_equal(out, "\n", 1);
 }
