@@ -43,18 +43,25 @@ void html_look_lay(struct html_look *under, const struct html_look *over)
 		under->background = over->background;
 }
 
+/* The attribute's, if there is one. */
+static void use_color(const struct html_token *token, const char *name,
+		      uint32_t *color)
+{
+	const struct html_span *value = html_attr_find(token, name);
+
+	if (value)
+		*color = html_color(*value);
+}
+
 struct html_look html_look_of_attributes(const struct html_token *token)
 {
 	struct html_look look = html_look_none;
-	const struct html_span *value;
 
 	if (!token->n_attrs)
 		return look;
-	if ((value = html_attr_find(token, "color")) ||
-	    (value = html_attr_find(token, "text")))
-		look.color = html_color(*value);
-	if ((value = html_attr_find(token, "bgcolor")))
-		look.background = html_color(*value);
+	use_color(token, "text", &look.color); /* of <body> */
+	use_color(token, "color", &look.color);
+	use_color(token, "bgcolor", &look.background);
 	if (html_attr_find(token, "background"))
 		look.background = COLOR_UNKNOWN;
 	if (html_attr_find(token, "size")) /* of <font> */

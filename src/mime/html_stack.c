@@ -268,7 +268,6 @@ static void begin(struct html_stack *s, const struct html_token *token,
 	s->flow.indent += (what & (DOES_LIST | DOES_INDENT)) != 0;
 	if (what & DOES_LIST)
 		open->item = html_attr_number(token, "start", 1);
-
 	if (what & DOES_QUOTE)
 		s->flow.quotes++;
 	if (what & DOES_PRE)
