@@ -92,6 +92,15 @@ int forbidden_signal(const struct proc_spec *spec, void (*prepare)(void),
 	return WIFSIGNALED(status) ? WTERMSIG(status) : 0;
 }
 
+const char *forbidden_allowed(const struct proc_spec *spec,
+			      const struct forbidden_call *calls, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (forbidden_signal(spec, NULL, calls[i].call) != SIGSYS)
+			return calls[i].name;
+	return NULL;
+}
+
 bool forbidden_opens(const struct proc_spec *spec, const char *path, int flags)
 {
 	int status;

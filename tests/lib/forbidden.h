@@ -26,6 +26,10 @@ extern const struct forbidden_call forbidden_calls[N_FORBIDDEN];
  * it enters, `prepare` (or NULL) is called. */
 int forbidden_signal(const struct proc_spec *spec, void (*prepare)(void),
 		     long call);
+/* The name of the first of these calls that does not end a process in that jail
+ * by SIGSYS; NULL: each does. */
+const char *forbidden_allowed(const struct proc_spec *spec,
+			      const struct forbidden_call *calls, size_t n);
 /* Whether a process in that jail opens the file. */
 bool forbidden_opens(const struct proc_spec *spec, const char *path, int flags);
 /* AddressSanitizer maps and protects memory as it likes. */

@@ -238,17 +238,24 @@ int end(void **state)
 	return 0;
 }
 
-void hop_never_hears(uint32_t id, const char *records)
+void hop_never_hears(uint32_t id, const char *stream, size_t len,
+		     enum answer_reason reason)
 {
-	static char stream[16384];
-	const size_t len = sample_write(stream, sizeof(stream), records);
-
 	open_transaction(id);
 	transform_says(id, stream, len);
 	expect(play.outside, MESSAGE_DONE);
-	assert_int_equal(play.answer.reason, ANSWER_REFUTED);
-	assert_int_equal(play.answer.code, 451);
+	assert_int_equal(play.answer.reason, reason);
+	assert_int_equal(play.answer.code, answer_of(reason).code);
 	assert_string_equal(hop_hears("\r\n"), "RSET\r\n");
 	hop_says("250 ok\r\n");
 	assert_true(hop_hears_nothing());
+}
+
+void is_refuted(uint32_t id, const char *records)
+{
+	static char stream[16384];
+
+	hop_never_hears(id, stream,
+			sample_write(stream, sizeof(stream), records),
+			ANSWER_REFUTED);
 }

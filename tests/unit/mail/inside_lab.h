@@ -58,6 +58,9 @@ void outside_opens(uint32_t id);
 void transform_says(uint32_t id, const char *bytes, size_t len);
 /* Both recipients of the sample are accepted. */
 void open_transaction(uint32_t id);
-/* A transaction whose transform says these records, which are refuted: its
+/* A transaction whose transform says this and which is answered so: its
  * recipients are taken back, and nothing else is said. */
-void hop_never_hears(uint32_t id, const char *records);
+void hop_never_hears(uint32_t id, const char *stream, size_t len,
+		     enum answer_reason reason);
+/* The same with records that do not verify. */
+void is_refuted(uint32_t id, const char *records);
