@@ -231,6 +231,11 @@ static int read_notices(const struct arguments *arguments,
 	char path[PATH_MAX];
 	int r = 0;
 
+	if (arguments->rules && access(rules, X_OK) < 0)
+		return log_errno(-errno,
+				 "rules-unfit folder=\"%s\" do=\"name the one "
+				 "that holds models and notice, or none\" why",
+				 rules);
 	snprintf(path, sizeof(path), "%s/notice/held.txt", rules);
 	if (access(path, F_OK) == 0)
 		r = settings_read_held(settings, path);

@@ -143,6 +143,8 @@ check 'a user that there is not' ends 3 \
 	-c plain.conf --user outside=nobody-here
 check 'a notice that is not there' ends 1 \
 	'^notice-unfit file="/none.txt" do=.*--notice' -c plain.conf --notice /none.txt
+check 'rules that are not there' ends 1 '^rules-unfit folder="/none" do=' \
+	--convert --rules /none
 echo '{unknown}' >notice.txt
 check 'a notice that is no template' ends 1 '^notice-unfit .*why=' \
 	-c plain.conf --notice notice.txt
