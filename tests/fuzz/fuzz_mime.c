@@ -1,14 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * fuzz_mime.c -- any bytes as a message: what comes out keeps the promise of
- * convert.h, and the same bytes give the same text
+ * convert.h, no link is left in it, and the same bytes give the same text
  */
 #include <string.h>
 
 #include "base/arena.h"
 #include "mime/auth.h"
+#include "mime/buf.h"
 #include "mime/convert.h"
 #include "mime/limits.h"
+#include "mime/link.h"
 
 #include "fuzz.h"
 #include "text_check.h"
@@ -31,10 +33,27 @@ static void check_list(const struct mailboxes *list)
 	}
 }
 
+/* Parts are made inert one by one: together they are no link either. */
+static void check_inert(const char *text, size_t len)
+{
+	struct arena arena = { .ceiling = CEILING };
+	struct buf again = { .arena = &arena };
+
+	buf_put(&again, text, len);
+	if (!again.cut && len) {
+		link_defang(&again, 0);
+		must(again.cut ||
+		     (again.len == len && !memcmp(again.at, text, len)));
+	}
+	arena_finish(&arena);
+}
+
 static void check(const struct converted *out)
 {
 	must(strlen(out->body) == out->body_len);
 	text_check(out->body, out->body_len, LIMIT_TEXT, 1);
+	check_inert(out->body, out->body_len);
+	check_inert(out->subject, strlen(out->subject));
 	check_line(out->from.name, LIMIT_NAME);
 	check_line(out->from.addr, LIMIT_ADDR);
 	must(out->from_valid == (out->from.addr[0] != '\0'));
