@@ -20,7 +20,16 @@ static uint64_t length(uint32_t envelope_len, uint64_t size)
 	return (uint64_t)record.blocks * RECORD_BLOCK;
 }
 
-/* ------ the newest day ------ */
+/* ------ a day that was begun before ------ */
+
+/* A name that was made earlier may not be on the disk yet. */
+static int look(const struct store *store, struct arena *arena,
+		struct listing *out)
+{
+	return fsync(store->folder) < 0
+		       ? -errno
+		       : listing_read(store->folder, arena, out);
+}
 
 static int recover_part(struct store *store, const struct listed_volume *part,
 			uint32_t next)
@@ -33,6 +42,8 @@ static int recover_part(struct store *store, const struct listed_volume *part,
 	if (r < 0)
 		return log_errno(r, "store day=%u part=%u", part->day,
 				 part->part);
+	if (store->current.next < next)
+		store->current.next = next;
 	return 0;
 }
 
@@ -45,27 +56,41 @@ static void believe_marks(struct store *store, const struct listing *listing)
 			store->current.next = held->number + 1;
 }
 
-static int recover(struct store *store, const struct listing *listing)
+static int recover(struct store *store, const struct listing *listing,
+		   uint32_t day)
 {
-	uint32_t next = 1, day;
+	uint32_t next = 1;
 
-	if (!listing->volumes.n)
-		return 0;
-	day = listing->volumes.at[listing->volumes.n - 1].day;
 	vec_each(part, &listing->volumes) {
 		int r = 0;
 
-		store->used += part->bytes;
 		if (part->day != day)
 			continue;
 		volume_close(&store->current);
 		r = recover_part(store, part, next);
-		if (r < 0)
+		if (r < 0) {
+			volume_close(&store->current);
 			return r;
+		}
 		next = store->current.next;
 	}
 	believe_marks(store, listing);
 	return 0;
+}
+
+/* Counts all, and goes on with the newest day. */
+static int recover_newest(struct store *store, const struct listing *listing)
+{
+	uint32_t newest = 0;
+
+	vec_each(volume, &listing->volumes) {
+		store->used += volume->bytes;
+		if (volume->day == newest)
+			continue;
+		store->before = newest;
+		newest = volume->day;
+	}
+	return newest ? recover(store, listing, newest) : 0;
 }
 
 int store_open(struct store *store, int folder, const struct store_rules *rules)
@@ -82,11 +107,8 @@ int store_open(struct store *store, int folder, const struct store_rules *rules)
 	if (flock(folder, LOCK_EX | LOCK_NB) < 0)
 		return log_errno(errno == EWOULDBLOCK ? -EBUSY : -errno,
 				 "store lock");
-	/* A name that an earlier process made may not be on the disk yet. */
-	r = fsync(folder) < 0 ? -errno : 0;
-	if (r == 0)
-		r = listing_read(folder, &arena, &listing);
-	r = r < 0 ? log_errno(r, "store") : recover(store, &listing);
+	r = look(store, &arena, &listing);
+	r = r < 0 ? log_errno(r, "store") : recover_newest(store, &listing);
 	arena_finish(&arena);
 	if (r < 0)
 		store_close(store);
@@ -101,34 +123,84 @@ void store_close(struct store *store)
 
 /* ------ one more ------ */
 
-/* The volume that a mail of this day goes to. */
-static int turn_to(struct store *store, uint32_t day)
+/* Those appended since the last commit; what goes wrong is told at the next. */
+static int sync_waiting(struct store *store)
+{
+	if (store->n_waiting && store->sync == 0)
+		store->sync = volume_commit(&store->current);
+	store->n_waiting = 0;
+	return store->sync;
+}
+
+/* Numbers of a day are given once: where there is a volume already, it is known
+ * which ones. */
+static int go_on_with(struct store *store, uint32_t day)
+{
+	struct arena arena = { 0 };
+	struct listing listing;
+	int r = look(store, &arena, &listing);
+
+	if (r == 0)
+		r = recover(store, &listing, day);
+	arena_finish(&arena);
+	return r;
+}
+
+/* The day's first volume, or one more of the current day. */
+static int begin(struct store *store, uint32_t day)
 {
 	struct volume *current = &store->current, next;
-	uint32_t part = 1, first = 1;
+	const bool more = current->file >= 0 && current->day == day;
+	const uint32_t part = more ? current->part + 1 : 1;
 	int r;
 
-	if (current->file >= 0 && day <= current->day) {
-		if (!current->failed)
-			return 0;
-		day = current->day;
-		part = current->part + 1;
-		first = current->next;
-	}
 	if (part > VOLUME_PARTS)
 		return -EMFILE;
-	if (current->file >= 0 && !current->failed) {
-		r = store_commit(store);
-		if (r < 0)
-			return r;
-	}
-	r = volume_make(store->folder, day, part, first, &next);
+	r = volume_make(store->folder, day, part, more ? current->next : 1,
+			&next);
 	if (r < 0)
 		return r;
 	volume_close(current);
 	*current = next;
 	store->used += RECORD_BLOCK;
 	return 0;
+}
+
+/*
+ * While the clock is behind, mail goes to the newest day: under its own it would
+ * be over too soon. But a newest day that is more than one ahead, with none
+ * between it and this one, was begun by a clock that was ahead.
+ */
+static uint32_t day_to_be(const struct store *store, uint32_t day)
+{
+	const uint32_t current = store->current.day;
+
+	if (store->current.file < 0 || day >= current)
+		return day;
+	return day < store->before || day >= reference_day_add(current, -1)
+		       ? current
+		       : day;
+}
+
+/* The volume that a mail of this day goes to. */
+static int turn_to(struct store *store, uint32_t today)
+{
+	struct volume *current = &store->current;
+	const uint32_t day = day_to_be(store, today), was = current->day;
+	int r = 0;
+
+	while (r == 0 &&
+	       (current->file < 0 || current->failed || current->day != day)) {
+		if (current->file >= 0 && !current->failed)
+			r = sync_waiting(store);
+		if (r == 0)
+			r = begin(store, day);
+		if (r == -EEXIST)
+			r = go_on_with(store, day);
+	}
+	if (r == 0 && was < day)
+		store->before = was;
+	return r;
 }
 
 int store_append(struct store *store, const struct original *original,
@@ -155,10 +227,10 @@ int store_append(struct store *store, const struct original *original,
 
 int store_commit(struct store *store)
 {
-	if (!store->n_waiting)
-		return 0;
-	store->n_waiting = 0;
-	return volume_commit(&store->current);
+	const int r = sync_waiting(store);
+
+	store->sync = 0;
+	return r;
 }
 
 /* ------ one that was kept ------ */

@@ -33,7 +33,9 @@ struct store {
 	struct store_rules rules;
 	uint64_t used;         /* bytes */
 	struct volume current; /* file -1: none yet */
+	uint32_t before;       /* the newest day before it; 0: none */
 	size_t n_waiting;      /* appended since the last commit */
+	int sync;              /* what a sync since then said: 0 or -errno */
 };
 
 /* Recovers the newest day and counts what is there. `folder` is kept, and
@@ -44,7 +46,8 @@ void store_close(struct store *store);
 
 /*
  * Appends to the day of `original->time`, or to the newest day if the clock was
- * set back. -EDQUOT: the cap would be passed; -ENOSPC and others: the disk's.
+ * set back: what was kept yesterday by a wrong clock must not be over today. Only
+ * a day in which a clock was ahead is left again. -EDQUOT: the cap would be passed; -ENOSPC and others: the disk's.
  * After an error nothing is kept, and what was appended before is as it was.
  */
 int store_append(struct store *store, const struct original *original,

@@ -65,16 +65,20 @@ int volume_make(int folder, uint32_t day, uint32_t part, uint32_t first,
 {
 	_cleanup_(fd_closep) int file =
 		open_file(folder, day, part, "mail", O_CREAT | O_EXCL);
+	char name[VOLUME_NAME];
 	int r;
 
 	if (file < 0)
 		return file;
 	*out = (struct volume){ .day = day, .part = part, .file = file };
 	r = begin(out, first);
-	if (r < 0)
+	if (r == 0 && fsync(folder) < 0)
+		r = -errno;
+	if (r < 0) {
+		/* It would be in the next one's way. */
+		unlinkat(folder, volume_name(name, day, part, "mail"), 0);
 		return r;
-	if (fsync(folder) < 0)
-		return -errno;
+	}
 	out->index = open_file(folder, day, part, "index", O_CREAT | O_TRUNC);
 	(void)take_fd(&file);
 	return 0;

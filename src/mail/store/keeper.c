@@ -250,13 +250,14 @@ void keeper_expire(struct keeper *keeper, time_t now)
 		log_errno(r, "journal");
 }
 
-bool keeper_begin(struct keeper *keeper)
+bool keeper_begin(struct keeper *keeper, time_t now)
 {
 	const struct store_rules rules = {
 		.cap = keeper->settings.keep_size,
 		.days = keeper->settings.keep_days,
 	};
 
+	keeper->expires_at = now + HOUR;
 	if (journal_open(&keeper->journal, FD_STORE_JOURNAL, 0) < 0)
 		return false;
 	keeper->damaged = keeper->journal.fault[0] != '\0';

@@ -55,8 +55,9 @@ struct keeper {
 extern const struct accept keeper_from_outside[], keeper_from_control[];
 extern const size_t keeper_n_from_outside, keeper_n_from_control;
 
-/* Opens store and journal, in the jail. False: logged. */
-bool keeper_begin(struct keeper *keeper);
+/* Opens store and journal, in the jail. False: logged. No day ends within the
+ * first hour: nor with each start by a clock that is wrong. */
+bool keeper_begin(struct keeper *keeper, time_t now);
 /* Commits what was appended and answers for it. */
 void keeper_commit(struct keeper *keeper);
 /* Takes away the days that are over, if it is time. */

@@ -3,6 +3,7 @@
  * main.c -- the life of the store process
  */
 #include <poll.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/log.h"
@@ -43,6 +44,14 @@ static void hear_control(struct keeper *keeper)
 		_exit(EXIT_PEER);
 }
 
+static time_t uptime(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return t.tv_sec;
+}
+
 static void serve(struct keeper *keeper)
 {
 	const struct timespec minute = { .tv_sec = MINUTE };
@@ -51,10 +60,8 @@ static void serve(struct keeper *keeper)
 		{ .fd = keeper->asked ? FD_STORE_CONTROL : -1,
 		  .events = POLLIN },
 	};
-	struct timespec now;
 
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	keeper_expire(keeper, now.tv_sec);
+	keeper_expire(keeper, uptime());
 	if (ppoll(sisters, 2, &minute, NULL) <= 0)
 		return;
 	/* Mail first: one question at a time between two batches. */
@@ -79,7 +86,7 @@ int store_main(void)
 	if (jail_enter(&procs[PROC_STORE], &keeper.settings.who[PROC_STORE]) <
 	    0)
 		return EXIT_PEER;
-	if (!keeper_begin(&keeper))
+	if (!keeper_begin(&keeper, uptime()))
 		return EXIT_PEER;
 	for (;;)
 		serve(&keeper);

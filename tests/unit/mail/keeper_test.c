@@ -119,6 +119,26 @@ static void without_a_journal_nothing_is_held(void **state)
 	assert_int_equal(access(mark_of(&play.reference), F_OK), -1);
 }
 
+/* Else a clock that is wrong at boot costs a day with each attempt. */
+static void a_start_takes_no_day_away(void **state)
+{
+	char *path = path_of("originals/20200101-01.mail");
+	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL, 0600);
+
+	(void)state;
+	if (geteuid() == 0)
+		assert_int_equal(fchown(fd, 65534, 65534), 0);
+	close(fd);
+	keep(1, 1, 1, SEALS); /* another day is the newest */
+	expect(MESSAGE_KEPT);
+	stop();
+	start();
+	keep(1, 1, 1, SEALS); /* it has looked at the days before */
+	expect(MESSAGE_KEPT);
+	path = path_of("originals/20200101-01.mail");
+	assert_int_equal(access(path, F_OK), 0);
+}
+
 static void nonsense_ends_it(void **state)
 {
 	const struct reference reference = { 20261121, 1 };
@@ -162,6 +182,7 @@ int main(void)
 		CASE(what_could_still_change_is_not_taken),
 		CASE(a_held_one_is_marked_and_written_down),
 		CASE(without_a_journal_nothing_is_held),
+		CASE(a_start_takes_no_day_away),
 		CASE(nonsense_ends_it),
 		CASE(a_second_one_in_the_same_folder_does_not_begin),
 	};

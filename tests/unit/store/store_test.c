@@ -67,10 +67,37 @@ static void a_clock_set_back_begins_no_old_day(void **state)
 	struct reference one = keep(1, 1, NOON);
 
 	(void)state;
-	assert_int_equal(keep(2, 1, NOON - 2 * DAY).day, one.day);
+	assert_int_equal(keep(2, 1, NOON - DAY).day, one.day);
 	assert_int_equal(keep(3, 1, NOON + DAY).day, 20261122);
 	assert_int_equal(keep(4, 1, NOON).day, 20261122);
+	/* what a clock kept in 1999 would be over when it is put right */
+	assert_int_equal(keep(5, 1, 930000000).day, 20261122);
+	open_again(PLENTY);
+	assert_int_equal(keep(6, 1, 930000000).day, 20261122);
 	is_there(one, 1, 1);
+}
+
+static void a_clock_that_leapt_ahead_spoils_its_own_day_alone(void **state)
+{
+	const struct reference one = keep(1, 1, NOON);
+	const struct reference ahead = keep(2, 2, NOON + 365 * DAY);
+	struct reference back = keep(3, 3, NOON);
+
+	(void)state;
+	assert_int_equal(ahead.day, 20271121);
+	assert_int_equal(back.day, one.day);
+	assert_int_equal(back.number, one.number + 1);
+	open_again(PLENTY);
+	back = keep(4, 4, NOON + 3600);
+	assert_int_equal(back.day, one.day);
+	assert_int_equal(back.number, one.number + 2);
+	assert_int_equal(keep(5, 5, NOON + DAY).day, 20261122);
+	assert_int_equal(keep(6, 6, NOON).day, 20261122);
+	back = keep(7, 7, NOON + 365 * DAY);
+	assert_int_equal(back.day, ahead.day);
+	assert_int_equal(back.number, ahead.number + 1);
+	is_there(one, 1, 1);
+	is_there(ahead, 2, 2);
 }
 
 static void a_full_store_takes_nothing_and_loses_nothing(void **state)
@@ -227,6 +254,7 @@ int main(void)
 		CASE(nobody_else_opens_it_meanwhile),
 		CASE(a_reference_that_was_never_given_is_not_there),
 		CASE(a_clock_set_back_begins_no_old_day),
+		CASE(a_clock_that_leapt_ahead_spoils_its_own_day_alone),
 		CASE(a_full_store_takes_nothing_and_loses_nothing),
 		CASE(an_erased_one_is_gone_and_says_who),
 		CASE(a_long_envelope_is_erased_too),
