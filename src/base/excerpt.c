@@ -4,7 +4,7 @@
  *
  * libconfig keeps file and line but no column, so the column is found by
  * looking the marked token up in its line: found exactly once, it is shown;
- * else the whole line stands without a caret. Lines come from an operator's
+ * else it is where the line's first word begins. Lines come from an operator's
  * file and go to a terminal: control bytes are shown as '?'.
  */
 #include <stdlib.h>
@@ -74,19 +74,19 @@ static const char *source_line(struct source *source, const struct loc *at)
 	return source->text;
 }
 
-static uint32_t find_col(const struct diag *diag, const char *line)
+/* 0: there is no line to look at. *len: how much of it is meant. */
+static uint32_t find_col(const struct diag *diag, const char *line, size_t *len)
 {
-	const char *first, *again;
+	const char *token = diag->token ? diag->token : "", *first;
 
-	if (diag->at.col)
+	*len = 1;
+	if (diag->at.col || !line)
 		return diag->at.col;
-	if (!line || !diag->token || !*diag->token)
-		return 0;
-	first = strstr(line, diag->token);
-	if (!first)
-		return 0;
-	again = strstr(first + 1, diag->token);
-	return again ? 0 : (uint32_t)(first - line) + 1;
+	first = *token ? strstr(line, token) : NULL;
+	if (!first || strstr(first + 1, token))
+		return (uint32_t)strspn(line, " \t") + 1;
+	*len = strlen(token);
+	return (uint32_t)(first - line) + 1;
 }
 
 /* At most `max` bytes of whole characters; what could steer a terminal or
@@ -108,11 +108,8 @@ static void print_clean(FILE *out, const char *text, size_t max)
 	}
 }
 
-static void print_caret(FILE *out, const char *line, uint32_t col,
-			const char *token)
+static void print_caret(FILE *out, const char *line, uint32_t col, size_t len)
 {
-	size_t len = token ? strlen(token) : 1;
-
 	fputs("  ", out);
 	for (uint32_t i = 0; i + 1 < col && line[i]; i++) {
 		unsigned char c = (unsigned char)line[i];
@@ -133,7 +130,8 @@ static void print_one(const struct diag *diag, struct source *source, FILE *out,
 		      bool colour)
 {
 	const char *line = source_line(source, &diag->at);
-	uint32_t col = find_col(diag, line);
+	size_t len;
+	uint32_t col = find_col(diag, line, &len);
 
 	if (diag->at.file)
 		fprintf(out, "%s:", diag->at.file);
@@ -155,7 +153,7 @@ static void print_one(const struct diag *diag, struct source *source, FILE *out,
 	print_clean(out, line, LINE_MAX_SHOWN);
 	fputc('\n', out);
 	if (col && col < LINE_MAX_SHOWN)
-		print_caret(out, line, col, diag->token);
+		print_caret(out, line, col, len);
 }
 
 void diags_print(const struct diags *diags, FILE *out, bool colour)

@@ -62,11 +62,36 @@ static void an_error_shows_its_line_and_a_caret(void **state)
 		 "%s:2:29: error: no zone named 'lgwna' [unknown-zone]\n"
 		 "    name = \"基幹系\"; to = \"lgwna\";\n"
 		 "                           ^~~~~\n"
-		 "%s:1: note: did you mean 'lgwan'?\n",
+		 "%s:1:1: note: did you mean 'lgwan'?\n",
 		 path, path);
 	assert_string_equal(text, expected);
 	assert_int_equal(diags.n_errors, 1);
 	diags_finish(&diags);
+}
+
+/* What a line is about may stand in it twice, or not at all. */
+static void an_error_always_has_a_column(void **state)
+{
+	static const char *const tokens[] = { NULL, "=", "elsewhere" };
+
+	(void)state;
+	for (size_t i = 0; i < 3; i++) {
+		struct diags diags = { 0 };
+		_cleanup_(freep) char *text = NULL;
+		char expected[400];
+
+		diag_error(&diags, (struct loc){ path, 2, 0 }, "x", "wrong");
+		if (tokens[i])
+			diag_mark(&diags, tokens[i]);
+		text = printed(&diags);
+		snprintf(expected, sizeof(expected),
+			 "%s:2:3: error: wrong [x]\n"
+			 "    name = \"基幹系\"; to = \"lgwna\";\n"
+			 "    ^\n",
+			 path);
+		assert_string_equal(text, expected);
+		diags_finish(&diags);
+	}
 }
 
 static void a_source_line_cannot_speak_to_the_terminal(void **state)
@@ -100,6 +125,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(an_error_shows_its_line_and_a_caret),
+		cmocka_unit_test(an_error_always_has_a_column),
 		cmocka_unit_test(a_source_line_cannot_speak_to_the_terminal),
 		cmocka_unit_test(a_flood_of_errors_is_counted_not_kept),
 	};
