@@ -89,8 +89,9 @@ bool record_read(const uint8_t *head, struct record *out)
 	case RECORD_KEPT:
 		return out->blocks == measured.blocks;
 	case RECORD_ERASED:
-		/* Who erased it needs less room than its envelope did. */
-		return out->blocks >= measured.blocks;
+		/* Who erased it needs no more room than it did. */
+		return out->blocks >=
+		       blocks_of(RECORD_HEAD + (uint64_t)out->envelope_len);
 	case RECORD_BEGIN:
 		return out->blocks == 1 && !out->envelope_len && !out->size;
 	}

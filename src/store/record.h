@@ -16,7 +16,9 @@
  *        erased it and why
  *   then, from the next block on, the message
  *
- * Numbers are big-endian. What stands between and behind is zero.
+ * Numbers are big-endian. What stands between and behind is zero. An erased one
+ * begins where its message did (if it had one), and has none; size and digest
+ * are still those of the message.
  */
 #pragma once
 

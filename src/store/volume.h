@@ -91,8 +91,8 @@ int volume_read(const struct volume *volume, const struct place *place,
 /* Whether the message is the one that was kept. 0, -EBADMSG, or -errno. */
 int volume_verify(const struct volume *volume, const struct place *place);
 /*
- * Gives the message's blocks back and leaves the head with `words` (who, when,
- * why) in the envelope's place. On the disk after 0. After an error, and after
+ * Gives the message's blocks back and leaves a head with `words` (who, when,
+ * why) for an envelope. On the disk after 0. After an error, and after
  * a power cut in between, the message may be gone and the head as before: to be
  * done again.
  */

@@ -118,30 +118,46 @@ static int clear(int file, uint64_t at, uint64_t len)
 	return errno == EOPNOTSUPP ? overwrite(file, at, len) : -errno;
 }
 
-/* As long as the envelope is whole, the record is known by its head, and what
- * was interrupted can be done again. */
+static int clear_and_sync(int file, uint64_t at, uint64_t len)
+{
+	int r = clear(file, at, len);
+
+	return r == 0 && fdatasync(file) < 0 ? -errno : r;
+}
+
+/*
+ * A sector is written whole or not at all, a block is not. So the head that
+ * tells of the erasure goes to where the message was, and the old one, by which
+ * the record is known until then, goes after it. Only a record without a message
+ * has one place for both.
+ */
 int volume_erase(const struct volume *volume, struct place *place,
 		 const char *words)
 {
 	struct record *record = &place->record;
 	const uint64_t len = (uint64_t)record->blocks * RECORD_BLOCK;
 	const uint64_t front = record_front(record->envelope_len);
+	const uint64_t old = place->at, behind = len > front ? front : 0;
 	const size_t n = strnlen(words, RECORD_BLOCK - RECORD_HEAD);
-	int r = clear(volume->file, place->at + front, len - front);
+	int r = clear_and_sync(volume->file, old + front, len - front);
 
-	if (r == 0 && fdatasync(volume->file) < 0)
-		r = -errno;
 	if (r < 0)
 		return r;
+	place->at = old + behind;
 	record->state = RECORD_ERASED;
 	record->envelope_len = (uint32_t)n;
+	record->blocks -= (uint32_t)(behind / RECORD_BLOCK);
 	record_write(record, words, place->front);
 	r = fd_write_at(volume->file, place->front, RECORD_BLOCK,
 			(off_t)place->at);
-	if (r == 0)
-		r = clear(volume->file, place->at + RECORD_BLOCK,
-			  front - RECORD_BLOCK);
 	if (r == 0 && fdatasync(volume->file) < 0)
 		r = -errno;
+	if (r == 0 && behind)
+		r = clear_and_sync(volume->file, old, front);
+	else if (r == 0)
+		r = clear_and_sync(volume->file, old + RECORD_BLOCK,
+				   front - RECORD_BLOCK);
+	if (r == 0)
+		volume_index_put(volume->index, record->number, place->at);
 	return r;
 }

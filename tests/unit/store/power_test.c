@@ -275,6 +275,15 @@ static void decide_one(void)
 	promise->held = NOT_HELD;
 }
 
+/* Of one sector with the head, or of several. */
+static const char *words(void)
+{
+	static char text[3000];
+
+	memset(text, 'w', sizeof(text) - 1);
+	return draw(2) ? text : text + sizeof(text) - 20;
+}
+
 static void erase_one(void)
 {
 	struct promise *promise = any();
@@ -283,7 +292,7 @@ static void erase_one(void)
 		return;
 	promise->was = ERASING;
 	promise->held = EITHER;
-	must(store_erase(&store, &promise->reference, "who, when, why") == 0);
+	must(store_erase(&store, &promise->reference, words()) == 0);
 	promise->was = ERASED;
 	promise->held = NOT_HELD;
 }

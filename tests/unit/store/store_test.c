@@ -137,8 +137,8 @@ static void an_erased_one_is_gone_and_says_who(void **state)
 	fd = openat(folder, "20261121-01.mail", O_RDONLY);
 	assert_int_equal(fd_read_at(fd, bytes, sizeof(bytes), 0), 0);
 	close(fd);
-	assert_null(memmem(bytes, 2 * RECORD_BLOCK, secret, 7));
-	for (size_t i = 2 * RECORD_BLOCK; i < sizeof(bytes); i++)
+	assert_null(memmem(bytes, 3 * RECORD_BLOCK, secret, 7));
+	for (size_t i = 3 * RECORD_BLOCK; i < sizeof(bytes); i++)
 		assert_int_equal(bytes[i], 0);
 	open_again(PLENTY);
 	is_there(two, 2, 9);
