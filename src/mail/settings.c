@@ -8,7 +8,9 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/cleanup.h"
@@ -170,6 +172,7 @@ bool settings_from_policy(const struct policy *policy, const char *name,
 	snprintf(out->relay, sizeof(out->relay), "%s", relay->name);
 	snprintf(out->hostname, sizeof(out->hostname), "%s", relay->hostname);
 	set_mark(out);
+	out->utc_offset = policy->utc_offset;
 	out->listen = relay->listen;
 	out->listen_port = relay->listen_port;
 	out->next_hop = relay->next_hop;
@@ -294,7 +297,23 @@ int settings_seal(const struct settings *settings)
 	return sealed_make(settings, sizeof(*settings));
 }
 
+/* Read by the C library here and once: a jail has no files. */
+static void set_zone(int32_t utc_offset)
+{
+	const int minutes = abs(utc_offset) / 60;
+	char zone[32];
+
+	/* POSIX counts to the west. */
+	snprintf(zone, sizeof(zone), "<local>%c%d:%02d",
+		 utc_offset < 0 ? '+' : '-', minutes / 60, minutes % 60);
+	setenv("TZ", zone, 1);
+	tzset();
+}
+
 int settings_load(int fd, struct settings *out)
 {
-	return pread(fd, out, sizeof(*out), 0) == sizeof(*out) ? 0 : -EIO;
+	if (pread(fd, out, sizeof(*out), 0) != sizeof(*out))
+		return -EIO;
+	set_zone(out->utc_offset);
+	return 0;
 }

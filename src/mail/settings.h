@@ -34,6 +34,7 @@ enum {
 struct settings {
 	char relay[256]; /* its name in the policy */
 	char hostname[LIMIT_DOMAIN + 1];
+	int32_t utc_offset;       /* of the policy's time zone, seconds east */
 	char mark[SETTINGS_MARK]; /* "hostname:relay" as a token */
 	struct addr listen, next_hop;
 	uint16_t listen_port, next_hop_port;
@@ -94,6 +95,7 @@ bool settings_takes_sender(const void *settings, const char *domain);
 bool settings_knows_peer(const struct settings *settings,
 			 const struct addr *addr);
 
-/* A sealed memfd with a copy; and back. fd or 0, or -errno. */
+/* A sealed memfd with a copy; and back, from where on times are those of the
+ * policy's zone, whatever the machine's is. fd or 0, or -errno. */
 int settings_seal(const struct settings *settings);
 int settings_load(int fd, struct settings *out);

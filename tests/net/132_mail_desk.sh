@@ -11,6 +11,7 @@ metrics=$(readlink -f "${0%/*}/../lib/openmetrics.py")
 lab_enter "$@"
 mail_need
 mount -t proc proc /proc # of our processes, so that the relay finds who asks
+mail_change zone 's|Asia/Tokyo|+05:45|' # no machine's
 mail_gateway
 mail_store 90 20M
 postfix_mailbox lg-mail
@@ -99,6 +100,24 @@ check 'both are counted, by what became of them' \
 	says '^  192.0.2.25  *1  *1  *0  *0 ' as suzuki status
 check 'so in JSON' says '"messages":{"delivered":1,"held":1,' \
 	as suzuki status --json
+gives_to()
+{
+	ns in-mx "$mail_say" 192.0.2.1 "EHLO x" \
+		"MAIL FROM:<a@sender.example>" "RCPT TO:<$1>" QUIT
+}
+check 'a recipient elsewhere is refused' says '^550 5.7.1 not a domain' \
+	gives_to x@elsewhere.example
+check '… and one whom the next hop does not know' says '^550 5.1.1' \
+	gives_to nobody@town.example.jp
+check '… and both are counted' says '"rcpts_refused":2,' as suzuki status --json
+check 'a day is one of the zone of the policy' [ "${kept%%-*}" = \
+	"$(TZ=here-5:45 date +%Y%m%d)" ]
+check '… so are times' says '^up since .* +05:45$' as suzuki status
+came=$(as suzuki find "$held" --json | grep -o '"time":[0-9]*' | cut -d: -f2)
+check '… which recipients of a held one are told' says \
+	"受付日時 : $(TZ=here-5:45 date -d "@$came" '+%Y年%-m月%-d日 %H:%M')" \
+	sh -c 'sed "1,/^\r*$/d" "$1" | base64 -di' sh \
+	"$(box_files | xargs grep -l '^X-Sekisho-Sanitized: held')"
 check 'the store says what it holds' \
 	says '"store":{"used":[1-9][0-9]*,"cap":20971520,.*"held":1,' \
 	as suzuki status --json

@@ -210,8 +210,6 @@ void control_begin(struct control *control)
 int control_main(void)
 {
 	static struct control control;
-	struct tm tm;
-	time_t zero = 0;
 
 	if (settings_load(FD_SETTINGS, &control.settings) < 0)
 		return EXIT_PEER;
@@ -219,7 +217,6 @@ int control_main(void)
 	control_begin(&control);
 	if (jail_leave_network() < 0)
 		return EXIT_PEER;
-	localtime_r(&zero, &tm); /* reads the time zone, while it can */
 	if (jail_enter(&procs[PROC_CONTROL],
 		       &control.settings.who[PROC_CONTROL]) < 0)
 		return EXIT_PEER;

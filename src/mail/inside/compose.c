@@ -209,7 +209,7 @@ bool tx_compose(struct inside *inside, struct tx *tx, int fd, size_t len,
 	return compose(inside, tx, answer);
 }
 
-/* For people, in the machine's time zone. */
+/* For people, in the policy's time zone. */
 static void write_time(char *out, size_t size)
 {
 	time_t now = time(NULL);
@@ -251,12 +251,4 @@ bool tx_compose_held(const struct inside *inside, struct tx *tx,
 	note_done(tx);
 	composed_text(&tx->composed, ".\r\n");
 	return !tx->composed.failed;
-}
-
-void tx_warm(void)
-{
-	char text[80];
-
-	write_date(text, sizeof(text));
-	write_time(text, sizeof(text));
 }

@@ -118,7 +118,6 @@ int inside_main(void)
 	watch(&inside, FD_INSIDE_OUTSIDE, TAG_OUTSIDE);
 	watch(&inside, FD_INSIDE_ZYGOTE, TAG_ZYGOTE);
 	watch(&inside, FD_INSIDE_PARENT, TAG_PARENT);
-	tx_warm();
 	digest_warm();
 	if (!open_tls(&inside))
 		return EXIT_PEER;

@@ -118,8 +118,6 @@ void tx_refused(struct inside *inside, struct tx *tx);
 /* Its link is gone, or there is none to be had. */
 void tx_lost(struct inside *inside, struct tx *tx);
 
-/* Before confinement: the first look at a clock reads the time zone. */
-void tx_warm(void);
 /* Verifies the plain message and composes the new one, final dot included.
  * False: *answer is what the outside is told. */
 bool tx_compose(struct inside *inside, struct tx *tx, int fd, size_t len,

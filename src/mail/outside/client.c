@@ -201,6 +201,8 @@ void client_drive(struct outside *outside, size_t slot)
 	do
 		want = session_advance(&client->session);
 	while (satisfy(outside, client, slot, want));
+	outside->tally.rcpts_refused += client->session.n_refused;
+	client->session.n_refused = 0;
 	if (!client_flush(client) ||
 	    ((want == SESSION_WANTS_INPUT || want == SESSION_WANTS_HANDSHAKE) &&
 	     client->conduit.over) ||

@@ -29,8 +29,6 @@ static bool take_rcpt_answer(void *arg, struct message *message)
 
 	if (!answer_unpack(message->body, message->body_len, &answer))
 		return false;
-	if (!answer_is_yes(&answer))
-		outside->tally.rcpts_refused++;
 	if (!crossing)
 		return true;
 	return crossing == &outside->release.crossing

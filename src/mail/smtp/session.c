@@ -240,6 +240,8 @@ void session_rcpt_answered(struct session *session, const struct answer *answer)
 	session->state = SESSION_COMMAND;
 	if (answer_is_yes(answer))
 		session->rcpts[session->n_rcpts++] = keep(session->rcpt);
+	else
+		session->n_refused++;
 	session_say_answer(session, answer);
 }
 

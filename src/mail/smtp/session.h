@@ -92,6 +92,8 @@ struct session {
 	bool too_large;      /* more than max_size came */
 	unsigned n_bad;      /* commands that were none */
 	uint64_t n_commands; /* of any kind */
+	/* Recipients that were, by us or the next hop; the owner's to clear. */
+	uint64_t n_refused;
 
 	char sender[LIMIT_PATH + 1];
 	char rcpt[LIMIT_PATH + 1];     /* the one being asked for */

@@ -118,11 +118,13 @@ static void take_rcpt(struct session *session,
 		session_say(session, "452 4.5.3 at most %d recipients",
 			    LIMIT_RECIPIENTS);
 	} else if (!refuse_utf8(session, command, session->smtputf8)) {
-		if (take_mailbox(session, command))
+		if (take_mailbox(session, command)) {
 			session->state = SESSION_RCPT;
-		else
-			session_say(session, "550 5.7.1 not a domain behind "
-					     "this relay");
+			return;
+		}
+		session->n_refused++;
+		session_say(session,
+			    "550 5.7.1 not a domain behind this relay");
 	}
 }
 

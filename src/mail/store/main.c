@@ -82,7 +82,6 @@ int store_main(void)
 	if (jail_leave_network() < 0)
 		return EXIT_PEER;
 	digest_warm();
-	(void)reference_day(0); /* reads the time zone */
 	if (jail_enter(&procs[PROC_STORE], &keeper.settings.who[PROC_STORE]) <
 	    0)
 		return EXIT_PEER;
