@@ -34,6 +34,10 @@ int original_take(const struct kept *kept);
 bool original_envelope(const struct place *place,
 		       char peer[static LIMIT_PATH + 1], struct envelope *out);
 
+/* True: answered that the question's original is on its way through the relay,
+ * and nothing else can be done with it meanwhile. */
+bool keeper_is_releasing(const struct question *question);
+
 /* The verbs. */
 void keeper_show(const struct question *question);
 void keeper_show_held(const struct question *question);

@@ -100,6 +100,6 @@ void keeper_delete(const struct question *question)
 		refuse(question,
 		       "you have asked already (申請済み): a second person "
 		       "has to say the same (別の職員の操作が要る)");
-	else
+	else if (!keeper_is_releasing(question))
 		erase(question, &first.by);
 }

@@ -85,6 +85,8 @@ bool keeper_released(void *arg, struct message *message)
 		return false;
 	keeper->releasing.id = 0;
 	if (answer_is_yes(&answer)) {
+		/* Whatever becomes of its mark and its line. */
+		question_say(&question, "delivered (配送した)");
 		unhold(&question, "delivered");
 		return true;
 	}
@@ -104,6 +106,18 @@ bool keeper_released(void *arg, struct message *message)
 	return true;
 }
 
+bool keeper_is_releasing(const struct question *question)
+{
+	const struct question *first = &question->keeper->releasing;
+
+	if (!first->id || first->reference.day != question->reference.day ||
+	    first->reference.number != question->reference.number)
+		return false;
+	question_say(question, "it is just being released; try again (解除中)");
+	question_done(question, ANSWER_MACHINE, -1);
+	return true;
+}
+
 void keeper_release(const struct question *question)
 {
 	static struct kept kept;
@@ -114,6 +128,8 @@ void keeper_release(const struct question *question)
 		question_done(question, ANSWER_NO, -1);
 		return;
 	}
+	if (keeper_is_releasing(question))
+		return;
 	if (question->request.flags & REQUEST_BY_HAND) {
 		unhold(question, "by-hand");
 		return;

@@ -285,6 +285,46 @@ static void one_is_released_at_a_time(void **state)
 	assert_true(is_held());
 }
 
+static void what_is_being_released_is_not_erased_meanwhile(void **state)
+{
+	const struct answer no_hop = answer_of(ANSWER_NO_HOP);
+
+	(void)state;
+	keep_one(true);
+	assert_int_equal(asked(SUZUKI, VERB_MAIL_DELETE), 0);
+	ask_as(SUZUKI, VERB_MAIL_RELEASE, 0);
+	ask_as(SATO, VERB_MAIL_DELETE, 0);
+	assert_int_equal(answer(), 3);
+	ask_as(SATO, VERB_MAIL_RELEASE, REQUEST_BY_HAND);
+	assert_int_equal(answer(), 3);
+	release_comes_to(7, &no_hop);
+	assert_int_equal(answer(), 1);
+	assert_true(is_held()); /* as it was said */
+	assert_int_equal(asked(SATO, VERB_MAIL_DELETE), 0);
+	assert_false(is_held());
+}
+
+/* Or it would be delivered once more. */
+static void what_was_delivered_is_said_to_be(void **state)
+{
+	struct pollfd poll_outside = { .events = POLLIN };
+	const struct answer yes = answer_from_hop(250, 0, 0);
+
+	(void)state;
+	keep_one(true);
+	ask_as(SUZUKI, VERB_MAIL_RELEASE, 0);
+	poll_outside.fd = play.outside;
+	assert_int_equal(poll(&poll_outside, 1, PATIENCE), 1);
+	/* The next line cannot be written. */
+	assert_int_equal(unlink(path_of("journal/journal-000001.jsonl")), 0);
+	assert_int_equal(mkdir(path_of("journal/journal-000002.jsonl"), 0700),
+			 0);
+	release_comes_to(7, &yes);
+	assert_int_equal(answer(), 3);
+	assert_non_null(strstr(said, "delivered"));
+	assert_true(is_held());
+}
+
 static void by_hand_nothing_is_sent(void **state)
 {
 	struct pollfd poll_outside = { .events = POLLIN };
@@ -339,6 +379,8 @@ int main(void)
 		CASE(two_persons_erase_and_root_is_none),
 		CASE(a_release_ends_only_by_the_next_hops_yes),
 		CASE(one_is_released_at_a_time),
+		CASE(what_is_being_released_is_not_erased_meanwhile),
+		CASE(what_was_delivered_is_said_to_be),
 		CASE(by_hand_nothing_is_sent),
 		CASE(nonsense_ends_it),
 	};
