@@ -118,13 +118,15 @@ const struct proc_spec procs[N_PROCS] = {
 		.calls = outside_calls,
 		.limits = { .memory = 4ULL << 30, .files = 2 * LIMIT_SESSIONS + 64 },
 	},
+	/* What the inside has not taken yet counts for the zygote's user, as if it
+	 * were open: unix(7), ETOOMANYREFS. */
 	[PROC_ZYGOTE] = {
 		.name = "zygote", .user = "sekisho-transform",
 		.network = "none (an empty network namespace)",
 		.keeps = "stderr, channels from outside and to inside",
 		.calls = zygote_calls,
 		.limits = { .memory = 512ULL << 20, .file_size = LIMIT_PLAIN,
-			    .files = 64, .forks = true },
+			    .files = 2 * LIMIT_SESSIONS + 64, .forks = true },
 	},
 	[PROC_TRANSFORM] = {
 		.name = "transform", .user = "sekisho-transform",
@@ -132,7 +134,7 @@ const struct proc_spec procs[N_PROCS] = {
 		.keeps = "one message to read, one plain message to write",
 		.calls = transform_calls,
 		.limits = { .memory = 512ULL << 20, .file_size = LIMIT_PLAIN,
-			    .files = 64, .cpu = LIMIT_TRANSFORM_CPU },
+			    .files = 2 * LIMIT_SESSIONS + 64, .cpu = LIMIT_TRANSFORM_CPU },
 	},
 	[PROC_REUSED] = {
 		.name = "reused", .user = "sekisho-transform",
@@ -140,7 +142,7 @@ const struct proc_spec procs[N_PROCS] = {
 		.keeps = "channel to zygote, one message to read, one plain message to write",
 		.calls = reused_calls,
 		.limits = { .memory = 512ULL << 20, .file_size = LIMIT_PLAIN,
-			    .files = 64, .cpu = LIMIT_TRANSFORM_CPU },
+			    .files = 2 * LIMIT_SESSIONS + 64, .cpu = LIMIT_TRANSFORM_CPU },
 	},
 	[PROC_INSIDE] = {
 		.name = "inside", .user = "sekisho-inside",

@@ -65,6 +65,19 @@ static void many_at_once_are_all_answered(void **state)
 	}
 }
 
+/* The inside is busy with another message meanwhile. */
+static void as_many_as_there_are_sessions_wait_for_the_inside(void **state)
+{
+	(void)state;
+	for (uint32_t id = 1; id <= LIMIT_SESSIONS; id++)
+		give(id);
+	usleep(1000000);
+	for (int i = 0; i < LIMIT_SESSIONS; i++) {
+		zygote_lab_hear();
+		assert_int_equal(zygote_lab.heard, MESSAGE_PLAIN);
+	}
+}
+
 static void a_transform_that_fails_is_told_and_the_next_one_works(void **state)
 {
 	(void)state;
@@ -120,6 +133,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		CASE(a_message_becomes_a_plain_message),
 		CASE(many_at_once_are_all_answered),
+		CASE(as_many_as_there_are_sessions_wait_for_the_inside),
 		CASE(a_transform_that_fails_is_told_and_the_next_one_works),
 		CASE(what_cannot_be_made_text_is_held),
 		CASE(an_envelope_that_is_none_ends_it),
