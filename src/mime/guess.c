@@ -15,8 +15,8 @@
 #include "mime/utf8.h"
 
 enum {
-	SAMPLE = 64 << 10, /* bytes that the score looks at */
-	FEW = 6,           /* bytes above 0x7F that prove no UTF-8 */
+	FEW = 6,    /* bytes above 0x7F that prove no UTF-8 */
+	SLIPS = 10, /* of so many of them one may be damaged */
 };
 
 static bool has_jis_escape(const uint8_t *in, size_t len)
@@ -30,98 +30,6 @@ static bool has_jis_escape(const uint8_t *in, size_t len)
 			return true;
 	}
 	return false;
-}
-
-/*
- * Kana make Japanese; the kanji of level 1 (rows 16-47) are most of the rest.
- * Signs (rows 1-3) are where other charsets have theirs: they prove nothing.
- * Level 2, extensions and half-width kana are rare in text but what other
- * charsets look like when misread.
- */
-static int weight(unsigned row)
-{
-	if (row == 4 || row == 5)
-		return 3;
-	if (row <= 3)
-		return 0;
-	if (row == 13)
-		return 1;
-	if (row >= 16 && row <= 47)
-		return 2;
-	return -3;
-}
-
-static bool is_letter(uint8_t c)
-{
-	return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
-}
-
-/* A pair by itself that ends in a letter is what "it's" with a curly quote, or
- * an accented letter, look like; Japanese comes in runs. */
-static bool is_accident(const uint8_t *in, size_t len, size_t lead)
-{
-	return lead + 1 < len && is_letter(in[lead + 1]) &&
-	       (lead + 2 == len || in[lead + 2] < 0x80) &&
-	       (lead == 0 || in[lead - 1] < 0x80);
-}
-
-static long score_sjis(const uint8_t *in, size_t len)
-{
-	long score = 0;
-	unsigned row;
-
-	for (size_t i = 0; i < len; i++) {
-		if (in[i] < 0x80)
-			continue;
-		if (in[i] >= 0xA1 && in[i] <= 0xDF) {
-			score--;
-			continue;
-		}
-		/* A row of one byte is a line of dashes, not of kanji. */
-		if (i + 1 < len && in[i + 1] == in[i]) {
-			i++;
-			continue;
-		}
-		if (is_accident(in, len, i)) {
-			score -= 3;
-			continue;
-		}
-		row = (in[i] < 0xA0 ? in[i] - 0x81U : in[i] - 0xC1U) * 2 + 1;
-		if (++i < len && in[i] >= 0x9F)
-			row++;
-		score += weight(row);
-	}
-	return score;
-}
-
-static long score_euc(const uint8_t *in, size_t len)
-{
-	long score = 0;
-
-	for (size_t i = 0; i < len; i++) {
-		if (in[i] < 0x80)
-			continue;
-		if (in[i] == 0x8E || in[i] == 0x8F) {
-			score--;
-			i += in[i] - 0x8DU;
-			continue;
-		}
-		score += weight(in[i] - 0xA0U);
-		i++;
-	}
-	return score;
-}
-
-long charset_score(enum charset_kind kind, const uint8_t *in, size_t len)
-{
-	if (len > SAMPLE)
-		len = SAMPLE;
-	if (kind == CHARSET_CP932)
-		return decode_cp932(in, len, NULL) > len / SAMPLE
-			       ? 0
-			       : score_sjis(in, len);
-	return decode_euc_jp(in, len, NULL) > len / SAMPLE ? 0
-							   : score_euc(in, len);
 }
 
 static bool is_seven_bit(const uint8_t *in, size_t len)
@@ -156,8 +64,19 @@ bool charset_is_utf16(const struct charset *label, const uint8_t *in,
 			  (memchr(in, '\0', len) || !utf8_valid(in, len)));
 }
 
-/* What the bytes are by themselves; UNKNOWN if nothing speaks for anything. */
-static enum charset_kind detect(const uint8_t *in, size_t len)
+/* A slip damages a character or two of UTF-8; other texts are damaged all over
+ * if they are read so. */
+static bool is_mostly_utf8(const uint8_t *in, size_t len)
+{
+	size_t high = 0;
+
+	for (size_t i = 0; i < len; i++)
+		high += in[i] >= 0x80;
+	return decode_utf8(in, len, NULL) <= high / SLIPS;
+}
+
+/* What the bytes are beyond doubt; UNKNOWN if nothing speaks for anything. */
+static enum charset_kind settled(const uint8_t *in, size_t len)
 {
 	static const struct charset none = { CHARSET_NONE, "", NULL };
 
@@ -169,7 +88,27 @@ static enum charset_kind detect(const uint8_t *in, size_t len)
 		return CHARSET_UTF8;
 	if (has_jis_escape(in, len) && decode_jis(in, len, NULL) == 0)
 		return CHARSET_JIS;
-	return japanese(in, len);
+	return CHARSET_UNKNOWN;
+}
+
+/* What damaged bytes, or those that nobody labelled, are most likely. */
+static enum charset_kind likely(const uint8_t *in, size_t len)
+{
+	enum charset_kind kind;
+
+	if (is_mostly_utf8(in, len))
+		return CHARSET_UTF8;
+	kind = japanese(in, len);
+	if (kind == CHARSET_UNKNOWN && has_jis_escape(in, len))
+		return CHARSET_JIS;
+	return kind;
+}
+
+static enum charset_kind detect(const uint8_t *in, size_t len)
+{
+	enum charset_kind kind = settled(in, len);
+
+	return kind == CHARSET_UNKNOWN ? likely(in, len) : kind;
 }
 
 /* Whether the label is one that much Japanese mail carries wrongly: it decodes
@@ -182,16 +121,11 @@ static bool is_weak(const struct charset *label)
 		strcmp(label->name, "windows-1252") == 0);
 }
 
+/* What nobody knows may read as Shift_JIS or EUC-JP by accident; the others say
+ * by themselves what they are. */
 enum charset_kind charset_settle(const uint8_t *in, size_t len)
 {
-	enum charset_kind found = detect(in, len);
-
-	/* What nobody knows may read as Shift_JIS or EUC-JP by accident; the
-	 * others say by themselves what they are. */
-	if (found == CHARSET_ASCII || found == CHARSET_UTF8 ||
-	    found == CHARSET_JIS || found == CHARSET_UTF16)
-		return found;
-	return CHARSET_UNKNOWN;
+	return settled(in, len);
 }
 
 /* What to try when the label did not fit; the label's kind if nothing better
@@ -217,19 +151,30 @@ static bool has_escapes(enum charset_kind kind)
 	       kind == CHARSET_HZ || kind == CHARSET_UTF7;
 }
 
-/* Chinese and Korean decoders accept most bytes: UTF-8 under such a label is
- * told by itself, unless it is so short that it may be an accident. */
+static bool is_chinese_or_korean(enum charset_kind kind)
+{
+	return kind == CHARSET_GB18030 || kind == CHARSET_BIG5 ||
+	       kind == CHARSET_EUC_KR;
+}
+
+/* Decoders of two bytes a character accept most bytes: UTF-8 under such a label
+ * is told by itself, unless it is so short that it may be an accident. Japanese
+ * in UTF-8 takes three bytes a character, half-width kana look like two. */
 static bool is_utf8_after_all(const struct charset *label, const uint8_t *in,
 			      size_t len)
 {
+	bool japanese =
+		label->kind == CHARSET_CP932 || label->kind == CHARSET_EUC_JP;
+	bool wide = !japanese;
 	size_t high = 0;
 
-	if (label->kind != CHARSET_GB18030 && label->kind != CHARSET_BIG5 &&
-	    label->kind != CHARSET_EUC_KR)
+	if (!japanese && !is_chinese_or_korean(label->kind))
 		return false;
-	for (size_t i = 0; i < len && high < FEW; i++)
+	for (size_t i = 0; i < len && (high < FEW || !wide); i++) {
 		high += in[i] >= 0x80;
-	return high == FEW && utf8_valid(in, len);
+		wide |= in[i] >= 0xE0;
+	}
+	return high >= FEW && wide && utf8_valid(in, len);
 }
 
 static bool label_holds(const struct charset *label, const uint8_t *in,
@@ -265,22 +210,22 @@ static enum charset_kind sure_of_line(const uint8_t *in, size_t len)
 	return high && utf8_valid(in, len) ? CHARSET_UTF8 : CHARSET_UNKNOWN;
 }
 
-/* The others: in the charset of the label if that is a Japanese one that they
+/* The others: in the charset of the whole if that is a Japanese one that they
  * fit, else by plausibility. */
-static enum charset_kind kind_of_line(enum charset_kind label,
+static enum charset_kind kind_of_line(enum charset_kind whole,
 				      const uint8_t *in, size_t len)
 {
 	enum charset_kind kind = sure_of_line(in, len);
 
 	if (kind != CHARSET_UNKNOWN)
 		return kind;
-	if ((label == CHARSET_JIS && decode_jis(in, len, NULL) == 0) ||
-	    (label == CHARSET_CP932 && decode_cp932(in, len, NULL) == 0) ||
-	    (label == CHARSET_EUC_JP && decode_euc_jp(in, len, NULL) == 0))
-		return label;
-	kind = japanese(in, len);
+	if ((whole == CHARSET_JIS && decode_jis(in, len, NULL) == 0) ||
+	    (whole == CHARSET_CP932 && decode_cp932(in, len, NULL) == 0) ||
+	    (whole == CHARSET_EUC_JP && decode_euc_jp(in, len, NULL) == 0))
+		return whole;
+	kind = likely(in, len);
 	if (kind == CHARSET_UNKNOWN)
-		kind = label == CHARSET_UTF8 ? label : CHARSET_SINGLE;
+		kind = whole == CHARSET_UTF8 ? whole : CHARSET_SINGLE;
 	return kind;
 }
 
@@ -311,18 +256,24 @@ static bool is_mixed(const struct charset *label, const uint8_t *in, size_t len)
 	return seen & (seen - 1);
 }
 
-static size_t read_lines(const struct charset *label, const uint8_t *in,
-			 size_t len, struct buf *out)
+static size_t read_lines(enum charset_kind whole, const uint8_t *in, size_t len,
+			 struct buf *out)
 {
 	struct charset charset;
 	size_t unmapped = 0, n;
 
 	for (; len; in += n, len -= n) {
 		n = line_length(in, len);
-		charset = charset_of(kind_of_line(label->kind, in, n));
+		charset = charset_of(kind_of_line(whole, in, n));
 		unmapped += charset_decode(&charset, in, n, out);
 	}
 	return unmapped;
+}
+
+static void restart(struct buf *out, size_t from, size_t cut)
+{
+	out->len = from;
+	out->cut = cut;
 }
 
 static struct charset_text read_whole(const struct charset *label,
@@ -330,12 +281,13 @@ static struct charset_text read_whole(const struct charset *label,
 				      struct buf *out)
 {
 	struct charset_text text = { .used = *label };
-	size_t from = out->len, cut = out->cut;
+	size_t from = out->len, cut = out->cut, damage;
 	enum charset_kind kind;
+	bool held = label_holds(label, in, len);
 
 	if (label->kind == CHARSET_NONE)
 		text.used = charset_of(CHARSET_ASCII);
-	if (label_holds(label, in, len)) {
+	if (held) {
 		text.unmapped = charset_decode(&text.used, in, len, out);
 		if (!text.unmapped || label->kind == CHARSET_SINGLE ||
 		    is_seven_bit(in, len))
@@ -343,17 +295,22 @@ static struct charset_text read_whole(const struct charset *label,
 	}
 	text.wrong = label->kind != CHARSET_NONE;
 	kind = choose(label, in, len);
-	if (kind == label->kind && out->len > from)
+	if (kind == label->kind && held)
 		return text;
-	out->len = from;
-	out->cut = cut;
-	text.guessed = kind != label->kind;
-	if (kind == CHARSET_UNKNOWN) {
-		text.used = charset_of(kind);
-		return text;
-	}
+	/* Bytes of Chinese and Korean read like Japanese. */
+	damage = is_chinese_or_korean(label->kind) ? 1 : text.unmapped;
+	restart(out, from, cut);
 	text.used = kind == label->kind ? *label : charset_of(kind);
-	text.unmapped = charset_decode(&text.used, in, len, out);
+	text.guessed = kind != label->kind;
+	if (kind != CHARSET_UNKNOWN)
+		text.unmapped = charset_decode(&text.used, in, len, out);
+	if (!held || text.unmapped < damage)
+		return text;
+	/* Nothing is better there: it is damaged, not misnamed. */
+	restart(out, from, cut);
+	text.used = *label;
+	text.guessed = false;
+	text.unmapped = charset_decode(label, in, len, out);
 	return text;
 }
 
@@ -368,9 +325,8 @@ struct charset_text charset_read(const struct charset *label, const uint8_t *in,
 	     (text.used.kind == CHARSET_JIS || !has_jis_escape(in, len))) ||
 	    !is_mixed(label, in, len))
 		return text;
-	out->len = from;
-	out->cut = cut;
-	text.unmapped = read_lines(label, in, len, out);
+	restart(out, from, cut);
+	text.unmapped = read_lines(text.used.kind, in, len, out);
 	text.guessed = true;
 	text.wrong = label->kind != CHARSET_NONE;
 	return text;

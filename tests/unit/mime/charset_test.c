@@ -91,7 +91,7 @@ static void lines_of_several_charsets_are_read_line_by_line(void **state)
 		"\x82\xB1\x82\xF1\x82\xC9\n追記は\n\x1b$B$\"\x1b(B",
 		"こんに\n追記は\nあ", CHARSET_CP932, true);
 	read_is(*state, "us-ascii", "caf\xE9\nあ\n\x1b$B$\"\x1b(B",
-		"café\nあ\nあ", CHARSET_SINGLE, true);
+		"café\nあ\nあ", CHARSET_JIS, true);
 	read_is(*state, "utf-8", "日本\xE6 caf\xE9\n", "日本〓 caf〓\n",
 		CHARSET_UTF8, false);
 }
@@ -116,9 +116,43 @@ static void the_sets_of_iso_2022_jp_are_switched(void **state)
 
 static void a_damaged_text_keeps_its_charset(void **state)
 {
+	read_is(*state, "euc-kr",
+		"\xB4\xEB\xC7\xD1\xB9\xCE\xB1\xB9 \xBC\xAD\xBF\xEF\xFF",
+		"대한민국 서울〓", CHARSET_EUC_KR, false);
 	read_is(*state, "utf-8", "日本\xE6", "日本〓", CHARSET_UTF8, false);
 	read_is(*state, "shift_jis", "\x82\xA0\xFFx", "あ〓x", CHARSET_CP932,
 		false);
+}
+
+/* A text that was cut within a character, or that has lost one. */
+static void one_slip_hides_no_charset(void **state)
+{
+	read_is(*state, "", "\x82\xB1\x82\xF1\x82\xC9\x82\xBF\x82\xCD\x8E",
+		"こんにちは〓", CHARSET_CP932, true);
+	read_is(*state, "utf-8", "\x82\xB1\x82\xF1\x82\xC9\x82\xBF\x82\xCD\x8E",
+		"こんにちは〓", CHARSET_CP932, true);
+	read_is(*state, "us-ascii",
+		"\xA4\xB3\xA4\xF3\xA4\xCB\xA4\xC1\xA4\xCF \xFF",
+		"こんにちは 〓", CHARSET_EUC_JP, true);
+	read_is(*state, "", "こんにちは\xE5\xB8", "こんにちは〓", CHARSET_UTF8,
+		true);
+	read_is(*state, "iso-8859-1", "こんにちは\n市\xE5\xB8",
+		"こんにちは\n市〓", CHARSET_UTF8, true);
+	read_is(*state, "", "\x1b$B$3$s$K$A$O\x1b(B \xFF", "こんにちは 〓",
+		CHARSET_JIS, true);
+	read_is(*state, "iso-2022-jp",
+		"\x1b$B$3$s\x1b(B\n\x1b$B$K$A$O\x1b(B \xFF", "こん\nにちは 〓",
+		CHARSET_JIS, true);
+}
+
+/* What Shift_JIS and EUC-JP can be read as is not what they are. */
+static void utf8_under_a_japanese_label_is_utf8(void **state)
+{
+	read_is(*state, "shift_jis", "まで", "まで", CHARSET_UTF8, true);
+	read_is(*state, "shift_jis", "電話", "電話", CHARSET_UTF8, true);
+	read_is(*state, "euc-jp", "主任", "主任", CHARSET_UTF8, true);
+	read_is(*state, "shift_jis", "\xC3\xBD\xC4\xA1\xC2\xB1\xC3\xBD",
+		"ﾃｽﾄ｡ﾂｱﾃｽ", CHARSET_CP932, false);
 }
 
 static void what_nobody_can_decode_is_not_shown(void **state)
@@ -187,7 +221,8 @@ MAIN(cmocka_unit_test(labels_are_known_in_any_spelling),
      WITH(the_bytes_decide_where_it_does_not),
      WITH(lines_of_several_charsets_are_read_line_by_line),
      WITH(the_sets_of_iso_2022_jp_are_switched),
-     WITH(a_damaged_text_keeps_its_charset),
+     WITH(a_damaged_text_keeps_its_charset), WITH(one_slip_hides_no_charset),
+     WITH(utf8_under_a_japanese_label_is_utf8),
      WITH(damaged_chinese_and_korean_go_on_behind_it),
      WITH(utf7_and_utf16_take_only_whole_characters),
      WITH(what_nobody_can_decode_is_not_shown))
