@@ -58,6 +58,19 @@ static bool holds_at_sign(const char *name)
 	return false;
 }
 
+/* As some programs write it, with no other name: no harm. */
+static bool is_own_address(const struct mailbox *person)
+{
+	const char *name = person->name;
+	size_t len = strlen(name), n = strlen(person->addr);
+
+	if (len == n + 2 && name[0] == '\'' && name[len - 1] == '\'') {
+		name++;
+		len -= 2;
+	}
+	return len == n && strncasecmp(name, person->addr, n) == 0;
+}
+
 /* One sender, one strict address, or none at all: what several readers would
  * show differently is shown as text only. */
 static void read_from(struct mime *mime, const struct header *header,
@@ -80,7 +93,7 @@ static void read_from(struct mime *mime, const struct header *header,
 	out->from_valid = out->from.addr[0];
 	if (!out->from_valid)
 		mime_action(mime, ACTION_FROM_REPLACED);
-	if (holds_at_sign(out->from.name))
+	if (holds_at_sign(out->from.name) && !is_own_address(&out->from))
 		mime_defect(mime, DEFECT_FROM_NAME);
 }
 
@@ -115,6 +128,19 @@ static const char *read_date(struct mime *mime, const struct header *header)
 	return copy ? copy : "";
 }
 
+static bool is_blank(uint8_t c)
+{
+	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
+static bool field_is_blank(const struct field *field)
+{
+	for (size_t i = 0; i < field->len; i++)
+		if (!is_blank(field->at[i]))
+			return false;
+	return true;
+}
+
 /* Up to `most` identifiers of a field, the last ones, a space between. */
 static const char *read_ids(struct mime *mime, const struct header *header,
 			    enum field_id id, size_t most)
@@ -130,7 +156,7 @@ static const char *read_ids(struct mime *mime, const struct header *header,
 	end = field->at + field->len;
 	for (at = field->at; ident_next(&at, end, &len);)
 		n++;
-	if (!n)
+	if (!n && (id == FIELD_MESSAGE_ID || !field_is_blank(field)))
 		mime_defect(mime, DEFECT_MSGID_SYNTAX);
 	skip = n > most ? n - most : 0;
 	for (at = field->at; (one = ident_next(&at, end, &len));) {
@@ -166,8 +192,7 @@ static bool field_is(const struct field *field, const char *word)
 	const uint8_t *at = field->at;
 	size_t len = field->len, n = strlen(word);
 
-	while (len &&
-	       (*at == ' ' || *at == '\t' || *at == '\r' || *at == '\n')) {
+	while (len && is_blank(*at)) {
 		at++;
 		len--;
 	}
@@ -227,6 +252,18 @@ static const char *read_auth(struct mime *mime, const struct header *header)
 	return copy ? copy : "";
 }
 
+/* Whether one of the domains, "@" first, is the other or lies below it. */
+static bool is_of_one_house(const char *a, const char *b)
+{
+	size_t len = strlen(a), n = strlen(b);
+	const char *most = len < n ? b : a, *least = len < n ? a : b;
+
+	if (len == n)
+		return strcasecmp(a, b) == 0;
+	most += strlen(most) - strlen(least);
+	return *most == '.' && strcasecmp(most + 1, least + 1) == 0;
+}
+
 /* RFC 5322 3.6.2: who sent it for the others. Lists do so by nature. */
 static void check_sender(struct mime *mime, const struct header *header,
 			 const struct converted *out)
@@ -236,7 +273,7 @@ static void check_sender(struct mime *mime, const struct header *header,
 	const char *from = strrchr(out->from.addr, '@');
 
 	if (from && list.n && !out->bulk &&
-	    strcasecmp(from, strrchr(list.at[0].addr, '@')) != 0)
+	    !is_of_one_house(from, strrchr(list.at[0].addr, '@')))
 		mime_defect(mime, DEFECT_FROM_SENDER);
 }
 

@@ -199,6 +199,14 @@ static bool is_atext(uint8_t c)
 	       (c && strchr("!#$%&'*+-/=?^_`{|}~", c));
 }
 
+bool ident_is_dotted(const char *at, size_t len)
+{
+	for (size_t i = 0; i < len; i++)
+		if (at[i] != '.' && !is_atext((uint8_t)at[i]))
+			return false;
+	return len;
+}
+
 /* Atoms with single dots between them. */
 static bool is_dot_atom(const char *at, size_t len)
 {

@@ -25,3 +25,5 @@ const char *ident_next(const uint8_t **at, const uint8_t *end, size_t *len);
  * hyphens, at most LIMIT_ADDR in all (RFC 5321 4.1.2, 4.5.3.1). Nothing like an
  * encoded-word: programs decode it and show another address. */
 bool ident_addr(const char *addr, size_t len);
+/* Letters of atoms and dots in any order: a local part, if only in quotes. */
+bool ident_is_dotted(const char *at, size_t len);

@@ -32,6 +32,7 @@ struct piece {
 	struct span comment; /* the last "(…)" */
 	const uint8_t *comment_from;
 	bool angle, odd;
+	bool behind; /* something stands behind a comment */
 };
 
 /* Not ESC: it begins raw ISO-2022-JP. */
@@ -135,6 +136,8 @@ static struct piece read_piece(struct scan *s)
 	struct piece piece = { .from = s->at };
 
 	while (s->at < s->end && *s->at != ',' && *s->at != ';') {
+		piece.behind |= piece.comment.at && *s->at != '(' &&
+				!is_blank(*s->at);
 		if (*s->at == '"') {
 			piece.odd |= piece.angle;
 			piece.odd |= !skip_to(s, '"');
@@ -198,26 +201,46 @@ static struct mailbox *add(struct mime *mime, struct mailbox_list *list)
 	return &list->at[list->n++];
 }
 
+/* The address, strict, or NULL. A local part with dots where none may stand, as
+ * carriers gave them out, gets the quotes that it lacks. */
+static const char *strict(struct mime *mime, struct span addr)
+{
+	const char *at = (const char *)addr.at;
+	const char *sign = memrchr(at, '@', addr.len), *quoted;
+	int local, rest;
+
+	if (ident_addr(at, addr.len))
+		return arena_strndup(mime->arena, at, addr.len);
+	if (!sign || !ident_is_dotted(at, (size_t)(sign - at)))
+		return NULL;
+	local = (int)(sign - at);
+	rest = (int)addr.len - local;
+	quoted = arena_printf(mime->arena, "\"%.*s\"%.*s", local, at, rest,
+			      sign);
+	return quoted && ident_addr(quoted, addr.len + 2) ? quoted : NULL;
+}
+
 static void take_piece(struct mime *mime, const struct piece *piece,
 		       const struct scan *s, struct mailbox_list *out,
 		       bool *odd)
 {
 	struct span addr = piece->addr, name = piece->name;
+	bool doubtful = piece->odd;
 	struct mailbox *mailbox;
-	const char *copy;
+	const char *copy = NULL;
 
 	if (!piece->angle) {
 		addr = trim(piece->from,
 			    piece->comment.at ? piece->comment_from : s->at);
 		name = piece->comment;
+		/* "a@b (x).c" is another address. */
+		doubtful |= piece->behind;
 	}
-	if (!addr.len && !piece->angle && !piece->odd)
+	if (!addr.len && !piece->angle && !doubtful)
 		return; /* nothing between two commas */
-	if (piece->odd || !ident_addr((const char *)addr.at, addr.len)) {
-		*odd = true;
-		return;
-	}
-	copy = arena_strndup(mime->arena, (const char *)addr.at, addr.len);
+	if (!doubtful)
+		copy = strict(mime, addr);
+	*odd |= !copy;
 	mailbox = copy ? add(mime, out) : NULL;
 	if (!mailbox)
 		return;

@@ -47,6 +47,45 @@ static void one_sender_with_one_address_is_valid(void **state)
 			    "a@b.c, d@e.f");
 }
 
+static bool has(struct fixture *f, const char *text, enum mime_defect defect)
+{
+	return convert(f, text).defects & defect_bit(defect);
+}
+
+static void a_name_that_is_the_address_itself_misleads_nobody(void **state)
+{
+	assert_false(has(*state, "From: \"a@b.c\" <a@b.c>\n\n",
+			 DEFECT_FROM_NAME));
+	assert_false(has(*state, "From: \"'A@b.c'\" <a@B.c>\n\n",
+			 DEFECT_FROM_NAME));
+	assert_true(has(*state, "From: \"a@b.d\" <a@b.c>\n\n",
+			DEFECT_FROM_NAME));
+	assert_true(has(*state, "From: \"a@b.c a@b.d\" <a@b.c>\n\n",
+			DEFECT_FROM_NAME));
+	assert_true(has(*state, "From: \"d@e.f\" <d>\n\n",
+			DEFECT_FROM_SYNTAX));
+}
+
+static void a_sender_of_a_domain_below_is_of_the_same_house(void **state)
+{
+	assert_false(has(*state, "From: a@b.jp\nSender: c@mail.B.jp\n\n",
+			 DEFECT_FROM_SENDER));
+	assert_false(has(*state, "From: a@mail.b.jp\nSender: c@b.jp\n\n",
+			 DEFECT_FROM_SENDER));
+	assert_true(has(*state, "From: a@b.jp\nSender: c@ab.jp\n\n",
+			DEFECT_FROM_SENDER));
+	assert_true(has(*state, "From: a@x.b.jp\nSender: c@y.b.jp\n\n",
+			DEFECT_FROM_SENDER));
+}
+
+static void an_empty_field_breaks_no_rule_of_identifiers(void **state)
+{
+	assert_false(has(*state, "In-Reply-To: \nReferences:\r\n \t\n\n",
+			 DEFECT_MSGID_SYNTAX));
+	assert_true(has(*state, "References: x\n\n", DEFECT_MSGID_SYNTAX));
+	assert_true(has(*state, "Message-ID: \n\n", DEFECT_MSGID_SYNTAX));
+}
+
 static void the_counts_that_stop_loops_are_made(void **state)
 {
 	struct fixture *f = *state;
@@ -199,6 +238,9 @@ static void every_name_is_there_and_is_one_word(void **state)
 
 MAIN(WITH(every_string_is_there_even_for_nothing),
      WITH(one_sender_with_one_address_is_valid),
+     WITH(a_name_that_is_the_address_itself_misleads_nobody),
+     WITH(a_sender_of_a_domain_below_is_of_the_same_house),
+     WITH(an_empty_field_breaks_no_rule_of_identifiers),
      WITH(the_counts_that_stop_loops_are_made),
      WITH(plain_text_goes_before_html_unless_it_is_empty),
      WITH(ambiguous_text_is_withheld_and_listed),

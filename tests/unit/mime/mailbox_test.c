@@ -43,6 +43,15 @@ static void names_and_addresses_are_told_apart(void **state)
 	one_is(*state, ", a@b.c,", "", "a@b.c");
 }
 
+/* Carriers gave out such addresses. */
+static void dots_where_none_may_stand_are_put_in_quotes(void **state)
+{
+	one_is(*state, "a..b@c.d", "", "\"a..b\"@c.d");
+	one_is(*state, "A <a.@c.d>", "A", "\"a.\"@c.d");
+	one_is(*state, "\"\" <.a-_.@c.d>", "", "\".a-_.\"@c.d");
+	one_is(*state, "\"a..b\"@c.d", "", "\"a..b\"@c.d");
+}
+
 static void a_list_has_its_members_in_order(void **state)
 {
 	bool odd;
@@ -69,6 +78,13 @@ static void what_is_no_address_is_odd_and_left_out(void **state)
 		"\"a@b.c",
 		"(a@b.c",
 		"@x:a@b.c",
+		"a@b.c (x).d.e",
+		"a@b.c (x) (y) z",
+		"a@b.c (x) \"y\"",
+		"(x) a@b.c",
+		"a..@b..c",
+		"a..b",
+		"a. .b@c.d",
 	};
 	struct mailbox_list list;
 	bool odd;
@@ -89,6 +105,7 @@ static void an_empty_group_is_nobody(void **state)
 }
 
 MAIN(WITH(names_and_addresses_are_told_apart),
+     WITH(dots_where_none_may_stand_are_put_in_quotes),
      WITH(a_list_has_its_members_in_order),
      WITH(what_is_no_address_is_odd_and_left_out),
      WITH(an_empty_group_is_nobody))
