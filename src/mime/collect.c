@@ -30,11 +30,18 @@ static bool is_text_kind(const struct part *part)
 	       !part->attachment && !is_card(part);
 }
 
-/* A text part with a name is a file, except for the first: some mailers name
- * the body too. */
+static bool is_alternative(const struct collect *c, const struct part *part)
+{
+	return part->parent >= 0 && c->tree->parts[part->parent].multipart ==
+					    MULTIPART_ALTERNATIVE;
+}
+
+/* A text part with a name is a file, except for the first and for versions of
+ * one text: some mailers name the body too. */
 static bool is_body(const struct collect *c, const struct part *part)
 {
-	return is_text_kind(part) && (!part->name[0] || !c->any_text);
+	return is_text_kind(part) &&
+	       (!part->name[0] || !c->any_text || is_alternative(c, part));
 }
 
 /* The part in [from, to) that is the best text: plain with something in it,
@@ -85,15 +92,13 @@ static size_t choose(struct collect *c, size_t alternative)
 static bool is_dropped(const struct collect *c, size_t i)
 {
 	const struct part *part = &c->tree->parts[i];
-	const struct part *parent;
 
 	if (part->parent < 0)
 		return false;
 	if (c->dropped[part->parent])
 		return true;
-	parent = &c->tree->parts[part->parent];
-	return parent->multipart == MULTIPART_ALTERNATIVE &&
-	       c->taken[part->parent] != i && !is_card(part);
+	return is_alternative(c, part) && c->taken[part->parent] != i &&
+	       !is_card(part);
 }
 
 static enum removal removal_of(const struct collect *c, const struct part *part)
@@ -156,7 +161,7 @@ static void take_leaf(struct collect *c, size_t i)
 		return;
 	}
 	if (c->dropped[i]) {
-		c->n_others++;
+		c->others[c->n_others++] = i;
 		return;
 	}
 	c->any_text = true;
@@ -174,8 +179,9 @@ bool collect_begin(struct collect *c, struct gather *gather,
 		.from = gather->text.len,
 		.dropped = arena_calloc(arena, tree->n, sizeof(*c->dropped)),
 		.taken = arena_calloc(arena, tree->n, sizeof(*c->taken)),
+		.others = arena_calloc(arena, tree->n, sizeof(*c->others)),
 	};
-	return c->dropped && c->taken;
+	return c->dropped && c->taken && c->others;
 }
 
 void collect_part(struct collect *c, size_t i)
@@ -239,19 +245,11 @@ static void add_other(struct gather *g, const struct part *part)
 void collect_end(struct collect *c)
 {
 	struct gather *g = c->gather;
-	enum removal why;
-	const struct part *part;
 
 	if (!c->n_others ||
 	    !differ_begin(&g->differ, g->mime->arena, g->text.at + c->from,
 			  g->text.len - c->from))
 		return;
-	for (size_t i = 0; i < c->tree->n; i++) {
-		part = &c->tree->parts[i];
-		if (c->dropped[i] &&
-		    removal_of(c, part) == REMOVAL_ATTACHMENT &&
-		    is_text_kind(part) && !part->name[0] &&
-		    leaf_is_text(g->mime, part, &why))
-			add_other(g, part);
-	}
+	for (size_t i = 0; i < c->n_others; i++)
+		add_other(g, &c->tree->parts[c->others[i]]);
 }

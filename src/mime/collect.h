@@ -39,8 +39,9 @@ struct collect {
 	 * child that an alternative took. */
 	bool *dropped;
 	size_t *taken;
-	bool any_text;   /* a text leaf was met */
-	size_t n_others; /* text leaves in alternatives that were not taken */
+	bool any_text;  /* a text leaf was met */
+	size_t *others; /* text leaves in alternatives that were not taken */
+	size_t n_others;
 };
 
 /* Lists the files in a winmail.dat and shows its text, if no other text of the
