@@ -10,6 +10,7 @@
 #include "mime/lzfu.h"
 #include "mime/mime.h"
 #include "mime/part.h"
+#include "mime/part_name.h"
 #include "mime/rtf.h"
 #include "mime/tnef.h"
 #include "mime/word.h"
@@ -32,8 +33,7 @@ static const char *shown(struct gather *g, const struct tnef_text *name)
 
 	buf_reset(text);
 	charset_read(&charset, name->at, trimmed(name), text);
-	return word_show(g->mime, (const uint8_t *)text->at, text->len,
-			 LIMIT_NAME);
+	return part_name_show(g->mime, (const uint8_t *)text->at, text->len);
 }
 
 static void add_file(struct gather *g, const struct tnef_file *file,

@@ -9,11 +9,12 @@
 #include "mime/limits.h"
 #include "mime/mime.h"
 #include "mime/part.h"
+#include "mime/part_name.h"
 #include "mime/removed.h"
 #include "mime/word.h"
 
 enum {
-	LONGEST_NAME = 256, /* bytes of a file's name in a text */
+	LONGEST_NAME = 4096, /* bytes of a file's name in a text */
 	BINHEX_HEADER = 22, /* and its name */
 };
 
@@ -21,14 +22,19 @@ enum {
 static const char *name_of(struct mime *mime,
 			   const struct embedded_block *block)
 {
-	struct buf text = { .arena = mime->arena, .max = 4UL * LONGEST_NAME };
+	struct buf text = { .arena = mime->arena };
 	struct charset none = charset_of(CHARSET_NONE);
-	size_t len =
-		block->name_len < LONGEST_NAME ? block->name_len : LONGEST_NAME;
+	const uint8_t *name = block->name;
+	size_t len = block->name_len;
 
+	/* The ending says what it is. */
+	if (len > LONGEST_NAME) {
+		name += len - LONGEST_NAME;
+		len = LONGEST_NAME;
+	}
 	if (len)
-		charset_read(&none, block->name, len, &text);
-	return word_show(mime, (const uint8_t *)text.at, text.len, LIMIT_NAME);
+		charset_read(&none, name, len, &text);
+	return part_name_show(mime, (const uint8_t *)text.at, text.len);
 }
 
 /* A BinHex file becomes its data fork, decoded into mime->text. RFC 1741: the

@@ -4,6 +4,9 @@
  */
 #pragma once
 
+#include <stddef.h>
+#include <stdint.h>
+
 struct mime;
 struct params;
 struct part;
@@ -12,3 +15,6 @@ struct part;
  * names that differ are all shown, "a.txt / b.exe". */
 void part_name_add(struct mime *mime, const struct params *params,
 		   const char *param, struct part *part);
+/* UTF-8 as the name of a file, at most LIMIT_NAME bytes: of one too long the
+ * ending stays, for it says what the file is. */
+const char *part_name_show(struct mime *mime, const uint8_t *text, size_t len);

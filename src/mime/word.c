@@ -241,21 +241,28 @@ const char *word_clean(struct mime *mime, const uint8_t *text, size_t len,
 	return buf_take(&line);
 }
 
+bool word_fit(struct mime *mime, const uint8_t *text, size_t len,
+	      struct buf *line)
+{
+	size_t cut;
+
+	one_line(mime, text, len, line);
+	cut = line->cut;
+	end_whole(line);
+	if (!mime->options->keep_links) {
+		mime->n_links += link_defang(line, 0);
+		cut |= line->cut;
+		end_whole(line);
+	}
+	return !cut;
+}
+
 const char *word_show(struct mime *mime, const uint8_t *text, size_t len,
 		      size_t max)
 {
 	struct buf line = { .arena = mime->arena, .max = max };
-	size_t cut;
 
-	one_line(mime, text, len, &line);
-	cut = line.cut;
-	end_whole(&line);
-	if (!mime->options->keep_links) {
-		mime->n_links += link_defang(&line, 0);
-		cut |= line.cut;
-		end_whole(&line);
-	}
-	if (cut)
+	if (!word_fit(mime, text, len, &line))
 		mime_defect(mime, DEFECT_FIELD_CUT);
 	return buf_take(&line);
 }

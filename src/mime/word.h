@@ -8,6 +8,7 @@
  */
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -25,6 +26,9 @@ const char *word_line(struct mime *mime, const uint8_t *in, size_t len,
  * say; in the arena. */
 const char *word_show(struct mime *mime, const uint8_t *text, size_t len,
 		      size_t max);
+/* The same into an empty line, up to its bound; false: it was cut there. */
+bool word_fit(struct mime *mime, const uint8_t *text, size_t len,
+	      struct buf *line);
 /* The same with its links as they are: for what is not shown as text. */
 const char *word_clean(struct mime *mime, const uint8_t *text, size_t len,
 		       size_t max);
