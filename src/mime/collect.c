@@ -32,8 +32,8 @@ static bool is_text_kind(const struct part *part)
 
 static bool is_alternative(const struct collect *c, const struct part *part)
 {
-	return part->parent >= 0 && c->tree->parts[part->parent].multipart ==
-					    MULTIPART_ALTERNATIVE;
+	return part->parent >= 0 &&
+	       c->tree->parts[part->parent].multipart == MULTIPART_ALTERNATIVE;
 }
 
 /* A text part with a name is a file, except for the first and for versions of

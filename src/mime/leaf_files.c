@@ -15,7 +15,7 @@
 
 enum {
 	LONGEST_NAME = 4096, /* bytes of a file's name in a text */
-	BINHEX_HEADER = 22, /* and its name */
+	BINHEX_HEADER = 22,  /* and its name */
 };
 
 /* Not word_line(): the text lies in the buffer that it would use. */

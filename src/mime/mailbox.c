@@ -136,8 +136,8 @@ static struct piece read_piece(struct scan *s)
 	struct piece piece = { .from = s->at };
 
 	while (s->at < s->end && *s->at != ',' && *s->at != ';') {
-		piece.behind |= piece.comment.at && *s->at != '(' &&
-				!is_blank(*s->at);
+		piece.behind |=
+			piece.comment.at && *s->at != '(' && !is_blank(*s->at);
 		if (*s->at == '"') {
 			piece.odd |= piece.angle;
 			piece.odd |= !skip_to(s, '"');

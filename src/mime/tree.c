@@ -166,16 +166,21 @@ static void add_unreadable(struct walk *walk, size_t parent, const uint8_t *to)
 	};
 }
 
-/* Ends what is being collected at `to` (the line end before is not part of
- * it). */
-static void end_stretch(struct walk *walk, const uint8_t *to)
+/* The line end before a delimiter belongs to it (RFC 2046 5.1.1). */
+static const uint8_t *before(const struct walk *walk, const uint8_t *to)
 {
-	struct frame *frame = top(walk);
-
 	if (to > walk->from && to[-1] == walk->lines.eol)
 		to--;
 	if (to > walk->from && walk->lines.eol == '\n' && to[-1] == '\r')
 		to--;
+	return to;
+}
+
+/* Ends what is being collected at `to`. */
+static void end_stretch(struct walk *walk, const uint8_t *to)
+{
+	struct frame *frame = top(walk);
+
 	if (frame && frame->where != IN_PART) {
 		if (walk->mime_like)
 			add_unreadable(walk, frame->part, to);
@@ -284,7 +289,7 @@ static void take_delimiter(struct walk *walk, const struct delimiter *found,
 	struct frame *frame = &walk->frames[found->frame];
 
 	note_preamble(walk, found, line);
-	end_stretch(walk, line);
+	end_stretch(walk, before(walk, line));
 	while (walk->depth > found->frame + 1)
 		pop(walk);
 	if (!found->exact) {
@@ -292,9 +297,10 @@ static void take_delimiter(struct walk *walk, const struct delimiter *found,
 		part_of(walk, frame)->ambiguous = true;
 	}
 	if (frame->where == IN_EPILOGUE) {
-		/* Behind the end some go on, some do not. */
+		/* Behind it some go on; at a second end nobody begins a part. */
 		mime_defect(walk->mime, DEFECT_EPILOGUE);
-		part_of(walk, frame)->ambiguous = true;
+		if (found->match == MATCH_OPEN)
+			part_of(walk, frame)->ambiguous = true;
 	}
 	if (found->match == MATCH_CLOSE) {
 		frame->where = IN_EPILOGUE;

@@ -30,7 +30,7 @@ static void a_message_without_structure_is_one_part(void **state)
 	struct tree tree = read(*state, "Subject: x\r\n\r\nline\r\n");
 
 	assert_int_equal(tree.n, 1);
-	body_is(&tree.parts[0], "line");
+	body_is(&tree.parts[0], "line\r\n");
 	assert_int_equal(tree.parts[0].parent, -1);
 }
 
@@ -124,6 +124,21 @@ static void the_same_words_twice_are_one_reading(void **state)
 	assert_int_equal(tree.parts[0].kind, PART_HTML);
 }
 
+static void a_second_end_begins_nothing(void **state)
+{
+	struct fixture *f = *state;
+	struct tree tree = read(f, MIXED "--b\n\none\n--b--\n\n--b--\n");
+
+	assert_int_equal(tree.n, 2);
+	body_is(&tree.parts[1], "one");
+	assert_false(tree.parts[1].ambiguous);
+	assert_int_equal(f->mime.defects, defect_bit(DEFECT_EPILOGUE));
+	tree = read(f, MIXED "--b\n\none\n--b--\nContent-Type: a/b\n\nx\n"
+			     "--b--\n");
+	assert_int_equal(tree.n, 3);
+	assert_int_equal(tree.parts[2].kind, PART_UNREADABLE);
+}
+
 static void bytes_that_no_boundary_explains_are_a_part(void **state)
 {
 	struct tree tree =
@@ -138,7 +153,7 @@ static void a_text_without_header_is_all_body(void **state)
 	struct fixture *f = *state;
 	struct tree tree = read(f, "just a text\nof two lines\n");
 
-	body_is(&tree.parts[0], "just a text\nof two lines");
+	body_is(&tree.parts[0], "just a text\nof two lines\n");
 	assert_true(f->mime.defects & defect_bit(DEFECT_NO_HEADER));
 }
 
@@ -146,7 +161,7 @@ static void a_message_of_carriage_returns_is_read(void **state)
 {
 	struct tree tree = read(*state, "Subject: x\r\rone\rtwo\r");
 
-	body_is(&tree.parts[0], "one\rtwo");
+	body_is(&tree.parts[0], "one\rtwo\r");
 }
 
 static void bounds_hold_the_message(void **state)
@@ -182,6 +197,7 @@ MAIN(WITH(a_message_without_structure_is_one_part),
      WITH(a_delimiter_inside_a_header_ends_it),
      WITH(two_readings_make_a_part_ambiguous),
      WITH(the_same_words_twice_are_one_reading),
+     WITH(a_second_end_begins_nothing),
      WITH(bytes_that_no_boundary_explains_are_a_part),
      WITH(a_text_without_header_is_all_body),
      WITH(a_message_of_carriage_returns_is_read), WITH(bounds_hold_the_message))
