@@ -12,11 +12,13 @@ import os
 import resource
 import socket
 import sys
+import threading
 
 PER_PEER = 100  # LIMIT_SESSIONS_PER_PEER
 PLACES = 256  # LIMIT_SESSIONS
 CROWD = 10000
 MEGABYTES = 64
+SHORT_LINES = b"a\r\n" * (1 << 18)
 
 failed = False
 
@@ -140,6 +142,35 @@ def slow_crowd(first, second):
         one.close()
 
 
+def endless_message(first, second):
+    """Counted in bytes, for how long they take is the machine's: what the
+    relay has heard of one peer before it hears another."""
+    one, heard = Session(first), [0]
+    begun, enough = threading.Event(), threading.Event()
+    one.open()
+    one.say(b"RCPT TO:<x@town.example.jp>")
+    one.say(b"DATA")
+
+    def talk():
+        while not enough.is_set():
+            one.socket.sendall(SHORT_LINES)
+            heard[0] += len(SHORT_LINES)
+            if heard[0] > MEGABYTES << 20:
+                begun.set()
+
+    talker = threading.Thread(target=talk)
+    talker.start()
+    begun.wait()
+    before = heard[0]
+    answer = mail_passes(second)
+    during = heard[0] - before >> 20
+    enough.set()
+    talker.join()
+    claim_yes("while a peer talks without a pause, mail of another passes", answer)
+    claim(f"before {MEGABYTES} MB more of it are heard", during <= MEGABYTES, during)
+    one.close()
+
+
 def bounds(pid):
     status = dict(line.split(":", 1) for line in open(f"/proc/{pid}/status", encoding="ascii"))
     kilobytes = int(status["VmHWM"].split()[0])
@@ -155,6 +186,7 @@ def main(relay, pid, first, second, third):
     idle_crowd(first, second)
     busy_crowd(first, second, third)
     slow_crowd(first, second)
+    endless_message(first, second)
     claim_yes("at the end there is room for everybody", mail_passes(third))
     bounds(pid)
     return failed

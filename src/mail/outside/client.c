@@ -16,6 +16,12 @@
 #include "base/must.h"
 #include "mail/outside/outside.h"
 
+enum {
+	/* Of a buffer each: then the others are served, and it is heard again
+	 * in the next round. */
+	READS_AT_ONCE = 16
+};
+
 /* Its transaction, if there is one, comes to nothing. */
 static void withdraw(struct outside *outside, struct client *client)
 {
@@ -55,6 +61,8 @@ static bool receive(struct outside *outside, struct client *client)
 	size_t room, len;
 	char *at = session_room(&client->session, &room);
 
+	if (client->n_reads++ == READS_AT_ONCE)
+		return false;
 	len = conduit_read(&client->conduit, at, room);
 	if (len) {
 		client->times.since = outside->now;
@@ -193,6 +201,27 @@ static bool satisfy(struct outside *outside, struct client *client, size_t slot,
 	return false;
 }
 
+/* op: EPOLL_CTL_MOD tells once more what is there already. */
+static void watch(const struct outside *outside, const struct client *client,
+		  size_t slot, int op)
+{
+	struct epoll_event event = {
+		.events = EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET,
+		.data.u64 = slot,
+	};
+
+	must(epoll_ctl(outside->epoll, op, client->conduit.fd, &event) == 0);
+}
+
+static void wait_for_news(const struct outside *outside, struct client *client,
+			  size_t slot)
+{
+	session_times_note(&client->times, &client->session, outside->now);
+	if (client->n_reads > READS_AT_ONCE)
+		watch(outside, client, slot, EPOLL_CTL_MOD);
+	client->n_reads = 0;
+}
+
 void client_drive(struct outside *outside, size_t slot)
 {
 	struct client *client = outside->clients[slot];
@@ -209,8 +238,7 @@ void client_drive(struct outside *outside, size_t slot)
 	    (want == SESSION_WANTS_CLOSE && has_said_all(client)))
 		client_drop(outside, slot);
 	else
-		session_times_note(&client->times, &client->session,
-				   outside->now);
+		wait_for_news(outside, client, slot);
 }
 
 /* ------ answers ------ */
@@ -243,10 +271,6 @@ void client_over(struct outside *outside, size_t slot,
 void client_welcome(struct outside *outside, size_t slot, int fd,
 		    const struct addr *addr)
 {
-	struct epoll_event event = {
-		.events = EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET,
-		.data.u64 = slot,
-	};
 	struct client *client = xcalloc(1, sizeof(*client));
 	const int on = 1;
 
@@ -262,6 +286,6 @@ void client_welcome(struct outside *outside, size_t slot, int fd,
 	outside->clients[slot] = client;
 	outside->n_clients++;
 	outside->tally.sessions++;
-	must(epoll_ctl(outside->epoll, EPOLL_CTL_ADD, fd, &event) == 0);
+	watch(outside, client, slot, EPOLL_CTL_ADD);
 	client_drive(outside, slot);
 }

@@ -19,7 +19,8 @@
 struct client {
 	struct conduit conduit;
 	struct session_times times;
-	uint64_t turn; /* when it was heard last, among all: `turns` then */
+	uint64_t turn;    /* when it was heard last, among all: `turns` then */
+	unsigned n_reads; /* in this round */
 	struct crossing crossing; /* its transaction */
 	struct digest digest;     /* of its message, as it comes */
 	uint8_t hash[DIGEST_LEN]; /* … and when it is whole */
