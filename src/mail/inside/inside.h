@@ -56,7 +56,7 @@ struct tx {
 
 struct link {
 	struct conduit conduit;
-	bool broken;   /* to be closed by link_sweep() */
+	bool broken;   /* to be closed by link_sweep(), unheard */
 	struct tx *tx; /* NULL: none */
 	size_t sent;   /* of the body */
 	time_t since;

@@ -96,11 +96,16 @@ static void give(struct inside *inside, struct link *link)
 	}
 }
 
+static bool is_spoiled(const struct link *link)
+{
+	return link->broken || link->conduit.broken;
+}
+
 void link_want(struct inside *inside, struct tx *tx)
 {
 	for (size_t i = 0; i < LIMIT_HOPS_OPEN; i++)
 		if (inside->links[i].hop.state == HOP_IDLE &&
-		    !inside->links[i].tx && !inside->links[i].broken) {
+		    !inside->links[i].tx && !is_spoiled(&inside->links[i])) {
 			put(inside, tx, &inside->links[i]);
 			return;
 		}
@@ -160,13 +165,12 @@ void link_flush(struct inside *inside, struct link *link)
 {
 	struct hop *hop = &link->hop;
 
-	if (hop->state == HOP_CONNECTING || link->broken)
+	if (hop->state == HOP_CONNECTING || is_spoiled(link))
 		return;
 	hop_written(hop, conduit_write(&link->conduit, hop->out, hop->out_len));
 	conduit_flush(&link->conduit);
 	if (hop->state == HOP_BODY && !hop->body_sent && !hop->out_len)
 		send_body(inside, link);
-	link->broken |= link->conduit.broken;
 }
 
 void link_release(struct inside *inside, struct link *link)
@@ -180,14 +184,6 @@ void link_release(struct inside *inside, struct link *link)
 	}
 	hop_reset(&link->hop);
 	link_flush(inside, link);
-}
-
-void link_sweep(struct inside *inside)
-{
-	for (size_t i = 0; i < LIMIT_HOPS_OPEN; i++)
-		if (inside->links[i].broken &&
-		    inside->links[i].hop.state != HOP_FREE)
-			lose(inside, &inside->links[i]);
 }
 
 void link_add(struct inside *inside, int fd)
@@ -324,7 +320,7 @@ static bool is_connected(const struct link *link)
 
 static void step(struct inside *inside, struct link *link)
 {
-	if (link->hop.state == HOP_SECURING)
+	if (link->hop.state == HOP_SECURING && !link->broken)
 		shake(inside, link);
 	while (!link->broken && link->hop.state != HOP_FREE &&
 	       link->hop.state != HOP_SECURING && receive(inside, link))
@@ -333,6 +329,21 @@ static void step(struct inside *inside, struct link *link)
 			;
 	if (link->hop.state != HOP_FREE && link->conduit.over)
 		lose(inside, link);
+}
+
+void link_sweep(struct inside *inside)
+{
+	for (size_t i = 0; i < LIMIT_HOPS_OPEN; i++) {
+		struct link *link = &inside->links[i];
+
+		if (link->hop.state == HOP_FREE || !is_spoiled(link))
+			continue;
+		/* It may have said why before it went. */
+		link->conduit.readable = true;
+		step(inside, link);
+		if (link->hop.state != HOP_FREE)
+			lose(inside, link);
+	}
 }
 
 void link_wake(struct inside *inside, size_t i, uint32_t events)

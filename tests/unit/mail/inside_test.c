@@ -2,6 +2,7 @@
 /*
  * inside_test.c -- tests src/mail/inside*.c: a hostile transform and a next hop
  */
+#include <poll.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -80,6 +81,39 @@ static void a_refusal_of_the_next_hop_comes_back(void **state)
 	expect(play.outside, MESSAGE_DONE);
 	assert_int_equal(play.answer.code, 552);
 	assert_int_equal(play.answer.subject, 2);
+}
+
+/* A long text: more than a connection holds. */
+static size_t write_long(char *out, size_t size)
+{
+	static char records[1 << 20];
+	size_t len = sizeof(SAMPLE_HEAD) - 1;
+
+	memcpy(records, SAMPLE_HEAD, len);
+	for (int i = 0; i < 500; i++)
+		len += (size_t)snprintf(records + len, sizeof(records) - len,
+					"= 900 %0900d\n", i);
+	snprintf(records + len, sizeof(records) - len, "end 5 1 500\n");
+	return sample_write(out, size, records);
+}
+
+/* It need not hear a message to its end to refuse it. */
+static void a_refusal_in_the_middle_of_a_message_comes_back(void **state)
+{
+	static char text[1 << 20];
+
+	(void)state;
+	open_transaction(ID);
+	transform_says(ID, text, write_long(text, sizeof(text)));
+	hop_hears("DATA\r\n");
+	hop_says("354 go\r\n");
+	assert_int_equal(poll(&(struct pollfd){ play.hop, POLLIN, 0 }, 1, 5000),
+			 1);
+	hop_says("552 5.3.4 too large\r\n");
+	close(play.hop);
+	play.hop = -1;
+	expect(play.outside, MESSAGE_DONE);
+	assert_int_equal(play.answer.code, 552);
 }
 
 static void a_next_hop_lost_before_its_250_is_a_451(void **state)
@@ -240,6 +274,7 @@ int main(void)
 		CASE(a_right_message_goes_to_the_next_hop),
 		CASE(a_spoiled_message_never_reaches_the_next_hop),
 		CASE(a_refusal_of_the_next_hop_comes_back),
+		CASE(a_refusal_in_the_middle_of_a_message_comes_back),
 		CASE(a_next_hop_lost_before_its_250_is_a_451),
 		CASE(a_connection_lost_between_commands_is_made_again),
 		CASE(a_recipient_refused_the_second_time_is_a_451),
