@@ -35,10 +35,17 @@ static void read_status(const char *text, struct reply_line *out)
 	out->detail = detail;
 }
 
+/* The second digit goes to 5 (RFC 5321 4.2), but a refusal is one by its first
+ * digit, and some servers say 571. */
+static bool is_code(const char *text)
+{
+	return text[0] >= '2' && text[0] <= '5' && is_digit(text[1]) &&
+	       is_digit(text[2]) && (text[0] >= '4' || text[1] <= '5');
+}
+
 bool reply_read(const char *line, struct reply_line *out)
 {
-	if (line[0] < '2' || line[0] > '5' || line[1] < '0' || line[1] > '5' ||
-	    !is_digit(line[2]) ||
+	if (!is_code(line) ||
 	    (line[3] != ' ' && line[3] != '-' && line[3] != '\0'))
 		return false;
 	*out = (struct reply_line){

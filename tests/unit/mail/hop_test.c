@@ -131,6 +131,28 @@ static void a_refusal_of_data_is_the_message_s_answer(void **state)
 	assert_int_equal(hop.state, HOP_READY);
 }
 
+/* RFC 5321 4.2.1: what it is, the first digit says. */
+static void a_refusal_by_any_code_is_one(void **state)
+{
+	static const struct {
+		const char *reply;
+		unsigned code;
+	} refusals[] = {
+		{ "571 5.7.1 no\r\n", 571 },
+		{ "499 later\r\n", 499 },
+		{ "590-5.7.1 no\r\n590 5.7.1 no\r\n", 590 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(refusals) / sizeof(refusals[0]); i++) {
+		greet("250 mx\r\n");
+		hop_open(&hop, "a@b", "x@y", false);
+		hears("250 ok\r\n");
+		assert_int_equal(hears(refusals[i].reply), HOP_ANSWERED);
+		assert_int_equal(hop.answer.code, refusals[i].code);
+	}
+}
+
 static void a_yes_to_data_is_no_yes(void **state)
 {
 	(void)state;
@@ -152,6 +174,7 @@ static void nonsense_breaks_the_connection(void **state)
 		"250-a\r\n251 b\r\n",
 		"650 ok\r\n",
 		"260 ok\r\n",
+		"360 ok\r\n",
 		"250 o\rk\r\n",
 		"250 ok\r\r\n",
 		"\r\n",
@@ -289,6 +312,7 @@ int main(void)
 		cmocka_unit_test(who_refuses_ehlo_or_helo_gets_nothing),
 		cmocka_unit_test(a_refused_sender_is_every_recipient_s_answer),
 		cmocka_unit_test(a_refusal_of_data_is_the_message_s_answer),
+		cmocka_unit_test(a_refusal_by_any_code_is_one),
 		cmocka_unit_test(a_yes_to_data_is_no_yes),
 		cmocka_unit_test(nonsense_breaks_the_connection),
 		cmocka_unit_test(a_reply_without_end_breaks_the_connection),
