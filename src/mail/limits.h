@@ -28,8 +28,9 @@ enum {
 	/* seconds */
 	LIMIT_IDLE = 300,        /* between commands, RFC 5321 4.5.3.2.7 */
 	LIMIT_LINE_TIME = 60,    /* from a command's first byte to its last */
-	LIMIT_TRANSACTION = 280, /* MAIL to the final dot; clients wait 600 s
-				  * after it, RFC 5321 4.5.3.2.6 */
+	LIMIT_TRANSACTION = 280, /* MAIL to the final dot, of the peer's time;
+				  * clients wait 600 s after it, RFC 5321
+				  * 4.5.3.2.6 */
 	LIMIT_ANSWER = 270,      /* of the inside, for a whole message */
 	LIMIT_HOP_IDLE = 20,     /* an unused connection to the next hop */
 	LIMIT_PARK = 2,      /* a transaction that waits for its peer keeps its

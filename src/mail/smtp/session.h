@@ -84,14 +84,15 @@ struct session {
 	const struct addr *peer; /* for judge_sender(); of the owner */
 	enum session_state state;
 	bool greeted, mail_given;
-	bool secure;         /* in TLS */
-	bool offers_utf8;    /* said so in its EHLO */
-	bool smtputf8;       /* this transaction's MAIL did: RFC 6531 */
-	bool asked;          /* the inside knows of this transaction */
-	bool abandoned;      /* … and must be told that it is over */
-	bool too_large;      /* more than max_size came */
-	unsigned n_bad;      /* commands that were none */
-	uint64_t n_commands; /* of any kind */
+	bool secure;             /* in TLS */
+	bool offers_utf8;        /* said so in its EHLO */
+	bool smtputf8;           /* this transaction's MAIL did: RFC 6531 */
+	bool asked;              /* the inside knows of this transaction */
+	bool abandoned;          /* … and must be told that it is over */
+	bool too_large;          /* more than max_size came */
+	unsigned n_bad;          /* commands that were none */
+	uint64_t n_commands;     /* of any kind */
+	uint64_t n_transactions; /* MAILs that were taken */
 	/* Recipients that were, by us or the next hop; the owner's to clear. */
 	uint64_t n_refused;
 

@@ -61,6 +61,7 @@ static void note_sender(struct session *session,
 	switch (judge(session, command)) {
 	case SENDER_OK:
 		session->mail_given = true;
+		session->n_transactions++;
 		session->smtputf8 = command->smtputf8;
 		session_say(session, "250 2.1.0 sender noted");
 		return;

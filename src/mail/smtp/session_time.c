@@ -4,6 +4,20 @@
  */
 #include "mail/smtp/session_time.h"
 
+static void note_transaction(struct session_times *times,
+			     const struct session *session, time_t now)
+{
+	if (times->asked)
+		times->opened += now - times->asked;
+	times->asked = session->state == SESSION_RCPT_ASKED ? now : 0;
+	if (!session->mail_given)
+		times->opened = 0;
+	else if (!times->opened ||
+		 times->n_transactions != session->n_transactions)
+		times->opened = now;
+	times->n_transactions = session->n_transactions;
+}
+
 void session_times_note(struct session_times *times,
 			const struct session *session, time_t now)
 {
@@ -16,10 +30,7 @@ void session_times_note(struct session_times *times,
 		times->tls = 0;
 	else if (!times->tls)
 		times->tls = now;
-	if (!session->mail_given)
-		times->opened = 0;
-	else if (!times->opened)
-		times->opened = now;
+	note_transaction(times, session, now);
 }
 
 static bool is_over(time_t begin, time_t seconds, time_t now)
@@ -33,7 +44,6 @@ bool session_is_late(const struct session_times *times,
 	switch (session->state) {
 	case SESSION_RCPT_ASKED:
 	case SESSION_MESSAGE_ASKED:
-		/* The clock of its transaction stands still: it is ours. */
 		return is_over(times->since, LIMIT_ANSWER, now);
 	case SESSION_COMMAND:
 	case SESSION_TLS_DUE:

@@ -5,7 +5,8 @@
  * Seconds of a clock of the owner. All bounds are those of limits.h: idleness,
  * the time from a command's first byte to its last, and the whole transaction
  * from MAIL to the final dot, however busy the peer keeps itself meanwhile; so
- * too for a handshake.
+ * too for a handshake. The time in which the inside is asked for a recipient is
+ * none of the peer's.
  */
 #pragma once
 
@@ -17,9 +18,10 @@
 struct session_times {
 	time_t since;  /* the last thing it, or the inside for it, did */
 	time_t line;   /* the first byte of the command being read; or 0 */
-	time_t opened; /* MAIL; or 0 */
+	time_t opened; /* MAIL, and later by what took us long; or 0 */
+	time_t asked;  /* for a recipient; or 0 */
 	time_t tls;    /* STARTTLS, until the handshake is over; or 0 */
-	uint64_t n_commands;
+	uint64_t n_commands, n_transactions;
 };
 
 /* After each advance of the session, `now` never 0. */

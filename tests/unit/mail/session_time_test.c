@@ -90,6 +90,45 @@ static void a_transaction_is_bounded_however_busy_its_peer(void **state)
 	assert_false(is_late(d));
 }
 
+/* A next hop that takes its time for each of many recipients. */
+static void while_a_recipient_is_asked_for_its_clock_stands_still(void **state)
+{
+	struct dialogue *d = *state;
+
+	hear(d, "EHLO m\r\nMAIL FROM:<a@b>\r\n");
+	for (int i = 0; i < LIMIT_RECIPIENTS; i++) {
+		d->session->state = SESSION_RCPT_ASKED;
+		session_times_note(&times, d->session, now);
+		now += 30;
+		assert_false(is_late(d));
+		d->session->state = SESSION_COMMAND;
+		hear(d, "NOOP\r\n");
+		assert_false(is_late(d));
+	}
+	/* What the peer itself takes is bounded as ever. */
+	for (int i = 0; i < LIMIT_TRANSACTION; i += 10) {
+		now += 10;
+		assert_false(is_late(d));
+		hear(d, "NOOP\r\n");
+	}
+	now++;
+	assert_true(is_late(d));
+}
+
+static void
+a_transaction_right_behind_another_has_a_clock_of_its_own(void **state)
+{
+	struct dialogue *d = *state;
+
+	hear(d, "EHLO m\r\nMAIL FROM:<a@b>\r\n");
+	now += LIMIT_TRANSACTION;
+	hear(d, "RSET\r\nMAIL FROM:<a@b>\r\n");
+	now += LIMIT_TRANSACTION;
+	assert_false(is_late(d));
+	now++;
+	assert_true(is_late(d));
+}
+
 static void data_byte_by_byte_is_bounded(void **state)
 {
 	struct dialogue *d = *state;
@@ -150,6 +189,8 @@ int main(void)
 		TIMES(a_command_is_bounded_from_its_first_byte),
 		TIMES(whole_commands_with_the_next_begun_are_not_slow),
 		TIMES(a_transaction_is_bounded_however_busy_its_peer),
+		TIMES(while_a_recipient_is_asked_for_its_clock_stands_still),
+		TIMES(a_transaction_right_behind_another_has_a_clock_of_its_own),
 		TIMES(data_byte_by_byte_is_bounded),
 		TIMES(while_we_answer_the_peer_is_not_late),
 		TIMES(who_is_in_a_transaction_does_not_give_way),
