@@ -80,12 +80,21 @@ struct inside {
 
 /* The first connection: what does the next hop offer? */
 void link_probe(struct inside *inside);
+/* The outside hears what the next hop offers, if it has not yet. */
+void link_tell_hop(struct inside *inside, bool smtputf8);
 /* Finds a link for it, now or as soon as there is one. */
 void link_want(struct inside *inside, struct tx *tx);
 /* To be called after anything was said to hop. */
 void link_flush(struct inside *inside, struct link *link);
 /* The transaction needs it no more, and what was said must not count. */
 void link_release(struct inside *inside, struct link *link);
+/* It has become idle. */
+void link_give(struct inside *inside, struct link *link);
+/* Closes it; whoever used it learns. */
+void link_lose(struct inside *inside, struct link *link);
+/* To be closed by link_sweep(). */
+bool link_is_spoiled(const struct link *link);
+size_t link_count_greeted(const struct inside *inside);
 void link_add(struct inside *inside, int fd);
 void link_add_failed(struct inside *inside);
 void link_wake(struct inside *inside, size_t i, uint32_t events);

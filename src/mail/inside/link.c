@@ -3,17 +3,12 @@
  * link.c -- the connections to the next hop, and who uses which
  */
 #include <sys/epoll.h>
-#include <sys/socket.h>
 
 #include "base/log.h"
 #include "base/must.h"
 #include "mail/inside/inside.h"
 #include "mail/procs.h"
 #include "privsep/channel.h"
-
-enum {
-	NEWS = EPOLLIN | EPOLLRDHUP | EPOLLHUP | EPOLLERR
-};
 
 static void dial(struct inside *inside)
 {
@@ -31,7 +26,7 @@ void link_probe(struct inside *inside)
 }
 
 /* Peers are let in when the outside has heard this for the first time. */
-static void tell_hop(struct inside *inside, bool smtputf8)
+void link_tell_hop(struct inside *inside, bool smtputf8)
 {
 	const uint8_t body = smtputf8;
 
@@ -82,8 +77,7 @@ static struct tx *first_waiting(struct inside *inside)
 	return first;
 }
 
-/* A link has become idle. */
-static void give(struct inside *inside, struct link *link)
+void link_give(struct inside *inside, struct link *link)
 {
 	struct tx *tx;
 
@@ -96,7 +90,7 @@ static void give(struct inside *inside, struct link *link)
 	}
 }
 
-static bool is_spoiled(const struct link *link)
+bool link_is_spoiled(const struct link *link)
 {
 	return link->broken || link->conduit.broken;
 }
@@ -105,7 +99,8 @@ void link_want(struct inside *inside, struct tx *tx)
 {
 	for (size_t i = 0; i < LIMIT_HOPS_OPEN; i++)
 		if (inside->links[i].hop.state == HOP_IDLE &&
-		    !inside->links[i].tx && !is_spoiled(&inside->links[i])) {
+		    !inside->links[i].tx &&
+		    !link_is_spoiled(&inside->links[i])) {
 			put(inside, tx, &inside->links[i]);
 			return;
 		}
@@ -118,8 +113,16 @@ void link_want(struct inside *inside, struct tx *tx)
 	tx_park_idle(inside);
 }
 
-/* Closes it; whoever used it learns. */
-static void lose(struct inside *inside, struct link *link)
+size_t link_count_greeted(const struct inside *inside)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < LIMIT_HOPS_OPEN; i++)
+		n += inside->links[i].hop.state >= HOP_IDLE;
+	return n;
+}
+
+void link_lose(struct inside *inside, struct link *link)
 {
 	struct tx *tx = link->tx;
 	bool unused = link->hop.state == HOP_MAIL;
@@ -132,7 +135,8 @@ static void lose(struct inside *inside, struct link *link)
 	inside->n_links--;
 	if (never)
 		link_add_failed(inside);
-	dial(inside); /* somebody may have waited for this place */
+	else
+		dial(inside); /* somebody may have waited for this place */
 	if (!tx)
 		return;
 	tx->link = NULL;
@@ -165,7 +169,7 @@ void link_flush(struct inside *inside, struct link *link)
 {
 	struct hop *hop = &link->hop;
 
-	if (hop->state == HOP_CONNECTING || is_spoiled(link))
+	if (hop->state == HOP_CONNECTING || link_is_spoiled(link))
 		return;
 	hop_written(hop, conduit_write(&link->conduit, hop->out, hop->out_len));
 	conduit_flush(&link->conduit);
@@ -208,165 +212,27 @@ void link_add(struct inside *inside, int fd)
 	must(epoll_ctl(inside->epoll, EPOLL_CTL_ADD, fd, &event) == 0);
 }
 
-/* Each dial was made for one waiting transaction; so is each failure. */
+/* Each dial was made for one waiting transaction; so is each failure. But many
+ * servers have only so many connections of one client: who waits has one of
+ * those that there are. */
 void link_add_failed(struct inside *inside)
 {
 	struct tx *tx = first_waiting(inside);
+	const size_t greeted = link_count_greeted(inside);
 
-	log_warn("next-hop-unreachable waiting=%zu", inside->n_waiting);
+	log_warn("next-hop-unreachable waiting=%zu connected=%zu",
+		 inside->n_waiting, greeted);
+	if (greeted)
+		return;
 	/* Not knowing, we offer: who needs it is told 451 at RCPT and waits,
 	 * while without the offer it would send the mail back for good. */
 	if (!inside->hop_told)
-		tell_hop(inside, true);
+		link_tell_hop(inside, true);
 	if (tx) {
 		inside->n_waiting--;
 		tx_lost(inside, tx);
+		dial(inside); /* for one that no dial was made for yet */
 	}
-}
-
-/* ------ what the next hop says ------ */
-
-static void finished(struct inside *inside, struct link *link)
-{
-	struct tx *tx = link->tx;
-
-	link->tx = NULL;
-	tx->link = NULL;
-	tx_done(inside, tx, &link->hop.answer);
-	if (link->hop.state == HOP_IDLE)
-		give(inside, link);
-	else
-		link_release(inside, link);
-}
-
-static void shake(struct inside *inside, struct link *link)
-{
-	char words[TLS_WORDS];
-
-	switch (conduit_shake(&link->conduit)) {
-	case TLS_HANDSHAKE:
-		link->broken |= link->conduit.over || link->conduit.broken;
-		return;
-	case TLS_OPEN:
-		log_info("next-hop-secure %s",
-			 tls_words(words, link->conduit.tls));
-		hop_secured(&link->hop);
-		link_flush(inside, link);
-		return;
-	case TLS_CLOSED:
-	case TLS_FAILED:
-		log_warn("next-hop-refused %s",
-			 tls_words(words, link->conduit.tls));
-		link->broken = true;
-		return;
-	}
-}
-
-/* False: nothing more to be done with it now. */
-static bool obey(struct inside *inside, struct link *link, enum hop_event event)
-{
-	switch (event) {
-	case HOP_MORE:
-		link_flush(inside, link);
-		return false;
-	case HOP_SECURE:
-		conduit_secure(&link->conduit, inside->face);
-		shake(inside, link);
-		return false;
-	case HOP_GREETED:
-		tell_hop(inside, link->hop.smtputf8);
-		give(inside, link);
-		return true;
-	case HOP_CLEARED:
-		give(inside, link);
-		return true;
-	case HOP_ANSWERED:
-		tx_rcpt_answered(inside, link->tx, &link->hop.answer);
-		return true;
-	case HOP_FINISHED:
-		finished(inside, link);
-		return true;
-	case HOP_BROKEN:
-		log_warn("next-hop-broken state=%d code=%u", link->hop.state,
-			 link->hop.reply_code);
-		lose(inside, link);
-		return false;
-	}
-	return false;
-}
-
-/* False: nothing came. */
-static bool receive(struct inside *inside, struct link *link)
-{
-	size_t room, len;
-	char *at = hop_room(&link->hop, &room);
-
-	len = conduit_read(&link->conduit, at, room);
-	if (len)
-		link->since = inside->now;
-	hop_received(&link->hop, len);
-	return len > 0;
-}
-
-static bool is_connected(const struct link *link)
-{
-	int error = 0;
-	socklen_t len = sizeof(error);
-
-	return getsockopt(link->conduit.fd, SOL_SOCKET, SO_ERROR, &error,
-			  &len) == 0 &&
-	       error == 0;
-}
-
-static void step(struct inside *inside, struct link *link)
-{
-	if (link->hop.state == HOP_SECURING && !link->broken)
-		shake(inside, link);
-	while (!link->broken && link->hop.state != HOP_FREE &&
-	       link->hop.state != HOP_SECURING && receive(inside, link))
-		while (!link->broken &&
-		       obey(inside, link, hop_step(&link->hop)))
-			;
-	if (link->hop.state != HOP_FREE && link->conduit.over)
-		lose(inside, link);
-}
-
-void link_sweep(struct inside *inside)
-{
-	for (size_t i = 0; i < LIMIT_HOPS_OPEN; i++) {
-		struct link *link = &inside->links[i];
-
-		if (link->hop.state == HOP_FREE || !is_spoiled(link))
-			continue;
-		/* It may have said why before it went. */
-		link->conduit.readable = true;
-		step(inside, link);
-		if (link->hop.state != HOP_FREE)
-			lose(inside, link);
-	}
-}
-
-void link_wake(struct inside *inside, size_t i, uint32_t events)
-{
-	struct link *link = &inside->links[i];
-
-	if (link->hop.state == HOP_FREE || link->broken)
-		return; /* closed by an earlier event of this round */
-	link->conduit.readable |= (events & NEWS) != 0;
-	link->conduit.hung_up |= (events & NEWS & ~(uint32_t)EPOLLIN) != 0;
-	if (link->hop.state == HOP_CONNECTING) {
-		if (!is_connected(link)) {
-			lose(inside, link);
-			return;
-		}
-		if (!(events & EPOLLOUT))
-			return;
-		link->hop.state = HOP_BANNER;
-	}
-	if (events & EPOLLOUT)
-		link_flush(inside, link);
-	if (link->hop.state != HOP_FREE && events & NEWS)
-		step(inside, link);
 }
 
 static time_t patience(const struct link *link)
@@ -394,6 +260,6 @@ void link_check_time(struct inside *inside)
 		} else {
 			log_warn("next-hop-slow state=%d", link->hop.state);
 		}
-		lose(inside, link);
+		link_lose(inside, link);
 	}
 }

@@ -122,7 +122,8 @@ static struct tx *longest_idle(struct inside *inside)
 
 void tx_park_idle(struct inside *inside)
 {
-	if (inside->n_links + inside->n_dialling < LIMIT_HOPS_OPEN)
+	if (inside->n_links + inside->n_dialling >=
+	    inside->n_waiting + link_count_greeted(inside))
 		return; /* new links come for those who wait */
 	for (size_t n = inside->n_waiting; n; n--) {
 		struct tx *tx = longest_idle(inside);

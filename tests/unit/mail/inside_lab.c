@@ -92,7 +92,16 @@ bool hop_hears_nothing(void)
 	return poll(&poll_hop, 1, 20) == 0;
 }
 
-void dialled(void)
+bool hop_is_left(void)
+{
+	struct pollfd poll_hop = { play.hop, POLLIN, 0 };
+	char byte;
+
+	return poll(&poll_hop, 1, PATIENCE) == 1 &&
+	       read(play.hop, &byte, 1) == 0;
+}
+
+void hop_connects(void)
 {
 	int ends[2];
 
@@ -104,6 +113,11 @@ void dialled(void)
 		0);
 	close(ends[1]);
 	play.hop = ends[0];
+}
+
+void dialled(void)
+{
+	hop_connects();
 	hop_says("220 mx\r\n");
 	hop_hears("EHLO gw.example\r\n");
 	hop_says(play.keywords);

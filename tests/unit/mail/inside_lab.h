@@ -46,6 +46,9 @@ void hop_says(const char *text);
 /* What it reads until that ends in `end`. */
 const char *hop_hears(const char *end);
 bool hop_hears_nothing(void);
+/* The connection is closed. */
+bool hop_is_left(void);
+void hop_connects(void);
 /* It connects and greets; and the outside is told so. */
 void dialled(void);
 void dial(void);

@@ -205,6 +205,50 @@ static void a_next_hop_that_cannot_be_reached_is_a_451(void **state)
 	assert_int_equal(play.answer.reason, ANSWER_NO_HOP);
 }
 
+/* Also who waits without a connection that is made for him. */
+static void nobody_waits_for_a_next_hop_that_cannot_be_reached(void **state)
+{
+	(void)state;
+	for (uint32_t i = 0; i <= LIMIT_HOPS_OPEN; i++)
+		outside_opens(ID + i);
+	for (uint32_t i = 0; i <= LIMIT_HOPS_OPEN; i++) {
+		expect(play.parent, MESSAGE_DIAL);
+		assert_int_equal(channel_send(play.parent, MESSAGE_NOT_DIALLED,
+					      0, NULL, 0, -1),
+				 0);
+	}
+	expect(play.outside, MESSAGE_HOP);
+	for (uint32_t i = 0; i <= LIMIT_HOPS_OPEN; i++)
+		expect(play.outside, MESSAGE_RCPT_ANSWER);
+	assert_int_equal(play.answer.code, 451);
+}
+
+/* Exchange has 20 connections of one client, as it comes. */
+static void
+a_next_hop_with_no_room_for_more_connections_is_waited_for(void **state)
+{
+	const uint32_t second = ID + 1;
+	int hop;
+
+	(void)state;
+	open_transaction(ID);
+	hop = play.hop;
+	outside_opens(second);
+	hop_connects();
+	hop_says("421 4.3.2 too many connections\r\n");
+	assert_true(hop_is_left());
+	close(play.hop);
+	play.hop = hop;
+	assert_int_equal(
+		channel_send(play.outside, MESSAGE_ABORT, ID, NULL, 0, -1), 0);
+	hop_hears("RSET\r\n");
+	hop_says("250 ok\r\n");
+	hop_hears("RCPT TO:<x@town.example.jp>\r\n");
+	hop_says("250 ok\r\n250 ok\r\n");
+	expect(play.outside, MESSAGE_RCPT_ANSWER);
+	assert_int_equal(play.answer.code, 250);
+}
+
 /* Before anybody has sent anything. */
 static void what_the_next_hop_offers_is_told(void **state)
 {
@@ -280,6 +324,8 @@ int main(void)
 		CASE(a_recipient_refused_the_second_time_is_a_451),
 		CASE(a_yes_before_the_message_was_sent_is_a_451),
 		CASE(a_next_hop_that_cannot_be_reached_is_a_451),
+		CASE(nobody_waits_for_a_next_hop_that_cannot_be_reached),
+		CASE(a_next_hop_with_no_room_for_more_connections_is_waited_for),
 		CASE(what_the_next_hop_offers_is_told),
 		CASE(smtputf8_is_passed_on),
 		CASE(what_the_next_hop_cannot_take_it_is_not_told),

@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * link_hear.c -- what the next hop says on a connection, and what comes of it
+ */
+#include <sys/epoll.h>
+#include <sys/socket.h>
+
+#include "base/log.h"
+#include "mail/inside/inside.h"
+
+enum {
+	NEWS = EPOLLIN | EPOLLRDHUP | EPOLLHUP | EPOLLERR
+};
+
+static void finished(struct inside *inside, struct link *link)
+{
+	struct tx *tx = link->tx;
+
+	link->tx = NULL;
+	tx->link = NULL;
+	tx_done(inside, tx, &link->hop.answer);
+	if (link->hop.state == HOP_IDLE)
+		link_give(inside, link);
+	else
+		link_release(inside, link);
+}
+
+static void shake(struct inside *inside, struct link *link)
+{
+	char words[TLS_WORDS];
+
+	switch (conduit_shake(&link->conduit)) {
+	case TLS_HANDSHAKE:
+		link->broken |= link->conduit.over || link->conduit.broken;
+		return;
+	case TLS_OPEN:
+		log_info("next-hop-secure %s",
+			 tls_words(words, link->conduit.tls));
+		hop_secured(&link->hop);
+		link_flush(inside, link);
+		return;
+	case TLS_CLOSED:
+	case TLS_FAILED:
+		log_warn("next-hop-refused %s",
+			 tls_words(words, link->conduit.tls));
+		link->broken = true;
+		return;
+	}
+}
+
+/* False: nothing more to be done with it now. */
+static bool obey(struct inside *inside, struct link *link, enum hop_event event)
+{
+	switch (event) {
+	case HOP_MORE:
+		link_flush(inside, link);
+		return false;
+	case HOP_SECURE:
+		conduit_secure(&link->conduit, inside->face);
+		shake(inside, link);
+		return false;
+	case HOP_GREETED:
+		link_tell_hop(inside, link->hop.smtputf8);
+		link_give(inside, link);
+		return true;
+	case HOP_CLEARED:
+		link_give(inside, link);
+		return true;
+	case HOP_ANSWERED:
+		tx_rcpt_answered(inside, link->tx, &link->hop.answer);
+		return true;
+	case HOP_FINISHED:
+		finished(inside, link);
+		return true;
+	case HOP_BROKEN:
+		log_warn("next-hop-broken state=%d code=%u", link->hop.state,
+			 link->hop.reply_code);
+		link_lose(inside, link);
+		return false;
+	}
+	return false;
+}
+
+/* False: nothing came. */
+static bool receive(struct inside *inside, struct link *link)
+{
+	size_t room, len;
+	char *at = hop_room(&link->hop, &room);
+
+	len = conduit_read(&link->conduit, at, room);
+	if (len)
+		link->since = inside->now;
+	hop_received(&link->hop, len);
+	return len > 0;
+}
+
+static bool is_connected(const struct link *link)
+{
+	int error = 0;
+	socklen_t len = sizeof(error);
+
+	return getsockopt(link->conduit.fd, SOL_SOCKET, SO_ERROR, &error,
+			  &len) == 0 &&
+	       error == 0;
+}
+
+static void step(struct inside *inside, struct link *link)
+{
+	if (link->hop.state == HOP_SECURING && !link->broken)
+		shake(inside, link);
+	while (!link->broken && link->hop.state != HOP_FREE &&
+	       link->hop.state != HOP_SECURING && receive(inside, link))
+		while (!link->broken &&
+		       obey(inside, link, hop_step(&link->hop)))
+			;
+	if (link->hop.state != HOP_FREE && link->conduit.over)
+		link_lose(inside, link);
+}
+
+void link_sweep(struct inside *inside)
+{
+	for (size_t i = 0; i < LIMIT_HOPS_OPEN; i++) {
+		struct link *link = &inside->links[i];
+
+		if (link->hop.state == HOP_FREE || !link_is_spoiled(link))
+			continue;
+		/* It may have said why before it went. */
+		link->conduit.readable = true;
+		step(inside, link);
+		if (link->hop.state != HOP_FREE)
+			link_lose(inside, link);
+	}
+}
+
+void link_wake(struct inside *inside, size_t i, uint32_t events)
+{
+	struct link *link = &inside->links[i];
+
+	if (link->hop.state == HOP_FREE || link->broken)
+		return; /* closed by an earlier event of this round */
+	link->conduit.readable |= (events & NEWS) != 0;
+	link->conduit.hung_up |= (events & NEWS & ~(uint32_t)EPOLLIN) != 0;
+	if (link->hop.state == HOP_CONNECTING) {
+		if (!is_connected(link)) {
+			link_lose(inside, link);
+			return;
+		}
+		if (!(events & EPOLLOUT))
+			return;
+		link->hop.state = HOP_BANNER;
+	}
+	if (events & EPOLLOUT)
+		link_flush(inside, link);
+	if (link->hop.state != HOP_FREE && events & NEWS)
+		step(inside, link);
+}
