@@ -113,6 +113,16 @@ bool original_envelope(const struct place *place,
 	return wire_done(&wire);
 }
 
+const char *address_letters(char out[static ADDRESS_LETTERS],
+			    const char *address)
+{
+	const size_t len = strlen(address);
+
+	return text_is_utf8(address, len) && !text_has_control(address)
+		       ? address
+		       : text_escape(out, ADDRESS_LETTERS, address, len);
+}
+
 static int copy(const struct kept *kept, int to)
 {
 	static uint8_t bytes[PIECE];

@@ -34,6 +34,15 @@ int original_take(const struct kept *kept);
 bool original_envelope(const struct place *place,
 		       char peer[static LIMIT_PATH + 1], struct envelope *out);
 
+enum {
+	ADDRESS_LETTERS = 4 * LIMIT_PATH + 1
+};
+
+/* An address as the outside told it, so that nothing of it acts on a
+ * terminal: itself, or (in `out`) what stands for it. */
+const char *address_letters(char out[static ADDRESS_LETTERS],
+			    const char *address);
+
 /* True: answered that the question's original is on its way through the relay,
  * and nothing else can be done with it meanwhile. */
 bool keeper_is_releasing(const struct question *question);

@@ -82,6 +82,19 @@ static void print_state(const struct sheet *sheet, FILE *out)
 			     out);
 }
 
+static void print_envelope(const struct sheet *sheet, FILE *out)
+{
+	char letters[ADDRESS_LETTERS];
+
+	fprintf(out, "peer (送信元)         %s\n",
+		address_letters(letters, sheet->peer));
+	fprintf(out, "sender (差出人)       <%s>\n",
+		address_letters(letters, sheet->envelope.sender));
+	for (size_t i = 0; i < sheet->envelope.n_rcpts; i++)
+		fprintf(out, "recipient (宛先)      <%s>\n",
+			address_letters(letters, sheet->envelope.rcpts[i]));
+}
+
 static void print_sheet(const struct sheet *sheet, FILE *out)
 {
 	char reference[REFERENCE_TEXT], when[WHEN_TEXT], hex[DIGEST_TEXT];
@@ -89,14 +102,8 @@ static void print_sheet(const struct sheet *sheet, FILE *out)
 	fprintf(out, "reference (受付番号)  %s\nreceived (受信)       %s\n",
 		reference_text(reference, &sheet->reference),
 		when_local(when, (time_t)sheet->record->time));
-	if (sheet->known) {
-		fprintf(out,
-			"peer (送信元)         %s\nsender (差出人)       <%s>\n",
-			sheet->peer, sheet->envelope.sender);
-		for (size_t i = 0; i < sheet->envelope.n_rcpts; i++)
-			fprintf(out, "recipient (宛先)      <%s>\n",
-				sheet->envelope.rcpts[i]);
-	}
+	if (sheet->known)
+		print_envelope(sheet, out);
 	fprintf(out, "bytes (サイズ)        %" PRIu64 "\n",
 		sheet->record->size);
 	fprintf(out, "sha256                %s\n",
@@ -107,6 +114,7 @@ static void print_sheet(const struct sheet *sheet, FILE *out)
 static void print_row(const struct sheet *sheet, FILE *out)
 {
 	char reference[REFERENCE_TEXT], when[WHEN_TEXT];
+	char sender[ADDRESS_LETTERS], rcpt[ADDRESS_LETTERS];
 
 	if (sheet->lost) {
 		fprintf(out, "%-19s  unreadable (読めない)\n",
@@ -118,8 +126,9 @@ static void print_row(const struct sheet *sheet, FILE *out)
 		when_local(when, (time_t)sheet->record->time),
 		sheet->record->size, sheet->why);
 	if (sheet->known)
-		fprintf(out, "  <%s> -> <%s>", sheet->envelope.sender,
-			sheet->envelope.rcpts[0]);
+		fprintf(out, "  <%s> -> <%s>",
+			address_letters(sender, sheet->envelope.sender),
+			address_letters(rcpt, sheet->envelope.rcpts[0]));
 	if (sheet->known && sheet->envelope.n_rcpts > 1)
 		fprintf(out, " +%zu", sheet->envelope.n_rcpts - 1);
 	fputc('\n', out);

@@ -130,6 +130,29 @@ static void what_is_known_is_shown_and_who_asked_is_written_down(void **state)
 	assert_false(came);
 }
 
+/* What an outside that was taken over says of a sender. */
+static void what_acts_on_a_terminal_is_shown_as_letters(void **state)
+{
+	static const char *const senders[] = { "\033[2J@b.example",
+					       "\302\233"
+					       "2J@b.example",
+					       "\342\200\256@b.example",
+					       "\377@b.example" };
+
+	(void)state;
+	for (size_t i = 0; i < 4; i++) {
+		keep_from(1, senders[i], 1, 1, SEALS);
+		expect(MESSAGE_KEPT);
+		say_of(MESSAGE_HOLD, &play.reference, HELD_TOO_DEEP);
+		expect(MESSAGE_HELD);
+		assert_int_equal(asked(SUZUKI, VERB_MAIL_FIND), 0);
+		assert_non_null(strstr(shown, "\\x"));
+		assert_null(strstr(shown, senders[i]));
+		assert_int_equal(asked(SUZUKI, VERB_MAIL_HELD), 0);
+		assert_null(strstr(shown, senders[i]));
+	}
+}
+
 static void an_original_comes_sealed_and_whole(void **state)
 {
 	(void)state;
@@ -373,6 +396,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		CASE(what_is_known_is_shown_and_who_asked_is_written_down),
+		CASE(what_acts_on_a_terminal_is_shown_as_letters),
 		CASE(an_original_comes_sealed_and_whole),
 		CASE(what_was_changed_on_the_disk_is_not_handed_out),
 		CASE(what_cannot_be_written_down_is_not_done),

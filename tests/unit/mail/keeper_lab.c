@@ -70,6 +70,12 @@ void has_ended(void)
 
 void keep(uint32_t id, size_t len, size_t said, int seals)
 {
+	keep_from(id, "a@b.example", len, said, seals);
+}
+
+void keep_from(uint32_t id, const char *sender, size_t len, size_t said,
+	       int seals)
+{
 	static uint8_t bytes[KEEPER_CAP];
 	char rcpt[] = "x@town.example.jp";
 	char *const rcpts[] = { rcpt };
@@ -82,7 +88,7 @@ void keep(uint32_t id, size_t len, size_t said, int seals)
 	fcntl(fd, F_ADD_SEALS, seals);
 	pack_u32(&pack, (uint32_t)said);
 	pack_string(&pack, "192.0.2.25");
-	pack_envelope(&pack, "a@b.example", rcpts, 1);
+	pack_envelope(&pack, sender, rcpts, 1);
 	assert_int_equal(channel_send(play.outside, MESSAGE_KEEP, id, body,
 				      (size_t)(pack.pos - body), fd),
 			 0);

@@ -43,6 +43,8 @@ void has_ended(void);
 void expect(uint16_t type);
 /* A message of `len` bytes, said to be of `said`. */
 void keep(uint32_t id, size_t len, size_t said, int seals);
+void keep_from(uint32_t id, const char *sender, size_t len, size_t said,
+	       int seals);
 /* why < 0: none */
 void say_of(uint16_t type, const struct reference *reference, int why);
 
