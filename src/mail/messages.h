@@ -63,7 +63,8 @@ enum mail_message {
 	MESSAGE_KEEP,   /* u32 size, peer, envelope; fd: the message, sealed */
 	MESSAGE_HOLD,   /* reference, u8 enum held_why */
 	MESSAGE_UNHOLD, /* reference; no answer */
-	MESSAGE_RELEASED, /* struct answer: to what RELEASE began */
+	MESSAGE_RELEASED, /* struct answer: to what RELEASE began; and as strings
+			   * the recipients that the next hop refused */
 	/* store -> outside */
 	MESSAGE_KEPT,     /* reference: it is on the disk */
 	MESSAGE_NOT_KEPT, /* u8 enum answer_reason: FULL or DISK */
@@ -91,6 +92,7 @@ enum {
 	STRING_MAX = LIMIT_PATH + 2,
 	ENVELOPE_MAX = (LIMIT_RECIPIENTS + 1) * STRING_MAX + 2,
 	REFERENCE_LEN = 8,
+	RELEASED_MAX = ANSWER_BODY + LIMIT_RECIPIENTS * STRING_MAX,
 };
 
 /* Who gets a message, and from whom; "" is the null sender. */

@@ -47,6 +47,8 @@ struct release {
 	char *rcpts[LIMIT_RECIPIENTS]; /* accepted ones, in the envelope */
 	size_t n_rcpts;
 	struct answer refusal; /* the newest one's */
+	char *refused[LIMIT_RECIPIENTS];
+	size_t n_refused;
 	struct envelope envelope;
 };
 

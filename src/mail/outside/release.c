@@ -7,18 +7,23 @@
  * cannot be made text is not passed on, and stays as it was.
  */
 #include "base/cleanup.h"
+#include "base/must.h"
 #include "mail/outside/outside.h"
 #include "mail/procs.h"
 #include "privsep/channel.h"
 
 static void tell(struct outside *outside, uint32_t ask,
-		 const struct answer *answer)
+		 const struct answer *answer, char *const *refused, size_t n)
 {
-	uint8_t body[ANSWER_BODY];
+	static uint8_t body[RELEASED_MAX];
+	struct pack pack = { body + ANSWER_BODY, body + sizeof(body), false };
 
 	answer_pack(body, answer);
+	for (size_t i = 0; i < n; i++)
+		pack_string(&pack, refused[i]);
+	must(!pack.bad);
 	if (channel_send(FD_OUTSIDE_STORE, MESSAGE_RELEASED, ask, body,
-			 sizeof(body), -1) < 0)
+			 (size_t)(pack.pos - body), -1) < 0)
 		outside->alone = true;
 }
 
@@ -28,7 +33,8 @@ void release_over(struct outside *outside, const struct answer *answer)
 
 	fd_closep(&release->message);
 	release->message = -1;
-	tell(outside, release->ask, answer);
+	tell(outside, release->ask, answer, release->refused,
+	     release->n_refused);
 }
 
 /* It comes to nothing, before it was sent or because nobody answers. */
@@ -62,19 +68,23 @@ static void go(struct outside *outside)
 	crossing_again(outside, crossing, &release->reference);
 }
 
-/* A recipient who is not there any more must not keep it from the others; one
- * who cannot be reached now puts it off for all. */
+/* A recipient who is not there any more must not keep it from the others, and
+ * the operator hears who that was; one who cannot be reached now puts it off for all. */
 bool release_rcpt_over(struct outside *outside, const struct answer *answer)
 {
 	struct release *release = &outside->release;
 
+	char *rcpt;
+
 	if (release->crossing.stage != CROSSING_OPEN)
 		return false;
-	if (answer_is_yes(answer))
-		release->rcpts[release->n_rcpts++] =
-			release->envelope.rcpts[release->n_asked - 1];
-	else
+	rcpt = release->envelope.rcpts[release->n_asked - 1];
+	if (answer_is_yes(answer)) {
+		release->rcpts[release->n_rcpts++] = rcpt;
+	} else {
 		release->refusal = *answer;
+		release->refused[release->n_refused++] = rcpt;
+	}
 	if (!answer_is_yes(answer) && answer->code < 500)
 		give_up(outside, answer);
 	else if (release->n_asked < release->envelope.n_rcpts)
@@ -94,7 +104,7 @@ bool release_begin(struct outside *outside, struct message *message)
 	const struct answer busy = answer_of(ANSWER_BUSY);
 
 	if (release->crossing.id || outside->quits_at) {
-		tell(outside, message->id, &busy);
+		tell(outside, message->id, &busy, NULL, 0);
 		return true;
 	}
 	*release = (struct release){ .ask = message->id, .message = -1 };

@@ -204,7 +204,7 @@ const struct accept keeper_from_outside[] = {
 	{ MESSAGE_KEEP, true, 4, 4 + STRING_MAX + ENVELOPE_MAX, keep },
 	{ MESSAGE_HOLD, false, REFERENCE_LEN + 1, REFERENCE_LEN + 1, hold },
 	{ MESSAGE_UNHOLD, false, REFERENCE_LEN, REFERENCE_LEN, unhold },
-	{ MESSAGE_RELEASED, false, ANSWER_BODY, ANSWER_BODY, keeper_released },
+	{ MESSAGE_RELEASED, false, ANSWER_BODY, RELEASED_MAX, keeper_released },
 };
 
 const size_t keeper_n_from_outside =

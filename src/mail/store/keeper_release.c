@@ -73,36 +73,74 @@ static void begin(const struct question *question, const struct kept *kept)
 		_exit(EXIT_PEER);
 }
 
+static void say_refused(const struct question *question, struct wire wire)
+{
+	char rcpt[LIMIT_PATH + 1], letters[ADDRESS_LETTERS];
+
+	while (!wire_done(&wire)) {
+		wire_string(&wire, rcpt);
+		question_say(question,
+			     "not to <%s>, whom the next hop refused "
+			     "(宛先が拒否され、届いていない)",
+			     address_letters(letters, rcpt));
+	}
+}
+
+static bool are_strings(struct wire wire)
+{
+	char string[LIMIT_PATH + 1];
+
+	while (!wire.bad && wire.pos < wire.end)
+		wire_string(&wire, string);
+	return wire_done(&wire);
+}
+
+/* Whatever becomes of its mark and its line, that it was delivered is said. */
+static void delivered(const struct question *question, struct wire refused)
+{
+	const bool to_all = refused.pos == refused.end;
+
+	question_say(question, "delivered (配送した)");
+	say_refused(question, refused);
+	unhold(question, to_all ? "delivered" : "delivered-in-part");
+}
+
+static void not_delivered(const struct question *question,
+			  const struct answer *answer)
+{
+	char text[ANSWER_TEXT];
+
+	answer_text(text, answer);
+	if (answer->reason == ANSWER_HELD)
+		question_say(question,
+			     "it still cannot be made text, and stays held "
+			     "(変換できないので保留のまま)");
+	else
+		question_say(question,
+			     "not delivered, and stays held "
+			     "(配送できないので保留のまま): %s",
+			     text);
+	if (question_note(question, "still-held",
+			  answer_reason_name(answer->reason)))
+		question_done(question, ANSWER_NO, -1);
+}
+
 bool keeper_released(void *arg, struct message *message)
 {
 	struct keeper *keeper = arg;
 	const struct question question = keeper->releasing;
-	char text[ANSWER_TEXT];
+	const uint8_t *end = message->body + message->body_len;
+	const struct wire refused = { message->body + ANSWER_BODY, end, false };
 	struct answer answer;
 
-	if (!answer_unpack(message->body, message->body_len, &answer) ||
-	    !question.id || question.id != message->id)
+	if (!answer_unpack(message->body, ANSWER_BODY, &answer) ||
+	    !are_strings(refused) || !question.id || question.id != message->id)
 		return false;
 	keeper->releasing.id = 0;
-	if (answer_is_yes(&answer)) {
-		/* Whatever becomes of its mark and its line. */
-		question_say(&question, "delivered (配送した)");
-		unhold(&question, "delivered");
-		return true;
-	}
-	answer_text(text, &answer);
-	if (answer.reason == ANSWER_HELD)
-		question_say(&question,
-			     "it still cannot be made text, and stays held "
-			     "(変換できないので保留のまま)");
+	if (answer_is_yes(&answer))
+		delivered(&question, refused);
 	else
-		question_say(&question,
-			     "not delivered, and stays held "
-			     "(配送できないので保留のまま): %s",
-			     text);
-	if (question_note(&question, "still-held",
-			  answer_reason_name(answer.reason)))
-		question_done(&question, ANSWER_NO, -1);
+		not_delivered(&question, &answer);
 	return true;
 }
 

@@ -259,18 +259,22 @@ static const struct accept to_outside[] = {
 };
 
 /* The outside hears of it, and answers under that id. */
-static void release_comes_to(uint32_t id, const struct answer *answer)
+static void release_comes_to(uint32_t id, const struct answer *answer,
+			     const char *refused)
 {
 	struct pollfd poll_outside = { play.outside, POLLIN, 0 };
-	uint8_t body[ANSWER_BODY];
+	uint8_t body[ANSWER_BODY + STRING_MAX];
+	struct pack pack = { body + ANSWER_BODY, body + sizeof(body), false };
 
 	assert_int_equal(poll(&poll_outside, 1, PATIENCE), 1);
 	assert_int_equal(channel_serve(play.outside, to_outside, 1, NULL),
 			 CHANNEL_OK);
 	assert_int_equal(released, 7);
 	answer_pack(body, answer);
-	channel_send(play.outside, MESSAGE_RELEASED, id, body, sizeof(body),
-		     -1);
+	if (refused)
+		pack_string(&pack, refused);
+	channel_send(play.outside, MESSAGE_RELEASED, id, body,
+		     (size_t)(pack.pos - body), -1);
 }
 
 static void a_release_ends_only_by_the_next_hops_yes(void **state)
@@ -282,16 +286,16 @@ static void a_release_ends_only_by_the_next_hops_yes(void **state)
 	(void)state;
 	keep_one(true);
 	ask_as(SUZUKI, VERB_MAIL_RELEASE, 0);
-	release_comes_to(7, &held);
+	release_comes_to(7, &held, NULL);
 	assert_int_equal(answer(), 1);
 	assert_true(is_held());
 	ask_as(SUZUKI, VERB_MAIL_RELEASE, 0);
-	release_comes_to(7, &no_hop);
+	release_comes_to(7, &no_hop, NULL);
 	assert_int_equal(answer(), 1);
 	assert_true(is_held());
 	assert_true(journal_says("still-held"));
 	ask_as(SUZUKI, VERB_MAIL_RELEASE, 0);
-	release_comes_to(7, &yes);
+	release_comes_to(7, &yes, NULL);
 	assert_int_equal(answer(), 0);
 	assert_false(is_held());
 	assert_true(journal_says("original-released"));
@@ -320,10 +324,24 @@ static void what_is_being_released_is_not_erased_meanwhile(void **state)
 	assert_int_equal(answer(), 3);
 	ask_as(SATO, VERB_MAIL_RELEASE, REQUEST_BY_HAND);
 	assert_int_equal(answer(), 3);
-	release_comes_to(7, &no_hop);
+	release_comes_to(7, &no_hop, NULL);
 	assert_int_equal(answer(), 1);
 	assert_true(is_held()); /* as it was said */
 	assert_int_equal(asked(SATO, VERB_MAIL_DELETE), 0);
+	assert_false(is_held());
+}
+
+static void who_was_refused_is_said_and_written_down(void **state)
+{
+	const struct answer yes = answer_from_hop(250, 0, 0);
+
+	(void)state;
+	keep_one(true);
+	ask_as(SUZUKI, VERB_MAIL_RELEASE, 0);
+	release_comes_to(7, &yes, "gone@town.example.jp");
+	assert_int_equal(answer(), 0);
+	assert_non_null(strstr(said, "<gone@town.example.jp>"));
+	assert_true(journal_says("original-released"));
 	assert_false(is_held());
 }
 
@@ -342,7 +360,7 @@ static void what_was_delivered_is_said_to_be(void **state)
 	assert_int_equal(unlink(path_of("journal/journal-000001.jsonl")), 0);
 	assert_int_equal(mkdir(path_of("journal/journal-000002.jsonl"), 0700),
 			 0);
-	release_comes_to(7, &yes);
+	release_comes_to(7, &yes, NULL);
 	assert_int_equal(answer(), 3);
 	assert_non_null(strstr(said, "delivered"));
 	assert_true(is_held());
@@ -384,7 +402,7 @@ static void nonsense_ends_it(void **state)
 	start();
 	keep_one(true);
 	ask_as(SUZUKI, VERB_MAIL_RELEASE, 0);
-	release_comes_to(8, &yes); /* that was not asked */
+	release_comes_to(8, &yes, NULL); /* that was not asked */
 	has_ended();
 	assert_true(is_held());
 	start();
@@ -404,6 +422,7 @@ int main(void)
 		CASE(a_release_ends_only_by_the_next_hops_yes),
 		CASE(one_is_released_at_a_time),
 		CASE(what_is_being_released_is_not_erased_meanwhile),
+		CASE(who_was_refused_is_said_and_written_down),
 		CASE(what_was_delivered_is_said_to_be),
 		CASE(by_hand_nothing_is_sent),
 		CASE(nonsense_ends_it),

@@ -53,7 +53,7 @@ static const struct accept heard[] = {
 	{ MESSAGE_KEEP, true, 0, 4096, hear },
 	{ MESSAGE_HOLD, false, 9, 9, hear },
 	{ MESSAGE_UNHOLD, false, 8, 8, hear },
-	{ MESSAGE_RELEASED, false, ANSWER_BODY, ANSWER_BODY, hear },
+	{ MESSAGE_RELEASED, false, ANSWER_BODY, RELEASED_MAX, hear },
 };
 
 void expect(int channel, uint16_t type)

@@ -30,14 +30,22 @@ static void store_releases(uint32_t ask)
 	close(fd);
 }
 
+/* The last piece of what the store was told; "" where it was the code alone. */
+static char refused[LIMIT_PATH + 1];
+
 static void store_is_told(uint32_t ask, unsigned code)
 {
+	struct wire wire = { play.body, NULL, false };
 	struct answer answer;
 
 	expect(play.store, MESSAGE_RELEASED);
 	assert_int_equal(play.id, ask);
-	assert_true(answer_unpack(play.body, play.body_len, &answer));
+	wire.end = play.body + play.body_len;
+	assert_true(answer_unpack(wire_bytes(&wire, ANSWER_BODY), ANSWER_BODY,
+				  &answer));
 	assert_int_equal(answer.code, code);
+	for (refused[0] = '\0'; !wire_done(&wire);)
+		wire_string(&wire, refused);
 }
 
 /* Both recipients are asked for; the id of the transaction. */
@@ -67,6 +75,7 @@ static void a_released_message_goes_the_same_way(void **state)
 	store_is_told(78, 451);
 	inside_is_done(id, 250);
 	store_is_told(77, 250);
+	assert_string_equal(refused, "");
 	/* and peers are served beside it */
 	inside_is_done(send_message(), 250);
 	peer_is_told("250 ");
@@ -90,9 +99,10 @@ static void recipients_who_are_gone_are_left_out(void **state)
 {
 	struct wire wire = { play.body, NULL, false };
 	static struct envelope envelope;
+	uint32_t id;
 
 	(void)state;
-	begin_release(550, 250);
+	id = begin_release(550, 250);
 	expect(play.inside, MESSAGE_REFERENCE);
 	expect(play.zygote, MESSAGE_TRANSFORM);
 	wire.end = play.body + play.body_len;
@@ -101,6 +111,9 @@ static void recipients_who_are_gone_are_left_out(void **state)
 	assert_true(wire_done(&wire));
 	assert_int_equal(envelope.n_rcpts, 1);
 	assert_string_equal(envelope.rcpts[0], "y@town.example.jp");
+	inside_is_done(id, 250);
+	store_is_told(77, 250);
+	assert_string_equal(refused, "x@town.example.jp");
 }
 
 static void without_recipients_it_is_refused(void **state)
