@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * keeper_release_test.c -- tests src/mail/store/keeper_release.c: the test is
+ * control and the outside
+ */
+#include <fcntl.h>
+#include <poll.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/cleanup.h"
+#include "mail/store/keeper.h"
+
+#include "keeper_desk.h"
+
+enum {
+	PATIENCE = 10000 /* milliseconds */
+};
+
+static uint32_t released;
+
+static bool take_release(void *state, struct message *message)
+{
+	(void)state;
+	released = message->id;
+	close(take_fd(&message->fd));
+	return true;
+}
+
+static const struct accept to_outside[] = {
+	{ MESSAGE_RELEASE, true, REFERENCE_LEN + 4,
+	  REFERENCE_LEN + 4 + ENVELOPE_MAX, take_release },
+};
+
+/* The outside hears of it, and answers under that id. */
+static void release_comes_to(uint32_t id, const struct answer *answer,
+			     const char *refused)
+{
+	struct pollfd poll_outside = { play.outside, POLLIN, 0 };
+	uint8_t body[ANSWER_BODY + STRING_MAX];
+	struct pack pack = { body + ANSWER_BODY, body + sizeof(body), false };
+
+	assert_int_equal(poll(&poll_outside, 1, PATIENCE), 1);
+	assert_int_equal(channel_serve(play.outside, to_outside, 1, NULL),
+			 CHANNEL_OK);
+	assert_int_equal(released, 7);
+	answer_pack(body, answer);
+	if (refused)
+		pack_string(&pack, refused);
+	channel_send(play.outside, MESSAGE_RELEASED, id, body,
+		     (size_t)(pack.pos - body), -1);
+}
+
+static void a_release_ends_only_by_the_next_hops_yes(void **state)
+{
+	const struct answer held = answer_of(ANSWER_HELD),
+			    no_hop = answer_of(ANSWER_NO_HOP),
+			    yes = answer_from_hop(250, 0, 0);
+
+	(void)state;
+	keep_one(true);
+	ask_as(SUZUKI, VERB_MAIL_RELEASE, 0);
+	release_comes_to(7, &held, NULL);
+	assert_int_equal(answer(), 1);
+	assert_true(is_held());
+	ask_as(SUZUKI, VERB_MAIL_RELEASE, 0);
+	release_comes_to(7, &no_hop, NULL);
+	assert_int_equal(answer(), 1);
+	assert_true(is_held());
+	assert_true(journal_says("still-held"));
+	ask_as(SUZUKI, VERB_MAIL_RELEASE, 0);
+	release_comes_to(7, &yes, NULL);
+	assert_int_equal(answer(), 0);
+	assert_false(is_held());
+	assert_true(journal_says("original-released"));
+	assert_int_equal(asked(SUZUKI, VERB_MAIL_RELEASE), 1);
+}
+
+static void one_is_released_at_a_time(void **state)
+{
+	(void)state;
+	keep_one(true);
+	ask_as(SUZUKI, VERB_MAIL_RELEASE, 0);
+	ask_as(SATO, VERB_MAIL_RELEASE, 0);
+	assert_int_equal(answer(), 3); /* the second one's */
+	assert_true(is_held());
+}
+
+static void what_is_being_released_is_not_erased_meanwhile(void **state)
+{
+	const struct answer no_hop = answer_of(ANSWER_NO_HOP);
+
+	(void)state;
+	keep_one(true);
+	assert_int_equal(asked(SUZUKI, VERB_MAIL_DELETE), 0);
+	ask_as(SUZUKI, VERB_MAIL_RELEASE, 0);
+	ask_as(SATO, VERB_MAIL_DELETE, 0);
+	assert_int_equal(answer(), 3);
+	ask_as(SATO, VERB_MAIL_RELEASE, REQUEST_BY_HAND);
+	assert_int_equal(answer(), 3);
+	release_comes_to(7, &no_hop, NULL);
+	assert_int_equal(answer(), 1);
+	assert_true(is_held()); /* as it was said */
+	assert_int_equal(asked(SATO, VERB_MAIL_DELETE), 0);
+	assert_false(is_held());
+}
+
+static void who_was_refused_is_said_and_written_down(void **state)
+{
+	const struct answer yes = answer_from_hop(250, 0, 0);
+
+	(void)state;
+	keep_one(true);
+	ask_as(SUZUKI, VERB_MAIL_RELEASE, 0);
+	release_comes_to(7, &yes, "gone@town.example.jp");
+	assert_int_equal(answer(), 0);
+	assert_non_null(strstr(said, "<gone@town.example.jp>"));
+	assert_true(journal_says("original-released"));
+	assert_false(is_held());
+}
+
+/* Or it would be delivered once more. */
+static void what_was_delivered_is_said_to_be(void **state)
+{
+	struct pollfd poll_outside = { .events = POLLIN };
+	const struct answer yes = answer_from_hop(250, 0, 0);
+
+	(void)state;
+	keep_one(true);
+	ask_as(SUZUKI, VERB_MAIL_RELEASE, 0);
+	poll_outside.fd = play.outside;
+	assert_int_equal(poll(&poll_outside, 1, PATIENCE), 1);
+	/* The next line cannot be written. */
+	assert_int_equal(unlink(path_of("journal/journal-000001.jsonl")), 0);
+	assert_int_equal(mkdir(path_of("journal/journal-000002.jsonl"), 0700),
+			 0);
+	release_comes_to(7, &yes, NULL);
+	assert_int_equal(answer(), 3);
+	assert_non_null(strstr(said, "delivered"));
+	assert_true(is_held());
+}
+
+static void by_hand_nothing_is_sent(void **state)
+{
+	struct pollfd poll_outside = { .events = POLLIN };
+
+	(void)state;
+	keep_one(true);
+	ask_as(SUZUKI, VERB_MAIL_RELEASE, REQUEST_BY_HAND);
+	assert_int_equal(answer(), 0);
+	assert_false(is_held());
+	poll_outside.fd = play.outside;
+	assert_int_equal(poll(&poll_outside, 1, 0), 0);
+	assert_int_equal(asked(SUZUKI, VERB_MAIL_FETCH), 0);
+}
+
+static void an_answer_that_nobody_asked_for_ends_it(void **state)
+{
+	const struct answer yes = answer_from_hop(250, 0, 0);
+
+	(void)state;
+	keep_one(true);
+	ask_as(SUZUKI, VERB_MAIL_RELEASE, 0);
+	release_comes_to(8, &yes, NULL); /* that was not asked */
+	has_ended();
+	assert_true(is_held());
+	start();
+}
+
+#define CASE(f) cmocka_unit_test_setup_teardown(f, begin, end)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		CASE(a_release_ends_only_by_the_next_hops_yes),
+		CASE(one_is_released_at_a_time),
+		CASE(what_is_being_released_is_not_erased_meanwhile),
+		CASE(who_was_refused_is_said_and_written_down),
+		CASE(what_was_delivered_is_said_to_be),
+		CASE(by_hand_nothing_is_sent),
+		CASE(an_answer_that_nobody_asked_for_ends_it),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
