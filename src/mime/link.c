@@ -37,15 +37,6 @@ static const struct {
 	{ "ftp", "fxp" },
 };
 
-/* Followed without "//" too. */
-static const char *const opaque_schemes[] = {
-	"javascript", "vbscript", "data",        "file", "search", "search-ms",
-	"mhtml",      "gopher",   "news",        "irc",  "res",    "its",
-	"mk",         "shell",    "view-source", "mms",  "rtsp",   "ldap",
-	"ldaps",      "smb",      "ssh",         "git",  "nntp",   "telnet",
-	"ws",         "wss",      "ftps",        "sftp",
-};
-
 static void copy_to(struct scan *s, const uint8_t *to)
 {
 	buf_put(s->out, s->copied, (size_t)(to - s->copied));
@@ -112,11 +103,18 @@ static void bracket_dots(struct scan *s, const uint8_t *at, const uint8_t *stop)
 	}
 }
 
-/* "@" with a name behind it: what is before it is no host. A wider sign makes
- * an address of mail for nobody. */
+/* "@" with the name of a host behind it: what is before it is none. A wider
+ * sign, or any other name, makes an address of mail for nobody. */
 static bool is_mail_sign(const uint8_t *at, const uint8_t *end)
 {
-	return at < end && *at == '@' && link_label(at + 1, end);
+	const uint8_t *stop, *top = NULL;
+
+	if (at == end || *at != '@')
+		return false;
+	stop = at + 1 + link_label(at + 1, end);
+	if (stop > at + 1 && dot_at(at + 1, stop, end))
+		stop = chain_end(stop, end, &top);
+	return top && link_is_top(top, (size_t)(stop - top));
 }
 
 /* "www.%61.com": the length of the dot behind a last label "www". */
@@ -174,6 +172,7 @@ static const uint8_t *take_dot(struct scan *s, const uint8_t *dot, size_t len)
 	       is_mail_sign(stop, s->end);
 	last = mail ? 0 : www_dot(s, top, stop);
 	if (link_is_www(first, dot) || last ||
+	    link_is_word(first, (size_t)(dot - first), "ftp") ||
 	    (link_is_top(top, (size_t)(stop - top)) && !mail)) {
 		stop += last;
 		bracket_dots(s, dot, stop);
@@ -242,16 +241,6 @@ static const uint8_t *ends_in(const uint8_t *from, const uint8_t *to,
 	return at && link_is_word(at, (size_t)(to - at), word) ? at : NULL;
 }
 
-static bool is_opaque(const uint8_t *from, const uint8_t *to)
-{
-	if ((size_t)(to - from) > 3 && link_is_word(from, 3, "ms-"))
-		return true;
-	for (size_t i = 0; i < N_OF(opaque_schemes); i++)
-		if (link_is_word(from, (size_t)(to - from), opaque_schemes[i]))
-			return true;
-	return false;
-}
-
 /* As a person or a relay wrote it. */
 static bool is_inert(const uint8_t *from, const uint8_t *to)
 {
@@ -300,7 +289,7 @@ static const uint8_t *take_colon(struct scan *s, const uint8_t *colon,
 	 * stands in the middle of the addresses of those who count clicks. */
 	if (put_scheme(s, from, colon))
 		return colon + len;
-	if (is_opaque(from, colon)) {
+	if (link_is_opaque(from, (size_t)(colon - from))) {
 		put_bracketed(s, colon, len);
 		s->n++;
 	}

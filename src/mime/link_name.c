@@ -30,33 +30,53 @@ static const char countries[] =
  * that are first of all the endings of files (zip, mov). */
 /* clang-format off */
 static const char *const generic[] = {
-	"academy", "aero", "agency", "app", "art", "asia", "bank", "beauty",
-	"best", "bid", "bike", "biz", "blog", "buzz", "cam", "cards", "care",
-	"cash", "cat", "center", "chat", "city", "click", "cloud", "club",
-	"codes", "com", "company", "coop", "country", "date", "deals",
-	"delivery", "design", "dev", "digital", "direct", "download", "edu",
-	"email", "energy", "example", "events", "exchange", "expert",
-	"express", "fashion", "finance", "fit", "fun", "fund", "games",
-	"global", "gmbh", "gov", "group", "guru", "help", "homes", "host",
-	"hosting", "icu", "inc", "info", "ink", "int", "invalid", "jobs",
-	"kim", "kyoto", "land", "lat", "law", "lgbt", "life", "link", "live",
-	"loan", "localhost", "lol", "love", "ltd", "ltda", "market", "media",
-	"men", "mil", "mobi", "moe", "mom", "money", "monster", "museum",
-	"nagoya", "name", "net", "network", "news", "ninja", "okinawa", "one",
-	"online", "onion", "ooo", "org", "osaka", "page", "party", "photos",
-	"pics", "plus", "post", "press", "pro", "quest", "racing", "red",
-	"review", "rest", "rocks", "ryukyu", "sale", "sbs", "school",
-	"science", "security", "services", "shop", "site", "skin", "social",
-	"software", "solutions", "space", "stream", "store", "studio",
-	"support", "systems", "tattoo", "team", "tech", "tel", "test", "tips",
-	"today", "tokyo", "tools", "top", "trade", "travel", "uno", "vip",
-	"wang", "webcam", "website", "wiki", "win", "work", "works", "world",
-	"xin", "xxx", "xyz", "yokohama", "zone", "みんな", "コム", "クラウド",
-	"ストア", "セール", "中国", "中國", "公司", "网络", "在线", "香港",
-	"台灣", "한국", "닷컴", "рф", "укр", "онлайн", "сайт",
+	"academy", "accountant", "aero", "agency", "app", "art", "asia",
+	"autos", "bank", "bar", "beauty", "best", "bet", "bid", "bike", "biz",
+	"blog", "boats", "bond", "buzz", "cafe", "cam", "cards", "care", "casa",
+	"cash", "casino", "cat", "center", "cfd", "chat", "city", "click",
+	"cloud", "club", "coach", "codes", "com", "community", "company",
+	"coop", "country", "credit", "cricket", "cyou", "dad", "date", "dating",
+	"deals", "delivery", "design", "dev", "digital", "direct", "download",
+	"earth", "edu", "education", "email", "energy", "events", "example",
+	"exchange", "expert", "express", "faith", "farm", "fashion", "film",
+	"finance", "fit", "foo", "foundation", "fun", "fund", "fyi", "games",
+	"gay", "gdn", "gift", "gifts", "global", "gmbh", "gold", "golf", "gov",
+	"gratis", "green", "group", "guide", "guru", "hair", "haus", "help",
+	"homes", "host", "hosting", "house", "icu", "inc", "info", "ink",
+	"institute", "int", "invalid", "ist", "jobs", "kim", "kyoto", "land",
+	"lat", "law", "lgbt", "life", "limited", "link", "live", "loan",
+	"loans", "localhost", "lol", "love", "ltd", "ltda", "luxe", "makeup",
+	"management", "market", "marketing", "mba", "media", "men", "mil",
+	"mobi", "moe", "mom", "money", "monster", "motorcycles", "museum",
+	"nagoya", "name", "net", "network", "news", "nexus", "ninja",
+	"observer", "okinawa", "one", "onion", "online", "ooo", "org", "osaka",
+	"page", "party", "photography", "photos", "pics", "pink", "plus",
+	"poker", "post", "press", "pro", "promo", "pub", "quest", "racing",
+	"recipes", "red", "rent", "rest", "review", "rip", "rocks", "rsvp",
+	"ryukyu", "sale", "salon", "sbs", "school", "science", "security",
+	"services", "sexy", "shop", "singles", "site", "skin", "social",
+	"software", "solutions", "soy", "space", "store", "stream", "studio",
+	"sucks", "supply", "support", "surf", "systems", "tattoo", "tax",
+	"taxi", "team", "tech", "tel", "test", "tips", "today", "tokyo",
+	"tools", "top", "toys", "trade", "training", "travel", "university",
+	"uno", "vacations", "ventures", "vin", "vip", "vodka", "wang", "webcam",
+	"website", "wedding", "wiki", "win", "wine", "work", "works", "world",
+	"wtf", "xin", "xxx", "xyz", "yachts", "yoga", "yokohama", "zone",
+	"みんな", "コム", "クラウド", "ストア", "セール", "中国", "中國", "公司",
+	"网络", "在线", "香港", "台灣", "한국", "닷컴", "рф", "укр", "онлайн", "сайт",
 };
 
 /* clang-format on */
+
+static const char *const opaque[] = {
+	"javascript", "vbscript", "data",   "file",   "search",
+	"search-ms",  "mhtml",    "gopher", "news",   "irc",
+	"res",        "its",      "mk",     "shell",  "view-source",
+	"mms",        "rtsp",     "ldap",   "ldaps",  "smb",
+	"ssh",        "git",      "nntp",   "telnet", "ws",
+	"wss",        "ftps",     "sftp",   "callto", "onenote",
+	"outlook",    "prospero", "wais",   "webcal",
+};
 
 /* Kana, ideographs and hangul, which most of a text is: none is like ASCII. */
 static bool never_folds(uint32_t cp)
@@ -241,4 +261,14 @@ bool link_is_www(const uint8_t *at, const uint8_t *stop)
 	       link_fold(stop - 1, stop, &used) <= '9')
 		stop--;
 	return link_is_word(at, (size_t)(stop - at), "www");
+}
+
+bool link_is_opaque(const uint8_t *at, size_t len)
+{
+	if (len > 3 && link_is_word(at, 3, "ms-"))
+		return true;
+	for (size_t i = 0; i < sizeof(opaque) / sizeof(opaque[0]); i++)
+		if (link_is_word(at, len, opaque[i]))
+			return true;
+	return false;
 }

@@ -41,3 +41,5 @@ bool link_is_sentence(const uint8_t *top, const uint8_t *dot,
 bool link_is_word(const uint8_t *at, size_t len, const char *word);
 /* "www", "www2" and the like, all of [at, stop). */
 bool link_is_www(const uint8_t *at, const uint8_t *stop);
+/* A scheme that is followed without "//" too, in any case and width. */
+bool link_is_opaque(const uint8_t *at, size_t len);

@@ -79,6 +79,22 @@ static void bare_names_become_inert(void **state)
 	defangs(*state, "a.b.c.d.e.com.x", "a.b.c.d.e.com.x", 0);
 }
 
+/* Rich Edit of Windows links its schemes, Outlook and Thunderbird a name that
+ * begins with "ftp." too; "@" makes mail only of what a host stands behind. */
+static void what_some_programs_alone_link_is_inert(void **state)
+{
+	defangs(*state, "outlook:x onenote:x callto:x webcal:x",
+		"outlook[:]x onenote[:]x callto[:]x webcal[:]x", 4);
+	defangs(*state, "ftp.a.invalidtop ftp.b sftp.b",
+		"ftp[.]a[.]invalidtop ftp[.]b sftp.b", 2);
+	defangs(*state, "evil.com@x a.com@b.c evil.com@ x",
+		"evil[.]com@x a[.]com@b.c evil[.]com@ x", 3);
+	defangs(*state, "a.jp@b.example a.jp@c.co.jp.",
+		"a.jp@b.example a.jp@c.co.jp.", 0);
+	defangs(*state, "evil.cfd evil.cyou evil.bond",
+		"evil[.]cfd evil[.]cyou evil[.]bond", 3);
+}
+
 static void letters_count_as_what_they_look_like(void **state)
 {
 	defangs(*state, "ｈｔｔｐ：／／ｅｖｉｌ．ｅｘａｍｐｌｅ／",
@@ -128,6 +144,7 @@ static void every_character_that_folds_is_folded(void **state)
 MAIN(WITH(every_character_that_folds_is_folded),
      WITH(web_addresses_become_inert), WITH(a_last_www_has_its_dot_in_brackets),
      WITH(what_is_no_link_stays), WITH(bare_names_become_inert),
+     WITH(what_some_programs_alone_link_is_inert),
      WITH(letters_count_as_what_they_look_like),
      WITH(other_schemes_lose_their_colon),
      WITH(a_line_end_inside_hides_nothing))
