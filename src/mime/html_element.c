@@ -73,7 +73,7 @@ static const struct html_element elements[] = {
 	{ "q", DOES_MARK, HTML_DATA },
 	{ "rp", DOES_DROP | DOES_CLOSE_SAME, HTML_DATA },
 	{ "rt", DOES_RUBY | DOES_CLOSE_SAME, HTML_DATA },
-	{ "ruby", 0, HTML_DATA }, /* ends what is inside */
+	{ "ruby", DOES_BASE, HTML_DATA },
 	{ "s", DOES_MARK, HTML_DATA },
 	{ "script", DOES_DROP, HTML_SCRIPT },
 	{ "section", DOES_BLOCK, HTML_DATA },

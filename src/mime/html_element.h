@@ -31,7 +31,8 @@ enum {                       /* bits of html_element.does */
 	DOES_TERMS = 1 << 18,      /* a list of terms and what they mean */
 	DOES_TERM = 1 << 19,       /* one or the other */
 	DOES_INDENT = 1 << 20,
-	DOES_SVG = 1 << 21, /* it is one only there */
+	DOES_SVG = 1 << 21,  /* it is one only there */
+	DOES_BASE = 1 << 22, /* what readings are of: blanks around are none */
 };
 
 struct html_element {

@@ -19,6 +19,7 @@ enum {
 	FLOW_BLANK_LINES = 2, /* most between two lines of text */
 	FLOW_QUOTES = 5,      /* most "> " in front of a line */
 	FLOW_INDENT = 8,      /* most levels of lists shown */
+	FLOW_BULLET = 16,     /* bytes before an item */
 };
 
 struct flow {
@@ -31,8 +32,8 @@ struct flow {
 	size_t n_lines;         /* line ends written */
 	struct table_cell cell; /* whose text comes next */
 	unsigned quotes, indent;
-	char bullet[16];    /* due at the beginning of the next line */
-	bool bullet_inside; /* or of the cell: its list is inside of it */
+	char bullet[FLOW_BULLET]; /* due at the beginning of the next line */
+	bool bullet_inside;       /* or of the cell: its list is inside of it */
 };
 
 /* One of several blanks that count only once. */

@@ -37,6 +37,8 @@ void html_look_lay(struct html_look *under, const struct html_look *over)
 	under->ways = (under->ways & ~counts) | (over->ways & counts);
 	under->said |= counts;
 	under->fixed |= over->fixed;
+	if (counts & WAY_NO_DISPLAY)
+		under->box = over->box;
 	if (over->color != COLOR_UNSET)
 		under->color = over->color;
 	if (over->background != COLOR_UNSET)

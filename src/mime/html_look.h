@@ -50,6 +50,7 @@ struct html_look {
 	uint32_t fixed;             /* those said with "!important" */
 	uint32_t undone;            /* inherited ones that a sheet may undo */
 	bool styled;                /* a sheet may say more than is known */
+	bool box;                   /* stands on lines of its own */
 	uint32_t color, background; /* 0xRRGGBB, or one of the above */
 };
 

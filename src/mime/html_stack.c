@@ -4,11 +4,11 @@
  */
 #include "mime/html_stack.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include "mime/buf.h"
 #include "mime/html_anchor.h"
+#include "mime/html_sign.h"
 
 static uint32_t hash(struct html_span name)
 {
@@ -62,6 +62,11 @@ bool html_stack_is_invisible(const struct html_stack *s)
 	return s->dropped || (html_stack_hides_text(s) && !s->show_all);
 }
 
+bool html_stack_in_ruby(const struct html_stack *s)
+{
+	return s->depth && does(&s->at[s->depth - 1], DOES_BASE);
+}
+
 bool html_stack_has(const struct html_stack *s, struct html_span name)
 {
 	return s->nameless &&
@@ -90,8 +95,8 @@ static void end_item(struct html_stack *s, const struct html_open *open)
 		s->flow.quotes--;
 	if (does(open, DOES_PRE) && s->pre)
 		s->pre--;
-	if (does(open, DOES_RUBY) && !html_stack_is_invisible(s))
-		flow_put(&s->flow, ")");
+	if (does(open, DOES_RUBY))
+		html_sign_end_reading(s, open);
 	if (does(open, DOES_MARK) && !html_stack_is_invisible(s))
 		flow_put(&s->flow, html_mark_of(open->element, true));
 	if (does(open, DOES_FOREIGN))
@@ -123,7 +128,7 @@ static void pop(struct html_stack *s)
 	if (does(&open, DOES_ROW) && open.filled &&
 	    open.lines == s->flow.n_lines)
 		s->flow.newlines = 0;
-	if (does(&open, DOES_BLOCK | DOES_PARA))
+	if (open.block)
 		block_break(s, does(&open, DOES_PARA) && !open.tight &&
 				       !s->flow.indent);
 	if (does(&open, DOES_CELL | DOES_TABLE)) {
@@ -241,22 +246,6 @@ static void begin_row(struct html_stack *s)
 	table_begin_row(table ? &table->grid : &s->grid);
 }
 
-static void begin_item(struct html_stack *s, const struct html_token *token)
-{
-	struct html_open *list = innermost(s, DOES_LIST | DOES_TABLE);
-
-	if (html_stack_is_invisible(s))
-		return;
-	s->flow.bullet_inside = s->flow.cell.due;
-	if (list && does(list, DOES_NUMBER)) {
-		list->item = html_attr_number(token, "value", list->item);
-		snprintf(s->flow.bullet, sizeof(s->flow.bullet), "%ld. ",
-			 list->item++);
-	} else {
-		snprintf(s->flow.bullet, sizeof(s->flow.bullet), "・");
-	}
-}
-
 /* What an element does at its beginning, its entry on the stack already. */
 static void begin(struct html_stack *s, const struct html_token *token,
 		  struct html_open *open)
@@ -267,7 +256,7 @@ static void begin(struct html_stack *s, const struct html_token *token,
 		s->dropped++;
 	s->flow.indent += (what & (DOES_LIST | DOES_INDENT)) != 0;
 	if (what & DOES_LIST)
-		open->item = html_attr_number(token, "start", 1);
+		html_sign_list(open, token);
 	if (what & DOES_QUOTE)
 		s->flow.quotes++;
 	if (what & DOES_PRE)
@@ -277,15 +266,22 @@ static void begin(struct html_stack *s, const struct html_token *token,
 	if (what & DOES_ROW)
 		begin_row(s);
 	if (what & DOES_ITEM)
-		begin_item(s, token);
+		html_sign_item(s, innermost(s, DOES_LIST | DOES_TABLE), token);
 	if (what & DOES_LINK)
 		html_anchor_begin(s, token);
 	if (what & DOES_FOREIGN)
 		s->foreign = true;
-	if ((what & DOES_RUBY) && !html_stack_is_invisible(s))
-		flow_put(&s->flow, "(");
+	if (what & DOES_RUBY)
+		html_sign_begin_reading(s, open);
 	if ((what & DOES_MARK) && !html_stack_is_invisible(s))
 		flow_put(&s->flow, html_mark_of(open->element, false));
+}
+
+/* A style tears no rows. */
+static bool is_block(uint32_t what, const struct html_look *look)
+{
+	return (what & (DOES_BLOCK | DOES_PARA)) ||
+	       (look->box && !(what & DOES_CELL));
 }
 
 /* Puts an element on the stack, which has room for it. */
@@ -304,6 +300,7 @@ static struct html_open *push(struct html_stack *s,
 		.does_any = what | (around ? around->does_any : 0),
 		.names_any = name_bit(name) | (around ? around->names_any : 0),
 		.sight = html_sight_inside(&s->sight, look),
+		.block = is_block(what, look),
 	};
 	s->sight = open->sight;
 	s->nameless += !element;
@@ -336,7 +333,7 @@ void html_stack_open(struct html_stack *stack, const struct html_token *token,
 		close_implied(stack, element, hash(token->text));
 	if (what & DOES_CELL)
 		imply_row(stack);
-	if (what & (DOES_BLOCK | DOES_PARA))
+	if (is_block(what, look))
 		block_break(stack, (what & DOES_PARA) && !tight &&
 					   !stack->flow.indent);
 	if (what & DOES_CELL)

@@ -24,11 +24,13 @@ struct html_open {
 	uint64_t names_any;
 	struct html_sight sight; /* of what is inside */
 	bool tight;              /* a paragraph without a blank line */
+	bool block;              /* stands on lines of its own */
 	bool filled;             /* a cell or row: it has text */
-	size_t from;             /* a table: where it begins in the output */
+	size_t from;             /* a table, a reading: where its text begins */
 	struct table_grid grid;  /* a table: where its next cell stands */
 	size_t lines;            /* a row: flow.n_lines at its first text */
 	long item;               /* a numbered list: the next number */
+	char numbers;            /* how it writes it: one of "1aAiI" */
 };
 
 struct html_stack {
@@ -60,6 +62,8 @@ void html_stack_begin(struct html_stack *stack);
 bool html_stack_is_gone(const struct html_stack *stack);
 bool html_stack_is_invisible(const struct html_stack *stack);
 bool html_stack_hides_text(const struct html_stack *stack);
+/* Text that comes now is what a reading is of. */
+bool html_stack_in_ruby(const struct html_stack *stack);
 /* An element without html_element is open whose name may be this one: that its
  * end is known, those inside must be too. */
 bool html_stack_has(const struct html_stack *stack, struct html_span name);

@@ -197,14 +197,19 @@ static uint32_t way_of(struct html_span name, struct html_span value, bool *so)
 		const char *name;
 		uint32_t way;
 		bool (*so)(struct html_span value);
-		const char *words[3];
+		const char *words[5];
 	} table[] = {
 		{ "display", WAY_NO_DISPLAY, NULL, { "none" } },
 		{ "visibility", WAY_INVISIBLE, NULL, { "hidden", "collapse" } },
 		{ "white-space",
 		  WAY_PRE,
 		  NULL,
-		  { "pre", "pre-wrap", "pre-line" } },
+		  { "pre", "pre-wrap", "pre-line", "break-spaces",
+		    "preserve" } },
+		{ "white-space-collapse",
+		  WAY_PRE,
+		  NULL,
+		  { "preserve", "preserve-breaks", "break-spaces" } },
 		{ "overflow", WAY_NO_OVERFLOW, NULL, { "hidden", "clip" } },
 		{ "overflow-x", WAY_NO_OVERFLOW, NULL, { "hidden", "clip" } },
 		{ "overflow-y", WAY_NO_OVERFLOW, NULL, { "hidden", "clip" } },
@@ -237,11 +242,19 @@ static uint32_t way_of(struct html_span name, struct html_span value, bool *so)
 		    !is(name, table[i].name))
 			continue;
 		*so = table[i].so && table[i].so(value);
-		for (size_t k = 0; k < 3 && table[i].words[k]; k++)
+		for (size_t k = 0; k < 5 && table[i].words[k]; k++)
 			*so |= is_word(value, table[i].words[k]);
 		return table[i].way;
 	}
 	return 0;
+}
+
+/* What stands on lines of its own, whatever its element is. */
+static bool is_box(struct html_span value)
+{
+	return is_word(value, "block") || is_word(value, "flex") ||
+	       is_word(value, "grid") || is_word(value, "table") ||
+	       is_word(value, "list-item");
 }
 
 static void read_declaration(struct html_look *look, struct html_span name,
@@ -251,6 +264,8 @@ static void read_declaration(struct html_look *look, struct html_span name,
 	uint32_t way = name.len ? way_of(name, value, &so) : 0;
 
 	important = way && memmem(value.at, value.len, "important", 9);
+	if (way == WAY_NO_DISPLAY)
+		look->box = is_box(value);
 	if (way)
 		say(look, way, so, important);
 	else if (is(name, "color"))

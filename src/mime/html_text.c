@@ -76,11 +76,13 @@ static void put_text(struct render *r, struct html_span text)
 	}
 	r->after_pre = false;
 	if (!pre && is_blank(text)) {
-		flow_text(&s->flow, text.at, text.len, false);
+		if (!html_stack_in_ruby(s))
+			flow_text(&s->flow, text.at, text.len, false);
 		return;
 	}
 	while (!pre && html_is_space((uint8_t)text.at[0])) {
-		flow_blank(&s->flow, text.at[0]);
+		if (!html_stack_in_ruby(s))
+			flow_blank(&s->flow, text.at[0]);
 		text.at++;
 		text.len--;
 	}
@@ -201,6 +203,9 @@ static struct html_look look_of(const struct render *r,
 	if (element && (element->does & DOES_HIDE) &&
 	    !(is(token->text, "dialog") && html_attr_find(token, "open")))
 		look.ways |= WAY_KIND;
+	/* A cell is as high as its text, whatever its style asks for. */
+	if (element && (element->does & (DOES_CELL | DOES_ROW | DOES_TABLE)))
+		look.ways &= ~(uint32_t)WAY_NO_HEIGHT;
 	/* A table takes none of them from around it (HTML 15.3.8; size and
 	 * blanks in quirks mode, in which most mails are). */
 	if (element && (element->does & DOES_TABLE))
@@ -229,7 +234,7 @@ static void start(struct render *r, const struct html_token *token)
 			void_element(r, token);
 		return;
 	}
-	matters = element || html_look_matters(&look) ||
+	matters = element || look.box || html_look_matters(&look) ||
 		  (look.styled && html_stack_hides_text(&r->stack)) ||
 		  html_stack_has(&r->stack, token->text);
 	if (!matters || (r->stack.foreign && token->self_closing))

@@ -54,6 +54,14 @@ static void hidden_text_is_dropped_and_counted(void **state)
 	assert_int_equal(hidden, 2);
 }
 
+static void a_cell_is_as_high_as_its_text(void **state)
+{
+	assert_string_equal(text(*state, "<table><tr><td style='height:0;"
+					 "overflow:hidden'>a<td>b</table>"),
+			    "a | b");
+	assert_int_equal(hidden, 0);
+}
+
 /* Text in its background's colour, however the two are written. */
 static void colours_are_compared_by_value(void **state)
 {
@@ -184,7 +192,7 @@ static void hidden_stays_hidden_below_the_stack(void **state)
 
 MAIN(WITH(what_word_alone_hides_is_shown),
      WITH(hidden_text_is_dropped_and_counted),
-     WITH(colours_are_compared_by_value),
+     WITH(a_cell_is_as_high_as_its_text), WITH(colours_are_compared_by_value),
      WITH(a_sheet_hides_by_simple_names_alone),
      WITH(what_is_undone_inside_is_seen), WITH(what_is_only_small_is_shown),
      WITH(a_page_that_hides_everything_is_shown),

@@ -94,6 +94,33 @@ static void lists_have_marks_and_numbers(void **state)
 			    "・a\n・b\n  1. c\n  2. d\n\n5. e");
 }
 
+/* As a letter refers to them. */
+static void numbers_are_written_as_the_list_says(void **state)
+{
+	assert_string_equal(
+		text(*state, "<ol type=a><li>x<li>y</ol>"
+			     "<ol type=I start=3><li>x<li>y</ol>"
+			     "<ol style='list-style-type: upper-alpha' "
+			     "start=26><li>x<li>y</ol>"
+			     "<ol type=i start=388><li>x<li value=400>y</ol>"
+			     "<ol type=a><li value=0>x</ol>"),
+		"a. x\nb. y\n\nIII. x\nIV. y\n\nZ. x\nAA. y\n\n"
+		"ccclxxxviii. x\n400. y\n\n0. x");
+}
+
+static void a_style_makes_lines_of_spans(void **state)
+{
+	assert_string_equal(text(*state,
+				 "a<span style='display:block'>b</span>"
+				 "<a style='display: flex !important'>c</a>d"
+				 "<i style='display:inline-block'>e</i>"),
+			    "a\nb\nc\nde");
+	assert_string_equal(text(*state,
+				 "<table><tr><td style='display:block'>a"
+				 "<td style='display:block'>b</table>"),
+			    "a | b");
+}
+
 static void a_row_is_a_line(void **state)
 {
 	assert_string_equal(
@@ -205,6 +232,11 @@ static void preformatted_text_keeps_its_blanks(void **state)
 {
 	assert_string_equal(text(*state, "a<pre>\n b\n  c\n</pre>d"),
 			    "a\n\n b\n  c\n\nd");
+	assert_string_equal(
+		text(*state, "<p style='white-space-collapse: preserve'>a\n b"
+			     "<p style='white-space:break-spaces'>a\n b"
+			     "<p style='white-space:nowrap'>a\n b"),
+		"a\n b\n\na\n b\n\na b");
 }
 
 static void quotes_and_readings_are_marked(void **state)
@@ -213,6 +245,10 @@ static void quotes_and_readings_are_marked(void **state)
 					 "<ruby>漢<rp>(</rp><rt>かん</rt>"
 					 "<rp>)</rp></ruby>"),
 			    "> a\n> b\n\n漢(かん)");
+	assert_string_equal(text(*state, "a <ruby>\n 漢\n <rt>かん</rt>\n 字"
+					 "\n <rt>じ</rt>\n</ruby> b"
+					 "<ruby>x<rt></rt></ruby>y"),
+			    "a 漢(かん)字(じ) bxy");
 }
 
 MAIN(WITH(blanks_collapse_and_blocks_break),
@@ -221,7 +257,9 @@ MAIN(WITH(blanks_collapse_and_blocks_break),
      WITH(what_was_filled_in_is_shown),
      WITH(a_page_that_is_one_picture_says_so),
      WITH(text_below_any_depth_is_kept), WITH(lists_have_marks_and_numbers),
-     WITH(a_row_is_a_line), WITH(a_cell_spans_columns_and_rows),
+     WITH(numbers_are_written_as_the_list_says),
+     WITH(a_style_makes_lines_of_spans), WITH(a_row_is_a_line),
+     WITH(a_cell_spans_columns_and_rows),
      WITH(lines_of_a_cell_stand_beside_the_next),
      WITH(a_table_in_a_cell_stays_whole), WITH(links_say_where_they_lead),
      WITH(the_name_of_a_file_is_no_host), WITH(a_line_above_a_letter_is_shown),

@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * html_sign.c -- what stands before items of lists and around readings
+ */
+#include "mime/html_sign.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+#include "mime/buf.h"
+#include "mime/html_stack.h"
+
+enum {
+	MOST_ROMAN = 399, /* larger ones are written in digits */
+};
+
+/* How a list writes its numbers: by its type, else by its style. */
+static char numbers_of(const struct html_token *token)
+{
+	static const struct {
+		const char *name;
+		char numbers;
+	} styles[] = {
+		{ "lower-alpha", 'a' }, { "lower-latin", 'a' },
+		{ "upper-alpha", 'A' }, { "upper-latin", 'A' },
+		{ "lower-roman", 'i' }, { "upper-roman", 'I' },
+	};
+
+	const struct html_span *type = html_attr_find(token, "type");
+	const struct html_span *style = html_attr_find(token, "style");
+
+	for (size_t i = 0; style && i < sizeof(styles) / sizeof(styles[0]); i++)
+		if (memmem(style->at, style->len, styles[i].name,
+			   strlen(styles[i].name)))
+			return styles[i].numbers;
+	return type && type->len == 1 && memchr("aAiI", type->at[0], 4)
+		       ? type->at[0]
+		       : '1';
+}
+
+void html_sign_list(struct html_open *list, const struct html_token *token)
+{
+	list->item = html_attr_number(token, "start", 1);
+	list->numbers = numbers_of(token);
+}
+
+static size_t roman(long n, char *out)
+{
+	static const struct {
+		long value;
+		const char *digits;
+	} steps[] = {
+		{ 100, "c" }, { 90, "xc" }, { 50, "l" },
+		{ 40, "xl" }, { 10, "x" },  { 9, "ix" },
+		{ 5, "v" },   { 4, "iv" },  { 1, "i" },
+	};
+
+	size_t len = 0;
+
+	for (size_t i = 0; n > 0; n -= steps[i].value) {
+		while (n < steps[i].value)
+			i++;
+		for (const char *at = steps[i].digits; *at; at++)
+			out[len++] = *at;
+	}
+	return len;
+}
+
+/* 1 is a, 27 is aa; digits from the last one on. */
+static size_t letters(long n, char *out)
+{
+	char reversed[16];
+	size_t len = 0;
+
+	for (; n > 0; n = (n - 1) / 26)
+		reversed[len++] = (char)('a' + (n - 1) % 26);
+	for (size_t i = 0; i < len; i++)
+		out[i] = reversed[len - 1 - i];
+	return len;
+}
+
+static void put_number(char numbers, long n, char out[static FLOW_BULLET])
+{
+	size_t len = 0;
+
+	if (n > 0 && (numbers | 0x20) == 'a')
+		len = letters(n, out);
+	else if (n > 0 && n <= MOST_ROMAN && (numbers | 0x20) == 'i')
+		len = roman(n, out);
+	for (size_t i = 0; i < len && numbers < 'a'; i++)
+		out[i] = (char)(out[i] - 0x20);
+	if (len)
+		memcpy(out + len, ". ", sizeof(". "));
+	else
+		snprintf(out, FLOW_BULLET, "%ld. ", n);
+}
+
+void html_sign_item(struct html_stack *stack, struct html_open *list,
+		    const struct html_token *token)
+{
+	struct flow *flow = &stack->flow;
+
+	if (html_stack_is_invisible(stack))
+		return;
+	flow->bullet_inside = flow->cell.due;
+	if (list && list->element->does & DOES_NUMBER) {
+		list->item = html_attr_number(token, "value", list->item);
+		put_number(list->numbers, list->item++, flow->bullet);
+	} else {
+		snprintf(flow->bullet, sizeof(flow->bullet), "・");
+	}
+}
+
+void html_sign_begin_reading(struct html_stack *stack, struct html_open *open)
+{
+	stack->flow.space = false;
+	if (!html_stack_is_invisible(stack))
+		flow_put(&stack->flow, "(");
+	open->from = stack->flow.out->len;
+}
+
+void html_sign_end_reading(struct html_stack *stack,
+			   const struct html_open *open)
+{
+	struct buf *out = stack->flow.out;
+
+	if (html_stack_is_invisible(stack))
+		return;
+	stack->flow.space = false;
+	if (out->len == open->from && out->len && !out->cut)
+		out->len--;
+	else
+		flow_put(&stack->flow, ")");
+}

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * html_sign.h -- what stands before items of lists and around readings
+ */
+#pragma once
+
+struct html_open;
+struct html_stack;
+struct html_token;
+
+/* A list begins. */
+void html_sign_list(struct html_open *list, const struct html_token *token);
+/* An item, in that list or (NULL) in none. */
+void html_sign_item(struct html_stack *stack, struct html_open *list,
+		    const struct html_token *token);
+/* The reading of a ruby text, in brackets; none that is empty. */
+void html_sign_begin_reading(struct html_stack *stack, struct html_open *open);
+void html_sign_end_reading(struct html_stack *stack,
+			   const struct html_open *open);
