@@ -18,6 +18,7 @@
 #include "base/log.h"
 #include "mail/messages.h"
 #include "mail/plain/compose.h"
+#include "mail/plain/my_number.h"
 #include "mail/plain/plain.h"
 #include "mail/procs.h"
 #include "mail/settings.h"
@@ -132,6 +133,15 @@ static bool verify(int fd)
 	if (verdict != PLAIN_OK)
 		log_err("plain-refused why=%s", plain_verdict_name(verdict));
 	return verdict == PLAIN_OK;
+}
+
+static bool check_my_number(const struct settings *settings)
+{
+	if (settings->my_number == MY_NUMBER_IGNORE ||
+	    !my_number_tell(&plain) || settings->my_number != MY_NUMBER_REFUSE)
+		return true;
+	log_warn("held why=my-number");
+	return false;
 }
 
 static bool compose(const struct settings *settings, struct composed *out)
@@ -257,7 +267,8 @@ static int finish(const struct settings *settings, int result, FILE *report,
 
 	if (jail_enter(&spec, &who) < 0)
 		return EXIT_MACHINE;
-	if (!verify(result) || !compose(settings, &composed))
+	if (!verify(result) || !check_my_number(settings) ||
+	    !compose(settings, &composed))
 		return EXIT_HELD;
 	if (report && !write_report(report))
 		return EXIT_MACHINE;

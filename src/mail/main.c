@@ -62,7 +62,7 @@ static const char usage[] =
 	"                         instead of the message itself\n"
 	"      --notice FILE      the template of the notice to readers,\n"
 	"                         instead of notice/mail.txt of the rules\n"
-	"      --rules DIR        the folder of models and services\n"
+	"      --rules DIR        the folder of models, services and notices\n"
 	"      --store DIR        where originals are kept, if the relay keeps "
 	"them\n"
 	"                         (/var/lib/sekisho/mail/RELAY)\n"

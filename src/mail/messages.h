@@ -56,9 +56,9 @@ enum mail_message {
 	/* transform -> inside */
 	MESSAGE_PLAIN, /* u32 size; fd: the plain message */
 	/* inside <-> parent */
-	MESSAGE_DIAL,    /* open a connection to the next hop */
-	MESSAGE_DIALLED, /* fd: connecting */
-	MESSAGE_NOT_DIALLED,
+	MESSAGE_DIAL,        /* open a connection to the next hop */
+	MESSAGE_DIALLED,     /* fd: connecting */
+	MESSAGE_NOT_DIALLED, /* its id: errno */
 	/* outside -> store */
 	MESSAGE_KEEP,   /* u32 size, peer, envelope; fd: the message, sealed */
 	MESSAGE_HOLD,   /* reference, u8 enum held_why */

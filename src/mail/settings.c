@@ -184,13 +184,40 @@ bool settings_from_policy(const struct policy *policy, const char *name,
 	return true;
 }
 
-typedef const char *fault_fn(const char *text);
+typedef bool good_fn(const char *text, struct template_fault *fault);
+
+static const char mend[] =
+	"mend it there, or take the file away: the program has such words of "
+	"its own";
+
+/* -EINVAL: it is logged what is wrong. */
+static int judge_template(const char *path, const char *text, size_t len,
+			  good_fn *good)
+{
+	struct template_fault fault = { 0 };
+
+	if (memchr(text, '\0', len))
+		log_err("notice-unfit file=\"%s\" why=\"it holds a NUL byte\" "
+			"do=\"save it as UTF-8\"",
+			path);
+	else if (good(text, &fault))
+		return 0;
+	else if (fault.line)
+		log_err("notice-unfit file=\"%s\" line=%u why=\"not UTF-8 "
+			"without byte order mark, an end of line that is not "
+			"LF, or a character that may not leave\" do=\"%s\"",
+			path, fault.line, mend);
+	else
+		log_err("notice-unfit file=\"%s\" why=\"the section [%s] is "
+			"missing\" do=\"%s\"",
+			path, fault.missing, mend);
+	return -EINVAL;
+}
 
 static int read_template(const char *path, char out[static SETTINGS_NOTICE],
-			 fault_fn *fault_of)
+			 good_fn *good)
 {
 	_cleanup_(fd_closep) int fd = open(path, O_RDONLY | O_CLOEXEC);
-	const char *fault;
 	ssize_t len;
 
 	len = fd < 0 ? fd : read(fd, out, SETTINGS_NOTICE);
@@ -207,23 +234,17 @@ static int read_template(const char *path, char out[static SETTINGS_NOTICE],
 				 "than %d bytes in it\" why",
 				 path, SETTINGS_NOTICE);
 	out[len] = '\0';
-	fault = memchr(out, '\0', (size_t)len) ? "a NUL byte" : fault_of(out);
-	if (!fault)
-		return 0;
-	log_err("notice-unfit file=\"%s\" why=\"%s\" do=\"see the template "
-		"that came with the program, %s\"",
-		path, fault, SEKISHO_RULES "/notice");
-	return -EINVAL;
+	return judge_template(path, out, (size_t)len, good);
 }
 
 int settings_read_notice(struct settings *settings, const char *path)
 {
-	return read_template(path, settings->notice, notice_fault);
+	return read_template(path, settings->notice, notice_good);
 }
 
 int settings_read_held(struct settings *settings, const char *path)
 {
-	return read_template(path, settings->held, held_fault);
+	return read_template(path, settings->held, held_good);
 }
 
 bool settings_runs(const struct settings *settings, enum proc proc)

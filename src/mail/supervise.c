@@ -63,16 +63,17 @@ static bool dial(void *arg, struct message *message)
 	const int on = 1;
 	socklen_t len = socket_address(&address, &settings->next_hop,
 				       settings->next_hop_port);
-	bool good = fd >= 0 &&
-		    (connect(fd, (struct sockaddr *)&address, len) == 0 ||
-		     errno == EINPROGRESS);
+	int error = fd < 0 ? -fd : 0;
 
 	(void)message;
-	if (good)
+	if (!error && connect(fd, (struct sockaddr *)&address, len) < 0 &&
+	    errno != EINPROGRESS)
+		error = errno;
+	if (!error)
 		setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
 	channel_send(parent->set.dial,
-		     good ? MESSAGE_DIALLED : MESSAGE_NOT_DIALLED, 0, NULL, 0,
-		     good ? fd : -1);
+		     error ? MESSAGE_NOT_DIALLED : MESSAGE_DIALLED,
+		     (uint32_t)error, NULL, 0, error ? -1 : fd);
 	return true;
 }
 

@@ -133,8 +133,18 @@ for i in 1 2 3; do
 done >answers
 check 'with room for two, two are taken' [ "$(grep -c '^250' answers)" = 2 ]
 check '… and one is put off' grep -q '^452 4.3.1' answers
+# failing true|false: so the status says.
+failing()
+{
+	sekisho mail status --json --socket "$LAB_DIR/run/mail-in" |
+		grep -q "\"failing\":$1"
+}
+check '… of which the status tells' failing true
+check '… and the log, with why' grep -q \
+	'^not-kept id=.* why="keep_size is used up.* do=' relay.log
 check 'small ones are taken still' sh -c 'echo "$1" | grep -q "^250 2"' sh \
 	"$(gives "$citizen")"
+check '… and the status has nothing to tell' failing false
 check 'what was taken arrives, nothing else' wait_for 'all' \
 	arrived 3
 check '… indeed' [ "$(box_all)" = 3 ]

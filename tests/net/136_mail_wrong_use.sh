@@ -145,8 +145,27 @@ check 'a notice that is not there' ends 1 \
 	'^notice-unfit file="/none.txt" do=.*--notice' -c plain.conf --notice /none.txt
 check 'rules that are not there' ends 1 '^rules-unfit folder="/none" do=' \
 	--convert --rules /none
+printf 'From: a@a.example\nSubject: x\n\n1234 5678 9018\n' >number.eml
+# converts NUMBER-OF-LINES: so many have the word from what is told of it.
+converts()
+{
+	relay --convert --show -c number.conf <number.eml >shown
+	[ "$(grep -c '個人番号' shown)" = "$1" ]
+}
+policy number.conf 'my_number = "ignore";'
+check 'what may be a My Number is converted' converts 0
+policy number.conf 'my_number = "tell";'
+check '… its reader is told of it' converts 1
+policy number.conf 'my_number = "refuse";'
+check '… or it is not' ends 1 '^held why=my-number$' --convert -c number.conf \
+	<number.eml
 echo '{unknown}' >notice.txt
-check 'a notice that is no template' ends 1 '^notice-unfit .*why=' \
+check 'a notice that is no template' \
+	ends 1 '^notice-unfit file="notice.txt" why="the section .head. is missing" do=' \
+	-c plain.conf --notice notice.txt
+sed '3s/$/\r/' "$SEKISHO_RULES/notice/mail.txt" >notice.txt
+check 'one that was saved otherwise: its line' \
+	ends 1 '^notice-unfit file="notice.txt" line=3 why=.*end of line' \
 	-c plain.conf --notice notice.txt
 policy kept.conf 'keep_days = "90"; keep_size = "20G";'
 check 'a folder for originals that cannot be' ends 3 \
@@ -205,6 +224,8 @@ until started 1 || [ $tries = 0 ]; do
 	tries=$((tries - 1))
 	sleep 0.1
 done
+check 'a next hop that there is not: where, and why' grep -qE \
+	'^next-hop-unreachable address=10.20.0.25 port=25 .*why="Network is unreachable"' log
 cat other.key >relay.key
 kill -KILL "$(pgrep -x mail-control)"
 tries=300

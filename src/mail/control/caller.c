@@ -59,6 +59,7 @@ static void say_status(struct control *control, struct caller *caller)
 	must(out);
 	control->status.relay = control->settings.mark;
 	control->status.has_store = keeps(control);
+	control->status.folder = control->settings.store;
 	control->status.now = time(NULL);
 	if (caller->request.flags & REQUEST_METRICS)
 		status_print_metrics(&control->status, out);

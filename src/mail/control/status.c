@@ -31,6 +31,7 @@ void store_status_pack(const struct store_status *status,
 	pack_u32(&pack, status->held);
 	pack_u32(&pack, status->oldest_held);
 	pack_u8(&pack, status->damaged);
+	pack_u8(&pack, status->failing);
 	must(!pack.bad && pack.pos == pack.end);
 }
 
@@ -38,7 +39,7 @@ bool store_status_unpack(const uint8_t *bytes, size_t len,
 			 struct store_status *out)
 {
 	struct wire wire = { bytes, bytes + len, false };
-	uint8_t damaged;
+	uint8_t damaged, failing;
 
 	out->used = wire_u64(&wire);
 	out->cap = wire_u64(&wire);
@@ -48,7 +49,9 @@ bool store_status_unpack(const uint8_t *bytes, size_t len,
 	out->oldest_held = wire_u32(&wire);
 	damaged = wire_u8(&wire);
 	out->damaged = damaged;
-	return wire_done(&wire) && damaged <= 1;
+	failing = wire_u8(&wire);
+	out->failing = failing;
+	return wire_done(&wire) && damaged <= 1 && failing <= 1;
 }
 
 /* ------ one screen ------ */
@@ -118,8 +121,31 @@ static unsigned percent(const struct store_status *store)
 			  : 0;
 }
 
-static void print_store(const struct store_status *store, FILE *out)
+static void warn_of_store(const struct status *status, FILE *out)
 {
+	const struct store_status *store = &status->store;
+
+	if (store->failing)
+		fputs("! the newest message could not be kept "
+		      "(原本を保存できず、受信を断っている): its sender's server "
+		      "has it; the log has not-kept, and why\n",
+		      out);
+	if (percent(store) >= NEARLY_FULL)
+		fputs("! the store is nearly full (保存領域の残りが少ない): at "
+		      "its cap mail is refused with 452\n",
+		      out);
+	if (store->damaged)
+		fprintf(out,
+			"! the journal of accesses is damaged "
+			"(閲覧記録が壊れている): sekisho journal verify "
+			"--folder %s/journal\n",
+			status->folder);
+}
+
+static void print_store(const struct status *status, FILE *out)
+{
+	const struct store_status *store = &status->store;
+
 	fputs("\noriginals (原本)  ", out);
 	print_bytes(out, store->used);
 	fputs(" of ", out);
@@ -133,14 +159,7 @@ static void print_store(const struct store_status *store, FILE *out)
 		fprintf(out, ", oldest %08" PRIu32 ": sekisho mail held",
 			store->oldest_held);
 	fputc('\n', out);
-	if (percent(store) >= NEARLY_FULL)
-		fputs("! the store is nearly full (保存領域の残りが少ない): at "
-		      "its cap mail is refused with 452\n",
-		      out);
-	if (store->damaged)
-		fputs("! the journal of accesses is damaged "
-		      "(閲覧記録が壊れている): sekisho journal verify\n",
-		      out);
+	warn_of_store(status, out);
 }
 
 void status_print(const struct status *status, FILE *out)
@@ -151,7 +170,7 @@ void status_print(const struct status *status, FILE *out)
 		status->relay, when_local(since, (time_t)status->tally.since));
 	print_tally(&status->tally, out);
 	if (status->has_store)
-		print_store(&status->store, out);
+		print_store(status, out);
 	else
 		fputs("\noriginals (原本)  are not kept\n", out);
 }
@@ -231,6 +250,8 @@ static void put_store(struct json *json, const struct store_status *store)
 	put_day(json, "oldest_held", store->oldest_held);
 	json_key(json, "journal_damaged");
 	json_bool(json, store->damaged);
+	json_key(json, "failing");
+	json_bool(json, store->failing);
 	json_object_end(json);
 }
 

@@ -17,10 +17,11 @@ struct store_status {
 	uint32_t held;        /* wait for a decision */
 	uint32_t oldest_held; /* day; 0: none */
 	bool damaged;         /* the journal of accesses */
+	bool failing;         /* the newest message could not be kept */
 };
 
 enum {
-	STORE_STATUS_LEN = 2 * 8 + 4 * 4 + 1
+	STORE_STATUS_LEN = 2 * 8 + 4 * 4 + 2
 };
 
 void store_status_pack(const struct store_status *status,
@@ -33,6 +34,7 @@ struct status {
 	time_t now;
 	struct tally tally;
 	bool has_store;
+	const char *folder; /* the store's */
 	struct store_status store;
 };
 

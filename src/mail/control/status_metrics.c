@@ -99,6 +99,9 @@ static void put_store(const struct page *page, const struct store_status *store)
 	      store->cap);
 	gauge(page, "originals_held", "Originals that wait for a decision.",
 	      store->held);
+	gauge(page, "originals_failing",
+	      "1: the newest message could not be kept, and was put off.",
+	      store->failing);
 	gauge(page, "journal_damaged", "1: the journal of accesses is damaged.",
 	      store->damaged);
 }

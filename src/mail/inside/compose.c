@@ -145,16 +145,6 @@ static bool compose(const struct inside *inside, struct tx *tx,
 	return false;
 }
 
-/* A word more among the defects; the transform cannot have used up the room. */
-static void add_defect(const char *word)
-{
-	struct words *defects = &plain.defects;
-
-	if (defects->n == PLAIN_DEFECTS)
-		defects->n--;
-	defects->at[defects->n++] = slice_of(word);
-}
-
 /* May it go on? What was found is counted, never told. */
 static bool check_my_number(const struct inside *inside, const struct tx *tx)
 {
@@ -163,11 +153,10 @@ static bool check_my_number(const struct inside *inside, const struct tx *tx)
 
 	if (inside->settings.my_number == MY_NUMBER_IGNORE)
 		return true;
-	n = my_number_count(&plain);
+	n = my_number_tell(&plain);
 	if (!n)
 		return true;
 	log_warn("my-number id=%08x found=%u refused=%d", tx->id, n, refuse);
-	add_defect("my-number");
 	return !refuse;
 }
 

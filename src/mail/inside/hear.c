@@ -205,11 +205,10 @@ static bool take_no_link(void *arg, struct message *message)
 {
 	struct inside *inside = arg;
 
-	(void)message;
 	if (inside->n_dialling == 0)
 		return false;
 	inside->n_dialling--;
-	link_add_failed(inside);
+	link_add_failed(inside, (int)message->id);
 	return true;
 }
 

@@ -2,6 +2,7 @@
 /*
  * link.c -- the connections to the next hop, and who uses which
  */
+#include <string.h>
 #include <sys/epoll.h>
 
 #include "base/log.h"
@@ -134,7 +135,7 @@ void link_lose(struct inside *inside, struct link *link)
 	link->broken = false;
 	inside->n_links--;
 	if (never)
-		link_add_failed(inside);
+		link_add_failed(inside, link->error);
 	else
 		dial(inside); /* somebody may have waited for this place */
 	if (!tx)
@@ -202,6 +203,7 @@ void link_add(struct inside *inside, int fd)
 	must(i < LIMIT_HOPS_OPEN);
 	conduit_open(&inside->links[i].conduit, fd);
 	inside->links[i].tx = NULL;
+	inside->links[i].error = 0;
 	inside->links[i].since = inside->now;
 	inside->n_links++;
 	hop_begin(&inside->links[i].hop, inside->settings.hostname);
@@ -215,13 +217,18 @@ void link_add(struct inside *inside, int fd)
 /* Each dial was made for one waiting transaction; so is each failure. But many
  * servers have only so many connections of one client: who waits has one of
  * those that there are. */
-void link_add_failed(struct inside *inside)
+void link_add_failed(struct inside *inside, int error)
 {
 	struct tx *tx = first_waiting(inside);
 	const size_t greeted = link_count_greeted(inside);
+	char text[ADDR_TEXT];
 
-	log_warn("next-hop-unreachable waiting=%zu connected=%zu",
-		 inside->n_waiting, greeted);
+	log_warn("next-hop-unreachable address=%s port=%u waiting=%zu "
+		 "connected=%zu do=\"see whether it listens there\" "
+		 "why=\"%s\"",
+		 addr_text(text, &inside->settings.next_hop),
+		 inside->settings.next_hop_port, inside->n_waiting, greeted,
+		 error ? strerrordesc_np(error) : "no greeting");
 	if (greeted)
 		return;
 	/* Not knowing, we offer: who needs it is told 451 at RCPT and waits,

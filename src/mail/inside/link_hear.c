@@ -94,14 +94,13 @@ static bool receive(struct inside *inside, struct link *link)
 	return len > 0;
 }
 
-static bool is_connected(const struct link *link)
+static bool is_connected(struct link *link)
 {
-	int error = 0;
-	socklen_t len = sizeof(error);
+	socklen_t len = sizeof(link->error);
 
-	return getsockopt(link->conduit.fd, SOL_SOCKET, SO_ERROR, &error,
+	return getsockopt(link->conduit.fd, SOL_SOCKET, SO_ERROR, &link->error,
 			  &len) == 0 &&
-	       error == 0;
+	       link->error == 0;
 }
 
 static void step(struct inside *inside, struct link *link)

@@ -6,8 +6,6 @@
 
 #include <stdio.h>
 
-#include "mail/plain/compose_template.h"
-
 enum {
 	ADDRESS = 320,
 	IDENTIFIER = 512
@@ -89,9 +87,9 @@ enum compose_verdict compose_held(const struct held_mail *held,
 	return out->failed ? COMPOSE_MEMORY : COMPOSE_OK;
 }
 
-const char *held_fault(const char *template)
+bool held_good(const char *template, struct template_fault *out)
 {
 	static const char *const needed[] = { "subject", "body" };
 
-	return template_fault(template, needed, 2);
+	return template_good(template, needed, 2, out);
 }

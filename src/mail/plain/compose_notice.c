@@ -2,7 +2,6 @@
 /*
  * compose_notice.c -- what was done to a message, below its text
  */
-#include "mail/plain/compose_template.h"
 #include "mail/plain/notice.h"
 #include "mail/plain/verify_files.h"
 #include "mail/plain/verify_record.h"
@@ -131,9 +130,9 @@ void notice_add(struct composed *out, const struct compose_options *options,
 	template_add(template, "tail", none);
 }
 
-const char *notice_fault(const char *template)
+bool notice_good(const char *template, struct template_fault *out)
 {
 	static const char *const needed[] = { "head", "removed", "tail" };
 
-	return template_fault(template, needed, 3);
+	return template_good(template, needed, 3, out);
 }

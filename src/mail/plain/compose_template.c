@@ -107,16 +107,20 @@ bool template_has(const char *text, const char *name, struct slice word)
 	return find_section(text, slice_of(name), word, &section);
 }
 
-const char *template_fault(const char *text, const char *const *needed,
-			   size_t n)
+bool template_good(const char *text, const char *const *needed, size_t n,
+		   struct template_fault *out)
 {
 	struct slice rest = slice_of(text), line;
 
-	while (slice_split(&rest, '\n', &line))
+	*out = (struct template_fault){ 0 };
+	while (slice_split(&rest, '\n', &line)) {
+		out->line++;
 		if (!verify_line(line, true))
-			return "a character that may not leave";
-	for (size_t i = 0; i < n; i++)
+			return false;
+	}
+	out->line = 0;
+	for (size_t i = 0; i < n && !out->missing; i++)
 		if (!template_has(text, needed[i], slice_of("")))
-			return "a section that must be there is not";
-	return NULL;
+			out->missing = needed[i];
+	return !out->missing;
 }

@@ -33,7 +33,13 @@ bool template_add(const struct template *template, const char *name,
 		  struct slice word);
 bool template_has(const char *text, const char *name, struct slice word);
 
-/* NULL, or what is wrong: ill-formed text, a character that may not leave, a
- * section that must be there (n names) and is not. */
-const char *template_fault(const char *text, const char *const *needed,
-			   size_t n);
+/* A line that is ill-formed or has a character that may not leave, or a section
+ * that must be there and is not. */
+struct template_fault {
+	unsigned line; /* from 1; 0: none */
+	const char *missing;
+};
+
+/* With the n sections that must be there. False: *out says what is wrong. */
+bool template_good(const char *text, const char *const *needed, size_t n,
+		   struct template_fault *out);

@@ -384,3 +384,17 @@ uint32_t my_number_count(const struct plain *plain)
 	my_number_end(&scan);
 	return scan.found;
 }
+
+uint32_t my_number_tell(struct plain *plain)
+{
+	struct words *defects = &plain->defects;
+	const uint32_t n = my_number_count(plain);
+
+	if (!n)
+		return 0;
+	/* The transform cannot have used up the room. */
+	if (defects->n == PLAIN_DEFECTS)
+		defects->n--;
+	defects->at[defects->n++] = slice_of("my-number");
+	return n;
+}

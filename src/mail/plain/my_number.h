@@ -70,3 +70,5 @@ void my_number_end(struct my_number *scan);
 
 /* How many in the subject, names, file names and text; not in files. */
 uint32_t my_number_count(const struct plain *plain);
+/* Likewise; if there are any, the reader is told (the defect my-number). */
+uint32_t my_number_tell(struct plain *plain);

@@ -23,11 +23,11 @@
  */
 #pragma once
 
-#include "mail/plain/compose.h"
+#include "mail/plain/compose_template.h"
 
 /* Well-formed, permitted characters, and the sections that must be there:
- * [head], [removed], [tail]. Returns NULL, or what is wrong. */
-const char *notice_fault(const char *template);
+ * [head], [removed], [tail]. False: *out says what is wrong. */
+bool notice_good(const char *template, struct template_fault *out);
 
 /* To the lines of the text, if there is anything to say. */
 void notice_add(struct composed *out, const struct compose_options *options,

@@ -69,12 +69,23 @@ int keeper_note(struct keeper *keeper, const char *event,
 
 /* ------ one more original ------ */
 
-static void tell_not_kept(uint32_t id, int error)
+static void tell_not_kept(struct keeper *keeper, uint32_t id, int error)
 {
 	const bool full = error == -EDQUOT || error == -ENOSPC;
 	const uint8_t body = full ? ANSWER_FULL : ANSWER_DISK;
 
-	log_errno(error, "not-kept id=%08x", id);
+	keeper->failing = true;
+	/* The cap of the policy, hardly ever the disk's quota. */
+	if (error == -EDQUOT)
+		log_err("not-kept id=%08x why=\"keep_size is used up, or the "
+			"day's numbers are\" "
+			"do=\"see sekisho-mail(8), When the store is full\"",
+			id);
+	else
+		log_errno(error,
+			  "not-kept id=%08x do=\"see sekisho-mail(8), When "
+			  "the store is full\" why",
+			  id);
 	tell(MESSAGE_NOT_KEPT, id, &body, sizeof(body));
 }
 
@@ -124,7 +135,7 @@ static bool keep(void *arg, struct message *message)
 	memcpy(envelope + 1, wire.pos, len);
 	r = store_append(&keeper->store, &original, &reference);
 	if (r < 0) {
-		tell_not_kept(message->id, r);
+		tell_not_kept(keeper, message->id, r);
 		return true;
 	}
 	keeper->batch[keeper->n_batch].id = message->id;
@@ -142,9 +153,10 @@ void keeper_commit(struct keeper *keeper)
 		struct pack pack = { body, body + sizeof(body), false };
 
 		if (r < 0) {
-			tell_not_kept(keeper->batch[i].id, r);
+			tell_not_kept(keeper, keeper->batch[i].id, r);
 			continue;
 		}
+		keeper->failing = false;
 		pack_reference(&pack, &keeper->batch[i].reference);
 		tell(MESSAGE_KEPT, keeper->batch[i].id, body, sizeof(body));
 	}

@@ -38,6 +38,7 @@ struct keeper {
 	struct journal journal;
 	bool asked;                /* there is a process control */
 	bool damaged;              /* the journal was, when it was opened */
+	bool failing;              /* to keep the newest message */
 	struct question releasing; /* through the outside; one at a time */
 
 	/* What was appended since the last commit, to be answered after it. */

@@ -55,6 +55,10 @@ void question_done(const struct question *question, int status, int fd)
 	tell(ANSWER_DONE, question->id, &body, sizeof(body), fd);
 }
 
+const char journal_fails[] =
+	"what cannot be written into the journal of accesses is not done "
+	"(記録できない操作はしない)";
+
 void question_failed(const struct question *question, const char *doing,
 		     int error)
 {
@@ -72,10 +76,7 @@ bool question_note(const struct question *question, const char *event,
 
 	if (r == 0)
 		return true;
-	question_failed(question,
-			"what cannot be written into the journal of accesses "
-			"is not done (記録できない操作はしない)",
-			r);
+	question_failed(question, journal_fails, r);
 	return false;
 }
 
@@ -200,6 +201,7 @@ static bool take_status(void *arg, struct message *message)
 		.cap = keeper->store.rules.cap,
 		.days = keeper->store.rules.days,
 		.damaged = keeper->damaged,
+		.failing = keeper->failing,
 	};
 	uint8_t body[STORE_STATUS_LEN];
 	int r = listing_read(keeper->store.folder, &arena, &listing);

@@ -17,6 +17,8 @@ void question_say(const struct question *question, const char *fmt, ...)
 /* The end of the answer; fd: what goes to standard output, or -1; stays the
  * caller's. */
 void question_done(const struct question *question, int status, int fd);
+/* What was being done when the journal could not be written. */
+extern const char journal_fails[];
 /* Says so, and ends it with ANSWER_MACHINE. */
 void question_failed(const struct question *question, const char *doing,
 		     int error);

@@ -295,8 +295,11 @@ void keeper_show_held(const struct question *question)
 	int r = journal_add(&question->keeper->journal, "held-listed",
 			    write_who, question);
 
-	if (r == 0)
-		r = store_held(&question->keeper->store, &arena, &held);
+	if (r < 0) {
+		question_failed(question, journal_fails, r);
+		return;
+	}
+	r = store_held(&question->keeper->store, &arena, &held);
 	if (r < 0)
 		question_failed(question, "list what is held", r);
 	else

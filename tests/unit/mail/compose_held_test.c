@@ -99,11 +99,16 @@ static void nobody_learns_who_else_got_it(void **state)
 
 static void a_template_that_is_none_is_refused(void **state)
 {
+	struct template_fault fault;
+
 	(void)state;
-	assert_null(held_fault(options.notice));
-	assert_non_null(held_fault("[subject]\nx\n"));
-	assert_non_null(held_fault("[body]\nx\n"));
-	assert_non_null(held_fault("[subject]\nx\n[body]\n\x1b\n"));
+	assert_true(held_good(options.notice, &fault));
+	assert_false(held_good("[subject]\nx\n", &fault));
+	assert_string_equal(fault.missing, "body");
+	assert_false(held_good("[body]\nx\n", &fault));
+	assert_string_equal(fault.missing, "subject");
+	assert_false(held_good("[subject]\nx\n[body]\n\x1b\n", &fault));
+	assert_int_equal(fault.line, 4);
 }
 
 static int finish(void **state)

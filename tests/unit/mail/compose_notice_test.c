@@ -138,12 +138,20 @@ static void where_the_original_is_kept_its_number_is_told(void **state)
 
 static void a_faulty_template_is_refused(void **state)
 {
+	struct template_fault fault;
+
 	(void)state;
-	assert_null(notice_fault("[head]\n[removed]\n[tail]\n"));
-	assert_non_null(notice_fault("[head]\n[removed]\n"));
-	assert_non_null(notice_fault(""));
-	assert_non_null(notice_fault("[head]\n\x1b\n[removed]\n[tail]\n"));
-	assert_non_null(notice_fault("[head]\n\xff\n[removed]\n[tail]\n"));
+	assert_true(notice_good("[head]\n[removed]\n[tail]\n", &fault));
+	assert_false(notice_good("[head]\n[removed]\n", &fault));
+	assert_string_equal(fault.missing, "tail");
+	assert_int_equal(fault.line, 0);
+	assert_false(notice_good("", &fault));
+	assert_false(notice_good("[head]\n\x1b\n[removed]\n[tail]\n", &fault));
+	assert_int_equal(fault.line, 2);
+	assert_null(fault.missing);
+	assert_false(notice_good("[head]\n\xff\n[removed]\n[tail]\n", &fault));
+	assert_false(notice_good("[head]\r\n", &fault));
+	assert_int_equal(fault.line, 1);
 }
 
 int main(void)

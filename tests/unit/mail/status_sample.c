@@ -23,13 +23,15 @@ int main(int argc, char **argv)
 		.relay = "gw.example:=E5=8F=97",
 		.now = 1795230000,
 		.has_store = true,
+		.folder = "/var/lib/sekisho/mail/x",
 		.store = { .used = 95,
 			   .cap = 100,
 			   .days = 90,
 			   .oldest = 20261101,
 			   .held = 3,
 			   .oldest_held = 20261102,
-			   .damaged = true },
+			   .damaged = true,
+			   .failing = true },
 	};
 
 	if (argc < 2)

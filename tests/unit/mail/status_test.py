@@ -42,6 +42,8 @@ check("whatever counts says since when", value("sekisho_mail_start_time_seconds"
     re.search(rf"^# HELP {name} .* Since sekisho_mail_start_time_seconds\.$", full, re.M)
     for name, kind in families if kind != "gauge"))
 check("the store's figures are there", value("sekisho_mail_originals_held") == 3)
+check("and whether it can keep a message", value("sekisho_mail_originals_failing") == 1
+      and json.loads(printed("full", "json"))["store"]["failing"] is True)
 check("without a store they are not", "originals" not in printed("empty", "metrics"))
 
 # The reader finds what it should.
@@ -65,6 +67,8 @@ check("JSON: no store is null", json.loads(printed("empty", "json"))["store"] is
 
 screen = printed("full")
 check("the screen warns of a store that is nearly full", "nearly full" in screen)
-check("and of a damaged journal", "damaged" in screen)
+check("and of a damaged journal, with the words that look at it",
+      "damaged" in screen and "sekisho journal verify --folder /var/lib/sekisho/mail/x/journal\n" in screen)
+check("and of one that cannot keep a message", "could not be kept" in screen)
 check("and is silent without", "!" not in printed("empty"))
 sys.exit(failed != 0)
