@@ -12,6 +12,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "mime/charset.h"
 #include "mime/field.h"
 #include "mime/mime.h"
 #include "mime/param.h"
@@ -81,8 +82,10 @@ static const char *lower(struct mime *mime, const uint8_t *at, size_t len)
 {
 	char *copy;
 
-	if (len > LIMIT_TYPE)
+	if (len > LIMIT_TYPE) {
+		mime_defect(mime, DEFECT_FIELD_CUT);
 		len = LIMIT_TYPE;
+	}
 	copy = arena_strndup(mime->arena, (const char *)at, len);
 	for (size_t i = 0; copy && i < len; i++)
 		if (copy[i] >= 'A' && copy[i] <= 'Z')
@@ -227,13 +230,26 @@ static void add_encoding(struct mime *mime, struct part *part,
 		part->encodings[part->n_encodings++] = kind;
 }
 
+/* "ISO-2022-JP": a slip of the pen, and to all the text as it is. */
+static bool is_charset(const uint8_t *at, size_t len)
+{
+	return charset_find((const char *)at, len).kind != CHARSET_UNKNOWN;
+}
+
 static void read_encoding(struct mime *mime, const struct field *field,
 			  struct part *part)
 {
 	struct params params;
+	enum transfer_kind kind;
 
 	params_read(mime, field, &params);
-	add_encoding(mime, part, lenient(params.head, params.head_len));
+	kind = lenient(params.head, params.head_len);
+	if (kind == TRANSFER_UNKNOWN &&
+	    is_charset(params.head, params.head_len)) {
+		mime_defect(mime, DEFECT_ENCODING_UNKNOWN);
+		kind = TRANSFER_IDENTITY;
+	}
+	add_encoding(mime, part, kind);
 	if (field->unsure || params.commented)
 		add_encoding(mime, part, TRANSFER_IDENTITY);
 }
