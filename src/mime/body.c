@@ -49,8 +49,6 @@ static void quote(struct gather *g, size_t from)
 	struct buf *copy = &g->mime->text;
 	const char *at, *end, *stop;
 
-	if (g->text.cut)
-		return;
 	buf_reset(copy);
 	buf_put(copy, g->text.at + from, g->text.len - from);
 	g->text.len = from;

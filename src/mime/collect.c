@@ -129,9 +129,12 @@ static void show_card(struct gather *g, const struct part *part)
 {
 	enum removal why;
 
-	if (g->n_cards == LIMIT_CARDS || !leaf_is_text(g->mime, part, &why))
+	if (!leaf_is_text(g->mime, part, &why))
 		return;
-	g->n_cards++;
+	if (g->n_cards++ >= LIMIT_CARDS) {
+		g->sum.cut += part->len;
+		return;
+	}
 	buf_reset(&g->spare);
 	leaf_read(g->mime, part, &g->spare, &g->sum);
 	if (!g->spare.len || (g->text.len && memmem(g->text.at, g->text.len,

@@ -24,8 +24,10 @@ const char *field_text(struct mime *mime, const struct header *header,
 		one = word_line(mime, field->at, field->len, max);
 		if (text.len) {
 			mime_defect(mime, DEFECT_FIELD_TWICE);
-			if (text.len + strlen(one) + 3 > max)
+			if (text.len + strlen(one) + 3 > max) {
+				mime_defect(mime, DEFECT_FIELD_CUT);
 				break;
+			}
 			buf_put_text(&text, " / ");
 		}
 		buf_put_text(&text, one);

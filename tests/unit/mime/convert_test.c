@@ -167,6 +167,53 @@ static void a_long_text_is_cut_and_the_rest_counted(void **state)
 	assert_true(out.actions & action_bit(ACTION_TEXT_CUT));
 }
 
+static void a_forwarded_text_that_is_cut_is_quoted(void **state)
+{
+	struct fixture *f = *state;
+	struct converted out;
+
+	f->options.max_text = 12;
+	out = convert(f, "Content-Type: message/rfc822\n\n"
+			 "A: b\n\none\ntwo\nthree\n");
+	assert_string_equal(out.body, "> one\n> two\n");
+	assert_true(out.actions & action_bit(ACTION_TEXT_CUT));
+}
+
+static void cards_that_are_not_shown_are_counted_as_cut(void **state)
+{
+	static const char head[] = "Content-Type: multipart/mixed; "
+				   "boundary=b\n\n";
+	static const char card[] = "--b\nContent-Type: text/vcard\n\n"
+				   "BEGIN:VCARD\nFN:a\nEND:VCARD\n";
+	struct fixture *f = *state;
+	char text[4096];
+
+	strcpy(text, head);
+	for (int i = 0; i < LIMIT_CARDS; i++)
+		strcat(text, card);
+	assert_int_equal(convert(f, text).text_cut, 0);
+	strcat(text, card);
+	assert_true(convert(f, text).text_cut);
+}
+
+/* What is cut of a type, or of fields that should be one, is said. */
+static void what_is_cut_of_fields_is_said(void **state)
+{
+	static char text[2 * LIMIT_LIST + 100];
+
+	strcpy(text, "Content-Type: a/");
+	memset(text + strlen(text), 'b', LIMIT_TYPE);
+	strcat(text, "\n\nx");
+	assert_true(has(*state, text, DEFECT_FIELD_CUT));
+	memset(text, 0, sizeof(text));
+	for (int i = 0; i < 3; i++) {
+		strcat(text, "To: ");
+		memset(text + strlen(text), 'b', LIMIT_LIST / 2);
+		strcat(text, "\n");
+	}
+	assert_true(has(*state, text, DEFECT_FIELD_CUT));
+}
+
 /* What is beyond the bytes that are read is cut behind a line, or at least not
  * within a character, whatever its encoding. */
 static void a_raw_text_is_cut_between_characters(void **state)
@@ -246,6 +293,9 @@ MAIN(WITH(every_string_is_there_even_for_nothing),
      WITH(a_text_without_decoder_is_withheld_and_named),
      WITH(binary_called_text_is_removed),
      WITH(a_long_text_is_cut_and_the_rest_counted),
+     WITH(a_forwarded_text_that_is_cut_is_quoted),
+     WITH(cards_that_are_not_shown_are_counted_as_cut),
+     WITH(what_is_cut_of_fields_is_said),
      WITH(a_raw_text_is_cut_between_characters),
      WITH(an_arena_that_is_too_small_holds_the_message),
      WITH(every_name_is_there_and_is_one_word))
