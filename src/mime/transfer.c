@@ -8,6 +8,7 @@
 #include <strings.h>
 
 #include "mime/transfer_old.h"
+#include "mime/uuencode.h"
 
 static const struct {
 	const char *name;
@@ -193,6 +194,24 @@ static uint8_t *qp(struct transfer *t, uint8_t *to, const uint8_t *stop)
 	return to;
 }
 
+/* Past the lines that are none of the block. */
+static void skip_foreign(struct transfer *t)
+{
+	const uint8_t *eol;
+	size_t len;
+
+	while (t->at < t->end) {
+		eol = memchr(t->at, '\n', (size_t)(t->end - t->at));
+		len = (size_t)((eol ? eol : t->end) - t->at);
+		if (len && t->at[len - 1] == '\r')
+			len--;
+		if (uuencode_is_line(t->at, len))
+			return;
+		t->damaged = true;
+		t->at = eol ? eol + 1 : t->end;
+	}
+}
+
 /* One group of four characters, or the next line's length. A character that
  * was cut from the end of the line reads as a blank: zero. */
 static uint8_t *uu(struct transfer *t, uint8_t *to, const uint8_t *stop)
@@ -202,6 +221,9 @@ static uint8_t *uu(struct transfer *t, uint8_t *to, const uint8_t *stop)
 
 	while (t->at < t->end && stop - to >= 3) {
 		if (!t->left) {
+			skip_foreign(t);
+			if (t->at == t->end)
+				break;
 			t->left = (*t->at++ - ' ') & 63;
 			if (t->left)
 				continue;

@@ -6,6 +6,10 @@
 
 #include <string.h>
 
+enum {
+	FULL = 30 /* characters of a line that no text has by chance */
+};
+
 struct line {
 	const uint8_t *at;
 	size_t len;
@@ -56,24 +60,50 @@ static bool is_begin(const struct line *line, struct uuencode *block)
 	return true;
 }
 
+static bool is_end(const struct line *line)
+{
+	return line->len == 3 && memcmp(line->at, "end", 3) == 0;
+}
+
+/* The next line that can be nothing but one of the block, before its end or the
+ * beginning of another; NULL: there is none. */
+static const uint8_t *resume(const uint8_t *at, const uint8_t *end)
+{
+	const uint8_t *from;
+	struct line line;
+
+	while (at < end) {
+		from = at;
+		line = next_line(&at, end);
+		if (is_end(&line) ||
+		    (line.len >= 6 && memcmp(line.at, "begin ", 6) == 0))
+			return NULL;
+		if (line.len >= FULL && uuencode_is_line(line.at, line.len))
+			return from;
+	}
+	return NULL;
+}
+
+/* Where other lines stand between, other readers decode on. */
 static bool read_block(const uint8_t *at, const uint8_t *end,
 		       struct uuencode *block)
 {
-	const uint8_t *data = at, *before = at;
-	struct line line = { .len = 0 };
+	const uint8_t *next = at, *before;
+	struct line line;
 
-	while (at < end) {
-		before = at;
-		line = next_line(&at, end);
+	block->data = at;
+	do {
+		before = next;
+		line = next_line(&next, end);
 		if (!uuencode_is_line(line.at, line.len))
-			break;
-		before = at;
-	}
-	block->data = data;
-	block->data_len = (size_t)(before - data);
+			next = resume(before, end);
+	} while (next && next < end);
+	if (next)
+		before = next;
+	block->data_len = (size_t)(before - at);
 	block->to = before;
-	if (before < end && line.len == 3 && memcmp(line.at, "end", 3) == 0)
-		block->to = at;
+	if (!next && is_end(&line))
+		next_line(&block->to, end);
 	return block->data_len;
 }
 

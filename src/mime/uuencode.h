@@ -17,7 +17,7 @@ struct uuencode {
 };
 
 /* The first block in at..end: "begin 644 name", at least one good line, and as
- * many as follow, to "end" where it comes. */
+ * many as follow, to "end" where it comes. Between them may stand others. */
 bool uuencode_find(const uint8_t *at, const uint8_t *end,
 		   struct uuencode *block);
 /* Whether a line is one of such a block: its first character gives its length. */

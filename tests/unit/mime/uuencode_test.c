@@ -53,6 +53,35 @@ static void a_block_decodes_to_its_bytes(void **state)
 	assert_memory_equal(out, "CatCa", 5);
 }
 
+#define FULL "M0V%T0V%T0V%T0V%T0V%T0V%T0V%T0V%T0V%T0V%T0V%T0V%T0V%T0V%T0V%T\n"
+
+/* Other readers decode on to "end". */
+static void a_line_between_does_not_end_the_block(void **state)
+{
+	static const char text[] = "begin 644 x\nwhy?\n" FULL
+				   "\na line between\n" FULL "`\nend\nrest\n";
+	struct uuencode block;
+	struct transfer t = { .kind = TRANSFER_UU };
+	uint8_t out[128];
+
+	(void)state;
+	assert_true(find(text, &block));
+	assert_string_equal((const char *)block.to, "rest\n");
+	t.at = block.data;
+	t.end = block.data + block.data_len;
+	assert_int_equal(transfer_read(&t, out, sizeof(out)), 90);
+	assert_memory_equal(out + 87, "Cat", 3);
+	assert_true(t.damaged);
+	assert_true(
+		find("begin 644 x\n" FULL "bye\nbegin 644 y\n" FULL, &block));
+	assert_memory_equal(block.to, "bye", 3);
+	assert_true(find("begin 644 x\n" FULL "end\nbye\n" FULL, &block));
+	assert_memory_equal(block.to, "bye", 3);
+	assert_true(find("begin 644 x\n" FULL "bye\n#0V%T\n", &block));
+	assert_memory_equal(block.to, "bye", 3);
+}
+
 MAIN(cmocka_unit_test(a_block_is_found_with_its_name_and_its_end),
      cmocka_unit_test(words_that_only_look_so_are_text),
-     cmocka_unit_test(a_block_decodes_to_its_bytes))
+     cmocka_unit_test(a_block_decodes_to_its_bytes),
+     cmocka_unit_test(a_line_between_does_not_end_the_block))
