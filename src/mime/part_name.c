@@ -18,48 +18,50 @@
 
 enum {
 	LONGEST_ENDING = 16,
-	RESERVE = 24 /* " … ." and an ending */
+	RESERVE = 24, /* " … ." and an ending */
+	TAIL = 64     /* bytes at the end in which the ending is sought */
 };
 
 /* ".txt", and nothing longer; "": there is none. Windows leaves out blanks and
  * dots behind it. */
-static struct label ending_of(const char *name)
+static const char *ending_of(struct mime *mime, const uint8_t *text, size_t len)
 {
-	size_t len = strlen(name), n;
-	const char *dot;
+	size_t from = len > TAIL ? len - TAIL : 0, n;
+	const char *tail, *dot;
 
-	while (len && (name[len - 1] == ' ' || name[len - 1] == '.'))
-		len--;
-	dot = memrchr(name, '.', len);
-	n = dot ? (size_t)(name + len - dot) : 0;
-	return (struct label){ dot, n <= LONGEST_ENDING ? n : 0 };
+	while (from < len && (text[from] & 0xC0) == 0x80)
+		from++;
+	tail = word_clean(mime, text + from, len - from, LIMIT_NAME);
+	n = strlen(tail);
+	while (n && (tail[n - 1] == ' ' || tail[n - 1] == '.'))
+		n--;
+	dot = memrchr(tail, '.', n);
+	return dot && tail + n - dot <= LONGEST_ENDING ? dot : "";
 }
 
 /* The name, or the beginning and the ending of it. What is made inert grows:
  * then there is room for less. */
-static const char *fit(struct mime *mime, const char *name, size_t max)
+static const char *fit(struct mime *mime, const uint8_t *text, size_t len,
+		       size_t max)
 {
 	struct buf line = { .arena = mime->arena, .max = max };
-	struct buf text = { .arena = mime->arena };
-	struct label ending = ending_of(name);
-	size_t len = strlen(name), head = max - RESERVE;
+	struct clean counts = mime->counts;
 	unsigned links = mime->n_links;
+	const char *ending, *both;
 
-	if (word_fit(mime, (const uint8_t *)name, len, &line))
+	if (word_fit(mime, text, len, &line))
 		return buf_take(&line);
 	mime_defect(mime, DEFECT_FIELD_CUT);
-	for (; ending.len && head; head /= 4) {
-		if (head > len)
-			continue;
-		while (head && (name[head] & 0xC0) == 0x80)
-			head--;
-		buf_reset(&text);
-		buf_put(&text, name, head);
-		buf_put_text(&text, " … ");
-		buf_put(&text, ending.at, ending.len);
+	ending = ending_of(mime, text, len);
+	for (size_t head = max - RESERVE; *ending && head; head /= 4) {
+		both = arena_printf(mime->arena, "%s … %s",
+				    word_clean(mime, text, len, head), ending);
+		if (!both)
+			break;
 		buf_reset(&line);
+		mime->counts = counts;
 		mime->n_links = links;
-		if (word_fit(mime, (const uint8_t *)text.at, text.len, &line))
+		if (word_fit(mime, (const uint8_t *)both, strlen(both), &line))
 			break;
 	}
 	return buf_take(&line);
@@ -67,7 +69,7 @@ static const char *fit(struct mime *mime, const char *name, size_t max)
 
 const char *part_name_show(struct mime *mime, const uint8_t *text, size_t len)
 {
-	return fit(mime, word_clean(mime, text, len, LIMIT_FIELD), LIMIT_NAME);
+	return fit(mime, text, len, LIMIT_NAME);
 }
 
 static const char *decode(struct mime *mime, const struct param_value *value)
@@ -99,8 +101,8 @@ static const char *shared(struct mime *mime, const char *names,
 			  const char *name)
 {
 	struct buf out = { .arena = mime->arena, .max = LIMIT_NAME };
-	const char *at = names, *next = names, *one;
-	size_t n = 2;
+	const char *at = names, *next = names;
+	size_t n = 2, len;
 
 	while ((at = strstr(at, " / "))) {
 		at += 3;
@@ -108,13 +110,13 @@ static const char *shared(struct mime *mime, const char *names,
 	}
 	for (at = names; next; at = next + 3) {
 		next = strstr(at, " / ");
-		one = arena_strndup(mime->arena, at,
-				    next ? (size_t)(next - at) : strlen(at));
-		if (one)
-			buf_put_text(&out, fit(mime, one, LIMIT_NAME / n - 3));
+		len = next ? (size_t)(next - at) : strlen(at);
+		buf_put_text(&out, fit(mime, (const uint8_t *)at, len,
+				       LIMIT_NAME / n - 3));
 		buf_put_text(&out, " / ");
 	}
-	buf_put_text(&out, fit(mime, name, LIMIT_NAME / n - 3));
+	buf_put_text(&out, fit(mime, (const uint8_t *)name, strlen(name),
+			       LIMIT_NAME / n - 3));
 	return buf_take(&out);
 }
 
