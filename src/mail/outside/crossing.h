@@ -71,5 +71,6 @@ bool crossing_held(struct outside *outside, struct crossing *crossing);
 bool crossing_not_held(struct outside *outside, struct crossing *crossing);
 bool crossing_done(struct outside *outside, struct crossing *crossing,
 		   const struct done *done);
-/* This process ends: its line of the log, and no word to anybody. */
+/* Its session or this process ends: its line of the log, and no word to
+ * anybody. */
 void crossing_cut(struct outside *outside, const struct crossing *crossing);

@@ -53,6 +53,8 @@ static void end_late(struct outside *outside)
 			continue;
 		log_warn("session-late peer=%s state=%d", client->peer,
 			 client->session.state);
+		if (client->session.state == SESSION_MESSAGE_ASKED)
+			crossing_cut(outside, &client->crossing);
 		session_end(&client->session, "too slow");
 		client_flush(client);
 		client_drop(outside, slot);

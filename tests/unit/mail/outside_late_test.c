@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * outside_late_test.c -- tests src/mail/outside/outside.c: a message of which
+ * nobody says what became of it, with a clock of the test's own
+ */
+#include <fcntl.h>
+#include <poll.h>
+#include <stdatomic.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "outside_lab.h"
+
+enum {
+	PATIENCE = 5000 /* milliseconds */
+};
+
+/* Seconds that the process is ahead. */
+static atomic_int *ahead;
+static int log_fd;
+
+int __real_clock_gettime(clockid_t clock, struct timespec *out);
+int __wrap_clock_gettime(clockid_t clock, struct timespec *out);
+
+/* ld --wrap makes it of every call. */
+int __wrap_clock_gettime(clockid_t clock, struct timespec *out)
+{
+	const int r = __real_clock_gettime(clock, out);
+
+	out->tv_sec += *ahead;
+	return r;
+}
+
+static int begin_with_log(void **state)
+{
+	int ends[2], own = dup(STDERR_FILENO), r;
+
+	*ahead = 0;
+	if (pipe2(ends, O_CLOEXEC) < 0)
+		return -1;
+	dup2(ends[1], STDERR_FILENO);
+	r = begin(state);
+	dup2(own, STDERR_FILENO);
+	close(own);
+	close(ends[1]);
+	log_fd = ends[0];
+	return r;
+}
+
+static int end_with_log(void **state)
+{
+	close(log_fd);
+	return end(state);
+}
+
+/* Until it does. */
+static void log_says(const char *text)
+{
+	static char lines[8192];
+	size_t len = 0;
+
+	lines[0] = '\0';
+	while (!strstr(lines, text)) {
+		struct pollfd poll_log = { log_fd, POLLIN, 0 };
+		ssize_t n;
+
+		assert_int_equal(poll(&poll_log, 1, PATIENCE), 1);
+		n = read(log_fd, lines + len, sizeof(lines) - 1 - len);
+		assert_true(n > 0);
+		len += (size_t)n;
+		lines[len] = '\0';
+	}
+}
+
+static void a_message_that_is_given_up_has_its_line(void **state)
+{
+	(void)state;
+	send_message();
+	*ahead = LIMIT_ANSWER + 2;
+	peer_is_told("421 ");
+	expect(play.inside, MESSAGE_ABORT);
+	log_says("\"result\":\"deferred\"");
+}
+
+#define CASE(f) cmocka_unit_test_setup_teardown(f, begin_with_log, end_with_log)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		CASE(a_message_that_is_given_up_has_its_line),
+	};
+
+	ahead = mmap(NULL, sizeof(*ahead), PROT_READ | PROT_WRITE,
+		     MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	return ahead == MAP_FAILED ? 1
+				   : cmocka_run_group_tests(tests, NULL, NULL);
+}
