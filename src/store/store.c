@@ -5,6 +5,7 @@
 #include "store/store.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -56,11 +57,10 @@ static void believe_marks(struct store *store, const struct listing *listing)
 			store->current.next = held->number + 1;
 }
 
+/* Its numbers go on from `next` at least. */
 static int recover(struct store *store, const struct listing *listing,
-		   uint32_t day)
+		   uint32_t day, uint32_t next)
 {
-	uint32_t next = 1;
-
 	vec_each(part, &listing->volumes) {
 		int r = 0;
 
@@ -90,7 +90,7 @@ static int recover_newest(struct store *store, const struct listing *listing)
 		store->before = newest;
 		newest = volume->day;
 	}
-	return newest ? recover(store, listing, newest) : 0;
+	return newest ? recover(store, listing, newest, 1) : 0;
 }
 
 int store_open(struct store *store, int folder, const struct store_rules *rules)
@@ -123,11 +123,31 @@ void store_close(struct store *store)
 
 /* ------ one more ------ */
 
+/* Nobody would find in it what is promised. */
+static int check_name(const struct store *store)
+{
+	const struct volume *current = &store->current;
+	char name[VOLUME_NAME];
+	struct stat named, open;
+
+	volume_name(name, current->day, current->part, "mail");
+	if (fstatat(store->folder, name, &named, AT_SYMLINK_NOFOLLOW) < 0 ||
+	    fstat(current->file, &open) < 0)
+		return -errno;
+	return named.st_ino == open.st_ino && named.st_dev == open.st_dev
+		       ? 0
+		       : -ESTALE;
+}
+
 /* Those appended since the last commit; what goes wrong is told at the next. */
 static int sync_waiting(struct store *store)
 {
 	if (store->n_waiting && store->sync == 0)
 		store->sync = volume_commit(&store->current);
+	if (store->n_waiting && store->sync == 0) {
+		store->sync = check_name(store);
+		store->current.failed = store->sync < 0;
+	}
 	store->n_waiting = 0;
 	return store->sync;
 }
@@ -141,23 +161,27 @@ static int go_on_with(struct store *store, uint32_t day)
 	int r = look(store, &arena, &listing);
 
 	if (r == 0)
-		r = recover(store, &listing, day);
+		r = recover(store, &listing, day,
+			    day == store->current.day ? store->current.next
+						      : 1);
 	arena_finish(&arena);
 	return r;
 }
 
-/* The day's first volume, or one more of the current day. */
+/* The day's first volume, or one more of the current day: in the place of one
+ * that was taken away, so that none is missing between two. */
 static int begin(struct store *store, uint32_t day)
 {
 	struct volume *current = &store->current, next;
 	const bool more = current->file >= 0 && current->day == day;
-	const uint32_t part = more ? current->part + 1 : 1;
-	int r;
+	const uint32_t part = more ? current->part : 1;
+	const uint32_t first = more ? current->next : 1;
+	int r = volume_make(store->folder, day, part, first, &next);
 
-	if (part > VOLUME_PARTS)
-		return -EMFILE;
-	r = volume_make(store->folder, day, part, more ? current->next : 1,
-			&next);
+	if (r == -EEXIST && more)
+		r = part < VOLUME_PARTS ? volume_make(store->folder, day,
+						      part + 1, first, &next)
+					: -EMFILE;
 	if (r < 0)
 		return r;
 	volume_close(current);

@@ -52,8 +52,9 @@ void store_close(struct store *store);
  */
 int store_append(struct store *store, const struct original *original,
 		 struct reference *out);
-/* All appended is on the disk: they may be promised. -errno: none of those
- * since the last commit may. */
+/* All appended is on the disk, in a volume that still has its name: they may be
+ * promised. -errno: none of those since the last commit may. -ESTALE: somebody
+ * has taken the volume away; the next one goes into another. */
 int store_commit(struct store *store);
 
 /* ------ one that was kept ------ */

@@ -109,6 +109,35 @@ static void nor_is_that_of_a_volume_s_only_record(void **state)
 	assert_int_equal(keep(2, 3, NOON).number, 2);
 }
 
+/* By somebody who made room, or who has put back what a backup had. */
+static void what_comes_after_a_volume_was_taken_away_is_kept(void **state)
+{
+	const struct reference one = keep(1, 1, NOON);
+	struct reference two = { 0 }, three;
+	static struct kept kept;
+
+	(void)state;
+	assert_int_equal(renameat(folder, "20261121-01.mail", folder, "aside"),
+			 0);
+	assert_int_equal(append(2, 2, NOON, &two), 0);
+	assert_int_not_equal(store_commit(&store), 0);
+	two = keep(2, 2, NOON);
+	is_there(two, 2, 2);
+	assert_int_equal(store_find(&store, &one, &kept), -ENOENT);
+	/* Over the one that is open. */
+	assert_int_equal(renameat(folder, "aside", folder, "20261121-01.mail"),
+			 0);
+	is_there(one, 1, 1);
+	assert_int_equal(append(3, 3, NOON, &three), 0);
+	assert_int_not_equal(store_commit(&store), 0);
+	three = keep(3, 3, NOON);
+	assert_true(three.number > two.number && two.number > one.number);
+	is_there(three, 3, 3);
+	open_again(PLENTY);
+	is_there(one, 1, 1);
+	is_there(three, 3, 3);
+}
+
 static void a_mark_s_number_is_not_given_again(void **state)
 {
 	struct reference one = keep(1, 10, NOON);
@@ -182,6 +211,7 @@ int main(void)
 		CASE(what_a_disk_changed_is_noticed_and_costs_no_other),
 		CASE(a_number_whose_record_was_lost_is_not_given_again),
 		CASE(nor_is_that_of_a_volume_s_only_record),
+		CASE(what_comes_after_a_volume_was_taken_away_is_kept),
 		CASE(a_mark_s_number_is_not_given_again),
 		CASE(without_its_first_record_a_volume_is_only_read),
 		CASE(a_record_that_a_mail_pretends_is_none),
