@@ -40,10 +40,13 @@ void leaf_bytes(struct mime *mime, const struct part *part, struct buf *out)
 	struct transfer transfer = { .kind = part->encodings[0],
 				     .at = part->body,
 				     .end = part->body + part->len };
-	size_t got, max = LIMIT_RAW_TEXT;
+	size_t got, max = out->max ? out->max : LIMIT_RAW_TEXT;
+	size_t most = part->len;
 
+	if (transfer.kind == TRANSFER_BASE64)
+		most = part->len / 4 * 3 + 3;
 	buf_reset(out);
-	buf_reserve(out, (part->len < max ? part->len : max) + 4);
+	buf_reserve(out, (most < max ? most : max) + 4);
 	while (out->len < max && out->cap - out->len >= 4 &&
 	       (got = transfer_read(&transfer, (uint8_t *)out->at + out->len,
 				    out->cap - out->len)))

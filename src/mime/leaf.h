@@ -37,7 +37,7 @@ enum leaf_look {
 
 enum leaf_look leaf_look(struct mime *mime, const struct part *part);
 /* Its bytes, out of the transfer encoding, into an empty buffer. What does not
- * fit (LIMIT_RAW_TEXT) is counted in out->cut. */
+ * fit (its bound, else LIMIT_RAW_TEXT) is counted in out->cut. */
 void leaf_bytes(struct mime *mime, const struct part *part, struct buf *out);
 /* Appends its text, files in the middle of it taken out; only after
  * leaf_is_text() said yes. */

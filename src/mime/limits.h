@@ -44,7 +44,8 @@ enum {
 	 * each; all files are listed */
 	LIMIT_CARDS = 20,
 	LIMIT_TNEF = 20, /* winmail.dat opened; the others are only listed */
-	LIMIT_RAW_TEXT = 4 << 20, /* bytes of one text part that are read */
+	LIMIT_TNEF_BYTES = 20 << 20, /* of each that are read */
+	LIMIT_RAW_TEXT = 4 << 20,    /* bytes of one text part that are read */
 
 	/* HTML */
 	LIMIT_HTML_STACK = 64,      /* open elements remembered */

@@ -297,21 +297,25 @@ bool tnef_open(struct tnef *tnef, const uint8_t *bytes, size_t len)
 static bool next_attribute(struct tnef *tnef, uint32_t *id, struct cursor *data)
 {
 	struct cursor c = { tnef->at, tnef->end, false };
-	const uint8_t *head, *at;
-	uint32_t len;
+	const uint8_t *head;
+	size_t len;
 
 	if (c.at == c.end)
 		return false;
 	head = take(&c, 9); /* level, number, length */
-	len = head ? read32(head + 5) : 0;
-	at = take(&c, len);
-	if (!head || !at || head[0] < 1 || head[0] > 2) {
+	if (!head || head[0] < 1 || head[0] > 2) {
 		tnef->damaged = true;
 		tnef->at = tnef->end;
 		return false;
 	}
+	len = read32(head + 5);
+	if (len > (size_t)(c.end - c.at)) {
+		tnef->damaged = true;
+		len = (size_t)(c.end - c.at);
+	}
 	*id = read16(head + 1);
-	*data = (struct cursor){ at, at + len, false };
+	*data = (struct cursor){ c.at, c.at + len, false };
+	c.at += len;
 	/* A sum of two bytes; some writers leave the last one out. */
 	tnef->at = c.end - c.at < 2 ? c.end : c.at + 2;
 	return true;

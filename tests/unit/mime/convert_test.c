@@ -245,6 +245,63 @@ static void a_raw_text_is_cut_between_characters(void **state)
 	}
 }
 
+static uint8_t *put_attribute(uint8_t *at, unsigned number, size_t len)
+{
+	*at++ = 2;
+	for (int i = 0; i < 4; i++)
+		*at++ = (uint8_t)(i < 2 ? number >> 8 * i : 0);
+	for (int i = 0; i < 4; i++)
+		*at++ = (uint8_t)(len >> 8 * i);
+	memset(at, 'x', len);
+	return at + len + 2;
+}
+
+/* A winmail.dat with two files of `len` bytes: its end. */
+static uint8_t *put_winmail(uint8_t *at, size_t len)
+{
+	at = (uint8_t *)stpcpy((char *)at, "Content-Type: application/ms-tnef"
+					   "\n\n\x78\x9f\x3e\x22");
+	at += 2;
+	for (int i = 0; i < 2; i++) {
+		at = put_attribute(at, 0x9002, 14);
+		at = put_attribute(at, 0x800f, len);
+	}
+	return at;
+}
+
+static void all_files_of_a_large_winmail_are_listed(void **state)
+{
+	static uint8_t message[4 * LIMIT_RAW_TEXT];
+	struct fixture *f = *state;
+	struct converted out;
+	size_t len;
+
+	f->arena.ceiling = 64 << 20;
+	len = (size_t)(put_winmail(message, LIMIT_RAW_TEXT + 1) - message);
+	assert_int_equal(
+		convert_message(message, len, &f->options, &f->arena, &out),
+		CONVERT_OK);
+	assert_int_equal(out.n_removed, 3);
+	assert_int_equal(out.removed[1].size, LIMIT_RAW_TEXT + 1);
+	assert_int_equal(out.removed[2].size, LIMIT_RAW_TEXT + 1);
+	assert_false(out.defects & defect_bit(DEFECT_TNEF));
+}
+
+static void what_is_there_of_a_file_that_ends_early_is_listed(void **state)
+{
+	uint8_t message[1024] = { 0 };
+	struct fixture *f = *state;
+	struct converted out;
+	size_t len = (size_t)(put_winmail(message, 100) - message);
+
+	assert_int_equal(convert_message(message, len - 52, &f->options,
+					 &f->arena, &out),
+			 CONVERT_OK);
+	assert_int_equal(out.n_removed, 3);
+	assert_int_equal(out.removed[2].size, 50);
+	assert_true(out.defects & defect_bit(DEFECT_TNEF));
+}
+
 static void an_arena_that_is_too_small_holds_the_message(void **state)
 {
 	static const char text[] =
@@ -297,5 +354,7 @@ MAIN(WITH(every_string_is_there_even_for_nothing),
      WITH(cards_that_are_not_shown_are_counted_as_cut),
      WITH(what_is_cut_of_fields_is_said),
      WITH(a_raw_text_is_cut_between_characters),
+     WITH(all_files_of_a_large_winmail_are_listed),
+     WITH(what_is_there_of_a_file_that_ends_early_is_listed),
      WITH(an_arena_that_is_too_small_holds_the_message),
      WITH(every_name_is_there_and_is_one_word))
