@@ -141,7 +141,7 @@ static void decode(struct card *card, struct card_line *line)
 	const char *label;
 	size_t len = card_param(line, "CHARSET", &label);
 
-	if (!memmem(line->params, line->params_len, "QUOTED-PRINTABLE", 16))
+	if (!card_holds(line->params, line->params_len, "QUOTED-PRINTABLE"))
 		return;
 	buf_reserve(&bytes, line->value_len + 4);
 	if (bytes.cap < line->value_len + 4)
@@ -240,6 +240,18 @@ static const char *phone_label(const struct card_line *line, const char *other)
 	return other;
 }
 
+/* "SOUND;X-IRMC-N:;;;;" of a telephone: the parts are there, but empty. */
+static bool is_empty(const struct card_property *property,
+		     const struct card_line *line)
+{
+	size_t i = 0;
+
+	while (i < line->value_len && property->kind == VALUE_PARTS &&
+	       (line->value[i] == ';' || line->value[i] == ' '))
+		i++;
+	return i == line->value_len;
+}
+
 static void put_property(struct card *card, struct card_line *line)
 {
 	const struct card_property *property =
@@ -249,7 +261,7 @@ static void put_property(struct card *card, struct card_line *line)
 	    (property->kind == VALUE_HTML && card->described))
 		return;
 	decode(card, line);
-	if (!line->value_len || is_base64(line))
+	if (is_empty(property, line) || is_base64(line))
 		return;
 	buf_put_text(card->out, property->kind == VALUE_PHONE
 					? phone_label(line, property->label)

@@ -12,6 +12,16 @@ bool card_is(const char *at, size_t len, const char *word)
 	return strlen(word) == len && strncasecmp(at, word, len) == 0;
 }
 
+bool card_holds(const char *at, size_t len, const char *word)
+{
+	size_t n = strlen(word);
+
+	for (; len >= n; at++, len--)
+		if (strncasecmp(at, word, n) == 0)
+			return true;
+	return false;
+}
+
 static bool is_blank(uint8_t c)
 {
 	return c == ' ' || c == '\t';
@@ -36,7 +46,7 @@ static bool says_quoted_printable(const char *line, size_t len)
 	const char *colon = memchr(line, ':', len);
 
 	return colon &&
-	       memmem(line, (size_t)(colon - line), "QUOTED-PRINTABLE", 16);
+	       card_holds(line, (size_t)(colon - line), "QUOTED-PRINTABLE");
 }
 
 /* The next line with its folds undone: a blank at the beginning (RFC 5545 3.1),

@@ -12,6 +12,7 @@ struct line {
 	const uint8_t *at;
 	size_t len;
 	size_t depth; /* ">" in front */
+	bool mark;    /* "-- ", above a signature */
 	bool soft;    /* goes on in the next line */
 };
 
@@ -32,9 +33,9 @@ static struct line read_line(const uint8_t **at, const uint8_t *end)
 		line.at++;
 		line.len--;
 	}
-	/* 4.3: the signature mark is never soft. */
-	line.soft = line.len && line.at[line.len - 1] == ' ' &&
-		    !(line.len == 3 && memcmp(line.at, "-- ", 3) == 0);
+	/* 4.3: the signature mark is never soft, nor the end of what is. */
+	line.mark = line.len == 3 && memcmp(line.at, "-- ", 3) == 0;
+	line.soft = line.len && line.at[line.len - 1] == ' ' && !line.mark;
 	return line;
 }
 
@@ -56,7 +57,7 @@ void flowed_join(const uint8_t *text, size_t len, bool delsp, struct buf *out)
 	while (at < end) {
 		line = read_line(&at, end);
 		/* 4.5: a soft line is followed only by one of its depth. */
-		if (open && line.depth != depth) {
+		if (open && (line.depth != depth || line.mark)) {
 			buf_put_byte(out, '\n');
 			open = false;
 		}

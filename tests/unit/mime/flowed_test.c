@@ -32,6 +32,8 @@ static void stuffing_goes_and_the_signature_mark_stays(void **state)
 	assert_string_equal(
 		join(*state, " > no quote\n From x\n-- \nme\n", false),
 		"> no quote\nFrom x\n-- \nme\n");
+	assert_string_equal(join(*state, "end \n-- \nme\n", true),
+			    "end\n-- \nme\n");
 }
 
 MAIN(WITH(soft_lines_are_joined), WITH(quotes_of_another_depth_do_not_join),
