@@ -108,6 +108,16 @@ static bool plan(struct columns *columns, const char *at, const char *end)
 	return true;
 }
 
+/* A row that can be one line though the columns are too wide: of several cells,
+ * of two lines at most. */
+static bool fits_a_line(const struct cell_row *row)
+{
+	for (size_t i = 0; i < row->n; i++)
+		if (row->cells[i].lines > 2)
+			return false;
+	return row->n > 2;
+}
+
 static void put_blanks(struct buf *out, size_t n)
 {
 	while (n--)
@@ -131,7 +141,21 @@ static void skip_columns(const struct columns *columns, size_t from, size_t to,
 	}
 }
 
-static void put_line(const struct columns *columns, const struct cell_row *row,
+/* A line of a cell; in columns that are too wide to stand beside each other, all
+ * of the others as well. */
+static void put_cell(const struct columns *columns, struct cell_row *rest,
+		     size_t i, struct cell_line line, struct buf *out)
+{
+	buf_put(out, line.at, line.len);
+	while (!columns->narrow &&
+	       cell_next_line(&rest->cells[i], rest, &line)) {
+		buf_put_byte(out, ' ');
+		buf_put(out, line.at, line.len);
+	}
+}
+
+/* The lines, and what of `row` is behind them. */
+static void put_line(const struct columns *columns, struct cell_row *row,
 		     const struct cell_line *lines, struct buf *out)
 {
 	const struct cell_text *cell = row->cells;
@@ -142,7 +166,7 @@ static void put_line(const struct columns *columns, const struct cell_row *row,
 	for (size_t i = 0; i < n; i++, cell++) {
 		skip_columns(columns, column, cell->column, out);
 		column = cell->column + cell->span;
-		buf_put(out, lines[i].at, lines[i].len);
+		put_cell(columns, row, i, lines[i], out);
 		if (i + 1 == n)
 			break;
 		room = room_of(columns, cell, &last);
@@ -177,7 +201,7 @@ static void put_row(const struct columns *columns, const struct cell_row *row,
 			buf_put_byte(out, '\n');
 		buf_put(out, row->from, n ? row->quotes : before);
 		put_blanks(out, n ? row->indent : 0);
-		put_line(columns, row, lines, out);
+		put_line(columns, &rest, lines, out);
 	}
 	if (row->end[-1] == '\n')
 		buf_put_byte(out, '\n');
@@ -248,7 +272,8 @@ void html_table_set(struct buf *out, size_t from, const struct table_grid *grid,
 	end = at + spare->len;
 	while (cell_next_row(&at, end, &row)) {
 		put_plain(text, row.from, out);
-		if (is_set(&row) && (!row.tall || columns.narrow))
+		if (is_set(&row) &&
+		    (!row.tall || columns.narrow || fits_a_line(&row)))
 			put_row(&columns, &row, out);
 		else
 			put_plain(row.from, row.end, out);

@@ -156,6 +156,21 @@ static void lines_of_a_cell_stand_beside_the_next(void **state)
 			    "a | c\nb\nd | e\n  | f");
 }
 
+/* Too wide for columns: an empty cell shifts no other. */
+static void a_row_of_a_wide_table_is_one_line(void **state)
+{
+	char html[400], wanted[400];
+
+	snprintf(html, sizeof(html),
+		 "<table><tr><td>a<td>%0130d<td>b<td>c"
+		 "<tr><td>d<td><td>e<br>f<td>g"
+		 "<tr><td>h<td>i<td>j<br>k<br>l<td>m</table>",
+		 0);
+	snprintf(wanted, sizeof(wanted),
+		 "a | %0130d | b | c\nd |  | e f | g\nh | i | j\nk\nl\nm", 0);
+	assert_string_equal(text(*state, html), wanted);
+}
+
 static void a_table_in_a_cell_stays_whole(void **state)
 {
 	assert_string_equal(text(*state, "<table><tr><td>a<td><table><tr><td>b"
@@ -261,6 +276,7 @@ MAIN(WITH(blanks_collapse_and_blocks_break),
      WITH(a_style_makes_lines_of_spans), WITH(a_row_is_a_line),
      WITH(a_cell_spans_columns_and_rows),
      WITH(lines_of_a_cell_stand_beside_the_next),
+     WITH(a_row_of_a_wide_table_is_one_line),
      WITH(a_table_in_a_cell_stays_whole), WITH(links_say_where_they_lead),
      WITH(the_name_of_a_file_is_no_host), WITH(a_line_above_a_letter_is_shown),
      WITH(pictures_say_what_they_show),
