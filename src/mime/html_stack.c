@@ -48,13 +48,13 @@ void html_stack_begin(struct html_stack *stack)
 bool html_stack_is_gone(const struct html_stack *s)
 {
 	return s->dropped ||
-	       ((html_sight_is_gone(&s->sight) || s->beyond_hidden) &&
+	       ((html_sight_is_gone(&s->sight) || s->beyond.hiding) &&
 		!s->show_all);
 }
 
 bool html_stack_hides_text(const struct html_stack *s)
 {
-	return html_sight_hides_text(&s->sight) || s->beyond_hidden;
+	return html_sight_hides_text(&s->sight) || s->beyond.hiding;
 }
 
 bool html_stack_is_invisible(const struct html_stack *s)
@@ -69,8 +69,9 @@ bool html_stack_in_ruby(const struct html_stack *s)
 
 bool html_stack_has(const struct html_stack *s, struct html_span name)
 {
-	return s->nameless &&
-	       (s->at[s->depth - 1].names_any & name_bit(hash(name)));
+	return (s->nameless &&
+		(s->at[s->depth - 1].names_any & name_bit(hash(name)))) ||
+	       html_beyond_has(&s->beyond, hash(name));
 }
 
 /* A break inside a cell that has no text yet would tear its row. */
@@ -157,6 +158,7 @@ static bool close_name(struct html_stack *s, uint32_t name, uint32_t bounds)
 		return false;
 	for (size_t i = s->depth; i-- > 0;) {
 		if (s->at[i].name == name) {
+			html_beyond_clear(&s->beyond);
 			pop_to(s, i);
 			return true;
 		}
@@ -172,6 +174,7 @@ static void close_cell(struct html_stack *s, bool row)
 		if (does(&s->at[i], DOES_TABLE))
 			return;
 		if (does(&s->at[i], row ? DOES_ROW : DOES_CELL)) {
+			html_beyond_clear(&s->beyond);
 			pop_to(s, i);
 			return;
 		}
@@ -338,13 +341,9 @@ void html_stack_open(struct html_stack *stack, const struct html_token *token,
 					   !stack->flow.indent);
 	if (what & DOES_CELL)
 		begin_cell(stack, token, hides);
-	if (stack->depth == LIMIT_HTML_STACK && !element && !hides)
-		return;
 	if (stack->depth == LIMIT_HTML_STACK) {
-		stack->too_deep = true;
-		stack->beyond++;
-		if ((hides || (what & DOES_DROP)) && !stack->beyond_hidden)
-			stack->beyond_hidden = stack->beyond;
+		stack->too_deep |= html_beyond_open(
+			&stack->beyond, hash(token->text), element, hides);
 		return;
 	}
 	push(stack, token, element, look)->tight = tight;
@@ -355,15 +354,13 @@ void html_stack_close(struct html_stack *stack, const struct html_token *token,
 {
 	uint32_t bounds = DOES_CELL | DOES_TABLE;
 
-	if (!element && !stack->nameless)
-		return;
-	if (stack->beyond && element) {
-		if (element->does & (DOES_BLOCK | DOES_PARA))
+	if (html_beyond_close(&stack->beyond, hash(token->text))) {
+		if (element && (element->does & (DOES_BLOCK | DOES_PARA)))
 			block_break(stack, false);
-		if (--stack->beyond < stack->beyond_hidden)
-			stack->beyond_hidden = 0;
 		return;
 	}
+	if (!element && !stack->nameless)
+		return;
 	if (element && (element->does & (DOES_CELL | DOES_ROW | DOES_TABLE)))
 		bounds = DOES_TABLE;
 	if (element && (element->does & DOES_ITEM))

@@ -8,6 +8,7 @@
 #pragma once
 
 #include "mime/html_base.h"
+#include "mime/html_beyond.h"
 #include "mime/html_element.h"
 #include "mime/html_flow.h"
 #include "mime/html_look.h"
@@ -37,9 +38,8 @@ struct html_stack {
 	struct flow flow;
 	struct html_open at[LIMIT_HTML_STACK];
 	size_t depth;
-	size_t nameless;         /* open elements without html_element */
-	size_t beyond;           /* elements deeper than the stack */
-	size_t beyond_hidden;    /* the depth beyond at which hiding began */
+	size_t nameless; /* open elements without html_element */
+	struct html_beyond beyond;
 	struct html_sight sight; /* of the innermost */
 	unsigned dropped, pre;   /* open elements that do so */
 	bool show_all;           /* hidden text, and pictures without a name */

@@ -188,6 +188,26 @@ static void hidden_stays_hidden_below_the_stack(void **state)
 	strcat(html, "a<div hidden>secret</div>b");
 	assert_string_equal(text(*state, html), "a\nb");
 	assert_int_equal(hidden, 6);
+	strcat(html, "<span hidden>x<span>y</span>z</span>c<p hidden>x<p>d"
+		     "<div hidden>x<li>y<li>z</div>e<style>x</style>f");
+	assert_string_equal(text(*state, html), "a\nbc\n\nd\nef");
+	assert_int_equal(hidden, 13);
+}
+
+/* Elements that are too deep and never closed do not keep what hides open. */
+static void what_hides_ends_though_it_was_deep(void **state)
+{
+	static char html[6000];
+
+	strcpy(html, "a<div hidden>");
+	for (size_t i = 0; i < 100; i++)
+		strcat(html, "<div>");
+	strcat(html, "<li>x<li>y<p>z");
+	for (size_t i = 0; i < 101; i++)
+		strcat(html, "</div>");
+	strcat(html, "b");
+	assert_string_equal(text(*state, html), "a\nb");
+	assert_int_equal(hidden, 3);
 }
 
 MAIN(WITH(what_word_alone_hides_is_shown),
@@ -196,4 +216,5 @@ MAIN(WITH(what_word_alone_hides_is_shown),
      WITH(a_sheet_hides_by_simple_names_alone),
      WITH(what_is_undone_inside_is_seen), WITH(what_is_only_small_is_shown),
      WITH(a_page_that_hides_everything_is_shown),
-     WITH(hidden_stays_hidden_below_the_stack))
+     WITH(hidden_stays_hidden_below_the_stack),
+     WITH(what_hides_ends_though_it_was_deep))
