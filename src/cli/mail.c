@@ -60,7 +60,8 @@ static int find_socket(const struct mail_words *words, char *out, size_t size)
 		fprintf(stderr,
 			"sekisho: no mail relay listens in %s "
 			"(メール中継が動いていない): "
-			"'systemctl start sekisho-mail@NAME'\n",
+			"'systemctl start \"sekisho-mail@$(systemd-escape "
+			"NAME)\"'\n",
 			relay_run);
 		return ANSWER_MACHINE;
 	case 1:
@@ -80,8 +81,8 @@ static int failed(const char *socket, int error)
 		fprintf(stderr,
 			"sekisho: no mail relay listens at %s "
 			"(メール中継が動いていない): "
-			"'systemctl status sekisho-mail@NAME' and its log "
-			"say why, NAME as systemd-escape writes it\n",
+			"'systemctl status \"sekisho-mail@$(systemd-escape "
+			"NAME)\"' and its log say why\n",
 			socket);
 	else if (error == -EPIPE)
 		fputs("sekisho: the relay has hung up without an answer\n",

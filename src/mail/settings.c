@@ -148,7 +148,9 @@ static bool no_such_relay(const struct policy *policy, const char *name)
 	log_err("relay-unknown name=\"%s\" do=\"%s\"", name ? name : "",
 		!policy->relays.n ? "the policy has no relay: see A RELAY in "
 				    "sekisho.conf(5)"
-		: name            ? "--relay with one of these"
+		: name && strchr(name, '/')
+			? "a unit's name has - as \\x2d: systemd-escape(1)"
+		: name ? "--relay with one of these"
 		       : "it has several: --relay with one of these");
 	vec_each(relay, &policy->relays)
 		log_err("relay name=\"%s\"", relay->name);

@@ -160,5 +160,11 @@ check 'a held mail whose notice is refused is refused' sh -c \
 reference=$(field reference)
 check '… and not held' [ ! -e "$mail_store/originals/held-$reference" ]
 check 'nothing is left behind' relay_stop
+chown 0 "$mail_store"/originals/*.mail
+relay_start
+check 'files of another owner: which, and what to do' wait_for 'its word' \
+	grep -q '^cannot-use folder=".*/store/originals" do=.*owner' relay.log
+relay_stop
+chown 40004 "$mail_store"/originals/*.mail
 check 'all of it is whole' "$mail_originals" "$mail_store/originals"
 lab_end

@@ -133,6 +133,9 @@ check 'no policy' ends 2 'which policy' --check
 check 'a policy that is not there' ends 1 "cannot read 'none.conf'" -c none.conf
 check 'no such relay, and which there are' \
 	ends 1 '^relay name="mail-in"' -c plain.conf --relay mail-out
+check 'a unit that was named without systemd-escape' \
+	ends 1 '^relay-unknown name="mail/in" do=".*systemd-escape' \
+	-c plain.conf --relay mail/in
 check 'a word that is no option' ends 2 'no option: status' -c plain.conf status
 check 'a process that there is not' ends 2 'PROCESS=USER: post=x' \
 	-c plain.conf --user post=x
@@ -201,7 +204,7 @@ check 'no reason' asks 2 'why .*-m REASON' release $reference
 check 'nor one that is empty' asks 2 'why .*-m REASON' delete $reference -m ''
 check 'two forms at once' asks 2 'not both' status --metrics --json
 check 'a policy' asks 2 'no -c here' held -c plain.conf
-check 'a relay that does not run' asks 3 'systemctl status sekisho-mail@NAME' \
+check 'a relay that does not run' asks 3 'systemctl status "sekisho-mail@.*systemd-escape NAME' \
 	held --relay mail-out
 check 'a socket that is none' asks 3 'no mail relay listens at /none' \
 	find $reference --socket /none

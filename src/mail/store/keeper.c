@@ -262,6 +262,15 @@ void keeper_expire(struct keeper *keeper, time_t now)
 		log_errno(r, "journal");
 }
 
+/* Always false; the line before says what could not be done to which file. */
+static bool unusable(const struct keeper *keeper, const char *folder)
+{
+	log_err("cannot-use folder=\"%s/%s\" do=\"see the line before; all "
+		"files there must be the folder's owner's\"",
+		keeper->settings.store, folder);
+	return false;
+}
+
 bool keeper_begin(struct keeper *keeper, time_t now)
 {
 	const struct store_rules rules = {
@@ -271,9 +280,10 @@ bool keeper_begin(struct keeper *keeper, time_t now)
 
 	keeper->expires_at = now + HOUR;
 	if (journal_open(&keeper->journal, FD_STORE_JOURNAL, 0) < 0)
-		return false;
+		return unusable(keeper, "journal");
 	keeper->damaged = keeper->journal.fault[0] != '\0';
 	if (keeper->damaged)
 		log_err("journal-damaged fault=\"%s\"", keeper->journal.fault);
-	return store_open(&keeper->store, FD_STORE_ORIGINALS, &rules) == 0;
+	return store_open(&keeper->store, FD_STORE_ORIGINALS, &rules) == 0 ||
+	       unusable(keeper, "originals");
 }
