@@ -33,8 +33,10 @@ bool html_beyond_open(struct html_beyond *beyond, uint32_t name,
 		beyond->n++;
 	}
 	beyond->at[i].open++;
-	hides |= element && (element->does & DOES_DROP);
-	if (hides && !beyond->hiding) {
+	if (beyond->hiding)
+		return true;
+	beyond->drops = element && (element->does & DOES_DROP);
+	if (hides || beyond->drops) {
 		beyond->hiding = i + 1;
 		beyond->level = beyond->at[i].open;
 	}

@@ -62,7 +62,8 @@ static void put_text(struct render *r, struct html_span text)
 
 	if (r->in_style)
 		html_sheet_read(&r->sheet, text);
-	if (html_stack_hides_text(s) && !s->dropped)
+	if (html_stack_hides_text(s) && !s->dropped &&
+	    !(s->beyond.hiding && s->beyond.drops))
 		r->hidden_text += count_visible(text);
 	if (html_stack_is_invisible(s))
 		return;
