@@ -11,7 +11,6 @@
 enum {
 	/* SMTP, both faces */
 	LIMIT_COMMAND = 1024,  /* bytes of a command line, CRLF included */
-	LIMIT_LOCAL_PART = 64, /* RFC 5321 4.5.3.1.1 */
 	LIMIT_DOMAIN = 255,    /* RFC 5321 4.5.3.1.2 */
 	LIMIT_PATH = 254,      /* RFC 5321 4.5.3.1.3, less the brackets */
 	LIMIT_RECIPIENTS = 100,

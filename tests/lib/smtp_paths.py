@@ -5,8 +5,8 @@
 	smtp_paths.py RELAY NUMBER SEED EXPECTED
 
 Says NUMBER pairs of MAIL and RCPT to RELAY, most of them a little wrong, in one
-session. The grammar of RFC 5321 4.1.2, less what the relay refuses, stands here
-once more as regular expressions: each reply must be the one it calls for, and
+session. The grammar of RFC 5321 4.1.2, less what the relay refuses and with what
+it takes besides, stands here once more as regular expressions: each reply must be the one it calls for, and
 what the next hop has to hear of it is written to EXPECTED.
 """
 import random
@@ -15,15 +15,16 @@ import socket
 import sys
 
 ATEXT = rb"[A-Za-z0-9!#$&'*+\-/=?^_`{|}~]"  # less %, and ! below
-LABEL = rb"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
+LABEL = rb"[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?"
+DOT_STRING = re.compile(ATEXT + rb"+(?:\." + ATEXT + rb"+)*")
 PATH = re.compile(
-    rb"<(?P<local>" + ATEXT + rb"+(?:\." + ATEXT + rb"+)*"
+    rb"<(?P<local>(?:" + ATEXT + rb"|\.)+"
     rb'|"(?:[\x20\x21\x23-\x5b\x5d-\x7e]|\\[\x20-\x7e])*")'
     rb"@(?P<domain>" + LABEL + rb"(?:\." + LABEL + rb")*)>")
 PARAMETERS = re.compile(rb"(?: +(?:SIZE=[0-9]{1,6}|BODY=(?:7BIT|8BITMIME)))* *", re.IGNORECASE)
 OURS = b"town.example.jp"
 
-LOCALS = [b"x", b"a.b", b'"a b"', b'"\\""', b'"x@y"', b"a..b", b".a", b"a.", b"a%b", b"a!b", b"x" * 64, b"x" * 65,
+LOCALS = [b"x", b"a.b", b'"a b"', b'"\\""', b'"x@y"', b"a..b", b".a", b"a.", b"a%b", b"a!b", b"x" * 65, b"x" * 254,
           b'"' + b"q" * 62 + b'"', b'"', b'""', b"a,b", b"a;b", b"a(b)", b"a<b", b"a>b", b"a\\b", b'"\\', b"+tag", b"postmaster"]
 DOMAINS = [OURS, b"Town.Example.JP", b"b", b"b.example", b"b..c", b"-b", b"b-", b"b_c", b"[192.0.2.1]", b"[IPv6:::1]",
            b"d" * 63, b"d" * 64, b".".join([b"d" * 60] * 3), b".".join([b"d" * 63] * 4), b"b.", b"xn--80ak6aa92e.com", b"b c", b""]
@@ -55,7 +56,9 @@ def read_path(text):
     if not match:
         return None
     local, domain = match["local"], match["domain"]
-    if b"%" in local or b"!" in local or len(local) > 64 or len(local) + 1 + len(domain) > 254:
+    if local[:1] != b'"' and not DOT_STRING.fullmatch(local):
+        local = b'"' + local + b'"'
+    if b"%" in local or b"!" in local or len(local) + 1 + len(domain) > 254:
         return None
     return local + b"@" + domain.lower(), text[match.end():]
 

@@ -52,6 +52,13 @@ check 'and the next hop has heard these bytes and no others' \
 	cmp "$LAB_DIR/due" "$LAB_DIR/heard-paths"
 check 'of several hundred' [ "$(wc -l <"$LAB_DIR/due")" -ge 400 ]
 
+check 'mail of an address as carriers gave them out crosses' \
+	says '^250 2.0.0 accepted' 'EHLO mx' 'MAIL FROM:<a..b.@carrier_1.example>' \
+	'RCPT TO:<x@town.example.jp>' DATA 'Subject: x\r\n\r\ntext\r\n.'
+check 'with the quotes that it lacks' grep -aqx "$(printf \
+	'MAIL FROM:<"a..b."@carrier_1.example>\r')" "$LAB_DIR/heard"
+: >"$LAB_DIR/heard"
+
 # --- size ---
 
 check 'of a gigabyte nothing but max_size is ever kept; 552 at the dot' \

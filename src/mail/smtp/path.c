@@ -4,6 +4,7 @@
  */
 #include "mail/smtp/path.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "mail/plain/verify_text.h"
@@ -37,15 +38,21 @@ static bool is_printable(char c)
 	return (c >= ' ' && c <= '~') || is_8bit(c);
 }
 
-/* Length of a dot-string at text, or 0. */
-static size_t dot_string_len(const char *text)
+/* Length of what stands at text without quotes: atoms, and dots anywhere. */
+static size_t dotted_len(const char *text)
 {
 	size_t len = 0;
 
-	while (is_atext(text[len]) ||
-	       (text[len] == '.' && len && text[len - 1] != '.'))
+	while (is_atext(text[len]) || text[len] == '.')
 		len++;
-	return len && text[len - 1] == '.' ? 0 : len;
+	return len;
+}
+
+/* Has a dotted local part dots where a dot-string has none? */
+static bool lacks_quotes(const char *text, size_t len)
+{
+	return len && (text[0] == '.' || text[len - 1] == '.' ||
+		       memmem(text, len, "..", 2));
 }
 
 /* Length of a quoted-string with both quotes, or 0. */
@@ -61,22 +68,23 @@ static size_t quoted_len(const char *text)
 	return text[len] == '"' ? len + 1 : 0;
 }
 
-static size_t label_len(const char *text, bool utf8)
+/* Of a mailbox it may hold more than of a host. */
+static size_t label_len(const char *text, bool mailbox)
 {
 	size_t len = 0;
 
 	while (is_alnum(text[len]) || (text[len] == '-' && len) ||
-	       (utf8 && is_8bit(text[len])))
+	       (mailbox && (text[len] == '_' || is_8bit(text[len]))))
 		len++;
 	return len > LIMIT_LABEL || (len && text[len - 1] == '-') ? 0 : len;
 }
 
-static size_t labels_len(const char *text, bool utf8)
+static size_t labels_len(const char *text, bool mailbox)
 {
-	size_t len = label_len(text, utf8);
+	size_t len = label_len(text, mailbox);
 
 	while (len && text[len] == '.') {
-		size_t label = label_len(text + len + 1, utf8);
+		size_t label = label_len(text + len + 1, mailbox);
 
 		if (!label)
 			return 0;
@@ -105,11 +113,24 @@ static void lower(char *text)
 			*text = (char)(*text - 'A' + 'a');
 }
 
+/* quote: those that it lacks, or "". */
+static void copy(const char *text, size_t local, size_t len, const char *quote,
+		 struct path *out)
+{
+	char *domain = out->text + 1 + local + 2 * strlen(quote);
+
+	snprintf(out->text, sizeof(out->text), "%s%.*s%s%.*s", quote,
+		 (int)local, text, quote, (int)(len - local), text + local);
+	lower(domain);
+	out->domain = domain;
+}
+
 static enum path_verdict read_mailbox(const char *text, struct path *out,
 				      const char **end)
 {
 	bool quoted = *text == '"', utf8;
-	size_t local = quoted ? quoted_len(text) : dot_string_len(text);
+	size_t local = quoted ? quoted_len(text) : dotted_len(text);
+	const char *quote = !quoted && lacks_quotes(text, local) ? "\"" : "";
 	size_t domain, len;
 
 	if (!local || text[local] != '@')
@@ -120,16 +141,13 @@ static enum path_verdict read_mailbox(const char *text, struct path *out,
 	len = local + 1 + domain;
 	if (!domain || text[len] != '>')
 		return PATH_SYNTAX;
-	if (local > LIMIT_LOCAL_PART || len > LIMIT_PATH)
+	if (len + 2 * strlen(quote) > LIMIT_PATH)
 		return PATH_TOO_LONG;
 	utf8 = has_8bit(text, len);
 	if (utf8 && !verify_line((struct slice){ text, len }, false))
 		return PATH_8BIT;
 	out->utf8 = utf8;
-	memcpy(out->text, text, len);
-	out->text[len] = '\0';
-	out->domain = out->text + local + 1;
-	lower(out->text + local + 1);
+	copy(text, local, len, quote, out);
 	*end = text + len + 1;
 	return PATH_OK;
 }

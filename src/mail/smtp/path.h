@@ -6,11 +6,15 @@
  * quoted-string of printable ASCII; RFC 6531 3.3 adds characters beyond ASCII,
  * of which those are taken that the inner half permits in any text. Not taken,
  * though RFC 5321 knows them: source routes, address literals, `%` and `!`
- * routing in the local part. Domains are compared bytewise: a Japanese one is
- * taken as xn-- or in UTF-8, all of its labels in one form, and what UTS 46
- * would map first (halfwidth katakana, a full stop that is none) is another
- * name; each label has 63 bytes at most in either form. What is refused here
- * never reaches another process.
+ * routing in the local part. Taken, though it does not know them, for mail
+ * servers send them: dots where a dot-string has none, as carriers gave them
+ * out (the quotes they lack are put in); `_` in a domain; a local part of more
+ * than 64 bytes, as mailing services make of a recipient's address (4.5.3.1).
+ *
+ * Domains are compared bytewise: a Japanese one is taken as xn-- or in UTF-8,
+ * all of its labels in one form, and what UTS 46 would map first (halfwidth
+ * katakana, a full stop that is none) is another name; each label has 63 bytes
+ * at most in either form. What is refused here never reaches another process.
  */
 #pragma once
 

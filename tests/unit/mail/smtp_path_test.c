@@ -31,6 +31,12 @@ static void mailboxes_are_read_and_the_domain_is_lowered(void **state)
 		  "x.example" },
 		{ "<x@xn--abc-def.example>", "x@xn--abc-def.example",
 		  "xn--abc-def.example" },
+		{ "<x@mail_1.Example>", "x@mail_1.example", "mail_1.example" },
+		{ "<a..b@Docomo.example>", "\"a..b\"@docomo.example",
+		  "docomo.example" },
+		{ "<a.@b>", "\"a.\"@b", "b" },
+		{ "<.a@b>", "\".a\"@b", "b" },
+		{ "<\"a..b\"@c>", "\"a..b\"@c", "c" },
 	};
 	struct path path;
 
@@ -57,13 +63,29 @@ static void the_null_path_is_for_senders_only(void **state)
 static void what_is_no_mailbox_is_refused(void **state)
 {
 	static const char *const bad[] = {
-		"",        "a@b",        "<a@b",       "<a>",
-		"<a@>",    "<a@b >",     "< a@b>",     "<.a@b>",
-		"<a.@b>",  "<a..b@c>",   "<a b@c>",    "<a@b..c>",
-		"<a@-b>",  "<a@b->",     "<a@b_c>",    "<a@[1.2.3.4]>",
-		"<\"a@b>", "<\"a\"b@c>", "<a\"b\"@c>", "<a@b.>",
-		"<a@b@c>", "<a(x)@b>",   "<a@b,c@d>",  "<\"a\x01\"@b>",
-		"<a<b@c>", "<a@b\r>",
+		"",
+		"a@b",
+		"<a@b",
+		"<a>",
+		"<a@>",
+		"<a@b >",
+		"< a@b>",
+		"<a b@c>",
+		"<a@b..c>",
+		"<a@-b>",
+		"<a@b->",
+		"<a@.b>",
+		"<a@[1.2.3.4]>",
+		"<\"a@b>",
+		"<\"a\"b@c>",
+		"<a\"b\"@c>",
+		"<a@b.>",
+		"<a@b@c>",
+		"<a(x)@b>",
+		"<a@b,c@d>",
+		"<\"a\x01\"@b>",
+		"<a<b@c>",
+		"<a@b\r>",
 	};
 	struct path path;
 
@@ -133,9 +155,16 @@ static void lengths_are_bounded(void **state)
 	struct path path;
 
 	(void)state;
-	snprintf(text, sizeof(text), "<%064d@b>", 0);
+	snprintf(text, sizeof(text), "<%0252d@b>", 0);
 	assert_int_equal(read(text, &path), PATH_OK);
-	snprintf(text, sizeof(text), "<%065d@b>", 0);
+	snprintf(text, sizeof(text), "<%0253d@b>", 0);
+	assert_int_equal(read(text, &path), PATH_TOO_LONG);
+	/* with the quotes that it lacks */
+	snprintf(text, sizeof(text), "<%0249d.@b>", 0);
+	assert_int_equal(read(text, &path), PATH_OK);
+	assert_int_equal(strlen(path.text), LIMIT_PATH);
+	assert_string_equal(path.domain, "b");
+	snprintf(text, sizeof(text), "<%0250d.@b>", 0);
 	assert_int_equal(read(text, &path), PATH_TOO_LONG);
 	snprintf(text, sizeof(text), "<a@%063d.b>", 0);
 	assert_int_equal(read(text, &path), PATH_OK);
