@@ -59,20 +59,25 @@ void crossing_ask(struct outside *outside, struct crossing *crossing,
 	     crossing, &pack, body);
 }
 
-void crossing_withdraw(struct outside *outside, struct crossing *crossing)
+/* Where it is held, or may be: the peer will bring it again. */
+static void unhold(struct outside *outside, const struct crossing *crossing)
 {
 	uint8_t body[REFERENCE_LEN];
 	struct pack pack = { body, body + sizeof(body), false };
 
-	if (crossing->id)
+	if (crossing->stage != CROSSING_HOLDING &&
+	    crossing->stage != CROSSING_TELLING)
+		return;
+	pack_reference(&pack, &crossing->reference);
+	tell(outside, FD_OUTSIDE_STORE, MESSAGE_UNHOLD, crossing, &pack, body);
+}
+
+void crossing_withdraw(struct outside *outside, struct crossing *crossing)
+{
+	if (crossing->id) {
 		tell(outside, FD_OUTSIDE_INSIDE, MESSAGE_ABORT, crossing, NULL,
 		     NULL);
-	if (crossing->id && (crossing->stage == CROSSING_HOLDING ||
-			     crossing->stage == CROSSING_TELLING)) {
-		/* The peer will bring it again. */
-		pack_reference(&pack, &crossing->reference);
-		tell(outside, FD_OUTSIDE_STORE, MESSAGE_UNHOLD, crossing, &pack,
-		     body);
+		unhold(outside, crossing);
 	}
 	crossing->id = 0;
 	fd_closep(&crossing->message);
@@ -136,6 +141,16 @@ static void over_with(struct outside *outside, struct crossing *crossing,
 	done = (struct done){ .answer = answer_of(reason) };
 	tell(outside, FD_OUTSIDE_INSIDE, MESSAGE_ABORT, crossing, NULL, NULL);
 	over(outside, crossing, &done);
+}
+
+void crossing_give_up(struct outside *outside, struct crossing *crossing)
+{
+	const bool store = crossing->stage == CROSSING_KEEPING ||
+			   crossing->stage == CROSSING_HOLDING;
+
+	unhold(outside, crossing);
+	crossing->why = HELD_NOT;
+	over_with(outside, crossing, store ? ANSWER_DISK : ANSWER_NO_HOP);
 }
 
 void crossing_cut(struct outside *outside, const struct crossing *crossing)
@@ -285,18 +300,11 @@ bool crossing_not_held(struct outside *outside, struct crossing *crossing)
 bool crossing_done(struct outside *outside, struct crossing *crossing,
 		   const struct done *done)
 {
-	uint8_t body[REFERENCE_LEN];
-	struct pack pack = { body, body + sizeof(body), false };
-
 	if (crossing->stage != CROSSING_SENT &&
 	    crossing->stage != CROSSING_TELLING)
 		return false;
-	if (crossing->stage == CROSSING_TELLING &&
-	    !answer_is_yes(&done->answer)) {
-		pack_reference(&pack, &crossing->reference);
-		tell(outside, FD_OUTSIDE_STORE, MESSAGE_UNHOLD, crossing, &pack,
-		     body);
-	}
+	if (!answer_is_yes(&done->answer))
+		unhold(outside, crossing);
 	over(outside, crossing, done);
 	return true;
 }

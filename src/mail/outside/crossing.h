@@ -71,6 +71,7 @@ bool crossing_held(struct outside *outside, struct crossing *crossing);
 bool crossing_not_held(struct outside *outside, struct crossing *crossing);
 bool crossing_done(struct outside *outside, struct crossing *crossing,
 		   const struct done *done);
-/* Its session or this process ends: its line of the log, and no word to
- * anybody. */
+/* Nobody answers, for too long: it is put off. */
+void crossing_give_up(struct outside *outside, struct crossing *crossing);
+/* This process ends: its line of the log, and no word to anybody. */
 void crossing_cut(struct outside *outside, const struct crossing *crossing);

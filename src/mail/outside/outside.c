@@ -42,6 +42,17 @@ uint64_t outside_clock(void)
 	return (uint64_t)t.tv_sec * 1000000 + (uint64_t)t.tv_nsec / 1000;
 }
 
+static void end_session(struct outside *outside, size_t slot)
+{
+	struct client *client = outside->clients[slot];
+
+	log_warn("session-late peer=%s state=%d", client->peer,
+		 client->session.state);
+	session_end(&client->session, "too slow");
+	client_flush(client);
+	client_drop(outside, slot);
+}
+
 static void end_late(struct outside *outside)
 {
 	release_end_late(outside);
@@ -51,13 +62,11 @@ static void end_late(struct outside *outside)
 		if (!client || !session_is_late(&client->times,
 						&client->session, outside->now))
 			continue;
-		log_warn("session-late peer=%s state=%d", client->peer,
-			 client->session.state);
+		/* We are late, not the peer. */
 		if (client->session.state == SESSION_MESSAGE_ASKED)
-			crossing_cut(outside, &client->crossing);
-		session_end(&client->session, "too slow");
-		client_flush(client);
-		client_drop(outside, slot);
+			crossing_give_up(outside, &client->crossing);
+		else
+			end_session(outside, slot);
 	}
 }
 

@@ -137,7 +137,7 @@ void is_sealed(const char *text)
 
 /* ------ the peer ------ */
 
-static void peer_says(const char *text)
+void peer_says(const char *text)
 {
 	face_is_told(play.peer, text);
 }

@@ -56,6 +56,7 @@ void is_the_reference(void);
 void is_sealed(const char *text);
 
 void connect_peer(void);
+void peer_says(const char *text);
 void peer_is_told(const char *start);
 /* Up to the final dot; and until the transform has it. The transaction's id. */
 uint32_t bring_message(void);

@@ -74,14 +74,53 @@ static void log_says(const char *text)
 	}
 }
 
-static void a_message_that_is_given_up_has_its_line(void **state)
+/* It is we who are late, not the peer: its session goes on. */
+static void a_message_without_an_answer_is_put_off(void **state)
 {
 	(void)state;
 	send_message();
 	*ahead = LIMIT_ANSWER + 2;
-	peer_is_told("421 ");
 	expect(play.inside, MESSAGE_ABORT);
+	peer_is_told("451 4.4.1 ");
 	log_says("\"result\":\"deferred\"");
+	peer_says("NOOP\r\n");
+	peer_is_told("250 ");
+}
+
+static void one_that_is_not_kept_in_time_is_put_off(void **state)
+{
+	(void)state;
+	bring_message();
+	expect(play.store, MESSAGE_KEEP);
+	*ahead = LIMIT_ANSWER + 2;
+	expect(play.inside, MESSAGE_ABORT);
+	peer_is_told("451 4.3.0 ");
+	log_says("\"reason\":\"disk\"");
+}
+
+static void one_whose_notice_is_not_answered_is_held_no_more(void **state)
+{
+	uint32_t id;
+
+	(void)state;
+	id = send_message();
+	transform_fails(id, ANSWER_HELD, HELD_TOO_DEEP);
+	expect(play.store, MESSAGE_HOLD);
+	say(play.store, MESSAGE_HELD, id, NULL, 0);
+	expect(play.inside, MESSAGE_NOTICE);
+	*ahead = LIMIT_ANSWER + 2;
+	expect(play.inside, MESSAGE_ABORT);
+	expect(play.store, MESSAGE_UNHOLD);
+	is_the_reference();
+	peer_is_told("451 4.4.1 ");
+}
+
+static void a_peer_that_is_late_is_told_so(void **state)
+{
+	(void)state;
+	connect_peer();
+	*ahead = LIMIT_IDLE + 2;
+	peer_is_told("421 4.3.2 too slow");
 }
 
 #define CASE(f) cmocka_unit_test_setup_teardown(f, begin_with_log, end_with_log)
@@ -89,7 +128,10 @@ static void a_message_that_is_given_up_has_its_line(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		CASE(a_message_that_is_given_up_has_its_line),
+		CASE(a_message_without_an_answer_is_put_off),
+		CASE(one_that_is_not_kept_in_time_is_put_off),
+		CASE(one_whose_notice_is_not_answered_is_held_no_more),
+		CASE(a_peer_that_is_late_is_told_so),
 	};
 
 	ahead = mmap(NULL, sizeof(*ahead), PROT_READ | PROT_WRITE,
