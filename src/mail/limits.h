@@ -10,9 +10,9 @@
 
 enum {
 	/* SMTP, both faces */
-	LIMIT_COMMAND = 1024,  /* bytes of a command line, CRLF included */
-	LIMIT_DOMAIN = 255,    /* RFC 5321 4.5.3.1.2 */
-	LIMIT_PATH = 254,      /* RFC 5321 4.5.3.1.3, less the brackets */
+	LIMIT_COMMAND = 1024, /* bytes of a command line, CRLF included */
+	LIMIT_DOMAIN = 255,   /* RFC 5321 4.5.3.1.2 */
+	LIMIT_PATH = 254,     /* RFC 5321 4.5.3.1.3, less the brackets */
 	LIMIT_RECIPIENTS = 100,
 	LIMIT_REPLY_LINE = 1024,
 	LIMIT_REPLY_LINES = 64,

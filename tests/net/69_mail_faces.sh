@@ -64,6 +64,9 @@ check 'with the quotes that it lacks' grep -aqx "$(printf \
 check 'of a gigabyte nothing but max_size is ever kept; 552 at the dot' \
 	ns in-mx python3 "$lib/smtp_large.py" 192.0.2.1 \
 	"$(pgrep -n -x mail-outside)" 1024 40
+check 'the log has it, as a message' grep -q \
+	'"size":107[0-9]*,"sha256":null,"result":"refused","answer":"552 5.3.4"' \
+	"$LAB_DIR/relay.log"
 check 'and the next hop has heard nothing of it' \
 	sh -c '! grep -aq "^DATA" "$1"' sh "$LAB_DIR/heard"
 

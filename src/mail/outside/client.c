@@ -150,15 +150,21 @@ static void store(struct client *client)
 
 static void send_message(struct outside *outside, struct client *client)
 {
-	const struct session *session = &client->session;
+	const struct answer too_large = answer_of(ANSWER_TOO_LARGE);
+	struct session *session = &client->session;
 	struct crossing *crossing = &client->crossing;
 
 	crossing->peer = client->peer;
 	crossing->sender = session->sender;
 	crossing->rcpts = session->rcpts;
 	crossing->n_rcpts = session->n_rcpts;
-	crossing->size = (uint32_t)session->size;
+	crossing->size = session->size;
 	digest_end(&client->digest, client->hash);
+	if (session->too_large) {
+		crossing_refuse(outside, crossing, &too_large);
+		session_message_answered(session, &too_large);
+		return;
+	}
 	crossing->digest = client->hash;
 	crossing_go(outside, crossing);
 }

@@ -79,9 +79,8 @@ void crossing_withdraw(struct outside *outside, struct crossing *crossing)
 		     NULL);
 		unhold(outside, crossing);
 	}
-	crossing->id = 0;
 	fd_closep(&crossing->message);
-	crossing->message = -1;
+	*crossing = (struct crossing){ .message = -1 };
 }
 
 /* ------ its end ------ */
@@ -168,7 +167,7 @@ static void ask_to_keep(struct outside *outside, struct crossing *crossing)
 	static uint8_t body[4 + STRING_MAX + ENVELOPE_MAX];
 	struct pack pack = { body, body + sizeof(body), false };
 
-	pack_u32(&pack, crossing->size);
+	pack_u32(&pack, (uint32_t)crossing->size);
 	pack_string(&pack, crossing->peer);
 	pack_envelope(&pack, crossing->sender, crossing->rcpts,
 		      crossing->n_rcpts);
@@ -189,7 +188,7 @@ static void send_on(struct outside *outside, struct crossing *crossing)
 		     &pack, body);
 	}
 	pack = (struct pack){ body, body + sizeof(body), false };
-	pack_u32(&pack, crossing->size);
+	pack_u32(&pack, (uint32_t)crossing->size);
 	pack_envelope(&pack, crossing->sender, crossing->rcpts,
 		      crossing->n_rcpts);
 	crossing->stage = CROSSING_SENT;
@@ -207,6 +206,17 @@ void crossing_go(struct outside *outside, struct crossing *crossing)
 		ask_to_keep(outside, crossing);
 	else
 		send_on(outside, crossing);
+}
+
+void crossing_refuse(struct outside *outside, struct crossing *crossing,
+		     const struct answer *answer)
+{
+	static struct done done;
+
+	crossing->begun = outside_clock();
+	done = (struct done){ .answer = *answer };
+	count(outside, crossing, &done);
+	crossing_withdraw(outside, crossing);
 }
 
 void crossing_again(struct outside *outside, struct crossing *crossing,
@@ -283,7 +293,7 @@ bool crossing_held(struct outside *outside, struct crossing *crossing)
 		return false;
 	crossing->stage = CROSSING_TELLING;
 	pack_u8(&pack, (uint8_t)crossing->why);
-	pack_u32(&pack, crossing->size);
+	pack_u32(&pack, (uint32_t)crossing->size);
 	tell(outside, FD_OUTSIDE_INSIDE, MESSAGE_NOTICE, crossing, &pack, body);
 	return true;
 }

@@ -34,9 +34,9 @@ struct crossing {
 	const char *peer, *sender;
 	char *const *rcpts;
 	size_t n_rcpts;
-	int message; /* memfd, or -1 */
-	uint32_t size;
-	const uint8_t *digest;      /* DIGEST_LEN bytes, or NULL: not known */
+	int message;           /* memfd, or -1 */
+	uint64_t size;         /* more than 4 GB only of one that is refused */
+	const uint8_t *digest; /* DIGEST_LEN bytes, or NULL: not known */
 	struct reference reference; /* day 0: not kept (yet) */
 	bool again;                 /* it was kept by an earlier transaction */
 	enum held_why why;
@@ -50,7 +50,10 @@ void crossing_ask(struct outside *outside, struct crossing *crossing,
 		  const char *rcpt);
 /* The whole message is in crossing->message: sealed, and sent on its way. */
 void crossing_go(struct outside *outside, struct crossing *crossing);
-/* The same for one that is kept already: what cannot be made text is not held,
+/* It goes nowhere. Its owner knows: it is only counted, and written to the log. */
+void crossing_refuse(struct outside *outside, struct crossing *crossing,
+		     const struct answer *answer);
+/* The same as crossing_go() for one that is kept already: what cannot be made text is not held,
  * nor is a notice sent. */
 void crossing_again(struct outside *outside, struct crossing *crossing,
 		    const struct reference *reference);

@@ -25,6 +25,7 @@ enum answer_reason {
 	ANSWER_DISK,      /* the original could not be kept */
 	ANSWER_MY_NUMBER, /* holds what may be a 個人番号 */
 	ANSWER_MEMORY,    /* none left to compose it in */
+	ANSWER_TOO_LARGE, /* more than the policy lets in */
 	N_ANSWER_REASONS,
 };
 

@@ -4,7 +4,6 @@
  */
 #include "mail/smtp/session.h"
 
-#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -157,19 +156,6 @@ static enum session_want read_message(struct session *session)
 	return SESSION_WANTS_STORE;
 }
 
-static enum session_want end_message(struct session *session)
-{
-	if (!session->too_large) {
-		session->state = SESSION_MESSAGE_ASKED;
-		return SESSION_WANTS_MESSAGE;
-	}
-	session_say(session, "552 5.3.4 larger than %" PRIu64 " bytes",
-		    session->rules->max_size);
-	session->state = SESSION_COMMAND;
-	session_forget(session);
-	return SESSION_WANTS_NOTHING;
-}
-
 static enum session_want next_want(struct session *session)
 {
 	switch (session->state) {
@@ -189,7 +175,8 @@ static enum session_want next_want(struct session *session)
 	case SESSION_DATA:
 		return read_message(session);
 	case SESSION_MESSAGE:
-		return end_message(session);
+		session->state = SESSION_MESSAGE_ASKED;
+		return SESSION_WANTS_MESSAGE;
 	case SESSION_RCPT_ASKED:
 	case SESSION_MESSAGE_ASKED:
 		return SESSION_WANTS_ANSWER;

@@ -49,7 +49,8 @@ enum session_want {
 	SESSION_WANTS_ABANDON,   /* withdraw the transaction, then advance */
 	SESSION_WANTS_DATA,    /* see if input came early: session_go_ahead() */
 	SESSION_WANTS_STORE,   /* append `chunk` to the message, then advance */
-	SESSION_WANTS_MESSAGE, /* hand the message over, then advance */
+	SESSION_WANTS_MESSAGE, /* hand the message over, or refuse it if it is
+				* too_large; then advance */
 	SESSION_WANTS_CLOSE,   /* write out, then close */
 };
 
@@ -84,13 +85,13 @@ struct session {
 	const struct addr *peer; /* for judge_sender(); of the owner */
 	enum session_state state;
 	bool greeted, mail_given;
-	bool secure;             /* in TLS */
-	bool offers_utf8;        /* said so in its EHLO */
-	bool smtputf8;           /* this transaction's MAIL did: RFC 6531 */
-	bool asked;              /* the inside knows of this transaction */
-	bool abandoned;          /* … and must be told that it is over */
-	bool too_large;          /* more than max_size came */
-	unsigned n_bad;          /* commands that were none */
+	bool secure;      /* in TLS */
+	bool offers_utf8; /* said so in its EHLO */
+	bool smtputf8;    /* this transaction's MAIL did: RFC 6531 */
+	bool asked;       /* the inside knows of this transaction */
+	bool abandoned;   /* … and must be told that it is over */
+	bool too_large; /* more than max_size came, not all of it was stored */
+	unsigned n_bad; /* commands that were none */
 	uint64_t n_commands;     /* of any kind */
 	uint64_t n_transactions; /* MAILs that were taken */
 	/* Recipients that were, by us or the next hop; the owner's to clear. */

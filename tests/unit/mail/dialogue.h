@@ -37,6 +37,7 @@ struct dialogue {
 };
 
 static const struct answer yes = { ANSWER_HOP, 250, 1, 5 };
+static const struct answer too_large = { ANSWER_TOO_LARGE, 552, 3, 4 };
 
 static inline int begin(void **state)
 {
@@ -93,8 +94,10 @@ static inline enum session_want go_on(struct dialogue *d)
 			store(d);
 			continue;
 		case SESSION_WANTS_MESSAGE:
-			d->n_messages++;
-			session_message_answered(d->session, &d->answer);
+			d->n_messages += !d->session->too_large;
+			session_message_answered(
+				d->session, d->session->too_large ? &too_large
+								  : &d->answer);
 			continue;
 		case SESSION_WANTS_FLUSH:
 		case SESSION_WANTS_HANDSHAKE:

@@ -160,9 +160,8 @@ void connect_peer(void)
 	peer_is_told("220 ");
 }
 
-uint32_t bring_message(void)
+void begin_message(void)
 {
-	connect_peer();
 	peer_says("HELO x\r\n");
 	peer_is_told("250 ");
 	peer_says("MAIL FROM:<a@b.example>\r\n");
@@ -173,6 +172,12 @@ uint32_t bring_message(void)
 	peer_is_told("250 ");
 	peer_says("DATA\r\n");
 	peer_is_told("354 ");
+}
+
+uint32_t bring_message(void)
+{
+	connect_peer();
+	begin_message();
 	peer_says("Subject: x\r\n\r\ntext\r\n.\r\n");
 	return play.id;
 }
@@ -218,6 +223,7 @@ static int seal_settings(bool keeps)
 	settings.peers[0] = (struct addr_range){ peer, peer };
 	settings.n_peers = 1;
 	settings.keep_days = keeps;
+	settings.max_size = 1000;
 	settings.who[PROC_OUTSIDE] =
 		(struct identity){ geteuid() == 0, 65534, 65534 };
 	return settings_seal(&settings);

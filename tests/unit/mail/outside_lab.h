@@ -58,6 +58,8 @@ void is_sealed(const char *text);
 void connect_peer(void);
 void peer_says(const char *text);
 void peer_is_told(const char *start);
+/* Up to our 354. */
+void begin_message(void);
 /* Up to the final dot; and until the transform has it. The transaction's id. */
 uint32_t bring_message(void);
 uint32_t send_message(void);

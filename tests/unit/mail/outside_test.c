@@ -61,6 +61,29 @@ static void the_answer_is_the_inside_s(void **state)
 	peer_is_told("552 5.2.0 ");
 }
 
+static void what_is_too_large_goes_nowhere(void **state)
+{
+	uint32_t id;
+
+	(void)state;
+	connect_peer();
+	begin_message();
+	id = play.id;
+	for (int i = 0; i <= 10; i++)
+		peer_says("0123456789012345678901234567890123456789012345678"
+			  "01234567890123456789012345678901234567890123456789"
+			  "\r\n");
+	peer_says(".\r\n");
+	peer_is_told("552 5.3.4 ");
+	expect(play.inside, MESSAGE_ABORT);
+	assert_int_equal(play.id, id);
+	assert_true(says_nothing(play.store));
+	assert_true(says_nothing(play.zygote));
+	/* and the session goes on */
+	begin_message();
+	assert_int_not_equal(play.id, id);
+}
+
 static void what_is_not_kept_is_put_off(void **state)
 {
 	static const struct {
@@ -287,6 +310,7 @@ int main(void)
 		CASE(nobody_gets_it_before_it_is_kept),
 		CASE(the_inside_hears_the_reference_first),
 		CASE(the_answer_is_the_inside_s),
+		CASE(what_is_too_large_goes_nowhere),
 		CASE(what_is_not_kept_is_put_off),
 		CASE(what_is_held_is_told_and_then_answered),
 		CASE(a_notice_that_is_refused_ends_the_holding),
