@@ -217,7 +217,11 @@ static const char *strict(struct mime *mime, struct span addr)
 	rest = (int)addr.len - local;
 	quoted = arena_printf(mime->arena, "\"%.*s\"%.*s", local, at, rest,
 			      sign);
-	return quoted && ident_addr(quoted, addr.len + 2) ? quoted : NULL;
+	/* What has a NUL is no address, nor is what stands before it. */
+	return quoted && strlen(quoted) == addr.len + 2 &&
+			       ident_addr(quoted, addr.len + 2)
+		       ? quoted
+		       : NULL;
 }
 
 static void take_piece(struct mime *mime, const struct piece *piece,

@@ -8,15 +8,20 @@
 
 #include "fixture.h"
 
-static struct mailbox_list read(struct fixture *f, const char *text, bool *odd)
+static struct mailbox_list read_bytes(struct fixture *f, const char *bytes,
+				      size_t len, bool *odd)
 {
-	struct field field = { .at = (const uint8_t *)text,
-			       .len = strlen(text) };
+	struct field field = { .at = (const uint8_t *)bytes, .len = len };
 	struct mailbox_list list = { .n = 0 };
 
 	*odd = false;
 	mailbox_read(&f->mime, &field, &list, odd);
 	return list;
+}
+
+static struct mailbox_list read(struct fixture *f, const char *text, bool *odd)
+{
+	return read_bytes(f, text, strlen(text), odd);
 }
 
 static void one_is(struct fixture *f, const char *text, const char *name,
@@ -96,6 +101,17 @@ static void what_is_no_address_is_odd_and_left_out(void **state)
 	}
 }
 
+static void nothing_is_an_address_up_to_its_nul(void **state)
+{
+	static const char dotted[] = "a.@b.c\0d", plain[] = "a@b.c\0d";
+	bool odd;
+
+	assert_int_equal(read_bytes(*state, dotted, 8, &odd).n, 0);
+	assert_true(odd);
+	assert_int_equal(read_bytes(*state, plain, 7, &odd).n, 0);
+	assert_true(odd);
+}
+
 static void an_empty_group_is_nobody(void **state)
 {
 	bool odd;
@@ -108,4 +124,4 @@ MAIN(WITH(names_and_addresses_are_told_apart),
      WITH(dots_where_none_may_stand_are_put_in_quotes),
      WITH(a_list_has_its_members_in_order),
      WITH(what_is_no_address_is_odd_and_left_out),
-     WITH(an_empty_group_is_nobody))
+     WITH(nothing_is_an_address_up_to_its_nul), WITH(an_empty_group_is_nobody))
