@@ -110,6 +110,46 @@ static bool is_envelope(const uint8_t *bytes, size_t len)
 	return wire_done(&wire);
 }
 
+static void tell_kept(uint32_t id, const struct reference *reference)
+{
+	uint8_t body[REFERENCE_LEN];
+	struct pack pack = { body, body + sizeof(body), false };
+
+	pack_reference(&pack, reference);
+	tell(MESSAGE_KEPT, id, body, sizeof(body));
+}
+
+/* Under its reference it is brought again, the same day; and it is whole, not
+ * erased meanwhile, and nobody is to decide on it. */
+static bool is_kept(const struct keeper *keeper,
+		    const uint8_t key[static DIGEST_LEN], struct reference *out)
+{
+	static struct kept kept;
+
+	if (!recent_get(&keeper->recent, key, out) ||
+	    out->day != keeper->store.current.day ||
+	    store_is_held(&keeper->store, out) ||
+	    store_find(&keeper->store, out, &kept) < 0)
+		return false;
+	kept_close(&kept);
+	return kept.place.record.state == RECORD_KEPT;
+}
+
+static int append(struct keeper *keeper, const struct original *original,
+		  uint32_t id, const uint8_t key[static DIGEST_LEN])
+{
+	struct reference reference;
+	int r = store_append(&keeper->store, original, &reference);
+
+	if (r < 0)
+		return r;
+	keeper->batch[keeper->n_batch].id = id;
+	memcpy(keeper->batch[keeper->n_batch].key, key, DIGEST_LEN);
+	keeper->batch[keeper->n_batch++].reference = reference;
+	keeper->batch_bytes += original->size;
+	return 0;
+}
+
 static bool keep(void *arg, struct message *message)
 {
 	static uint8_t envelope[RECORD_ENVELOPE_MAX];
@@ -125,6 +165,7 @@ static bool keep(void *arg, struct message *message)
 		.file = message->fd,
 		.size = size,
 	};
+	uint8_t key[DIGEST_LEN];
 	struct reference reference;
 	int r;
 
@@ -133,14 +174,15 @@ static bool keep(void *arg, struct message *message)
 		return false;
 	envelope[0] = KEEPER_ENVELOPE;
 	memcpy(envelope + 1, wire.pos, len);
-	r = store_append(&keeper->store, &original, &reference);
-	if (r < 0) {
-		tell_not_kept(keeper, message->id, r);
+	r = recent_key(envelope, len + 1, message->fd, size, key);
+	if (r == 0 && is_kept(keeper, key, &reference)) {
+		tell_kept(message->id, &reference);
 		return true;
 	}
-	keeper->batch[keeper->n_batch].id = message->id;
-	keeper->batch[keeper->n_batch++].reference = reference;
-	keeper->batch_bytes += size;
+	if (r == 0)
+		r = append(keeper, &original, message->id, key);
+	if (r < 0)
+		tell_not_kept(keeper, message->id, r);
 	return true;
 }
 
@@ -149,16 +191,14 @@ void keeper_commit(struct keeper *keeper)
 	const int r = keeper->n_batch ? store_commit(&keeper->store) : 0;
 
 	for (size_t i = 0; i < keeper->n_batch; i++) {
-		uint8_t body[REFERENCE_LEN];
-		struct pack pack = { body, body + sizeof(body), false };
-
 		if (r < 0) {
 			tell_not_kept(keeper, keeper->batch[i].id, r);
 			continue;
 		}
 		keeper->failing = false;
-		pack_reference(&pack, &keeper->batch[i].reference);
-		tell(MESSAGE_KEPT, keeper->batch[i].id, body, sizeof(body));
+		recent_put(&keeper->recent, keeper->batch[i].key,
+			   &keeper->batch[i].reference);
+		tell_kept(keeper->batch[i].id, &keeper->batch[i].reference);
 	}
 	keeper->n_batch = 0;
 	keeper->batch_bytes = 0;

@@ -14,6 +14,7 @@
 #include "evidence/journal.h"
 #include "mail/messages.h"
 #include "mail/settings.h"
+#include "mail/store/recent.h"
 #include "privsep/channel.h"
 #include "store/store.h"
 
@@ -45,11 +46,13 @@ struct keeper {
 	struct {
 		uint32_t id;
 		struct reference reference;
+		uint8_t key[DIGEST_LEN];
 	} batch[KEEPER_BATCH];
 
 	size_t n_batch;
 	uint64_t batch_bytes;
 	time_t expires_at; /* the next look for days that are over */
+	struct recent recent;
 };
 
 /* Rows of what the outside and control may say. */
