@@ -81,7 +81,7 @@ arrived()
 logged()
 {
 	grep -E "^$1" "$LAB_DIR/relay.log" | tee /dev/stderr |
-		grep -qF "${2:+ pin=$(pin "$2" | cut -c9-)}"
+		grep -qF "${2:+ pin=$(pin "$2")}"
 }
 
 # says PATTERN LINE…: the relay answers one of the lines with this, in the clear.

@@ -174,8 +174,8 @@ char *tls_words(char buf[static TLS_WORDS], const struct tls *tls)
 	put_reason(why, tls->why);
 	if (tls->has_pin)
 		EVP_EncodeBlock((uint8_t *)pin, tls->pin.sha256, DIGEST_LEN);
-	snprintf(buf, TLS_WORDS, "tls=%s cipher=%s why=%s pin=%s",
+	snprintf(buf, TLS_WORDS, "tls=%s cipher=%s why=%s pin=%s%s",
 		 SSL_get_version(tls->ssl), SSL_get_cipher_name(tls->ssl), why,
-		 pin);
+		 tls->has_pin ? "sha256//" : "", pin);
 	return buf;
 }
