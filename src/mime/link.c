@@ -152,7 +152,7 @@ static const uint8_t *take_dot(struct scan *s, const uint8_t *dot, size_t len)
 {
 	const uint8_t *first, *top, *stop;
 	size_t last;
-	bool mail;
+	bool mail, named;
 
 	/* Most dots end a sentence: nothing more is looked at. */
 	if ((dot + len < s->end && dot[len] <= ' ' && dot > s->floor &&
@@ -170,9 +170,10 @@ static const uint8_t *take_dot(struct scan *s, const uint8_t *dot, size_t len)
 	}
 	mail = (first > s->floor && first[-1] == '@') ||
 	       is_mail_sign(stop, s->end);
-	last = mail ? 0 : www_dot(s, top, stop);
-	if (link_is_www(first, dot) || last ||
-	    link_is_word(first, (size_t)(dot - first), "ftp") ||
+	named = link_is_www(first, dot) ||
+		link_is_word(first, (size_t)(dot - first), "ftp");
+	last = mail && !named ? 0 : www_dot(s, top, stop);
+	if (named || last ||
 	    (link_is_top(top, (size_t)(stop - top)) && !mail)) {
 		stop += last;
 		bracket_dots(s, dot, stop);

@@ -44,6 +44,7 @@ static void a_last_www_has_its_dot_in_brackets(void **state)
 	defangs(*state, "http://a.www.%61", "hxxp://a[.]www[.]%61", 1);
 	defangs(*state, "http://u.v@www.%61", "hxxp://u[.]v@www[.]%61", 1);
 	defangs(*state, "a@foo.www.", "a@foo.www.", 0);
+	defangs(*state, "a@www.foo.www.%61", "a@www[.]foo[.]www[.]%61", 1);
 }
 
 static void what_is_no_link_stays(void **state)
