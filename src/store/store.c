@@ -259,23 +259,29 @@ int store_commit(struct store *store)
 
 /* ------ one that was kept ------ */
 
+/* What cannot be read in one part may be in another. */
 int store_find(const struct store *store, const struct reference *reference,
 	       struct kept *out)
 {
+	int worst = -ENOENT;
+
 	for (uint32_t part = 1; part <= VOLUME_PARTS; part++) {
 		int r = volume_open(store->folder, reference->day, part,
 				    &out->volume);
 
-		if (r < 0)
-			return r; /* no further part: -ENOENT */
-		r = volume_find(&out->volume, reference->number, &out->place);
-		if (r == 0)
-			return 0;
-		volume_close(&out->volume);
+		if (r == -ENOENT)
+			break; /* no further one */
+		if (r == 0) {
+			r = volume_find(&out->volume, reference->number,
+					&out->place);
+			if (r == 0)
+				return 0;
+			volume_close(&out->volume);
+		}
 		if (r != -ENOENT)
-			return r;
+			worst = r;
 	}
-	return -ENOENT;
+	return worst;
 }
 
 void kept_close(struct kept *kept)

@@ -277,23 +277,20 @@ static void believe_index(struct volume *volume, uint32_t first,
 		volume->end = end;
 }
 
-int volume_recover(struct volume *volume, uint32_t least)
+/* It is only read, and no number that may be in it is given again. */
+static void give_up(struct volume *volume, uint32_t least, uint64_t size)
 {
-	const uint64_t size = volume->end;
-	const uint64_t synced = volume_index_synced(volume->index, size);
+	volume->failed = true;
+	volume->next = least + (uint32_t)(size / RECORD_BLOCK);
+	log_err("store-damaged day=%u part=%u", volume->day, volume->part);
+	believe_index(volume, least, 0);
+}
+
+static int go_through(struct volume *volume, uint64_t size, uint64_t synced)
+{
 	static struct place place;
-	uint32_t first;
 	int r;
 
-	volume->failed = !volume->salted;
-	if (volume->failed) {
-		volume->next = least + (uint32_t)(size / RECORD_BLOCK);
-		log_err("store-damaged day=%u part=%u", volume->day,
-			volume->part);
-		believe_index(volume, least, 0);
-		return 0;
-	}
-	first = volume->next;
 	volume->end = RECORD_BLOCK;
 	while ((r = next_place(volume, volume->end, size, &place)) == 0) {
 		r = look_at(volume, &place, synced);
@@ -303,8 +300,27 @@ int volume_recover(struct volume *volume, uint32_t least)
 			volume->next = place.record.number + 1;
 		volume->end = place.at + length(&place.record);
 	}
-	if (r < 0)
-		return r;
-	believe_index(volume, first, synced);
-	return 0;
+	return r < 0 ? r : 0;
+}
+
+int volume_recover(struct volume *volume, uint32_t least)
+{
+	const uint64_t size = volume->end;
+	const uint64_t synced = volume_index_synced(volume->index, size);
+	const uint32_t first = volume->next;
+	int r;
+
+	if (!volume->salted) {
+		give_up(volume, least, size);
+		return 0;
+	}
+	volume->failed = false;
+	r = go_through(volume, size, synced);
+	if (r == -EIO) {
+		give_up(volume, first, size);
+		return 0;
+	}
+	if (r == 0)
+		believe_index(volume, first, synced);
+	return r;
 }
