@@ -307,3 +307,8 @@ bool clean_allows(uint32_t cp, uint32_t base)
 	}
 	return false;
 }
+
+bool clean_drops(uint32_t cp)
+{
+	return class_of(cp) == CP_INVISIBLE;
+}

@@ -43,3 +43,5 @@ void clean_line(struct clean *clean, const uint8_t *text, size_t len,
 void clean_add(struct clean *sum, const struct clean *text);
 /* Whether cp may stand in the text that leaves, behind `base`. */
 bool clean_allows(uint32_t cp, uint32_t base);
+/* Whether it is invisible and goes, wherever it stands. */
+bool clean_drops(uint32_t cp);

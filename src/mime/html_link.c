@@ -8,10 +8,12 @@
 #include <strings.h>
 
 #include "mime/buf.h"
+#include "mime/clean.h"
 #include "mime/html_base.h"
 #include "mime/idn.h"
 #include "mime/limits.h"
 #include "mime/link_name.h"
+#include "mime/utf8.h"
 
 enum {
 	LONGEST_SHOWN = 512 /* bytes of a text that may be an address */
@@ -102,7 +104,8 @@ static bool names_host(struct html_span text)
 }
 
 /* The text as a reader sees it: letters and dots of full width are those of
- * ASCII, "[画像: x]" says x. Too long a one is no address: none. */
+ * ASCII, what is invisible is none, "[画像: x]" says x. Too long a one is no
+ * address: none. */
 static struct html_span seen(struct html_span text,
 			     char room[static LONGEST_SHOWN])
 {
@@ -123,6 +126,8 @@ static struct html_span seen(struct html_span text,
 		folded = link_fold(at, end, &used);
 		if (folded)
 			room[n++] = (char)folded;
+		else if (clean_drops(utf8_read(at, (size_t)(end - at), &used)))
+			continue;
 		for (size_t i = 0; !folded && i < used; i++)
 			room[n++] = (char)at[i];
 	}
@@ -196,6 +201,34 @@ static void put_web(struct buf *out, struct html_span url,
 		buf_put_text(out, " ※表示と異なるリンク先");
 }
 
+static bool is_part(struct html_span text, size_t i)
+{
+	return i < text.len && (html_is_alpha((uint8_t)text.at[i]) ||
+				(text.at[i] >= '0' && text.at[i] <= '9') ||
+				(text.at[i] && strchr("-_+", text.at[i])));
+}
+
+/* The address stands in the text, and not as a piece of another one. */
+static bool says(struct html_span text, struct html_span address)
+{
+	const char *at = text.at;
+	size_t from, to;
+
+	while ((at = memmem(at, (size_t)(text.at + text.len - at), address.at,
+			    address.len))) {
+		from = (size_t)(at - text.at);
+		to = from + address.len;
+		at += address.len;
+		if ((from &&
+		     (is_part(text, from - 1) || text.at[from - 1] == '.')) ||
+		    is_part(text, to) ||
+		    (to < text.len && *at == '.' && is_part(text, to + 1)))
+			continue;
+		return true;
+	}
+	return false;
+}
+
 /* mailto: and tel: the address alone, unless the text is it. */
 static void put_address(struct buf *out, struct html_span address,
 			struct html_span text)
@@ -206,9 +239,7 @@ static void put_address(struct buf *out, struct html_span address,
 
 	if (query)
 		address.len = (size_t)(query - address.at);
-	if (!address.len ||
-	    (address.len <= text.len &&
-	     memmem(text.at, text.len, address.at, address.len)))
+	if (!address.len || says(text, address))
 		return;
 	buf_put_text(out, text.len ? " <" : "<");
 	put_url(out, address);
