@@ -26,7 +26,7 @@ enum set {
 	SET_KANA,
 	SET_0208,
 	SET_0212,
-	SET_0213,    /* plane 1: where it agrees with JIS X 0208 */
+	SET_0213,    /* plane 1: where it agrees with CP932 */
 	SET_CHINESE, /* GB 2312 and KS X 1001 of ISO-2022-JP-2 (RFC 1554) */
 	SET_KOREAN,
 	SET_OTHER, /* two bytes, no table */
@@ -119,8 +119,9 @@ static uint32_t pair(enum set set, uint8_t first, uint8_t second)
 		return decode_gb_pair(first | 0x80, second | 0x80);
 	if (set == SET_KOREAN)
 		return decode_kr_pair(first | 0x80, second | 0x80);
-	/* JIS X 0213 filled other rows otherwise than NEC and IBM did. */
-	if (set == SET_0213 && (row < 8 || (row >= 15 && row < 84)))
+	/* JIS X 0213 took NEC's row 13 and filled other rows otherwise. */
+	if (set == SET_0213 &&
+	    (row < 8 || row == 12 || (row >= 15 && row < 84)))
 		return cp932_table[at];
 	return 0;
 }

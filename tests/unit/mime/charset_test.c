@@ -105,8 +105,8 @@ static void the_sets_of_iso_2022_jp_are_switched(void **state)
 		false);
 	read_is(*state, "iso-2022-jp-2", "\x1b$A0!\x1b$(C0!\x1b(B", "啊가",
 		CHARSET_JIS, false);
-	read_is(*state, "iso-2022-jp-3", "\x1b$(O0!\x1b(B", "亜", CHARSET_JIS,
-		false);
+	read_is(*state, "iso-2022-jp-3", "\x1b$(O0!-!-j\x1b(B", "亜①㈱",
+		CHARSET_JIS, false);
 	read_is(*state, "iso-2022-jp",
 		"\x1b(I1\x1b(B1\x0e"
 		"1\x0f"
