@@ -282,18 +282,25 @@ static enum hop_event react(struct hop *hop)
 	return HOP_BROKEN; /* nobody asked */
 }
 
+/* The code of an earlier reply is no reason. */
+static enum hop_event talks_nonsense(struct hop *hop)
+{
+	hop->reply_code = 0;
+	return HOP_BROKEN;
+}
+
 static enum hop_event take_line(struct hop *hop, const char *line)
 {
 	struct reply_line reply;
 
 	if (!reply_read(line, &reply) || hop->n_lines == LIMIT_REPLY_LINES)
-		return HOP_BROKEN;
+		return talks_nonsense(hop);
 	if (hop->n_lines++ == 0) {
 		hop->reply_code = reply.code;
 		hop->subject = reply.subject;
 		hop->detail = reply.detail;
 	} else if (reply.code != hop->reply_code) {
-		return HOP_BROKEN;
+		return talks_nonsense(hop);
 	} else if (hop->state == HOP_HELLO && !hop->helo) {
 		note_keyword(hop, reply.text); /* the first line is a name */
 	}
@@ -329,7 +336,7 @@ enum hop_event hop_step(struct hop *hop)
 		char line[LIMIT_REPLY_LINE];
 
 		if (len < 0 || hop->early)
-			return HOP_BROKEN;
+			return talks_nonsense(hop);
 		if (len == 0)
 			return HOP_MORE;
 		memcpy(line, hop->in, (size_t)len - 2);
