@@ -96,15 +96,29 @@ bool link_is_spoiled(const struct link *link)
 	return link->broken || link->conduit.broken;
 }
 
+static struct link *idle_link(struct inside *inside)
+{
+	for (size_t i = 0; i < LIMIT_HOPS_OPEN; i++) {
+		struct link *link = &inside->links[i];
+
+		if (link->hop.state == HOP_IDLE && !link->tx &&
+		    !link_is_spoiled(link))
+			return link;
+	}
+	return NULL;
+}
+
+/* Where one idle connection has died, the others may have too. */
 void link_want(struct inside *inside, struct tx *tx)
 {
-	for (size_t i = 0; i < LIMIT_HOPS_OPEN; i++)
-		if (inside->links[i].hop.state == HOP_IDLE &&
-		    !inside->links[i].tx &&
-		    !link_is_spoiled(&inside->links[i])) {
-			put(inside, tx, &inside->links[i]);
-			return;
-		}
+	const bool room =
+		inside->n_links + inside->n_dialling < LIMIT_HOPS_OPEN;
+	struct link *idle = tx->retried && room ? NULL : idle_link(inside);
+
+	if (idle) {
+		put(inside, tx, idle);
+		return;
+	}
 	tx->state = TX_WAITING;
 	tx->link = NULL;
 	tx->place = inside->places++;
@@ -214,23 +228,41 @@ void link_add(struct inside *inside, int fd)
 	must(epoll_ctl(inside->epoll, EPOLL_CTL_ADD, fd, &event) == 0);
 }
 
-/* Each dial was made for one waiting transaction; so is each failure. But many
- * servers have only so many connections of one client: who waits has one of
- * those that there are. */
+/* Many servers have only so many connections of one client. */
+static void wait_for_others(struct inside *inside, size_t greeted)
+{
+	struct link *idle = idle_link(inside);
+
+	log_warn("next-hop-full waiting=%zu connected=%zu do=\"let it take "
+		 "%d connections of this machine\"",
+		 inside->n_waiting, greeted, LIMIT_HOPS_OPEN);
+	if (idle)
+		link_give(inside, idle);
+}
+
+static void log_unreachable(const struct inside *inside, int error)
+{
+	char text[ADDR_TEXT];
+
+	log_warn("next-hop-unreachable address=%s port=%u waiting=%zu "
+		 "do=\"see whether it listens there\" why=\"%s\"",
+		 addr_text(text, &inside->settings.next_hop),
+		 inside->settings.next_hop_port, inside->n_waiting,
+		 error ? strerrordesc_np(error) : "no greeting");
+}
+
+/* Each dial was made for one waiting transaction; so is each failure, unless
+ * there are connections that work: it has one of those. */
 void link_add_failed(struct inside *inside, int error)
 {
 	struct tx *tx = first_waiting(inside);
 	const size_t greeted = link_count_greeted(inside);
-	char text[ADDR_TEXT];
 
-	log_warn("next-hop-unreachable address=%s port=%u waiting=%zu "
-		 "connected=%zu do=\"see whether it listens there\" "
-		 "why=\"%s\"",
-		 addr_text(text, &inside->settings.next_hop),
-		 inside->settings.next_hop_port, inside->n_waiting, greeted,
-		 error ? strerrordesc_np(error) : "no greeting");
-	if (greeted)
+	if (greeted) {
+		wait_for_others(inside, greeted);
 		return;
+	}
+	log_unreachable(inside, error);
 	/* Not knowing, we offer: who needs it is told 451 at RCPT and waits,
 	 * while without the offer it would send the mail back for good. */
 	if (!inside->hop_told)

@@ -3,6 +3,7 @@
  * inside_test.c -- tests src/mail/inside*.c: a hostile transform and a next hop
  */
 #include <poll.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -249,6 +250,51 @@ a_next_hop_with_no_room_for_more_connections_is_waited_for(void **state)
 	assert_int_equal(play.answer.code, 250);
 }
 
+static int accepts(uint32_t id)
+{
+	outside_opens(id);
+	dialled();
+	hop_hears("RCPT TO:<x@town.example.jp>\r\n");
+	hop_says("250 ok\r\n250 ok\r\n");
+	return play.hop;
+}
+
+/* The connection is idle then. */
+static void takes_message(uint32_t id, int hop)
+{
+	static char records[sizeof(sample_records)];
+
+	play.hop = hop;
+	sample_changed(records, sizeof(records), "rcpt 17 y@town.example.jp\n",
+		       "");
+	transform_says(id, stream,
+		       sample_write(stream, sizeof(stream), records));
+	hop_takes_message();
+	hop_says("250 2.0.0 queued\r\n");
+	expect(play.outside, MESSAGE_DONE);
+	assert_int_equal(play.answer.code, 250);
+}
+
+/* All idle connections have died together: a firewall has forgotten them. */
+static void who_found_an_idle_connection_dead_tries_no_other(void **state)
+{
+	const int first = accepts(ID), second = accepts(ID + 1);
+
+	(void)state;
+	expect(play.outside, MESSAGE_HOP);
+	expect(play.outside, MESSAGE_RCPT_ANSWER);
+	expect(play.outside, MESSAGE_RCPT_ANSWER);
+	takes_message(ID, first);
+	takes_message(ID + 1, second);
+	kill(play.pid, SIGSTOP);
+	outside_opens(ID + 2);
+	close(first);
+	close(second);
+	kill(play.pid, SIGCONT);
+	dialled();
+	hop_hears("RCPT TO:<x@town.example.jp>\r\n");
+}
+
 /* Before anybody has sent anything. */
 static void what_the_next_hop_offers_is_told(void **state)
 {
@@ -326,6 +372,7 @@ int main(void)
 		CASE(a_next_hop_that_cannot_be_reached_is_a_451),
 		CASE(nobody_waits_for_a_next_hop_that_cannot_be_reached),
 		CASE(a_next_hop_with_no_room_for_more_connections_is_waited_for),
+		CASE(who_found_an_idle_connection_dead_tries_no_other),
 		CASE(what_the_next_hop_offers_is_told),
 		CASE(smtputf8_is_passed_on),
 		CASE(what_the_next_hop_cannot_take_it_is_not_told),
