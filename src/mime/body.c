@@ -69,7 +69,7 @@ static bool is_readable(const struct collect *c, size_t i)
 	       (part->parent < 0 || c->tree->parts[part->parent].multipart !=
 					    MULTIPART_ENCRYPTED) &&
 	       !part->ambiguous && part->n_encodings == 1 &&
-	       part->encodings[0] == TRANSFER_IDENTITY && !c->dropped[i];
+	       part->encodings[0] == TRANSFER_IDENTITY;
 }
 
 static void read_message(struct gather *g, const struct part *part)

@@ -150,7 +150,7 @@ static void take_leaf(struct collect *c, size_t i)
 	const struct part *part = &c->tree->parts[i];
 	enum removal why = removal_of(c, part);
 
-	if (why == REMOVAL_ATTACHMENT && is_card(part) && !c->dropped[i])
+	if (why == REMOVAL_ATTACHMENT && is_card(part))
 		show_card(c->gather, part);
 	if (why != REMOVAL_ATTACHMENT || !is_body(c, part)) {
 		removed_add(c->gather->mime, part, why, &c->gather->removed);
