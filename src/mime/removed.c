@@ -15,6 +15,7 @@
 #include "mime/part.h"
 #include "mime/scan.h"
 #include "mime/suspect.h"
+#include "mime/uuencode.h"
 #include "mime/word.h"
 
 enum {
@@ -93,14 +94,30 @@ static bool add_reading(struct mime *mime, const struct part *part,
 	return transfer.joined;
 }
 
+/* "x-uuencode" is no encoding of MIME, yet old mailers write it and others read
+ * it: known by its block, not by its name. */
+static struct transfer encoded(const struct part *part, size_t i)
+{
+	struct transfer transfer = { .kind = part->encodings[i],
+				     .at = part->body,
+				     .end = part->body + part->len };
+	struct uuencode uu;
+
+	if (transfer.kind == TRANSFER_UNKNOWN &&
+	    uuencode_find(transfer.at, transfer.end, &uu)) {
+		transfer.kind = TRANSFER_UU;
+		transfer.at = uu.data;
+		transfer.end = uu.data + uu.data_len;
+	}
+	return transfer;
+}
+
 void removed_add(struct mime *mime, const struct part *part, enum removal why,
 		 struct removed_list *list)
 {
 	mime_action(mime, ACTION_ATTACHMENTS_REMOVED);
 	for (size_t i = 0; i < part->n_encodings; i++) {
-		struct transfer transfer = { .kind = part->encodings[i],
-					     .at = part->body,
-					     .end = part->body + part->len };
+		struct transfer transfer = encoded(part, i);
 
 		if (add_reading(mime, part, why, list, transfer)) {
 			transfer.first = true;
