@@ -163,19 +163,27 @@ static void begin_field(struct reading *r, const uint8_t *line, size_t len,
 	r->open = field;
 }
 
-static void add_junk(struct reading *r, const uint8_t *line)
+static void add_odd(struct reading *r, const uint8_t *line)
 {
 	if (!r->junk_from)
 		r->junk_from = line;
-	r->junk = true;
 	mime_defect(r->mime, DEFECT_FIELD_NAME);
+}
+
+static void add_junk(struct reading *r, const uint8_t *line)
+{
+	add_odd(r, line);
+	r->junk = true;
 }
 
 static void fold(struct reading *r, const uint8_t *line, size_t len)
 {
-	/* To some readers a line of blanks ends the header. */
-	if (all_blank(line, len) || !r->n_fields)
+	if (!r->n_fields)
 		add_junk(r, line);
+	/* A fold that no one may write and each may read (RFC 5322 4.2); or it
+	 * was meant to end the header, where nothing but text follows. */
+	else if (all_blank(line, len))
+		add_odd(r, line);
 	if (r->open)
 		r->open->len = (size_t)(line + len - r->open->at);
 }
