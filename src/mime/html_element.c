@@ -77,6 +77,7 @@ static const struct html_element elements[] = {
 	{ "s", DOES_MARK, HTML_DATA },
 	{ "script", DOES_DROP, HTML_SCRIPT },
 	{ "section", DOES_BLOCK, HTML_DATA },
+	{ "select", 0, HTML_DATA }, /* ends what is inside */
 	{ "source", DOES_VOID, HTML_DATA },
 	{ "strike", DOES_MARK, HTML_DATA },
 	{ "style", DOES_DROP, HTML_RAWTEXT },

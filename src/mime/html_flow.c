@@ -156,8 +156,9 @@ static void put_pre(struct flow *flow, const char *at, size_t len)
 
 void flow_blank(struct flow *flow, char blank)
 {
+	/* What was folded before the last text says nothing of these. */
+	flow->folded = (flow->space && flow->folded) || blank == '\n';
 	flow->space = true;
-	flow->folded |= blank == '\n';
 }
 
 void flow_text(struct flow *flow, const char *at, size_t len, bool pre)

@@ -31,6 +31,9 @@ static void the_end_of_a_line_inside_japanese_is_no_blank(void **state)
 			    "今日はよい。ア𠮷");
 	assert_string_equal(text(*state, "山田 太郎\nab\n漢 \n字\n가\n나"),
 			    "山田 太郎 ab 漢字 가 나");
+	assert_string_equal(text(*state, "今日\nは <b>市</b> 役所 の<img "
+					 "alt='絵\n'>日 時"),
+			    "今日は 市 役所 の[画像: 絵]日 時");
 	assert_string_equal(text(*state, "会\n<br>\n議<p>\n室\n<td>\n"),
 			    "会\n議\n\n室");
 }
@@ -65,6 +68,9 @@ static void what_was_filled_in_is_shown(void **state)
 				 "<input type=checkbox checked>"
 				 "<input type=radio><input value=' '>"),
 			    "[a][x][ ]");
+	assert_string_equal(
+		text(*state, "<select><option>a<option>b</select>c"),
+		"a\nb\nc");
 	assert_string_equal(text(*state, "a</br>b<hr>c"),
 			    "a\nb\n----------\nc");
 }
