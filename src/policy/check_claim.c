@@ -105,7 +105,8 @@ static bool check_test(const struct checker *checker,
 		return true;
 	if (judgement == JUDGE_NOT_NOW && checker->options->keep_expired) {
 		diag_warn(checker->diags, test->at, "test-ended",
-			  "'%s' is not accepted any more: %s has ended",
+			  "'%s' is not accepted now: %s has ended, or has not "
+			  "begun",
 			  test->text, policy_entry_id(checker->policy, entry));
 		return true;
 	}
