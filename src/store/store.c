@@ -338,10 +338,12 @@ static int take_away(struct store *store, const struct listed_volume *volume)
 	return 0;
 }
 
+/* What cannot be taken away stays, and is told; the next one goes. */
 static int expire(struct store *store, const struct listing *listing,
 		  uint32_t first, struct expired *out)
 {
 	uint32_t seen = 0, gone = 0;
+	int worst = 0;
 
 	vec_each(volume, &listing->volumes) {
 		const bool another = volume->day != seen;
@@ -359,12 +361,15 @@ static int expire(struct store *store, const struct listing *listing,
 			continue;
 		}
 		r = take_away(store, volume);
-		if (r < 0)
-			return r;
+		if (r < 0) {
+			worst = log_errno(r, "not-expired day=%u part=%u",
+					  volume->day, volume->part);
+			continue;
+		}
 		out->day = gone = volume->day;
 		out->bytes += volume->bytes;
 	}
-	return fsync(store->folder) < 0 ? -errno : 0;
+	return fsync(store->folder) < 0 ? -errno : worst;
 }
 
 int store_expire(struct store *store, time_t now, struct expired *out)

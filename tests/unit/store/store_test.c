@@ -10,6 +10,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -225,6 +226,22 @@ static void days_end_but_not_for_held_ones(void **state)
 	assert_int_equal(store.used, 6 * RECORD_BLOCK);
 }
 
+/* One that somebody keeps from being removed, say. */
+static void a_day_that_stays_keeps_no_other_from_its_end(void **state)
+{
+	struct reference old = keep(1, 1, NOON - 40 * DAY);
+	static struct kept kept;
+	struct expired expired;
+
+	(void)state;
+	keep(2, 1, NOON);
+	assert_int_equal(mkdirat(folder, "20260101-01.mail", 0700), 0);
+	assert_true(store_expire(&store, NOON, &expired) < 0);
+	assert_int_equal(expired.day, old.day);
+	assert_int_equal(store_find(&store, &old, &kept), -ENOENT);
+	assert_int_equal(unlinkat(folder, "20260101-01.mail", AT_REMOVEDIR), 0);
+}
+
 static void a_clock_that_leaps_takes_a_day_at_a_time(void **state)
 {
 	struct reference one = keep(1, 1, NOON - 2 * DAY);
@@ -260,6 +277,7 @@ int main(void)
 		CASE(a_long_envelope_is_erased_too),
 		CASE(held_ones_are_marked_until_decided),
 		CASE(days_end_but_not_for_held_ones),
+		CASE(a_day_that_stays_keeps_no_other_from_its_end),
 		CASE(a_clock_that_leaps_takes_a_day_at_a_time),
 	};
 
