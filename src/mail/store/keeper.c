@@ -33,6 +33,14 @@ static void tell(uint16_t type, uint32_t id, const void *body, size_t len)
 		_exit(EXIT_PEER);
 }
 
+time_t keeper_clock(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return t.tv_sec;
+}
+
 /* ------ the journal ------ */
 
 struct note {
@@ -119,20 +127,23 @@ static void tell_kept(uint32_t id, const struct reference *reference)
 	tell(MESSAGE_KEPT, id, body, sizeof(body));
 }
 
-/* Under its reference it is brought again, the same day; and it is whole, not
- * erased meanwhile, and nobody is to decide on it. */
-static bool is_kept(const struct keeper *keeper,
-		    const uint8_t key[static DIGEST_LEN], struct reference *out)
+/* It is brought again, the same day; and it was not erased meanwhile, and nobody
+ * is to decide on it. */
+static bool is_kept(struct keeper *keeper, const uint8_t key[static DIGEST_LEN],
+		    struct reference *out)
 {
 	static struct kept kept;
 
-	if (!recent_get(&keeper->recent, key, out) ||
+	if (!recent_get(&keeper->recent, key, keeper_clock(), out) ||
 	    out->day != keeper->store.current.day ||
 	    store_is_held(&keeper->store, out) ||
 	    store_find(&keeper->store, out, &kept) < 0)
 		return false;
 	kept_close(&kept);
-	return kept.place.record.state == RECORD_KEPT;
+	if (kept.place.record.state != RECORD_KEPT)
+		return false;
+	recent_put(&keeper->recent, key, out, keeper_clock());
+	return true;
 }
 
 static int append(struct keeper *keeper, const struct original *original,
@@ -197,7 +208,7 @@ void keeper_commit(struct keeper *keeper)
 		}
 		keeper->failing = false;
 		recent_put(&keeper->recent, keeper->batch[i].key,
-			   &keeper->batch[i].reference);
+			   &keeper->batch[i].reference, keeper_clock());
 		tell_kept(keeper->batch[i].id, &keeper->batch[i].reference);
 	}
 	keeper->n_batch = 0;

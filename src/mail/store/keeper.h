@@ -59,6 +59,8 @@ struct keeper {
 extern const struct accept keeper_from_outside[], keeper_from_control[];
 extern const size_t keeper_n_from_outside, keeper_n_from_control;
 
+/* Seconds, of a clock that nobody sets. */
+time_t keeper_clock(void);
 /* Opens store and journal, in the jail. False: logged. No day ends within the
  * first hour: nor with each start by a clock that is wrong. */
 bool keeper_begin(struct keeper *keeper, time_t now);

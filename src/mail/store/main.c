@@ -3,7 +3,6 @@
  * main.c -- the life of the store process
  */
 #include <poll.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "base/log.h"
@@ -44,14 +43,6 @@ static void hear_control(struct keeper *keeper)
 		_exit(EXIT_PEER);
 }
 
-static time_t uptime(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return t.tv_sec;
-}
-
 static void serve(struct keeper *keeper)
 {
 	const struct timespec minute = { .tv_sec = MINUTE };
@@ -61,7 +52,7 @@ static void serve(struct keeper *keeper)
 		  .events = POLLIN },
 	};
 
-	keeper_expire(keeper, uptime());
+	keeper_expire(keeper, keeper_clock());
 	if (ppoll(sisters, 2, &minute, NULL) <= 0)
 		return;
 	/* Mail first: one question at a time between two batches. */
@@ -85,7 +76,7 @@ int store_main(void)
 	if (jail_enter(&procs[PROC_STORE], &keeper.settings.who[PROC_STORE]) <
 	    0)
 		return EXIT_PEER;
-	if (!keeper_begin(&keeper, uptime()))
+	if (!keeper_begin(&keeper, keeper_clock()))
 		return EXIT_PEER;
 	for (;;)
 		serve(&keeper);

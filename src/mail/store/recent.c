@@ -38,19 +38,22 @@ static size_t place_of(const uint8_t key[static DIGEST_LEN])
 }
 
 void recent_put(struct recent *recent, const uint8_t key[static DIGEST_LEN],
-		const struct reference *reference)
+		const struct reference *reference, time_t now)
 {
 	const size_t i = place_of(key);
 
 	memcpy(recent->at[i].key, key, DIGEST_LEN);
 	recent->at[i].reference = *reference;
+	recent->at[i].since = now;
 }
 
 bool recent_get(const struct recent *recent,
-		const uint8_t key[static DIGEST_LEN], struct reference *out)
+		const uint8_t key[static DIGEST_LEN], time_t now,
+		struct reference *out)
 {
 	const size_t i = place_of(key);
 
 	*out = recent->at[i].reference;
-	return out->day && memcmp(recent->at[i].key, key, DIGEST_LEN) == 0;
+	return out->day && now - recent->at[i].since > RECENT_PAUSE &&
+	       memcmp(recent->at[i].key, key, DIGEST_LEN) == 0;
 }

@@ -48,34 +48,6 @@ static void all_that_wait_are_answered_each_by_its_id(void **state)
 	}
 }
 
-/* By a peer that was put off. */
-static void what_is_brought_again_is_not_kept_twice(void **state)
-{
-	struct reference first;
-
-	(void)state;
-	keep(1, 500, 500, SEALS);
-	expect(MESSAGE_KEPT);
-	first = play.reference;
-	keep_from(1, "c@b.example", 500, 500, SEALS);
-	expect(MESSAGE_KEPT);
-	assert_int_equal(play.reference.number, first.number + 1);
-	keep(2, 500, 500, SEALS);
-	expect(MESSAGE_KEPT);
-	assert_int_equal(play.reference.number, first.number + 2);
-	for (int i = 0; i < 3; i++) {
-		keep(1, 500, 500, SEALS);
-		expect(MESSAGE_KEPT);
-		assert_int_equal(play.reference.number, first.number);
-	}
-	/* somebody is to decide on the first one */
-	say_of(MESSAGE_HOLD, &first, HELD_TOO_DEEP);
-	expect(MESSAGE_HELD);
-	keep(1, 500, 500, SEALS);
-	expect(MESSAGE_KEPT);
-	assert_int_equal(play.reference.number, first.number + 3);
-}
-
 static void what_has_no_room_is_refused_and_the_rest_is_not(void **state)
 {
 	(void)state;
@@ -206,7 +178,6 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		CASE(what_is_kept_is_there_after_a_kill),
 		CASE(all_that_wait_are_answered_each_by_its_id),
-		CASE(what_is_brought_again_is_not_kept_twice),
 		CASE(what_has_no_room_is_refused_and_the_rest_is_not),
 		CASE(what_could_still_change_is_not_taken),
 		CASE(a_held_one_is_marked_and_written_down),

@@ -5,33 +5,17 @@
  */
 #include <fcntl.h>
 #include <poll.h>
-#include <stdatomic.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "ahead.h"
 #include "outside_lab.h"
 
 enum {
 	PATIENCE = 5000 /* milliseconds */
 };
 
-/* Seconds that the process is ahead. */
-static atomic_int *ahead;
 static int log_fd;
-
-int __real_clock_gettime(clockid_t clock, struct timespec *out);
-int __wrap_clock_gettime(clockid_t clock, struct timespec *out);
-
-/* ld --wrap makes it of every call. */
-int __wrap_clock_gettime(clockid_t clock, struct timespec *out)
-{
-	const int r = __real_clock_gettime(clock, out);
-
-	out->tv_sec += *ahead;
-	return r;
-}
 
 static int begin_with_log(void **state)
 {
@@ -134,8 +118,5 @@ int main(void)
 		CASE(a_peer_that_is_late_is_told_so),
 	};
 
-	ahead = mmap(NULL, sizeof(*ahead), PROT_READ | PROT_WRITE,
-		     MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-	return ahead == MAP_FAILED ? 1
-				   : cmocka_run_group_tests(tests, NULL, NULL);
+	return cmocka_run_group_tests(tests, ahead_begin, NULL);
 }
