@@ -317,7 +317,8 @@ void keeper_expire(struct keeper *keeper, time_t now)
 static bool unusable(const struct keeper *keeper, const char *folder)
 {
 	log_err("cannot-use folder=\"%s/%s\" do=\"see the line before; all "
-		"files there must be the folder's owner's\"",
+		"files there must be the folder's owner's, and no other relay "
+		"may have it open\"",
 		keeper->settings.store, folder);
 	return false;
 }
