@@ -180,6 +180,17 @@ check 'what is not held cannot be released' exits 1 as suzuki release "$kept" -m
 check 'what still cannot be made text stays held' \
 	says 'stays held' as suzuki release "$held" -m '再試行'
 check '… with exit 1' exits 1 as suzuki release "$held" -m '再試行'
+# is STATE COMMAND…: its standard output is JSON of the message in that state.
+is()
+{
+	state=$1
+	shift
+	"$@" 2>said >answer.json || :
+	cat answer.json said
+	python3 -c 'import json, sys
+sys.exit(json.load(open("answer.json"))["state"] != sys.argv[1])' "$state"
+}
+check '… so in JSON' is held as suzuki release "$held" -m '再試行' --json
 check '… and is still listed' says "^$held" as suzuki held
 before=$(box_all)
 # As if a bound had been in its way that is higher now.
@@ -190,7 +201,7 @@ check 'what can be made text by now is delivered' \
 check '… for it arrives' wait_for 'the released mail' arrived $((before + 1))
 check '… and is held no more' exits 1 as suzuki release "$kept" -m x
 check 'an officer can deal with it himself' \
-	as suzuki release "$held" --by-hand -m '電話で確認'
+	is kept as suzuki release "$held" --by-hand -m '電話で確認' --json
 check '… then nothing is held' says 'nothing is held' as suzuki held
 check 'all of that is in the journal' sh -c '
 	journal=$(cat "$1"/*.jsonl)
@@ -211,8 +222,8 @@ if (echo 40302 >/proc/self/loginuid) 2>said; then
 	check 'but who became root is' says '"uid":40302' sh -c 'cat "$1"/*.jsonl' \
 		sh "$(behind_sudo find "$kept" >said && echo "$journal")"
 fi
-check 'the first word is noted' says 'not erased yet' \
-	as suzuki delete "$held" -m '誤送信'
+check 'the first word is noted' is kept as suzuki delete "$held" -m '誤送信' --json
+check '… and no more' grep -q 'not erased yet' said
 check 'the same person is not a second one' exits 1 \
 	as suzuki delete "$held" -m '誤送信'
 check 'so it is there still' says '"state":"kept"' as ito find "$held" --json
@@ -221,7 +232,7 @@ check 'the word outlives a restart' sh -c 'kill -KILL "$1"' sh \
 wait_for 'relay again' as ito find "$kept"
 check '… with both names to be seen' says '"deletion_asked":{"who":"uid 40301"' \
 	as ito find "$held" --json
-check 'a second person erases it' as sato delete "$held" -m '確認した'
+check 'a second person erases it' is erased as sato delete "$held" -m '確認した' --json
 check 'a tombstone tells who and why' says \
 	'"erased_by":\[{"who":"uid 40301",.*"誤送信"},{"who":"uid 40302",.*"確認した"}\]' \
 	as ito find "$held" --json

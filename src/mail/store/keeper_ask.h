@@ -49,6 +49,10 @@ const char *address_letters(char out[static ADDRESS_LETTERS],
  * and nothing else can be done with it meanwhile. */
 bool keeper_is_releasing(const struct question *question);
 
+/* The end of what was done with the question's original, and is in the journal:
+ * as JSON, what is known of it then. */
+void keeper_done(const struct question *question, int status);
+
 /* The verbs. */
 void keeper_show(const struct question *question);
 void keeper_show_held(const struct question *question);

@@ -41,7 +41,7 @@ static void ask(const struct question *question)
 		     "has to say the same within %d days "
 		     "(別の職員が%d日以内に同じ操作をする)",
 		     DELETION_DAYS, DELETION_DAYS);
-	question_done(question, ANSWER_YES, -1);
+	keeper_done(question, ANSWER_YES);
 }
 
 static void erase(const struct question *question,
@@ -67,7 +67,7 @@ static void erase(const struct question *question,
 	}
 	question_say(question, "erased (削除した): %s, %s", first->name,
 		     second.name);
-	question_done(question, ANSWER_YES, -1);
+	keeper_done(question, ANSWER_YES);
 }
 
 static void refuse(const struct question *question, const char *why)

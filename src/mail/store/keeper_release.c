@@ -29,7 +29,7 @@ static void unhold(const struct question *question, const char *why)
 		return;
 	}
 	question_say(question, "held no more (保留を解いた): %s", why);
-	question_done(question, ANSWER_YES, -1);
+	keeper_done(question, ANSWER_YES);
 }
 
 /* ------ once more through the relay ------ */
@@ -122,7 +122,7 @@ static void not_delivered(const struct question *question,
 			     text);
 	if (question_note(question, "still-held",
 			  answer_reason_name(answer->reason)))
-		question_done(question, ANSWER_NO, -1);
+		keeper_done(question, ANSWER_NO);
 }
 
 bool keeper_released(void *arg, struct message *message)

@@ -205,13 +205,14 @@ static void page_open(struct page *page, const struct question *question)
 	page->json.out = page->out;
 }
 
-static void page_send(struct page *page, const struct question *question)
+static void page_send(struct page *page, const struct question *question,
+		      int status)
 {
 	_cleanup_(fd_closep) int fd = -1;
 
 	must(fclose(page->out) == 0);
 	fd = sealed_make(page->text, page->len);
-	question_done(question, fd < 0 ? ANSWER_MACHINE : ANSWER_YES, fd);
+	question_done(question, fd < 0 ? ANSWER_MACHINE : status, fd);
 	free(page->text);
 }
 
@@ -234,23 +235,45 @@ void keeper_show(const struct question *question)
 	} else {
 		print_sheet(&sheet, page.out);
 	}
-	page_send(&page, question);
+	page_send(&page, question, ANSWER_YES);
 }
 
 /* One whose record cannot be read stands there by its reference. */
-static void show_row(const struct question *question,
-		     const struct reference *reference, struct page *page)
+static void look_up(const struct keeper *keeper,
+		    const struct reference *reference, struct sheet *out)
 {
 	static struct kept kept;
-	static struct sheet sheet;
 	static const struct place none;
-	const int r = store_find(&question->keeper->store, reference, &kept);
+	const int r = store_find(&keeper->store, reference, &kept);
 
 	if (r == 0)
 		kept_close(&kept);
-	gather(question->keeper, reference, r == 0 ? &kept.place : &none,
-	       &sheet);
-	sheet.lost = r < 0;
+	gather(keeper, reference, r == 0 ? &kept.place : &none, out);
+	out->lost = r < 0;
+}
+
+void keeper_done(const struct question *question, int status)
+{
+	static struct sheet sheet;
+	struct page page;
+
+	if (!(question->request.flags & REQUEST_JSON)) {
+		question_done(question, status, -1);
+		return;
+	}
+	look_up(question->keeper, &question->reference, &sheet);
+	page_open(&page, question);
+	put_sheet(&page.json, &sheet);
+	fputc('\n', page.out);
+	page_send(&page, question, status);
+}
+
+static void show_row(const struct question *question,
+		     const struct reference *reference, struct page *page)
+{
+	static struct sheet sheet;
+
+	look_up(question->keeper, reference, &sheet);
 	if (page->as_json)
 		put_sheet(&page->json, &sheet);
 	else
@@ -277,7 +300,7 @@ static void show_list(const struct question *question,
 	} else if (!held->list.n) {
 		fputs("nothing is held (保留なし)\n", page.out);
 	}
-	page_send(&page, question);
+	page_send(&page, question, ANSWER_YES);
 }
 
 static void write_who(struct json *json, const void *data)
