@@ -159,6 +159,8 @@ int journal_show(int folder, uint64_t n, bool json, FILE *out)
 	struct numbers numbers;
 	int r = numbered_list(folder, &journal_files, &arena, &numbers);
 
+	if (r == 0 && !numbers.list.n)
+		log_warn("there is no journal in this folder (記録がない)");
 	if (r == 0)
 		r = show(folder, &numbers, n, json, out);
 	arena_finish(&arena);

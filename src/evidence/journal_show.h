@@ -12,6 +12,7 @@
  * Prints the newest n lines, oldest first: as text (local time with its offset
  * from UTC, event, fields), or with `json` as the lines stand in the journal. A
  * line that is not well-formed is shown escaped behind a '?', as JSON as
- * {"damaged":"…"}. Does not verify. 0 or -errno, logged.
+ * {"damaged":"…"}. Does not verify. A folder without a journal is logged. 0 or
+ * -errno, logged.
  */
 int journal_show(int folder, uint64_t n, bool json, FILE *out);

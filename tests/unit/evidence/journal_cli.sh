@@ -30,6 +30,8 @@ verify() # STATUS WORDS [OPTION …]
 }
 
 verify 1 'no-file: is missing'
+"$sekisho" journal --folder "$folder" 2>&1 | grep -q 'no journal' ||
+	fail 'an empty folder is said to be one'
 "$make" "$folder" 20 2000 >/dev/null
 verify 0 'good: 2[0-9] lines in . files'
 head=$(sed -n 's/^head //p' "$folder/out")
