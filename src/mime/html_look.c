@@ -108,17 +108,66 @@ bool html_sight_hides_text(const struct html_sight *sight)
 	       html_color_same(sight->color, sight->background);
 }
 
-static bool has(const struct html_span *value, const char *words)
+static bool is_end(const char *at, const char *end)
 {
-	return value && value->len >= strlen(words) &&
-	       memmem(value->at, value->len, words, strlen(words));
+	return at == end || *at == ';';
+}
+
+/* "0", "0px", but not "0.5em". */
+static bool is_zero(const char *at, const char *end)
+{
+	return !is_end(at, end) && *at == '0' &&
+	       (at + 1 == end ||
+		(at[1] != '.' && (at[1] < '0' || at[1] > '9')));
+}
+
+/* The first value of a property; NULL: there is none. */
+static const char *value_of(const struct html_span *style, const char *name)
+{
+	const char *end = style->at + style->len;
+	const char *at = memmem(style->at, style->len, name, strlen(name));
+
+	if (!at)
+		return NULL;
+	for (at += strlen(name); at < end && *at == ' '; at++)
+		;
+	return at;
+}
+
+/* The value behind `n` others, or the first one. */
+static const char *value_at(const char *first, const char *end, int n)
+{
+	const char *at = first;
+
+	for (; n; n--) {
+		while (!is_end(at, end) && *at != ' ')
+			at++;
+		while (!is_end(at, end) && *at == ' ')
+			at++;
+	}
+	return is_end(at, end) ? first : at;
+}
+
+/* No space above and below. */
+static bool has_no_margin(const struct html_span *style)
+{
+	const char *end = style->at + style->len;
+	const char *both = value_of(style, "margin:");
+	const char *top = value_of(style, "margin-top:");
+	const char *bottom = value_of(style, "margin-bottom:");
+
+	if (both && !top)
+		top = both;
+	if (both && !bottom)
+		bottom = value_at(both, end, 2);
+	return top && bottom && is_zero(top, end) && is_zero(bottom, end);
 }
 
 bool html_look_is_tight(const struct html_token *token)
 {
+	const struct html_span *class = html_attr_find(token, "class");
 	const struct html_span *style = html_attr_find(token, "style");
 
-	return has(html_attr_find(token, "class"), "Mso") ||
-	       has(style, "margin:0") || has(style, "margin: 0") ||
-	       has(style, "margin-top:0") || has(style, "margin-bottom:0");
+	return (class && memmem(class->at, class->len, "Mso", 3)) ||
+	       (style && has_no_margin(style));
 }

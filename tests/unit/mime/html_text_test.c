@@ -25,6 +25,36 @@ static void blanks_collapse_and_blocks_break(void **state)
 	assert_string_equal(text(*state, "a<br><br><br><br><br>b"), "a\n\n\nb");
 }
 
+static void paragraphs_stand_apart_unless_they_have_no_margin(void **state)
+{
+	static const struct {
+		const char *style;
+		bool tight;
+	} styles[] = {
+		{ "margin:0", true },
+		{ "margin: 0px auto", true },
+		{ "margin:0 0 0 40px", true },
+		{ "margin-top:0pt;margin-bottom:0pt", true },
+		{ "margin:1em;margin-top:0;margin-bottom:0", true },
+		{ "margin:0 0 16px", false },
+		{ "margin:0.5em 0", false },
+		{ "margin-top:0", false },
+		{ "margin:0;margin-bottom:1em", false },
+		{ "margin:", false },
+		{ "color:red", false },
+	};
+
+	char html[200];
+
+	for (size_t i = 0; i < sizeof(styles) / sizeof(styles[0]); i++) {
+		snprintf(html, sizeof(html),
+			 "<p style='%s'>a</p><p style='%s'>b</p>",
+			 styles[i].style, styles[i].style);
+		assert_string_equal(text(*state, html),
+				    styles[i].tight ? "a\nb" : "a\n\nb");
+	}
+}
+
 static void the_end_of_a_line_inside_japanese_is_no_blank(void **state)
 {
 	assert_string_equal(text(*state, "今日は\r\n  よい。\n<b>ア</b>\n𠮷"),
@@ -273,6 +303,7 @@ static void quotes_and_readings_are_marked(void **state)
 }
 
 MAIN(WITH(blanks_collapse_and_blocks_break),
+     WITH(paragraphs_stand_apart_unless_they_have_no_margin),
      WITH(the_end_of_a_line_inside_japanese_is_no_blank),
      WITH(what_is_for_machines_is_dropped), WITH(the_end_of_a_span_is_its_own),
      WITH(what_was_filled_in_is_shown),
