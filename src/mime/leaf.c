@@ -35,11 +35,13 @@ struct bytes {
 	size_t cut; /* encoded bytes that were not read */
 };
 
-void leaf_bytes(struct mime *mime, const struct part *part, struct buf *out)
+/* Up to `end`; true: the encoding is damaged. */
+static bool read_bytes(struct mime *mime, const struct part *part,
+		       const uint8_t *end, struct buf *out)
 {
 	struct transfer transfer = { .kind = part->encodings[0],
 				     .at = part->body,
-				     .end = part->body + part->len };
+				     .end = end };
 	size_t got, max = out->max ? out->max : LIMIT_RAW_TEXT;
 	size_t most = part->len;
 
@@ -55,6 +57,12 @@ void leaf_bytes(struct mime *mime, const struct part *part, struct buf *out)
 		mime_defect(mime, transfer.kind == TRANSFER_QP ? DEFECT_QP
 							       : DEFECT_BASE64);
 	out->cut += (size_t)(transfer.end - transfer.at);
+	return transfer.damaged;
+}
+
+void leaf_bytes(struct mime *mime, const struct part *part, struct buf *out)
+{
+	read_bytes(mime, part, part->body + part->len, out);
 }
 
 /* A text that was cut ends with a whole line, if lines are of any sane length,
@@ -106,7 +114,13 @@ static struct bytes decode(struct mime *mime, const struct part *part)
 		return end_padding(mime, end_line(bytes));
 	}
 	if (mime->decoded != part) {
-		leaf_bytes(mime, part, &mime->bytes);
+		mime->footer = NULL;
+		if (read_bytes(mime, part, part->body + part->len,
+			       &mime->bytes) &&
+		    part->encodings[0] == TRANSFER_BASE64)
+			mime->footer = leaf_footer(part);
+		if (mime->footer)
+			read_bytes(mime, part, mime->footer, &mime->bytes);
 		mime->decoded_cut = mime->bytes.cut;
 	}
 	mime->decoded = part;
@@ -319,10 +333,9 @@ static void trim(struct buf *out, size_t from)
 		buf_put_byte(out, '\n');
 }
 
-void leaf_read(struct mime *mime, const struct part *part, struct buf *out,
-	       struct leaf_sum *sum)
+static void read_text(struct mime *mime, const struct part *part,
+		      struct bytes bytes, struct buf *out, struct leaf_sum *sum)
 {
-	struct bytes bytes = decode(mime, part);
 	struct buf changed = { .arena = mime->arena };
 	struct clean clean = { 0 };
 	size_t start, from;
@@ -349,4 +362,19 @@ void leaf_read(struct mime *mime, const struct part *part, struct buf *out,
 		out->len = start;
 	if (!mime->options->keep_links)
 		mime->n_links += link_defang(out, from);
+}
+
+void leaf_read(struct mime *mime, const struct part *part, struct buf *out,
+	       struct leaf_sum *sum)
+{
+	struct bytes bytes = decode(mime, part);
+	struct part footer = { .kind = PART_PLAIN };
+
+	if (part->encodings[0] == TRANSFER_BASE64 && mime->footer) {
+		footer.body = mime->footer;
+		footer.len = (size_t)(part->body + part->len - mime->footer);
+	}
+	read_text(mime, part, bytes, out, sum);
+	if (footer.len)
+		read_text(mime, &footer, decode(mime, &footer), out, sum);
 }

@@ -36,6 +36,9 @@ enum leaf_look {
 };
 
 enum leaf_look leaf_look(struct mime *mime, const struct part *part);
+/* Where a text begins that a server wrote behind the base64 of another text, as
+ * it is: no line of data follows. NULL: nowhere. In leaf_files.c. */
+const uint8_t *leaf_footer(const struct part *part);
 /* Its bytes, out of the transfer encoding, into an empty buffer. What does not
  * fit (its bound, else LIMIT_RAW_TEXT) is counted in out->cut. */
 void leaf_bytes(struct mime *mime, const struct part *part, struct buf *out);

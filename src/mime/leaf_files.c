@@ -16,6 +16,9 @@
 enum {
 	LONGEST_NAME = 4096, /* bytes of a file's name in a text */
 	BINHEX_HEADER = 22,  /* and its name */
+	/* in a text behind base64: more is base64 as well */
+	LONGEST_WORD = 60,
+	LONGEST_LINE = 24, /* of one word alone */
 };
 
 /* Not word_line(): the text lies in the buffer that it would use. */
@@ -83,6 +86,54 @@ static void remove_file(struct mime *mime, struct embedded_block *block,
 		mime_defect(mime, DEFECT_MIME_IN_TEXT);
 	removed_add(mime, &file, armor ? REMOVAL_SIGNED : REMOVAL_ATTACHMENT,
 		    removed);
+}
+
+static bool is_base64(uint8_t c)
+{
+	return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') ||
+	       (c >= 'a' && c <= 'z') || c == '+' || c == '/';
+}
+
+enum look {
+	LOOKS_LIKE_DATA,
+	LOOKS_LIKE_WORDS,
+	LOOKS_LIKE_EITHER,
+};
+
+/* What a line is by what stands between its base64, and by its longest run. */
+static enum look look_at(const uint8_t *at, size_t len)
+{
+	size_t run = 0, longest = 0;
+	bool broken = false;
+
+	while (len && at[len - 1] <= ' ')
+		len--;
+	for (size_t i = 0; i < len; i++) {
+		run = is_base64(at[i]) ? run + 1 : 0;
+		longest = run > longest ? run : longest;
+		broken |= !run && at[i] != '=';
+	}
+	if (longest >= (broken ? LONGEST_WORD : LONGEST_LINE))
+		return LOOKS_LIKE_DATA;
+	return broken ? LOOKS_LIKE_WORDS : LOOKS_LIKE_EITHER;
+}
+
+const uint8_t *leaf_footer(const struct part *part)
+{
+	const uint8_t *at = part->body, *end = at + part->len, *next;
+	const uint8_t *from = NULL;
+	enum look look;
+
+	for (; at < end; at = next) {
+		next = memchr(at, '\n', (size_t)(end - at));
+		next = next ? next + 1 : end;
+		look = look_at(at, (size_t)(next - at));
+		if (from && look == LOOKS_LIKE_DATA)
+			return NULL;
+		if (!from && look == LOOKS_LIKE_WORDS)
+			from = at;
+	}
+	return from;
 }
 
 bool leaf_take_files(struct mime *mime, const uint8_t *text, size_t len,

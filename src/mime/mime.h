@@ -25,7 +25,9 @@ struct mime {
 	struct buf bytes, text;
 	const void *decoded; /* the part that is in `bytes`; NULL: none */
 	size_t decoded_cut;  /* encoded bytes of it that were not read */
-	char *html_pool;     /* HTML_POOL bytes, once an HTML part was met */
+	/* A text that begins where its base64 ends; NULL: none. */
+	const uint8_t *footer;
+	char *html_pool; /* HTML_POOL bytes, once an HTML part was met */
 };
 
 static inline void mime_defect(struct mime *mime, enum mime_defect defect)
