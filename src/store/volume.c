@@ -204,6 +204,7 @@ static bool is_original(const struct record *record, uint32_t number)
 	return record->number == number && record->state != RECORD_BEGIN;
 }
 
+/* The index learns what is passed: the next question need not. */
 static int search(const struct volume *volume, uint32_t number,
 		  struct place *out)
 {
@@ -216,6 +217,9 @@ static int search(const struct volume *volume, uint32_t number,
 		r = next_place(volume, at, (uint64_t)st.st_size, out);
 		if (r)
 			return r < 0 ? r : -ENOENT;
+		if (volume->salted && out->record.state != RECORD_BEGIN)
+			volume_index_put(volume->index, out->record.number,
+					 out->at);
 		if (is_original(&out->record, number))
 			return 0;
 	}

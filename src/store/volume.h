@@ -12,8 +12,8 @@
  * "20261121-01.index" says how much was surely on the disk and where each
  * record begins. It is never synced and never believed: what it points to must
  * be the record that is looked for; if not, the file is gone through from its
- * begin. Only a number that it knows is not given again, whatever became of its
- * record.
+ * begin, and the index learns what is passed. Only a number that it knows is not
+ * given again, whatever became of its record.
  *
  * System calls: openat, pread64, pwrite64, fdatasync, fsync, fallocate,
  * newfstatat, getrandom, close.

@@ -18,6 +18,7 @@
 
 #include "base/fd.h"
 #include "store/store.h"
+#include "store/volume_index.h"
 
 #include "store_lab.h"
 
@@ -42,6 +43,27 @@ static void the_index_is_a_hint_only(void **state)
 	assert_int_equal(unlinkat(folder, "20261121-01.index", 0), 0);
 	is_there(one, 1, 5000);
 	assert_int_equal(keep(3, 3, NOON).number, 3);
+}
+
+/* Else each question goes through the whole day again. */
+static void an_index_that_is_lost_is_written_again(void **state)
+{
+	struct reference all[4];
+	uint64_t at;
+	int fd;
+
+	(void)state;
+	for (unsigned i = 0; i < 4; i++)
+		all[i] = keep(i, 5000, NOON);
+	open_again(PLENTY);
+	assert_int_equal(unlinkat(folder, "20261121-01.index", 0), 0);
+	is_there(all[2], 2, 5000);
+	fd = openat(folder, "20261121-01.index", O_RDWR);
+	for (uint32_t i = 0; i < 3; i++) {
+		assert_true(volume_index_get(fd, all[i].number, &at));
+		assert_int_equal(at, (1 + 3 * i) * RECORD_BLOCK);
+	}
+	close(fd);
 }
 
 static void what_a_disk_changed_is_noticed_and_costs_no_other(void **state)
@@ -208,6 +230,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		CASE(the_index_is_a_hint_only),
+		CASE(an_index_that_is_lost_is_written_again),
 		CASE(what_a_disk_changed_is_noticed_and_costs_no_other),
 		CASE(a_number_whose_record_was_lost_is_not_given_again),
 		CASE(nor_is_that_of_a_volume_s_only_record),
