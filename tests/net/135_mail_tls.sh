@@ -216,6 +216,7 @@ wait_for 'the other server to end' ns lg-mail \
 	sh -c '! ss -ltn "sport = 25" | grep -q :25'
 postfix_mailbox lg-mail
 check 'one that has no TLS gets nothing' put_off
+check 'and the log says so' logged 'next-hop-broken at=EHLO code=250 .*no STARTTLS'
 relay_stop
 
 # --- "may": as well as can be ---

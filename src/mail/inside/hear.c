@@ -208,7 +208,7 @@ static bool take_no_link(void *arg, struct message *message)
 	if (inside->n_dialling == 0)
 		return false;
 	inside->n_dialling--;
-	link_add_failed(inside, (int)message->id);
+	link_add_failed(inside, HOP_CONNECTING, (int)message->id);
 	return true;
 }
 

@@ -97,7 +97,7 @@ void link_lose(struct inside *inside, struct link *link);
 bool link_is_spoiled(const struct link *link);
 size_t link_count_greeted(const struct inside *inside);
 void link_add(struct inside *inside, int fd);
-void link_add_failed(struct inside *inside, int error);
+void link_add_failed(struct inside *inside, enum hop_state at, int error);
 void link_wake(struct inside *inside, size_t i, uint32_t events);
 void link_check_time(struct inside *inside);
 /* After each round: closes what broke while it was being used. */

@@ -141,15 +141,15 @@ void link_lose(struct inside *inside, struct link *link)
 {
 	struct tx *tx = link->tx;
 	bool unused = link->hop.state == HOP_MAIL;
-	bool never = link->hop.state < HOP_IDLE;
+	const enum hop_state at = link->hop.state;
 
 	conduit_close(&link->conduit);
 	link->hop.state = HOP_FREE;
 	link->tx = NULL;
 	link->broken = false;
 	inside->n_links--;
-	if (never)
-		link_add_failed(inside, link->error);
+	if (at < HOP_IDLE)
+		link_add_failed(inside, at, link->error);
 	else
 		dial(inside); /* somebody may have waited for this place */
 	if (!tx)
@@ -240,20 +240,22 @@ static void wait_for_others(struct inside *inside, size_t greeted)
 		link_give(inside, idle);
 }
 
-static void log_unreachable(const struct inside *inside, int error)
+static void log_unreachable(const struct inside *inside, enum hop_state at,
+			    int error)
 {
 	char text[ADDR_TEXT];
 
-	log_warn("next-hop-unreachable address=%s port=%u waiting=%zu "
-		 "do=\"see whether it listens there\" why=\"%s\"",
+	log_warn("next-hop-unreachable address=%s port=%u at=%s waiting=%zu "
+		 "do=\"see whether a mail server answers there\" why=\"%s\"",
 		 addr_text(text, &inside->settings.next_hop),
-		 inside->settings.next_hop_port, inside->n_waiting,
-		 error ? strerrordesc_np(error) : "no greeting");
+		 inside->settings.next_hop_port, hop_state_name(at),
+		 inside->n_waiting,
+		 error ? strerrordesc_np(error) : "it went no further");
 }
 
 /* Each dial was made for one waiting transaction; so is each failure, unless
  * there are connections that work: it has one of those. */
-void link_add_failed(struct inside *inside, int error)
+void link_add_failed(struct inside *inside, enum hop_state at, int error)
 {
 	struct tx *tx = first_waiting(inside);
 	const size_t greeted = link_count_greeted(inside);
@@ -262,7 +264,7 @@ void link_add_failed(struct inside *inside, int error)
 		wait_for_others(inside, greeted);
 		return;
 	}
-	log_unreachable(inside, error);
+	log_unreachable(inside, at, error);
 	/* Not knowing, we offer: who needs it is told 451 at RCPT and waits,
 	 * while without the offer it would send the mail back for good. */
 	if (!inside->hop_told)
@@ -297,7 +299,8 @@ void link_check_time(struct inside *inside)
 			hop_quit(&link->hop);
 			link_flush(inside, link);
 		} else {
-			log_warn("next-hop-slow state=%d", link->hop.state);
+			log_warn("next-hop-slow at=%s",
+				 hop_state_name(link->hop.state));
 		}
 		link_lose(inside, link);
 	}

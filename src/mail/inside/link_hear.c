@@ -48,6 +48,15 @@ static void shake(struct inside *inside, struct link *link)
 	}
 }
 
+static const char *why_broken(const struct hop *hop)
+{
+	if (!hop->reply_code)
+		return "no reply of SMTP";
+	return hop->state == HOP_HELLO && hop->reply_code == 250
+		       ? "it offers no STARTTLS, which must be"
+		       : "that reply ends it";
+}
+
 /* False: nothing more to be done with it now. */
 static bool obey(struct inside *inside, struct link *link, enum hop_event event)
 {
@@ -73,8 +82,9 @@ static bool obey(struct inside *inside, struct link *link, enum hop_event event)
 		finished(inside, link);
 		return true;
 	case HOP_BROKEN:
-		log_warn("next-hop-broken state=%d code=%u", link->hop.state,
-			 link->hop.reply_code);
+		log_warn("next-hop-broken at=%s code=%u why=\"%s\"",
+			 hop_state_name(link->hop.state), link->hop.reply_code,
+			 why_broken(&link->hop));
 		link_lose(inside, link);
 		return false;
 	}

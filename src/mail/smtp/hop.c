@@ -27,6 +27,21 @@ __attribute__((format(printf, 2, 3))) static void say(struct hop *hop,
 	hop->out_len += (size_t)len;
 }
 
+const char *hop_state_name(enum hop_state state)
+{
+	static const char *const names[] = {
+		[HOP_FREE] = "none",         [HOP_CONNECTING] = "connection",
+		[HOP_BANNER] = "greeting",   [HOP_HELLO] = "EHLO",
+		[HOP_STARTTLS] = "STARTTLS", [HOP_SECURING] = "handshake",
+		[HOP_IDLE] = "idle",         [HOP_MAIL] = "MAIL",
+		[HOP_RCPT] = "RCPT",         [HOP_READY] = "transaction",
+		[HOP_DATA] = "DATA",         [HOP_BODY] = "message",
+		[HOP_RESET] = "RSET",        [HOP_SPENT] = "spent",
+	};
+
+	return names[state];
+}
+
 void hop_begin(struct hop *hop, const char *hostname)
 {
 	*hop = (struct hop){ .state = HOP_CONNECTING, .hostname = hostname };

@@ -82,6 +82,9 @@ struct hop {
 	char in[HOP_IN], out[HOP_OUT];
 };
 
+/* Where a conversation is, for the log: "EHLO". */
+const char *hop_state_name(enum hop_state state);
+
 /* A new connection, still connecting. */
 void hop_begin(struct hop *hop, const char *hostname);
 /* The handshake is over: all that comes and goes is in TLS from now on. */
