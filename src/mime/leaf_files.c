@@ -16,9 +16,9 @@
 enum {
 	LONGEST_NAME = 4096, /* bytes of a file's name in a text */
 	BINHEX_HEADER = 22,  /* and its name */
-	/* in a text behind base64: more is base64 as well */
-	LONGEST_WORD = 60,
-	LONGEST_LINE = 24, /* of one word alone */
+	/* in a text behind base64; what is longer is base64 as well */
+	LONGEST_WORD = 24,
+	LONGEST_PATH = 60, /* within an address of the web */
 };
 
 /* Not word_line(): the text lies in the buffer that it would use. */
@@ -94,43 +94,38 @@ static bool is_base64(uint8_t c)
 	       (c >= 'a' && c <= 'z') || c == '+' || c == '/';
 }
 
-enum look {
-	LOOKS_LIKE_DATA,
-	LOOKS_LIKE_WORDS,
-	LOOKS_LIKE_EITHER,
-};
-
-/* What a line is by what stands between its base64, and by its longest run. */
-static enum look look_at(const uint8_t *at, size_t len)
+/* Whether something stands between the base64 of a line, whose longest run is
+ * *most. */
+static bool is_broken(const uint8_t *at, size_t len, size_t *most)
 {
-	size_t run = 0, longest = 0;
 	bool broken = false;
+	size_t run = 0;
 
+	*most = 0;
 	while (len && at[len - 1] <= ' ')
 		len--;
 	for (size_t i = 0; i < len; i++) {
 		run = is_base64(at[i]) ? run + 1 : 0;
-		longest = run > longest ? run : longest;
+		*most = run > *most ? run : *most;
 		broken |= !run && at[i] != '=';
 	}
-	if (longest >= (broken ? LONGEST_WORD : LONGEST_LINE))
-		return LOOKS_LIKE_DATA;
-	return broken ? LOOKS_LIKE_WORDS : LOOKS_LIKE_EITHER;
+	return broken;
 }
 
 const uint8_t *leaf_footer(const struct part *part)
 {
 	const uint8_t *at = part->body, *end = at + part->len, *next;
 	const uint8_t *from = NULL;
-	enum look look;
+	size_t most;
+	bool broken;
 
 	for (; at < end; at = next) {
 		next = memchr(at, '\n', (size_t)(end - at));
 		next = next ? next + 1 : end;
-		look = look_at(at, (size_t)(next - at));
-		if (from && look == LOOKS_LIKE_DATA)
+		broken = is_broken(at, (size_t)(next - at), &most);
+		if (from && most > (broken ? LONGEST_PATH : LONGEST_WORD))
 			return NULL;
-		if (!from && look == LOOKS_LIKE_WORDS)
+		if (!from && broken && most <= LONGEST_WORD)
 			from = at;
 	}
 	return from;
