@@ -285,7 +285,7 @@ static bool is_domain(const char *at, size_t len)
 			continue;
 		}
 		if (!is_alpha((uint8_t)at[i]) && !is_digit((uint8_t)at[i]) &&
-		    (at[i] != '-' || !label))
+		    at[i] != '_' && (at[i] != '-' || !label))
 			return false;
 		if (++label > 63)
 			return false;
@@ -299,8 +299,7 @@ bool ident_addr(const char *addr, size_t len)
 
 	while (local && addr[local - 1] != '@')
 		local--;
-	if (local < 2 || local - 1 > 64 || len > LIMIT_ADDR ||
-	    memmem(addr, len, "=?", 2))
+	if (local < 2 || len > LIMIT_ADDR || memmem(addr, len, "=?", 2))
 		return false;
 	return (is_dot_atom(addr, local - 1) || is_quoted(addr, local - 1)) &&
 	       is_domain(addr + local, len - local);

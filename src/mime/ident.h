@@ -21,8 +21,9 @@ bool ident_date(const uint8_t *in, size_t len, char out[static IDENT_DATE]);
 const char *ident_next(const uint8_t **at, const uint8_t *end, size_t *len);
 
 /* An addr-spec that is safe in a header and in an envelope: dot-atom or plain
- * quoted local part of at most 64 bytes, a domain of letters, digits and
- * hyphens, at most LIMIT_ADDR in all (RFC 5321 4.1.2, 4.5.3.1). Nothing like an
+ * quoted local part, a domain of letters, digits, hyphens and "_", at most
+ * LIMIT_ADDR in all (RFC 5321 4.1.2; mail/smtp/path.h on the two that it does
+ * not know: "_", and local parts of more than 64 bytes). Nothing like an
  * encoded-word: programs decode it and show another address. */
 bool ident_addr(const char *addr, size_t len);
 /* Letters of atoms and dots in any order: a local part, if only in quotes. */

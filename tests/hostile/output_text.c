@@ -9,7 +9,6 @@
 enum {
 	LONGEST_WORD = 75, /* RFC 2047 2 */
 	LONGEST_ADDR = 254,
-	LONGEST_LOCAL = 64,
 	LONGEST_LABEL = 63
 };
 
@@ -162,7 +161,7 @@ static size_t local_part(struct text text)
 	return len;
 }
 
-/* Labels of letters, digits and hyphens, no hyphen at either end. */
+/* Labels of letters, digits, hyphens and "_", no hyphen at either end. */
 static bool is_domain(struct text text)
 {
 	size_t label = 0;
@@ -175,7 +174,8 @@ static bool is_domain(struct text text)
 			    text.at[i - 1] == '-' || text.at[i - label] == '-')
 				return false;
 			label = 0;
-		} else if (is_atom(c) && (c == '-' || output_digit(c) >= 0) &&
+		} else if (is_atom(c) &&
+			   (c == '-' || c == '_' || output_digit(c) >= 0) &&
 			   c != '+' && c != '/') {
 			label++;
 		} else {
@@ -192,8 +192,8 @@ bool output_is_address(struct text text)
 	for (size_t i = 0; i < text.len; i++)
 		if (text.at[i] < ' ' || text.at[i] > '~')
 			return false;
-	return text.len <= LONGEST_ADDR && local && local <= LONGEST_LOCAL &&
-	       local + 1 < text.len && text.at[local] == '@' &&
+	return text.len <= LONGEST_ADDR && local && local + 1 < text.len &&
+	       text.at[local] == '@' &&
 	       is_domain((struct text){ text.at + local + 1,
 					text.len - local - 1 });
 }

@@ -9,7 +9,6 @@
 
 enum {
 	MAX_ADDRESS = 254,
-	MAX_LOCAL = 64,
 	MAX_LABEL = 63,
 	MAX_MESSAGE_ID = 980, /* with a field's name in a line of 998 */
 	DATE_LEN = 31
@@ -88,7 +87,8 @@ static bool is_domain(struct slice text)
 			label = 0;
 			continue;
 		}
-		if (!is_alnum(text.at[i]) && (!label || text.at[i] != '-'))
+		if (!is_alnum(text.at[i]) && text.at[i] != '_' &&
+		    (!label || text.at[i] != '-'))
 			return false;
 		if (++label > MAX_LABEL)
 			return false;
@@ -110,8 +110,7 @@ bool verify_address(struct slice text)
 	if (!at || text.len > MAX_ADDRESS)
 		return false;
 	local.len = (size_t)(at - text.at);
-	return local.len <= MAX_LOCAL &&
-	       (is_dot_atom(local) || is_quoted(local)) &&
+	return (is_dot_atom(local) || is_quoted(local)) &&
 	       is_domain(slice_from(text, local.len + 1));
 }
 

@@ -33,6 +33,7 @@ static void addresses_are_strict(void **state)
 	static const char *const good[] = {
 		"a@b",          "a.b+c@x.example", "\"a b\"@x",
 		"\"a\\\"b\"@x", "\"a@b\"@x",       "!#$%&'*+-/=?^_`{|}~@x",
+		"a@b_c",        "a@_b.c",
 	};
 	static const char *const bad[] = {
 		"",
@@ -47,7 +48,6 @@ static void addresses_are_strict(void **state)
 		"a@-b",
 		"a@b-",
 		"a@b-.c",
-		"a@b_c",
 		"a@b.",
 		"\"a@b",
 		"\"a\"b\"@c",
@@ -67,9 +67,9 @@ static void addresses_are_strict(void **state)
 	assert_all(good, N_OF(good), verify_address, true);
 	assert_all(bad, N_OF(bad), verify_address, false);
 	assert_all(good, N_OF(good), verify_mailbox, true);
-	snprintf(text, sizeof(text), "%064d@b", 0);
+	snprintf(text, sizeof(text), "%0252d@b", 0);
 	assert_true(verify_address(of(text)));
-	snprintf(text, sizeof(text), "%065d@b", 0);
+	snprintf(text, sizeof(text), "%0253d@b", 0);
 	assert_false(verify_address(of(text)));
 	snprintf(text, sizeof(text), "a@%064d", 0);
 	assert_false(verify_address(of(text)));
