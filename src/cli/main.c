@@ -100,8 +100,8 @@ static int run(const struct command *command, int argc, char **argv)
 	return answer;
 }
 
-/* Of a verb of two words only the first one was right. False: none was. */
-static bool tell_second_words(const char *word)
+/* Of a verb of two words only the first one is there. False: it is of none. */
+static bool tell_second_words(const char *word, FILE *out)
 {
 	const size_t len = strlen(word);
 	bool any = false;
@@ -112,8 +112,8 @@ static bool tell_second_words(const char *word)
 		if (strncmp(name, word, len) != 0 || name[len] != ' ')
 			continue;
 		if (!any)
-			fputs("sekisho: which of these?\n", stderr);
-		fprintf(stderr, "  sekisho %s %s\n", name, commands[i]->args);
+			fputs("sekisho: which of these?\n", out);
+		fprintf(out, "  sekisho %s %s\n", name, commands[i]->args);
 		any = true;
 	}
 	return any;
@@ -138,7 +138,10 @@ int main(int argc, char **argv)
 			return run(commands[i], argc - words + 1,
 				   argv + words - 1);
 	}
-	if (argc > 0 && tell_second_words(argv[0]))
+	if (argc == 2 && !strcmp(argv[1], "--help") &&
+	    tell_second_words(argv[0], stdout))
+		return ANSWER_YES;
+	if (argc > 0 && tell_second_words(argv[0], stderr))
 		return ANSWER_USAGE;
 	if (argc > 0)
 		fprintf(stderr, "sekisho: no verb '%s'\n", argv[0]);

@@ -198,6 +198,8 @@ asks()
 
 reference=20261121-000123-2
 check 'no verb: which there are' asks 2 'sekisho mail release REFERENCE'
+check 'who asks for help is told, and that is no mistake' sh -c \
+	'sekisho mail --help | grep -q "sekisho mail held"'
 check 'another verb: likewise' asks 2 'sekisho mail held' hold
 check 'no reference' asks 2 'which message\?.*such as 20261121-' find
 check 'no reason' asks 2 'why .*-m REASON' release $reference
