@@ -19,7 +19,7 @@ enum {
 	LIMIT_FIELDS = 1000,       /* hold: header fields of one part */
 	LIMIT_HEADER = 256 << 10,  /* hold: bytes of one part's header */
 	LIMIT_BOUNDARY = 256,      /* bytes; RFC 2046 allows 70 */
-	LIMIT_READINGS = 4,        /* different values of one field kept */
+	LIMIT_READINGS = 4,        /* values of one field kept, the last too */
 
 	/* one field */
 	LIMIT_FIELD = 64 << 10, /* bytes read; the rest is cut */

@@ -102,8 +102,10 @@ static void add_value(struct mime *mime, struct param_values *values,
 			return;
 	if (values->n)
 		mime_defect(mime, DEFECT_PARAM_TWICE);
-	if (values->n < LIMIT_READINGS)
-		values->at[values->n++] = *value;
+	/* Some readers take the first, some the last. */
+	if (values->n == LIMIT_READINGS)
+		values->n--;
+	values->at[values->n++] = *value;
 }
 
 /* The pieces of a parameter: by their numbers, and as they stand. */

@@ -293,7 +293,15 @@ static void read_field(struct mime *mime, const struct field *field,
 		read_disposition(mime, field, part);
 }
 
-/* Two different fields of a kind: only the first few are read. */
+static bool is_last(const struct header *header, size_t i)
+{
+	for (size_t k = i + 1; k < header->n; k++)
+		if (header->fields[k].id == header->fields[i].id)
+			return false;
+	return true;
+}
+
+/* Two different fields of a kind: only the first few and the last are read. */
 static void count_field(struct mime *mime, const struct field *field,
 			unsigned seen[static 3], struct part *part)
 {
@@ -335,7 +343,8 @@ void part_describe(struct mime *mime, const struct header *header,
 		if (field->id < FIELD_CONTENT_TYPE || repeats(header, i))
 			continue;
 		count_field(mime, field, seen, part);
-		if (seen[field->id - FIELD_CONTENT_TYPE] <= LIMIT_READINGS)
+		if (seen[field->id - FIELD_CONTENT_TYPE] < LIMIT_READINGS ||
+		    is_last(header, i))
 			read_field(mime, field, part, boundaries);
 	}
 	if (!seen[0] && in_digest) {

@@ -92,6 +92,18 @@ static void two_values_are_two_readings(void **state)
 	assert_true(f->mime.defects & defect_bit(DEFECT_PARAM_TWICE));
 }
 
+/* Readers take the first or the last of many. */
+static void of_many_values_the_last_is_kept(void **state)
+{
+	struct fixture *f = *state;
+	struct params params = read(f, "a; x=1; x=2; x=3; x=4; x=5; x=6");
+	struct param_values values = params_values(&f->mime, &params, "x");
+
+	assert_int_equal(values.n, LIMIT_READINGS);
+	assert_memory_equal(values.at[0].at, "1", 1);
+	assert_memory_equal(values.at[LIMIT_READINGS - 1].at, "6", 1);
+}
+
 static void too_many_parameters_are_said(void **state)
 {
 	struct fixture *f = *state;
@@ -118,4 +130,5 @@ MAIN(WITH(values_are_found_quoted_or_not),
      WITH(pieces_are_joined_in_their_order),
      WITH(pieces_out_of_place_are_two_readings),
      WITH(raw_japanese_hides_no_quotes), WITH(two_values_are_two_readings),
-     WITH(too_many_parameters_are_said), WITH(junk_is_damage))
+     WITH(of_many_values_the_last_is_kept), WITH(too_many_parameters_are_said),
+     WITH(junk_is_damage))

@@ -124,6 +124,18 @@ static void the_same_words_twice_are_one_reading(void **state)
 	assert_int_equal(tree.parts[0].kind, PART_HTML);
 }
 
+/* Readers take the first or the last of many. */
+static void of_many_fields_the_last_is_read(void **state)
+{
+	struct tree tree =
+		read(*state, "Content-Type: a/b\nContent-Type: a/c\n"
+			     "Content-Type: a/d\nContent-Type: a/e\n"
+			     "Content-Type: a/f\n" MIXED "--b\n\none\n--b--\n");
+
+	assert_int_equal(tree.n, 2);
+	assert_true(tree.parts[1].ambiguous);
+}
+
 static void a_second_end_begins_nothing(void **state)
 {
 	struct fixture *f = *state;
@@ -197,7 +209,7 @@ MAIN(WITH(a_message_without_structure_is_one_part),
      WITH(a_delimiter_inside_a_header_ends_it),
      WITH(two_readings_make_a_part_ambiguous),
      WITH(the_same_words_twice_are_one_reading),
-     WITH(a_second_end_begins_nothing),
+     WITH(of_many_fields_the_last_is_read), WITH(a_second_end_begins_nothing),
      WITH(bytes_that_no_boundary_explains_are_a_part),
      WITH(a_text_without_header_is_all_body),
      WITH(a_message_of_carriage_returns_is_read), WITH(bounds_hold_the_message))
