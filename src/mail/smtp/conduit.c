@@ -103,17 +103,18 @@ size_t conduit_read(struct conduit *conduit, void *buf, size_t size)
 	return len;
 }
 
+/* A full buffer may stand in the way of the rest of a record, and again, for
+ * behind that rest TLS begins another: until something is taken, or the socket
+ * is full. */
 static size_t transmit_tls(struct conduit *conduit, const char *bytes,
 			   size_t len)
 {
-	size_t written = tls_write(conduit->tls, bytes, len);
-	bool empty = conduit_flush(conduit);
+	size_t written, waiting;
 
-	/* A full buffer stood in the way of the rest of a record. */
-	if (written == 0 && empty) {
+	do {
 		written = tls_write(conduit->tls, bytes, len);
-		conduit_flush(conduit);
-	}
+		tls_out(conduit->tls, &waiting);
+	} while (conduit_flush(conduit) && written == 0 && waiting);
 	return written;
 }
 

@@ -4,6 +4,7 @@
  */
 #include "mail/smtp/conduit.h"
 
+#include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -96,6 +97,33 @@ static void much_crosses_little_room_in_tls(void **state)
 	cross_much();
 }
 
+static bool is_full(int fd)
+{
+	struct pollfd room = { fd, POLLOUT, 0 };
+
+	return poll(&room, 1, 0) == 0;
+}
+
+/* Else epoll(7) never tells again that there is room. */
+static void writing_stops_only_at_a_full_socket(void **state)
+{
+	static char bytes[4 << 20];
+	const int room = 256 << 10;
+	size_t n = 0;
+
+	(void)state;
+	secure();
+	setsockopt(two.peer.fd, SOL_SOCKET, SO_SNDBUF, &room, sizeof(room));
+	while (n < sizeof(bytes)) {
+		conduit_flush(&two.peer);
+		n += conduit_write(&two.peer, bytes + n, sizeof(bytes) - n);
+		assert_true(n == sizeof(bytes) || is_full(two.peer.fd));
+		while (recv(two.ours.fd, (char[4096]){ 0 }, 4096,
+			    MSG_DONTWAIT) > 0)
+			;
+	}
+}
+
 static void what_is_not_written_out_is_known(void **state)
 {
 	static const char bytes[100000];
@@ -177,6 +205,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TWO_CASE(much_crosses_little_room_in_the_clear),
 		TWO_CASE(much_crosses_little_room_in_tls),
+		TWO_CASE(writing_stops_only_at_a_full_socket),
 		TWO_CASE(what_is_not_written_out_is_known),
 		TWO_CASE(what_came_and_was_not_read_is_known),
 		TWO_CASE(the_end_comes_behind_the_last_byte),
