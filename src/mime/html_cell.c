@@ -86,8 +86,10 @@ static void add_cell(struct cell_row *row, const char *mark, const char *end)
 	struct cell_text *cell, rest;
 	struct cell_line line;
 
-	if (row->n == TABLE_COLUMNS)
+	if (row->n == TABLE_COLUMNS) {
+		row->crowded = true;
 		return;
+	}
 	cell = &row->cells[row->n++];
 	*cell = (struct cell_text){ .at = mark + MARK_LEN,
 				    .end = end,
@@ -111,7 +113,7 @@ static void begin_row(struct cell_row *row, const char *from, const char *mark)
 
 	row->from = from;
 	row->n = row->quotes = 0;
-	row->tall = row->taller = false;
+	row->tall = row->taller = row->crowded = false;
 	while (len - row->quotes >= 2 &&
 	       memcmp(from + row->quotes, "> ", 2) == 0)
 		row->quotes += 2;

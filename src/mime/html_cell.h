@@ -29,6 +29,7 @@ struct cell_row {
 	size_t n;
 	struct cell_text cells[TABLE_COLUMNS];
 	bool tall, taller; /* a cell has more than one line, than TABLE_LINES */
+	bool crowded;      /* it has more cells than these */
 };
 
 /* The first mark in the text; NULL: there is none. Bytes that are no mark do no

@@ -65,6 +65,8 @@ static bool measure(struct columns *columns, const char *at, const char *end,
 	struct cell_row row;
 
 	while (cell_next_row(&at, end, &row)) {
+		if (row.crowded)
+			return false;
 		if (!is_set(&row))
 			continue;
 		columns->rows += !spans && row.n > 1;

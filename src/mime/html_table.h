@@ -18,10 +18,10 @@ struct buf;
 enum {
 	TABLE_MARK = 0xFF,
 	TABLE_BASE = 0x80,      /* added to the two numbers of a mark */
-	TABLE_ROW = 0x20,       /* with the span: the first text of its row */
+	TABLE_ROW = 0x40,       /* with the span: the first text of its row */
 	TABLE_BYTES = 64 << 10, /* larger tables are not set in columns */
 	TABLE_CELLS = 2000,     /* nor those of more cells */
-	TABLE_COLUMNS = 24,     /* or columns */
+	TABLE_COLUMNS = 40,     /* or columns: a month has 31 days */
 	TABLE_ROWS = 250,       /* most rows that a cell spans */
 	TABLE_LINES = 8,        /* of a cell that stands beside others */
 	TABLE_WIDTH = 120,      /* before the last column of a row */

@@ -192,6 +192,29 @@ static void lines_of_a_cell_stand_beside_the_next(void **state)
 			    "a | c\nb\nd | e\n  | f");
 }
 
+/* A month of days, and more than any room. */
+static void no_cell_of_many_is_lost(void **state)
+{
+	static const int counts[] = { 24, 25, 32, 40, 41, 99 };
+	static char html[3000];
+	char last[16];
+	const char *shown;
+
+	for (size_t i = 0; i < sizeof(counts) / sizeof(counts[0]); i++) {
+		strcpy(html, "<table>");
+		for (int row = 0; row < 2; row++) {
+			strcat(html, "<tr>");
+			for (int n = 1; n < counts[i]; n++)
+				strcat(html, n % 7 ? "<td>x" : "<td>");
+			snprintf(last, sizeof(last), "<td>z%d", row);
+			strcat(html, last);
+		}
+		shown = text(*state, html);
+		assert_non_null(strstr(shown, "x | z0\nx | "));
+		assert_non_null(strstr(shown, "x | z1"));
+	}
+}
+
 /* Too wide for columns: an empty cell shifts no other. */
 static void a_row_of_a_wide_table_is_one_line(void **state)
 {
@@ -312,7 +335,7 @@ MAIN(WITH(blanks_collapse_and_blocks_break),
      WITH(numbers_are_written_as_the_list_says),
      WITH(a_style_makes_lines_of_spans), WITH(a_row_is_a_line),
      WITH(a_cell_spans_columns_and_rows),
-     WITH(lines_of_a_cell_stand_beside_the_next),
+     WITH(lines_of_a_cell_stand_beside_the_next), WITH(no_cell_of_many_is_lost),
      WITH(a_row_of_a_wide_table_is_one_line),
      WITH(a_table_in_a_cell_stays_whole), WITH(links_say_where_they_lead),
      WITH(the_name_of_a_file_is_no_host), WITH(a_line_above_a_letter_is_shown),
