@@ -58,17 +58,26 @@ static bool holds_at_sign(const char *name)
 	return false;
 }
 
-/* As some programs write it, with no other name: no harm. */
+/* As some programs write it, with no other name: no harm. The address may have
+ * got quotes here. */
 static bool is_own_address(const struct mailbox *person)
 {
-	const char *name = person->name;
-	size_t len = strlen(name), n = strlen(person->addr);
+	const char *name = person->name, *addr = person->addr;
+	size_t len = strlen(name);
 
-	if (len == n + 2 && name[0] == '\'' && name[len - 1] == '\'') {
+	if (len >= 2 && name[0] == '\'' && name[len - 1] == '\'') {
 		name++;
 		len -= 2;
 	}
-	return len == n && strncasecmp(name, person->addr, n) == 0;
+	for (; *addr; addr++) {
+		if (*addr == '"')
+			continue;
+		if (!len || strncasecmp(name, addr, 1) != 0)
+			return false;
+		name++;
+		len--;
+	}
+	return !len;
 }
 
 /* One sender, one strict address, or none at all: what several readers would
