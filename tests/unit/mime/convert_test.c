@@ -54,6 +54,12 @@ static bool has(struct fixture *f, const char *text, enum mime_defect defect)
 
 static void a_name_that_is_the_address_itself_misleads_nobody(void **state)
 {
+	assert_false(has(*state, "From: \"a..x@b.c\" <a..x@b.c>\n\n",
+			 DEFECT_FROM_NAME));
+	assert_true(
+		has(*state, "From: \"a@b.cd\" <a@b.c>\n\n", DEFECT_FROM_NAME));
+	assert_true(
+		has(*state, "From: \"a@b.\" <a@b.c>\n\n", DEFECT_FROM_NAME));
 	assert_false(
 		has(*state, "From: \"a@b.c\" <a@b.c>\n\n", DEFECT_FROM_NAME));
 	assert_false(
