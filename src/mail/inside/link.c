@@ -228,14 +228,22 @@ void link_add(struct inside *inside, int fd)
 	must(epoll_ctl(inside->epoll, EPOLL_CTL_ADD, fd, &event) == 0);
 }
 
+static const char *why_not(int error)
+{
+	return error ? strerrordesc_np(error) : "it went no further";
+}
+
 /* Many servers have only so many connections of one client. */
-static void wait_for_others(struct inside *inside, size_t greeted)
+static void wait_for_others(struct inside *inside, size_t greeted,
+			    enum hop_state at, int error)
 {
 	struct link *idle = idle_link(inside);
 
-	log_warn("next-hop-full waiting=%zu connected=%zu do=\"let it take "
-		 "%d connections of this machine\"",
-		 inside->n_waiting, greeted, LIMIT_HOPS_OPEN);
+	log_warn("next-hop-full at=%s waiting=%zu connected=%zu do=\"see "
+		 "whether it takes %d connections of this machine\" "
+		 "why=\"%s\"",
+		 hop_state_name(at), inside->n_waiting, greeted,
+		 LIMIT_HOPS_OPEN, why_not(error));
 	if (idle)
 		link_give(inside, idle);
 }
@@ -249,8 +257,7 @@ static void log_unreachable(const struct inside *inside, enum hop_state at,
 		 "do=\"see whether a mail server answers there\" why=\"%s\"",
 		 addr_text(text, &inside->settings.next_hop),
 		 inside->settings.next_hop_port, hop_state_name(at),
-		 inside->n_waiting,
-		 error ? strerrordesc_np(error) : "it went no further");
+		 inside->n_waiting, why_not(error));
 }
 
 /* Each dial was made for one waiting transaction; so is each failure, unless
@@ -261,7 +268,7 @@ void link_add_failed(struct inside *inside, enum hop_state at, int error)
 	const size_t greeted = link_count_greeted(inside);
 
 	if (greeted) {
-		wait_for_others(inside, greeted);
+		wait_for_others(inside, greeted, at, error);
 		return;
 	}
 	log_unreachable(inside, at, error);
