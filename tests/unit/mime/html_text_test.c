@@ -205,7 +205,7 @@ static void no_cell_of_many_is_lost(void **state)
 		for (int row = 0; row < 2; row++) {
 			strcat(html, "<tr>");
 			for (int n = 1; n < counts[i]; n++)
-				strcat(html, n % 7 ? "<td>x" : "<td>");
+				strcat(html, "<td>x");
 			snprintf(last, sizeof(last), "<td>z%d", row);
 			strcat(html, last);
 		}
