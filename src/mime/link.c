@@ -103,6 +103,13 @@ static void bracket_dots(struct scan *s, const uint8_t *at, const uint8_t *stop)
 	}
 }
 
+/* A first label that names a host for some by itself. */
+static bool is_telling(const uint8_t *at, const uint8_t *stop)
+{
+	return link_is_www(at, stop) ||
+	       link_is_word(at, (size_t)(stop - at), "ftp");
+}
+
 /* "@" with the name of a host behind it: what is before it is none. A wider
  * sign, or any other name, makes an address of mail for nobody. */
 static bool is_mail_sign(const uint8_t *at, const uint8_t *end)
@@ -112,7 +119,8 @@ static bool is_mail_sign(const uint8_t *at, const uint8_t *end)
 	if (at == end || *at != '@')
 		return false;
 	stop = at + 1 + link_label(at + 1, end);
-	if (stop > at + 1 && dot_at(at + 1, stop, end))
+	if (stop > at + 1 && dot_at(at + 1, stop, end) &&
+	    !is_telling(at + 1, stop))
 		stop = chain_end(stop, end, &top);
 	return top && link_is_top(top, (size_t)(stop - top));
 }

@@ -90,6 +90,9 @@ static void what_some_programs_alone_link_is_inert(void **state)
 		"ftp[.]a[.]invalidtop ftp[.]b sftp.b", 2);
 	defangs(*state, "evil.com@x a.com@b.c evil.com@ x",
 		"evil[.]com@x a[.]com@b.c evil[.]com@ x", 3);
+	defangs(*state, "a.example@www.b.example a.example@ftp.b.example",
+		"a[.]example@www[.]b[.]example a[.]example@ftp[.]b[.]example",
+		4);
 	defangs(*state, "a.jp@b.example a.jp@c.co.jp.",
 		"a.jp@b.example a.jp@c.co.jp.", 0);
 	defangs(*state, "evil.cfd evil.cyou evil.bond",
