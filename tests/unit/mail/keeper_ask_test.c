@@ -35,11 +35,12 @@ static void what_is_known_is_shown_and_who_asked_is_written_down(void **state)
 /* What an outside that was taken over says of a sender. */
 static void what_acts_on_a_terminal_is_shown_as_letters(void **state)
 {
-	static const char *const senders[] = { "\033[2J@b.example",
-					       "\302\233"
-					       "2J@b.example",
-					       "\342\200\256@b.example",
-					       "\377@b.example" };
+	static const char *const senders[] = {
+		"\033[2J@b.example",
+		"\302\233J@b.example",
+		"\342\200\256@b.example",
+		"\377@b.example",
+	};
 
 	(void)state;
 	for (size_t i = 0; i < 4; i++) {
