@@ -31,13 +31,15 @@ static void grow(struct buf *buf, size_t cap)
 	buf->cap = cap;
 }
 
+/* Just that much at first; what grows piece by piece doubles, or each piece
+ * would copy all before it. */
 void buf_reserve(struct buf *buf, size_t len)
 {
-	size_t cap = buf->len + len;
+	size_t cap = buf->cap ? room(buf, len) : len;
 
 	if (buf->max && cap > buf->max)
 		cap = buf->max;
-	if (cap > buf->cap)
+	if (len > buf->cap - buf->len)
 		grow(buf, cap);
 }
 

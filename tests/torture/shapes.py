@@ -6,6 +6,7 @@
 
 TNEF = b'\x78\x9f\x3e\x22\0\0'
 HEAD = b'From: a@example.jp\r\nSubject: x\r\n'
+WORD = b'=?iso-2022-jp?B?GyRCOzNFREJATzobKEI=?= '
 
 
 def text(kind, body, more=b''):
@@ -62,6 +63,9 @@ SHAPES = {
     'quotes in To': lambda n: folded(b'To', b'"a" <a@b.c>, ', n // 13),
     'encoded words': lambda n: folded(b'Subject', b'=?utf-8?B?44GC?= ',
                                       n // 17),
+    'encoded words in To': lambda n: folded(b'To', WORD, n // len(WORD)),
+    'names by encoded words': lambda n: folded(
+        b'To', WORD + b'<yamada@example.jp>,\r\n ', n // (len(WORD) + 22)),
     'broken encoded words': lambda n: folded(b'Subject', b'=?a?B?', n // 6),
     'raw escapes in Subject': lambda n: folded(b'Subject', b'\x1b$B', n // 3),
     'parameters': lambda n: folded(b'Content-Type: text/plain', b'; a=b',

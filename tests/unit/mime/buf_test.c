@@ -56,7 +56,22 @@ static void a_smaller_bound_later_never_shrinks_what_is_there(void **state)
 	assert_memory_equal(f->out.at, "0123456789", 10);
 }
 
+static void room_that_is_made_piece_by_piece_copies_little(void **state)
+{
+	struct arena arena = { 0 };
+	struct buf buf = { .arena = &arena };
+
+	(void)state;
+	for (int i = 0; i < 10000; i++) {
+		buf_reserve(&buf, 10);
+		buf_put_text(&buf, "0123456789");
+	}
+	assert_true(arena.used < 10 * buf.len);
+	arena_finish(&arena);
+}
+
 MAIN(WITH(a_bound_cuts_and_counts),
+     WITH(room_that_is_made_piece_by_piece_copies_little),
      WITH(a_character_is_added_whole_or_not_at_all),
      WITH(without_memory_nothing_is_written),
      WITH(a_smaller_bound_later_never_shrinks_what_is_there))
