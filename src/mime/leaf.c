@@ -51,8 +51,13 @@ static bool read_bytes(struct mime *mime, const struct part *part,
 	buf_reserve(out, (most < max ? most : max) + 4);
 	while (out->len < max && out->cap - out->len >= 4 &&
 	       (got = transfer_read(&transfer, (uint8_t *)out->at + out->len,
-				    out->cap - out->len)))
+				    out->cap - out->len))) {
 		out->len += got;
+		/* A run is longer than what it is written as. */
+		if (transfer.kind == TRANSFER_BINHEX &&
+		    out->cap - out->len < 4 && out->cap < max)
+			buf_reserve(out, 4);
+	}
 	if (transfer.damaged)
 		mime_defect(mime, transfer.kind == TRANSFER_QP ? DEFECT_QP
 							       : DEFECT_BASE64);
