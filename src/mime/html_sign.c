@@ -34,9 +34,10 @@ static char numbers_of(const struct html_token *token)
 		if (memmem(style->at, style->len, styles[i].name,
 			   strlen(styles[i].name)))
 			return styles[i].numbers;
-	return type && type->len == 1 && memchr("aAiI", type->at[0], 4)
-		       ? type->at[0]
-		       : '1';
+	if (type && type->len == 1 && type->at[0] &&
+	    strchr("aAiI", type->at[0]))
+		return type->at[0];
+	return '1';
 }
 
 void html_sign_list(struct html_open *list, const struct html_token *token)

@@ -212,24 +212,29 @@ static void skip_foreign(struct transfer *t)
 	}
 }
 
+static void end_line(struct transfer *t)
+{
+	const uint8_t *eol = memchr(t->at, '\n', (size_t)(t->end - t->at));
+
+	t->at = eol ? eol + 1 : t->end;
+}
+
 /* One group of four characters, or the next line's length. A character that
  * was cut from the end of the line reads as a blank: zero. */
 static uint8_t *uu(struct transfer *t, uint8_t *to, const uint8_t *stop)
 {
 	uint32_t group = 0;
-	const uint8_t *eol;
 
 	while (t->at < t->end && stop - to >= 3) {
 		if (!t->left) {
 			skip_foreign(t);
 			if (t->at == t->end)
 				break;
-			t->left = (*t->at++ - ' ') & 63;
+			t->left = (*t->at - ' ') & 63;
 			if (t->left)
-				continue;
-			eol = memchr(t->at - 1, '\n',
-				     (size_t)(t->end - t->at) + 1);
-			t->at = eol ? eol + 1 : t->end;
+				t->at++;
+			else
+				end_line(t);
 			continue;
 		}
 		for (int i = 0; i < 4; i++) {
@@ -241,10 +246,8 @@ static uint8_t *uu(struct transfer *t, uint8_t *to, const uint8_t *stop)
 			*to++ = (uint8_t)(group >> shift);
 			t->left--;
 		}
-		if (t->left)
-			continue;
-		eol = memchr(t->at, '\n', (size_t)(t->end - t->at));
-		t->at = eol ? eol + 1 : t->end;
+		if (!t->left)
+			end_line(t);
 	}
 	return to;
 }
