@@ -137,15 +137,10 @@ static const char *read_date(struct mime *mime, const struct header *header)
 	return copy ? copy : "";
 }
 
-static bool is_blank(uint8_t c)
-{
-	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
-}
-
-static bool field_is_blank(const struct field *field)
+static bool is_empty(const struct field *field)
 {
 	for (size_t i = 0; i < field->len; i++)
-		if (!is_blank(field->at[i]))
+		if (!field_blank(field->at[i]))
 			return false;
 	return true;
 }
@@ -165,7 +160,7 @@ static const char *read_ids(struct mime *mime, const struct header *header,
 	end = field->at + field->len;
 	for (at = field->at; ident_next(&at, end, &len);)
 		n++;
-	if (!n && (id == FIELD_MESSAGE_ID || !field_is_blank(field)))
+	if (!n && (id == FIELD_MESSAGE_ID || !is_empty(field)))
 		mime_defect(mime, DEFECT_MSGID_SYNTAX);
 	skip = n > most ? n - most : 0;
 	for (at = field->at; (one = ident_next(&at, end, &len));) {
@@ -201,7 +196,7 @@ static bool field_is(const struct field *field, const char *word)
 	const uint8_t *at = field->at;
 	size_t len = field->len, n = strlen(word);
 
-	while (len && is_blank(*at)) {
+	while (len && field_blank(*at)) {
 		at++;
 		len--;
 	}

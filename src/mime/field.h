@@ -64,6 +64,13 @@ struct lines {
 	const void *who;
 };
 
+/* A blank in a value, or a byte of a fold. Not ESC: it begins raw
+ * ISO-2022-JP. */
+static inline bool field_blank(uint8_t c)
+{
+	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
 /* One line without its end; false at the end of the bytes. */
 bool lines_next(struct lines *lines, const uint8_t **line, size_t *len);
 

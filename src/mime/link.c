@@ -178,8 +178,7 @@ static const uint8_t *take_dot(struct scan *s, const uint8_t *dot, size_t len)
 	}
 	mail = (first > s->floor && first[-1] == '@') ||
 	       is_mail_sign(stop, s->end);
-	named = link_is_www(first, dot) ||
-		link_is_word(first, (size_t)(dot - first), "ftp");
+	named = is_telling(first, dot);
 	last = mail && !named ? 0 : www_dot(s, top, stop);
 	if (named || last ||
 	    (link_is_top(top, (size_t)(stop - top)) && !mail)) {

@@ -35,17 +35,11 @@ struct piece {
 	bool behind; /* something stands behind a comment */
 };
 
-/* Not ESC: it begins raw ISO-2022-JP. */
-static bool is_blank(uint8_t c)
-{
-	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
-}
-
 static struct span trim(const uint8_t *from, const uint8_t *to)
 {
-	while (from < to && is_blank(*from))
+	while (from < to && field_blank(*from))
 		from++;
-	while (from < to && is_blank(to[-1]))
+	while (from < to && field_blank(to[-1]))
 		to--;
 	return (struct span){ from, (size_t)(to - from) };
 }
@@ -136,8 +130,8 @@ static struct piece read_piece(struct scan *s)
 	struct piece piece = { .from = s->at };
 
 	while (s->at < s->end && *s->at != ',' && *s->at != ';') {
-		piece.behind |=
-			piece.comment.at && *s->at != '(' && !is_blank(*s->at);
+		piece.behind |= piece.comment.at && *s->at != '(' &&
+				!field_blank(*s->at);
 		if (*s->at == '"') {
 			piece.odd |= piece.angle;
 			piece.odd |= !skip_to(s, '"');

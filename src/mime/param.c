@@ -18,11 +18,6 @@ struct cursor {
 	struct params *out;
 };
 
-static bool is_blank(uint8_t c)
-{
-	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
-}
-
 /* Past one character, or past a whole run of raw ISO-2022-JP. */
 static void step(struct cursor *c)
 {
@@ -55,7 +50,7 @@ static void skip_comment(struct cursor *c)
 static void skip_blanks(struct cursor *c)
 {
 	while (c->at < c->end) {
-		if (is_blank(*c->at))
+		if (field_blank(*c->at))
 			c->at++;
 		else if (*c->at == '(')
 			skip_comment(c);
@@ -74,13 +69,13 @@ static size_t read_plain(struct cursor *c, const uint8_t **from)
 		/* A comment is one only behind a blank: "a(b)" may be a name,
 		 * though some would read "a". */
 		if (*c->at == '(' && c->at > *from) {
-			if (is_blank(c->at[-1])) {
+			if (field_blank(c->at[-1])) {
 				skip_comment(c);
 				continue;
 			}
 			c->out->damaged = true;
 		}
-		if (is_blank(*c->at)) {
+		if (field_blank(*c->at)) {
 			c->at++;
 			continue;
 		}
@@ -180,9 +175,9 @@ static void read_param_of_head(struct mime *mime, const struct cursor *c)
 	inner.at = memchr(out->head, '=', out->head_len);
 	if (!inner.at || inner.at == out->head)
 		return;
-	while (is_blank(inner.at[-1]))
+	while (field_blank(inner.at[-1]))
 		inner.at--;
-	while (inner.at > out->head && !is_blank(inner.at[-1]))
+	while (inner.at > out->head && !field_blank(inner.at[-1]))
 		inner.at--;
 	out->damaged = true;
 	read_param(mime, &inner);

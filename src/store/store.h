@@ -46,9 +46,10 @@ void store_close(struct store *store);
 
 /*
  * Appends to the day of `original->time`, or to the newest day if the clock was
- * set back: what was kept yesterday by a wrong clock must not be over today. Only
- * a day in which a clock was ahead is left again. -EDQUOT: the cap would be passed; -ENOSPC and others: the disk's.
- * After an error nothing is kept, and what was appended before is as it was.
+ * set back: what was kept yesterday by a wrong clock must not be over today.
+ * Only a day in which a clock was ahead is left again. -EDQUOT: the cap would
+ * be passed; -ENOSPC and others: the disk's. After an error nothing is kept, and
+ * what was appended before is as it was.
  */
 int store_append(struct store *store, const struct original *original,
 		 struct reference *out);

@@ -50,11 +50,12 @@ void crossing_ask(struct outside *outside, struct crossing *crossing,
 		  const char *rcpt);
 /* The whole message is in crossing->message: sealed, and sent on its way. */
 void crossing_go(struct outside *outside, struct crossing *crossing);
-/* It goes nowhere. Its owner knows: it is only counted, and written to the log. */
+/* It goes nowhere. Its owner knows: it is only counted, and written to the
+ * log. */
 void crossing_refuse(struct outside *outside, struct crossing *crossing,
 		     const struct answer *answer);
-/* The same as crossing_go() for one that is kept already: what cannot be made text is not held,
- * nor is a notice sent. */
+/* The same as crossing_go() for one that is kept already: what cannot be made
+ * text is not held, nor is a notice sent. */
 void crossing_again(struct outside *outside, struct crossing *crossing,
 		    const struct reference *reference);
 /* It comes to nothing: everybody is told. */

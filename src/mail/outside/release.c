@@ -69,11 +69,11 @@ static void go(struct outside *outside)
 }
 
 /* A recipient who is not there any more must not keep it from the others, and
- * the operator hears who that was; one who cannot be reached now puts it off for all. */
+ * the operator hears who that was; one who cannot be reached now puts it off for
+ * all. */
 bool release_rcpt_over(struct outside *outside, const struct answer *answer)
 {
 	struct release *release = &outside->release;
-
 	char *rcpt;
 
 	if (release->crossing.stage != CROSSING_OPEN)
