@@ -157,7 +157,7 @@ static int sync_waiting(struct store *store)
 static int go_on_with(struct store *store, uint32_t day)
 {
 	struct arena arena = { 0 };
-	struct listing listing;
+	struct listing listing = { 0 };
 	int r = look(store, &arena, &listing);
 
 	if (r == 0)
