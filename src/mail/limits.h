@@ -27,15 +27,15 @@ enum {
 	/* seconds */
 	LIMIT_IDLE = 300,        /* between commands, RFC 5321 4.5.3.2.7 */
 	LIMIT_LINE_TIME = 60,    /* from a command's first byte to its last */
-	LIMIT_TRANSACTION = 280, /* MAIL to the final dot, of the peer's time;
-				  * clients wait 600 s after it, RFC 5321
-				  * 4.5.3.2.6 */
-	LIMIT_ANSWER = 270,      /* of the inside, for a whole message */
-	LIMIT_HOP_IDLE = 20,     /* an unused connection to the next hop */
+	LIMIT_TRANSACTION = 280, /* MAIL to the final dot, of the peer's time */
+	LIMIT_ANSWER = 570,  /* of the inside, for a whole message: clients wait
+			     * 600 s for ours, RFC 5321 4.5.3.2.6 … */
+	LIMIT_HOP_IDLE = 20, /* an unused connection to the next hop */
 	LIMIT_PARK = 2,      /* a transaction that waits for its peer keeps its
 			 * connection to the next hop, if others wait for one */
 	LIMIT_HOP_STEP = 60, /* one step of the next hop but the last */
-	LIMIT_HOP_MESSAGE = 240, /* its answer to a whole message */
+	LIMIT_HOP_MESSAGE = 540, /* … and so do we for the next hop's, or what
+				  * it takes so late comes a second time */
 	LIMIT_TRANSFORM_CPU = 2,
 	LIMIT_TRANSFORM_TIME = 10,
 
@@ -61,3 +61,8 @@ enum {
 	LIMIT_SIGN_WAIT = 2000,    /* milliseconds for one … */
 	LIMIT_SIGN_START = 30000,  /* … while `keys` may not be up yet */
 };
+
+/* The next hop's late answer still reaches the peer. */
+_Static_assert(LIMIT_TRANSFORM_TIME + LIMIT_HOP_MESSAGE < LIMIT_ANSWER &&
+		       LIMIT_ANSWER < 600,
+	       "an answer would come after its client has gone");
