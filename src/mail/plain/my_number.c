@@ -32,6 +32,7 @@ enum gap {
 	GAP_SLASH,
 	GAP_MIDDLE,
 	GAP_LINE, /* underline */
+	GAP_CELL, /* the border of a cell */
 	GAP_END,  /* no digit there */
 };
 
@@ -87,6 +88,7 @@ static enum gap gap_of(uint32_t point)
 	} others[] = {
 		{ ' ', GAP_BLANK },     { '\t', GAP_BLANK },
 		{ 0x3000, GAP_BLANK }, /* full width */
+		{ 0x2800, GAP_BLANK }, /* of braille */
 		{ 0x2212, GAP_DASH },  /* minus */
 		{ 0x30FC, GAP_DASH },  /* ー of katakana, taken for a dash */
 		{ 0xFF70, GAP_DASH },  /* half width */
@@ -104,7 +106,9 @@ static enum gap gap_of(uint32_t point)
 		{ 0x2022, GAP_MIDDLE }, { 0x2027, GAP_MIDDLE },
 		{ 0x22C5, GAP_MIDDLE }, { 0x30FB, GAP_MIDDLE },
 		{ 0xFF65, GAP_MIDDLE }, { '_', GAP_LINE },
-		{ 0xFF3F, GAP_LINE },
+		{ 0xFF3F, GAP_LINE },   { '|', GAP_CELL },
+		{ 0xFF5C, GAP_CELL },   { 0xFFE8, GAP_CELL },
+		{ 0x2502, GAP_CELL },   { 0x2503, GAP_CELL },
 	};
 
 	for (size_t i = 0; i < N_OF(others); i++)
@@ -146,20 +150,25 @@ static const struct my_number_digit *digit(const struct my_number *scan,
 struct groups {
 	unsigned n, breaks;
 	bool one_gap; /* the same between all */
-	bool fours;
+	bool ones, fours;
+	bool cells;  /* they are not all in one cell */
 	uint8_t gap; /* that one; ends of lines are like any */
 };
 
 static struct groups group(const struct my_number *scan)
 {
-	struct groups groups = {
-		.n = 1, .one_gap = true, .fours = true, .gap = GAP_BREAK
-	};
+	struct groups groups = { .n = 1,
+				 .one_gap = true,
+				 .ones = true,
+				 .fours = true,
+				 .gap = GAP_BREAK };
 
 	for (size_t i = 1; i < MY_NUMBER_DIGITS; i++) {
 		const struct my_number_digit *at = digit(scan, i);
 
 		groups.breaks += at->breaks;
+		groups.cells |= at->gap == GAP_CELL;
+		groups.ones &= at->gap != GAP_INSIDE;
 		groups.fours &= (at->gap != GAP_INSIDE) == (i % 4 == 0);
 		if (at->gap == GAP_INSIDE)
 			continue;
@@ -187,6 +196,11 @@ enum verdict {
 	NUMBER_OF_FOURS /* unless it is part of a table */
 };
 
+static bool is_edge(uint8_t gap)
+{
+	return gap == GAP_END || gap == GAP_CELL;
+}
+
 /* The digits so far end a group; what follows is `after`. */
 static enum verdict weigh(const struct my_number *scan, uint8_t after)
 {
@@ -197,11 +211,13 @@ static enum verdict weigh(const struct my_number *scan, uint8_t after)
 	if (scan->n < MY_NUMBER_DIGITS || before == GAP_INSIDE ||
 	    is_telephone(scan))
 		return NO_NUMBER;
-	if (scan->n == MY_NUMBER_DIGITS && after == GAP_END)
-		return NUMBER;
 	groups = group(scan);
+	if (is_edge(before) && is_edge(after) && !groups.cells)
+		return NUMBER;
 	if (groups.breaks > 1 || !groups.one_gap)
 		return NO_NUMBER;
+	if (groups.cells && !groups.ones && !groups.fours)
+		return NO_NUMBER; /* figures of a table */
 	if (groups.n == 1 || (before != groups.gap && after != groups.gap))
 		return NUMBER;
 	return groups.fours ? NUMBER_OF_FOURS : NO_NUMBER;
@@ -346,55 +362,4 @@ void my_number_add(struct my_number *scan, struct slice text)
 			return; /* not verified: nothing of ours */
 		add_point(scan, point);
 	}
-}
-
-/* ------ a message ------ */
-
-static void add_text(struct my_number *scan, struct slice text)
-{
-	my_number_add(scan, text);
-	my_number_end(scan);
-}
-
-static void add_names(struct my_number *scan, const struct persons *persons)
-{
-	for (size_t i = 0; i < persons->n; i++)
-		add_text(scan, persons->at[i].name);
-}
-
-uint32_t my_number_count(const struct plain *plain)
-{
-	struct my_number scan = { 0 };
-	struct slice rest = plain->text, line;
-
-	add_text(&scan, plain->subject);
-	add_text(&scan, plain->from_name);
-	add_text(&scan, plain->from_addr.len ? slice_of("") : plain->from_text);
-	add_names(&scan, &plain->reply_to);
-	add_names(&scan, &plain->to);
-	add_names(&scan, &plain->cc);
-	for (size_t i = 0; i < plain->n_removed; i++)
-		add_text(&scan, plain->removed[i].name);
-	for (size_t i = 0; i < plain->n_files; i++)
-		add_text(&scan, plain->files[i].name);
-	while (plain_next_line(&rest, &line)) {
-		my_number_add(&scan, line);
-		my_number_break(&scan);
-	}
-	my_number_end(&scan);
-	return scan.found;
-}
-
-uint32_t my_number_tell(struct plain *plain)
-{
-	struct words *defects = &plain->defects;
-	const uint32_t n = my_number_count(plain);
-
-	if (!n)
-		return 0;
-	/* The transform cannot have used up the room. */
-	if (defects->n == PLAIN_DEFECTS)
-		defects->n--;
-	defects->at[defects->n++] = slice_of("my-number");
-	return n;
 }

@@ -13,10 +13,12 @@
  * or brackets, raised, lowered, or kanji. Between two digits may stand blanks,
  * dashes, dots, commas, slashes, middle dots and underlines, at most
  * MY_NUMBER_GAP of them, and at most two ends of lines with quote marks (">",
- * "|") behind them. Combining marks do not count.
+ * "|") behind them. So may a border of a table ("|", "│"): what is in one cell
+ * is a chain by itself, too. Combining marks do not count.
  *
  * Of such a chain of digits these are looked at:
- *   - all of it, if it has twelve digits: whatever stands between them;
+ *   - all of it, if it has twelve digits: whatever stands between them but
+ *     borders;
  *   - twelve digits with nothing between;
  *   - twelve digits in groups with one separator between all of them and
  *     another one, or none, on either side;
@@ -24,8 +26,10 @@
  *     it, whatever is on either side; but not in a row of five such groups or
  *     more, which is a table of years or the like.
  * Digits right beside others of the same kind are one number: thirteen hold no
- * twelve. Over more than one end of line only the first of these is looked at,
- * for columns of numbers are no number. "+81" and ten digits are a telephone's.
+ * twelve. Over borders only twelve cells of one digit or three of four are looked
+ * at, as a form has them: other figures in a row of a table are no number. Over
+ * more than one end of line only the first of these is looked at, for columns of
+ * numbers are no number. "+81" and ten digits are a telephone's.
  * Words around do not count.
  */
 #pragma once

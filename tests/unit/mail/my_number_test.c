@@ -147,6 +147,7 @@ static void separators_of_every_kind_are_passed_over(void **state)
 	check("1234・5678･9018", 1);
 	check("1234·5678•9018", 1);
 	check("1234_5678_9018", 1);
+	check("1234⠀5678⠀9018", 1); /* of braille */
 	check("1 2 3 4 5 6 7 8 9 0 1 8", 1);
 	check("12 - 3 . 4　5/6 , 7・8--90____18", 1);
 }
@@ -220,6 +221,35 @@ static void tables_are_not_joined(void **state)
 	check("22 123456-789018-222222", 0);
 	check("12-3456-7890 18", 1); /* twelve in all */
 	check("12-3456-7890 18 22", 0);
+}
+
+/* A form with a box for each digit, or three: as the transform writes a table of
+ * HTML, and as others draw one. */
+static void cells_of_a_form_are_passed_over(void **state)
+{
+	(void)state;
+	check("1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 0 | 1 | 8", 1);
+	check("番号 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 0 | 1 | 8 | 様", 1);
+	check("│1│2│3│4│5│6│7│8│9│0│1│8│", 1);
+	check("１｜２｜３｜４｜５｜６｜７｜８｜９｜０｜１｜８", 1);
+	check("| 1234 | 5678 | 9018 |", 1);
+	check("1234|5678|9018", 1);
+	check("山田 | 1234 | 5678 | 9018 | 30", 1);
+	check("2 | 1234 | 5678 | 9018 | 1985 | 4", 1);
+	check("1234 ┃ 5678 ┃ 9018\n9832 ┃ 0567 ┃ 3214", 2);
+	check("1 | 2 | 3 | 4\n| 5 | 6 | 7 | 8 | 9 | 0 | 1 | 8", 1);
+	/* what is in one cell is looked at by itself */
+	check("22 | 12-3456-7890 18 | 22", 1);
+	check("22 | 123456789018 | 22", 1);
+	check("1111 | 1234 5678 9018 | 2222", 1);
+	check("22 | 1234567890180 | 22", 0);
+	/* figures are none, whatever they add up to */
+	check("12345 | 67 | 890 | 18", 0);
+	check("123 | 456 | 789 | 018", 0);
+	check("1,234 | 5,678 | 9,018", 0);
+	check("1234-5678 | 9018", 0);
+	check("2 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 0 | 1 | 8", 0);
+	check("1985 | 1234 | 5678 | 9018 | 0401", 0);
 }
 
 /* ------ properties ------ */
@@ -326,6 +356,7 @@ int main(void)
 		cmocka_unit_test(more_digits_are_another_number),
 		cmocka_unit_test(a_number_beside_others_is_found),
 		cmocka_unit_test(tables_are_not_joined),
+		cmocka_unit_test(cells_of_a_form_are_passed_over),
 		cmocka_unit_test(no_separators_hide_a_number),
 		cmocka_unit_test(only_numbers_that_check_are_found),
 		cmocka_unit_test(any_bytes_are_survived),
