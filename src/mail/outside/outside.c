@@ -148,6 +148,13 @@ static void begin_quitting(struct outside *outside)
 	}
 }
 
+/* A message is on its way, and there is time for it. */
+static bool may_go_on(const struct outside *outside)
+{
+	return (outside->n_clients || outside->release.crossing.id) &&
+	       outside->now < outside->quits_at;
+}
+
 /* ------ the life ------ */
 
 static void watch(const struct outside *outside, int fd, uint64_t tag)
@@ -272,9 +279,7 @@ int outside_main(void)
 	if (jail_enter(&procs[PROC_OUTSIDE],
 		       &outside.settings.who[PROC_OUTSIDE]) < 0)
 		return EXIT_PEER;
-	while (!outside.alone &&
-	       (!outside.quits_at ||
-		(outside.n_clients && outside.now < outside.quits_at)))
+	while (!outside.alone && (!outside.quits_at || may_go_on(&outside)))
 		serve(&outside);
 	leave(&outside);
 }

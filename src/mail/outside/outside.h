@@ -42,7 +42,7 @@ struct release {
 	struct crossing crossing; /* without an id: there is none */
 	int message;              /* sealed memfd, or -1 */
 	uint32_t size;
-	time_t since;
+	time_t since;                  /* the inside was asked last */
 	size_t n_asked;                /* recipients so far */
 	char *rcpts[LIMIT_RECIPIENTS]; /* accepted ones, in the envelope */
 	size_t n_rcpts;

@@ -48,6 +48,7 @@ static void ask_next(struct outside *outside)
 {
 	struct release *release = &outside->release;
 
+	release->since = outside->now;
 	crossing_ask(outside, &release->crossing, SLOT_RELEASE,
 		     envelope_needs_utf8(&release->envelope),
 		     release->envelope.sender,
@@ -59,6 +60,7 @@ static void go(struct outside *outside)
 	struct release *release = &outside->release;
 	struct crossing *crossing = &release->crossing;
 
+	release->since = outside->now;
 	crossing->peer = "release";
 	crossing->sender = release->envelope.sender;
 	crossing->rcpts = release->rcpts;
@@ -114,16 +116,21 @@ bool release_begin(struct outside *outside, struct message *message)
 	if (!wire_done(&wire))
 		return false;
 	release->message = take_fd(&message->fd);
-	release->since = outside->now;
 	ask_next(outside);
 	return true;
 }
 
+/* As for a peer's: what the next hop takes so late must not be told as refused. */
 void release_end_late(struct outside *outside)
 {
 	const struct answer answer = answer_of(ANSWER_NO_HOP);
+	struct release *release = &outside->release;
 
-	if (outside->release.crossing.id &&
-	    outside->now - outside->release.since > LIMIT_TRANSACTION)
+	if (!release->crossing.id ||
+	    outside->now - release->since <= LIMIT_ANSWER)
+		return;
+	if (release->crossing.stage == CROSSING_OPEN)
 		give_up(outside, &answer);
+	else
+		crossing_give_up(outside, &release->crossing);
 }

@@ -115,6 +115,12 @@ static void not_delivered(const struct question *question,
 		question_say(question,
 			     "it still cannot be made text, and stays held "
 			     "(変換できないので保留のまま)");
+	else if (answer->reason == ANSWER_NO_HOP)
+		question_say(
+			question,
+			"the next hop does not answer: whether it was "
+			"delivered is not known, it stays held "
+			"(次のサーバの応答がなく、配送は未確認。保留のまま)");
 	else
 		question_say(question,
 			     "not delivered, and stays held "

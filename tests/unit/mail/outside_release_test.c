@@ -3,12 +3,20 @@
  * outside_release_test.c -- tests src/mail/outside/release.c
  */
 #include <fcntl.h>
+#include <signal.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
 #include "privsep/channel.h"
 
+#include "ahead.h"
 #include "outside_lab.h"
+
+static int begin_in_time(void **state)
+{
+	*ahead = 0;
+	return begin(state);
+}
 
 static void store_releases(uint32_t ask)
 {
@@ -127,7 +135,63 @@ static void without_recipients_it_is_refused(void **state)
 	store_is_told(77, 450);
 }
 
-#define CASE(f) cmocka_unit_test_setup_teardown(f, begin, end)
+/* So much later it looks at its clock, twice. */
+static void time_goes_by(int seconds)
+{
+	for (int i = 0; i < 2; i++) {
+		*ahead += i ? 2 : seconds;
+		peer_says("NOOP\r\n");
+		peer_is_told("250 ");
+	}
+}
+
+/* What the next hop takes so late the operator must not take for refused. */
+static void the_next_hop_has_the_time_that_it_has_of_peers(void **state)
+{
+	uint32_t id;
+
+	(void)state;
+	connect_peer();
+	store_releases(77);
+	expect(play.inside, MESSAGE_OPEN);
+	for (int i = 0; i < 2; i++) {
+		time_goes_by(250);
+		inside_answers_rcpt(250);
+		expect(play.inside, i ? MESSAGE_REFERENCE : MESSAGE_RCPT);
+	}
+	expect(play.zygote, MESSAGE_TRANSFORM);
+	id = play.id;
+	time_goes_by(LIMIT_HOP_MESSAGE);
+	inside_is_done(id, 250);
+	store_is_told(77, 250);
+}
+
+static void one_without_an_answer_is_given_up(void **state)
+{
+	(void)state;
+	connect_peer();
+	begin_release(250, 250);
+	expect(play.inside, MESSAGE_REFERENCE);
+	time_goes_by(LIMIT_ANSWER + 2);
+	expect(play.inside, MESSAGE_ABORT);
+	store_is_told(77, 451);
+}
+
+static void it_is_brought_to_its_end_before_the_relay_stops(void **state)
+{
+	uint32_t id;
+
+	(void)state;
+	id = begin_release(250, 250);
+	expect(play.zygote, MESSAGE_TRANSFORM);
+	kill(play.pid, SIGTERM);
+	usleep(100000);
+	inside_is_done(id, 250);
+	store_is_told(77, 250);
+	has_ended();
+}
+
+#define CASE(f) cmocka_unit_test_setup_teardown(f, begin_in_time, end)
 
 int main(void)
 {
@@ -136,7 +200,10 @@ int main(void)
 		CASE(what_still_cannot_be_made_text_is_refused),
 		CASE(recipients_who_are_gone_are_left_out),
 		CASE(without_recipients_it_is_refused),
+		CASE(the_next_hop_has_the_time_that_it_has_of_peers),
+		CASE(one_without_an_answer_is_given_up),
+		CASE(it_is_brought_to_its_end_before_the_relay_stops),
 	};
 
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return cmocka_run_group_tests(tests, ahead_begin, NULL);
 }
