@@ -100,9 +100,10 @@ static void tell_not_kept(struct keeper *keeper, uint32_t id, int error)
 /* Nobody can change or cut it while it is read, and it is as long as told. */
 static bool is_sealed(int fd, uint32_t size)
 {
+	const int seals = fcntl(fd, F_GET_SEALS);
 	struct stat st;
 
-	return fcntl(fd, F_GET_SEALS) == SEALS && fstat(fd, &st) == 0 &&
+	return seals >= 0 && (seals & SEALS) == SEALS && fstat(fd, &st) == 0 &&
 	       (uint64_t)st.st_size == size;
 }
 

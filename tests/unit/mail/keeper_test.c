@@ -84,6 +84,14 @@ static void what_could_still_change_is_not_taken(void **state)
 	}
 }
 
+/* As the kernel adds one under vm.memfd_noexec. */
+static void one_seal_more_does_no_harm(void **state)
+{
+	(void)state;
+	keep(1, 100, 100, SEALS | F_SEAL_FUTURE_WRITE);
+	expect(MESSAGE_KEPT);
+}
+
 static void a_held_one_is_marked_and_written_down(void **state)
 {
 	char mark[8] = "";
@@ -180,6 +188,7 @@ int main(void)
 		CASE(all_that_wait_are_answered_each_by_its_id),
 		CASE(what_has_no_room_is_refused_and_the_rest_is_not),
 		CASE(what_could_still_change_is_not_taken),
+		CASE(one_seal_more_does_no_harm),
 		CASE(a_held_one_is_marked_and_written_down),
 		CASE(without_a_journal_nothing_is_held),
 		CASE(a_start_takes_no_day_away),
