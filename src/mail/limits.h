@@ -6,6 +6,8 @@
  */
 #pragma once
 
+#include <assert.h>
+
 #include "policy/limits.h"
 
 enum {
@@ -63,6 +65,6 @@ enum {
 };
 
 /* The next hop's late answer still reaches the peer. */
-_Static_assert(LIMIT_TRANSFORM_TIME + LIMIT_HOP_MESSAGE < LIMIT_ANSWER &&
-		       LIMIT_ANSWER < 600,
-	       "an answer would come after its client has gone");
+static_assert(LIMIT_TRANSFORM_TIME + LIMIT_HOP_MESSAGE < LIMIT_ANSWER &&
+		      LIMIT_ANSWER < 600,
+	      "an answer would come after its client has gone");
