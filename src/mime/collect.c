@@ -4,8 +4,8 @@
  *
  * Of alternatives the one with real plain text is taken, else the HTML one
  * (RFC 2046 5.1.4 would take the richest: here the plainest is the most
- * honest); another one that says something else stands behind it. Everything
- * that is not text of the branch taken is listed.
+ * honest); what another one says besides stands behind it. Everything that is
+ * not text of the branch taken is listed.
  */
 #include "mime/collect.h"
 
@@ -13,6 +13,7 @@
 
 #include "mime/leaf.h"
 #include "mime/limits.h"
+#include "mime/link.h"
 #include "mime/mime.h"
 #include "mime/removed.h"
 #include "mime/tree.h"
@@ -220,12 +221,35 @@ static void put_back(struct gather *g, const struct sums *sums)
 	g->sum = sums->sum;
 }
 
-/* The text of an alternative that was not taken, shown behind the others if it
- * is another text. */
+enum difference collect_other(struct gather *g, const char *text_title,
+			      const char *lines_title)
+{
+	const enum difference difference =
+		differ_ask(&g->differ, g->spare.at, g->spare.len);
+	const char *title = text_title;
+	size_t from;
+
+	if (difference == DIFFER_NOT)
+		return difference;
+	if (difference == DIFFER_IN_LINES) {
+		differ_keep_lines(&g->differ, &g->spare);
+		title = lines_title;
+	}
+	buf_put_text(&g->text, g->text.len ? "\n" : "");
+	from = g->text.len;
+	buf_put_text(&g->text, title);
+	buf_put(&g->text, g->spare.at, g->spare.len);
+	/* Lines that were apart may be an address together; all others are
+	 * inert, and counted. */
+	if (!g->mime->options->keep_links)
+		link_defang(&g->text, from);
+	return difference;
+}
+
+/* The text of an alternative that was not taken, behind the others. */
 static void add_other(struct gather *g, const struct part *part)
 {
-	static const char html[] = "【HTML版の本文】\n";
-	static const char plain[] = "【別の版の本文】\n";
+	const bool html = part->kind == PART_HTML;
 	struct sums before = sums_of(g);
 	struct part other = *part;
 
@@ -233,16 +257,21 @@ static void add_other(struct gather *g, const struct part *part)
 		other.kind = PART_HTML; /* compared by its words */
 	buf_reset(&g->spare);
 	leaf_read(g->mime, &other, &g->spare, &g->sum);
-	if (!differ_greatly(&g->differ, g->spare.at, g->spare.len)) {
+	switch (collect_other(
+		g, html ? "【HTML版の本文】\n" : "【別の版の本文】\n",
+		html ? "【HTML版だけにある行】\n"
+		     : "【別の版だけにある行】\n")) {
+	case DIFFER_NOT:
 		put_back(g, &before);
-		if (part->kind == PART_HTML)
-			mime_action(g->mime, ACTION_HTML_DROPPED);
+		break;
+	case DIFFER_IN_LINES:
+		break;
+	case DIFFER_GREATLY:
+		mime_defect(g->mime, DEFECT_ALTERNATIVES_DIFFER);
 		return;
 	}
-	mime_defect(g->mime, DEFECT_ALTERNATIVES_DIFFER);
-	buf_put_text(&g->text, g->text.len ? "\n" : "");
-	buf_put_text(&g->text, part->kind == PART_HTML ? html : plain);
-	buf_put(&g->text, g->spare.at, g->spare.len);
+	if (html)
+		mime_action(g->mime, ACTION_HTML_DROPPED);
 }
 
 void collect_end(struct collect *c)

@@ -44,8 +44,13 @@ struct collect {
 	size_t n_others;
 };
 
-/* Lists the files in a winmail.dat and shows its text, if no other text of the
- * message says the same. */
+/* Puts behind the text what gather->spare says and the text that gather->differ
+ * was begun with does not, under one of the titles. */
+enum difference collect_other(struct gather *g, const char *text_title,
+			      const char *lines_title);
+
+/* Lists the files in a winmail.dat and shows what no other text of the message
+ * says. */
 void collect_tnef(struct gather *g, const struct part *part);
 
 /* False: no memory. */

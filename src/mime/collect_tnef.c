@@ -128,14 +128,12 @@ static void show_text(struct gather *g, const struct tnef *tnef)
 	if (!read_text(g, &tnef->plain, false) &&
 	    !read_text(g, &tnef->html, true) && !read_rtf(g, &tnef->rtf))
 		return;
-	if (g->text.len) {
-		if (!differ_begin(&g->differ, g->mime->arena, g->text.at,
-				  g->text.len) ||
-		    !differ_greatly(&g->differ, g->spare.at, g->spare.len))
-			return;
-		buf_put_text(&g->text, "\n【winmail.dat の本文】\n");
-	}
-	buf_put(&g->text, g->spare.at, g->spare.len);
+	if (!g->text.len)
+		buf_put(&g->text, g->spare.at, g->spare.len);
+	else if (differ_begin(&g->differ, g->mime->arena, g->text.at,
+			      g->text.len))
+		collect_other(g, "【winmail.dat の本文】\n",
+			      "【winmail.dat だけにある行】\n");
 }
 
 void collect_tnef(struct gather *g, const struct part *part)

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "mime/buf.h"
 
 enum {
 	LEAST_BITS = 1 << 13,
@@ -18,6 +19,7 @@ enum {
 struct words {
 	const uint8_t *at, *end;
 	uint32_t before; /* hash of the character beyond ASCII just before */
+	bool wrapped;    /* neighbours with a blank between are a word */
 };
 
 static bool is_word_byte(uint8_t c)
@@ -31,15 +33,24 @@ static uint32_t mix(uint32_t hash, uint8_t c)
 	return (hash ^ c) * 16777619U; /* FNV-1a */
 }
 
-/* What HTML adds: "<address>", "[画像: name]". The length, or 0. */
+static bool begins(const uint8_t *at, const uint8_t *end, const char *what)
+{
+	const size_t len = strlen(what);
+
+	return (size_t)(end - at) >= len && memcmp(at, what, len) == 0;
+}
+
+/* What the conversion of HTML adds: "<address>", "[画像: name]", "[無効: name]",
+ * marks of links. The length, or 0. */
 static size_t addition(const uint8_t *at, const uint8_t *end)
 {
-	static const char image[] = "[画像";
+	static const char link[] = "※表示と異なるリンク先";
 	const uint8_t *stop;
 	size_t most = (size_t)(end - at);
 
-	if (*at == '[' && most >= sizeof(image) - 1 &&
-	    memcmp(at, image, sizeof(image) - 1) == 0) {
+	if (begins(at, end, link))
+		return sizeof(link) - 1;
+	if (begins(at, end, "[画像") || begins(at, end, "[無効")) {
 		stop = memchr(at, ']', most < 512 ? most : 512);
 		return stop ? (size_t)(stop - at) + 1 : 0;
 	}
@@ -70,6 +81,17 @@ static uint32_t character(struct words *words)
 	return hash;
 }
 
+/* A blank, a line's end, a mark of quotes or of lists: its length, or 0. */
+static size_t blank(const struct words *words)
+{
+	static const char *const wide[] = { "\u3000", "・", "•" };
+
+	for (size_t i = 0; i < sizeof(wide) / sizeof(wide[0]); i++)
+		if (begins(words->at, words->end, wide[i]))
+			return strlen(wide[i]);
+	return *words->at == ' ' || *words->at == '\n' || *words->at == '>';
+}
+
 /* The hash of the next word; false at the end. */
 static bool next_word(struct words *words, uint32_t *out)
 {
@@ -77,6 +99,17 @@ static bool next_word(struct words *words, uint32_t *out)
 	size_t skip;
 
 	while (words->at < words->end) {
+		skip = blank(words);
+		if (skip) {
+			words->before = words->wrapped ? words->before : 0;
+			words->at += skip;
+			continue;
+		}
+		skip = addition(words->at, words->end);
+		if (skip) {
+			words->at += skip;
+			continue;
+		}
 		if (*words->at >= 0x80) {
 			before = words->before;
 			now = character(words);
@@ -91,23 +124,39 @@ static bool next_word(struct words *words, uint32_t *out)
 			*out = ascii_word(words);
 			return true;
 		}
-		skip = addition(words->at, words->end);
-		words->at += skip ? skip : 1;
+		words->at++;
 	}
 	return false;
 }
 
-static struct words words_of(const char *text, size_t len)
+/* Two bits a word, from two ends of its hash. */
+static uint32_t bit(const struct differ *differ, uint32_t hash, int i)
 {
-	const uint8_t *at = (const uint8_t *)text;
+	hash *= 2654435761U; /* Knuth's, 2^32 over the golden ratio */
+	return (i ? hash ^ hash >> 15 : hash >> 7) & differ->mask;
+}
 
-	return (struct words){ .at = at, .end = at + len };
+static bool is_seen(const struct differ *differ, uint32_t hash)
+{
+	const uint32_t a = bit(differ, hash, 0), b = bit(differ, hash, 1);
+
+	return differ->seen[a / 8] >> a % 8 & differ->seen[b / 8] >> b % 8 & 1;
+}
+
+static void see(struct differ *differ, uint32_t hash)
+{
+	for (int i = 0; i < 2; i++) {
+		const uint32_t at = bit(differ, hash, i);
+
+		differ->seen[at / 8] |= (uint8_t)(1U << at % 8);
+	}
 }
 
 bool differ_begin(struct differ *differ, struct arena *arena, const char *text,
 		  size_t len)
 {
-	struct words words = words_of(text, len);
+	const uint8_t *at = (const uint8_t *)text;
+	struct words words = { .at = at, .end = at + len, .wrapped = true };
 	uint32_t bits = LEAST_BITS, hash;
 
 	while (bits < len * BITS_A_BYTE)
@@ -120,23 +169,52 @@ bool differ_begin(struct differ *differ, struct arena *arena, const char *text,
 	if (!differ->seen)
 		return false;
 	memset(differ->seen, 0, bits / 8);
-	while (next_word(&words, &hash)) {
-		hash = (hash ^ hash >> 15) & differ->mask;
-		differ->seen[hash / 8] |= (uint8_t)(1U << hash % 8);
-	}
+	while (next_word(&words, &hash))
+		see(differ, hash);
 	return true;
 }
 
-bool differ_greatly(const struct differ *differ, const char *text, size_t len)
+/* Words of text..end, and how many of them the other text has not. */
+static size_t count(const struct differ *differ, const char *text,
+		    const char *end, size_t *missing)
 {
-	struct words words = words_of(text, len);
-	size_t n = 0, missing = 0;
+	struct words words = { .at = (const uint8_t *)text,
+			       .end = (const uint8_t *)end };
+	size_t n = 0;
 	uint32_t hash;
 
-	while (next_word(&words, &hash)) {
-		hash = (hash ^ hash >> 15) & differ->mask;
-		n++;
-		missing += !(differ->seen[hash / 8] >> hash % 8 & 1);
+	*missing = 0;
+	for (; next_word(&words, &hash); n++)
+		*missing += !is_seen(differ, hash);
+	return n;
+}
+
+enum difference differ_ask(const struct differ *differ, const char *text,
+			   size_t len)
+{
+	size_t missing, n = count(differ, text, text + len, &missing);
+
+	if (missing >= A_GOOD_MANY && missing * 2 > n)
+		return DIFFER_GREATLY;
+	return missing ? DIFFER_IN_LINES : DIFFER_NOT;
+}
+
+void differ_keep_lines(const struct differ *differ, struct buf *text)
+{
+	char *at = text->at, *to = at, *end = at + text->len;
+
+	while (at < end) {
+		const char *stop = memchr(at, '\n', (size_t)(end - at));
+		const size_t len =
+			stop ? (size_t)(stop - at) + 1 : (size_t)(end - at);
+		size_t missing;
+
+		count(differ, at, at + len, &missing);
+		if (missing) {
+			memmove(to, at, len);
+			to += len;
+		}
+		at += len;
 	}
-	return missing >= A_GOOD_MANY && missing * 2 > n;
+	text->len = (size_t)(to - text->at);
 }

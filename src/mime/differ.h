@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * differ.h -- whether one text says much that another does not
+ * differ.h -- what one text says that another does not
  */
 #pragma once
 
@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 struct arena;
+struct buf;
 
 /* The words of a text: ASCII words, and pairs of neighbours beyond ASCII. Can be
  * begun again for another text; all-zero at first. */
@@ -21,6 +22,18 @@ struct differ {
 /* False: no memory. */
 bool differ_begin(struct differ *differ, struct arena *arena, const char *text,
 		  size_t len);
-/* More than half of this text's words, and a good many, are not in the other.
- * Addresses and names of pictures, which HTML adds, do not count. */
-bool differ_greatly(const struct differ *differ, const char *text, size_t len);
+
+/* What a text says that the other does not: nothing; some lines of it have a
+ * word that the other has not; more than half of its words, and a good many, are
+ * not in the other. Addresses and names of pictures, which HTML adds, do not
+ * count. Two words in a thousand pass for others. */
+enum difference {
+	DIFFER_NOT,
+	DIFFER_IN_LINES,
+	DIFFER_GREATLY
+};
+
+enum difference differ_ask(const struct differ *differ, const char *text,
+			   size_t len);
+/* Leaves those lines of text. */
+void differ_keep_lines(const struct differ *differ, struct buf *text);

@@ -115,9 +115,14 @@ static void plain_text_goes_before_html_unless_it_is_empty(void **state)
 	char text[400];
 	struct converted out;
 
+	snprintf(text, sizeof(text), form, "The same as HTML");
+	out = convert(*state, text);
+	assert_string_equal(out.body, "The same as HTML\n");
+	assert_true(out.actions & action_bit(ACTION_HTML_DROPPED));
 	snprintf(text, sizeof(text), form, "plain");
 	out = convert(*state, text);
-	assert_string_equal(out.body, "plain\n");
+	assert_string_equal(out.body,
+			    "plain\n\n【HTML版だけにある行】\nhtml\n");
 	assert_true(out.actions & action_bit(ACTION_HTML_DROPPED));
 	snprintf(text, sizeof(text), form, " \n ");
 	out = convert(*state, text);
