@@ -285,11 +285,20 @@ void my_number_end(struct my_number *scan)
 	*scan = (struct my_number){ .found = found };
 }
 
+/* But in a table, whose columns are as wide as what stands above. */
+static bool is_far(const struct my_number *scan)
+{
+	return scan->n_gap > MY_NUMBER_GAP && scan->gap != GAP_CELL;
+}
+
 static void add_digit(struct my_number *scan, uint8_t value,
 		      enum digit_kind kind)
 {
-	struct my_number_digit *at = &scan->last[scan->n % MY_NUMBER_DIGITS];
+	struct my_number_digit *at;
 
+	if (is_far(scan))
+		my_number_end(scan);
+	at = &scan->last[scan->n % MY_NUMBER_DIGITS];
 	if (!scan->gap && kind != scan->kind)
 		scan->gap = GAP_KIND;
 	if (scan->n && scan->gap)
@@ -313,8 +322,8 @@ static void add_gap(struct my_number *scan, enum gap gap)
 		return;
 	if (weak && !(gap == GAP_BLANK && scan->gap == GAP_BREAK))
 		scan->gap = (uint8_t)gap;
-	if (++scan->n_gap > MY_NUMBER_GAP)
-		my_number_end(scan);
+	if (scan->n_gap < UINT8_MAX)
+		scan->n_gap++;
 }
 
 void my_number_break(struct my_number *scan)

@@ -13,8 +13,9 @@
  * or brackets, raised, lowered, or kanji. Between two digits may stand blanks,
  * dashes, dots, commas, slashes, middle dots and underlines, at most
  * MY_NUMBER_GAP of them, and at most two ends of lines with quote marks (">",
- * "|") behind them. So may a border of a table ("|", "│"): what is in one cell
- * is a chain by itself, too. Combining marks do not count.
+ * "|") behind them. So may a border of a table ("|", "│"), with any number of
+ * blanks: what is in one cell is a chain by itself, too. Combining marks do not
+ * count.
  *
  * Of such a chain of digits these are looked at:
  *   - all of it, if it has twelve digits: whatever stands between them but

@@ -238,6 +238,11 @@ static void cells_of_a_form_are_passed_over(void **state)
 	check("2 | 1234 | 5678 | 9018 | 1985 | 4", 1);
 	check("1234 ┃ 5678 ┃ 9018\n9832 ┃ 0567 ┃ 3214", 2);
 	check("1 | 2 | 3 | 4\n| 5 | 6 | 7 | 8 | 9 | 0 | 1 | 8", 1);
+	/* columns as wide as what stands above */
+	check("1234                                | 5678            "
+	      "                    | 9018",
+	      1);
+	check("1234                                5678 | 9018", 0);
 	/* what is in one cell is looked at by itself */
 	check("22 | 12-3456-7890 18 | 22", 1);
 	check("22 | 123456789018 | 22", 1);
