@@ -152,6 +152,11 @@ static void see(struct differ *differ, uint32_t hash)
 	}
 }
 
+static bool has_address(const char *text, size_t len)
+{
+	return memmem(text, len, "://", 3);
+}
+
 bool differ_begin(struct differ *differ, struct arena *arena, const char *text,
 		  size_t len)
 {
@@ -169,34 +174,42 @@ bool differ_begin(struct differ *differ, struct arena *arena, const char *text,
 	if (!differ->seen)
 		return false;
 	memset(differ->seen, 0, bits / 8);
+	differ->addresses = has_address(text, len);
 	while (next_word(&words, &hash))
 		see(differ, hash);
 	return true;
 }
 
-/* Words of text..end, and how many of them the other text has not. */
-static size_t count(const struct differ *differ, const char *text,
-		    const char *end, size_t *missing)
+/* What of text..end the other text has not. */
+struct news {
+	size_t n;       /* words of text */
+	size_t missing; /* of these, in the other */
+	bool addresses; /* there are some, and none at all in the other */
+};
+
+static struct news compare(const struct differ *differ, const char *text,
+			   size_t len)
 {
-	struct words words = { .at = (const uint8_t *)text,
-			       .end = (const uint8_t *)end };
-	size_t n = 0;
+	const uint8_t *at = (const uint8_t *)text;
+	struct words words = { .at = at, .end = at + len };
+	struct news news = {
+		.addresses = !differ->addresses && has_address(text, len),
+	};
 	uint32_t hash;
 
-	*missing = 0;
-	for (; next_word(&words, &hash); n++)
-		*missing += !is_seen(differ, hash);
-	return n;
+	for (; next_word(&words, &hash); news.n++)
+		news.missing += !is_seen(differ, hash);
+	return news;
 }
 
 enum difference differ_ask(const struct differ *differ, const char *text,
 			   size_t len)
 {
-	size_t missing, n = count(differ, text, text + len, &missing);
+	const struct news news = compare(differ, text, len);
 
-	if (missing >= A_GOOD_MANY && missing * 2 > n)
+	if (news.missing >= A_GOOD_MANY && news.missing * 2 > news.n)
 		return DIFFER_GREATLY;
-	return missing ? DIFFER_IN_LINES : DIFFER_NOT;
+	return news.missing || news.addresses ? DIFFER_IN_LINES : DIFFER_NOT;
 }
 
 void differ_keep_lines(const struct differ *differ, struct buf *text)
@@ -207,10 +220,9 @@ void differ_keep_lines(const struct differ *differ, struct buf *text)
 		const char *stop = memchr(at, '\n', (size_t)(end - at));
 		const size_t len =
 			stop ? (size_t)(stop - at) + 1 : (size_t)(end - at);
-		size_t missing;
+		const struct news news = compare(differ, at, len);
 
-		count(differ, at, at + len, &missing);
-		if (missing) {
+		if (news.missing || news.addresses) {
 			memmove(to, at, len);
 			to += len;
 		}

@@ -17,6 +17,7 @@ struct differ {
 	uint8_t *seen; /* a bit for each hash */
 	size_t cap;    /* bytes of it */
 	uint32_t mask;
+	bool addresses; /* it has some */
 };
 
 /* False: no memory. */
@@ -24,9 +25,10 @@ bool differ_begin(struct differ *differ, struct arena *arena, const char *text,
 		  size_t len);
 
 /* What a text says that the other does not: nothing; some lines of it have a
- * word that the other has not; more than half of its words, and a good many, are
- * not in the other. Addresses and names of pictures, which HTML adds, do not
- * count. Two words in a thousand pass for others. */
+ * word that the other has not, or an address where the other has none; more than
+ * half of its words, and a good many, are not in the other. Names of pictures,
+ * which HTML adds, and other addresses than the other's, most of which count
+ * clicks, do not count. Two words in a thousand pass for others. */
 enum difference {
 	DIFFER_NOT,
 	DIFFER_IN_LINES,
