@@ -7,10 +7,18 @@
 #include "base/cleanup.h"
 #include "base/must.h"
 #include "mail/inside/inside.h"
+#include "mail/plain/verify_text.h"
 #include "mail/procs.h"
 #include "privsep/channel.h"
 
 /* ------ what the outside may say ------ */
+
+/* It stands between "<" and ">" of a command to the next hop: nothing that is
+ * read as another one can be in it, whoever has taken the outside over. */
+static bool is_mailbox(const char *path)
+{
+	return verify_mailbox(slice_of(path));
+}
 
 static bool open_tx(void *arg, struct message *message)
 {
@@ -31,7 +39,9 @@ static bool open_tx(void *arg, struct message *message)
 	smtputf8 = wire_u8(&wire);
 	wire_string(&wire, tx->envelope.sender);
 	wire_string(&wire, tx->rcpt);
-	if (!wire_done(&wire) || smtputf8 > 1)
+	if (!wire_done(&wire) || smtputf8 > 1 ||
+	    (tx->envelope.sender[0] && !is_mailbox(tx->envelope.sender)) ||
+	    !is_mailbox(tx->rcpt))
 		return false;
 	tx->id = message->id;
 	tx->smtputf8 = smtputf8;
@@ -54,7 +64,7 @@ static bool add_rcpt(void *arg, struct message *message)
 	if (!tx || tx->envelope.n_rcpts >= LIMIT_RECIPIENTS)
 		return false;
 	wire_string(&wire, tx->rcpt);
-	if (!wire_done(&wire))
+	if (!wire_done(&wire) || !is_mailbox(tx->rcpt))
 		return false;
 	if (tx->state == TX_LOST) {
 		const struct answer answer = answer_of(ANSWER_NO_HOP);

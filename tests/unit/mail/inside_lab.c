@@ -157,12 +157,12 @@ void outside_opens(uint32_t id)
 	outside_opens_with(id, 0, "a@b.example", "x@town.example.jp");
 }
 
-static void outside_adds_rcpt(uint32_t id)
+void outside_adds(uint32_t id, const char *rcpt)
 {
 	uint8_t body[STRING_MAX];
 	struct pack pack = { body, body + sizeof(body), false };
 
-	pack_string(&pack, "y@town.example.jp");
+	pack_string(&pack, rcpt);
 	assert_int_equal(channel_send(play.outside, MESSAGE_RCPT, id, body,
 				      (size_t)(pack.pos - body), -1),
 			 0);
@@ -191,7 +191,7 @@ void open_transaction(uint32_t id)
 	hop_says("250 ok\r\n250 2.1.5 ok\r\n");
 	expect(play.outside, MESSAGE_RCPT_ANSWER);
 	assert_int_equal(play.answer.code, 250);
-	outside_adds_rcpt(id);
+	outside_adds(id, "y@town.example.jp");
 	hop_hears("RCPT TO:<y@town.example.jp>\r\n");
 	hop_says("250 2.1.5 ok\r\n");
 	expect(play.outside, MESSAGE_RCPT_ANSWER);

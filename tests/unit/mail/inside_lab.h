@@ -58,6 +58,8 @@ const char *hop_takes_message(void);
 void outside_opens_with(uint32_t id, uint8_t smtputf8, const char *sender,
 			const char *rcpt);
 void outside_opens(uint32_t id);
+/* Another recipient. */
+void outside_adds(uint32_t id, const char *rcpt);
 void transform_says(uint32_t id, const char *bytes, size_t len);
 /* Both recipients of the sample are accepted. */
 void open_transaction(uint32_t id);
