@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/socket.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -50,6 +51,18 @@ static bool has_call(const int *calls, int call)
 	return *calls >= 0;
 }
 
+/* With an address and this flag a send is a connect(2) that no list has and
+ * Landlock does not see, by any TCP socket that there is; by a listening one as
+ * well, once it is shut down. */
+static int allow_send(scmp_filter_ctx ctx, int call)
+{
+	const unsigned flags = call == SYS_sendmsg ? 2 : 3; /* which argument */
+
+	return seccomp_rule_add(
+		ctx, SCMP_ACT_ALLOW, call, 1,
+		SCMP_CMP(flags, SCMP_CMP_MASKED_EQ, MSG_FASTOPEN, 0));
+}
+
 static int allow_call(scmp_filter_ctx ctx, int call, bool executes)
 {
 	if (call & FILTER_REFUSE)
@@ -59,6 +72,8 @@ static int allow_call(scmp_filter_ctx ctx, int call, bool executes)
 		return seccomp_rule_add(
 			ctx, SCMP_ACT_ALLOW, call & ~FILTER_WAKE, 1,
 			SCMP_A1(SCMP_CMP_EQ, FUTEX_WAKE_PRIVATE));
+	if (call == SYS_sendmsg || call == SYS_sendto || call == SYS_sendmmsg)
+		return allow_send(ctx, call);
 	if (call == SYS_mmap && !executes)
 		return seccomp_rule_add(
 			ctx, SCMP_ACT_ALLOW, call, 1,

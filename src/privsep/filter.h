@@ -6,8 +6,9 @@
  * loaded in any number of forked processes without memory or library calls. Any
  * other call, and any call of a foreign ABI, kills the whole process
  * (SECCOMP_RET_KILL_PROCESS, seccomp(2)). mmap is allowed without PROT_EXEC
- * only, unless the list has execve: a new program must be mapped. A filter can
- * be narrowed by a second one, never widened.
+ * only, unless the list has execve: a new program must be mapped. sendto and
+ * sendmsg are without MSG_FASTOPEN, which would connect. A filter can be narrowed
+ * by a second one, never widened.
  */
 #pragma once
 

@@ -26,7 +26,8 @@ static struct {
 	struct sockaddr_in port;             /* somebody listens */
 	struct sockaddr_un name;             /* likewise, an abstract one */
 	socklen_t name_len;
-	long landlock; /* the kernel's version */
+	int listener, idle; /* sockets that it has inherited */
+	long landlock;      /* the kernel's version */
 } world;
 
 /* ------ the deeds: 0 if done, else what the kernel said ------ */
@@ -75,6 +76,26 @@ static int connect_outward(void)
 	return fd < 0 ? errno
 		      : said(connect(fd, (struct sockaddr *)&world.port,
 				     sizeof(world.port)));
+}
+
+/* RFC 7413 4.1: the first send connects, and asks no hook of connect(2). A
+ * socket that listened is one like any other once it is shut down. */
+static int connect_by_sending(void)
+{
+	shutdown(world.listener, SHUT_RD);
+	return said(sendto(world.listener, "x", 1, MSG_FASTOPEN,
+			   (struct sockaddr *)&world.port, sizeof(world.port)));
+}
+
+static int connect_by_a_message(void)
+{
+	struct iovec part = { world.file, 1 };
+	const struct msghdr msg = { .msg_name = &world.port,
+				    .msg_namelen = sizeof(world.port),
+				    .msg_iov = &part,
+				    .msg_iovlen = 1 };
+
+	return said(sendmsg(world.idle, &msg, MSG_FASTOPEN));
 }
 
 static int listen_on_a_port(void)
@@ -173,6 +194,7 @@ enum {
 	NEEDS_ROOT = 1 << 3,   /* another user than the sister's */
 	FORKS = 1 << 4,        /* the zygote may */
 	NEEDS_LIMITS = 1 << 5, /* not under AddressSanitizer */
+	NEEDS_FILTER = 1 << 6, /* nothing else */
 };
 
 static const struct {
@@ -187,6 +209,8 @@ static const struct {
 	{ "list a folder", list_a_folder, 0 },
 	{ "run a program", run_a_program, 0 },
 	{ "connect to a port", connect_outward, NEEDS_NET },
+	{ "connect by sending", connect_by_sending, NEEDS_FILTER },
+	{ "connect by a message", connect_by_a_message, NEEDS_FILTER },
 	{ "listen on a port", listen_on_a_port, NEEDS_NET },
 	{ "connect to an abstract name", connect_by_name, NEEDS_SCOPE },
 	{ "kill a sister", kill_the_sister, NEEDS_ROOT },
