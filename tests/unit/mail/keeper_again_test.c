@@ -3,6 +3,8 @@
  * keeper_again_test.c -- tests src/mail/store/recent.c, by the store process in
  * its jail: what a peer that was put off brings again
  */
+#include "mail/store/recent.h"
+
 #include "ahead.h"
 #include "keeper_desk.h"
 
@@ -22,7 +24,7 @@ static uint32_t number_of(uint32_t id, const char *sender)
 
 static uint32_t later(uint32_t id)
 {
-	*ahead += 300;
+	*ahead += RECENT_PAUSE;
 	return number_of(id, "a@b.example");
 }
 
