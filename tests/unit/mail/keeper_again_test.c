@@ -24,7 +24,7 @@ static uint32_t number_of(uint32_t id, const char *sender)
 
 static uint32_t later(uint32_t id)
 {
-	*ahead += RECENT_PAUSE;
+	*ahead += RECENT_PAUSE + 1;
 	return number_of(id, "a@b.example");
 }
 
