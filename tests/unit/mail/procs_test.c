@@ -12,13 +12,24 @@
 #include <signal.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <cmocka.h>
 
+#include "privsep/channel.h"
+
 #include "forbidden.h"
+
+enum {
+	UNREAD = 1024, /* descriptors that a program may have, by default */
+	UID = 64000,
+	REFUSED = 1,
+	CANNOT = 2,
+};
 
 /* Kills others than the zygote, which stops late transforms by it. */
 static const long not_for_all[] = { SYS_kill, SYS_clone, SYS_memfd_create };
@@ -108,6 +119,47 @@ static void only_the_zygote_forks_and_only_two_accept(void **state)
 	}
 }
 
+/* A caller keeps the descriptor of an answer in flight as long as it does not
+ * read; the kernel counts them for control's user, all callers' together
+ * (unix(7), ETOOMANYREFS). */
+static int leave_answers_unread(void)
+{
+	const rlim_t files = procs[PROC_CONTROL].limits.files;
+	struct rlimit limit;
+	int pairs[UNREAD][2], fd = memfd_create("answer", MFD_CLOEXEC);
+
+	getrlimit(RLIMIT_NOFILE, &limit);
+	limit.rlim_cur = 2 * UNREAD + 64;
+	if (setrlimit(RLIMIT_NOFILE, &limit) < 0)
+		return CANNOT;
+	for (int i = 0; i < UNREAD; i++)
+		if (channel_open(pairs[i], 4096) < 0)
+			return CANNOT;
+	limit.rlim_cur = files;
+	if (setrlimit(RLIMIT_NOFILE, &limit) < 0 ||
+	    setresuid(UID, UID, UID) < 0)
+		return CANNOT;
+	for (int i = 0; i < UNREAD; i++)
+		if (channel_send(pairs[i][0], 1, 1, NULL, 0, fd) < 0)
+			return REFUSED;
+	return 0;
+}
+
+static void callers_who_do_not_read_take_no_answer_from_others(void **state)
+{
+	int status;
+	pid_t pid;
+
+	(void)state;
+	if (geteuid() != 0)
+		skip(); /* who may not become another user */
+	pid = fork();
+	if (pid == 0)
+		_exit(leave_answers_unread());
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_int_equal(status, 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -116,6 +168,8 @@ int main(void)
 		cmocka_unit_test(a_transform_has_three_calls),
 		cmocka_unit_test(one_that_is_reused_has_five),
 		cmocka_unit_test(only_the_zygote_forks_and_only_two_accept),
+		cmocka_unit_test(
+			callers_who_do_not_read_take_no_answer_from_others),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
