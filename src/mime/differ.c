@@ -154,7 +154,7 @@ static void see(struct differ *differ, uint32_t hash)
 
 static bool has_address(const char *text, size_t len)
 {
-	return memmem(text, len, "://", 3);
+	return len && memmem(text, len, "://", 3);
 }
 
 bool differ_begin(struct differ *differ, struct arena *arena, const char *text,
