@@ -312,7 +312,8 @@ static void add_digit(struct my_number *scan, uint8_t value,
 	scan->line_start = false;
 }
 
-/* A sign says more than a blank, a blank on a line more than its end. */
+/* A sign says more than a blank, a blank on a line more than its end, and a
+ * border more than all. */
 static void add_gap(struct my_number *scan, enum gap gap)
 {
 	bool weak = scan->gap == GAP_INSIDE || scan->gap == GAP_BLANK ||
@@ -320,7 +321,8 @@ static void add_gap(struct my_number *scan, enum gap gap)
 
 	if (!scan->n)
 		return;
-	if (weak && !(gap == GAP_BLANK && scan->gap == GAP_BREAK))
+	if (gap == GAP_CELL ||
+	    (weak && !(gap == GAP_BLANK && scan->gap == GAP_BREAK)))
 		scan->gap = (uint8_t)gap;
 	if (scan->n_gap < UINT8_MAX)
 		scan->n_gap++;
@@ -349,7 +351,7 @@ static void add_point(struct my_number *scan, uint32_t point)
 	if (!scan->n || is_mark(point))
 		return;
 	gap = gap_of(point);
-	if (gap == GAP_INSIDE && scan->line_start && is_quote(point))
+	if (scan->line_start && is_quote(point))
 		gap = GAP_BLANK;
 	if (gap != GAP_INSIDE) {
 		add_gap(scan, gap);

@@ -160,6 +160,7 @@ static void lines_and_quote_marks_are_passed_over(void **state)
 	check("> > 1234 5678\n> > 9018", 1);
 	check("| 1234\n＞ 5678\n\n> 9018\n", 1);
 	check("私の番号は 12345\n> 6789018 です", 1);
+	check("| 私の番号は 12345\n| 6789018 です", 1);
 	/* quote marks in a line are something else */
 	check("1234>5678>9018", 0);
 	/* another paragraph */
@@ -246,6 +247,7 @@ static void cells_of_a_form_are_passed_over(void **state)
 	/* what is in one cell is looked at by itself */
 	check("22 | 12-3456-7890 18 | 22", 1);
 	check("22 | 123456789018 | 22", 1);
+	check("22- | 12-3456-7890 18- | 22", 1);
 	check("1111 | 1234 5678 9018 | 2222", 1);
 	check("22 | 1234567890180 | 22", 0);
 	/* figures are none, whatever they add up to */
