@@ -89,13 +89,6 @@ static enum gap gap_of(uint32_t point)
 		{ ' ', GAP_BLANK },     { '\t', GAP_BLANK },
 		{ 0x3000, GAP_BLANK }, /* full width */
 		{ 0x2800, GAP_BLANK }, /* of braille */
-		{ 0x2212, GAP_DASH },  /* minus */
-		{ 0x30FC, GAP_DASH },  /* ー of katakana, taken for a dash */
-		{ 0xFF70, GAP_DASH },  /* half width */
-		{ 0x2500, GAP_DASH },  /* lines of boxes */
-		{ 0x2501, GAP_DASH },   { 0x7E, GAP_DASH }, /* ~ */
-		{ 0xFF5E, GAP_DASH },                       /* ～ */
-		{ 0x2043, GAP_DASH },                       /* hyphen bullet */
 		{ '.', GAP_DOT },       { 0xFF0E, GAP_DOT },
 		{ 0x3002, GAP_DOT }, /* 。 */
 		{ 0xFF61, GAP_DOT },    { ',', GAP_COMMA },
@@ -150,25 +143,22 @@ static const struct my_number_digit *digit(const struct my_number *scan,
 struct groups {
 	unsigned n, breaks;
 	bool one_gap; /* the same between all */
-	bool ones, fours;
+	bool fours;
 	bool cells;  /* they are not all in one cell */
 	uint8_t gap; /* that one; ends of lines are like any */
 };
 
 static struct groups group(const struct my_number *scan)
 {
-	struct groups groups = { .n = 1,
-				 .one_gap = true,
-				 .ones = true,
-				 .fours = true,
-				 .gap = GAP_BREAK };
+	struct groups groups = {
+		.n = 1, .one_gap = true, .fours = true, .gap = GAP_BREAK
+	};
 
 	for (size_t i = 1; i < MY_NUMBER_DIGITS; i++) {
 		const struct my_number_digit *at = digit(scan, i);
 
 		groups.breaks += at->breaks;
 		groups.cells |= at->gap == GAP_CELL;
-		groups.ones &= at->gap != GAP_INSIDE;
 		groups.fours &= (at->gap != GAP_INSIDE) == (i % 4 == 0);
 		if (at->gap == GAP_INSIDE)
 			continue;
@@ -216,8 +206,8 @@ static enum verdict weigh(const struct my_number *scan, uint8_t after)
 		return NUMBER;
 	if (groups.breaks > 1 || !groups.one_gap)
 		return NO_NUMBER;
-	if (groups.cells && !groups.ones && !groups.fours)
-		return NO_NUMBER; /* figures of a table */
+	if (groups.cells && !groups.fours)
+		return NO_NUMBER; /* figures of a table, or note_cells() */
 	if (groups.n == 1 || (before != groups.gap && after != groups.gap))
 		return NUMBER;
 	return groups.fours ? NUMBER_OF_FOURS : NO_NUMBER;
@@ -256,18 +246,48 @@ static void note_row(struct my_number *scan)
 	scan->row++;
 }
 
+static bool last_twelve_check(const struct my_number *scan)
+{
+	uint8_t digits[MY_NUMBER_DIGITS];
+
+	for (size_t i = 0; i < MY_NUMBER_DIGITS; i++)
+		digits[i] = digit(scan, i)->value;
+	return checks(digits);
+}
+
+static void end_cells(struct my_number *scan)
+{
+	add_found(scan, scan->cells_found);
+	scan->cells = 0;
+	scan->cells_found = scan->cells_broken = false;
+}
+
+/* Twelve cells of one digit, in one row or two, with others beside. */
+static void note_cells(struct my_number *scan)
+{
+	bool breaks = scan->group_gap == GAP_BREAK;
+	bool goes_on =
+		scan->group_gap == GAP_CELL || (breaks && !scan->cells_broken &&
+						scan->cells < MY_NUMBER_DIGITS);
+
+	if (scan->group != 1 || !goes_on)
+		end_cells(scan);
+	if (scan->group != 1)
+		return;
+	scan->cells_broken |= breaks && scan->cells;
+	scan->cells++;
+	scan->cells_found =
+		scan->cells == MY_NUMBER_DIGITS && last_twelve_check(scan);
+}
+
 static void end_group(struct my_number *scan, uint8_t after)
 {
 	enum verdict verdict = weigh(scan, after);
-	uint8_t digits[MY_NUMBER_DIGITS];
 
 	note_row(scan);
+	note_cells(scan);
 	scan->group = 0;
-	if (verdict == NO_NUMBER)
-		return;
-	for (size_t i = 0; i < MY_NUMBER_DIGITS; i++)
-		digits[i] = digit(scan, i)->value;
-	if (!checks(digits))
+	if (verdict == NO_NUMBER || !last_twelve_check(scan))
 		return;
 	if (verdict == NUMBER)
 		add_found(scan, 1);
@@ -281,6 +301,7 @@ void my_number_end(struct my_number *scan)
 
 	end_group(scan, GAP_END);
 	end_row(scan);
+	end_cells(scan);
 	found = scan->found;
 	*scan = (struct my_number){ .found = found };
 }

@@ -27,11 +27,11 @@
  *     it, whatever is on either side; but not in a row of five such groups or
  *     more, which is a table of years or the like.
  * Digits right beside others of the same kind are one number: thirteen hold no
- * twelve. Over borders only twelve cells of one digit or three of four are looked
- * at, as a form has them: other figures in a row of a table are no number. Over
- * more than one end of line only the first of these is looked at, for columns of
- * numbers are no number. "+81" and ten digits are a telephone's.
- * Words around do not count.
+ * twelve. Over borders only twelve cells of one digit (in one row or two, with
+ * others beside) or three of four are looked at, as a form has them: other figures
+ * in a row of a table are no number. Over more than one end of line only the first
+ * of these is looked at, for columns of numbers are no number. "+81" and ten
+ * digits are a telephone's. Words around do not count.
  */
 #pragma once
 
@@ -60,6 +60,9 @@ struct my_number {
 	uint8_t group_gap, row_gap;
 	uint64_t row;
 	uint32_t row_found; /* counts, unless the row becomes a table */
+	/* Cells of one digit in a row; do the twelve check, and are they all? */
+	uint64_t cells;
+	bool cells_broken, cells_found;
 	/* Since the last digit: */
 	uint8_t gap, n_gap, breaks;
 	bool line_start;

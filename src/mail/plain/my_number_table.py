@@ -6,11 +6,14 @@ Usage: my_number_table.py UNICODE-DATA-DIR OUTPUT.h
 
 Digits are those of every script (general category Nd) and whatever else has a
 digit's value in UnicodeData.txt: circled, in brackets, raised, lowered. Kanji
-stand in no such field and are listed here. Kinds are those of my_number.c.
+stand in no such field and are listed here. Kinds are those of my_number.c. Dashes
+are those by general category (Pd), and what is taken for one.
 """
 import sys
 
 KANJI = "〇一二三四五六七八九"
+# minus, the lengthened vowel of katakana, lines of boxes, tildes, a bullet, marks and pictures
+DASHES = "−➖⁻₋ーｰ─━~～⁃˗"
 
 
 def kind_of(category, decomposition):
@@ -23,7 +26,7 @@ def kind_of(category, decomposition):
 def main(folder, output):
     digits = [(ord(c), value, "DIGIT_KANJI") for value, c in enumerate(KANJI)]
     digits.append((ord("零"), 0, "DIGIT_KANJI"))
-    dashes = []
+    dashes = [ord(c) for c in DASHES]
     with open(f"{folder}/UnicodeData.txt", encoding="utf-8") as lines:
         for line in lines:
             fields = line.split(";")
@@ -45,7 +48,7 @@ def main(folder, output):
         for first, last, value, kind in runs:
             out.write(f"\t{{ 0x{first:X}, 0x{last:X}, {value}, {kind} }},\n")
         out.write(f"}};\nstatic const uint32_t dashes[{len(dashes)}] = {{\n")
-        for point in dashes:
+        for point in sorted(dashes):
             out.write(f"\t0x{point:X},\n")
         out.write("};\n")
 
