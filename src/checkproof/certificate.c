@@ -171,7 +171,7 @@ static bool has_holes(const struct dump *dump, const struct list *list,
 	for (size_t i = 0; i < 2 * list->n; i++) {
 		snprintf(start, sizeof(start), "%s/%s", words[i % 2],
 			 (const char *)list->at[i / 2].lo + name);
-		if (dump_has_fact(dump, start))
+		if (dump_has_fact(dump, start, ""))
 			return true;
 	}
 	return false;

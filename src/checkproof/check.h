@@ -162,8 +162,8 @@ struct dump {
 /* `bytes` outlive it. False: `flaw` says why; dump_free() in any case. */
 bool dump_load(struct dump *dump, struct bytes bytes);
 void dump_free(struct dump *dump);
-/* Of what else moves packets there is one that begins so. */
-bool dump_has_fact(const struct dump *dump, const char *start);
+/* Of what else moves packets there is one, not 0, that begins and ends so. */
+bool dump_has_fact(const struct dump *dump, const char *start, const char *end);
 struct object *dump_find(const struct dump *dump, struct id id);
 
 struct run {

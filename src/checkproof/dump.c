@@ -267,21 +267,29 @@ static const char *read_frame(struct dump *dump, struct bytes from)
 		take_counted(&from, 1);
 	}
 	dump->facts = from;
-	if (dump_has_fact(dump, "unread/") || dump_has_fact(dump, "legacy/") ||
-	    dump_has_fact(dump, "xfrm/") || dump_has_fact(dump, "xdp/"))
+	if (dump_has_fact(dump, "unread/", "") ||
+	    dump_has_fact(dump, "legacy/", "") ||
+	    dump_has_fact(dump, "xfrm/", "") ||
+	    dump_has_fact(dump, "xdp/", "") ||
+	    dump_has_fact(dump, "ipv4/conf/all/", "/accept_source_route") ||
+	    dump_has_fact(dump, "ipv6/conf/", "/seg6_enabled") ||
+	    dump_has_fact(dump, "ipv6/conf/", "/rpl_seg_enabled"))
 		return "packets may pass beside the rules";
 	return flaw;
 }
 
-bool dump_has_fact(const struct dump *dump, const char *start)
+bool dump_has_fact(const struct dump *dump, const char *start, const char *end)
 {
+	size_t head = strlen(start), tail = strlen(end);
 	struct bytes from = dump->facts, fact;
+	uint64_t value;
 
 	for (uint64_t n = number(take(&from, 4)); from.at && n > 0; n--) {
 		fact = take_counted(&from, 1);
-		take(&from, 8);
-		if (fact.len >= strlen(start) &&
-		    !memcmp(fact.at, start, strlen(start)))
+		value = number(take(&from, 8));
+		if (value && fact.len >= head && fact.len >= tail &&
+		    !memcmp(fact.at, start, head) &&
+		    !memcmp(fact.at + fact.len - tail, end, tail))
 			return true;
 	}
 	return !from.at || from.len;

@@ -14,8 +14,11 @@
 
 enum effect {
 	EFFECT_OWN,      /* the interface's alone */
-	EFFECT_BOTH,     /* the lesser of it and "all" */
-	EFFECT_EITHER,   /* the greater */
+	EFFECT_BOTH,     /* on where neither it nor "all" is 0 */
+	EFFECT_EITHER,   /* on where one of them is not 0 */
+	EFFECT_LESSER,   /* the lesser of them */
+	EFFECT_SEGMENT,  /* on where the lesser is not 0: -1 is on */
+	EFFECT_GREATER,  /* the greater */
 	EFFECT_REDIRECT, /* both where the interface forwards, else either;
 			  * IPv6: its own, only where it does not forward */
 	EFFECT_ADVERT,   /* IPv6: 2, or 1 where the interface does not forward
@@ -35,7 +38,7 @@ static const struct setting settings[] = {
 	{ "ipv4", "accept_source_route", EFFECT_BOTH, 1, INT64_MAX, SEVERITY_ALARM,
 	  "switch-source-route", "送信元が通り道を指定できる。0 にする。",
 	  "a sender can choose the way of its packets. Set it to 0." },
-	{ "ipv6", "accept_source_route", EFFECT_BOTH, 1, INT64_MAX, SEVERITY_NOTE,
+	{ "ipv6", "accept_source_route", EFFECT_LESSER, 1, INT64_MAX, SEVERITY_NOTE,
 	  "switch-source-route", "経路ヘッダを受け付ける。0 か -1 にする。",
 	  "routing headers are taken. Set it to 0 or -1." },
 	{ "ipv4", "accept_redirects", EFFECT_REDIRECT, 1, INT64_MAX, SEVERITY_ALARM,
@@ -50,13 +53,13 @@ static const struct setting settings[] = {
 	{ "ipv4", "route_localnet", EFFECT_EITHER, 1, INT64_MAX, SEVERITY_ALARM,
 	  "switch-route-localnet", "127.0.0.0/8 が外から届き、内部だけのサービスに触れられる。0 にする。",
 	  "127.0.0.0/8 is routed: services meant for this machine alone can be reached from a wire. Set it to 0." },
-	{ "ipv6", "seg6_enabled", EFFECT_BOTH, 1, INT64_MAX, SEVERITY_ALARM,
+	{ "ipv6", "seg6_enabled", EFFECT_SEGMENT, 1, INT64_MAX, SEVERITY_ALARM,
 	  "switch-segment-routing", "セグメントルーティングにより、関所宛のパケットの宛先が途中で変わる。0 にする。",
 	  "segment routing: a packet for the gateway gets another destination inside it. Set it to 0." },
-	{ "ipv6", "rpl_seg_enabled", EFFECT_BOTH, 1, INT64_MAX, SEVERITY_ALARM,
+	{ "ipv6", "rpl_seg_enabled", EFFECT_SEGMENT, 1, INT64_MAX, SEVERITY_ALARM,
 	  "switch-segment-routing", "RPL の経路ヘッダにより、宛先が途中で変わる。0 にする。",
 	  "RPL source routing: a packet gets another destination on its way. Set it to 0." },
-	{ "ipv4", "rp_filter", EFFECT_EITHER, 0, 0, SEVERITY_NOTE,
+	{ "ipv4", "rp_filter", EFFECT_GREATER, 0, 0, SEVERITY_NOTE,
 	  "switch-rp-filter", "カーネル自身の送信元検査はない(規則は検査する)。1 にすると二重になる。",
 	  "the kernel does not check sources itself (the rules do). 1 checks twice." },
 	{ "ipv4", "send_redirects", EFFECT_EITHER, 1, INT64_MAX, SEVERITY_NOTE,
@@ -74,10 +77,10 @@ static const struct setting settings[] = {
 	{ "ipv4", "accept_local", EFFECT_EITHER, 1, INT64_MAX, SEVERITY_NOTE,
 	  "switch-accept-local", "関所のアドレスを名乗るパケットをカーネルが受け取る(規則は落とす)。0 にする。",
 	  "the kernel takes packets that bear the gateway's own address as source (the rules drop them). Set it to 0." },
-	{ "ipv4", "arp_ignore", EFFECT_EITHER, 0, 0, SEVERITY_NOTE,
+	{ "ipv4", "arp_ignore", EFFECT_GREATER, 0, 0, SEVERITY_NOTE,
 	  "switch-arp-ignore", "他のゾーンにある関所のアドレスについても ARP に答える。1 か 2 にする。",
 	  "ARP is answered for the gateway's addresses in other zones as well. Set it to 1 or 2." },
-	{ "ipv4", "arp_ignore", EFFECT_EITHER, 8, INT64_MAX, SEVERITY_WARNING,
+	{ "ipv4", "arp_ignore", EFFECT_GREATER, 8, INT64_MAX, SEVERITY_WARNING,
 	  "switch-arp-ignore", "ARP に答えず、端末は関所を見つけられない。1 か 2 にする。",
 	  "ARP is never answered: hosts cannot find the gateway. Set it to 1 or 2." },
 	{ "ipv4", "mc_forwarding", EFFECT_BOTH, 1, INT64_MAX, SEVERITY_NOTE,
@@ -174,7 +177,7 @@ static int64_t redirected(const struct values *v, bool ipv4)
 {
 	if (!ipv4)
 		return v->forwarding ? 0 : v->own;
-	return v->forwarding ? lesser(v->all, v->own) : greater(v->all, v->own);
+	return v->forwarding ? v->all && v->own : v->all || v->own;
 }
 
 static int64_t effective(const struct setting *setting, const struct values *v)
@@ -183,8 +186,14 @@ static int64_t effective(const struct setting *setting, const struct values *v)
 	case EFFECT_OWN:
 		return v->own;
 	case EFFECT_BOTH:
-		return lesser(v->all, v->own);
+		return v->all && v->own;
 	case EFFECT_EITHER:
+		return v->all || v->own;
+	case EFFECT_LESSER:
+		return lesser(v->all, v->own);
+	case EFFECT_SEGMENT:
+		return lesser(v->all, v->own) != 0;
+	case EFFECT_GREATER:
 		return greater(v->all, v->own);
 	case EFFECT_REDIRECT:
 		return redirected(v, !strcmp(setting->family, "ipv4"));

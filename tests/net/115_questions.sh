@@ -190,6 +190,37 @@ ip -n gw link set mg0 nomaster
 ip -n gw link del br7
 check 'without them it is proved again' prove 0 'never juki -> inet'
 
+# --- a packet that says where it goes next ---
+
+segments() # OF-ALL OF-THE-INTERFACE
+{
+	ns_sysctl gw net/ipv6/conf/all/seg6_enabled "$1"
+	ns_sysctl gw net/ipv6/conf/mg0/seg6_enabled "$2"
+}
+for how in '1 1' '0 -1'; do
+	[ -e /proc/sys/net/ipv6/conf/all/seg6_enabled ] || break
+	segments $how
+	check "segment routing ($how) refuses a proof" prove 1 'never juki -> inet'
+	check '… by its name' grep -q 'rests on: source-route mg0/seg6_enabled' answer
+	segments 0 0
+done
+source_route() # OF-ALL
+{
+	ns_sysctl gw net/ipv4/conf/all/accept_source_route "$1"
+	ns_sysctl gw net/ipv4/conf/mg0/accept_source_route 1
+}
+for how in 1 -1; do
+	source_route $how
+	check "source routing ($how) refuses a proof" prove 1 'never juki -> inet'
+	check '… by its name' grep -q \
+		'rests on: source-route mg0/accept_source_route' answer
+	ns gw sekisho dump --direct -o route.dump >/dev/null
+	check_fails '… and a certificate' ns gw sekisho prove -c "$policy" \
+		--dump route.dump --certificate no.cert 'never juki -> inet'
+done
+source_route 0
+check 'without them it is proved again' prove 0 'never juki -> inet'
+
 # --- a connection from before ---
 
 check 'a leak that stamps connections' leak ip daddr 192.0.2.80 udp dport 53 \

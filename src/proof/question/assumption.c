@@ -5,6 +5,7 @@
 #include "proof/question/assumption.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/text.h"
@@ -45,6 +46,9 @@ static const struct sentence enslaved = {
 static const struct sentence xfrm = {
 	"xfrm", "IPsec の方針があり、パケットは別の姿で通りうる。",
 	"IPsec policies: packets may pass in another shape" };
+static const struct sentence source_route = {
+	"source-route", "パケットが自らの通り道を決められ、判定の後で宛先が変わる。",
+	"a packet may choose its way: it gets another destination once it is judged" };
 static const struct sentence flowtable = {
 	"flowtable", "flowtable は、既存の通信を規則なしで通す。",
 	"a flowtable lets established connections pass without the rules" };
@@ -144,6 +148,54 @@ static void judge_fact(struct finding *f, const struct snapshot_fact *fact)
 		add(f, &not_forwarding, false, name);
 }
 
+static int by_name(const void *name, const void *fact)
+{
+	return strcmp(name, ((const struct snapshot_fact *)fact)->name);
+}
+
+static int64_t switch_of(const struct finding *f, const char *family,
+			 const char *interface, const char *key)
+{
+	const struct snapshot *snapshot = f->snapshot;
+	const struct snapshot_fact *fact;
+	char name[SNAPSHOT_NAME_MAX];
+
+	snprintf(name, sizeof(name), "%s/conf/%s/%s", family, interface, key);
+	if (!snapshot->facts.n)
+		return 0;
+	fact = bsearch(name, snapshot->facts.at, snapshot->facts.n,
+		       sizeof(*fact), by_name);
+	return fact ? fact->value : 0;
+}
+
+/* IPv4 asks whether both are not 0, IPv6 whether the lesser is not (-1 is on).
+ * What is the gateway's own address while the rules judge the packet is
+ * replaced by the next one in its header. */
+static bool takes_source_routes(const struct finding *f, const char *family,
+				const char *interface, const char *key)
+{
+	int64_t all = switch_of(f, family, "all", key);
+	int64_t own = switch_of(f, family, interface, key);
+
+	if (!strcmp(family, "ipv4"))
+		return all && own;
+	return (all < own ? all : own) != 0;
+}
+
+static void judge_source_routes(struct finding *f, const char *family,
+				const char *key)
+{
+	char object[SNAPSHOT_NAME_MAX];
+
+	vec_each(zone, &f->policy->zones)
+		vec_each(name, &zone->interfaces) {
+			if (!takes_source_routes(f, family, *name, key))
+				continue;
+			snprintf(object, sizeof(object), "%s/%s", *name, key);
+			add(f, &source_route, true, object);
+		}
+}
+
 static bool is_copying(const struct nf_expr *expr)
 {
 	return expr->kind == EXPR_DUP || expr->kind == EXPR_FWD ||
@@ -216,6 +268,9 @@ void assumptions_find(const struct snapshot *snapshot,
 		add(&f, &not_looked, true, "");
 	vec_each(fact, &snapshot->facts)
 		judge_fact(&f, fact);
+	judge_source_routes(&f, "ipv4", "accept_source_route");
+	judge_source_routes(&f, "ipv6", "seg6_enabled");
+	judge_source_routes(&f, "ipv6", "rpl_seg_enabled");
 	vec_each(table, &rules->tables)
 		judge_table(&f, table);
 	for (size_t i = 0; i < sizeof(standing) / sizeof(standing[0]); i++)

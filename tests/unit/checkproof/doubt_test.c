@@ -310,6 +310,34 @@ static void what_else_moves_packets_is_refused(void **state)
 	}
 }
 
+static void a_switch_that_rewrites_destinations_is_refused(void **state)
+{
+	static const struct {
+		const char *fact;
+		int64_t value;
+		bool refused;
+	} rows[] = {
+		{ "ipv4/conf/all/accept_source_route", 1, true },
+		{ "ipv4/conf/all/accept_source_route", 0, false },
+		{ "ipv4/conf/eth0/accept_source_route", 1, false },
+		{ "ipv6/conf/all/seg6_enabled", 1, true },
+		{ "ipv6/conf/eth0/seg6_enabled", -1, true },
+		{ "ipv6/conf/eth0/seg6_enabled", 0, false },
+		{ "ipv6/conf/eth0/rpl_seg_enabled", 1, true },
+		{ "xdp/eth0", 17, true },
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		struct small *s = *state;
+
+		*vec_add(&s->snapshot.arena, &s->snapshot.facts) =
+			(struct snapshot_fact){ rows[i].fact, rows[i].value };
+		assert_int_equal(!small_dump(s), rows[i].refused);
+		small_teardown(state);
+		small_setup(state);
+	}
+}
+
 #define TEST(name) \
 	cmocka_unit_test_setup_teardown(name, small_setup, small_teardown)
 
@@ -331,6 +359,7 @@ int main(void)
 		TEST(a_drop_behind_sixteen_jumps_is_one),
 		TEST(more_jumps_than_the_kernel_has_prove_nothing),
 		TEST(what_else_moves_packets_is_refused),
+		TEST(a_switch_that_rewrites_destinations_is_refused),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -154,7 +154,21 @@ static void a_switch_counts_by_what_it_does(void **state)
 	switch_is(s, "ipv4/conf/all/accept_source_route", 1);
 	finds(s, SEVERITY_ALARM, "switch-source-route",
 	      "ipv4/conf/l0/accept_source_route");
+	/* No value but 0 is off; -1 is of IPv6's switch of that name. */
+	switch_is(s, "ipv4/conf/all/accept_source_route", -1);
+	finds(s, SEVERITY_ALARM, "switch-source-route",
+	      "ipv4/conf/l0/accept_source_route");
 	switch_is(s, "ipv4/conf/all/accept_source_route", 0);
+	switch_is(s, "ipv6/conf/all/accept_source_route", -1);
+	switch_is(s, "ipv6/conf/l0/accept_source_route", 0);
+	finds_nothing(s);
+	switch_is(s, "ipv6/conf/all/seg6_enabled", 0);
+	switch_is(s, "ipv6/conf/l0/seg6_enabled", 1);
+	finds_nothing(s);
+	switch_is(s, "ipv6/conf/l0/seg6_enabled", -1);
+	finds(s, SEVERITY_ALARM, "switch-segment-routing",
+	      "ipv6/conf/l0/seg6_enabled");
+	switch_is(s, "ipv6/conf/l0/seg6_enabled", 0);
 	switch_is(s, "ipv4/conf/all/route_localnet", 1);
 	switch_is(s, "ipv4/conf/l0/route_localnet", 0);
 	finds(s, SEVERITY_ALARM, "switch-route-localnet",

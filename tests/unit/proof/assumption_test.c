@@ -90,6 +90,56 @@ static void what_leads_nowhere_is_none(void **state)
 		assert_null(hole_of(facts[i], 1));
 }
 
+/* As the kernel asks them; facts are sorted by name. */
+static size_t n_holes_of(const char *family, const char *key, int64_t own,
+			 int64_t all)
+{
+	struct snapshot snapshot = { .has_around = true };
+	struct assumptions found = { 0 };
+	struct rules rules = { 0 };
+	size_t n;
+
+	*vec_add(&snapshot.arena, &snapshot.facts) = (struct snapshot_fact){
+		arena_printf(&snapshot.arena, "%s/conf/a0/%s", family, key), own
+	};
+	*vec_add(&snapshot.arena, &snapshot.facts) = (struct snapshot_fact){
+		arena_printf(&snapshot.arena, "%s/conf/all/%s", family, key),
+		all
+	};
+	assumptions_find(&snapshot, &rules, &policy, &found);
+	n = found.n_holes;
+	if (n)
+		assert_string_equal(found.list.at[0].slug, "source-route");
+	assumptions_finish(&found);
+	snapshot_finish(&snapshot);
+	return n;
+}
+
+static void a_packet_that_chooses_its_way_is_a_hole(void **state)
+{
+	static const struct {
+		const char *family, *key;
+		int64_t own, all;
+		size_t n;
+	} rows[] = {
+		{ "ipv4", "accept_source_route", 1, 1, 1 },
+		{ "ipv4", "accept_source_route", 1, -1, 1 },
+		{ "ipv4", "accept_source_route", 1, 0, 0 },
+		{ "ipv4", "accept_source_route", 0, 1, 0 },
+		{ "ipv6", "accept_source_route", 1, 1, 0 },
+		{ "ipv6", "seg6_enabled", 1, 1, 1 },
+		{ "ipv6", "seg6_enabled", -1, 0, 1 },
+		{ "ipv6", "seg6_enabled", 1, 0, 0 },
+		{ "ipv6", "rpl_seg_enabled", 1, 1, 1 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		assert_int_equal(n_holes_of(rows[i].family, rows[i].key,
+					    rows[i].own, rows[i].all),
+				 rows[i].n);
+}
+
 static void forwarding_that_is_off_is_told(void **state)
 {
 	struct snapshot snapshot = { .has_around = true };
@@ -167,6 +217,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_leads_past_the_rules_is_a_hole),
 		cmocka_unit_test(what_leads_nowhere_is_none),
+		cmocka_unit_test(a_packet_that_chooses_its_way_is_a_hole),
 		cmocka_unit_test(forwarding_that_is_off_is_told),
 		cmocka_unit_test(what_nobody_looked_at_is_a_hole),
 		cmocka_unit_test(an_object_is_shown_escaped),
