@@ -16,6 +16,16 @@
 
 /* clang-format off */
 
+/*
+ * Descriptors that were sent and not yet taken count for the sender's user, of
+ * all relays and callers together, as if they were open: unix(7), ETOOMANYREFS.
+ * Messages of several relays that wait for their transforms or stores; answers
+ * that a caller's program leaves unread, by default 1,024 of them.
+ */
+enum {
+	IN_FLIGHT = 4096
+};
+
 /* What every waiting process needs: memory, time, its own end, log lines. */
 #define CALLS_BASE \
 	SYS_read, SYS_write, SYS_close, SYS_exit_group, SYS_rt_sigreturn, \
@@ -115,17 +125,15 @@ const struct proc_spec procs[N_PROCS] = {
 		.network = "the outer side's",
 		.keeps = "listening socket, stderr, channels to zygote, inside, store, control and keys",
 		.calls = outside_calls,
-		.limits = { .memory = 4ULL << 30, .files = 2 * LIMIT_SESSIONS + 64 },
+		.limits = { .memory = 4ULL << 30, .files = IN_FLIGHT },
 	},
-	/* What the inside has not taken yet counts for the zygote's user, as if it
-	 * were open: unix(7), ETOOMANYREFS. */
 	[PROC_ZYGOTE] = {
 		.name = "zygote", .user = "sekisho-transform",
 		.network = "none (an empty network namespace)",
 		.keeps = "stderr, channels from outside and to inside",
 		.calls = zygote_calls,
 		.limits = { .memory = 512ULL << 20, .file_size = LIMIT_PLAIN,
-			    .files = 2 * LIMIT_SESSIONS + 64, .forks = true },
+			    .files = IN_FLIGHT, .forks = true },
 	},
 	[PROC_TRANSFORM] = {
 		.name = "transform", .user = "sekisho-transform",
@@ -133,7 +141,7 @@ const struct proc_spec procs[N_PROCS] = {
 		.keeps = "one message to read, one plain message to write",
 		.calls = transform_calls,
 		.limits = { .memory = 512ULL << 20, .file_size = LIMIT_PLAIN,
-			    .files = 2 * LIMIT_SESSIONS + 64, .cpu = LIMIT_TRANSFORM_CPU },
+			    .files = IN_FLIGHT, .cpu = LIMIT_TRANSFORM_CPU },
 	},
 	[PROC_REUSED] = {
 		.name = "reused", .user = "sekisho-transform",
@@ -141,7 +149,7 @@ const struct proc_spec procs[N_PROCS] = {
 		.keeps = "channel to zygote, one message to read, one plain message to write",
 		.calls = reused_calls,
 		.limits = { .memory = 512ULL << 20, .file_size = LIMIT_PLAIN,
-			    .files = 2 * LIMIT_SESSIONS + 64, .cpu = LIMIT_TRANSFORM_CPU },
+			    .files = IN_FLIGHT, .cpu = LIMIT_TRANSFORM_CPU },
 	},
 	[PROC_INSIDE] = {
 		.name = "inside", .user = "sekisho-inside",
@@ -158,14 +166,12 @@ const struct proc_spec procs[N_PROCS] = {
 		.calls = store_calls,
 		.limits = { .memory = 512ULL << 20, .files = 64 },
 	},
-	/* Answers that callers have not read yet count like the zygote's: what one
-	 * program can leave unread, by default 1,024, is nobody else's loss. */
 	[PROC_CONTROL] = {
 		.name = "control", .user = "sekisho-mail-control",
 		.network = "none (an empty network namespace)",
 		.keeps = "listening Unix socket, stderr, channels to outside, store and parent",
 		.calls = control_calls,
-		.limits = { .memory = 256ULL << 20, .files = 4096 },
+		.limits = { .memory = 256ULL << 20, .files = IN_FLIGHT },
 	},
 	[PROC_KEYS] = {
 		.name = "keys", .user = "sekisho-keys",

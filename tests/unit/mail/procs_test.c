@@ -25,7 +25,7 @@
 #include "forbidden.h"
 
 enum {
-	UNREAD = 1024, /* descriptors that a program may have, by default */
+	UNTAKEN = 1028, /* of four relays full of sessions */
 	UID = 64000,
 	REFUSED = 1,
 	CANNOT = 2,
@@ -119,45 +119,49 @@ static void only_the_zygote_forks_and_only_two_accept(void **state)
 	}
 }
 
-/* A caller keeps the descriptor of an answer in flight as long as it does not
- * read; the kernel counts them for control's user, all callers' together
- * (unix(7), ETOOMANYREFS). */
-static int leave_answers_unread(void)
+/* The kernel counts what was not taken yet for the user, all that its processes
+ * have sent together. */
+static int leave_untaken(const struct proc_spec *spec)
 {
-	const rlim_t files = procs[PROC_CONTROL].limits.files;
 	struct rlimit limit;
-	int pairs[UNREAD][2], fd = memfd_create("answer", MFD_CLOEXEC);
+	int pairs[UNTAKEN][2], fd = memfd_create("message", MFD_CLOEXEC);
 
 	getrlimit(RLIMIT_NOFILE, &limit);
-	limit.rlim_cur = 2 * UNREAD + 64;
+	limit.rlim_cur = 2 * UNTAKEN + 64;
 	if (setrlimit(RLIMIT_NOFILE, &limit) < 0)
 		return CANNOT;
-	for (int i = 0; i < UNREAD; i++)
+	for (int i = 0; i < UNTAKEN; i++)
 		if (channel_open(pairs[i], 4096) < 0)
 			return CANNOT;
-	limit.rlim_cur = files;
+	limit.rlim_cur = spec->limits.files;
 	if (setrlimit(RLIMIT_NOFILE, &limit) < 0 ||
 	    setresuid(UID, UID, UID) < 0)
 		return CANNOT;
-	for (int i = 0; i < UNREAD; i++)
+	for (int i = 0; i < UNTAKEN; i++)
 		if (channel_send(pairs[i][0], 1, 1, NULL, 0, fd) < 0)
 			return REFUSED;
 	return 0;
 }
 
-static void callers_who_do_not_read_take_no_answer_from_others(void **state)
+/* Four relays whose messages wait, or a caller who does not read. */
+static void what_is_in_flight_keeps_nothing_else_back(void **state)
 {
+	static const enum proc senders[] = { PROC_OUTSIDE, PROC_ZYGOTE,
+					     PROC_CONTROL };
+
 	int status;
 	pid_t pid;
 
 	(void)state;
 	if (geteuid() != 0)
 		skip(); /* who may not become another user */
-	pid = fork();
-	if (pid == 0)
-		_exit(leave_answers_unread());
-	assert_int_equal(waitpid(pid, &status, 0), pid);
-	assert_int_equal(status, 0);
+	for (size_t i = 0; i < sizeof(senders) / sizeof(senders[0]); i++) {
+		pid = fork();
+		if (pid == 0)
+			_exit(leave_untaken(&procs[senders[i]]));
+		assert_int_equal(waitpid(pid, &status, 0), pid);
+		assert_int_equal(status, 0);
+	}
 }
 
 int main(void)
@@ -168,8 +172,7 @@ int main(void)
 		cmocka_unit_test(a_transform_has_three_calls),
 		cmocka_unit_test(one_that_is_reused_has_five),
 		cmocka_unit_test(only_the_zygote_forks_and_only_two_accept),
-		cmocka_unit_test(
-			callers_who_do_not_read_take_no_answer_from_others),
+		cmocka_unit_test(what_is_in_flight_keeps_nothing_else_back),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
