@@ -22,7 +22,8 @@ enum daemon_message {
 	 * closed, for there is none. Again whenever that changes. */
 	MESSAGE_READY,
 
-	/* control -> parent: u32 uid; parent -> control: the name as text. */
+	/* control -> parent, id the client: u32 uid, u32 pid, who is that? And
+	 * back, with that id: u32 uid of the person, the name. */
 	MESSAGE_ASK_NAME,
 	MESSAGE_NAME,
 

@@ -9,7 +9,6 @@
 #include <netinet/tcp.h>
 #include <poll.h>
 #include <signal.h>
-#include <string.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
@@ -88,14 +87,11 @@ static bool tell_name(void *arg, struct message *message)
 			     false };
 	const uint32_t uid = wire_u32(&wire), pid = wire_u32(&wire);
 	struct login login;
-	uint8_t body[4 + ASKER_NAME];
-	struct pack pack = { body, body + sizeof(body), false };
+	uint8_t body[LOGIN_LEN];
 
 	login_find(uid, pid, &login);
-	pack_u32(&pack, login.uid);
-	pack_bytes(&pack, login.name, strlen(login.name));
 	channel_send(parent->set.names, MESSAGE_NAME, message->id, body,
-		     (size_t)(pack.pos - body), -1);
+		     login_pack(&login, body), -1);
 	return true;
 }
 

@@ -37,11 +37,29 @@ find(const struct approval_rule *rule,
 	return NULL;
 }
 
+static bool is_nameless(const char *applicant)
+{
+	return !strncmp(applicant, "uid ", strlen("uid "));
+}
+
+/* Of an account without a name nobody can say whose it is not. */
 static bool is_applicant(const struct rule_approver *approver,
 			 const char *applicant)
 {
 	return person_same(approver->name, applicant) ||
-	       (*approver->login && !strcmp(approver->login, applicant));
+	       (*approver->login && (is_nameless(applicant) ||
+				     !strcmp(approver->login, applicant)));
+}
+
+static const char *why_both(const struct approval_question *question,
+			    bool applies)
+{
+	if (!applies)
+		return "asked for what it touches";
+	return is_nameless(question->applicant)
+		       ? "may be who applies the change, by an account that "
+			 "has no name of its own in /etc/passwd,"
+		       : "applies the change";
 }
 
 /* Whether the key counts on this day. */
@@ -67,9 +85,7 @@ static void count_valid(const struct approval_question *question,
 		say(out,
 		    "%s %s and cannot approve it as well, but by an override "
 		    "with its reason (申請者と承認者は兼ねられない)",
-		    approver->name,
-		    applies ? "applies the change"
-			    : "asked for what it touches");
+		    approver->name, why_both(question, applies));
 	}
 }
 

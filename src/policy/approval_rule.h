@@ -61,8 +61,10 @@ struct approval_signature {
 
 struct approval_question {
 	const struct approval_rule *rule;
-	const char *applicant; /* login of who applies it */
-	const char *override;  /* 兼務: why one person is both; "": is not */
+	/* Login of who applies it; "uid N" of an account without a name of its
+	 * own: it may be that of each approver who has one. */
+	const char *applicant;
+	const char *override; /* 兼務: why one person is both; "": is not */
 	bool emergency;
 	time_t now;
 	const struct approval_signature *signatures;

@@ -10,6 +10,7 @@
 #	kill -9 "$(daemon_process enforce)"
 #	daemon_stop
 
+mount -t proc proc /proc # of our processes: the daemon looks who is root
 daemon_log=$LAB_DIR/daemon.log
 daemon_state=$LAB_DIR/state
 SEKISHO_SOCKET=$LAB_DIR/run/control

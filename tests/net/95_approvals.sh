@@ -66,6 +66,7 @@ policy() # PORT…: one flow each, and who approves
 policy 1000 >base.conf
 policy 1000 2000 >wider.conf
 policy 1000 2000 3000 >widest.conf
+policy 1000 2000 3000 4000 >fourth.conf
 
 # --- what people do ---
 
@@ -102,6 +103,12 @@ operator_brings()
 goes_back()
 {
 	tanaka sekisho rollback >said 2>&1
+}
+
+# COMMAND…: as root, which 田中 has logged in to become.
+tanaka_behind_sudo()
+{
+	(echo 64101 >/proc/self/loginuid && ns gw "$@" >said 2>&1)
 }
 
 approves() # WHO CHANGE
@@ -258,6 +265,35 @@ check 'but by an override with its reason' \
 	apply widest.conf --override '伊藤は不在' -m night
 check 'generation 5 says so' of_generation 5 \
 	"g['override'] == '伊藤は不在' and len(g['approvals']) == 2"
+
+# --- who applies it? ---
+
+check 'one more change' propose fourth.conf more
+check '佐藤 approves' approves sato more
+check '田中 approves' approves tanaka more
+if (echo 64101 >/proc/self/loginuid) 2>said; then
+	check '田中 is 田中 behind sudo too' refused '田中 applies the change' \
+		tanaka_behind_sudo sekisho apply -c fourth.conf
+	check '田中 isolates behind sudo' \
+		tanaka_behind_sudo sekisho isolate west -m x
+	check '… and cannot end it as an approver' refused 'another approver' \
+		sh -c 'exec "$@" >said 2>&1' sh nsenter --net=/run/netns/gw \
+		setpriv --reuid 64101 --regid 64100 --groups 64011 \
+		"$LAB_DIR/bin/sekisho" unisolate west
+	check '佐藤 ends it' person 64111 approver sekisho unisolate west
+fi
+somebody()
+{
+	who=$1
+	shift
+	person "$who" operator "$@" >said 2>&1
+}
+check 'an account without a name may be anybody' refused 'no name of its own' \
+	somebody 64199 sekisho apply -c fourth.conf
+echo 'itoh:x:64112:64100::/:/bin/sh' >>passwd
+check 'so may one with two' refused 'no name of its own' \
+	somebody 64112 sekisho apply -c fourth.conf
+check 'generation 5 is in force' of_status "s['generation'] == 5"
 
 # --- afterwards ---
 

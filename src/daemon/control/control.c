@@ -15,6 +15,8 @@
 #include <unistd.h>
 
 #include "base/must.h"
+#include "base/wire.h"
+#include "control/login.h"
 #include "control/packet.h"
 #include "daemon/control/row.h"
 #include "daemon/messages.h"
@@ -79,10 +81,17 @@ static const struct accept from_engine[] = {
 static bool take_name(void *arg, struct message *message)
 {
 	struct control *control = arg;
+	struct caller *caller = callers_find(&control->callers, message->id);
+	struct wire wire = { message->body, message->body + message->body_len,
+			     false };
+	const uint32_t uid = wire_u32(&wire);
+	const char *name = name_learn(control, uid, wire.pos,
+				      (size_t)(wire.end - wire.pos));
 
-	control_named(control, message->id,
-		      name_learn(control, message->id, message->body,
-				 message->body_len));
+	if (caller && !caller->asker.uid)
+		control_behind(control, caller, uid, name);
+	else if (uid)
+		control_named(control, uid, name);
 	return true;
 }
 
@@ -96,7 +105,7 @@ static bool take_ping(void *arg, struct message *message)
 }
 
 static const struct accept from_parent[] = {
-	{ MESSAGE_NAME, false, 0, CHANNEL_BODY, take_name },
+	{ MESSAGE_NAME, false, 4, LOGIN_LEN, take_name },
 	{ MESSAGE_PING, false, 0, 0, take_ping },
 };
 

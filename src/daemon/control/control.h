@@ -66,13 +66,17 @@ struct turn *turn_next(struct control *control);
 
 /* Its request is whole and permitted: it waits for its name, and its turn. */
 void control_take(struct control *control, struct caller *caller);
-/* Goes on with those that waited for this name. */
+/* Goes on with those that waited for this name: all of that user, or the one
+ * that is root (uid 0), as whoever became it. */
 void control_named(struct control *control, uint32_t uid, const char *name);
+void control_behind(struct control *control, struct caller *caller,
+		    uint32_t uid, const char *name);
 /* Asks the engine whatever may be asked now. */
 void control_ask(struct control *control);
 
-/* NULL: not known now, and the parent was asked. */
-const char *name_of(struct control *control, uint32_t uid);
+/* NULL: not known now, and the parent was asked. Of root never known: who is
+ * behind it is another one with each process. */
+const char *name_of(struct control *control, const struct caller *caller);
 /* The name as kept: "uid N" where the text is empty or no name. */
 const char *name_learn(struct control *control, uint32_t uid, const void *text,
 		       size_t len);

@@ -51,7 +51,9 @@ void control_ask(struct control *control)
 	}
 }
 
-static void forward(struct control *control, struct caller *caller)
+/* The turn is the user's at the socket, so that root's are kept for root. */
+static void forward(struct control *control, struct caller *caller,
+		    uint32_t person, const char *name)
 {
 	struct turn *turn = turn_begin(control, caller->id, caller->asker.uid);
 
@@ -60,6 +62,8 @@ static void forward(struct control *control, struct caller *caller)
 			      "too many requests are waiting; try again");
 		return;
 	}
+	caller->asker.uid = person;
+	snprintf(caller->asker.name, sizeof(caller->asker.name), "%s", name);
 	turn->urgent = caller->request.verb == VERB_ISOLATE;
 	caller->state = CALLER_WAITING;
 	control_ask(control);
@@ -67,21 +71,15 @@ static void forward(struct control *control, struct caller *caller)
 
 /* ------ its user's name ------ */
 
-static void put_name(struct caller *caller, const char *name)
-{
-	snprintf(caller->asker.name, sizeof(caller->asker.name), "%s", name);
-}
-
 void control_take(struct control *control, struct caller *caller)
 {
-	const char *name = name_of(control, caller->asker.uid);
+	const char *name = name_of(control, caller);
 
 	if (!name) {
 		caller->state = CALLER_NAMELESS;
 		return;
 	}
-	put_name(caller, name);
-	forward(control, caller);
+	forward(control, caller, caller->asker.uid, name);
 }
 
 void control_named(struct control *control, uint32_t uid, const char *name)
@@ -92,7 +90,13 @@ void control_named(struct control *control, uint32_t uid, const char *name)
 		if (!caller->id || caller->state != CALLER_NAMELESS ||
 		    caller->asker.uid != uid)
 			continue;
-		put_name(caller, name);
-		forward(control, caller);
+		forward(control, caller, uid, name);
 	}
+}
+
+void control_behind(struct control *control, struct caller *caller,
+		    uint32_t uid, const char *name)
+{
+	if (caller->state == CALLER_NAMELESS)
+		forward(control, caller, uid, name);
 }

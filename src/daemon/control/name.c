@@ -25,25 +25,27 @@ static bool is_asked(const struct control *control, uint32_t uid)
 	return false;
 }
 
-static void ask(struct control *control, uint32_t uid)
+static void ask(struct control *control, const struct caller *caller)
 {
-	uint8_t body[4];
+	uint8_t body[8];
 	struct pack pack = { body, body + sizeof(body), false };
 
-	pack_u32(&pack, uid);
-	if (channel_send(FD_PARENT, MESSAGE_ASK_NAME, uid, body, sizeof(body),
-			 -1) < 0)
+	pack_u32(&pack, caller->asker.uid);
+	pack_u32(&pack, caller->asker.pid);
+	if (channel_send(FD_PARENT, MESSAGE_ASK_NAME, caller->id, body,
+			 sizeof(body), -1) < 0)
 		control->alone = true;
 }
 
-const char *name_of(struct control *control, uint32_t uid)
+const char *name_of(struct control *control, const struct caller *caller)
 {
-	const struct known_name *name = find(control, uid);
+	const uint32_t uid = caller->asker.uid;
+	const struct known_name *name = uid ? find(control, uid) : NULL;
 
 	if (name && control->callers.now - name->learned <= CONTROL_NAME_AGE)
 		return name->text;
-	if (!is_asked(control, uid))
-		ask(control, uid);
+	if (!uid || !is_asked(control, uid))
+		ask(control, caller);
 	return NULL;
 }
 

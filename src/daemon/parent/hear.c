@@ -3,7 +3,6 @@
  * hear.c -- the few words that the parent hears from its processes
  */
 #include <stdio.h>
-#include <string.h>
 
 #include "base/wire.h"
 #include "control/login.h"
@@ -50,12 +49,14 @@ static bool tell_name(void *ctx, struct message *message)
 	struct speaker *speaker = ctx;
 	struct wire wire = { message->body, message->body + message->body_len,
 			     false };
-	uint32_t uid = wire_u32(&wire);
-	char name[ASKER_NAME];
+	const uint32_t uid = wire_u32(&wire), pid = wire_u32(&wire);
+	struct login login;
+	uint8_t body[LOGIN_LEN];
 
-	login_name(uid, name);
+	login_find(uid, pid, &login);
 	channel_send(speaker->parent->children[speaker->proc].channel,
-		     MESSAGE_NAME, message->id, name, strlen(name), -1);
+		     MESSAGE_NAME, message->id, body, login_pack(&login, body),
+		     -1);
 	return true;
 }
 
@@ -70,7 +71,7 @@ static const struct accept from_engine[] = {
 
 static const struct accept from_control[] = {
 	{ MESSAGE_PONG, false, 0, 0, hear_pong },
-	{ MESSAGE_ASK_NAME, false, 4, 4, tell_name },
+	{ MESSAGE_ASK_NAME, false, 8, 8, tell_name },
 };
 
 bool parent_hear(struct parent *parent, enum proc proc)

@@ -12,6 +12,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "control/login.h"
 #include "mail/messages.h"
 #include "mail/procs.h"
 #include "privsep/channel.h"
@@ -104,7 +105,7 @@ static const struct accept from_store[] = {
 };
 
 static const struct accept from_parent[] = {
-	{ MESSAGE_NAME, false, 4, 4 + ASKER_NAME - 1, take_name },
+	{ MESSAGE_NAME, false, 4, LOGIN_LEN, take_name },
 };
 
 static void hear(struct control *control, int channel,

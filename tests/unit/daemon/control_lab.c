@@ -25,6 +25,7 @@
 #include <cmocka.h>
 
 #include "base/wire.h"
+#include "control/login.h"
 #include "daemon/control/control.h"
 #include "daemon/messages.h"
 #include "privsep/channel.h"
@@ -35,7 +36,6 @@ enum {
 };
 
 struct lab lab;
-static bool named; /* the parent has said who root is */
 static struct sockaddr_un address = { .sun_family = AF_UNIX };
 static char folder[sizeof(address.sun_path) - 16];
 static uint8_t buf[PACKET_HEAD + PACKET_BODY];
@@ -86,7 +86,6 @@ int lab_open(void **state)
 	int engine[2], parent[2], listener = open_listener();
 
 	(void)state;
-	named = false;
 	setrlimit(RLIMIT_NOFILE, &many);
 	lab.log = memfd_create("log", 0);
 	if (channel_open(engine, 1 << 20) < 0 ||
@@ -268,10 +267,12 @@ void engine_done(uint32_t id, uint8_t status)
 	engine_say(ANSWER_DONE, id, &status, 1, -1);
 }
 
-uint32_t parent_name(const char *name)
+uint32_t parent_name_person(uint32_t person, const char *name)
 {
 	struct packet packet;
 	struct wire wire;
+	struct login login;
+	uint8_t body[LOGIN_LEN];
 	uint32_t uid;
 
 	receive(lab.parent, &packet);
@@ -279,19 +280,25 @@ uint32_t parent_name(const char *name)
 	wire = (struct wire){ packet.body, packet.body + packet.body_len,
 			      false };
 	uid = wire_u32(&wire);
+	assert_true(wire_u32(&wire) == (uint32_t)getpid() || uid != 0);
 	assert_true(wire_done(&wire));
-	assert_int_equal(channel_send(lab.parent, MESSAGE_NAME, packet.id, name,
-				      strlen(name), -1),
+	login.uid = person ? person : uid;
+	snprintf(login.name, sizeof(login.name), "%s", name);
+	assert_int_equal(channel_send(lab.parent, MESSAGE_NAME, packet.id, body,
+				      login_pack(&login, body), -1),
 			 0);
 	return uid;
+}
+
+uint32_t parent_name(const char *name)
+{
+	return parent_name_person(0, name);
 }
 
 uint32_t client_wait(int client)
 {
 	client_send(client, VERB_STATUS, -1);
-	if (!named)
-		parent_name("root");
-	named = true;
+	parent_name("root");
 	return engine_hear().id;
 }
 

@@ -65,6 +65,8 @@ void engine_done(uint32_t id, uint8_t status);
 uint32_t client_wait(int client);
 /* The same, and hears the engine's answer. */
 void client_assert_served(int client);
-/* Answers one question for a name; the uid. */
+/* Answers one question for a name; the uid. The person is that user, or, behind
+ * root, somebody else. */
 uint32_t parent_name(const char *name);
+uint32_t parent_name_person(uint32_t person, const char *name);
 bool parent_hears_nothing(void);

@@ -94,9 +94,11 @@ static void the_engine_is_asked_one_thing_at_a_time(void **state)
 	for (int i = 1; i < CONTROL_TURNS; i++) {
 		clients[i] = client_dial();
 		client_send(clients[i], VERB_STATUS, -1);
+		parent_name("root");
 	}
 	late = client_dial();
 	client_send(late, VERB_STATUS, -1);
+	parent_name("root");
 	assert_string_equal(client_hear(late).said,
 			    "sekishod: too many requests are waiting; "
 			    "try again\n");
@@ -124,8 +126,10 @@ static void an_isolation_waits_for_nobody(void **state)
 	id = client_wait(first);
 	second = client_dial();
 	client_send(second, VERB_STATUS, -1);
+	parent_name("root");
 	urgent = client_dial();
 	client_send(urgent, VERB_ISOLATE, -1);
+	parent_name("root");
 	asked = engine_hear();
 	assert_int_equal(asked.request.verb, VERB_ISOLATE);
 	assert_true(engine_hears_nothing());

@@ -20,6 +20,10 @@
 
 #include "control_lab.h"
 
+enum {
+	USER = 12345, /* with a role by a group */
+};
+
 /* The test's own user has a role only as root. */
 static bool cannot(void)
 {
@@ -28,7 +32,7 @@ static bool cannot(void)
 
 static struct told ask_as(gid_t group, enum verb verb)
 {
-	int client = client_dial_as(12345, GID_OTHER, group);
+	int client = client_dial_as(USER, GID_OTHER, group);
 
 	client_send(client, verb, -1);
 	return client_hear(client);
@@ -130,7 +134,7 @@ static void who_has_no_role_is_refused_at_the_door(void **state)
 	(void)state;
 	if (cannot())
 		skip();
-	told = client_hear(client_dial_as(12345, GID_OTHER, GID_OTHER));
+	told = client_hear(client_dial_as(USER, GID_OTHER, GID_OTHER));
 	assert_true(told.answered);
 	assert_int_equal(told.status, 1);
 	assert_non_null(strstr(told.said, "sekisho-auditor"));
@@ -159,23 +163,51 @@ static void a_name_is_asked_once_for_all_that_wait(void **state)
 	(void)state;
 	if (cannot())
 		skip();
-	first = client_dial();
-	second = client_dial();
+	first = client_dial_as(USER, GID_OTHER, GID_AUDITOR);
+	second = client_dial_as(USER, GID_OTHER, GID_AUDITOR);
 	client_send(first, VERB_STATUS, -1);
 	client_send(second, VERB_STATUS, -1);
 	assert_true(engine_hears_nothing());
 	parent_name("two\nlines");
 	assert_true(parent_hears_nothing());
 	asked = engine_hear();
-	assert_string_equal(asked.asker.name, "uid 0");
+	assert_string_equal(asked.asker.name, "uid 12345");
 	engine_done(asked.id, 0);
 	engine_done(engine_hear().id, 0);
-	third = client_dial();
+	third = client_dial_as(USER, GID_OTHER, GID_AUDITOR);
 	client_send(third, VERB_STATUS, -1);
 	engine_done(engine_hear().id, 3);
 	assert_int_equal(client_hear(first).status, 0);
 	assert_int_equal(client_hear(second).status, 0);
 	assert_int_equal(client_hear(third).status, 3);
+}
+
+static void root_is_whoever_became_it(void **state)
+{
+	int first, second;
+	struct asked asked;
+
+	(void)state;
+	if (cannot())
+		skip();
+	first = client_dial();
+	second = client_dial();
+	client_send(first, VERB_APPLY, sealed_make("zones", 5));
+	assert_int_equal(parent_name_person(USER, "tanaka"), 0);
+	asked = engine_hear();
+	assert_int_equal(asked.asker.uid, USER);
+	assert_string_equal(asked.asker.name, "tanaka");
+	assert_int_equal(asked.asker.roles, ROLE_ALL);
+	engine_done(asked.id, 0);
+	/* Another process may be another person. */
+	client_send(second, VERB_STATUS, -1);
+	assert_int_equal(parent_name("root"), 0);
+	asked = engine_hear();
+	assert_int_equal(asked.asker.uid, 0);
+	assert_string_equal(asked.asker.name, "root");
+	engine_done(asked.id, 0);
+	assert_int_equal(client_hear(first).status, 0);
+	assert_int_equal(client_hear(second).status, 0);
 }
 
 static void it_says_that_it_is_there(void **state)
@@ -260,6 +292,7 @@ int main(void)
 		lab_test(who_has_no_role_is_refused_at_the_door),
 		lab_test(what_a_role_may_not_is_never_passed_on),
 		lab_test(a_name_is_asked_once_for_all_that_wait),
+		lab_test(root_is_whoever_became_it),
 		lab_test(it_says_that_it_is_there),
 		lab_test(without_the_engine_all_are_told_and_it_ends),
 		lab_test(an_engine_that_answers_nobody_is_not_trusted),

@@ -187,6 +187,21 @@ static void who_applies_it_does_not_approve_it(void **state)
 	assert_string_equal(f->result.counted.at[0], "佐藤");
 }
 
+static void an_account_without_a_name_may_be_any_approvers(void **state)
+{
+	struct fixture *f = *state;
+
+	begin(f, one, "");
+	sign(f, 0);
+	f->question.applicant = "uid 1000";
+	assert_int_equal(judge(f), APPROVAL_MISSING);
+	assert_true(says(f, "佐藤 may be who applies the change"));
+	/* 伊藤 has no account. */
+	sign(f, 1);
+	assert_int_equal(judge(f), APPROVAL_GIVEN);
+	assert_string_equal(f->result.counted.at[0], "伊藤");
+}
+
 static void who_asked_for_an_entry_does_not_approve_it(void **state)
 {
 	struct fixture *f = *state;
@@ -308,6 +323,7 @@ int main(void)
 		TEST(a_key_counts_on_its_days_alone),
 		TEST(a_key_is_its_own_approvers_alone),
 		TEST(who_applies_it_does_not_approve_it),
+		TEST(an_account_without_a_name_may_be_any_approvers),
 		TEST(who_asked_for_an_entry_does_not_approve_it),
 		TEST(an_override_is_used_only_where_others_are_too_few),
 		TEST(an_emergency_stays_open_and_makes_no_approvers),
