@@ -301,6 +301,26 @@ check 'signatures outlive the daemon' daemon_stop
 check 'it comes back' daemon_start gw
 check 'to generation 5' of_status "s['generation'] == 5 and len(s['approvals']) == 2"
 check 'the rules are the same' sh -c 'sekisho drift | grep -q "those of generation 5"'
+
+# --- what was in force cannot be read any more ---
+
+check 'it ends' daemon_stop
+echo damaged >"$daemon_state/generations/000005.json"
+sed '/suzuki\|佐藤/d' fourth.conf >alone.conf
+chmod 644 alone.conf
+check 'it comes back without a generation' daemon_start gw
+check 'no change can be judged' refused 'cannot be read' \
+	apply fourth.conf -m more
+check 'an emergency makes no other approvers' refused 'changes no approvers' \
+	apply alone.conf --emergency -m alone
+check 'but it can go on' apply fourth.conf --emergency -m 'a broken disk'
+check 'which stands as open' of_status \
+	"[o['generation'] for o in s['open']] == [6]"
+check 'as a change of what can be read' propose fourth.conf broken
+check '… which is generation 4' grep -q '^base-generation: 4$' broken
+check '佐藤 approves it' approves sato broken
+check '伊藤 approves it' approves ito broken
+check 'that closes it' of_status "not s['open']"
 check 'it ends' daemon_stop
 check 'the journal is whole' sekisho journal verify --folder "$daemon_state"
 lab_end

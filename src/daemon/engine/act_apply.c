@@ -16,6 +16,7 @@
 #include "daemon/engine/acts.h"
 #include "daemon/engine/approve.h"
 #include "daemon/engine/ask.h"
+#include "daemon/engine/blind.h"
 #include "daemon/engine/cuts.h"
 #include "daemon/engine/record.h"
 #include "daemon/engine/say.h"
@@ -113,13 +114,16 @@ static void refuse_pending(struct engine *engine, const struct call *call)
 
 /* ------ otherwise ------ */
 
-/* What is in force could not be read at the start: nobody can say what the
- * change is, and whose approval it needs. */
-static bool is_blind(struct engine *engine, const struct call *call)
+/* What is in force could not be read at the start. True: refused. */
+static bool is_blind(struct engine *engine, const struct call *call,
+		     struct job_result *job)
 {
-	if (engine->live.number || !engine->store.last ||
-	    call->request->flags & REQUEST_EMERGENCY)
+	if (!blind_is(engine))
 		return false;
+	if (call->request->flags & REQUEST_EMERGENCY) {
+		blind_judge(engine, call, job);
+		return false;
+	}
 	say(engine, call->client,
 	    "refused: the confirmed generation cannot be read (`sekisho status`), so no change can be judged; --emergency with a reason, to be approved afterwards");
 	return true;
@@ -215,7 +219,7 @@ static void try_to_apply(struct engine *engine, const struct call *call,
 	work_plan(engine, call, &job);
 	say_text(engine, call->client, job.outs[OUT_SAID]);
 	status = job.status;
-	if (status == ANSWER_YES && is_blind(engine, call))
+	if (status == ANSWER_YES && is_blind(engine, call, &job))
 		status = ANSWER_NO;
 	if (status != ANSWER_YES)
 		finish(engine, call, status);

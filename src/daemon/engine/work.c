@@ -128,12 +128,19 @@ void work_compile(struct engine *engine, const struct generation *of,
 void work_change(struct engine *engine, const struct generation *base,
 		 const struct generation *next, struct job_result *out)
 {
+	_cleanup_(fd_closep) int to = work_policy(engine, next->policy);
+
+	work_change_to(engine, base, to, out);
+}
+
+void work_change_to(struct engine *engine, const struct generation *base,
+		    int policy, struct job_result *out)
+{
 	_cleanup_(fd_closep) int from =
 		base ? work_policy(engine, base->policy) : -1;
-	_cleanup_(fd_closep) int to = work_policy(engine, next->policy);
 	struct job job = {
 		.kind = JOB_CHANGE,
-		.policy = to,
+		.policy = policy,
 		.base = from,
 		.base_generation = base ? base->number : 0,
 		.origin = base ? base->number : 0,

@@ -24,6 +24,9 @@ int work_policy(struct engine *engine, const uint8_t digest[DIGEST_LEN]);
  * OUT_RULE; twice the same: its approvers. `base` NULL: from nothing. */
 void work_change(struct engine *engine, const struct generation *base,
 		 const struct generation *next, struct job_result *out);
+/* The same to a policy that is brought. */
+void work_change_to(struct engine *engine, const struct generation *base,
+		    int policy, struct job_result *out);
 /* Both as one dump file: OUT_ANSWER. */
 void work_snapshot(struct engine *engine, const struct snapshot_files *files,
 		   struct job_result *out);
