@@ -54,10 +54,14 @@ void around_close(struct around_eyes *eyes)
 static int read_part(struct around_eyes *eyes, enum around_part part,
 		     const struct expectation *expected, struct around *out)
 {
+	int r;
+
 	switch (part) {
 	case PART_LINKS:
 		out->links.n = 0;
-		return around_read_links(eyes, out);
+		r = around_read_links(eyes, out);
+		around_mark_wires(expected, out);
+		return r;
 	case PART_ADDRESSES:
 		out->addresses.n = 0;
 		return around_read_addresses(eyes, out);
@@ -69,7 +73,7 @@ static int read_part(struct around_eyes *eyes, enum around_part part,
 		return around_read_rules(eyes, out);
 	case PART_TC:
 		out->hooks.n = 0;
-		return around_read_tc(eyes, expected, out);
+		return around_read_tc(eyes, out);
 	case PART_SWITCHES:
 		return around_read_switches(eyes, expected, out);
 	case PART_TABLES:

@@ -35,6 +35,9 @@ struct around_link {
 	char kind[AROUND_KIND];        /* "veth", "bridge" …; "": hardware */
 	char master_kind[AROUND_KIND]; /* of what it is enslaved to */
 	bool up, carrier, loopback, promiscuous;
+	/* The zone whose packets pass here: its interface, or one beneath it.
+	 * NULL: none's. */
+	const struct expected_zone *carries;
 	uint32_t xdp_program; /* 0: none that we were told of */
 	uint8_t xdp_mode;     /* XDP_ATTACHED_…; 0: none */
 };
@@ -131,7 +134,7 @@ int around_open(struct around_eyes *eyes);
 void around_close(struct around_eyes *eyes);
 
 /* Looks once. Never fails: what could not be read is in out->unread. `out` is
- * empty before; around_finish() ends it. */
+ * empty before; around_finish() ends it. The expectation outlives it. */
 void around_look(struct around_eyes *eyes, const struct expectation *expected,
 		 struct around *out);
 void around_finish(struct around *around);
@@ -140,6 +143,12 @@ const struct around_link *around_find_link(const struct around *around,
 					   uint32_t index);
 const struct around_link *around_find_name(const struct around *around,
 					   const char *name);
+/* Whatever has its packets pass `wire`, one of the links: the VLANs of a trunk,
+ * the bond or bridge that a member is of. Each once. */
+typedef void (*around_upper_fn)(const struct around_link *upper, void *ctx);
+void around_each_upon(const struct around *around,
+		      const struct around_link *wire, around_upper_fn visit,
+		      void *ctx);
 /* false: there is no such switch (here). */
 bool around_switch(const struct around *around, int64_t *out, const char *fmt,
 		   ...) __attribute__((format(printf, 3, 4)));

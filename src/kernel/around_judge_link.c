@@ -94,9 +94,9 @@ static void judge_recreated(const struct judge *judge,
 		link->name, zone->name);
 }
 
-static void judge_program(const struct judge *judge,
-			  const struct around_link *link,
-			  const struct expected_zone *zone)
+static void judge_promiscuous(const struct judge *judge,
+			      const struct around_link *link,
+			      const struct expected_zone *zone)
 {
 	struct sighting *f;
 
@@ -112,6 +112,15 @@ static void judge_program(const struct judge *judge,
 			"%s of zone %s takes every frame (promiscuous). Unless it is being captured, find out who asked for it.",
 			link->name, zone->name);
 	}
+}
+
+/* On the interface itself, or on one beneath it. */
+static void judge_program(const struct judge *judge,
+			  const struct around_link *link,
+			  const struct expected_zone *zone)
+{
+	struct sighting *f;
+
 	if (!link->xdp_mode && !link->xdp_program)
 		return;
 	f = sightings_add(judge->out, SEVERITY_ALARM, "xdp", "%s program %u",
@@ -263,12 +272,16 @@ void judge_links(const struct judge *judge)
 			}
 			judge_state(judge, link, zone);
 			judge_recreated(judge, link, zone);
+			judge_promiscuous(judge, link, zone);
 			judge_program(judge, link, zone);
 			judge_master(judge, link, zone);
 			judge_members(judge, link, zone);
 		}
-	vec_each(link, &judge->around->links)
+	vec_each(link, &judge->around->links) {
 		judge_shared(judge, link);
+		if (link->carries && !judge_zone(judge, link->index))
+			judge_program(judge, link, link->carries);
+	}
 }
 
 /* ------ of no zone ------ */

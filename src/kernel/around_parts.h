@@ -3,18 +3,20 @@
  * around_parts.h -- the collectors that around_look() is made of
  *
  * Each fills its list and returns 0 or -errno; what was read before an error
- * stays. tc is asked only of interfaces in the expectation, after the links.
+ * stays. tc is asked only of interfaces in the expectation and of what is
+ * beneath them, after the links.
  */
 #pragma once
 
 #include "kernel/around.h"
 
 int around_read_links(struct around_eyes *eyes, struct around *out);
+/* Of the links that were read. */
+void around_mark_wires(const struct expectation *expected, struct around *out);
 int around_read_addresses(struct around_eyes *eyes, struct around *out);
 int around_read_routes(struct around_eyes *eyes, struct around *out);
 int around_read_rules(struct around_eyes *eyes, struct around *out);
-int around_read_tc(struct around_eyes *eyes, const struct expectation *expected,
-		   struct around *out);
+int around_read_tc(struct around_eyes *eyes, struct around *out);
 int around_read_switches(const struct around_eyes *eyes,
 			 const struct expectation *expected,
 			 struct around *out);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * around_tc.c -- collects what tc(8) hung on the zones' interfaces: places
- * where packets can be taken, filters there and on the way out, their actions
+ * around_tc.c -- collects what tc(8) hung on the zones' wires: places where
+ * packets can be taken, filters there and on the way out, their actions
  *
  * A packet that tc redirects on arrival never meets a rule of nf_tables' inet
  * family; one redirected on its way out has been judged, but leaves elsewhere.
@@ -54,7 +54,6 @@ struct qdisc {
 /* The dump of all interfaces, kept for a moment: a list for each would be a
  * dump of all of them each time. */
 struct qdiscs {
-	const struct expectation *expected;
 	struct around *out;
 	VEC(struct qdisc) list; /* in out's arena */
 };
@@ -73,7 +72,7 @@ static bool read_qdisc(const struct nlmsghdr *msg, void *ctx)
 	    !ask_message_attrs(msg, sizeof(*head), &a))
 		return true;
 	link = around_find_link(qdiscs->out, (uint32_t)head->tcm_ifindex);
-	if (!link || !expected_by_interface(qdiscs->expected, link->name))
+	if (!link || !link->carries)
 		return true;
 	if (qdiscs->list.n == AROUND_HOOKS_MAX)
 		return false;
@@ -210,10 +209,9 @@ static int ask_qdisc(struct around_eyes *eyes, const struct qdisc *qdisc,
 					out));
 }
 
-int around_read_tc(struct around_eyes *eyes, const struct expectation *expected,
-		   struct around *out)
+int around_read_tc(struct around_eyes *eyes, struct around *out)
 {
-	struct qdiscs qdiscs = { .expected = expected, .out = out };
+	struct qdiscs qdiscs = { .out = out };
 	const struct tcmsg head = { .tcm_family = AF_UNSPEC };
 	int r = ask_dump(eyes, RTM_GETQDISC, &head, sizeof(head), read_qdisc,
 			 &qdiscs);

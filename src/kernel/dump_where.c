@@ -96,18 +96,46 @@ static const char *hook_name(enum around_hook_kind what)
 	return "?";
 }
 
+struct hooked {
+	const struct around *around;
+	const struct around_link *wire;
+	struct snapshot *out;
+};
+
+static void add_hooks_as(const struct around_link *link, void *ctx)
+{
+	const struct hooked *hooked = ctx;
+	const struct around_link *wire = hooked->wire;
+
+	vec_each(hook, &hooked->around->hooks)
+		if (hook->link == wire->index)
+			add_fact(hooked->out, 1, "tc/%s/%s/%.*s", link->name,
+				 hook_name(hook->what), AROUND_KIND,
+				 hook->kind);
+	if (wire->xdp_program)
+		add_fact(hooked->out, wire->xdp_program, "xdp/%s", link->name);
+}
+
+static bool is_hooked(const struct around *around,
+		      const struct around_link *link)
+{
+	vec_each(hook, &around->hooks)
+		if (hook->link == link->index)
+			return true;
+	return link->xdp_program != 0;
+}
+
+/* What meets the packets of a wire meets those of whatever lies upon it. */
 static void add_hooks(const struct around *around, struct snapshot *out)
 {
-	vec_each(hook, &around->hooks) {
-		const struct around_link *link =
-			around_find_link(around, hook->link);
+	vec_each(link, &around->links) {
+		struct hooked hooked = { around, link, out };
 
-		add_fact(out, 1, "tc/%s/%s/%.*s", link ? link->name : "?",
-			 hook_name(hook->what), AROUND_KIND, hook->kind);
+		if (!is_hooked(around, link))
+			continue;
+		add_hooks_as(link, &hooked);
+		around_each_upon(around, link, add_hooks_as, &hooked);
 	}
-	vec_each(link, &around->links)
-		if (link->xdp_program)
-			add_fact(out, link->xdp_program, "xdp/%s", link->name);
 }
 
 /* A bridge hands frames from one member to another without the rules. */

@@ -67,6 +67,30 @@ else
 	echo '# skipped: a filter on the way out (htb)'
 fi
 
+# A zone's interface may lie upon the wire that packets are taken from, as a
+# VLAN lies upon its trunk.
+upon() # IFACE WIRE
+{
+	ip -n gw link set "$1" down &&
+		ip -n gw link set "$1" name "$2" &&
+		ip -n gw link set "$2" up &&
+		ip -n gw link add "$1" link "$2" type macvlan mode private &&
+		ip -n gw link set "$1" up
+}
+rests() # a claim rests on the filter
+{
+	! ns gw sekisho prove --direct -c policy.conf 'never lgwan -> juki' \
+		>answer && grep 'rests on: tc l0/filter/u32' answer
+}
+check 'lgwan lies upon another interface' upon l0 w0
+tcg qdisc add dev w0 clsact
+finds alarm tc-redirect 'w0 ingress -> m0' 'tcg filter del dev w0 ingress' \
+	redirect w0 m0
+redirect w0 m0
+check 'and no claim is proved' rests
+tcg filter del dev w0 ingress
+check_fails 'which it is without' rests
+
 if ! command -v clang >/dev/null; then
 	echo '# skipped: xdp (clang)'
 	lab_end
@@ -87,6 +111,10 @@ if xdp i0 2>/dev/null; then
 	now
 	ip -n gw link set dev i0 xdpgeneric off
 	check 'and its end' told - 'alarm xdp' "i0 program $now_xdp"
+	now
+	xdp w0
+	check "… beneath a zone's interface as well" \
+		told + 'alarm xdp' "w0 program $now_xdp"
 else
 	echo '# skipped: xdp (iproute2 or the kernel cannot load it)'
 fi
