@@ -116,11 +116,11 @@ static void not_delivered(const struct question *question,
 			     "it still cannot be made text, and stays held "
 			     "(変換できないので保留のまま)");
 	else if (answer->reason == ANSWER_NO_HOP)
-		question_say(
-			question,
-			"the next hop does not answer: whether it was "
-			"delivered is not known, it stays held "
-			"(次のサーバの応答がなく、配送は未確認。保留のまま)");
+		question_say(question,
+			     "the next hop does not answer: as far as is known "
+			     "not delivered, and stays held; see there before "
+			     "another try (次のサーバの応答がない。届いていない"
+			     "ことを確かめてから再試行を。保留のまま)");
 	else
 		question_say(question,
 			     "not delivered, and stays held "
