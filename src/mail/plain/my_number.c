@@ -38,20 +38,6 @@ enum gap {
 
 #define N_OF(array) (sizeof(array) / sizeof((array)[0]))
 
-/* Is the last of the twelve (0 to 9 each) the check digit of the others? */
-static bool checks(const uint8_t digits[static MY_NUMBER_DIGITS])
-{
-	static const unsigned weights[MY_NUMBER_DIGITS - 1] = { 6, 5, 4, 3,
-								2, 7, 6, 5,
-								4, 3, 2 };
-	unsigned sum = 0;
-
-	for (size_t i = 0; i < N_OF(weights); i++)
-		sum += weights[i] * digits[i];
-	return digits[MY_NUMBER_DIGITS - 1] ==
-	       (sum % 11 <= 1 ? 0 : 11 - sum % 11);
-}
-
 /* ------ characters ------ */
 
 static const struct digit_run *find_digit(uint32_t point)
@@ -138,6 +124,20 @@ static const struct my_number_digit *digit(const struct my_number *scan,
 	return &scan->last[(scan->n + i) % MY_NUMBER_DIGITS];
 }
 
+/* Is the last of the twelve the check digit of the others? */
+static bool checks(const struct my_number *scan)
+{
+	static const unsigned weights[MY_NUMBER_DIGITS - 1] = { 6, 5, 4, 3,
+								2, 7, 6, 5,
+								4, 3, 2 };
+	unsigned sum = 0;
+
+	for (size_t i = 0; i < N_OF(weights); i++)
+		sum += weights[i] * digit(scan, i)->value;
+	return digit(scan, MY_NUMBER_DIGITS - 1)->value ==
+	       (sum % 11 <= 1 ? 0 : 11 - sum % 11);
+}
+
 /* How the last twelve digits are grouped; what is before the first of them is
  * of the digits before. */
 struct groups {
@@ -206,8 +206,8 @@ static enum verdict weigh(const struct my_number *scan, uint8_t after)
 		return NUMBER;
 	if (groups.breaks > 1 || !groups.one_gap)
 		return NO_NUMBER;
-	if (groups.cells && !groups.fours)
-		return NO_NUMBER; /* figures of a table, or note_cells() */
+	if (groups.cells && !groups.fours && groups.n < MY_NUMBER_DIGITS)
+		return NO_NUMBER; /* figures of a table */
 	if (groups.n == 1 || (before != groups.gap && after != groups.gap))
 		return NUMBER;
 	return groups.fours ? NUMBER_OF_FOURS : NO_NUMBER;
@@ -246,38 +246,34 @@ static void note_row(struct my_number *scan)
 	scan->row++;
 }
 
-static bool last_twelve_check(const struct my_number *scan)
+static void end_ones(struct my_number *scan)
 {
-	uint8_t digits[MY_NUMBER_DIGITS];
-
-	for (size_t i = 0; i < MY_NUMBER_DIGITS; i++)
-		digits[i] = digit(scan, i)->value;
-	return checks(digits);
+	add_found(scan, scan->ones_found);
+	scan->ones = 0;
+	scan->ones_gap = GAP_INSIDE;
+	scan->ones_found = scan->ones_broken = false;
 }
 
-static void end_cells(struct my_number *scan)
-{
-	add_found(scan, scan->cells_found);
-	scan->cells = 0;
-	scan->cells_found = scan->cells_broken = false;
-}
-
-/* Twelve cells of one digit, in one row or two, with others beside. */
-static void note_cells(struct my_number *scan)
+/* Likewise of one digit, in one line or two. */
+static void note_ones(struct my_number *scan)
 {
 	bool breaks = scan->group_gap == GAP_BREAK;
-	bool goes_on =
-		scan->group_gap == GAP_CELL || (breaks && !scan->cells_broken &&
-						scan->cells < MY_NUMBER_DIGITS);
+	bool same = !scan->ones_gap || scan->group_gap == scan->ones_gap;
 
-	if (scan->group != 1 || !goes_on)
-		end_cells(scan);
-	if (scan->group != 1)
+	if (scan->group != 1) {
+		end_ones(scan);
 		return;
-	scan->cells_broken |= breaks && scan->cells;
-	scan->cells++;
-	scan->cells_found =
-		scan->cells == MY_NUMBER_DIGITS && last_twelve_check(scan);
+	}
+	if (breaks ? scan->ones_broken || scan->ones >= MY_NUMBER_DIGITS
+		   : scan->ones && !same) {
+		end_ones(scan);
+		scan->ones = !breaks;
+	}
+	if (scan->ones && !breaks)
+		scan->ones_gap = scan->group_gap;
+	scan->ones_broken |= breaks && scan->ones;
+	scan->ones++;
+	scan->ones_found = false;
 }
 
 static void end_group(struct my_number *scan, uint8_t after)
@@ -285,12 +281,14 @@ static void end_group(struct my_number *scan, uint8_t after)
 	enum verdict verdict = weigh(scan, after);
 
 	note_row(scan);
-	note_cells(scan);
+	note_ones(scan);
 	scan->group = 0;
-	if (verdict == NO_NUMBER || !last_twelve_check(scan))
+	if (!checks(scan))
 		return;
 	if (verdict == NUMBER)
 		add_found(scan, 1);
+	else if (verdict == NO_NUMBER)
+		scan->ones_found = scan->ones == MY_NUMBER_DIGITS;
 	else if (scan->row_found < UINT32_MAX)
 		scan->row_found++;
 }
@@ -301,7 +299,7 @@ void my_number_end(struct my_number *scan)
 
 	end_group(scan, GAP_END);
 	end_row(scan);
-	end_cells(scan);
+	end_ones(scan);
 	found = scan->found;
 	*scan = (struct my_number){ .found = found };
 }

@@ -23,15 +23,16 @@
  *   - twelve digits with nothing between;
  *   - twelve digits in groups with one separator between all of them and
  *     another one, or none, on either side;
+ *   - twelve groups of one digit with one separator between them, as a form has a
+ *     box for each: whatever is on either side but a thirteenth;
  *   - three groups of four with one separator between them, as the card prints
  *     it, whatever is on either side; but not in a row of five such groups or
  *     more, which is a table of years or the like.
  * Digits right beside others of the same kind are one number: thirteen hold no
- * twelve. Over borders only twelve cells of one digit (in one row or two, with
- * others beside) or three of four are looked at, as a form has them: other figures
- * in a row of a table are no number. Over more than one end of line only the first
- * of these is looked at, for columns of numbers are no number. "+81" and ten
- * digits are a telephone's. Words around do not count.
+ * twelve. Over borders only the last two are looked at: other figures in a row of
+ * a table are no number. Over more than one end of line only the first is, for
+ * columns of numbers are no number. "+81" and ten digits are a telephone's. Words
+ * around do not count.
  */
 #pragma once
 
@@ -60,9 +61,10 @@ struct my_number {
 	uint8_t group_gap, row_gap;
 	uint64_t row;
 	uint32_t row_found; /* counts, unless the row becomes a table */
-	/* Cells of one digit in a row; do the twelve check, and are they all? */
-	uint64_t cells;
-	bool cells_broken, cells_found;
+	/* How many of one digit; over an end of line; twelve that check. */
+	uint64_t ones;
+	uint8_t ones_gap;
+	bool ones_broken, ones_found;
 	/* Since the last digit: */
 	uint8_t gap, n_gap, breaks;
 	bool line_start;
