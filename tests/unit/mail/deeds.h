@@ -78,12 +78,10 @@ static int connect_outward(void)
 				     sizeof(world.port)));
 }
 
-/* RFC 7413 4.1: the first send connects, and asks no hook of connect(2). A
- * socket that listened is one like any other once it is shut down. */
+/* RFC 7413 4.1: the first send connects, and asks no hook of connect(2). */
 static int connect_by_sending(void)
 {
-	shutdown(world.listener, SHUT_RD);
-	return said(sendto(world.listener, "x", 1, MSG_FASTOPEN,
+	return said(sendto(world.idle, "x", 1, MSG_FASTOPEN,
 			   (struct sockaddr *)&world.port, sizeof(world.port)));
 }
 
@@ -96,6 +94,13 @@ static int connect_by_a_message(void)
 				    .msg_iovlen = 1 };
 
 	return said(sendmsg(world.idle, &msg, MSG_FASTOPEN));
+}
+
+/* It is the parent's as well, and of those who come after: it would stay shut;
+ * and be a socket that connects, see above. */
+static int shut_the_door(void)
+{
+	return said(shutdown(world.listener, SHUT_RD));
 }
 
 static int listen_on_a_port(void)
@@ -211,6 +216,7 @@ static const struct {
 	{ "connect to a port", connect_outward, NEEDS_NET },
 	{ "connect by sending", connect_by_sending, NEEDS_FILTER },
 	{ "connect by a message", connect_by_a_message, NEEDS_FILTER },
+	{ "shut the listening socket", shut_the_door, NEEDS_FILTER },
 	{ "listen on a port", listen_on_a_port, NEEDS_NET },
 	{ "connect to an abstract name", connect_by_name, NEEDS_SCOPE },
 	{ "kill a sister", kill_the_sister, NEEDS_ROOT },
