@@ -21,20 +21,26 @@ static bool lies_upon(const struct around_link *upper,
 
 void around_mark_wires(const struct expectation *expected, struct around *out)
 {
-	struct around_link **queue = xcalloc(out->links.n + 1, sizeof(*queue));
-	size_t n = 0;
+	struct around_link *links = out->links.at;
+	size_t n = 0, n_links = out->links.n;
+	size_t *queue = xcalloc(n_links + 1, sizeof(*queue));
 
-	vec_each(link, &out->links) {
-		link->carries = expected_by_interface(expected, link->name);
-		if (link->carries)
-			queue[n++] = link;
+	for (size_t i = 0; i < n_links; i++) {
+		links[i].carries =
+			expected_by_interface(expected, links[i].name);
+		if (links[i].carries)
+			queue[n++] = i;
 	}
-	for (size_t i = 0; i < n; i++)
-		vec_each(lower, &out->links)
-			if (!lower->carries && lies_upon(queue[i], lower)) {
-				lower->carries = queue[i]->carries;
-				queue[n++] = lower;
-			}
+	for (size_t at = 0; at < n; at++) {
+		const struct around_link *upper = &links[queue[at]];
+
+		for (size_t i = 0; i < n_links; i++) {
+			if (links[i].carries || !lies_upon(upper, &links[i]))
+				continue;
+			links[i].carries = upper->carries;
+			queue[n++] = i;
+		}
+	}
 	free(queue);
 }
 
@@ -42,21 +48,20 @@ void around_each_upon(const struct around *around,
 		      const struct around_link *wire, around_upper_fn visit,
 		      void *ctx)
 {
-	const struct around_link **queue =
-		xcalloc(around->links.n + 1, sizeof(*queue));
-	bool *seen = xcalloc(around->links.n + 1, sizeof(*seen));
-	size_t n = 0;
+	const struct around_link *links = around->links.at;
+	size_t n = 0, n_links = around->links.n;
+	size_t *queue = xcalloc(n_links + 1, sizeof(*queue));
+	bool *seen = xcalloc(n_links + 1, sizeof(*seen));
 
-	queue[n++] = wire;
-	seen[wire - around->links.at] = true;
-	for (size_t i = 0; i < n; i++)
-		vec_each(upper, &around->links) {
-			if (seen[upper - around->links.at] ||
-			    !lies_upon(upper, queue[i]))
+	queue[n++] = (size_t)(wire - links);
+	seen[queue[0]] = true;
+	for (size_t at = 0; at < n; at++)
+		for (size_t i = 0; i < n_links; i++) {
+			if (seen[i] || !lies_upon(&links[i], &links[queue[at]]))
 				continue;
-			seen[upper - around->links.at] = true;
-			queue[n++] = upper;
-			visit(upper, ctx);
+			seen[i] = true;
+			queue[n++] = i;
+			visit(&links[i], ctx);
 		}
 	free(seen);
 	free(queue);
