@@ -182,6 +182,25 @@ hole copies 'ip twice' <<-'NFT'
 		}
 	}
 NFT
+# A packet that the register lets go to kanri leaves by in0: every chain of the
+# hook is told the interface of the first route.
+ip -n gw rule add fwmark 1 table 100
+ip -n gw route add default via 192.0.2.80 dev in0 table 100
+hole reroutes 'inet again' <<-'NFT'
+	table inet again {
+		chain c {
+			type route hook output priority -150
+			ip daddr 10.90.0.20 meta mark set 1
+		}
+	}
+NFT
+ip -n gw rule del fwmark 1 table 100
+ns gw nft add table inet again
+ns gw nft add chain inet again c '{ type route hook output priority -150; }'
+ns gw nft add rule inet again c counter
+check 'a chain of type route that writes nothing is none' \
+	prove 0 'never juki -> inet'
+ns gw nft delete table inet again
 ip -n gw link add br7 type bridge
 ip -n gw link set mg0 master br7
 check 'a bridge refuses a proof' prove 1 'never juki -> inet'

@@ -55,6 +55,9 @@ static const struct sentence flowtable = {
 static const struct sentence copies = {
 	"copies", "パケットの写しや行き先を変える規則がある。",
 	"a rule copies packets or sends them elsewhere" };
+static const struct sentence reroutes = {
+	"reroutes", "関所自身のパケットは、判定されたのとは別の口から出うる。",
+	"packets of the gateway's own are routed again, once it is judged where they leave" };
 static const struct sentence ingress = {
 	"device-chain", "インターフェースごとの規則が、証明の見る前に働く。",
 	"rules of the device itself act before what is proved" };
@@ -212,6 +215,41 @@ static bool chain_copies(const struct nf_chain *chain)
 	return false;
 }
 
+/* What the kernel compares before and behind a chain of type route: mark,
+ * addresses, class. */
+static bool is_moving(const struct nf_expr *expr)
+{
+	return expr->strange || expr->kind == EXPR_UNKNOWN ||
+	       expr->kind == EXPR_PAYLOAD_SET || expr->kind == EXPR_TARGET ||
+	       (expr->kind == EXPR_META_SET && expr->meta.key == NF_META_MARK);
+}
+
+static bool chain_moves(const struct nf_chain *chain)
+{
+	vec_each(rule, &chain->rules) {
+		if (rule->strange)
+			return true;
+		vec_each(expr, &rule->exprs)
+			if (is_moving(expr))
+				return true;
+	}
+	return chain->strange;
+}
+
+/* Chains that are no base chains may be jumped to. The interface that the other
+ * chains of output are told stays that of the first route. */
+static bool chain_reroutes(const struct nf_table *table,
+			   const struct nf_chain *chain)
+{
+	if (!chain->base || !chain->base->type ||
+	    strcmp(chain->base->type, "route") != 0 || !chain->rules.n)
+		return false;
+	vec_each(other, &table->chains)
+		if ((!other->base || other == chain) && chain_moves(other))
+			return true;
+	return false;
+}
+
 /* Of a device that is a zone's: netdev's, and inet's ingress. */
 static bool is_on_zone(const struct finding *f, const struct nf_base *base)
 {
@@ -237,6 +275,8 @@ static void judge_table(struct finding *f, const struct nf_table *table)
 			 chain->name);
 		if (chain_copies(chain))
 			add(f, &copies, true, object);
+		if (chain_reroutes(table, chain))
+			add(f, &reroutes, true, object);
 		if (chain->base && is_on_zone(f, chain->base))
 			add(f, &ingress, true, object);
 	}
