@@ -10,6 +10,10 @@
 	{                                                                  \
 		name, options, sizeof(options) / sizeof(*(options)), texts \
 	}
+#define BARE(name)                  \
+	{                           \
+		name, NULL, 0, true \
+	}
 #define SAME(name, n)         \
 	{                     \
 		name, name, n \
@@ -84,6 +88,12 @@ static const struct known_option set[] = {
 	SAME("--match-set", 2), SAME("--set", 2),
 	SAME("--return-nomatch", 0),
 };
+static const struct known_option policy[] = {
+	SAME("--dir", 1), SAME("--pol", 1), SAME("--strict", 0),
+	SAME("--reqid", 1), SAME("--spi", 1), SAME("--proto", 1),
+	SAME("--mode", 1), SAME("--tunnel-src", 1), SAME("--tunnel-dst", 1),
+	SAME("--next", 0),
+};
 static const struct known_option socket[] = {
 	SAME("--transparent", 0), SAME("--nowildcard", 0),
 	SAME("--restore-skmark", 0),
@@ -150,7 +160,7 @@ static const struct known_part matches[] = {
 	PART("dscp", dscp, false), PART("comment", comment, true),
 	PART("limit", limit, true), PART("recent", recent, true),
 	PART("string", string, true), PART("set", set, true),
-	PART("socket", socket, true),
+	PART("socket", socket, true), PART("policy", policy, true),
 };
 
 static const struct known_part targets[] = {
@@ -161,6 +171,8 @@ static const struct known_part targets[] = {
 	PART("MASQUERADE", to_ports, true), PART("REDIRECT", to_ports, true),
 	PART("NETMAP", netmap, true), PART("CT", ct, true),
 	PART("NFQUEUE", nfqueue, true),
+	BARE("ACCEPT"), BARE("DROP"), BARE("RETURN"), BARE("QUEUE"),
+	BARE("NOTRACK"),
 };
 
 /* The protocol's match is loaded where one of its options is met. */

@@ -157,6 +157,24 @@ static bool read_rule(struct reader *r)
 	return true;
 }
 
+static bool has_text(const char *text, size_t len, const char *part)
+{
+	return memmem(text, len, part, strlen(part)) != NULL;
+}
+
+/* A file that says of itself that rules are missing in it (iptables-nft-save
+ * 1.8, xtables-save.c and nft-shared.c) is not all of a firewall. */
+static bool read_remark(struct reader *r, const char *line, size_t len)
+{
+	if (!(has_text(line, len, "# Table `") &&
+	      has_text(line, len, "incompatible")) &&
+	    !has_text(line, len, "-legacy tables present"))
+		return true;
+	return diag_error(r->diags, r->at, "import-table",
+			  "iptables-save left rules out: ask the kernel that "
+			  "has them, with 'sekisho dump'");
+}
+
 static bool read_line(struct reader *r, const char *line, size_t len)
 {
 	const char *first;
@@ -172,7 +190,7 @@ static bool read_line(struct reader *r, const char *line, size_t len)
 		return true;
 	first = r->words.list.at[0].text;
 	if (first[0] == '#')
-		return true;
+		return read_remark(r, line, len);
 	if (first[0] == '*')
 		return begin_table(r, first + 1);
 	if (first[0] == ':')
@@ -209,11 +227,6 @@ static uint32_t guess_by_words(const char *text, size_t len)
 			n++;
 	}
 	return 0;
-}
-
-static bool has_text(const char *text, size_t len, const char *part)
-{
-	return memmem(text, len, part, strlen(part)) != NULL;
 }
 
 /* What the text says of itself, what the caller says, what is in it. */

@@ -165,6 +165,19 @@ static size_t owner_of(struct rule_reader *r, const char *option)
 	return r->current;
 }
 
+/* "--proto" is an abbreviation: a part that calls an option of its own so goes
+ * before it, and one that nobody knows may (ipsec's policy does). */
+static bool is_plain(struct rule_reader *r, const char *text)
+{
+	size_t owner;
+
+	if (!plain_of(r, text) || strcmp(text, "--proto") != 0)
+		return plain_of(r, text) != NULL;
+	owner = owner_of(r, text);
+	return owner == NOWHERE ||
+	       (known_at(r, owner) && !known_option(known_at(r, owner), text));
+}
+
 /* Where nobody knows how many words follow: all that are no options. */
 static size_t count_values(const struct rule_reader *r)
 {
@@ -184,7 +197,7 @@ static bool take_option(struct rule_reader *r, const char *said)
 				      .said = said,
 				      .odd = !known };
 
-	if (owner == NOWHERE)
+	if (owner == NOWHERE || (known_at(r, owner) && !known_at(r, owner)->n))
 		return wrong(r, "import-option", "no match has this option",
 			     said);
 	option.inverted = take_not(r, known && !known_at(r, owner)->texts);
@@ -201,7 +214,6 @@ static bool take(struct rule_reader *r)
 {
 	const struct word *word = &r->words[r->i++];
 	const char *text = word->text;
-	struct save_plain *plain;
 
 	if (!word_is_option(word))
 		return wrong(r, "import-line", "a word that belongs nowhere",
@@ -212,9 +224,8 @@ static bool take(struct rule_reader *r)
 		r->inverted = true;
 		return true;
 	}
-	plain = plain_of(r, text);
-	if (plain)
-		return take_plain(r, text, plain);
+	if (is_plain(r, text))
+		return take_plain(r, text, plain_of(r, text));
 	if (is_either(text, "-f", "--fragment")) {
 		r->rule->fragment = (struct save_plain){ text, r->inverted };
 		r->inverted = false;
