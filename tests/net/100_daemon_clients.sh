@@ -123,6 +123,22 @@ check 'eight never read their long answers' await ready deaf
 nobody_is_disturbed
 stop $deaf
 
+# --- another daemon ---
+
+another_daemon()
+{
+	first=$daemon_pid
+	code=0
+	daemon_launch gw
+	(sleep 20 && kill "$daemon_pid") 2>/dev/null &
+	wait "$daemon_pid" || code=$?
+	daemon_pid=$first
+	[ $code = 3 ] || { echo "exit $code"; return 1; }
+	grep 'another sekishod listens' "$daemon_log"
+}
+check 'another daemon lets it be' another_daemon
+nobody_is_disturbed
+
 # --- those that leave ---
 
 check 'applies whose clients have gone at once' \

@@ -10,13 +10,15 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/cleanup.h"
 #include "base/log.h"
 
 enum {
-	BACKLOG = 128
+	BACKLOG = 128,
+	MOMENTS = 30, /* of 100 ms, for another daemon to end */
 };
 
 static int open_folder(const char *path)
@@ -61,6 +63,30 @@ int open_rules(const struct settings *settings)
 	return open_folder(settings->rules);
 }
 
+static bool is_heard(const struct sockaddr_un *address)
+{
+	_cleanup_(fd_closep) int fd = socket(
+		AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+
+	return fd >= 0 && (connect(fd, (const struct sockaddr *)address,
+				   sizeof(*address)) == 0 ||
+			   errno == EAGAIN);
+}
+
+/* Who took the place of a daemon that lives would leave it deaf, and nothing
+ * could be isolated. One that was killed may be ending still. */
+static bool is_taken(const struct sockaddr_un *address)
+{
+	const struct timespec moment = { .tv_nsec = 100000000 };
+
+	for (int i = 0; i < MOMENTS; i++) {
+		if (!is_heard(address))
+			return false;
+		nanosleep(&moment, NULL);
+	}
+	return true;
+}
+
 int open_listener(const struct settings *settings)
 {
 	_cleanup_(fd_closep) int fd = socket(
@@ -75,6 +101,9 @@ int open_listener(const struct settings *settings)
 		return log_errno(-ENAMETOOLONG, "socket %s", settings->run);
 	if (mkdir(settings->run, 0755) < 0 && errno != EEXIST)
 		return log_errno(-errno, "mkdir %s", settings->run);
+	if (is_taken(&address))
+		return log_errno(-EADDRINUSE, "another sekishod listens at %s",
+				 address.sun_path);
 	if (unlink(address.sun_path) < 0 && errno != ENOENT)
 		return log_errno(-errno, "unlink %s", address.sun_path);
 	if (bind(fd, (struct sockaddr *)&address, sizeof(address)) < 0 ||
