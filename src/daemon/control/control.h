@@ -48,6 +48,7 @@ struct control {
 	int epoll;
 	bool alone; /* the engine or the parent is gone */
 	struct turn turns[CONTROL_TURNS];
+	uint32_t served; /* the user who was asked for last */
 	struct known_name names[CONTROL_NAMES];
 };
 
@@ -60,8 +61,8 @@ struct turn *turn_begin(struct control *control, uint32_t id, uint32_t uid);
 struct turn *turn_find(struct control *control, uint32_t id);
 /* The caller has gone: what was not asked yet never is. */
 void turn_give_up(struct control *control, uint32_t id);
-/* The one that may be asked now, or NULL: an urgent one; else the oldest, if
- * no other is being answered. */
+/* The one that may be asked now, or NULL: an urgent one; else, if no other is
+ * being answered, the oldest of the user who is next: they take turns. */
 struct turn *turn_next(struct control *control);
 
 /* Its request is whole and permitted: it waits for its name, and its turn. */

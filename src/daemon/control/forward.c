@@ -25,6 +25,7 @@ static void send_request(struct control *control, struct caller *caller,
 			 caller->id, body, len, caller->attached);
 	if (r == 0) {
 		turn->sent = true;
+		control->served = turn->uid;
 		close(take_fd(&caller->attached));
 		return;
 	}

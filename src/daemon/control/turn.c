@@ -37,9 +37,20 @@ void turn_give_up(struct control *control, uint32_t id)
 		turn->id = 0;
 }
 
+/* Users in the order of their numbers, from the last one on: whoever asks for
+ * much has one job done, and then everybody else one. */
+static bool is_before(const struct control *control, const struct turn *a,
+		      const struct turn *b)
+{
+	const uint32_t x = a->uid - control->served - 1;
+	const uint32_t y = b->uid - control->served - 1;
+
+	return x != y ? x < y : (int32_t)(a->id - b->id) < 0;
+}
+
 struct turn *turn_next(struct control *control)
 {
-	struct turn *oldest = NULL;
+	struct turn *next = NULL;
 	bool busy = false;
 
 	for (size_t i = 0; i < CONTROL_TURNS; i++) {
@@ -51,8 +62,8 @@ struct turn *turn_next(struct control *control)
 			busy |= !turn->urgent;
 		else if (turn->urgent)
 			return turn;
-		else if (!oldest || (int32_t)(turn->id - oldest->id) < 0)
-			oldest = turn;
+		else if (!next || is_before(control, turn, next))
+			next = turn;
 	}
-	return busy ? NULL : oldest;
+	return busy ? NULL : next;
 }
