@@ -2,6 +2,7 @@
 /*
  * dump_where.c -- whose state a dump is, and what is around it
  */
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -138,6 +139,35 @@ static void add_hooks(const struct around *around, struct snapshot *out)
 	}
 }
 
+struct lower {
+	const struct around_link *link;
+	struct snapshot *out;
+};
+
+static void add_upon(const struct around_link *upper, void *ctx)
+{
+	const struct lower *lower = ctx;
+
+	if (upper->carries)
+		add_fact(lower->out, lower->link->index, "upon/%s/%s",
+			 upper->name, lower->link->name);
+}
+
+static void add_wires(const struct around *around, struct snapshot *out)
+{
+	vec_each(link, &around->links) {
+		struct lower lower = { link, out };
+
+		if (!link->carries)
+			continue;
+		if (out->facts.n > SNAPSHOT_FACTS_MAX / 2) {
+			add_fact(out, -E2BIG, "unread/upon");
+			return;
+		}
+		around_each_upon(around, link, add_upon, &lower);
+	}
+}
+
 /* A bridge hands frames from one member to another without the rules. */
 static void add_masters(const struct around *around, struct snapshot *out)
 {
@@ -200,6 +230,7 @@ void dump_around(const struct around *around, struct snapshot *out)
 	add_links(around, out);
 	add_hooks(around, out);
 	add_masters(around, out);
+	add_wires(around, out);
 	vec_each(at, &around->switches)
 		add_fact(out, at->value, "%.*s", SNAPSHOT_NAME_MAX, at->path);
 	vec_each(table, &around->tables)

@@ -91,6 +91,31 @@ check 'and no claim is proved' rests
 tcg filter del dev w0 ingress
 check_fails 'which it is without' rests
 
+# Rules of the wire act before the gate's, and behind them.
+early() # FAMILY HOOK: such a chain leaves nothing proved
+{
+	ns gw nft add table "$1" early
+	ns gw nft add chain "$1" early c "{ type filter hook $2 priority 0; }"
+	! ns gw sekisho prove --direct -c policy.conf 'never lgwan -> juki' \
+		>answer && grep 'rests on: device-chain early c' answer
+}
+check 'a chain of the wire is a hole' early netdev 'ingress device w0'
+ns gw nft delete table netdev early
+ip -n gw link set m0 down
+ip -n gw link set m0 name w1
+ip -n gw link set w1 up
+ip -n gw link add m0 type bridge
+ip -n gw link set w1 master m0
+ip -n gw link set m0 up
+if ns gw nft add table bridge try 2>/dev/null; then
+	ns gw nft delete table bridge try
+	check 'so is a table of bridges where a zone is one' \
+		early bridge postrouting
+	ns gw nft delete table bridge early
+else
+	echo '# skipped: tables of bridges'
+fi
+
 if ! command -v clang >/dev/null; then
 	echo '# skipped: xdp (clang)'
 	lab_end

@@ -59,8 +59,8 @@ static const struct sentence reroutes = {
 	"reroutes", "関所自身のパケットは、判定されたのとは別の口から出うる。",
 	"packets of the gateway's own are routed again, once it is judged where they leave" };
 static const struct sentence ingress = {
-	"device-chain", "インターフェースごとの規則が、証明の見る前に働く。",
-	"rules of the device itself act before what is proved" };
+	"device-chain", "インターフェースごとの規則が、証明の見る前か後に働く。",
+	"rules of the device itself act before or behind what is proved" };
 static const struct sentence not_forwarding = {
 	"forwarding-off", "転送が止められており、通ると言えるものも通らない。",
 	"forwarding is off: what is said to pass does not" };
@@ -156,14 +156,18 @@ static int by_name(const void *name, const void *fact)
 	return strcmp(name, ((const struct snapshot_fact *)fact)->name);
 }
 
-static int64_t switch_of(const struct finding *f, const char *family,
-			 const char *interface, const char *key)
+/* 0 where there is no such fact. */
+__attribute__((format(printf, 2, 3))) static int64_t
+fact_of(const struct finding *f, const char *fmt, ...)
 {
 	const struct snapshot *snapshot = f->snapshot;
 	const struct snapshot_fact *fact;
 	char name[SNAPSHOT_NAME_MAX];
+	va_list ap;
 
-	snprintf(name, sizeof(name), "%s/conf/%s/%s", family, interface, key);
+	va_start(ap, fmt);
+	vsnprintf(name, sizeof(name), fmt, ap);
+	va_end(ap);
 	if (!snapshot->facts.n)
 		return 0;
 	fact = bsearch(name, snapshot->facts.at, snapshot->facts.n,
@@ -177,8 +181,8 @@ static int64_t switch_of(const struct finding *f, const char *family,
 static bool takes_source_routes(const struct finding *f, const char *family,
 				const char *interface, const char *key)
 {
-	int64_t all = switch_of(f, family, "all", key);
-	int64_t own = switch_of(f, family, interface, key);
+	int64_t all = fact_of(f, "%s/conf/all/%s", family, key);
+	int64_t own = fact_of(f, "%s/conf/%s/%s", family, interface, key);
 
 	if (!strcmp(family, "ipv4"))
 		return all && own;
@@ -250,11 +254,50 @@ static bool chain_reroutes(const struct nf_table *table,
 	return false;
 }
 
-/* Of a device that is a zone's: netdev's, and inet's ingress. */
-static bool is_on_zone(const struct finding *f, const struct nf_base *base)
+/* Its own, or one beneath it. */
+static bool is_wire(const struct finding *f, const char *device)
 {
-	vec_each(device, &base->devices)
-		if (is_of_zone(f, *device, strlen(*device)))
+	vec_each(zone, &f->policy->zones)
+		vec_each(name, &zone->interfaces)
+			if (!strcmp(*name, device) ||
+			    fact_of(f, "upon/%s/%s", *name, device))
+				return true;
+	return false;
+}
+
+static bool is_zone_bridge(const struct finding *f, int64_t index)
+{
+	vec_each(link, &f->snapshot->links)
+		if (link->index == index)
+			return is_of_zone(f, link->name, strlen(link->name));
+	return false;
+}
+
+static bool has_bridge(const struct finding *f)
+{
+	vec_each(fact, &f->snapshot->facts) {
+		const char *rest = rest_of(fact->name, "master");
+
+		if (rest && !strcmp(rest + strcspn(rest, "/"), "/bridge") &&
+		    is_zone_bridge(f, fact->value))
+			return true;
+	}
+	return false;
+}
+
+/* Of a device that is a zone's wire: netdev's, and inet's ingress; a strange
+ * one can be of any. Of a zone that is a bridge: the bridge's. */
+static bool is_on_zone(const struct finding *f, const struct nf_table *table,
+		       const struct nf_chain *chain)
+{
+	if (table->family == NF_FAMILY_BRIDGE)
+		return has_bridge(f);
+	if ((chain->strange || table->strange) &&
+	    (table->family == NF_FAMILY_NETDEV ||
+	     chain->base->hook == NF_HOOK_INGRESS))
+		return true;
+	vec_each(device, &chain->base->devices)
+		if (is_wire(f, *device))
 			return true;
 	return false;
 }
@@ -277,7 +320,7 @@ static void judge_table(struct finding *f, const struct nf_table *table)
 			add(f, &copies, true, object);
 		if (chain_reroutes(table, chain))
 			add(f, &reroutes, true, object);
-		if (chain->base && is_on_zone(f, chain->base))
+		if (chain->base && is_on_zone(f, table, chain))
 			add(f, &ingress, true, object);
 	}
 }

@@ -212,6 +212,69 @@ static void rules_that_copy_or_pass_by_are_holes(void **state)
 	rules_finish(&rules);
 }
 
+/* Beside the fact, a chain of the family; on a device, if there is one. */
+static const char *hole_of_chain(const char *fact, uint32_t family,
+				 const char *device, bool strange)
+{
+	struct snapshot snapshot = { .has_around = true };
+	struct assumptions found = { 0 };
+	struct rules rules = { 0 };
+	struct nf_table *table = vec_add(&rules.arena, &rules.tables);
+	struct nf_chain *chain = vec_add(&rules.arena, &table->chains);
+	struct nf_base base = { 0 };
+	const char *slug;
+
+	*vec_add(&snapshot.arena, &snapshot.facts) =
+		(struct snapshot_fact){ fact, 7 };
+	*vec_add(&snapshot.arena, &snapshot.links) =
+		(struct snapshot_link){ 7, "b0" };
+	if (device)
+		*vec_add(&rules.arena, &base.devices) = device;
+	*table = (struct nf_table){ .family = family,
+				    .name = "t",
+				    .chains = table->chains };
+	*chain = (struct nf_chain){ .name = "c",
+				    .base = &base,
+				    .strange = strange };
+	assumptions_find(&snapshot, &rules, &policy, &found);
+	slug = found.n_holes ? found.list.at[0].slug : NULL;
+	assumptions_finish(&found);
+	snapshot_finish(&snapshot);
+	rules_finish(&rules);
+	return slug;
+}
+
+static void rules_of_a_wire_are_a_hole(void **state)
+{
+	static const struct {
+		const char *fact;
+		uint32_t family;
+		const char *device;
+		bool strange, hole;
+	} rows[] = {
+		{ "upon/a0/x0", NF_FAMILY_NETDEV, "a0", false, true },
+		{ "upon/a0/x0", NF_FAMILY_NETDEV, "x0", false, true },
+		{ "upon/a0/x0", NF_FAMILY_NETDEV, "x1", false, false },
+		{ "upon/y0/x0", NF_FAMILY_NETDEV, "x0", false, false },
+		/* of devices whose names begin with something */
+		{ "upon/y0/x0", NF_FAMILY_NETDEV, NULL, true, true },
+		{ "master/x0/bridge", NF_FAMILY_BRIDGE, NULL, false, true },
+		{ "master/x0/bond", NF_FAMILY_BRIDGE, NULL, false, false },
+		{ "upon/y0/x0", NF_FAMILY_ARP, NULL, false, false },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		const char *slug =
+			hole_of_chain(rows[i].fact, rows[i].family,
+				      rows[i].device, rows[i].strange);
+
+		assert_int_equal(slug != NULL, rows[i].hole);
+		if (slug)
+			assert_string_equal(slug, "device-chain");
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -222,6 +285,7 @@ int main(void)
 		cmocka_unit_test(what_nobody_looked_at_is_a_hole),
 		cmocka_unit_test(an_object_is_shown_escaped),
 		cmocka_unit_test(rules_that_copy_or_pass_by_are_holes),
+		cmocka_unit_test(rules_of_a_wire_are_a_hole),
 	};
 
 	return cmocka_run_group_tests(tests, set_up, tear_down);
