@@ -70,6 +70,8 @@ static const char *source_line(struct source *source, const struct loc *at)
 		source->line++;
 	}
 	if (len > 0 && source->text[len - 1] == '\n')
+		source->text[--len] = '\0';
+	if (len > 0 && source->text[len - 1] == '\r')
 		source->text[len - 1] = '\0';
 	return source->text;
 }

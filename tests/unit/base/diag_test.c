@@ -20,7 +20,8 @@ static int write_source(void **state)
 {
 	static const char text[] = "zones = ();\n"
 				   "  name = \"基幹系\"; to = \"lgwna\";\n"
-				   "\x1b[31m evil\n";
+				   "\x1b[31m evil\n"
+				   "of Windows\r\n";
 	int fd = mkstemp(path);
 
 	(void)state;
@@ -106,6 +107,18 @@ static void a_source_line_cannot_speak_to_the_terminal(void **state)
 	diags_finish(&diags);
 }
 
+static void a_line_of_windows_ends_like_any_other(void **state)
+{
+	struct diags diags = { 0 };
+	_cleanup_(freep) char *text = NULL;
+
+	(void)state;
+	diag_error(&diags, (struct loc){ path, 4, 0 }, "x", "wrong");
+	text = printed(&diags);
+	assert_non_null(strstr(text, "\n  of Windows\n  ^\n"));
+	diags_finish(&diags);
+}
+
 static void a_flood_of_errors_is_counted_not_kept(void **state)
 {
 	struct diags diags = { 0 };
@@ -127,6 +140,7 @@ int main(void)
 		cmocka_unit_test(an_error_shows_its_line_and_a_caret),
 		cmocka_unit_test(an_error_always_has_a_column),
 		cmocka_unit_test(a_source_line_cannot_speak_to_the_terminal),
+		cmocka_unit_test(a_line_of_windows_ends_like_any_other),
 		cmocka_unit_test(a_flood_of_errors_is_counted_not_kept),
 	};
 
