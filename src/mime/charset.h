@@ -74,6 +74,11 @@ enum charset_kind charset_settle(const uint8_t *in, size_t len);
 /* Text of two bytes a character: its zero bytes are no sign of binary data. */
 bool charset_is_utf16(const struct charset *label, const uint8_t *in,
 		      size_t len);
+
+enum {
+	CHARSET_HALF_WORD = 1, /* the score of a word of half-width kana */
+};
+
 /* How much like Japanese the bytes read in CP932 or EUC_JP: positive for text
  * that people write, not above 0 for accidents. */
 long charset_score(enum charset_kind kind, const uint8_t *in, size_t len);

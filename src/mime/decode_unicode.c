@@ -116,19 +116,28 @@ size_t decode_utf7(const uint8_t *in, size_t len, struct buf *out)
 	return units.bad;
 }
 
+/* How likely a byte is the upper one: of Latin, of kana and signs, of wide and
+ * narrow forms, of kanji. */
+static unsigned upper(uint8_t c)
+{
+	if (!c || c == 0x30 || c == 0xFF)
+		return 2;
+	return c >= 0x4E && c <= 0x9F;
+}
+
 static bool is_little(const uint8_t *in, size_t len, enum utf16_order order)
 {
-	size_t even = 0, odd = 0;
+	size_t big = 0, little = 0;
 
 	if (len >= 2 && in[0] + in[1] == 0xFF + 0xFE)
 		return in[0] == 0xFF;
 	if (order != UTF16_UNKNOWN)
 		return order == UTF16_LITTLE;
 	for (size_t i = 0; i + 1 < len && i < SAMPLE; i += 2) {
-		even += !in[i];
-		odd += !in[i + 1];
+		big += upper(in[i]);
+		little += upper(in[i + 1]);
 	}
-	return odd > even;
+	return little > big;
 }
 
 size_t decode_utf16(const uint8_t *in, size_t len, enum utf16_order order,

@@ -16,6 +16,7 @@
 
 enum {
 	FEW = 6,    /* bytes above 0x7F that prove no UTF-8 */
+	SOME = 4,   /* of so many of a line of UTF-8 one may be damaged */
 	SLIPS = 10, /* of so many of them one may be damaged */
 };
 
@@ -37,14 +38,26 @@ static bool is_seven_bit(const uint8_t *in, size_t len)
 	return utf8_ascii_run(in, len) == len;
 }
 
+/* Words too short to be told by their look, of which windows-1252 cannot be. */
+static enum charset_kind only_japanese(const uint8_t *in, size_t len)
+{
+	const struct charset latin = charset_of(CHARSET_SINGLE);
+
+	if (!decode_single(latin.high, in, len, NULL))
+		return CHARSET_UNKNOWN;
+	if (!decode_cp932(in, len, NULL))
+		return CHARSET_CP932;
+	return decode_euc_jp(in, len, NULL) ? CHARSET_UNKNOWN : CHARSET_EUC_JP;
+}
+
 static enum charset_kind japanese(const uint8_t *in, size_t len)
 {
 	long sjis = charset_score(CHARSET_CP932, in, len);
 	long euc = charset_score(CHARSET_EUC_JP, in, len);
 
 	if (sjis <= 0 && euc <= 0)
-		return CHARSET_UNKNOWN;
-	return sjis > euc ? CHARSET_CP932 : CHARSET_EUC_JP;
+		return only_japanese(in, len);
+	return sjis > euc + CHARSET_HALF_WORD ? CHARSET_CP932 : CHARSET_EUC_JP;
 }
 
 bool charset_is_utf16(const struct charset *label, const uint8_t *in,
@@ -66,13 +79,13 @@ bool charset_is_utf16(const struct charset *label, const uint8_t *in,
 
 /* A slip damages a character or two of UTF-8; other texts are damaged all over
  * if they are read so. */
-static bool is_mostly_utf8(const uint8_t *in, size_t len)
+static bool is_mostly_utf8(const uint8_t *in, size_t len, size_t slips)
 {
 	size_t high = 0;
 
 	for (size_t i = 0; i < len; i++)
 		high += in[i] >= 0x80;
-	return decode_utf8(in, len, NULL) <= high / SLIPS;
+	return decode_utf8(in, len, NULL) <= high / slips;
 }
 
 /* What the bytes are beyond doubt; UNKNOWN if nothing speaks for anything. */
@@ -96,7 +109,7 @@ static enum charset_kind likely(const uint8_t *in, size_t len)
 {
 	enum charset_kind kind;
 
-	if (is_mostly_utf8(in, len))
+	if (is_mostly_utf8(in, len, SLIPS))
 		return CHARSET_UTF8;
 	kind = japanese(in, len);
 	if (kind == CHARSET_UNKNOWN && has_jis_escape(in, len))
@@ -128,6 +141,12 @@ enum charset_kind charset_settle(const uint8_t *in, size_t len)
 	return settled(in, len);
 }
 
+static bool is_chinese_or_korean(enum charset_kind kind)
+{
+	return kind == CHARSET_GB18030 || kind == CHARSET_BIG5 ||
+	       kind == CHARSET_EUC_KR;
+}
+
 /* What to try when the label did not fit; the label's kind if nothing better
  * is known. */
 static enum charset_kind choose(const struct charset *label, const uint8_t *in,
@@ -137,6 +156,10 @@ static enum charset_kind choose(const struct charset *label, const uint8_t *in,
 
 	if (label->kind == CHARSET_UNKNOWN || label->kind == CHARSET_ASCII_ONLY)
 		return charset_settle(in, len);
+	/* A few of its characters read as half-width kana. */
+	if (is_chinese_or_korean(label->kind) && found == CHARSET_CP932 &&
+	    charset_score(found, in, len) <= CHARSET_HALF_WORD)
+		return label->kind;
 	if (found != CHARSET_UNKNOWN)
 		return found;
 	if (label->kind == CHARSET_NONE || label->kind == CHARSET_ASCII)
@@ -149,12 +172,6 @@ static bool has_escapes(enum charset_kind kind)
 {
 	return kind == CHARSET_JIS || kind == CHARSET_ISO2022_KR ||
 	       kind == CHARSET_HZ || kind == CHARSET_UTF7;
-}
-
-static bool is_chinese_or_korean(enum charset_kind kind)
-{
-	return kind == CHARSET_GB18030 || kind == CHARSET_BIG5 ||
-	       kind == CHARSET_EUC_KR;
 }
 
 /* Decoders of two bytes a character accept most bytes: UTF-8 under such a label
@@ -177,10 +194,38 @@ static bool is_utf8_after_all(const struct charset *label, const uint8_t *in,
 	return high >= FEW && wide && utf8_valid(in, len);
 }
 
+/*
+ * Kana of EUC-JP under a label of Shift_JIS or ISO-2022-JP, where its bytes are
+ * half-width ones: every pair is one of EUC-JP, and of letters one in four or
+ * more is a kana, as in all Japanese.
+ */
+static bool is_euc_after_all(const struct charset *label, const uint8_t *in,
+			     size_t len)
+{
+	size_t kana = 0, kanji = 0;
+
+	if ((label->kind != CHARSET_CP932 && label->kind != CHARSET_JIS) ||
+	    has_jis_escape(in, len))
+		return false;
+	for (size_t i = 0; i < len; i++) {
+		if (in[i] < 0x80)
+			continue;
+		if (in[i] < 0xA1 || i + 1 == len || in[i + 1] < 0xA1)
+			return false;
+		kana += in[i] == 0xA4 || in[i] == 0xA5;
+		kanji += in[i] >= 0xB0;
+		i++;
+	}
+	return kana * 2 >= FEW && kana * 3 >= kanji &&
+	       decode_euc_jp(in, len, NULL) == 0;
+}
+
 static bool label_holds(const struct charset *label, const uint8_t *in,
 			size_t len)
 {
-	if (label->kind == CHARSET_UNKNOWN || is_utf8_after_all(label, in, len))
+	if (label->kind == CHARSET_UNKNOWN ||
+	    is_utf8_after_all(label, in, len) ||
+	    is_euc_after_all(label, in, len))
 		return false;
 	if (label->kind == CHARSET_UTF16 ||
 	    label->kind == CHARSET_UTF16_LITTLE ||
@@ -222,6 +267,8 @@ static enum charset_kind kind_of_line(enum charset_kind whole,
 	if ((whole == CHARSET_JIS && decode_jis(in, len, NULL) == 0) ||
 	    (whole == CHARSET_CP932 && decode_cp932(in, len, NULL) == 0) ||
 	    (whole == CHARSET_EUC_JP && decode_euc_jp(in, len, NULL) == 0))
+		return whole;
+	if (whole == CHARSET_UTF8 && is_mostly_utf8(in, len, SOME))
 		return whole;
 	kind = likely(in, len);
 	if (kind == CHARSET_UNKNOWN)

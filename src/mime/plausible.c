@@ -9,26 +9,54 @@
 
 enum {
 	SAMPLE = 64 << 10, /* bytes that are looked at */
-	DAMAGE = 10,       /* what a character without mapping costs */
+	DAMAGE = 20,       /* what a character without mapping costs */
+	FEW = 3,           /* half-width kana in a row that make a word */
 };
 
 /*
  * Kana make Japanese; the kanji of level 1 (rows 16-47) are most of the rest.
- * Signs (rows 1-3) are where other charsets have theirs: they prove nothing.
- * Level 2, extensions and half-width kana are rare in text but what other
- * charsets look like when misread.
+ * Signs and ruled lines (rows 1-3, 6-8) are where other charsets have theirs:
+ * they prove nothing. Level 2 and extensions are rare in text, though names have
+ * them, but what other charsets look like when misread, above all by
+ * themselves.
  */
-static int weight(unsigned row)
+static int weight(unsigned row, bool alone)
 {
 	if (row == 4 || row == 5)
-		return 3;
-	if (row <= 3)
+		return 6;
+	if (row <= 8)
 		return 0;
 	if (row == 13)
-		return 1;
-	if (row >= 16 && row <= 47)
 		return 2;
-	return -3;
+	if (row >= 16 && row <= 47)
+		return 4;
+	return alone ? -6 : -2;
+}
+
+/* Half-width kana in a row. */
+struct halves {
+	unsigned n;
+	uint8_t first;
+	bool varied;
+};
+
+static void add_half(struct halves *halves, uint8_t c)
+{
+	if (!halves->n++)
+		halves->first = c;
+	halves->varied |= c != halves->first;
+}
+
+/* What they say once something else follows: a word of them speaks for Japanese,
+ * fewer or a line of one are signs and accents of other charsets. However long
+ * it is, for EUC-JP read as Shift_JIS is made of them. */
+static long end_halves(struct halves *halves)
+{
+	bool word = halves->n >= FEW && halves->varied;
+	long n = halves->n;
+
+	*halves = (struct halves){ .n = 0 };
+	return word ? CHARSET_HALF_WORD : -2 * n;
 }
 
 /* Where a pair may begin, and what may be in its second place. */
@@ -44,63 +72,82 @@ static bool is_letter(uint8_t c)
 	return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
 }
 
-/* A pair by itself that ends in a letter is what "it's" with a curly quote, or
- * an accented letter, look like; Japanese comes in runs. */
-static bool is_accident(const uint8_t *in, size_t len, size_t lead)
+static bool is_half(uint8_t c)
 {
-	return lead + 1 < len && is_letter(in[lead + 1]) &&
-	       (lead + 2 == len || in[lead + 2] < 0x80) &&
-	       (lead == 0 || in[lead - 1] < 0x80);
+	return c >= 0xA1 && c <= 0xDF;
 }
 
+static unsigned sjis_row(const uint8_t *pair)
+{
+	unsigned lead = pair[0] < 0xA0 ? pair[0] - 0x81U : pair[0] - 0xC1U;
+
+	return lead * 2 + 1 + (pair[1] >= 0x9F);
+}
+
+/*
+ * A pair by itself that ends in a letter is what "it's" with a curly quote, or
+ * an accented letter, look like; Japanese comes in runs. A row of one byte is a
+ * line of dashes, not of kanji; pairs that begin with 0x8E are half-width kana
+ * of EUC-JP from the second on.
+ */
 static long score_sjis(const uint8_t *in, size_t len)
 {
+	struct halves halves = { .n = 0 };
+	bool run = false, euc = false, alone;
 	long score = 0;
-	unsigned row;
 
 	for (size_t i = 0; i < len; i++) {
-		if (in[i] < 0x80)
-			continue;
-		if (in[i] >= 0xA1 && in[i] <= 0xDF) {
-			score--;
-			continue;
-		}
-		if (!is_sjis_pair(in, len, i))
-			continue;
-		/* A row of one byte is a line of dashes, not of kanji. */
-		if (in[i + 1] == in[i]) {
-			i++;
+		if (is_half(in[i])) {
+			add_half(&halves, in[i]);
+			run = true;
+			euc = false;
 			continue;
 		}
-		if (is_accident(in, len, i)) {
-			score -= 3;
+		score += end_halves(&halves);
+		alone = !run && (i + 2 >= len || in[i + 2] < 0x80);
+		run = in[i] >= 0x80 && is_sjis_pair(in, len, i);
+		if (!run)
 			continue;
-		}
-		row = (in[i] < 0xA0 ? in[i] - 0x81U : in[i] - 0xC1U) * 2 + 1;
-		row += in[++i] >= 0x9F;
-		score += weight(row);
+		if (in[i] == in[i + 1])
+			run = false;
+		else if (alone && is_letter(in[i + 1]))
+			score -= 6;
+		else if (euc && in[i] == 0x8E && is_half(in[i + 1]))
+			score -= 2;
+		else
+			score += weight(sjis_row(in + i), alone);
+		euc = in[i] == 0x8E && is_half(in[i + 1]);
+		i++;
 	}
-	return score;
+	return score + end_halves(&halves);
 }
 
 static long score_euc(const uint8_t *in, size_t len)
 {
+	struct halves halves = { .n = 0 };
+	bool run = false, alone;
 	long score = 0;
 
 	for (size_t i = 0; i < len; i++) {
-		if (in[i] < 0x80)
-			continue;
-		if (in[i] == 0x8E || in[i] == 0x8F) {
-			score--;
-			i += in[i] - 0x8DU;
+		if (in[i] == 0x8E && i + 1 < len && is_half(in[i + 1])) {
+			add_half(&halves, in[++i]);
+			run = true;
 			continue;
 		}
-		if (in[i] < 0xA1 || i + 1 == len || in[i + 1] < 0xA1)
+		score += end_halves(&halves);
+		if (in[i] == 0x8F) {
+			score -= 2;
+			i += 2;
 			continue;
-		score += weight(in[i] - 0xA0U);
+		}
+		alone = !run && (i + 2 >= len || in[i + 2] < 0x80);
+		run = in[i] >= 0xA1 && i + 1 < len && in[i + 1] >= 0xA1;
+		if (!run)
+			continue;
+		score += weight(in[i] - 0xA0U, alone);
 		i++;
 	}
-	return score;
+	return score + end_halves(&halves);
 }
 
 /* A slip costs less than a few words bring. */

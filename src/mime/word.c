@@ -77,6 +77,8 @@ struct pending {
 	const uint8_t *label;
 	size_t label_len;
 	bool raw, any;
+	uint32_t bits; /* of a quantum of base64 that a word did not end */
+	unsigned n_bits;
 	struct buf *out;
 };
 
@@ -104,15 +106,32 @@ static void flush(struct pending *p)
 	mime->counts.unmapped += (unsigned)text.unmapped;
 	buf_reset(&mime->bytes);
 	p->any = false;
+	p->n_bits = 0;
+}
+
+/* Returns whether it is damaged. Some programs encode first and cut then: what
+ * is left over of a word belongs to the next, unless it is the zero bits of one
+ * that lacks its padding. */
+static bool add_base64(struct pending *p, const struct word *word)
+{
+	struct buf *bytes = &p->mime->bytes;
+	struct transfer t = {
+		.kind = TRANSFER_BASE64,
+		.at = word->text,
+		.end = word->text + word->text_len,
+		.bits = p->bits,
+		.n_bits = p->n_bits,
+	};
+
+	bytes->len += transfer_read(&t, (uint8_t *)bytes->at + bytes->len,
+				    word->text_len + 4);
+	p->bits = t.bits & ((1U << t.n_bits) - 1);
+	p->n_bits = !t.padded && (p->bits || t.n_bits == 6) ? t.n_bits : 0;
+	return t.damaged;
 }
 
 static void add_word(struct pending *p, const struct word *word)
 {
-	struct transfer base64 = {
-		.kind = TRANSFER_BASE64,
-		.at = word->text,
-		.end = word->text + word->text_len,
-	};
 	struct buf *bytes = &p->mime->bytes;
 	bool damaged = false;
 
@@ -129,11 +148,9 @@ static void add_word(struct pending *p, const struct word *word)
 	if (bytes->cap - bytes->len < word->text_len + 4)
 		return;
 	if (word->encoding == 'B') {
-		bytes->len += transfer_read(&base64,
-					    (uint8_t *)bytes->at + bytes->len,
-					    word->text_len + 4);
-		damaged = base64.damaged;
+		damaged = add_base64(p, word);
 	} else {
+		p->n_bits = 0;
 		bytes->len += transfer_decode_q(
 			word->text, word->text_len,
 			(uint8_t *)bytes->at + bytes->len, &damaged);

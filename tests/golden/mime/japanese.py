@@ -156,6 +156,33 @@ case('from-raw-jis-quoted', mail(sender=b'"' + jis('あ、い') +
 case('from-raw-sjis', mail(sender=b'"' + cp932('ソ表予') +
                            b'" <y@example.jp>'),
      sender='ソ表予 <y@example.jp>')
+# Halves of kana are quotes, commas, colons and angles: ｻ ; ﾎ N ｼ < ｺ : ﾞ ^.
+case('from-raw-jis-kana', mail(sender=jis('斎藤 ｻｼｺﾞﾎ') + b' <y@example.jp>'),
+     sender='斎藤 ｻｼｺﾞﾎ <y@example.jp>')
+case('from-raw-jis-kana-in-comment', mail(
+    sender=b'y@example.jp (' + jis('ﾊｲｼｻ') + b')'),
+     sender='ﾊｲｼｻ <y@example.jp>')
+case('from-raw-jis-open-at-fold', mail(
+    sender=jis('受付', close=False) + b'\r\n <y@example.jp>'),
+     sender='受付 <y@example.jp>')
+# The last byte of 部, of é and of 李 is a lead byte of Shift_JIS.
+for label, data, shown in (('euc', euc('（株）営業部'), '（株）営業部'),
+                           ('euc-one', euc('李'), '李'),
+                           ('latin', b'Andr\xe9', 'André')):
+    case('from-raw-quoted-' + label, mail(
+        sender=b'"' + data + b'" <y@example.jp>'),
+         sender=shown + ' <y@example.jp>')
+    case('from-raw-comment-' + label, mail(
+        sender=b'y@example.jp (' + data + b')'),
+         sender=shown + ' <y@example.jp>')
+# Encoded first, then cut, at no multiple of four.
+for label, data in ((b'iso-2022-jp', jis(PLAIN)), (b'UTF-8', PLAIN.encode())):
+    case('subject-base64-cut-' + label.decode(), mail(b'\r\n '.join(
+        b'=?' + label + b'?B?' + b64(data)[at:at + 18] + b'?='
+        for at in range(0, len(b64(data)), 18))), subject=PLAIN)
+case('subject-words-without-padding', mail(
+    word(b'UTF-8', '見積'.encode() + b'1').replace(b'=?=', b'?=') + b'\r\n ' +
+    word(b'UTF-8', '請求'.encode())), subject='見積1請求')
 for label in (b'iso-2022-jp', b'ISO-2022-JP-MS', b'iso-2022-jp-1',
               b'iso-2022-jp-2', b'iso-2022-jp-3', b'cp50220', b'CP50221',
               b'csISO2022JP'):
@@ -205,6 +232,33 @@ case('body-jis-label-utf8', mail(body=PLAIN.encode(),
 case('body-sjis-label-utf8', mail(body=PLAIN.encode(),
                                   kind=text(b'shift_jis')), body=PLAIN,
      action='charset-guessed')
+# What letters to all look like: ruled lines, half-width kana, names.
+RULES = '■□━━━━━━━━━━━━━━━━□■\n▼日時 ～ 午後４時\n───────────────────\n☆ご来場☆'
+MANY_KANA = 'ｵｾﾜﾆﾅｯﾃｵﾘﾏｽ｡\nｶ)ﾔﾏﾀﾞｼﾖｳｶｲ ﾌﾘｺﾐ先\nﾃｽﾄ'
+for short, encode in (('sjis', cp932), ('euc', euc)):
+    for name, shown in (('rules', RULES), ('kana', MANY_KANA)):
+        for label in (b'us-ascii', b'utf-8', b'iso-8859-1'):
+            case('body-%s-label-%s-%s' % (label.decode(), short, name), mail(
+                body=encode(shown), kind=text(label)), body=shown)
+    for name, shown in (('level-2', '訃報'), ('signs', '〇〇様'),
+                        ('names', '渡邊・渡邉・斎藤・齋藤・齊藤'),
+                        ('ibm', '髙橋'), ('backslash', '能登')):
+        case('subject-raw-%s-%s' % (short, name), mail(encode(shown)),
+             subject=shown)
+case('subject-raw-sjis-one', mail(cp932('森')), subject='森')
+case('subject-raw-sjis-kana', mail(cp932('ﾃｽﾄ')), subject='ﾃｽﾄ')
+for label in (b'shift_jis', b'iso-2022-jp'):
+    case('body-%s-label-euc-kana' % label.decode(), mail(
+        body=euc('またあそびにいこうね。\n' + RULES), kind=text(label)),
+         body='またあそびにいこうね。\n' + RULES)
+case('body-sjis-label-kana', mail(body=cp932('ﾃｽﾄﾒｰﾙ､ｱﾄﾃﾞ･･･'),
+                                  kind=text(b'shift_jis')),
+     body='ﾃｽﾄﾒｰﾙ､ｱﾄﾃﾞ･･･')
+for name, shown in (('signs', '─────\n　　　日時：１０時　～'),
+                    ('kana', 'ﾃｽﾄﾒｰﾙ'), ('latin', 'plain text 123')):
+    case('body-utf16-unmarked-' + name, mail(
+        body=b64(shown.encode('utf-16-be')), kind=text(b'utf-16'),
+        more=b'Content-Transfer-Encoding: base64\r\n'), body=shown)
 case('body-latin1', mail(body='déjà vu, naïve'.encode('latin-1'),
                          kind=text(b'iso-8859-1')), body='déjà vu, naïve')
 for label, codec, wanted in (
@@ -274,6 +328,12 @@ case('name-raw-sjis', attached(b'filename="' + cp932('表ソ.txt') + b'"'),
      removed="'表ソ.txt'")
 case('name-raw-jis', attached(b'filename="' + jis('あ、い.txt') + b'"'),
      removed="'あ、い.txt'")
+case('name-raw-jis-kana', attached(b'filename=' + jis('ｱﾝｹｰﾄ.csv')),
+     removed="'ｱﾝｹｰﾄ.csv'")
+case('name-raw-sjis-kana', attached(b'filename="' + cp932('ｱﾝｹｰﾄ.csv') + b'"'),
+     removed="'ｱﾝｹｰﾄ.csv'")
+case('name-raw-latin', attached(b'filename="caf\xe9"; size=1'),
+     removed="'café'")
 case('name-raw-utf8', attached('filename=資料 最終.txt'.encode()),
      removed="'資料 最終.txt'")
 case('name-in-both', attached(b'filename="' + word(b'UTF-8', '甲.txt'.encode()) +
