@@ -63,8 +63,14 @@ struct tracking_tcp {
 	bool closing;      /* a FIN was the first to close it */
 	bool challenged;   /* an ignored SYN may be answered by an ACK */
 	bool acked[2];     /* that direction has acknowledged something */
-	uint32_t acks[2];  /* … up to here, at most */
+	bool heard[2];     /* it has sent something */
+	bool waits[2];     /* for what it sent to be acknowledged … */
+	uint32_t ends[2];  /* … up to here */
+	uint32_t acks[2];  /* what it acknowledged, at most */
 	uint32_t last_end; /* the number after the last packet's */
+	uint32_t last_seq, last_ack; /* of the last ACK */
+	uint16_t last_win;
+	uint8_t again; /* how often that one came again */
 };
 
 /* A connection as nf_conntrack holds it; see track.h. */

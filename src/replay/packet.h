@@ -63,6 +63,7 @@ struct packet {
 	uint16_t transport_held;       /* in the capture */
 	uint8_t hops;                  /* time to live, hop limit */
 	uint8_t tcp_flags;
+	uint16_t tcp_win; /* as it stands there; cut off: 1 */
 	uint32_t tcp_seq, tcp_ack;
 	uint32_t tcp_end; /* the sequence number after the segment's */
 	/* ICMP's first two bytes: type << 8 | code. */

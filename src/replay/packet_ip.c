@@ -243,6 +243,7 @@ static void read_segment(const uint8_t *at, struct packet *out)
 	out->tcp_flags = at[13];
 	out->tcp_seq = packet_u32(at + 4);
 	out->tcp_ack = packet_u32(at + 8);
+	out->tcp_win = out->transport_held < 16 ? 1 : packet_u16(at + 14);
 	/* SYN and FIN count as a byte each. */
 	out->tcp_end = out->tcp_seq + (out->tcp_flags >> 1 & 1U) +
 		       (out->tcp_flags & 1U);

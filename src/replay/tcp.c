@@ -8,7 +8,9 @@
 
 enum {
 	DECIDING = TCP_FIN | TCP_SYN | TCP_RST | TCP_ACK | TCP_URG,
-	UNANSWERED = 300, /* seconds, of what was picked up in the middle */
+	UNANSWERED = 300, /* seconds: picked up in the middle, not acknowledged,
+			     no window, or nothing but the same */
+	MOST_AGAIN = 3,   /* nf_conntrack_tcp_max_retrans */
 };
 
 static const uint64_t second = 1000000000;
@@ -225,17 +227,58 @@ static void ignore(struct tracking_tcp *tcp, const struct packet *packet,
 	tcp->last = (uint8_t)kind_of(packet->tcp_flags);
 	tcp->last_reply = reply;
 	tcp->last_end = packet->tcp_end;
+	tcp->last_seq = packet->tcp_seq;
+	tcp->last_win = packet->tcp_win;
 	if (tcp->last != TCP_OF_SYN || reply)
 		return;
 	tcp->both = false;
 	tcp->challenged = tcp->state == TCP_LAST_ACK;
 }
 
+/* What has been sent, and is not acknowledged yet. */
+static void note_sent(struct tracking_tcp *tcp, const struct packet *packet,
+		      bool reply)
+{
+	bool begins = packet->tcp_flags & TCP_SYN || !tcp->heard[reply];
+
+	/* Who picks up at a keepalive's answer is behind by its byte. */
+	if (!tcp->heard[reply] && tcp->heard[!reply] &&
+	    !(packet->tcp_flags & TCP_SYN) &&
+	    packet->tcp_ack == tcp->ends[!reply] + 1)
+		tcp->ends[!reply]++;
+	if (begins || is_before(tcp->ends[reply], packet->tcp_end)) {
+		tcp->ends[reply] = packet->tcp_end;
+		tcp->waits[reply] = !begins;
+	}
+	tcp->heard[reply] = true;
+	if (!(packet->tcp_flags & TCP_ACK) ||
+	    packet->tcp_ack == tcp->ends[!reply])
+		tcp->waits[!reply] = false;
+}
+
+/* The same once more is a probe, or nobody's answer. */
+static void repeat(struct tracking_tcp *tcp, const struct packet *packet,
+		   bool reply)
+{
+	bool same = tcp->last_reply == reply &&
+		    tcp->last_seq == packet->tcp_seq &&
+		    tcp->last_ack == packet->tcp_ack &&
+		    tcp->last_end == packet->tcp_end &&
+		    tcp->last_win == packet->tcp_win;
+
+	tcp->again = same ? (uint8_t)(tcp->again + 1) : 0;
+	tcp->last_seq = packet->tcp_seq;
+	tcp->last_ack = packet->tcp_ack;
+	tcp->last_end = packet->tcp_end;
+	tcp->last_win = packet->tcp_win;
+}
+
 static void acknowledge(struct tracking_tcp *tcp, const struct packet *packet,
 			bool reply)
 {
+	note_sent(tcp, packet, reply);
 	if (kind_of(packet->tcp_flags) == TCP_OF_ACK)
-		tcp->last_end = packet->tcp_end;
+		repeat(tcp, packet, reply);
 	if (!(packet->tcp_flags & TCP_ACK))
 		return;
 	if (!tcp->acked[reply] || is_before(tcp->acks[reply], packet->tcp_ack))
@@ -245,14 +288,17 @@ static void acknowledge(struct tracking_tcp *tcp, const struct packet *packet,
 
 static uint64_t time_of(const struct tracking *one, enum tcp_kind kind)
 {
+	const struct tracking_tcp *tcp = &one->tcp;
+	bool stuck = tcp->again >= MOST_AGAIN;
 	uint32_t seconds;
 
-	must(one->tcp.state <= TCP_CLOSED);
-	seconds = timeouts[one->tcp.state];
-
-	if (kind == TCP_OF_RST)
+	must(tcp->state <= TCP_CLOSED);
+	seconds = timeouts[tcp->state];
+	if (kind == TCP_OF_RST && !(stuck && seconds > UNANSWERED))
 		seconds = timeouts[TCP_CLOSED];
-	else if (!one->replied && one->tcp.state == TCP_ESTABLISHED)
+	else if (seconds > UNANSWERED &&
+		 (stuck || tcp->waits[0] || tcp->waits[1] || !tcp->last_win ||
+		  !one->replied))
 		seconds = UNANSWERED;
 	return seconds * second;
 }
@@ -264,8 +310,11 @@ static void move(struct tracking *one, const struct packet *packet, bool reply,
 	enum tcp_state before = (enum tcp_state)tcp->state;
 
 	/* The other end's numbers begin anew, too. */
-	if (is_resynced(tcp, packet, reply))
+	if (is_resynced(tcp, packet, reply)) {
 		tcp->acked[reply] = tcp->challenged = false;
+		tcp->heard[reply] = tcp->waits[!reply] = false;
+		tcp->ends[!reply] = tcp->last_end;
+	}
 	tcp->both |= next == TCP_SYN_BOTH;
 	tcp->closing |= next == TCP_FIN_WAIT && before != TCP_FIN_WAIT;
 	tcp->assured |=

@@ -229,6 +229,68 @@ static void pings_both_ways_are_two(void **state)
 	conversations_finish(&all);
 }
 
+/* As conntrack -L of Linux 6.18 tells it, packet by packet. */
+static void what_nobody_acknowledges_is_not_kept_long(void **state)
+{
+	enum {
+		LONG = 432000,
+		SHORT = 300,
+	};
+
+	static const struct {
+		bool back;
+		uint32_t seq, ack, data;
+		uint8_t flags;
+		uint16_t win;
+		uint32_t seconds;
+	} steps[] = {
+		{ false, 100, 0, 0, SYN, 9, 120 },
+		{ true, 500, 101, 0, SYN | ACK, 9, 60 },
+		{ false, 101, 501, 0, ACK, 9, LONG },
+		{ false, 101, 501, 10, ACK, 9, SHORT },
+		{ true, 501, 111, 0, ACK, 9, LONG },
+		{ true, 501, 111, 5, ACK, 9, SHORT },
+		{ true, 506, 111, 5, ACK, 9, SHORT },
+		{ false, 111, 506, 0, ACK, 9, SHORT },
+		{ false, 111, 511, 0, ACK, 9, LONG },
+		{ true, 511, 111, 0, ACK, 0, SHORT },
+		{ true, 511, 111, 0, ACK, 100, LONG },
+		{ false, 111, 511, 0, ACK, 9, LONG },
+		{ false, 111, 511, 0, ACK, 9, LONG },
+		{ false, 111, 511, 0, ACK, 9, LONG },
+		{ false, 111, 511, 0, ACK, 9, SHORT },
+		{ false, 111, 511, 1, ACK, 9, SHORT },
+		{ true, 511, 112, 0, ACK, 9, LONG },
+		{ true, 511, 112, 9, ACK, 9, SHORT },
+		{ false, 112, 515, 1, ACK, 9, SHORT },
+		{ true, 520, 113, 0, ACK, 9, SHORT },
+		{ false, 113, 520, 1, ACK, 9, SHORT },
+		{ true, 520, 114, 0, ACK, 9, LONG },
+		{ false, 114, 520, 3, ACK, 9, SHORT },
+	};
+	struct conversations all;
+
+	(void)state;
+	conversations_init(&all);
+	for (size_t i = 0; i < sizeof(steps) / sizeof(steps[0]); i++) {
+		struct packet packet =
+			packet_of(TCP, steps[i].flags, steps[i].back);
+
+		packet.tcp_seq = steps[i].seq;
+		packet.tcp_ack = steps[i].ack;
+		packet.tcp_end = steps[i].seq + steps[i].data +
+				 (steps[i].flags & SYN ? 1 : 0);
+		packet.tcp_win = steps[i].win;
+		say(&all, &packet, i);
+		assert_int_equal(all.at[0].said[0].connection.ends,
+				 (i + steps[i].seconds) * second);
+	}
+	/* Who answers after that begins another, against the first. */
+	assert_int_equal(tcp(&all, ACK, true, 400), STATE_NEW);
+	assert_int_equal(all.n, 2);
+	conversations_finish(&all);
+}
+
 static void an_error_for_another_is_of_no_connection(void **state)
 {
 	struct packet first = packet_of(UDP, 0, false);
@@ -294,6 +356,7 @@ int main(void)
 		cmocka_unit_test(what_is_denied_leaves_no_connection),
 		cmocka_unit_test(a_refused_beginning_leaves_nothing),
 		cmocka_unit_test(a_syn_again_gets_no_more_time),
+		cmocka_unit_test(what_nobody_acknowledges_is_not_kept_long),
 		cmocka_unit_test(out_of_turn_is_of_no_connection),
 		cmocka_unit_test(pings_both_ways_are_two),
 		cmocka_unit_test(an_error_for_another_is_of_no_connection),
