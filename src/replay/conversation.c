@@ -6,18 +6,16 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/random.h>
 
 #include "base/must.h"
 
 enum {
 	FIRST_SLOTS = 1 << 12,
-	WORDS = sizeof(struct tuple) / sizeof(uint64_t),
+	PARTS = 16 + 16 + 2 + 2 + 2 + 1 + 1, /* bytes of a tuple */
 };
 
-_Static_assert(sizeof(struct tuple) == WORDS * sizeof(uint64_t),
-	       "no padding, whole words");
-
-static const uint64_t mixer = 0x9e3779b97f4a7c15U;
+_Static_assert(sizeof(struct tuple) == PARTS, "no padding");
 
 void tuple_turn(const struct tuple *tuple, struct tuple *out)
 {
@@ -42,22 +40,18 @@ static void normal_of(const struct tuple *tuple, struct tuple *out)
 		*out = *tuple;
 }
 
-static uint32_t hash_of(const struct tuple *normal)
+/* Whoever sends packets must not choose which ones collide. */
+static uint32_t hash_of(const struct conversations *all,
+			const struct tuple *normal)
 {
-	uint64_t words[WORDS], hash = 0;
-
-	memcpy(words, normal, sizeof(words));
-	for (size_t i = 0; i < WORDS; i++) {
-		hash = (hash ^ words[i]) * mixer;
-		hash ^= hash >> 32;
-	}
-	return (uint32_t)hash;
+	return (uint32_t)siphash(all->key, normal, sizeof(*normal));
 }
 
 void conversations_init(struct conversations *all)
 {
 	*all = (struct conversations){ .n_slots = FIRST_SLOTS,
 				       .most = CONVERSATIONS_MOST };
+	must(getrandom(all->key, sizeof(all->key), 0) == sizeof(all->key));
 	all->slots = xcalloc(all->n_slots, sizeof(*all->slots));
 }
 
@@ -96,7 +90,7 @@ struct conversation *conversations_find(const struct conversations *all,
 	struct slot *slot;
 
 	normal_of(tuple, &normal);
-	slot = slot_of(all, &normal, hash_of(&normal));
+	slot = slot_of(all, &normal, hash_of(all, &normal));
 	if (!slot->index)
 		return NULL;
 	found = &all->at[slot->index - 1];
@@ -140,7 +134,7 @@ struct conversation *conversations_add(struct conversations *all,
 		all->at = xrealloc(all->at, all->cap, sizeof(*all->at));
 	}
 	normal_of(tuple, &normal);
-	hash = hash_of(&normal);
+	hash = hash_of(all, &normal);
 	slot = slot_of(all, &normal, hash);
 	all->used += !slot->index;
 	new = &all->at[all->n++];

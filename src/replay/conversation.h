@@ -8,6 +8,7 @@
  */
 #pragma once
 
+#include "base/siphash.h"
 #include "proof/space/space.h"
 #include "replay/packet.h"
 
@@ -120,6 +121,7 @@ struct slot {
 };
 
 struct conversations {
+	uint8_t key[SIPHASH_KEY];
 	struct conversation *at;
 	size_t n, cap;
 	struct slot *slots;

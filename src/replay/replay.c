@@ -19,7 +19,6 @@ enum {
 };
 
 static const uint64_t second = 1000000000;
-static const uint64_t mixer = 0x9e3779b97f4a7c15U;
 
 /* A packet, but for what a gateway changes in it. */
 struct glimpse {
@@ -52,22 +51,16 @@ void replay_finish(struct replay *replay)
 	free(replay->heard);
 }
 
-static uint64_t mix(const uint8_t *at, size_t len)
+/* Two that differ have one print by chance alone, and nobody makes them so. */
+static uint64_t print_bytes(const struct replay *replay, const void *bytes,
+			    size_t len)
 {
-	uint64_t hash = len, word;
-
-	for (; len >= sizeof(word); at += sizeof(word), len -= sizeof(word)) {
-		memcpy(&word, at, sizeof(word));
-		hash = (hash ^ word) * mixer;
-		hash ^= hash >> 29;
-	}
-	for (; len; len--)
-		hash = (hash ^ *at++) * mixer;
-	return hash ^ hash >> 32;
+	return siphash(replay->all.key, bytes, len);
 }
 
 /* Without hop count and header checksum. */
-static uint64_t print_of(const struct packet *packet)
+static uint64_t print_of(const struct replay *replay,
+			 const struct packet *packet)
 {
 	bool v6 = packet->tuple.family == FAMILY_IPV6;
 	size_t held = (size_t)(packet->transport - packet->ip) +
@@ -81,7 +74,7 @@ static uint64_t print_of(const struct packet *packet)
 		bytes[7] = 0;
 	else
 		bytes[8] = bytes[10] = bytes[11] = 0;
-	return mix(bytes, held);
+	return print_bytes(replay, bytes, held);
 }
 
 /* The same packet one hop further within a second: not sent again, for that
@@ -89,7 +82,7 @@ static uint64_t print_of(const struct packet *packet)
 static bool is_twice(struct replay *replay, const struct packet *packet,
 		     uint64_t ns)
 {
-	uint64_t print = print_of(packet);
+	uint64_t print = print_of(replay, packet);
 	struct glimpse *seen = &replay->glimpses[print & (GLIMPSES - 1)];
 	bool soon = ns - seen->ns < second || seen->ns - ns < second;
 	bool twice = seen->print == print && soon &&
@@ -108,7 +101,7 @@ static struct piece *piece_of(struct replay *replay,
 	key.sport = (uint16_t)packet->fragment_id;
 	key.dport = (uint16_t)(packet->fragment_id >> 16);
 	key.query = 0;
-	*print = mix((const uint8_t *)&key, sizeof(key));
+	*print = print_bytes(replay, &key, sizeof(key));
 	return &replay->pieces[*print & (PIECES - 1)];
 }
 
