@@ -183,6 +183,15 @@ char *text_escape(char *buf, size_t size, const void *bytes, size_t len)
 	return buf;
 }
 
+const char *text_shown(char *buf, size_t size, const char *text)
+{
+	size_t len = strlen(text);
+
+	if (text_is_utf8(text, len) && !text_has_control(text))
+		return text;
+	return text_escape(buf, size, text, len);
+}
+
 size_t text_line(char *buf, size_t size, const char *fmt, va_list ap)
 {
 	int made = vsnprintf(buf, size, fmt, ap);

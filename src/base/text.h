@@ -28,6 +28,9 @@ bool text_has_control(const char *text);
 /* Printable ASCII stays; \ and every other byte become \xNN. Always ends with
  * NUL; cuts at size. Returns buf. */
 char *text_escape(char *buf, size_t size, const void *bytes, size_t len);
+/* The text itself if a terminal may have it (well-formed, no control), else
+ * escaped in buf. */
+const char *text_shown(char *buf, size_t size, const char *text);
 /* What vprintf(3) makes, cut to fit behind a whole character, and '\n' behind
  * it; no NUL. Its length, or 0: it cannot be made. */
 size_t text_line(char *buf, size_t size, const char *fmt, va_list ap)

@@ -45,6 +45,7 @@ void source_print(const struct source *source, FILE *out)
 {
 	const struct snapshot *snapshot = &source->snapshot;
 	char digest[DIGEST_TEXT], boot[BOOT_TEXT], when[MOMENT_TEXT];
+	char release[4 * sizeof(snapshot->release)];
 
 	print_policy(source, out);
 	if (!source->has_rules)
@@ -52,7 +53,9 @@ void source_print(const struct source *source, FILE *out)
 	fprintf(out,
 		"# kernel %s netns %ju boot %s nf_tables %u tree g%u dump "
 		"sha256:%s at %s\n",
-		*snapshot->release ? snapshot->release : "?",
+		*snapshot->release ? text_shown(release, sizeof(release),
+						snapshot->release)
+				   : "?",
 		(uintmax_t)snapshot->netns,
 		text_hex(boot, snapshot->boot_id, SNAPSHOT_BOOT_ID),
 		snapshot->genid, source->generation,

@@ -4,6 +4,8 @@
  */
 #include "policy/print.h"
 
+#include <string.h>
+
 #include "base/text.h"
 #include "proof/explain/parts.h"
 
@@ -43,6 +45,14 @@ static const char *const grounds_ja[] = {
 	[GROUND_ERROR] = "許可された接続についてのICMPエラー",
 	[GROUND_STAMP] = "許可済みの接続",
 };
+
+/* What stands in a kernel, or was imported, anybody may have named. */
+static const char *shown(const struct printing *p, const char *text)
+{
+	size_t size = 4 * strlen(text) + 1;
+
+	return text_shown(arena_alloc(p->arena, size), size, text);
+}
 
 static void label(const struct printing *p, const char *en, const char *ja)
 {
@@ -92,9 +102,9 @@ static void texts(const struct printing *p, const char *en, const char *ja,
 		bool first = text == texts->at;
 
 		label(p, first ? en : "", first ? ja : "");
-		fprintf(p->out, "%s\n", text->ja);
+		fprintf(p->out, "%s\n", shown(p, text->ja));
 		label(p, "", "");
-		fprintf(p->out, "%s\n", text->en);
+		fprintf(p->out, "%s\n", shown(p, text->en));
 	}
 }
 
@@ -195,14 +205,15 @@ static void nearest(const struct printing *p)
 
 static void step(const struct printing *p, const struct trace_step *step)
 {
-	char *did = explain_verdict(p->arena, step);
+	const char *did = shown(p, explain_verdict(p->arena, step));
 	unsigned indent = 6 + 2 * step->depth;
 
 	if (step->kind == TRACE_BASE) {
 		fprintf(p->out, "    %s  %s %s %s, priority %d\n",
 			trace_hook_name(step->chain->base->hook),
 			rules_family_name(step->chain->table->family),
-			step->chain->table->name, step->chain->name,
+			shown(p, step->chain->table->name),
+			shown(p, step->chain->name),
 			step->chain->base->priority);
 		return;
 	}
@@ -210,18 +221,19 @@ static void step(const struct printing *p, const struct trace_step *step)
 		fprintf(p->out, "      policy: %s\n", did);
 		return;
 	}
-	fprintf(p->out, "%*s%s #%ju: %s", (int)indent, "", step->chain->name,
-		(uintmax_t)step->rule->handle, did);
+	fprintf(p->out, "%*s%s #%ju: %s", (int)indent, "",
+		shown(p, step->chain->name), (uintmax_t)step->rule->handle,
+		did);
 	if (step->rule->comment)
-		fprintf(p->out, " \"%s\"", step->rule->comment);
-	for (size_t i = 0; i < step->n_hits; i++)
-		fprintf(p->out, " [@%s%s%s]", step->hits[i].set->name,
-			step->hits[i].element && step->hits[i].element->comment
-				? ": "
-				: "",
-			step->hits[i].element && step->hits[i].element->comment
-				? step->hits[i].element->comment
-				: "");
+		fprintf(p->out, " \"%s\"", shown(p, step->rule->comment));
+	for (size_t i = 0; i < step->n_hits; i++) {
+		const struct nf_element *element = step->hits[i].element;
+		bool says = element && element->comment;
+
+		fprintf(p->out, " [@%s%s%s]", shown(p, step->hits[i].set->name),
+			says ? ": " : "",
+			says ? shown(p, element->comment) : "");
+	}
 	fputc('\n', p->out);
 }
 
@@ -249,7 +261,7 @@ static void run(const struct printing *p, const struct trace_run *run)
 				atom->n > 2         ? "?"
 				: atom->answer == 0 ? "if"
 						    : "unless",
-				atom->text);
+				shown(p, atom->text));
 	vec_each(one, &run->steps)
 		step(p, one);
 }

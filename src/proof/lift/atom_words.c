@@ -71,10 +71,8 @@ static const char *shown(const char *name, struct arena *arena)
 {
 	char text[NAME_SHOWN];
 
-	if (text_is_utf8(name, strlen(name)) && !text_has_control(name))
-		return name;
-	return arena_strdup(
-		arena, text_escape(text, sizeof(text), name, strlen(name)));
+	name = text_shown(text, sizeof(text), name);
+	return name == text ? arena_strdup(arena, text) : name;
 }
 
 static const char *say(const struct wanted *wanted, const struct found *found,

@@ -7,6 +7,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/text.h"
+
+enum {
+	IFACE_SHOWN = 72, /* a name, escaped */
+};
+
 /* What a row may be a range of. */
 enum field {
 	BY_SPORT,
@@ -203,6 +209,7 @@ static void service_text(char *buf, size_t size, const struct ask_row *row)
 char *ask_row_text(char buf[static ASK_ROW_TEXT], const struct ask_row *row)
 {
 	char source[RANGE_TEXT], destination[RANGE_TEXT], service[96];
+	char iif[IFACE_SHOWN], oif[IFACE_SHOWN];
 
 	service_text(service, sizeof(service), row);
 	snprintf(buf, ASK_ROW_TEXT, "%s %s -> %s %s %s%s%s%s%s",
@@ -210,7 +217,9 @@ char *ask_row_text(char buf[static ASK_ROW_TEXT], const struct ask_row *row)
 		 range_text(source, &row->source),
 		 row->to ? row->to->name : "gateway",
 		 range_text(destination, &row->destination), service,
-		 row->iif ? " iifname=" : "", row->iif ? row->iif : "",
-		 row->oif ? " oifname=" : "", row->oif ? row->oif : "");
+		 row->iif ? " iifname=" : "",
+		 text_shown(iif, sizeof(iif), row->iif ? row->iif : ""),
+		 row->oif ? " oifname=" : "",
+		 text_shown(oif, sizeof(oif), row->oif ? row->oif : ""));
 	return buf;
 }

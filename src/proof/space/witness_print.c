@@ -71,6 +71,7 @@ static void say_value(struct printer *p, const struct space *space,
 {
 	uint8_t bytes[2 * RANGE_DIGITS];
 	char hex[4 * RANGE_DIGITS + 1];
+	char shown[4 * SPACE_NAME_LEN + 1];
 	struct space_name name;
 	struct addr addr = { 0 };
 
@@ -90,7 +91,8 @@ static void say_value(struct printer *p, const struct space *space,
 		break;
 	case WORD_INTERFACE:
 		name = space_iface_of(space, digits[space->levels[variable]]);
-		say(p, "%s%s", name.text, name.prefix ? "*" : "");
+		say(p, "%s%s", text_shown(shown, sizeof(shown), name.text),
+		    name.prefix ? "*" : "");
 		break;
 	}
 }
