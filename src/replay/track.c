@@ -17,6 +17,7 @@ enum {
 	UDP = 17,
 	GRE = 47,
 	ICMP6 = 58,
+	NO_NEXT = 59, /* of IPv6: nothing follows */
 	SCTP = 132,
 	/* Seconds. */
 	TCP_QUIET = 120,
@@ -42,12 +43,19 @@ static bool is_untracked(const struct packet *packet)
 	       ((type >= 130 && type <= 136) || type == 143);
 }
 
+/* ipv6_skip_exthdr() finds nothing to track. */
+static bool is_bare(const struct packet *packet)
+{
+	return packet->tuple.family == FAMILY_IPV6 &&
+	       packet->tuple.proto == NO_NEXT;
+}
+
 /* What it is to a judge that has no connection for it. */
 static enum space_state alone(const struct packet *packet)
 {
 	if (is_untracked(packet))
 		return STATE_UNTRACKED;
-	if (packet->error || packet->broken)
+	if (packet->error || packet->broken || is_bare(packet))
 		return STATE_INVALID;
 	switch (packet->tuple.proto) {
 	case TCP:
@@ -69,7 +77,7 @@ static enum space_state alone(const struct packet *packet)
 /* Of no connection, whatever there is. */
 static bool is_stray(const struct packet *packet)
 {
-	return packet->broken || is_untracked(packet) ||
+	return packet->broken || is_untracked(packet) || is_bare(packet) ||
 	       (packet->tuple.proto == TCP &&
 		!tcp_flags_exist(packet->tcp_flags));
 }

@@ -291,6 +291,24 @@ static void what_nobody_acknowledges_is_not_kept_long(void **state)
 	conversations_finish(&all);
 }
 
+static void without_a_next_header_is_of_no_connection(void **state)
+{
+	enum {
+		NO_NEXT = 59,
+	};
+
+	struct packet packet = packet_of(NO_NEXT, 0, false);
+	struct conversations all;
+
+	(void)state;
+	conversations_init(&all);
+	/* IPv4 knows no such number. */
+	assert_int_equal(say(&all, &packet, 0).state, STATE_NEW);
+	packet.tuple.family = FAMILY_IPV6;
+	assert_int_equal(say(&all, &packet, 0).state, STATE_INVALID);
+	conversations_finish(&all);
+}
+
 static void an_error_for_another_is_of_no_connection(void **state)
 {
 	struct packet first = packet_of(UDP, 0, false);
@@ -359,6 +377,7 @@ int main(void)
 		cmocka_unit_test(what_nobody_acknowledges_is_not_kept_long),
 		cmocka_unit_test(out_of_turn_is_of_no_connection),
 		cmocka_unit_test(pings_both_ways_are_two),
+		cmocka_unit_test(without_a_next_header_is_of_no_connection),
 		cmocka_unit_test(an_error_for_another_is_of_no_connection),
 		cmocka_unit_test(an_error_goes_against_what_it_quotes),
 		cmocka_unit_test(a_full_table_says_so),
