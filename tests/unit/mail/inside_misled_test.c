@@ -26,9 +26,11 @@ static void ends_it(void **state, const char *sender, const char *rcpt)
  * to the next hop by what should be addresses. */
 static void what_is_no_mailbox_is_never_said(void **state)
 {
-	static const char *const bad[] = {
+	static const char whole[] =
 		"a@b.example>\r\nRCPT TO:<x@town.example.jp>\r\nDATA\r\n"
-		"Subject: x\r\n\r\nx\r\n.\r\n",
+		"Subject: x\r\n\r\nx\r\n.\r\n";
+	static const char *const bad[] = {
+		whole,
 		"a@b.example>\nDATA",
 		"a@b.example> SIZE=1",
 		"a@b.example\r",
