@@ -7,6 +7,7 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -50,9 +51,23 @@ static int cannot_read(const char *path)
 	return ANSWER_MACHINE;
 }
 
+/* SIGBUS: where the mapped file was, there is nothing any more. */
+static void end_cut_short(int signal)
+{
+	static const char text[] =
+		"sekisho: the capture was cut short while it was read: copy it, and replay the copy\n";
+
+	(void)signal;
+	(void)!write(STDERR_FILENO, text, sizeof(text) - 1);
+	_exit(ANSWER_MACHINE);
+}
+
 static int open_capture(struct replaying *replaying, const char *path)
 {
-	_cleanup_(fd_closep) int fd = open(path, O_RDONLY | O_CLOEXEC);
+	static const struct sigaction cut = { .sa_handler = end_cut_short };
+	/* A FIFO must not make us wait to be told that it is no file. */
+	_cleanup_(fd_closep) int fd =
+		open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
 	struct stat stat;
 	void *bytes = NULL;
 
@@ -65,7 +80,7 @@ static int open_capture(struct replaying *replaying, const char *path)
 	if (stat.st_size > 0)
 		bytes = mmap(NULL, (size_t)stat.st_size, PROT_READ, MAP_PRIVATE,
 			     fd, 0);
-	if (bytes == MAP_FAILED)
+	if (bytes == MAP_FAILED || sigaction(SIGBUS, &cut, NULL) != 0)
 		return cannot_read(path);
 	replaying->bytes = bytes;
 	replaying->len = (size_t)stat.st_size;
