@@ -10,7 +10,9 @@
 #	kill -9 "$(daemon_process enforce)"
 #	daemon_stop
 
-mount -t proc proc /proc # of our processes: the daemon looks who is root
+# The daemon looks up who is root, among the lab's processes. A test of who changed
+# the rules sets daemon_proc=machine: the kernel tells that by the machine's numbers.
+[ "${daemon_proc-}" = machine ] || mount -t proc proc /proc
 daemon_log=$LAB_DIR/daemon.log
 daemon_state=$LAB_DIR/state
 SEKISHO_SOCKET=$LAB_DIR/run/control

@@ -11,6 +11,7 @@
 . "${0%/*}/../lib/netns.sh"
 lab_enter "$@"
 flows=${1:-1000}
+daemon_proc=machine
 . "${0%/*}/../lib/daemon.sh"
 need inet ct vmap_timeout concat_interval nflog bridge veth ipv6 setpriv
 . "${0%/*}/../lib/two_policies.sh"
