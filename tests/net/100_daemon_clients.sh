@@ -88,6 +88,7 @@ nobody_is_disturbed
 silent=
 u=0
 while [ $u -lt 15 ]; do
+	: >ready-$u # for the glob below: the child may come later
 	person $((64200 + u)) auditor rude silent 67 >ready-$u 2>&1 &
 	silent="$silent $!"
 	u=$((u + 1))
