@@ -13,11 +13,14 @@ enum {
 	LEAST_BITS = 1 << 13,
 	BITS_A_BYTE = 8, /* of text: at most one bit in eight is set */
 	A_GOOD_MANY = 30,
+	LONGEST_NAME = 512, /* of a picture, with its brackets */
+	WIDE = 3,           /* bytes of a blank or mark beyond ASCII */
 };
 
 /* A text going by, one word at a time. */
 struct words {
 	const uint8_t *at, *end;
+	const uint8_t *barren; /* no '<' before it begins an address */
 	uint32_t before; /* hash of the character beyond ASCII just before */
 	bool wrapped;    /* neighbours with a blank between are a word */
 };
@@ -33,33 +36,58 @@ static uint32_t mix(uint32_t hash, uint8_t c)
 	return (hash ^ c) * 16777619U; /* FNV-1a */
 }
 
-static bool begins(const uint8_t *at, const uint8_t *end, const char *what)
+static inline bool begins(const uint8_t *at, const uint8_t *end,
+			  const char *what)
 {
 	const size_t len = strlen(what);
 
 	return (size_t)(end - at) >= len && memcmp(at, what, len) == 0;
 }
 
-/* What the conversion of HTML adds: "<address>", "[画像: name]", "[無効: name]",
- * marks of links. The length, or 0. */
-static size_t addition(const uint8_t *at, const uint8_t *end)
+/* "<address>": its length, or 0. What stands up to the next blank is looked at
+ * once, however many '<' are in it. */
+static size_t address(struct words *words)
+{
+	const uint8_t *stop = words->at + 1;
+
+	if (words->at < words->barren)
+		return 0;
+	while (stop != words->end && *stop > ' ' && *stop != '>')
+		stop++;
+	if (stop != words->end && *stop == '>')
+		return (size_t)(stop - words->at) + 1;
+	words->barren = stop;
+	return 0;
+}
+
+/* "[画像: name]", "[無効: name]": the length, or 0. */
+static size_t bracket(const struct words *words)
+{
+	const uint8_t *at = words->at, *stop;
+	const size_t left = (size_t)(words->end - at);
+
+	if (!begins(at, words->end, "[画像") &&
+	    !begins(at, words->end, "[無効"))
+		return 0;
+	stop = memchr(at, ']', left < LONGEST_NAME ? left : LONGEST_NAME);
+	return stop ? (size_t)(stop - at) + 1 : 0;
+}
+
+/* What the conversion of HTML adds: the length, or 0. */
+static size_t addition(struct words *words)
 {
 	static const char link[] = "※表示と異なるリンク先";
-	const uint8_t *stop;
-	size_t most = (size_t)(end - at);
 
-	if (begins(at, end, link))
-		return sizeof(link) - 1;
-	if (begins(at, end, "[画像") || begins(at, end, "[無効")) {
-		stop = memchr(at, ']', most < 512 ? most : 512);
-		return stop ? (size_t)(stop - at) + 1 : 0;
-	}
-	if (*at != '<')
+	switch (*words->at) {
+	case '<':
+		return address(words);
+	case '[':
+		return bracket(words);
+	case 0xE2: /* as "※" begins */
+		return begins(words->at, words->end, link) ? strlen(link) : 0;
+	default:
 		return 0;
-	for (stop = at + 1; stop<end && * stop> ' '; stop++)
-		if (*stop == '>')
-			return (size_t)(stop - at) + 1;
-	return 0;
+	}
 }
 
 static uint32_t ascii_word(struct words *words)
@@ -84,12 +112,22 @@ static uint32_t character(struct words *words)
 /* A blank, a line's end, a mark of quotes or of lists: its length, or 0. */
 static size_t blank(const struct words *words)
 {
-	static const char *const wide[] = { "\u3000", "・", "•" };
+	const uint8_t *at = words->at, *end = words->end;
 
-	for (size_t i = 0; i < sizeof(wide) / sizeof(wide[0]); i++)
-		if (begins(words->at, words->end, wide[i]))
-			return strlen(wide[i]);
-	return *words->at == ' ' || *words->at == '\n' || *words->at == '>';
+	switch (*at) {
+	case ' ':
+	case '\n':
+	case '>':
+		return 1;
+	case 0xE2:
+		return begins(at, end, "•") ? WIDE : 0;
+	case 0xE3:
+		if (begins(at, end, "\u3000") || begins(at, end, "・"))
+			return WIDE;
+		return 0;
+	default:
+		return 0;
+	}
 }
 
 /* The hash of the next word; false at the end. */
@@ -105,7 +143,7 @@ static bool next_word(struct words *words, uint32_t *out)
 			words->at += skip;
 			continue;
 		}
-		skip = addition(words->at, words->end);
+		skip = addition(words);
 		if (skip) {
 			words->at += skip;
 			continue;
@@ -161,7 +199,9 @@ bool differ_begin(struct differ *differ, struct arena *arena, const char *text,
 		  size_t len)
 {
 	const uint8_t *at = (const uint8_t *)text;
-	struct words words = { .at = at, .end = at + len, .wrapped = true };
+	struct words words = {
+		.at = at, .end = at + len, .barren = at, .wrapped = true
+	};
 	uint32_t bits = LEAST_BITS, hash;
 
 	while (bits < len * BITS_A_BYTE)
@@ -191,7 +231,7 @@ static struct news compare(const struct differ *differ, const char *text,
 			   size_t len)
 {
 	const uint8_t *at = (const uint8_t *)text;
-	struct words words = { .at = at, .end = at + len };
+	struct words words = { .at = at, .end = at + len, .barren = at };
 	struct news news = {
 		.addresses = !differ->addresses && has_address(text, len),
 	};

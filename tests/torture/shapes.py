@@ -38,6 +38,12 @@ def packed_rtf(packed):
             b'\1\0\0\0' + value + b'\0\0')
 
 
+def alternative(plain, more):
+    return (HEAD + b'Content-Type: multipart/alternative; boundary=b\r\n\r\n'
+            b'--b\r\n\r\n' + plain +
+            b'\r\n--b\r\nContent-Type: text/html; charset=utf-8\r\n\r\n' + more)
+
+
 def nested(n):
     return b''.join(b'Content-Type: multipart/mixed; boundary=b%d\r\n\r\n'
                     b'--b%d\r\n' % (i, i) for i in range(n)) + b'\r\nx\r\n'
@@ -84,11 +90,16 @@ SHAPES = {
         HEAD + b'Content-Type: multipart/alternative; boundary=b\r\n\r\n' +
         b'--b\r\n\r\na\r\n' +
         b'--b\r\nContent-Type: text/html\r\n\r\n<b>x y\r\n' * (n // 42)),
-    'alternatives of length': lambda n: (
-        HEAD + b'Content-Type: multipart/alternative; boundary=b\r\n\r\n' +
-        b'--b\r\n\r\n' + b'word ' * (n // 10) +
-        b'\r\n--b\r\nContent-Type: text/html\r\n\r\n' +
-        b'<b>other ' * (n // 18)),
+    'alternatives of length': lambda n: alternative(
+        b'word ' * (n // 10), b'<b>other ' * (n // 18)),
+    'alternative of angle brackets': lambda n: alternative(
+        b'<' * (n // 2), b'&lt;' * (n // 8)),
+    'alternative of pictures': lambda n: alternative(
+        b'x', '[画像'.encode() * (n // 7)),
+    'alternative of marks': lambda n: alternative(
+        b'x', '※・\u3000'.encode() * (n // 9)),
+    'alternative of lines': lambda n: alternative(
+        b'x\r\n' * (n // 6), b'y<br>' * (n // 10)),
     'calendar': lambda n: text(b'calendar', b'SUMMARY:x\r\n y\r\n' * (n // 15)),
     'folds in a calendar': lambda n: text(b'calendar', b'SUMMARY:\r\n' +
                                           b' \r\n' * (n // 3)),
