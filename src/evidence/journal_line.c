@@ -159,6 +159,14 @@ static char *make_fields(journal_fields_fn *fields, const void *data)
 	return text;
 }
 
+time_t journal_line_time(const struct journal_line *line)
+{
+	struct tm tm = { 0 };
+
+	return strptime(line->time, "%Y-%m-%dT%H:%M:%S", &tm) ? timegm(&tm)
+							      : -1;
+}
+
 static void put_time(FILE *out)
 {
 	struct timespec now = { 0 }, boot = { 0 };

@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <time.h>
 
 #include "evidence/journal.h"
 
@@ -27,6 +28,9 @@ struct journal_line {
  * fields are known to be UTF-8 without control characters.
  */
 bool journal_line_read(const char *bytes, size_t len, struct journal_line *out);
+
+/* Seconds since 1970; -1: its time is none. */
+time_t journal_line_time(const struct journal_line *line);
 
 /* The line that comes after `head`, newline included; the caller frees it. */
 char *journal_line_make(const struct journal_head *head, const char *event,

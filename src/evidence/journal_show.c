@@ -70,17 +70,16 @@ static void put_fields(FILE *out, const struct journal_line *line)
 }
 
 /* Local time, with what it is ahead of UTC. */
-static void put_time(FILE *out, const char *utc)
+static void put_time(FILE *out, const struct journal_line *line)
 {
-	struct tm tm = { 0 };
+	const time_t t = journal_line_time(line);
+	struct tm tm;
 	char text[48] = "";
-	time_t t;
 
-	if (!strptime(utc, "%Y-%m-%dT%H:%M:%S", &tm)) {
-		fputs(utc, out);
+	if (t < 0) {
+		fputs(line->time, out);
 		return;
 	}
-	t = timegm(&tm);
 	if (localtime_r(&t, &tm))
 		strftime(text, sizeof(text), "%Y-%m-%d %H:%M:%S %z", &tm);
 	fputs(text, out);
@@ -112,7 +111,7 @@ static void put_line(FILE *out, bool json, const char *bytes, size_t len)
 	} else if (json) {
 		fwrite(bytes, 1, len, out);
 	} else {
-		put_time(out, line.time);
+		put_time(out, &line);
 		fprintf(out, "  %" PRIu64 "  %s ", line.n, line.event);
 		put_fields(out, &line);
 		fputc('\n', out);

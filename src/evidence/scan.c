@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "base/cleanup.h"
 #include "base/text.h"
 
 static size_t left(const struct scan *scan)
@@ -142,6 +143,16 @@ const char *scan_string(struct scan *scan, struct arena *arena, size_t max)
 	}
 	scan->bad = true;
 	return "";
+}
+
+void scan_text(struct scan *scan, const char *word, char *out, size_t size)
+{
+	_cleanup_(arena_finish) struct arena arena = { 0 };
+	const char *text;
+
+	scan_word(scan, word);
+	text = scan_string(scan, &arena, size - 1);
+	memcpy(out, text, strlen(text) + 1);
 }
 
 /* Behind its opening quote. */

@@ -33,6 +33,8 @@ void scan_digest(struct scan *scan, const char *word,
 		 uint8_t out[static DIGEST_LEN]);
 /* A string of at most max bytes, in the arena; "" when bad. */
 const char *scan_string(struct scan *scan, struct arena *arena, size_t max);
+/* The word, which ends before the value, and a string that fits with its NUL. */
+void scan_text(struct scan *scan, const char *word, char *out, size_t size);
 /* Any value as it stands: a string, a number, an object … *len 0 when bad. */
 const char *scan_value(struct scan *scan, size_t *len);
 /* Nothing wrong and nothing left over. */

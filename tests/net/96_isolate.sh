@@ -136,13 +136,27 @@ check 'the policy is tried without the zone of that name' \
 check 'it stays cut off' reaches drop drop drop
 check 'a rollback' operator sekisho rollback
 check 'it stays cut off' reaches drop pass pass
-check 'the power fails' daemon_kill
-for table in sekisho sekisho_guard; do
-	ns gw nft delete table inet $table 2>/dev/null || :
-done
-check 'the machine starts, locked down' lockdown
-check 'the daemon starts' daemon_start gw
-check 'it stays cut off' reaches drop pass pass
+reboots()
+{
+	check 'the power fails' daemon_kill
+	"$@"
+	for table in sekisho sekisho_guard; do
+		ns gw nft delete table inet $table 2>/dev/null || :
+	done
+	check 'the machine starts, locked down' lockdown
+	check 'the daemon starts' daemon_start gw
+	check 'it stays cut off' reaches drop pass pass
+}
+reboots :
+forgets()
+{
+	echo damaged >"$daemon_state/isolation"
+}
+reboots forgets
+check 'a disk that forgot it is an alarm' sh -c \
+	'sekisho status --json | grep -q "isolation-damaged"'
+rm "$daemon_state/isolation-damaged"
+reboots :
 check 'another approver ends it' unisolate east
 check 'then the policy holds' reaches pass pass pass
 check 'the journal has that too' journalled unisolate 3

@@ -16,6 +16,7 @@
 #include "base/sealed.h"
 #include "daemon/engine/alarm.h"
 #include "daemon/engine/ask.h"
+#include "daemon/engine/isolate_recall.h"
 #include "daemon/engine/isolate_store.h"
 #include "daemon/engine/isolate_word.h"
 #include "daemon/engine/say.h"
@@ -53,7 +54,11 @@ int isolate_open(struct engine *engine)
 		log_err("isolation-damaged orders=%zu", engine->n_orders);
 		if (renameat(state, file_name, state, damaged_name) < 0)
 			(void)log_errno(-errno, "set aside %s", file_name);
+		isolate_recall(engine);
 		r = 0;
+	} else if (r == 0 && !is_there(state, file_name) &&
+		   is_there(state, damaged_name)) {
+		isolate_recall(engine); /* what was recalled was not kept */
 	}
 	if (r < 0) {
 		isolate_alarm(
@@ -64,7 +69,7 @@ int isolate_open(struct engine *engine)
 	if (is_there(state, damaged_name))
 		isolate_alarm(
 			engine, "isolation-damaged", damaged_name,
-			"the kept orders to isolate were damaged, and some may be missing: isolate again what has to be, then remove this file from the state folder");
+			"the kept orders to isolate were damaged; those that the journal has stand again: isolate again what is missing, end what was ended, then remove this file from the state folder");
 	return 0;
 }
 

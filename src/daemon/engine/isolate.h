@@ -12,8 +12,9 @@
 
 /*
  * Reads what is kept, at the start. 0 or -errno (logged, an alarm). Of a damaged
- * file those orders stand that can be read; it is set aside as
- * "isolation-damaged", and is an alarm at every start until it is removed.
+ * file those orders stand that can be read, and those that the journal has
+ * (isolate_recall.h); it is set aside as "isolation-damaged", and is an alarm at
+ * every start until it is removed.
  */
 int isolate_open(struct engine *engine);
 /*

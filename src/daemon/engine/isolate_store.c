@@ -121,16 +121,6 @@ static struct scan take_line(const char **at, const char *end)
 	return (struct scan){ line, *at - SEAL_LEN, false };
 }
 
-static void get_text(struct scan *scan, const char *key, char *out, size_t size)
-{
-	_cleanup_(arena_finish) struct arena arena = { 0 };
-	const char *text;
-
-	scan_word(scan, key);
-	text = scan_string(scan, &arena, size - 1);
-	memcpy(out, text, strlen(text) + 1);
-}
-
 static bool read_hex(const char *text, uint8_t *out, size_t len)
 {
 	struct scan scan = { text, text + 2 * len, false };
@@ -161,11 +151,11 @@ static bool read_order(struct scan *scan, struct isolation_order *out)
 {
 	struct isolation_order order = { 0 };
 
-	get_text(scan, "{\"word\":", order.word, sizeof(order.word));
-	get_text(scan, ",\"by\":", order.by, sizeof(order.by));
+	scan_text(scan, "{\"word\":", order.word, sizeof(order.word));
+	scan_text(scan, ",\"by\":", order.by, sizeof(order.by));
 	scan_word(scan, ",\"uid\":");
 	order.uid = (uint32_t)scan_number(scan, UINT32_MAX);
-	get_text(scan, ",\"reason\":", order.reason, sizeof(order.reason));
+	scan_text(scan, ",\"reason\":", order.reason, sizeof(order.reason));
 	scan_word(scan, ",\"since\":");
 	order.since = (time_t)scan_number(scan, INT64_MAX);
 	get_meant(scan, &order.meant);

@@ -3,11 +3,9 @@
  * isolate_time_test.c -- tests src/daemon/engine/isolate.c: orders that outlive the
  * engine, the generation and their names
  */
-#include <fcntl.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
-#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -87,31 +85,6 @@ static void nobody_opens_by_renaming(void **state)
 	assert_int_equal(lab.told.list.n, 0);
 }
 
-static void a_damaged_file_is_an_alarm_at_every_start(void **state)
-{
-	int fd;
-
-	(void)state;
-	assert_int_equal(lab_isolate("office"), YES);
-	assert_int_equal(lab_isolate("pc1"), YES);
-	fd = openat(lab.engine.store.state, "isolation", O_WRONLY | O_CLOEXEC);
-	assert_int_equal(pwrite(fd, "x", 1, lseek(fd, 0, SEEK_END) - 40), 1);
-	close(fd);
-	for (int i = 0; i < 2; i++) {
-		lab_restart();
-		assert_int_equal(lab.engine.n_alarms, 1);
-		assert_string_equal(lab.engine.alarms[0].slug,
-				    "isolation-damaged");
-		if (i)
-			continue;
-		/* What could be read stands. */
-		assert_int_equal(lab.engine.n_orders, 1);
-		assert_string_equal(lab.engine.orders[0].word, "zone:office");
-		assert_int_equal(isolate_enforce(&lab.engine, NULL, 0), 0);
-	}
-	assert_int_equal(lab.engine.n_orders, 1);
-}
-
 #define claim(name) cmocka_unit_test_setup_teardown(name, lab_begin, lab_end)
 
 int main(void)
@@ -120,7 +93,6 @@ int main(void)
 		claim(orders_outlive_the_engine),
 		claim(the_next_generation_is_isolated_before_it_is_in_force),
 		claim(nobody_opens_by_renaming),
-		claim(a_damaged_file_is_an_alarm_at_every_start),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
