@@ -245,6 +245,8 @@ static void begin(void)
 	settings_begin(&settings);
 	strcpy(settings.hostname, "gw.example");
 	strcpy(settings.mark, "gw.example:mail-in");
+	strcpy(settings.domains[0], "town.example.jp");
+	settings.n_domains = 1;
 	strcpy(settings.notice, "[head]\nh\n[removed]\n{removed-name}\n"
 				"[tail]\nt\n");
 	settings.who[PROC_INSIDE] =

@@ -2,9 +2,11 @@
 /*
  * hear.c -- what the inner face's sisters and the parent may say to it
  */
+#include <string.h>
 #include <sys/epoll.h>
 
 #include "base/cleanup.h"
+#include "base/log.h"
 #include "base/must.h"
 #include "mail/inside/inside.h"
 #include "mail/plain/verify_text.h"
@@ -18,6 +20,40 @@
 static bool is_mailbox(const char *path)
 {
 	return verify_mailbox(slice_of(path));
+}
+
+static const char *domain_of(const char *mailbox)
+{
+	return strrchr(mailbox, '@') + 1;
+}
+
+/* The outside has asked this already; it may have been taken over since, or the
+ * original that is released is older than the policy. */
+static bool may_cross(const struct inside *inside, const struct tx *tx)
+{
+	const struct settings *settings = &inside->settings;
+	const char *sender = tx->envelope.sender;
+
+	if (settings_takes_domain(settings, domain_of(tx->rcpt)) &&
+	    (!*sender || settings_takes_sender(settings, domain_of(sender))))
+		return true;
+	log_warn("envelope-refused sender=%s recipient=%s do=\"is an original "
+		 "being released that is older than the policy? if not, tell "
+		 "who maintains the relay\"",
+		 sender, tx->rcpt);
+	return false;
+}
+
+static void ask_rcpt(struct inside *inside, struct tx *tx)
+{
+	const struct answer not_ours = answer_of(ANSWER_DOMAIN);
+
+	if (!may_cross(inside, tx)) {
+		tx_tell_rcpt(inside, tx, &not_ours);
+		return;
+	}
+	tx->due = DUE_RCPT;
+	tx_go_on(inside, tx);
 }
 
 static bool open_tx(void *arg, struct message *message)
@@ -47,10 +83,13 @@ static bool open_tx(void *arg, struct message *message)
 	tx->smtputf8 = smtputf8;
 	tx->envelope.n_rcpts = 0;
 	tx->retried = false;
-	tx->due = DUE_RCPT;
+	tx->due = DUE_NOTHING;
 	tx->done = (struct done){ 0 };
 	tx->reference = (struct reference){ 0 };
-	link_want(inside, tx);
+	tx->state = TX_OPEN;
+	tx->link = NULL;
+	tx->since = inside->now;
+	ask_rcpt(inside, tx);
 	return true;
 }
 
@@ -74,8 +113,7 @@ static bool add_rcpt(void *arg, struct message *message)
 	}
 	if (tx->state != TX_OPEN)
 		return false;
-	tx->due = DUE_RCPT;
-	tx_go_on(inside, tx);
+	ask_rcpt(inside, tx);
 	return true;
 }
 

@@ -26,6 +26,7 @@ enum answer_reason {
 	ANSWER_MY_NUMBER, /* holds what may be a 個人番号 */
 	ANSWER_MEMORY,    /* none left to compose it in */
 	ANSWER_TOO_LARGE, /* more than the policy lets in */
+	ANSWER_DOMAIN,    /* of a sender or recipient: not in the policy */
 	N_ANSWER_REASONS,
 };
 

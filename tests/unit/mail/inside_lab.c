@@ -205,6 +205,8 @@ static int seal_settings(enum my_number_use my_number)
 	settings.my_number = my_number;
 	strcpy(settings.hostname, "gw.example");
 	strcpy(settings.mark, "gw.example:mail-in");
+	strcpy(settings.domains[0], "town.example.jp");
+	settings.n_domains = 1;
 	if (play.attachments) {
 		strcpy(settings.attachments, play.attachments);
 		settings.attachment_size = settings.attachments_size = 4096;
