@@ -44,7 +44,7 @@ static void refuse_syntax(const struct document *document, struct diags *diags)
 
 	if (strstr(text, "duplicate setting")) {
 		diag_error(diags, at, "duplicate-setting",
-			   "this key stands twice in one section");
+			   "a key of this line stands twice in its section");
 		return;
 	}
 	diag_error(diags, at, "syntax", "%s", text);

@@ -58,8 +58,9 @@ static bool refuse_bytes(const char *file, const char *text, size_t len,
 		at.line++;
 	}
 	if (nul && nul >= text + start)
-		return diag_error(diags, at, "nul-byte",
-				  "a NUL byte in the text");
+		return diag_error(
+			diags, at, "nul-byte",
+			"a NUL byte in the text; save the file as UTF-8");
 	return diag_error(diags, at, "encoding",
 			  "a byte that is not UTF-8; save the file as UTF-8");
 }

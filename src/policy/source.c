@@ -12,8 +12,8 @@
 
 #include "base/cleanup.h"
 #include "base/must.h"
-#include "base/text.h"
 #include "policy/limits.h"
+#include "policy/source_char.h"
 
 /* What the last token was, as far as it matters. */
 enum before {
@@ -192,25 +192,12 @@ static bool include(struct lexer *lexer)
 	return push(lexer, name, at);
 }
 
-/* A character that no policy needs: control, bidirectional, invisible. Steps
- * over the character; most of a Japanese text cannot begin one. */
 static void check_char(struct lexer *lexer)
 {
 	struct open_file *file = top(lexer);
-	unsigned char c = (unsigned char)*file->pos;
-	size_t len = c < 0x80 ? 1 : c < 0xe0 ? 2 : c < 0xf0 ? 3 : 4;
-	char one[5] = { 0 };
 
-	if (c >= 0xe3 && c != 0xef && c != 0xf3) {
-		file->pos += len;
-		return;
-	}
-	memcpy(one, file->pos, len);
-	if (c != '\t' && !(c == '\r' && file->pos[1] == '\n') &&
-	    text_has_control(one))
-		diag_error(lexer->diags, here(lexer, file->pos), "control-char",
-			   "a control or invisible character");
-	file->pos += len;
+	file->pos +=
+		source_char(file->pos, here(lexer, file->pos), lexer->diags);
 }
 
 static bool is_plain(char c)
@@ -344,7 +331,8 @@ static void step(struct lexer *lexer)
 	} else if (strchr("()[]{}", c)) {
 		bracket(lexer, c);
 	} else if (!is_plain(c)) {
-		check_char(lexer);
+		file->pos += source_char_bare(file->pos, here(lexer, file->pos),
+					      lexer->diags);
 	} else {
 		lexer->before = c == ',' ? BEFORE_COMMA : BEFORE_OTHER;
 		file->pos++;
