@@ -55,6 +55,8 @@ enum {
 	/* TLS */
 	LIMIT_HANDSHAKE = 30,      /* seconds, from the 220 to STARTTLS */
 	LIMIT_TLS_WIRE = 17 << 10, /* bytes each way, more than a record */
+	LIMIT_TLS_MESSAGES = 64,   /* a peer's, of handshakes: one takes eight,
+				    * new keys and tickets one each */
 	LIMIT_CHAIN = 16 << 10,    /* of certificates, a peer's or our own */
 	LIMIT_TO_SIGN = 40 << 10,  /* what one signature is for */
 	LIMIT_SIGNATURE = 1 << 10, /* RSA with 8192 bits */

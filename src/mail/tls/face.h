@@ -20,8 +20,9 @@ struct tls {
 	SSL *ssl;
 	BIO *wire; /* its other half is ssl's */
 	enum tls_state state;
-	const char *why;    /* it failed; OpenSSL's words, or NULL */
-	struct key_pin pin; /* of the other end, refused or not */
+	const char *why;     /* it failed; OpenSSL's words, or NULL */
+	unsigned n_messages; /* of handshakes, from the other end */
+	struct key_pin pin;  /* of the other end, refused or not */
 	bool has_pin;
 };
 

@@ -98,6 +98,15 @@ static void judge(struct tls *tls, int result)
 	ERR_clear_error();
 }
 
+/* No honest end has so much to say of itself. */
+static void judge_count(struct tls *tls)
+{
+	if (tls->n_messages <= LIMIT_TLS_MESSAGES || tls->state == TLS_FAILED)
+		return;
+	tls->state = TLS_FAILED;
+	tls->why = "too many handshake messages";
+}
+
 enum tls_state tls_step(struct tls *tls)
 {
 	int result;
@@ -109,6 +118,7 @@ enum tls_state tls_step(struct tls *tls)
 		tls->state = TLS_OPEN;
 	else
 		judge(tls, result);
+	judge_count(tls);
 	return tls->state;
 }
 
@@ -127,6 +137,7 @@ size_t tls_read(struct tls *tls, void *buf, size_t size)
 	result = SSL_read_ex(tls->ssl, buf, size, &len);
 	if (result != 1)
 		judge(tls, result);
+	judge_count(tls);
 	return len;
 }
 

@@ -182,6 +182,45 @@ static void a_chain_without_end_is_refused(void **state)
 	sample_free(long_chain);
 }
 
+/* The state of `to`, after `from` has renewed its keys so often. */
+static enum tls_state renew_keys(struct tls *from, struct tls *to, unsigned n)
+{
+	char got[8];
+
+	for (unsigned i = 0; i < n && tls_state(to) == TLS_OPEN; i++) {
+		assert_int_equal(
+			SSL_key_update(from->ssl, SSL_KEY_UPDATE_NOT_REQUESTED),
+			1);
+		assert_int_equal(SSL_do_handshake(from->ssl), 1);
+		while (wire_carry(from, to, SIZE_MAX))
+			;
+		assert_int_equal(tls_read(to, got, sizeof(got)), 0);
+	}
+	return tls_state(to);
+}
+
+/* Each costs more to be read than to be sent, and is no word of SMTP. */
+static void new_keys_without_end_end_it(void **state)
+{
+	struct wire_test t = connect_plainly();
+	char words[TLS_WORDS];
+
+	(void)state;
+	shake(&t, SIZE_MAX);
+	assert_int_equal(renew_keys(t.client, t.server, 32), TLS_OPEN);
+	assert_crosses(t.client, t.server);
+	assert_int_equal(renew_keys(t.client, t.server, 64), TLS_FAILED);
+	tls_words(words, t.server);
+	assert_non_null(strstr(words, "why=too-many-handshake-messages"));
+	finish(&t);
+	t = connect_plainly();
+	shake(&t, SIZE_MAX);
+	assert_int_equal(renew_keys(t.server, t.client, 32), TLS_OPEN);
+	assert_crosses(t.server, t.client);
+	assert_int_equal(renew_keys(t.server, t.client, 64), TLS_FAILED);
+	finish(&t);
+}
+
 /* ------ bytes in bounds ------ */
 
 static void what_is_not_read_is_not_taken(void **state)
@@ -284,6 +323,7 @@ int main(void)
 			plain_text_in_place_of_a_handshake_is_no_command),
 		cmocka_unit_test(renegotiation_is_refused),
 		cmocka_unit_test(a_chain_without_end_is_refused),
+		cmocka_unit_test(new_keys_without_end_end_it),
 		cmocka_unit_test(what_is_not_read_is_not_taken),
 		cmocka_unit_test(much_crosses_whole_in_little_room),
 		cmocka_unit_test(the_end_is_said_behind_the_last_byte),
