@@ -231,6 +231,20 @@ until started 1 || [ $tries = 0 ]; do
 done
 check 'a next hop that there is not: where, and why' grep -qE \
 	'^next-hop-unreachable address=10.20.0.25 port=25 .*why="Network is unreachable"' log
+says_silent()
+{
+	sekisho mail status --socket "$LAB_DIR/run/mail-in" | tee said
+	grep -q '^! the next hop has not answered since .*転送先が応答しない' said
+}
+check_fails '… of which the status says nothing before anybody asked' says_silent
+python3 - <<-'PY' || :
+	import smtplib
+	peer = smtplib.SMTP("192.0.2.1", 25, "peer.example", source_address=("192.0.2.25", 0))
+	peer.ehlo()
+	peer.mail("a@sender.example")
+	print(peer.rcpt("x@town.example.jp"))
+PY
+check '… and since when, once somebody did' says_silent
 cat other.key >relay.key
 kill -KILL "$(pgrep -x mail-control)"
 tries=300

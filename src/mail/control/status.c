@@ -84,6 +84,19 @@ static void print_count(const char *name, const struct tally_count *count,
 	fputc('\n', out);
 }
 
+static void warn_of_hop(const struct tally *tally, FILE *out)
+{
+	char since[WHEN_TEXT];
+
+	if (tally->hop_silent)
+		fprintf(out,
+			"! the next hop has not answered since %s "
+			"(転送先が応答しない): mail waits at whoever brings it "
+			"(送信元のサーバで待っている); the log has next-hop-…, "
+			"and why\n",
+			when_local(since, (time_t)tally->hop_silent));
+}
+
 static void print_tally(const struct tally *tally, FILE *out)
 {
 	static const struct {
@@ -112,6 +125,7 @@ static void print_tally(const struct tally *tally, FILE *out)
 		"sessions (接続) %" PRIu64 ", turned away (拒否) %" PRIu64
 		", recipients refused (宛先拒否) %" PRIu64 "\n",
 		tally->sessions, tally->turned_away, tally->rcpts_refused);
+	warn_of_hop(tally, out);
 }
 
 static unsigned percent(const struct store_status *store)
@@ -220,6 +234,10 @@ static void put_tally(struct json *json, const struct tally *tally)
 	json_member_number(json, "sessions", tally->sessions);
 	json_member_number(json, "turned_away", tally->turned_away);
 	json_member_number(json, "rcpts_refused", tally->rcpts_refused);
+	if (tally->hop_silent)
+		json_member_number(json, "hop_silent_since", tally->hop_silent);
+	else
+		json_member(json, "hop_silent_since", NULL);
 	put_count(json, &tally->all);
 	json_key(json, "milliseconds");
 	json_object(json);

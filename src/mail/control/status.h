@@ -39,8 +39,9 @@ struct status {
 };
 
 void status_print(const struct status *status, FILE *out);
-/* {"relay","since","sessions","turned_away","rcpts_refused","messages":{…},
- *  "bytes","milliseconds":{"p50",…},"peers":[…],"store":{…}|null} */
+/* {"relay","since","sessions","turned_away","rcpts_refused",
+ *  "hop_silent_since","messages":{…},"bytes","milliseconds":{"p50",…},
+ *  "peers":[…],"store":{…}|null} */
 void status_print_json(const struct status *status, FILE *out);
 /* OpenMetrics 1.0 text, with its # EOF. */
 void status_print_metrics(const struct status *status, FILE *out);

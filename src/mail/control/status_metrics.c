@@ -121,6 +121,9 @@ void status_print_metrics(const struct status *status, FILE *out)
 		tally->turned_away);
 	counter(&page, "recipients_refused",
 		"Recipients that were refused." SINCE, tally->rcpts_refused);
+	gauge(&page, "next_hop_failing",
+	      "1: the next hop did not answer, the last time that it was asked.",
+	      tally->hop_silent != 0);
 	counter(&page, "bytes", "Bytes of messages, as they came." SINCE,
 		tally->all.bytes);
 	put_messages(&page, tally);

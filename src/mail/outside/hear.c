@@ -21,6 +21,14 @@ static struct crossing *crossing_of(struct outside *outside, uint32_t id)
 
 /* ------ the inside ------ */
 
+/* Of what the inside says: whether the next hop did. */
+static void note_hop(struct outside *outside, const struct answer *answer)
+{
+	if (answer->reason == ANSWER_HOP || answer->reason == ANSWER_NO_HOP)
+		tally_hop(&outside->tally, answer->reason == ANSWER_HOP,
+			  (uint64_t)time(NULL));
+}
+
 static bool take_rcpt_answer(void *arg, struct message *message)
 {
 	struct outside *outside = arg;
@@ -29,6 +37,7 @@ static bool take_rcpt_answer(void *arg, struct message *message)
 
 	if (!answer_unpack(message->body, message->body_len, &answer))
 		return false;
+	note_hop(outside, &answer);
 	if (!crossing)
 		return true;
 	return crossing == &outside->release.crossing
@@ -45,6 +54,7 @@ static bool take_done(void *arg, struct message *message)
 
 	if (!done_unpack(message->body, message->body_len, &done))
 		return false;
+	note_hop(outside, &done.answer);
 	return !crossing || crossing_done(outside, crossing, &done);
 }
 

@@ -125,6 +125,14 @@ void tally_add(struct tally *tally, const struct addr *peer,
 		tally->longest = microseconds;
 }
 
+void tally_hop(struct tally *tally, bool answered, uint64_t now)
+{
+	if (answered)
+		tally->hop_silent = 0;
+	else if (!tally->hop_silent)
+		tally->hop_silent = now;
+}
+
 uint64_t tally_messages(const struct tally_count *count)
 {
 	uint64_t n = 0;
@@ -158,6 +166,7 @@ size_t tally_pack(const struct tally *tally, uint8_t *out)
 	pack_u64(&pack, tally->sessions);
 	pack_u64(&pack, tally->turned_away);
 	pack_u64(&pack, tally->rcpts_refused);
+	pack_u64(&pack, tally->hop_silent);
 	pack_u64(&pack, tally->longest);
 	pack_u64(&pack, tally->total);
 	for (size_t i = 0; i < TALLY_STEPS; i++)
@@ -198,6 +207,7 @@ bool tally_unpack(const uint8_t *bytes, size_t len, struct tally *out)
 	out->sessions = wire_u64(&wire);
 	out->turned_away = wire_u64(&wire);
 	out->rcpts_refused = wire_u64(&wire);
+	out->hop_silent = wire_u64(&wire);
 	out->longest = wire_u64(&wire);
 	out->total = wire_u64(&wire);
 	for (size_t i = 0; i < TALLY_STEPS; i++)

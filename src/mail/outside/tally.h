@@ -36,7 +36,7 @@ enum {
 
 	TALLY_COUNT_LEN = (N_TALLY_RESULTS + 1) * 8,
 	/* Bytes of a packed tally, at most. */
-	TALLY_MAX = (6 + TALLY_STEPS) * 8 + 2 + 2 * TALLY_COUNT_LEN +
+	TALLY_MAX = (7 + TALLY_STEPS) * 8 + 2 + 2 * TALLY_COUNT_LEN +
 		    TALLY_PEERS * (1 + 16 + TALLY_COUNT_LEN),
 };
 
@@ -53,6 +53,8 @@ struct tally {
 	uint64_t sessions;    /* that were let in */
 	uint64_t turned_away; /* connections of strangers, or too many */
 	uint64_t rcpts_refused;
+	uint64_t hop_silent; /* seconds since 1970; 0: the next hop answered,
+			      * the last time that it was asked */
 	/* From the final dot to our answer, of every message. */
 	uint64_t steps[TALLY_STEPS];
 	uint64_t longest, total; /* microseconds */
@@ -65,6 +67,9 @@ const char *tally_result_name(enum tally_result result);
 
 void tally_add(struct tally *tally, const struct addr *peer,
 	       enum tally_result result, uint64_t bytes, uint64_t microseconds);
+
+/* Asked about a recipient or a message, the next hop has answered, or not. */
+void tally_hop(struct tally *tally, bool answered, uint64_t now);
 
 uint64_t tally_messages(const struct tally_count *count);
 /*

@@ -4,6 +4,7 @@
  */
 #include <inttypes.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/cleanup.h"
 #include "base/json.h"
@@ -66,14 +67,55 @@ static void print_person(const char *label, const struct person_asked *person,
 		person->reason);
 }
 
+/* A word of the mark's in Japanese, with its bracket; "" of another's. */
+static const char *why_for_people(const char *why)
+{
+	static const char *const words[N_HELD_WHYS] = {
+		[HELD_NOT] = "",
+		[HELD_TOO_DEEP] = " (入れ子が深すぎる)",
+		[HELD_TOO_MANY_PARTS] = " (添付などの数が多すぎる)",
+		[HELD_TOO_MANY_FIELDS] = " (ヘッダーの項目が多すぎる)",
+		[HELD_HEADER_TOO_LONG] = " (ヘッダーが長すぎる)",
+		[HELD_TOO_LARGE] = " (文字にした内容が大きすぎる)",
+		[HELD_CONVERTER_DIED] = " (変換が二度止まった)",
+	};
+
+	for (enum held_why i = HELD_NOT + 1; i < N_HELD_WHYS; i++)
+		if (!strcmp(why, held_why_name(i)))
+			return words[i];
+	return "";
+}
+
+/* The store does not know what the next hop said. */
+static void print_next(const struct sheet *sheet, FILE *out)
+{
+	char reference[REFERENCE_TEXT];
+
+	if (sheet->record->state == RECORD_ERASED)
+		return;
+	if (sheet->held)
+		fputs("next (次の手順)       mail find --out, then mail "
+		      "release or mail delete: sekisho-mail(8)\n",
+		      out);
+	else
+		fprintf(out,
+			"delivery (配送結果)   in the log (ログにある): "
+			"journalctl -g %s\n",
+			reference_text(reference, &sheet->reference));
+}
+
 static void print_state(const struct sheet *sheet, FILE *out)
 {
 	fprintf(out, "state (状態)          %s", state_of(sheet));
 	if (sheet->record->state == RECORD_ERASED)
 		fputs(" (削除済み)", out);
 	else if (sheet->held)
-		fprintf(out, " (保留): %s", sheet->why);
+		fprintf(out, " (保留): %s%s", sheet->why,
+			why_for_people(sheet->why));
+	else
+		fputs(" (原本を保管中)", out);
 	fputc('\n', out);
+	print_next(sheet, out);
 	for (size_t i = 0; i < sheet->tombstone.n; i++)
 		print_person("erased by (削除者)    ", &sheet->tombstone.by[i],
 			     out);

@@ -23,6 +23,9 @@ static void what_is_known_is_shown_and_who_asked_is_written_down(void **state)
 	assert_non_null(strstr(shown, "<a@b.example>"));
 	assert_non_null(strstr(shown, "<x@town.example.jp>"));
 	assert_non_null(strstr(shown, "too-deep"));
+	assert_non_null(strstr(shown, "入れ子が深すぎる"));
+	assert_non_null(strstr(shown, "mail release"));
+	assert_null(strstr(shown, "journalctl"));
 	assert_true(journal_says("original-found"));
 	assert_int_equal(asked(SUZUKI, VERB_MAIL_HELD), 0);
 	assert_non_null(strstr(shown, "too-deep"));
@@ -30,6 +33,16 @@ static void what_is_known_is_shown_and_who_asked_is_written_down(void **state)
 	play.reference.number = 2;
 	assert_int_equal(asked(SUZUKI, VERB_MAIL_FIND), 1);
 	assert_false(came);
+}
+
+static void
+of_one_that_is_not_held_it_is_shown_where_its_end_stands(void **state)
+{
+	(void)state;
+	keep_one(false);
+	assert_int_equal(asked(SUZUKI, VERB_MAIL_FIND), 0);
+	assert_non_null(strstr(shown, "journalctl -g 2"));
+	assert_null(strstr(shown, "mail release"));
 }
 
 /* What an outside that was taken over says of a sender. */
@@ -169,6 +182,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		CASE(what_is_known_is_shown_and_who_asked_is_written_down),
+		CASE(of_one_that_is_not_held_it_is_shown_where_its_end_stands),
 		CASE(what_acts_on_a_terminal_is_shown_as_letters),
 		CASE(an_original_comes_sealed_and_whole),
 		CASE(what_was_changed_on_the_disk_is_not_handed_out),

@@ -37,6 +37,7 @@ int main(int argc, char **argv)
 	if (argc < 2)
 		return 2;
 	status.tally.since = 1795000000;
+	status.tally.hop_silent = strcmp(argv[1], "empty") ? 1795100000 : 0;
 	if (strcmp(argv[1], "empty") != 0)
 		fill(&status.tally);
 	status.has_store = strcmp(argv[1], "empty") != 0;

@@ -44,6 +44,12 @@ check("whatever counts says since when", value("sekisho_mail_start_time_seconds"
 check("the store's figures are there", value("sekisho_mail_originals_held") == 3)
 check("and whether it can keep a message", value("sekisho_mail_originals_failing") == 1
       and json.loads(printed("full", "json"))["store"]["failing"] is True)
+check("so is whether the next hop answers", value("sekisho_mail_next_hop_failing") == 1
+      and json.loads(printed("full", "json"))["hop_silent_since"] == 1795100000
+      and "転送先が応答しない" in printed("full"))
+check("nothing is said of one that does", json.loads(printed("empty", "json"))["hop_silent_since"] is None
+      and "sekisho_mail_next_hop_failing 0" in re.sub(r"{.*?}", "", printed("empty", "metrics"))
+      and "転送先が応答しない" not in printed("empty"))
 check("without a store they are not", "originals" not in printed("empty", "metrics"))
 
 # The reader finds what it should.

@@ -120,6 +120,20 @@ static void powers_of_two_are_counted_exactly(void **state)
 	assert_int_equal(tally_within(&tally, 31), 5001);
 }
 
+static void
+a_hop_is_silent_from_the_first_question_on_that_it_left(void **state)
+{
+	(void)state;
+	assert_int_equal(tally.hop_silent, 0);
+	tally_hop(&tally, false, 100);
+	tally_hop(&tally, false, 200);
+	assert_int_equal(tally.hop_silent, 100);
+	tally_hop(&tally, true, 300);
+	assert_int_equal(tally.hop_silent, 0);
+	tally_hop(&tally, false, 400);
+	assert_int_equal(tally.hop_silent, 400);
+}
+
 static void what_is_packed_is_unpacked_and_nothing_else(void **state)
 {
 	enum {
@@ -137,12 +151,14 @@ static void what_is_packed_is_unpacked_and_nothing_else(void **state)
 	tally.sessions = 7;
 	tally.turned_away = 8;
 	tally.rcpts_refused = 9;
+	tally.hop_silent = 10;
 	len = tally_pack(&tally, bytes);
 	assert_int_equal(len, TALLY_MAX);
 	assert_true(tally_unpack(bytes, len, &again));
 	assert_int_equal(tally_pack(&again, other), len);
 	assert_memory_equal(other, bytes, len);
 	assert_int_equal(again.rcpts_refused, 9);
+	assert_int_equal(again.hop_silent, 10);
 	assert_int_equal(again.peers[63].count.bytes, 100);
 	for (size_t cut = 0; cut < len; cut++)
 		assert_false(tally_unpack(bytes, cut, &again));
@@ -165,6 +181,7 @@ int main(void)
 		CASE(of_nothing_there_is_no_percentile),
 		CASE(any_duration_has_a_step),
 		CASE(powers_of_two_are_counted_exactly),
+		CASE(a_hop_is_silent_from_the_first_question_on_that_it_left),
 		CASE(what_is_packed_is_unpacked_and_nothing_else),
 	};
 
