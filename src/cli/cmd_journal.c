@@ -32,6 +32,21 @@ static int open_folder(const char *path)
 	return fd;
 }
 
+static bool read_lines(const char *text, uint64_t *out)
+{
+	return text_u64(text, UINT32_MAX, out) ||
+	       options_refuse("-n wants a number of lines, not", text);
+}
+
+/* text: NULL where the option was not given. */
+static bool read_head(const char *text, struct journal_head *out)
+{
+	return !text || journal_head_read(text, out) ||
+	       options_refuse("no head such as 16:a082…, as journal verify "
+			      "prints it:",
+			      text);
+}
+
 static int run_show(const struct command *self, int argc, char **argv)
 {
 	const char *folder = default_folder, *lines = "20";
@@ -45,7 +60,7 @@ static int run_show(const struct command *self, int argc, char **argv)
 	uint64_t n;
 
 	if (!options_read(&options, argc, argv, keys, 0) || options.policy ||
-	    !text_u64(lines, UINT32_MAX, &n))
+	    !read_lines(lines, &n))
 		return command_usage(self);
 	fd = open_folder(folder);
 	if (fd < 0 || journal_show(fd, n, options.json, stdout) < 0)
@@ -139,8 +154,7 @@ static int run_verify(const struct command *self, int argc, char **argv)
 	struct options options;
 
 	if (!options_read(&options, argc, argv, keys, 0) || options.policy ||
-	    (head && !journal_head_read(head, &known.head)) ||
-	    (since && !journal_head_read(since, &known.since)))
+	    !read_head(head, &known.head) || !read_head(since, &known.since))
 		return command_usage(self);
 	fd = open_folder(folder);
 	if (fd < 0 || verify(fd, &known, &verdict) < 0)

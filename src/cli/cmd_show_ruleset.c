@@ -69,8 +69,12 @@ static int run(const struct command *self, int argc, char **argv)
 
 	if (!options_read(&options, argc, argv, keys, 0))
 		return command_usage(self);
-	if (!text_u32(text, GENERATION_MAX, &generation) || !generation)
+	if (!text_u32(text, GENERATION_MAX, &generation) || !generation) {
+		options_refuse("--generation wants a number from 1 to 4095, "
+			       "not",
+			       text);
 		return command_usage(self);
+	}
 	answer = show_rules(&options, generation);
 	return answer == ANSWER_USAGE ? command_usage(self) : answer;
 }

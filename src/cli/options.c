@@ -54,7 +54,7 @@ static double monotonic(void)
 	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
 }
 
-static bool refuse(const char *what, const char *word)
+bool options_refuse(const char *what, const char *word)
 {
 	fprintf(stderr, "sekisho: %s '%s'\n", what, word);
 	return false;
@@ -90,22 +90,22 @@ bool options_read(struct options *options, int argc, char **argv,
 		if (!key)
 			key = find_key(own, argv[i]);
 		if (!key && (argv[i][0] == '-' || options->n_args == max_args))
-			return refuse("unexpected", argv[i]);
+			return options_refuse("unexpected", argv[i]);
 		if (!key)
 			options->args[options->n_args++] = argv[i];
 		else if (key->flag)
 			*key->flag = true;
 		else if (i + 1 == argc)
-			return refuse("no value after", argv[i]);
+			return options_refuse("no value after", argv[i]);
 		else
 			*key->value = argv[++i];
 	}
 	options->rules = rules ? rules : rules_folder();
 	options->has_now = now != NULL;
 	if (now && !read_now(now, &options->now))
-		return refuse("--now wants 2027-03-31 or "
-			      "2027-03-31T08:30:00+09:00, not",
-			      now);
+		return options_refuse("--now wants 2027-03-31 or "
+				      "2027-03-31T08:30:00+09:00, not",
+				      now);
 	return true;
 }
 

@@ -46,6 +46,9 @@ struct option_key {
 bool options_read(struct options *options, int argc, char **argv,
 		  const struct option_key *keys, int max_args);
 
+/* "sekisho: WHAT 'WORD'" on stderr; false. */
+bool options_refuse(const char *what, const char *word);
+
 /*
  * Loads the policy of -c and prints every diagnostic to stderr; the caller
  * ends `diags`. ANSWER_YES: `out` is the caller's, for policy_finish(); else
