@@ -68,6 +68,11 @@ static unsigned number(char byte)
 	return (uint8_t)byte % TABLE_ROW;
 }
 
+static bool is_held(const char *mark)
+{
+	return mark[1] & TABLE_HELD;
+}
+
 static bool begins_row(const char *mark)
 {
 	return mark[2] & TABLE_ROW;
@@ -113,6 +118,7 @@ static void begin_row(struct cell_row *row, const char *from, const char *mark)
 
 	row->from = from;
 	row->n = row->quotes = 0;
+	row->held = is_held(mark);
 	row->tall = row->taller = row->crowded = false;
 	while (len - row->quotes >= 2 &&
 	       memcmp(from + row->quotes, "> ", 2) == 0)

@@ -28,6 +28,7 @@ struct cell_row {
 	size_t quotes, indent;
 	size_t n;
 	struct cell_text cells[TABLE_COLUMNS];
+	bool held;         /* a cell from above stands before the first */
 	bool tall, taller; /* a cell has more than one line, than TABLE_LINES */
 	bool crowded;      /* it has more cells than these */
 };

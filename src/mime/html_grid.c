@@ -8,6 +8,7 @@
 void table_begin_row(struct table_grid *grid)
 {
 	grid->column = 0;
+	grid->held = false;
 	for (size_t i = 0; i < TABLE_COLUMNS; i++)
 		if (grid->busy[i])
 			grid->busy[i]--;
@@ -26,8 +27,9 @@ struct table_cell table_begin_cell(struct table_grid *grid, long columns,
 	struct table_cell cell = { .due = true };
 	size_t column = grid->column, end;
 
-	while (column < TABLE_COLUMNS && grid->busy[column])
-		column++;
+	for (; column < TABLE_COLUMNS && grid->busy[column]; column++)
+		grid->held = true;
+	cell.held = grid->held;
 	end = column + (size_t)within(columns, TABLE_COLUMNS);
 	if (end > TABLE_COLUMNS)
 		end = TABLE_COLUMNS;
@@ -43,8 +45,9 @@ struct table_cell table_begin_cell(struct table_grid *grid, long columns,
 void table_put_mark(struct buf *out, const struct table_cell *cell)
 {
 	unsigned row = cell->first ? TABLE_ROW : 0;
+	unsigned held = cell->held ? TABLE_HELD : 0;
 
 	buf_put_byte(out, (char)TABLE_MARK);
-	buf_put_byte(out, (char)(TABLE_BASE + cell->column));
+	buf_put_byte(out, (char)(TABLE_BASE + held + cell->column));
 	buf_put_byte(out, (char)(TABLE_BASE + row + cell->span));
 }

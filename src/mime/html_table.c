@@ -12,7 +12,8 @@
 #include "mime/html_cell.h"
 
 struct columns {
-	size_t rows; /* of more than one cell */
+	size_t rows;      /* that are set */
+	size_t full_rows; /* of more than one cell */
 	bool used[TABLE_COLUMNS];
 	size_t width[TABLE_COLUMNS]; /* of what stands before other cells */
 	size_t full[TABLE_COLUMNS];  /* of all of it */
@@ -51,11 +52,12 @@ static void widen(struct columns *columns, const struct cell_row *row, size_t i)
 		columns->full[last] = width;
 }
 
-/* A row whose only text stands in its first column is a line like others. */
+/* A row whose only text stands in its first column is a line like others; so is
+ * one of several lines behind empty cells, which keep newsletters off the edge. */
 static bool is_set(const struct cell_row *row)
 {
-	return !row->taller &&
-	       (row->n > 1 || (row->cells[0].column && !row->tall));
+	return !row->taller && (row->n > 1 || (row->cells[0].column &&
+					       (row->held || !row->tall)));
 }
 
 /* First the cells of one column, then those that span several. */
@@ -69,7 +71,8 @@ static bool measure(struct columns *columns, const char *at, const char *end,
 			return false;
 		if (!is_set(&row))
 			continue;
-		columns->rows += !spans && row.n > 1;
+		columns->rows += !spans;
+		columns->full_rows += !spans && row.n > 1;
 		for (size_t i = 0; i < row.n; i++) {
 			if (row.cells[i].column >= TABLE_COLUMNS)
 				return false;
@@ -98,7 +101,8 @@ static size_t before_last(const struct columns *columns, const size_t *width)
 /* False: no table, or one that is better left as it is. */
 static bool plan(struct columns *columns, const char *at, const char *end)
 {
-	if (!measure(columns, at, end, false) || columns->rows < 2)
+	if (!measure(columns, at, end, false) || columns->rows < 2 ||
+	    !columns->full_rows)
 		return false;
 	if (before_last(columns, columns->full) <= TABLE_WIDTH)
 		memcpy(columns->width, columns->full, sizeof(columns->width));
@@ -107,7 +111,7 @@ static bool plan(struct columns *columns, const char *at, const char *end)
 	columns->narrow = before_last(columns, columns->width) <= TABLE_WIDTH;
 	if (!columns->narrow)
 		memset(columns->width, 0, sizeof(columns->width));
-	return true;
+	return columns->narrow || columns->full_rows > 1;
 }
 
 /* A row that can be one line though the columns are too wide: of several cells,

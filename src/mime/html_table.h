@@ -17,8 +17,9 @@ struct buf;
 
 enum {
 	TABLE_MARK = 0xFF,
-	TABLE_BASE = 0x80,      /* added to the two numbers of a mark */
-	TABLE_ROW = 0x40,       /* with the span: the first text of its row */
+	TABLE_BASE = 0x80, /* added to the two numbers of a mark */
+	TABLE_ROW = 0x40,  /* with the span: the first text of its row */
+	TABLE_HELD = 0x40, /* with the column: cells from above before it */
 	TABLE_BYTES = 64 << 10, /* larger tables are not set in columns */
 	TABLE_CELLS = 2000,     /* nor those of more cells */
 	TABLE_COLUMNS = 40,     /* or columns: a month has 31 days */
@@ -32,6 +33,7 @@ struct table_grid {
 	uint8_t busy[TABLE_COLUMNS]; /* rows, with this one, for which a cell
 				      * from above holds the column */
 	uint8_t column;              /* TABLE_COLUMNS: there is no room */
+	bool held;                   /* the row has passed a busy column */
 	unsigned n_cells;
 };
 
@@ -39,6 +41,7 @@ struct table_grid {
 struct table_cell {
 	bool due;
 	bool first; /* of its row */
+	bool held;  /* a cell from above stands before it */
 	uint8_t column, span;
 };
 
