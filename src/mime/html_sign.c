@@ -15,8 +15,29 @@ enum {
 	MOST_ROMAN = 399, /* larger ones are written in digits */
 };
 
-/* How a list writes its numbers: by its type, else by its style. */
-static char numbers_of(const struct html_token *token)
+/* "list-style:none", "list-style-type: none", as styles of both kinds of lists
+ * have it: who numbers by hand takes the numbers away. */
+static bool writes_none(const struct html_span *style)
+{
+	static const char name[] = "list-style", type[] = "-type";
+	const char *at = style->at, *end = at + style->len;
+
+	while ((at = memmem(at, (size_t)(end - at), name, sizeof(name) - 1))) {
+		at += sizeof(name) - 1;
+		if ((size_t)(end - at) >= sizeof(type) - 1 &&
+		    memcmp(at, type, sizeof(type) - 1) == 0)
+			at += sizeof(type) - 1;
+		while (at < end && (*at == ' ' || *at == ':'))
+			at++;
+		if (end - at >= 4 && strncasecmp(at, "none", 4) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* How a list, or an item of its own, writes its numbers: by its style, else by
+ * its type, else as it would without; 0: not at all. */
+static char numbers_of(const struct html_token *token, char otherwise)
 {
 	static const struct {
 		const char *name;
@@ -25,6 +46,7 @@ static char numbers_of(const struct html_token *token)
 		{ "lower-alpha", 'a' }, { "lower-latin", 'a' },
 		{ "upper-alpha", 'A' }, { "upper-latin", 'A' },
 		{ "lower-roman", 'i' }, { "upper-roman", 'I' },
+		{ "decimal", '1' },
 	};
 
 	const struct html_span *type = html_attr_find(token, "type");
@@ -34,16 +56,21 @@ static char numbers_of(const struct html_token *token)
 		if (memmem(style->at, style->len, styles[i].name,
 			   strlen(styles[i].name)))
 			return styles[i].numbers;
+	if (style && writes_none(style))
+		return 0;
 	if (type && type->len == 1 && type->at[0] &&
-	    strchr("aAiI", type->at[0]))
+	    strchr("1aAiI", type->at[0]))
 		return type->at[0];
-	return '1';
+	return otherwise;
 }
 
 void html_sign_list(struct html_open *list, const struct html_token *token)
 {
 	list->item = html_attr_number(token, "start", 1);
-	list->numbers = numbers_of(token);
+	list->numbers = numbers_of(token, '1');
+	/* Where they run down to 1 is known at the end. */
+	if (html_attr_find(token, "reversed"))
+		list->numbers = 0;
 }
 
 static size_t roman(long n, char *out)
@@ -101,16 +128,21 @@ void html_sign_item(struct html_stack *stack, struct html_open *list,
 		    const struct html_token *token)
 {
 	struct flow *flow = &stack->flow;
+	char numbers = 0;
 
 	if (html_stack_is_invisible(stack))
 		return;
 	flow->bullet_inside = flow->cell.due;
 	if (list && list->element->does & DOES_NUMBER) {
 		list->item = html_attr_number(token, "value", list->item);
-		put_number(list->numbers, list->item++, flow->bullet);
-	} else {
-		snprintf(flow->bullet, sizeof(flow->bullet), "・");
+		numbers = numbers_of(token, list->numbers);
 	}
+	if (numbers)
+		put_number(numbers, list->item, flow->bullet);
+	else
+		snprintf(flow->bullet, sizeof(flow->bullet), "・");
+	if (list)
+		list->item++;
 }
 
 void html_sign_begin_reading(struct html_stack *stack, struct html_open *open)

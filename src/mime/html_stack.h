@@ -31,7 +31,7 @@ struct html_open {
 	struct table_grid grid;  /* a table: where its next cell stands */
 	size_t lines;            /* a row: flow.n_lines at its first text */
 	long item;               /* a numbered list: the next number */
-	char numbers;            /* how it writes it: one of "1aAiI" */
+	char numbers;            /* how it writes it: one of "1aAiI", or 0 */
 };
 
 struct html_stack {
