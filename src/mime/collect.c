@@ -251,12 +251,16 @@ static void add_other(struct gather *g, const struct part *part)
 {
 	const bool html = part->kind == PART_HTML;
 	struct sums before = sums_of(g);
-	struct part other = *part;
+	struct part markup;
 
-	if (part->kind == PART_PLAIN && leaf_look(g->mime, part) == LEAF_MARKUP)
-		other.kind = PART_HTML; /* compared by its words */
+	if (part->kind == PART_PLAIN &&
+	    leaf_look(g->mime, part) == LEAF_MARKUP) {
+		markup = *part;
+		markup.kind = PART_HTML; /* compared by its words */
+		part = &markup;
+	}
 	buf_reset(&g->spare);
-	leaf_read(g->mime, &other, &g->spare, &g->sum);
+	leaf_read(g->mime, part, &g->spare, &g->sum);
 	switch (collect_other(
 		g, html ? "【HTML版の本文】\n" : "【別の版の本文】\n",
 		html ? "【HTML版だけにある行】\n"

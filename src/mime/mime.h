@@ -23,7 +23,8 @@ struct mime {
 	/* Memory used again for each text: bytes out of the transfer encoding,
 	 * UTF-8 out of the charset. */
 	struct buf bytes, text;
-	const void *decoded; /* the part that is in `bytes`; NULL: none */
+	const void *decoded; /* the part that is in `bytes`, one that stays
+			      * where it is; NULL: none */
 	size_t decoded_cut;  /* encoded bytes of it that were not read */
 	/* A text that begins where its base64 ends; NULL: none. */
 	const uint8_t *footer;
