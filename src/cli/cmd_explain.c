@@ -20,10 +20,6 @@ static struct explain_options options_of(const struct source *source)
 		.now = source->now,
 	};
 
-	/* Its file is only a descriptor: lines are those of its canonical
-	 * text. */
-	if (source->kind == SOURCE_GENERATION || source->kind == SOURCE_DAEMON)
-		options.policy_name = "sekisho show policy";
 	if (!source->has_rules)
 		return options;
 	options.rules = &source->rules;

@@ -114,6 +114,7 @@ int options_load(const struct options *options, struct policy *out,
 {
 	const struct policy_options how = {
 		.rules = options->rules,
+		.called = options->called,
 		.now = options->now,
 		.keep_expired = options->keep_expired || options->any_day,
 		.skip_tests = options->any_day,

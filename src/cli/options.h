@@ -16,6 +16,7 @@
 
 struct options {
 	const char *policy; /* -c, or NULL */
+	const char *called; /* what places say in its stead, or NULL */
 	const char *rules;  /* folder of models/ and services.conf */
 	time_t now;
 	double began; /* seconds of CLOCK_MONOTONIC, when `now` was asked */

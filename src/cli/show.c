@@ -5,19 +5,22 @@
 #include "cli/show.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "base/cleanup.h"
 #include "cli/ask.h"
 
-/* What has expired since the daemon applied it is still in it. */
+/* What has expired since the daemon applied it is still in it. Lines are those
+ * that `show policy` prints. */
 int show_load(const struct options *options, uint32_t generation,
 	      struct policy *out, struct diags *diags)
 {
 	_cleanup_(fd_closep) int fd = -1;
 	struct options daemons = *options;
 	int status = ANSWER_MACHINE;
-	char path[32];
+	char path[32], called[40];
 
 	if (options->policy)
 		return options_load(options, out, diags);
@@ -29,7 +32,12 @@ int show_load(const struct options *options, uint32_t generation,
 	if (status != ANSWER_YES)
 		return status;
 	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
+	snprintf(called, sizeof(called), "sekisho show policy %" PRIu32,
+		 generation);
+	if (!generation)
+		*strrchr(called, ' ') = '\0';
 	daemons.policy = path;
+	daemons.called = called;
 	daemons.keep_expired = true;
 	return options_load(&daemons, out, diags);
 }

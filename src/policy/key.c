@@ -53,14 +53,14 @@ static void refuse_syntax(const struct document *document, struct diags *diags)
 		  "separated by ','; the mistake may be just before this line");
 }
 
-struct document *document_read(const char *file, struct arena *arena,
-			       struct diags *diags)
+struct document *document_read(const char *file, const char *called,
+			       struct arena *arena, struct diags *diags)
 {
 	_cleanup_(document_freep) struct document *document =
 		xcalloc(1, sizeof(*document));
 
 	config_init(&document->config);
-	if (!source_read(file, arena, &document->source, diags))
+	if (!source_read(file, called, arena, &document->source, diags))
 		return NULL;
 	if (!config_read_string(&document->config, document->source.text)) {
 		refuse_syntax(document, diags);

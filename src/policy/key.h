@@ -21,10 +21,10 @@ struct document; /* one parsed text */
 
 /*
  * Parses the file with all it includes; NULL after errors. Names of files are
- * kept in the arena; document_free() frees the rest.
+ * kept in the arena; document_free() frees the rest. called: source_read().
  */
-struct document *document_read(const char *file, struct arena *arena,
-			       struct diags *diags);
+struct document *document_read(const char *file, const char *called,
+			       struct arena *arena, struct diags *diags);
 void document_free(struct document *document);
 void document_freep(struct document **document);
 

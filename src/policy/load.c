@@ -46,12 +46,13 @@ static bool read_policy(const char *file, const struct policy_options *options,
 	_cleanup_(document_freep) struct document *document = NULL;
 	struct value root;
 
-	policy->file = arena_strdup(&policy->arena, file);
+	policy->file = arena_strdup(&policy->arena,
+				    options->called ? options->called : file);
 	policy->timezone = "Asia/Tokyo";
 	policy->utc_offset = 9 * 3600;
 	if (!read_builtin_services(&reader))
 		return false;
-	document = document_read(file, &policy->arena, diags);
+	document = document_read(file, options->called, &policy->arena, diags);
 	if (!document)
 		return false;
 	root = document_root(document, diags);

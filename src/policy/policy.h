@@ -336,7 +336,10 @@ struct policy {
 
 struct policy_options {
 	const char *rules; /* folder of models/ and services.conf */
-	time_t now;        /* what "expired" is measured against */
+	/* What places say instead of the file's path, or NULL: of a policy
+	 * that is a mere descriptor. */
+	const char *called;
+	time_t now; /* what "expired" is measured against */
 	/* Boot: an expired flow, and a test that rests on it, is a warning and
 	 * compiles to nothing; else it is an error, so that the register is
 	 * kept clean. */

@@ -55,7 +55,8 @@ bool read_list_file(struct reader *reader, const struct value *value,
 				   "'@' wants the name of a file behind it");
 	line.at = (struct loc){ .file = source_path(arena, value->at.file,
 						    value->text + 1) };
-	text = source_slurp(line.at.file, value->at, &len, reader->diags);
+	text = source_slurp(line.at.file, line.at.file, value->at, &len,
+			    reader->diags);
 	if (!text)
 		return false;
 	group->list_file = arena_strdup(arena, value->text + 1);

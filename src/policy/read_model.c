@@ -172,7 +172,7 @@ static struct model *load_model(struct reader *r, const char *file)
 	struct arena *arena = &r->policy->arena;
 	struct model *model = arena_alloc(arena, sizeof(*model));
 	_cleanup_(document_freep) struct document *document =
-		document_read(file, arena, r->diags);
+		document_read(file, NULL, arena, r->diags);
 	struct value root;
 
 	if (!document)

@@ -263,7 +263,7 @@ bool read_builtin_services(struct reader *reader)
 	const char *file = arena_printf(&p->arena, "%s/services.conf",
 					reader->options->rules);
 	_cleanup_(document_freep) struct document *document =
-		document_read(file, &p->arena, reader->diags);
+		document_read(file, NULL, &p->arena, reader->diags);
 	struct value root;
 	bool good;
 

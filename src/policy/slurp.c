@@ -65,8 +65,8 @@ static bool refuse_bytes(const char *file, const char *text, size_t len,
 			  "a byte that is not UTF-8; save the file as UTF-8");
 }
 
-char *source_slurp(const char *file, struct loc at, size_t *len,
-		   struct diags *diags)
+char *source_slurp(const char *file, const char *called, struct loc at,
+		   size_t *len, struct diags *diags)
 {
 	_cleanup_(fd_closep) int fd = open(file, O_RDONLY | O_CLOEXEC);
 	_cleanup_(freep) char *text = NULL;
@@ -74,30 +74,30 @@ char *source_slurp(const char *file, struct loc at, size_t *len,
 	ssize_t got;
 
 	if (fd < 0 || fstat(fd, &st)) {
-		diag_error(diags, at, "no-file", "cannot read '%s': %s", file,
+		diag_error(diags, at, "no-file", "cannot read '%s': %s", called,
 			   strerror(errno));
 		return NULL;
 	}
 	if (!S_ISREG(st.st_mode)) {
 		diag_error(diags, at, "no-file", "'%s' is not a regular file",
-			   file);
+			   called);
 		return NULL;
 	}
 	if (st.st_size > LIMIT_FILE_BYTES) {
 		diag_error(diags, at, "file-size",
-			   "'%s' has %lld bytes, more than %d", file,
+			   "'%s' has %lld bytes, more than %d", called,
 			   (long long)st.st_size, LIMIT_FILE_BYTES);
 		return NULL;
 	}
 	text = xcalloc((size_t)st.st_size + 1, 1);
 	got = read_whole(fd, text, (size_t)st.st_size);
 	if (got < 0) {
-		diag_error(diags, at, "no-file", "cannot read '%s': %s", file,
+		diag_error(diags, at, "no-file", "cannot read '%s': %s", called,
 			   strerror((int)-got));
 		return NULL;
 	}
 	if (!text_is_utf8(text, (size_t)got)) {
-		refuse_bytes(file, text, (size_t)got, diags);
+		refuse_bytes(called, text, (size_t)got, diags);
 		return NULL;
 	}
 	*len = (size_t)got;

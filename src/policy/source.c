@@ -92,7 +92,8 @@ static void flush(struct open_file *file, const char *end, struct source *out)
 	put(out, file->kept, (size_t)(end - file->kept));
 }
 
-static bool push(struct lexer *lexer, const char *name, struct loc at)
+static bool push(struct lexer *lexer, const char *path, const char *name,
+		 struct loc at)
 {
 	size_t len;
 	char *text;
@@ -102,7 +103,7 @@ static bool push(struct lexer *lexer, const char *name, struct loc at)
 				  "more than %d files", LIMIT_FILES);
 	/* One that cannot be read was tried all the same. */
 	lexer->out->n_files++;
-	text = source_slurp(name, at, &len, lexer->diags);
+	text = source_slurp(path, name, at, &len, lexer->diags);
 	if (!text)
 		return false;
 	lexer->total += len;
@@ -189,7 +190,7 @@ static bool include(struct lexer *lexer)
 		return diag_error(lexer->diags, at, "include-cycle",
 				  "includes nested more than %d deep",
 				  LIMIT_INCLUDE_DEPTH);
-	return push(lexer, name, at);
+	return push(lexer, name, name, at);
 }
 
 static void check_char(struct lexer *lexer)
@@ -339,15 +340,15 @@ static void step(struct lexer *lexer)
 	}
 }
 
-bool source_read(const char *file, struct arena *arena, struct source *out,
-		 struct diags *diags)
+bool source_read(const char *file, const char *called, struct arena *arena,
+		 struct source *out, struct diags *diags)
 {
 	struct lexer lexer = { .arena = arena, .out = out, .diags = diags };
 	size_t errors = diags->n_errors;
 
 	*out = (struct source){ .lines = 1 };
-	push(&lexer, arena_strdup(arena, file),
-	     (struct loc){ .file = arena_strdup(arena, file) });
+	called = arena_strdup(arena, called ? called : file);
+	push(&lexer, file, called, (struct loc){ .file = called });
 	while (lexer.n_files) {
 		if (*top(&lexer)->pos) {
 			step(&lexer);

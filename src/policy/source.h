@@ -30,20 +30,20 @@ struct source {
 
 /*
  * Reads `file` and all that it includes; places and names are kept in `arena`.
- * On false `out` is empty; else the caller ends it with source_finish().
+ * Places in `file` itself say `called`, if that is not NULL. On false `out` is empty; else the caller ends it with source_finish().
  */
-bool source_read(const char *file, struct arena *arena, struct source *out,
-		 struct diags *diags);
+bool source_read(const char *file, const char *called, struct arena *arena,
+		 struct source *out, struct diags *diags);
 struct loc source_loc(const struct source *source, uint32_t line);
 void source_finish(struct source *source);
 
 /*
  * One regular file, at most LIMIT_FILE_BYTES, UTF-8 without NUL: into malloced
  * memory with a NUL behind it; the caller frees. NULL after an error at `at`
- * or in the file.
+ * or in the file, which places call `called`.
  */
-char *source_slurp(const char *file, struct loc at, size_t *len,
-		   struct diags *diags);
+char *source_slurp(const char *file, const char *called, struct loc at,
+		   size_t *len, struct diags *diags);
 /* `name` as seen from the folder of `file`, in the arena. */
 const char *source_path(struct arena *arena, const char *file,
 			const char *name);

@@ -42,6 +42,14 @@ place()
 		grep -q '"F-012"'
 }
 
+# What warns of it, too, is at a line of `show policy`.
+lint_places()
+{
+	person 64103 auditor sekisho lint >said 2>&1
+	grep -q '^sekisho show policy:[0-9]*: ' said &&
+		! grep -q /proc/self said
+}
+
 lockdown()
 {
 	ns gw nft -f "$SEKISHO_RULES/lockdown.nft"
@@ -60,6 +68,7 @@ check 'an operator applies the demo' \
 check 'what is permitted is, by the kernel' \
 	says '"source":"kernel".*"disagrees":false' 0 "$permitted"
 check '… with its place in the policy in force' place
+check '… and so are those of what warns' lint_places
 check 'what is denied is' \
 	says '"by_kernel":{"verdict":"drop"' 1 "$denied"
 check 'of a generation the register answers' \

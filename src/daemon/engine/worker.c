@@ -47,30 +47,20 @@ struct task {
 
 /* ------ reading ------ */
 
-/* Its places name the policy as people know it, not the descriptor. */
-static void name_places(struct diags *diags, const char *path, const char *name)
-{
-	vec_each(diag, &diags->list)
-		if (diag->at.file && !strcmp(diag->at.file, path))
-			diag->at.file = name;
-}
-
 static bool load(struct task *task, int fd, const char *name,
 		 struct policy *out)
 {
 	char rules[PATH_LEN], path[PATH_LEN];
 	const struct policy_options how = {
 		.rules = rules,
+		.called = name,
 		.now = task->job->now,
 		.keep_expired = task->job->keep_expired || out == &task->base,
 	};
-	bool good;
 
 	snprintf(rules, sizeof(rules), "/proc/self/fd/%d", FD_ENGINE_RULES);
 	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
-	good = policy_load(path, &how, out, &task->diags);
-	name_places(&task->diags, path, name);
-	return good;
+	return policy_load(path, &how, out, &task->diags);
 }
 
 /* Timeouts count from a second that is not over yet, so that none ends after

@@ -58,9 +58,7 @@ char *explain_place(const struct explanation *explanation, struct arena *arena,
 
 	if (!at.line)
 		return NULL;
-	return arena_printf(
-		arena, "%s:%u",
-		options->policy_name ? options->policy_name : at.file, at.line);
+	return arena_printf(arena, "%s:%u", at.file, at.line);
 }
 
 const struct approval *explain_approval(const struct policy *policy,

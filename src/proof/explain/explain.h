@@ -22,9 +22,6 @@
 struct explain_options {
 	/* All of it outlives the explanation. */
 	const struct policy *policy;
-	/* What its places are of, where its file says nothing to anybody:
-	 * "generation 12"; else NULL. */
-	const char *policy_name;
 	const struct rules *rules;       /* NULL: the register alone */
 	const struct snapshot *snapshot; /* of the rules, or NULL */
 	uint32_t generation;             /* whose tree is in force; 0: none */

@@ -61,7 +61,7 @@ static const char *write_file(struct fixture *f, const char *name,
 
 static bool read_it(struct fixture *f, const char *path)
 {
-	return source_read(path, &f->arena, &f->source, &f->diags);
+	return source_read(path, NULL, &f->arena, &f->source, &f->diags);
 }
 
 /* The line of the text that holds `word`, as source_loc() sees it. */
@@ -88,6 +88,21 @@ static void a_single_file_is_taken_as_it_is(void **state)
 	assert_true(read_it(f, path));
 	assert_string_equal(f->source.text, "one = \"1\";\ntwo = \"2\";");
 	assert_place(f, "two", "/a", 2);
+}
+
+static void what_it_is_called_its_places_say(void **state)
+{
+	struct fixture *f = *state;
+	const char *path = write_file(f, "a", "one = \"1\";\n");
+	const char *wrong = write_file(f, "b", "# \xff\n");
+
+	assert_true(source_read(path, "what is in force", &f->arena, &f->source,
+				&f->diags));
+	assert_string_equal(source_loc(&f->source, 1).file, "what is in force");
+	source_finish(&f->source);
+	assert_false(
+		source_read(wrong, "it", &f->arena, &f->source, &f->diags));
+	assert_string_equal(f->diags.list.at[0].at.file, "it");
 }
 
 static void lines_keep_their_places_across_includes(void **state)
@@ -165,6 +180,7 @@ int main(void)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 	const struct CMUnitTest tests[] = {
 		TEST(a_single_file_is_taken_as_it_is),
+		TEST(what_it_is_called_its_places_say),
 		TEST(lines_keep_their_places_across_includes),
 		TEST(an_include_in_a_comment_is_none),
 		TEST(an_empty_file_is_a_text_of_nothing),
