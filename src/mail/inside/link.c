@@ -161,6 +161,10 @@ void link_lose(struct inside *inside, struct link *link)
 		/* It had died while idle: nothing was said that counts. */
 		tx->retried = true;
 		link_want(inside, tx);
+	} else if (at == HOP_RCPT && link->hop.mail_refused &&
+		   !tx->envelope.n_rcpts) {
+		/* MAIL's answer is that of the RCPT behind it as well. */
+		tx_rcpt_answered(inside, tx, &link->hop.answer);
 	} else {
 		tx_lost(inside, tx);
 	}

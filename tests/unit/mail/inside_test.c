@@ -117,6 +117,20 @@ static void a_refusal_in_the_middle_of_a_message_comes_back(void **state)
 	assert_int_equal(play.answer.code, 552);
 }
 
+/* The RCPT behind MAIL is never answered then. */
+static void a_sender_refused_by_who_hangs_up_is_refused(void **state)
+{
+	(void)state;
+	outside_opens(ID);
+	dial();
+	hop_hears("RCPT TO:<x@town.example.jp>\r\n");
+	hop_says("521 5.7.1 no\r\n");
+	close(play.hop);
+	play.hop = -1;
+	expect(play.outside, MESSAGE_RCPT_ANSWER);
+	assert_int_equal(play.answer.code, 521);
+}
+
 static void a_next_hop_lost_before_its_250_is_a_451(void **state)
 {
 	size_t len = sample_write(stream, sizeof(stream), sample_records);
@@ -365,6 +379,7 @@ int main(void)
 		CASE(a_spoiled_message_never_reaches_the_next_hop),
 		CASE(a_refusal_of_the_next_hop_comes_back),
 		CASE(a_refusal_in_the_middle_of_a_message_comes_back),
+		CASE(a_sender_refused_by_who_hangs_up_is_refused),
 		CASE(a_next_hop_lost_before_its_250_is_a_451),
 		CASE(a_connection_lost_between_commands_is_made_again),
 		CASE(a_recipient_refused_the_second_time_is_a_451),
