@@ -161,17 +161,22 @@ static bool is_sealed(char *text, size_t len)
 	return true;
 }
 
-/* "tc/eth0/filter/u32", "master/eth0/bridge" */
+/* "tc/eth0/filter/u32", "master/eth0/bridge", "joined/br0/br1", and
+ * "lower/mv0/eth0". */
 static bool has_holes(const struct dump *dump, const struct list *list,
 		      size_t name)
 {
-	static const char *const words[] = { "tc", "master" };
-	char start[32];
+	static const char *const words[] = { "tc", "master", "joined" };
+	char start[32], end[32];
 
-	for (size_t i = 0; i < 2 * list->n; i++) {
-		snprintf(start, sizeof(start), "%s/%s", words[i % 2],
-			 (const char *)list->at[i / 2].lo + name);
-		if (dump_has_fact(dump, start, ""))
+	for (size_t i = 0; i < 3 * list->n; i++) {
+		const char *of = (const char *)list->at[i / 3].lo + name;
+
+		snprintf(start, sizeof(start), "%s/%s", words[i % 3], of);
+		snprintf(end, sizeof(end), "/%s", of);
+		if (dump->writes || dump_has_fact(dump, start, "") ||
+		    dump_has_fact(dump, "joined/", end) ||
+		    dump_has_fact(dump, "lower/", end))
 			return true;
 	}
 	return false;

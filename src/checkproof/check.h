@@ -151,7 +151,8 @@ struct dump {
 	uint8_t digest[DIGEST], greatest[KEY];
 	uint64_t taken_ns, netns, generation;
 	struct bytes facts;
-	void *objects;        /* tsearch() */
+	bool writes;   /* a rule may write into packets, before or behind */
+	void *objects; /* tsearch() */
 	struct object *bases; /* by hook and priority */
 	/* For who makes certificates: it is not decided if the key is in it. */
 	void (*tell)(void *teller, const struct key *key,

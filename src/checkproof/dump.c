@@ -180,9 +180,13 @@ static bool add_rule(struct dump *dump, const struct message *m)
 	unsigned type;
 
 	while (attr_next(&list, &type, &one)) {
-		if (!attrs(one, 0x06, e) || strcmp(text(e[1]), "dynset") != 0)
-			continue;
+		attrs(one, 0x06, e);
 		attrs(e[2], ~0U, d);
+		if (!strcmp(text(e[1]), "target") ||
+		    (!strcmp(text(e[1]), "payload") && d[5].at))
+			dump->writes = true;
+		if (strcmp(text(e[1]), "dynset") != 0)
+			continue;
 		set = dump_find(dump, id_of(SET, m, d[1]));
 		if (!set)
 			return false;
@@ -271,6 +275,7 @@ static const char *read_frame(struct dump *dump, struct bytes from)
 	    dump_has_fact(dump, "legacy/", "") ||
 	    dump_has_fact(dump, "xfrm/", "") ||
 	    dump_has_fact(dump, "xdp/", "") ||
+	    dump_has_fact(dump, "encap/", "") ||
 	    dump_has_fact(dump, "ipv4/conf/all/", "/accept_source_route") ||
 	    dump_has_fact(dump, "ipv6/conf/", "/seg6_enabled") ||
 	    dump_has_fact(dump, "ipv6/conf/", "/rpl_seg_enabled"))

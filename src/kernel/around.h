@@ -145,10 +145,16 @@ const struct around_link *around_find_name(const struct around *around,
 					   const char *name);
 /* Whatever has its packets pass `wire`, one of the links: the VLANs of a trunk,
  * the bond or bridge that a member is of. Each once. */
-typedef void (*around_upper_fn)(const struct around_link *upper, void *ctx);
+typedef void (*around_link_fn)(const struct around_link *link, void *ctx);
 void around_each_upon(const struct around *around,
-		      const struct around_link *wire, around_upper_fn visit,
+		      const struct around_link *wire, around_link_fn visit,
 		      void *ctx);
+/* Two between which frames pass without any rule, by bridges and by veths that
+ * have both ends here; none of a bridge's members. Each pair once. */
+typedef void (*around_joined_fn)(const struct around_link *a,
+				 const struct around_link *b, void *ctx);
+void around_each_joined(const struct around *around, around_joined_fn visit,
+			void *ctx);
 /* false: there is no such switch (here). */
 bool around_switch(const struct around *around, int64_t *out, const char *fmt,
 		   ...) __attribute__((format(printf, 3, 4)));

@@ -151,6 +151,7 @@ void around_judge(const struct around *around,
 	take_seats(&judge);
 	judge_unread(&judge);
 	judge_links(&judge);
+	judge_joined(&judge);
 	judge_strays(&judge);
 	judge_addresses(&judge);
 	judge_routes(&judge);

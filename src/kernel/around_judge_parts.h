@@ -32,6 +32,7 @@ const char *judge_name(const struct judge *judge, uint32_t index);
 const char *judge_shown(const struct judge *judge, const char *text);
 
 void judge_links(const struct judge *judge);
+void judge_joined(const struct judge *judge);
 void judge_strays(const struct judge *judge);
 void judge_addresses(const struct judge *judge);
 void judge_routes(const struct judge *judge);

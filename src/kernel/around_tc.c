@@ -21,7 +21,8 @@
 #include "kernel/around_parts.h"
 
 enum {
-	QDISCS_MAX = 256 /* of one interface, asked for their filters */
+	QDISCS_MAX = 256,  /* that are asked for their filters */
+	CLASSES_MAX = 4096 /* of one of them */
 };
 
 /* ------ queueing disciplines ------ */
@@ -193,15 +194,54 @@ static int ask_filters(struct around_eyes *eyes, uint32_t link, uint32_t parent,
 	return r == -ENODEV || r == -EINVAL || r == -ENOENT ? 0 : r;
 }
 
+/* Classes that others lie beneath have filters of their own, which the
+ * discipline does not list. */
+struct classes {
+	struct around *out;
+	VEC(uint32_t) list; /* in out's arena */
+};
+
+static bool read_class(const struct nlmsghdr *msg, void *ctx)
+{
+	struct classes *classes = ctx;
+	const struct tcmsg *head = ask_header(msg, sizeof(*head));
+
+	if (msg->nlmsg_type != RTM_NEWTCLASS || !head)
+		return true;
+	if (classes->list.n == CLASSES_MAX)
+		return false;
+	*vec_add(&classes->out->arena, &classes->list) = head->tcm_handle;
+	return true;
+}
+
+static int ask_classes(struct around_eyes *eyes, const struct qdisc *qdisc,
+		       struct around *out)
+{
+	struct classes classes = { .out = out };
+	const struct tcmsg head = { .tcm_family = AF_UNSPEC,
+				    .tcm_ifindex = (int)qdisc->link,
+				    .tcm_parent = qdisc->handle };
+	int r = ask_dump(eyes, RTM_GETTCLASS, &head, sizeof(head), read_class,
+			 &classes);
+
+	if (r == -ENODEV)
+		r = 0;
+	vec_each(class, &classes.list)
+		r = ask_worse(r, ask_filters(eyes, qdisc->link, *class, out));
+	return r;
+}
+
 static int ask_qdisc(struct around_eyes *eyes, const struct qdisc *qdisc,
 		     struct around *out)
 {
 	int r;
 
-	if (!qdisc->taking)
-		return qdisc->handle == 0 ? 0
-					  : ask_filters(eyes, qdisc->link,
-							qdisc->handle, out);
+	if (!qdisc->taking && qdisc->handle == 0)
+		return 0;
+	if (!qdisc->taking) {
+		r = ask_filters(eyes, qdisc->link, qdisc->handle, out);
+		return ask_worse(r, ask_classes(eyes, qdisc, out));
+	}
 	r = ask_filters(eyes, qdisc->link,
 			TC_H_MAKE(TC_H_CLSACT, TC_H_MIN_INGRESS), out);
 	return ask_worse(r, ask_filters(eyes, qdisc->link,

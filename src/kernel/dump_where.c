@@ -9,6 +9,8 @@
 #include <sys/stat.h>
 #include <sys/utsname.h>
 
+#include <linux/rtnetlink.h>
+
 #include "kernel/around.h"
 #include "kernel/dump.h"
 
@@ -177,6 +179,46 @@ static void add_masters(const struct around *around, struct snapshot *out)
 				 *link->master_kind ? link->master_kind : "?");
 }
 
+/* What lies upon another directly: a VLAN, a macvlan, a veth's other end. */
+static void add_lower(const struct around *around, struct snapshot *out)
+{
+	vec_each(link, &around->links) {
+		const struct around_link *lower =
+			link->below_abroad
+				? NULL
+				: around_find_link(around, link->below);
+
+		if (lower && lower != link)
+			add_fact(out, lower->index, "lower/%s/%s", link->name,
+				 lower->name);
+	}
+}
+
+static void add_joined(const struct around_link *a, const struct around_link *b,
+		       void *ctx)
+{
+	struct snapshot *out = ctx;
+
+	if (out->facts.n > SNAPSHOT_FACTS_MAX / 2)
+		add_fact(out, -E2BIG, "unread/joined");
+	else
+		add_fact(out, 1, "joined/%s/%s", a->name, b->name);
+}
+
+/* Routes that wrap or rewrite packets once they are judged, or may. */
+static void add_routes(const struct around *around, struct snapshot *out)
+{
+	vec_each(route, &around->routes) {
+		const struct around_link *link;
+
+		if (!route->encapsulates &&
+		    !(route->foreign_hop && route->type == RTN_UNICAST))
+			continue;
+		link = around_find_link(around, route->link);
+		add_fact(out, 1, "encap/%s", link ? link->name : "?");
+	}
+}
+
 static int by_name(const void *a, const void *b)
 {
 	const struct snapshot_fact *x = a, *y = b;
@@ -231,6 +273,9 @@ void dump_around(const struct around *around, struct snapshot *out)
 	add_hooks(around, out);
 	add_masters(around, out);
 	add_wires(around, out);
+	add_lower(around, out);
+	around_each_joined(around, add_joined, out);
+	add_routes(around, out);
 	vec_each(at, &around->switches)
 		add_fact(out, at->value, "%.*s", SNAPSHOT_NAME_MAX, at->path);
 	vec_each(table, &around->tables)

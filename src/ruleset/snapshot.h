@@ -57,8 +57,10 @@ struct snapshot_link {
  * (a file below /proc/sys/net), "legacy/ip/nat" 1 (a table of legacy xtables is
  * loaded), "tc/eth0/filter/u32" 2 (so many there), "xdp/eth0" 17 (the
  * program), "master/eth0/bridge" 5 (its index), "upon/eth0.10/eth0" 2 (the
- * index of what is beneath), "xfrm/policies" 1, "unread/links" -13 (why a part of
- * this is not known).
+ * index of what is beneath), "lower/mv0/eth0" 2 (the one right
+ * beneath), "joined/br0/br1" 1 (frames pass between them), "encap/eth0" 3
+ * (routes that wrap or rewrite), "xfrm/policies" 1, "unread/links" -13 (why a
+ * part of this is not known).
  */
 struct snapshot_fact {
 	const char *name;

@@ -209,6 +209,95 @@ ip -n gw link set mg0 nomaster
 ip -n gw link del br7
 check 'without them it is proved again' prove 0 'never juki -> inet'
 
+# --- what is written once it is judged ---
+
+arrived() # NAMESPACE: what it counts
+{
+	ns "$1" nft list table ip seen | tee seen | grep 'packets [1-9]'
+}
+counts() # NAMESPACE DESTINATION
+{
+	ns "$1" nft -f - <<-NFT
+	table ip seen {
+		chain c {
+			type filter hook prerouting priority 0
+			ip saddr 10.20.0.5 ip daddr $2 counter
+		}
+	}
+	NFT
+}
+rewrites() # HOOK RULE…
+{
+	ns gw nft add table inet late
+	ns gw nft add chain inet late c "{ type filter hook $1; }"
+	shift
+	ns gw nft add rule inet late c "$@"
+}
+counts juki-db 10.10.0.11
+check 'a rule writes another address behind the gate' rewrites \
+	'postrouting priority 0' ip daddr 10.10.0.10 ip daddr set 10.10.0.11
+ns renkei-sv timeout 2 talk ask tcp 10.10.0.10 443 >/dev/null 2>&1 || :
+check '… and somebody else gets the packet' await arrived juki-db
+check '… and refuses a proof' prove 1 same
+check '… by its name' grep -q 'rests on: rewrites late c:' answer
+ns gw sekisho dump --direct -o late.dump >/dev/null
+check_fails '… and a certificate' ns gw sekisho prove -c "$policy" \
+	--dump late.dump --certificate no.cert 'never juki -> inet'
+ns gw nft delete table inet late
+rewrites 'forward priority 0' tcp dport set 8443
+check 'so does one of the same priority' prove 1 same
+ns gw nft delete table inet late
+rewrites 'postrouting priority 0' ip ttl set 64
+ns gw nft add rule inet late c ip6 hoplimit set 64
+ns gw nft add rule inet late c ip dscp set cs1
+ns gw nft add rule inet late c ip6 dscp set cs1
+ns gw nft add rule inet late c tcp option maxseg size set rt mtu
+check 'lifetimes and classes are nobody'"'"'s address' prove 0 same
+ns gw nft delete table inet late
+
+# --- a route that does more than lead ---
+
+# Its program sends what is judged to be for juki out to inet.
+cat >route.c <<-C
+	static long (*store)(void *, unsigned, const void *, unsigned,
+			     unsigned long long) = (void *)9;
+	static long (*redirect)(unsigned, unsigned long long) = (void *)23;
+	static long (*change_head)(void *, unsigned, unsigned long long) =
+		(void *)43;
+
+	int out(void *packet)
+	{
+		unsigned char ether[14] = {
+			$(mac_of in-web | sed 's/^/0x/; s/:/, 0x/g'),
+			2, 0, 0, 0, 0, 9, 8, 0
+		};
+
+		change_head(packet, 14, 0);
+		store(packet, 0, ether, 14, 0);
+		return redirect($(ip -n gw -o link show in0 | cut -d: -f1), 0);
+	}
+	char _license[] __attribute__((section("license"), used)) = "GPL";
+C
+if command -v clang >/dev/null &&
+	clang -O2 -target bpf -c route.c -o route.o 2>/dev/null &&
+	ip -n gw route replace 10.10.0.10 encap bpf xmit obj route.o \
+		sec .text dev mn0 2>/dev/null; then
+	counts in-web 10.10.0.10
+	ns renkei-sv timeout 2 talk ask tcp 10.10.0.10 443 >/dev/null 2>&1 || :
+	check 'a route hands packets to another zone' await arrived in-web
+	check '… and refuses a proof' \
+		prove 1 'only F-021 lets lgwan reach inet'
+	check '… by its name' grep -q 'rests on: encap mn0:' answer
+	ns gw sekisho dump --direct -o route.dump >/dev/null
+	check_fails '… and a certificate' ns gw sekisho prove -c "$policy" \
+		--dump route.dump --certificate no.cert 'never juki -> inet'
+	ip -n gw route replace 10.10.0.10 dev mn0
+	check 'without it all is proved again' \
+		prove 0 'only F-021 lets lgwan reach inet'
+else
+	echo '# skipped: programs of routes'
+fi
+
 # --- a packet that says where it goes next ---
 
 segments() # OF-ALL OF-THE-INTERFACE

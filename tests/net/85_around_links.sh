@@ -57,6 +57,31 @@ gw link set m0 nomaster
 gw link del br7
 check_fails 'apart again' ns pc talk ping 10.10.0.5
 
+# --- beside the gate, by what lies upon the wires ---
+
+rests() # SLUG OBJECT: a claim rests on it
+{
+	! ns gw sekisho prove --direct -c policy.conf 'never lgwan -> juki' \
+		>answer && grep "rests on: $1 $2:" answer
+}
+aside()
+{
+	for z in l0 m0; do
+		gw link add v$z link $z type macvlan mode passthru &&
+			gw link set v$z master br7 && gw link set v$z up
+	done
+}
+check 'without all of it the zones are proved apart' \
+	ns gw sekisho prove --direct -c policy.conf 'never lgwan -> juki'
+gw link add br7 type bridge
+gw link set br7 up
+bridge_switches 0
+check 'a bridge of what lies upon both wires' aside
+check 'makes the zones meet' await ns pc talk ping 10.10.0.5
+check 'and no claim is proved' rests shared vl0/l0
+for l in vl0 vm0 br7; do gw link del $l; done
+check_fails 'apart again' ns pc talk ping 10.10.0.5
+
 # --- the zone's own interface ---
 
 finds warning zone-down i0 'gw link set i0 up' gw link set i0 down
@@ -94,4 +119,33 @@ anew()
 		told + 'warning zone-recreated' i0
 }
 check 'an interface that is missing, then made anew, is found' anew
+
+# --- two zones that are bridges, and a cable between them ---
+
+gw link del i0
+for z in l0 m0; do
+	gw link set $z down
+	gw link set $z name w$z
+	gw link set w$z up
+	gw link add $z type bridge
+	gw link set w$z master $z
+	gw link set $z up
+done
+gw link add c0 type veth peer name c1
+gw link set c0 master l0
+gw link set c0 up
+gw link set c1 up
+check 'zones that are bridges are proved apart' \
+	ns gw sekisho prove --direct -c policy.conf 'never lgwan -> juki'
+now
+cable()
+{
+	gw link set c1 master m0 && told + 'alarm zone-joined' 'l0 and m0'
+}
+check 'a veth between them is found' cable
+check 'and rightly: through it the zones meet' \
+	await ns pc talk ping 10.10.0.5
+check 'and no claim is proved' rests joined l0/m0
+gw link del c0
+check_fails 'apart again' ns pc talk ping 10.10.0.5
 lab_end

@@ -67,6 +67,24 @@ else
 	echo '# skipped: a filter on the way out (htb)'
 fi
 
+# A class that others lie beneath has filters of its own, for packets whose
+# priority is its number.
+inner_class()
+{
+	tcg qdisc add dev m0 root handle 1: htb &&
+		tcg class add dev m0 parent 1: classid 1:1 htb rate 1mbit &&
+		tcg class add dev m0 parent 1:1 classid 1:2 htb rate 1mbit &&
+		tcg filter add dev m0 parent 1:1 protocol all prio 1 u32 \
+			match u32 0 0 action mirred egress redirect dev i0
+}
+if inner_class 2>/dev/null; then
+	tcg qdisc del dev m0 root
+	finds alarm tc-redirect 'm0 egress -> i0' \
+		'tcg qdisc del dev m0 root' inner_class
+else
+	echo '# skipped: a filter of a class'
+fi
+
 # A zone's interface may lie upon the wire that packets are taken from, as a
 # VLAN lies upon its trunk.
 upon() # IFACE WIRE
@@ -111,6 +129,9 @@ if ns gw nft add table bridge try 2>/dev/null; then
 	ns gw nft delete table bridge try
 	check 'so is a table of bridges where a zone is one' \
 		early bridge postrouting
+	ns gw nft delete table bridge early
+	check 'a zone lies upon a bridge' upon m0 b0
+	check '… whose rules are a hole as well' early bridge postrouting
 	ns gw nft delete table bridge early
 else
 	echo '# skipped: tables of bridges'

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "proof/question/assumption_chain.h"
 
 struct finding {
 	const struct snapshot *snapshot;
@@ -43,6 +44,15 @@ static const struct sentence bridged = {
 static const struct sentence enslaved = {
 	"enslaved", "他のインターフェースに束ねられ、別の名で現れる。",
 	"it is part of another interface, by whose name its packets come" };
+static const struct sentence shared = {
+	"shared", "どのゾーンでもないものが同じ線を使い、規則を通らない道がある。",
+	"something of no zone lies upon it, by which frames go past the rules" };
+static const struct sentence joined = {
+	"joined", "二つのゾーンがブリッジや veth でつながり、規則を通らない道がある。",
+	"bridges or veths join two zones, and hand frames on without the rules" };
+static const struct sentence encap = {
+	"encap", "経路が、判定の後のパケットを包むか書き換えうる。",
+	"routes may wrap or rewrite packets once they are judged" };
 static const struct sentence xfrm = {
 	"xfrm", "IPsec の方針があり、パケットは別の姿で通りうる。",
 	"IPsec policies: packets may pass in another shape" };
@@ -58,6 +68,9 @@ static const struct sentence copies = {
 static const struct sentence reroutes = {
 	"reroutes", "関所自身のパケットは、判定されたのとは別の口から出うる。",
 	"packets of the gateway's own are routed again, once it is judged where they leave" };
+static const struct sentence rewrites = {
+	"rewrites", "判定の後で、宛先や送信元を書き換える規則がある。",
+	"a rule writes other addresses or ports into packets that are judged" };
 static const struct sentence ingress = {
 	"device-chain", "インターフェースごとの規則が、証明の見る前か後に働く。",
 	"rules of the device itself act before or behind what is proved" };
@@ -97,15 +110,40 @@ static void add(struct finding *f, const struct sentence *sentence, bool hole,
 	out->n_holes += hole;
 }
 
-static bool is_of_zone(const struct finding *f, const char *interface,
-		       size_t len)
+static const struct zone *zone_of(const struct finding *f,
+				  const char *interface, size_t len)
 {
 	vec_each(zone, &f->policy->zones)
 		vec_each(name, &zone->interfaces)
 			if (strlen(*name) == len &&
 			    !memcmp(*name, interface, len))
-				return true;
-	return false;
+				return zone;
+	return NULL;
+}
+
+static bool is_of_zone(const struct finding *f, const char *interface,
+		       size_t len)
+{
+	return zone_of(f, interface, len) != NULL;
+}
+
+/* "mv0/eth0": a zone's, and upon it what is of none. */
+static bool is_shared(const struct finding *f, const char *pair)
+{
+	size_t len = strcspn(pair, "/");
+
+	return pair[len] && !is_of_zone(f, pair, len) &&
+	       is_of_zone(f, pair + len + 1, strlen(pair + len + 1));
+}
+
+static bool joins_zones(const struct finding *f, const char *pair)
+{
+	size_t len = strcspn(pair, "/");
+	const struct zone *a = zone_of(f, pair, len), *b = NULL;
+
+	if (pair[len])
+		b = zone_of(f, pair + len + 1, strlen(pair + len + 1));
+	return a && b && a != b;
 }
 
 /* "tc/eth0/filter/u32": what follows the first word. */
@@ -137,6 +175,12 @@ static void judge_fact(struct finding *f, const struct snapshot_fact *fact)
 		add(f, &legacy, true, rest);
 	else if ((rest = rest_of(name, "xfrm")))
 		add(f, &xfrm, true, rest);
+	else if ((rest = rest_of(name, "lower")) && is_shared(f, rest))
+		add(f, &shared, true, rest);
+	else if ((rest = rest_of(name, "joined")) && joins_zones(f, rest))
+		add(f, &joined, true, rest);
+	else if ((rest = rest_of(name, "encap")))
+		add(f, &encap, true, rest);
 	else if ((rest = rest_of(name, "xdp")) && of_interface(f, rest))
 		add(f, &xdp, true, rest);
 	else if ((rest = rest_of(name, "tc")) &&
@@ -203,57 +247,6 @@ static void judge_source_routes(struct finding *f, const char *family,
 		}
 }
 
-static bool is_copying(const struct nf_expr *expr)
-{
-	return expr->kind == EXPR_DUP || expr->kind == EXPR_FWD ||
-	       (expr->kind == EXPR_TARGET && expr->xt.name &&
-		!strcmp(expr->xt.name, "TEE"));
-}
-
-static bool chain_copies(const struct nf_chain *chain)
-{
-	vec_each(rule, &chain->rules)
-		vec_each(expr, &rule->exprs)
-			if (is_copying(expr))
-				return true;
-	return false;
-}
-
-/* What the kernel compares before and behind a chain of type route: mark,
- * addresses, class. */
-static bool is_moving(const struct nf_expr *expr)
-{
-	return expr->strange || expr->kind == EXPR_UNKNOWN ||
-	       expr->kind == EXPR_PAYLOAD_SET || expr->kind == EXPR_TARGET ||
-	       (expr->kind == EXPR_META_SET && expr->meta.key == NF_META_MARK);
-}
-
-static bool chain_moves(const struct nf_chain *chain)
-{
-	vec_each(rule, &chain->rules) {
-		if (rule->strange)
-			return true;
-		vec_each(expr, &rule->exprs)
-			if (is_moving(expr))
-				return true;
-	}
-	return chain->strange;
-}
-
-/* Chains that are no base chains may be jumped to. The interface that the other
- * chains of output are told stays that of the first route. */
-static bool chain_reroutes(const struct nf_table *table,
-			   const struct nf_chain *chain)
-{
-	if (!chain->base || !chain->base->type ||
-	    strcmp(chain->base->type, "route") != 0 || !chain->rules.n)
-		return false;
-	vec_each(other, &table->chains)
-		if ((!other->base || other == chain) && chain_moves(other))
-			return true;
-	return false;
-}
-
 /* Its own, or one beneath it. */
 static bool is_wire(const struct finding *f, const char *device)
 {
@@ -265,11 +258,12 @@ static bool is_wire(const struct finding *f, const char *device)
 	return false;
 }
 
+/* Or beneath one that is. */
 static bool is_zone_bridge(const struct finding *f, int64_t index)
 {
 	vec_each(link, &f->snapshot->links)
 		if (link->index == index)
-			return is_of_zone(f, link->name, strlen(link->name));
+			return is_wire(f, link->name);
 	return false;
 }
 
@@ -320,6 +314,8 @@ static void judge_table(struct finding *f, const struct nf_table *table)
 			add(f, &copies, true, object);
 		if (chain_reroutes(table, chain))
 			add(f, &reroutes, true, object);
+		if (chain_rewrites(table, chain))
+			add(f, &rewrites, true, object);
 		if (chain->base && is_on_zone(f, table, chain))
 			add(f, &ingress, true, object);
 	}

@@ -66,6 +66,9 @@ static void what_leads_past_the_rules_is_a_hole(void **state)
 		{ "tc/b0/action/mirred", "tc" },
 		{ "master/a0/bridge", "bridged" },
 		{ "master/m0/vrf", "enslaved" },
+		{ "lower/mv0/a0", "shared" },
+		{ "joined/a0/b0", "joined" },
+		{ "encap/a0", "encap" },
 	};
 
 	(void)state;
@@ -82,7 +85,8 @@ static void what_leads_nowhere_is_none(void **state)
 	static const char *const facts[] = {
 		"xdp/x0",           "tc/x0/filter/u32", "tc/a0/ingress/clsact",
 		"master/x0/bridge", "ipv4/ip_forward",  "xdp/a",
-		"xdp/a00",          "legacyip",
+		"xdp/a00",          "legacyip",         "lower/a0/b0",
+		"lower/v0/x0",      "joined/a0/a1",     "joined/a0/x0",
 	};
 
 	(void)state;
