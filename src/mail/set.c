@@ -164,12 +164,15 @@ bool set_is_gone(const struct set *set)
 	return true;
 }
 
-void set_note_end(struct set *set, pid_t pid, int status)
+void set_note_end(struct set *set, pid_t pid, int status, bool told)
 {
+	told = told && (!WIFSIGNALED(status) || WTERMSIG(status) == SIGKILL);
 	for (int proc = 0; proc < N_PROCS; proc++) {
 		if (set->pids[proc] != pid)
 			continue;
 		set->pids[proc] = 0;
+		if (told)
+			return;
 		log_warn("process-ended name=%s pid=%d exit=%d signal=%d",
 			 procs[proc].name, pid,
 			 WIFEXITED(status) ? WEXITSTATUS(status) : -1,

@@ -29,6 +29,7 @@ void set_start(struct set *set, const struct settings *settings,
 	       const struct handed *handed);
 bool set_is_whole(const struct set *set);
 bool set_is_gone(const struct set *set);
-/* One of them has ended (wait(2)); logged. */
-void set_note_end(struct set *set, pid_t pid, int status);
+/* One of them has ended (wait(2)); logged, unless all were `told` to and nothing
+ * else than that ended it. */
+void set_note_end(struct set *set, pid_t pid, int status, bool told);
 void set_kill(const struct set *set, enum proc proc, int signal);

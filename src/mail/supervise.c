@@ -111,13 +111,13 @@ static void hear(struct parent *parent, enum proc proc, int *channel)
 		close(take_fd(channel));
 }
 
-static void reap(struct set *set)
+static void reap(struct parent *parent)
 {
 	int status;
 	pid_t pid;
 
 	while ((pid = waitpid(-1, &status, WNOHANG)) > 0)
-		set_note_end(set, pid, status);
+		set_note_end(&parent->set, pid, status, parent->stopping);
 }
 
 /* Sleeps until a signal comes, a dial does, or the time is over. */
@@ -139,7 +139,7 @@ static void wait_for_news(struct parent *parent, int milliseconds)
 	while (read(parent->signals, &info, sizeof(info)) == sizeof(info))
 		if (info.ssi_signo != SIGCHLD)
 			parent->stopping = true;
-	reap(&parent->set);
+	reap(parent);
 }
 
 /* One is gone: the outside, if there, hears what the inside still has to tell,
