@@ -9,6 +9,7 @@
 
 #include "base/cleanup.h"
 #include "policy/read.h"
+#include "policy/source_char.h"
 
 /* The line without comment and blanks; cuts it in place. */
 static char *trim(char *line)
@@ -47,6 +48,7 @@ bool read_list_file(struct reader *reader, const struct value *value,
 	struct arena *arena = &reader->policy->arena;
 	_cleanup_(freep) char *text = NULL;
 	struct value line = *value;
+	char *rest, *next;
 	bool good = true;
 	size_t len;
 
@@ -60,7 +62,13 @@ bool read_list_file(struct reader *reader, const struct value *value,
 	if (!text)
 		return false;
 	group->list_file = arena_strdup(arena, value->text + 1);
-	for (char *rest = text, *next; rest; rest = next) {
+	rest = text;
+	if (!strncmp(text, "\ufeff", 3)) {
+		rest += source_char(text, (struct loc){ line.at.file, 1, 1 },
+				    reader->diags);
+		good = false;
+	}
+	for (; rest; rest = next) {
 		next = strchr(rest, '\n');
 		if (next)
 			*next++ = '\0';
