@@ -43,6 +43,11 @@ enum {
 
 	/* bytes */
 	LIMIT_MESSAGE = LIMIT_MESSAGE_BYTES, /* what a policy may ask for */
+	/* messages that come or are on their way, all together: they lie in
+	 * files in memory, which are nobody's when memory is short, so that the
+	 * kernel would end others for them */
+	LIMIT_MESSAGES = 1 << 30,
+	LIMIT_MESSAGES_PER_PEER = 512 << 20,
 	/* a plain message: its text and records, its files */
 	LIMIT_PLAIN = (8 << 20) + LIMIT_ATTACHMENT_BYTES,
 	LIMIT_TRANSFORM_ARENA = 64 << 20, /* of convert_message() */

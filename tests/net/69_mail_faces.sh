@@ -80,6 +80,13 @@ check 'the log has it, as a message' grep -q \
 check 'and the next hop has heard nothing of it' \
 	sh -c '! grep -aq "^DATA" "$1"' sh "$LAB_DIR/heard"
 
+check 'of many large messages of one peer half a gigabyte is; then 451 at the dot' \
+	ns in-mx python3 "$lib/smtp_hoard.py" 192.0.2.1 \
+	"$(pgrep -n -x mail-outside)"
+check 'which the log has as one that is put off' grep -q \
+	'"sha256":null,"result":"deferred","answer":"451 4.3.0","reason":"memory"' \
+	"$LAB_DIR/relay.log"
+
 # --- RFC 6531 ---
 
 utf8_mail='MAIL FROM:<\xe5\xb1\xb1@b.example> SMTPUTF8'

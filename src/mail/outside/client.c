@@ -125,16 +125,50 @@ static void begin_data(struct client *client)
 		session_end(&client->session, "out of memory");
 		return;
 	}
+	client->no_room = false;
 	if (!client->digest.ctx)
 		digest_begin(&client->digest);
 	session_go_ahead(&client->session, early);
 }
 
-static void store(struct client *client)
+/* Of a message that comes or is on its way; that of a session without one is
+ * 0 bytes long. */
+static uint64_t held_by(const struct client *client)
+{
+	const uint64_t size = client->session.size;
+	const uint64_t most = client->session.rules->max_size;
+
+	return client->no_room ? 0 : size < most ? size : most;
+}
+
+/* For this client's message, with the chunk that has just come. */
+static bool has_room(const struct outside *outside, const struct client *client)
+{
+	uint64_t all = 0, of_peer = 0;
+
+	for (size_t i = 0; i < LIMIT_SESSIONS; i++) {
+		const struct client *other = outside->clients[i];
+
+		if (!other)
+			continue;
+		all += held_by(other);
+		if (addr_cmp(&other->addr, &client->addr) == 0)
+			of_peer += held_by(other);
+	}
+	return all <= LIMIT_MESSAGES && of_peer <= LIMIT_MESSAGES_PER_PEER;
+}
+
+/* Without room it is read to its end as well, for there its answer is due. */
+static void store(const struct outside *outside, struct client *client)
 {
 	const char *at = client->session.chunk;
 	size_t left = client->session.chunk_len;
 
+	if (client->no_room || !has_room(outside, client)) {
+		client->no_room = true;
+		fd_closep(&client->crossing.message);
+		return;
+	}
 	while (left) {
 		ssize_t len = write(client->crossing.message, at, left);
 
@@ -150,7 +184,8 @@ static void store(struct client *client)
 
 static void send_message(struct outside *outside, struct client *client)
 {
-	const struct answer too_large = answer_of(ANSWER_TOO_LARGE);
+	const struct answer refusal = answer_of(
+		client->session.too_large ? ANSWER_TOO_LARGE : ANSWER_MEMORY);
 	struct session *session = &client->session;
 	struct crossing *crossing = &client->crossing;
 
@@ -160,9 +195,9 @@ static void send_message(struct outside *outside, struct client *client)
 	crossing->n_rcpts = session->n_rcpts;
 	crossing->size = session->size;
 	digest_end(&client->digest, client->hash);
-	if (session->too_large) {
-		crossing_refuse(outside, crossing, &too_large);
-		session_message_answered(session, &too_large);
+	if (session->too_large || client->no_room) {
+		crossing_refuse(outside, crossing, &refusal);
+		session_message_answered(session, &refusal);
 		return;
 	}
 	crossing->digest = client->hash;
@@ -190,7 +225,7 @@ static bool satisfy(struct outside *outside, struct client *client, size_t slot,
 	case SESSION_WANTS_HANDSHAKE:
 		return shake(outside, client);
 	case SESSION_WANTS_STORE:
-		store(client);
+		store(outside, client);
 		return true;
 	case SESSION_WANTS_MESSAGE:
 		send_message(outside, client);

@@ -23,6 +23,7 @@ struct client {
 	unsigned n_reads; /* in this round */
 	struct crossing crossing; /* its transaction */
 	struct digest digest;     /* of its message, as it comes */
+	bool no_room;             /* for that: the rest of it is not kept */
 	uint8_t hash[DIGEST_LEN]; /* … and when it is whole */
 	struct addr addr;
 	char peer[ADDR_TEXT];

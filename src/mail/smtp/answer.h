@@ -24,7 +24,7 @@ enum answer_reason {
 	ANSWER_FULL,      /* no room to keep the original */
 	ANSWER_DISK,      /* the original could not be kept */
 	ANSWER_MY_NUMBER, /* holds what may be a 個人番号 */
-	ANSWER_MEMORY,    /* none left to compose it in */
+	ANSWER_MEMORY,    /* none left to take it or to compose it in */
 	ANSWER_TOO_LARGE, /* more than the policy lets in */
 	ANSWER_DOMAIN,    /* of a sender or recipient: not in the policy */
 	N_ANSWER_REASONS,
