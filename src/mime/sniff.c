@@ -23,6 +23,8 @@ static const struct {
 	{ "image/webp", "WEBP", 4, 8 },
 	{ "application/x-ole-storage", "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", 8,
 	  0 },
+	/* AppleDouble (RFC 1740), what a Mac says beside a file. */
+	{ "application/applefile", "\0\5\x16\7\0\2\0\0", 8, 0 },
 	{ "application/vnd.ms-tnef", "\x78\x9f\x3e\x22", 4, 0 },
 	{ "application/vnd.rar", "Rar!\x1a\7", 6, 0 },
 	{ "application/x-7z-compressed", "7z\xbc\xaf\x27\x1c", 6, 0 },

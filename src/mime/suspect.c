@@ -18,6 +18,8 @@ enum extension_kind {
 
 #define ZIP "application/zip"
 #define OLE "application/x-ole-storage"
+/* It has the name of the file beside it. */
+#define APPLE "application/applefile"
 
 /* What an ending promises: its kind and, where the format has a signature, the
  * types that its bytes may be. Programs of Office 97 write RTF and HTML under
@@ -159,6 +161,8 @@ static bool fits(size_t ending, const char *sniffed)
 	if (!types[0])
 		return endings[ending].kind == PROGRAM ||
 		       !is_program_type(sniffed);
+	if (strcmp(sniffed, APPLE) == 0)
+		return endings[ending].kind != PROGRAM;
 	for (size_t i = 0; i < 4 && types[i]; i++)
 		if (strcmp(types[i], sniffed) == 0)
 			return true;
