@@ -137,5 +137,5 @@ const char *html_mark_of(const struct html_element *element, bool end)
 		return end ? "」" : "「";
 	if (strcmp(element->name, "sup") == 0)
 		return end ? "" : "^";
-	return end ? "〕" : "〔取消: "; /* del, s, strike */
+	return end ? STRUCK_END : STRUCK; /* del, s, strike */
 }

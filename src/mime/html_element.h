@@ -41,6 +41,9 @@ struct html_element {
 	enum html_model model; /* of its content */
 };
 
+#define STRUCK     "〔取消: "
+#define STRUCK_END "〕"
+
 /* The sign of an element that DOES_MARK at its beginning or end. */
 const char *html_mark_of(const struct html_element *element, bool end);
 /* NULL: an element that changes nothing. */

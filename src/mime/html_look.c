@@ -27,7 +27,8 @@ bool html_look_hides(const struct html_look *look)
 bool html_look_matters(const struct html_look *look)
 {
 	return html_look_hides(look) || (look->said & WAYS_INHERITED) ||
-	       look->color != COLOR_UNSET || look->background != COLOR_UNSET;
+	       look->struck || look->color != COLOR_UNSET ||
+	       look->background != COLOR_UNSET;
 }
 
 void html_look_lay(struct html_look *under, const struct html_look *over)
@@ -37,6 +38,7 @@ void html_look_lay(struct html_look *under, const struct html_look *over)
 	under->ways = (under->ways & ~counts) | (over->ways & counts);
 	under->said |= counts;
 	under->fixed |= over->fixed;
+	under->struck |= over->struck;
 	if (counts & WAY_NO_DISPLAY)
 		under->box = over->box;
 	if (over->color != COLOR_UNSET)

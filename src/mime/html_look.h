@@ -51,6 +51,7 @@ struct html_look {
 	uint32_t undone;            /* inherited ones that a sheet may undo */
 	bool styled;                /* a sheet may say more than is known */
 	bool box;                   /* stands on lines of its own */
+	bool struck;                /* crossed out */
 	uint32_t color, background; /* 0xRRGGBB, or one of the above */
 };
 

@@ -95,7 +95,8 @@ static void add_rule(struct html_sheet *sheet, const char *at, const char *end,
 		return;
 	if (!sheet->rules[slot].name) {
 		if (sheet->n == LIMIT_HTML_RULES || !html_look_matters(&look) ||
-		    (!hides && !plain && !(look.ways & WAY_PRE)))
+		    (!hides && !plain && !look.struck &&
+		     !(look.ways & WAY_PRE)))
 			return;
 		sheet->n++;
 		sheet->rules[slot].name = name;

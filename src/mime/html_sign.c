@@ -166,3 +166,31 @@ void html_sign_end_reading(struct html_stack *stack,
 	else
 		flow_put(&stack->flow, ")");
 }
+
+/* Rows and lists have no text of their own. */
+void html_sign_begin_struck(struct html_stack *stack, struct html_open *open)
+{
+	const uint32_t none =
+		DOES_TABLE | DOES_ROW | DOES_LIST | DOES_MARK | DOES_RUBY;
+
+	if (stack->struck || html_stack_is_invisible(stack) ||
+	    (open->element && (open->element->does & none)))
+		return;
+	open->struck = stack->struck = true;
+	flow_put(&stack->flow, STRUCK);
+	open->from = stack->flow.out->len;
+}
+
+void html_sign_end_struck(struct html_stack *stack,
+			  const struct html_open *open)
+{
+	struct buf *out = stack->flow.out;
+	const size_t len = strlen(STRUCK);
+
+	stack->struck = false;
+	if (out->len == open->from && out->len >= len && !out->cut &&
+	    memcmp(out->at + out->len - len, STRUCK, len) == 0)
+		out->len -= len; /* nothing is inside */
+	else
+		flow_put(&stack->flow, STRUCK_END);
+}

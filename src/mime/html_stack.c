@@ -100,6 +100,8 @@ static void end_item(struct html_stack *s, const struct html_open *open)
 		html_sign_end_reading(s, open);
 	if (does(open, DOES_MARK) && !html_stack_is_invisible(s))
 		flow_put(&s->flow, html_mark_of(open->element, true));
+	if (open->struck)
+		html_sign_end_struck(s, open);
 	if (does(open, DOES_FOREIGN))
 		s->foreign = false;
 }
@@ -309,6 +311,8 @@ static struct html_open *push(struct html_stack *s,
 	s->nameless += !element;
 	if (element)
 		begin(s, token, open);
+	if (look->struck)
+		html_sign_begin_struck(s, open);
 	return open;
 }
 

@@ -27,7 +27,9 @@ struct html_open {
 	bool tight;              /* a paragraph without a blank line */
 	bool block;              /* stands on lines of its own */
 	bool filled;             /* a cell or row: it has text */
-	size_t from;             /* a table, a reading: where its text begins */
+	bool struck;             /* the mark of struck text is before it */
+	size_t from;             /* a table, a reading, struck text: where its
+				  * text begins */
 	struct table_grid grid;  /* a table: where its next cell stands */
 	size_t lines;            /* a row: flow.n_lines at its first text */
 	long item;               /* a numbered list: the next number */
@@ -45,6 +47,7 @@ struct html_stack {
 	bool show_all;           /* hidden text, and pictures without a name */
 	bool too_deep;           /* something was beyond the stack */
 	bool foreign;            /* inside svg or math */
+	bool struck;             /* inside text that a style strikes */
 	struct buf *note;        /* for the address of a link */
 	struct buf *table;       /* for setting one in columns */
 	struct table_grid grid;  /* of rows outside of any table */

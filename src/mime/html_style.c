@@ -274,6 +274,10 @@ static void read_declaration(struct html_look *look, struct html_span name,
 		look->background = html_color(value);
 	else if (is(name, "background-image"))
 		look->background = COLOR_UNKNOWN;
+	else if (is(name, "text-decoration") ||
+		 is(name, "text-decoration-line"))
+		look->struck = value.len &&
+			       memmem(value.at, value.len, "line-through", 12);
 }
 
 /* An escape (CSS Syntax 4.3.7) as the one ASCII character that it is. */
