@@ -49,6 +49,7 @@ static void look_around(struct snapshot *out)
 	/* What nobody has looked at is said by has_around. */
 	if (around_open(&eyes) < 0)
 		return;
+	eyes.asks_programs = true;
 	around_look(&eyes, &none, &links);
 	expect_all(&links, &all);
 	around_look(&eyes, &all, &around);

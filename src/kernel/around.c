@@ -73,7 +73,9 @@ static int read_part(struct around_eyes *eyes, enum around_part part,
 		return around_read_rules(eyes, out);
 	case PART_TC:
 		out->hooks.n = 0;
-		return around_read_tc(eyes, out);
+		r = around_read_tc(eyes, out);
+		return r == 0 && eyes->asks_programs ? around_read_programs(out)
+						     : r;
 	case PART_SWITCHES:
 		return around_read_switches(eyes, expected, out);
 	case PART_TABLES:

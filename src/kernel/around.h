@@ -113,6 +113,7 @@ struct around {
 	VEC(struct around_switch) switches;
 	VEC(struct around_table) tables;
 	uint32_t n_xfrm;     /* policies of the kernel's IPsec */
+	bool asked_programs; /* of TCX and netkit, which are among the hooks */
 	int unread[N_PARTS]; /* 0, or -errno; -E2BIG: there was more */
 };
 
@@ -126,6 +127,7 @@ struct around_eyes {
 	uint32_t n_xfrm;  /* how many there are by now */
 	int xfrm_unknown; /* 0, or -errno: they could not be counted */
 	uint32_t seq;
+	bool asks_programs; /* who has given its rights up cannot */
 	uint8_t *answer;
 };
 

@@ -17,6 +17,8 @@ int around_read_addresses(struct around_eyes *eyes, struct around *out);
 int around_read_routes(struct around_eyes *eyes, struct around *out);
 int around_read_rules(struct around_eyes *eyes, struct around *out);
 int around_read_tc(struct around_eyes *eyes, struct around *out);
+/* Which of them could be asked is in out->asked_programs. */
+int around_read_programs(struct around *out);
 int around_read_switches(const struct around_eyes *eyes,
 			 const struct expectation *expected,
 			 struct around *out);

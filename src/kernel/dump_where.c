@@ -282,6 +282,8 @@ void dump_around(const struct around *around, struct snapshot *out)
 		add_fact(out, 1, "legacy/%s/%s", table->family, table->name);
 	if (around->n_xfrm)
 		add_fact(out, around->n_xfrm, "xfrm/policies");
+	if (around->asked_programs)
+		add_fact(out, 1, "asked/programs");
 	for (size_t i = 0; i < N_PARTS; i++)
 		if (around->unread[i])
 			add_fact(out, around->unread[i], "unread/%s",

@@ -298,6 +298,39 @@ else
 	echo '# skipped: programs of routes'
 fi
 
+# --- a program beside tc ---
+
+cat >tcx.py <<-'PY'
+	import ctypes, signal, struct, sys
+	libc = ctypes.CDLL(None)
+	def bpf(command, attr):
+	    got = libc.syscall(321, command, attr.ljust(128, b"\0"), 128)
+	    return got if got >= 0 else sys.exit(1)
+	# return 0; as a BPF_PROG_TYPE_SCHED_CLS, at BPF_TCX_INGRESS
+	code = ctypes.create_string_buffer(bytes.fromhex("b700000000000000" "9500000000000000"))
+	name = ctypes.create_string_buffer(b"GPL")
+	program = bpf(5, struct.pack("IIQQ", 3, 2, *map(ctypes.addressof, (code, name))))
+	link = bpf(28, struct.pack("IIII", program, int(sys.argv[1]), 46, 0))
+	print("begun", flush=True)
+	signal.pause()
+PY
+spawn gw python3 tcx.py "$(ip -n gw -o link show mn0 | cut -d: -f1)" >tcx
+tcx=$!
+if [ "$(uname -m)" = x86_64 ] && (lab_naps=40 && until begun tcx; do
+	sleep 0.1
+	lab_naps=$((lab_naps - 1))
+	[ $lab_naps -gt 0 ] || exit 1
+done); then
+	check 'a program of TCX refuses a proof' prove 1 'never juki -> inet'
+	check '… by its name' grep -q 'rests on: tc mn0/filter/tcx:' answer
+	kill $tcx
+	wait $tcx || :
+	check 'without it all is proved again' prove 0 'never juki -> inet'
+else
+	kill $tcx 2>/dev/null || :
+	echo '# skipped: programs of TCX'
+fi
+
 # --- a packet that says where it goes next ---
 
 segments() # OF-ALL OF-THE-INTERFACE

@@ -77,6 +77,9 @@ static const struct sentence ingress = {
 static const struct sentence not_forwarding = {
 	"forwarding-off", "転送が止められており、通ると言えるものも通らない。",
 	"forwarding is off: what is said to pass does not" };
+static const struct sentence programs = {
+	"programs", "TCX や netkit の BPF プログラムは調べられていない。",
+	"nobody has looked for programs of TCX and netkit" };
 static const struct sentence standing[] = {
 	{ "interfaces", "各ゾーンは、その名のインターフェースの先にあるものだけである。",
 	  "a zone is what lies behind its interfaces, and nothing else joins two" },
@@ -352,6 +355,8 @@ void assumptions_find(const struct snapshot *snapshot,
 	judge_source_routes(&f, "ipv6", "rpl_seg_enabled");
 	vec_each(table, &rules->tables)
 		judge_table(&f, table);
+	if (!fact_of(&f, "asked/programs"))
+		add(&f, &programs, false, "");
 	for (size_t i = 0; i < sizeof(standing) / sizeof(standing[0]); i++)
 		add(&f, &standing[i], false, "");
 	put_holes_first(out);

@@ -87,6 +87,7 @@ static void what_leads_nowhere_is_none(void **state)
 		"master/x0/bridge", "ipv4/ip_forward",  "xdp/a",
 		"xdp/a00",          "legacyip",         "lower/a0/b0",
 		"lower/v0/x0",      "joined/a0/a1",     "joined/a0/x0",
+		"asked/programs",
 	};
 
 	(void)state;
