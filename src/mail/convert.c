@@ -5,6 +5,7 @@
 #include "mail/convert.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
@@ -44,6 +45,16 @@ static char bytes[PLAIN_BYTES];
 static char report_buffer[4096];
 
 /* ------ in and out ------ */
+
+/* One that is closed would be the next that is opened, and take its place. */
+static bool has_streams(void)
+{
+	if (fcntl(STDIN_FILENO, F_GETFD) >= 0 &&
+	    fcntl(STDOUT_FILENO, F_GETFD) >= 0)
+		return true;
+	log_errno(-errno, "standard input or output");
+	return false;
+}
 
 /* Standard input into a memfd; *len says how much. */
 static int take_input(size_t *len)
@@ -278,12 +289,13 @@ static int finish(const struct settings *settings, int result, FILE *report,
 int convert_offline(const struct settings *settings, const char *report,
 		    bool show)
 {
-	_cleanup_(fd_closep) int result = memfd_create("plain", MFD_CLOEXEC);
-	_cleanup_(fd_closep) int input = -1;
+	_cleanup_(fd_closep) int result = -1, input = -1;
 	FILE *file = NULL;
 	size_t len;
 	int r;
 
+	if (!has_streams())
+		return EXIT_MACHINE;
 	input = take_input(&len);
 	if (input < 0)
 		return input == -EFBIG ? EXIT_HELD : EXIT_MACHINE;
@@ -294,6 +306,7 @@ int convert_offline(const struct settings *settings, const char *report,
 	/* A buffer of ours, or stdio would ask the kernel about the file. */
 	if (file)
 		setvbuf(file, report_buffer, _IOFBF, sizeof(report_buffer));
+	result = memfd_create("plain", MFD_CLOEXEC);
 	r = result < 0 ? EXIT_MACHINE
 		       : transform(settings->authserv_id, input, len, result);
 	if (r == 0)

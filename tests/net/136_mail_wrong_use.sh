@@ -157,6 +157,13 @@ converts()
 }
 policy number.conf 'my_number = "ignore";'
 check 'what may be a My Number is converted' converts 0
+closed()
+{
+	relay --convert <&- && got=0 || got=$?
+	[ $got = 3 ] && { relay --convert <number.eml >&- && got=0 || got=$?; } &&
+		[ $got = 3 ]
+}
+check 'but not from nowhere, or to nowhere' closed
 policy number.conf 'my_number = "tell";'
 check '… its reader is told of it' converts 1
 policy number.conf 'my_number = "refuse";'
