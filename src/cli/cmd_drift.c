@@ -50,7 +50,7 @@ static void json_tail(struct difference *difference,
 		      const struct source *source, struct json *json)
 {
 	json_member(json, "proof",
-		    proof_result_text(difference->proof->result));
+		    proof_result_text(difference_result(difference)));
 	json_key(json, "of");
 	source_print_json(source, json);
 }

@@ -62,6 +62,23 @@ bool difference_is(const struct difference *difference)
 	       difference->proof->result == PROOF_UNKNOWN;
 }
 
+enum proof_result difference_result(const struct difference *difference)
+{
+	if (difference->proof->result == PROOF_PROVED &&
+	    difference->prover.assumptions.n_holes)
+		return PROOF_CONDITIONAL;
+	return difference->proof->result;
+}
+
+static void print_holes(const struct assumptions *assumptions, FILE *out)
+{
+	vec_each(one, &assumptions->list)
+		if (one->hole)
+			fprintf(out, "  rests on: %s%s%s: %s\n      %s\n",
+				one->slug, *one->object ? " " : "", one->object,
+				one->ja, one->en);
+}
+
 static void print_rows(struct difference *difference,
 		       const struct ask_rows *lists, const char *before,
 		       FILE *out)
@@ -101,7 +118,8 @@ void difference_print(struct difference *difference, FILE *out)
 {
 	const struct proof *proof = difference->proof;
 
-	fprintf(out, "%s\n", result_line(proof->result));
+	fprintf(out, "%s\n", result_line(difference_result(difference)));
+	print_holes(&difference->prover.assumptions, out);
 	if (proof->result == PROOF_UNKNOWN)
 		fprintf(out, "  %s\n",
 			inquiry_why(difference->prover.grounds.inquiry));

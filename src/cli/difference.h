@@ -27,6 +27,9 @@ void difference_finish(struct difference *difference);
 /* Something differs, or nobody can say. */
 bool difference_is(const struct difference *difference);
 
+/* Nothing is proved where something goes past the rules. */
+enum proof_result difference_result(const struct difference *difference);
+
 void difference_print(struct difference *difference, FILE *out);
 /*
  * As values of an array: {"kind":"wider|narrower|lasting|unsure",

@@ -204,6 +204,9 @@ ns gw nft delete table inet again
 ip -n gw link add br7 type bridge
 ip -n gw link set mg0 master br7
 check 'a bridge refuses a proof' prove 1 'never juki -> inet'
+check '… and drift proves nothing' asks 0 drift --direct -c "$policy"
+check '… for that' sh -c 'grep -q "^packets: CONDITIONAL" answer &&
+	grep -q "^  rests on: bridged mg0" answer'
 check '… by its name' grep -q 'rests on: bridged mg0/bridge' answer
 ip -n gw link set mg0 nomaster
 ip -n gw link del br7
