@@ -260,10 +260,17 @@ static enum hop_event after_body(struct hop *hop)
 	return HOP_FINISHED;
 }
 
+/* 421: it closes. 530: it wants a login or STARTTLS (RFC 4954 6, RFC 3207 4),
+ * which is our matter: no message goes back for it. */
+static bool is_over(const struct hop *hop)
+{
+	return hop->reply_code == 421 || hop->reply_code == 530;
+}
+
 /* A whole reply is there. */
 static enum hop_event react(struct hop *hop)
 {
-	if (hop->reply_code == 421)
+	if (is_over(hop))
 		return HOP_BROKEN;
 	switch (hop->state) {
 	case HOP_BANNER:

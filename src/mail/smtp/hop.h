@@ -51,7 +51,7 @@ enum hop_event {
 	HOP_ANSWERED, /* `answer` is the recipient's */
 	HOP_FINISHED, /* `answer` is the message's; idle, ready or spent */
 	HOP_CLEARED,  /* idle again after RSET */
-	HOP_BROKEN,   /* nonsense (reply_code 0), out of turn, or 421: close
+	HOP_BROKEN,   /* nonsense (reply_code 0), out of turn, 421 or 530: close
 		       * it */
 };
 

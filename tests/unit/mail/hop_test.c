@@ -197,6 +197,23 @@ static void nonsense_breaks_the_connection(void **state)
 	assert_int_equal(hears("250 ok\r\n"), HOP_BROKEN);
 }
 
+/* Else every letter would go back while the settings are wrong. */
+static void who_wants_a_login_has_refused_no_message(void **state)
+{
+	(void)state;
+	greet("250-mx\r\n250 PIPELINING\r\n");
+	hop_open(&hop, "a@b", "x@y", false);
+	assert_int_equal(
+		hears("530 5.7.0 Must issue a STARTTLS command first\r\n"),
+		HOP_BROKEN);
+	greet("250 mx\r\n");
+	hop_open(&hop, "a@b", "x@y", false);
+	assert_int_equal(hears("250 ok\r\n"), HOP_MORE);
+	assert_int_equal(hears("530 5.7.0 Authentication required\r\n"),
+			 HOP_BROKEN);
+	assert_int_equal(hop.reply_code, 530);
+}
+
 static void a_reply_without_end_breaks_the_connection(void **state)
 {
 	char line[LIMIT_REPLY_LINE + 1];
@@ -319,6 +336,7 @@ int main(void)
 		cmocka_unit_test(a_refusal_by_any_code_is_one),
 		cmocka_unit_test(a_yes_to_data_is_no_yes),
 		cmocka_unit_test(nonsense_breaks_the_connection),
+		cmocka_unit_test(who_wants_a_login_has_refused_no_message),
 		cmocka_unit_test(a_reply_without_end_breaks_the_connection),
 		cmocka_unit_test(a_yes_before_the_message_is_out_is_none),
 		cmocka_unit_test(a_refusal_may_come_before_the_message_is_out),
