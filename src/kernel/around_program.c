@@ -4,7 +4,9 @@
  * netkit, beside tc's own filters
  *
  * Asking takes CAP_NET_ADMIN in the first user namespace, and bpf(2). A kernel
- * that does not know the place has no programs there (EINVAL).
+ * that does not know the place has no programs there (EINVAL). Netkit's are asked
+ * of its own interfaces alone (drivers/net/netkit.c: ENXIO of others), and of the
+ * primary of a pair: the other's answer is EACCES, and nobody knows.
  */
 #include <errno.h>
 #include <string.h>
@@ -47,13 +49,21 @@ static int count_programs(uint32_t link, uint32_t type)
 	return errno == EINVAL || errno == ENODEV ? 0 : -errno;
 }
 
+static bool has_place(const struct around_link *link, uint32_t type)
+{
+	return type < NETKIT_PRIMARY || !strcmp(link->kind, "netkit");
+}
+
 static int read_link_programs(const struct around_link *link,
 			      struct around *out)
 {
 	for (size_t i = 0; i < sizeof(places) / sizeof(*places); i++) {
-		int n = count_programs(link->index, places[i].type);
 		struct around_hook *hook;
+		int n;
 
+		if (!has_place(link, places[i].type))
+			continue;
+		n = count_programs(link->index, places[i].type);
 		if (n < 0)
 			return n;
 		if (n == 0)

@@ -59,9 +59,9 @@ struct snapshot_link {
  * program), "master/eth0/bridge" 5 (its index), "upon/eth0.10/eth0" 2 (the
  * index of what is beneath), "lower/mv0/eth0" 2 (the one right
  * beneath), "joined/br0/br1" 1 (frames pass between them), "encap/eth0" 3
- * (routes that wrap or rewrite), "xfrm/policies" 1,
- * "asked/programs" 1 (there are no others of TCX and netkit), "unread/links" -13 (why a
- * part of this is not known).
+ * (routes that wrap or rewrite), "xfrm/policies" 1, "asked/programs" 1 (there
+ * are no others of TCX and netkit), "unread/links" -13 (why a part of this is
+ * not known).
  */
 struct snapshot_fact {
 	const char *name;
