@@ -30,7 +30,8 @@ struct source {
 
 /*
  * Reads `file` and all that it includes; places and names are kept in `arena`.
- * Places in `file` itself say `called`, if that is not NULL. On false `out` is empty; else the caller ends it with source_finish().
+ * Places in `file` itself say `called`, if that is not NULL. On false `out` is
+ * empty; else the caller ends it with source_finish().
  */
 bool source_read(const char *file, const char *called, struct arena *arena,
 		 struct source *out, struct diags *diags);
