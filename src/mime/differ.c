@@ -17,11 +17,13 @@ enum {
 	WIDE = 3,           /* bytes of a blank or mark beyond ASCII */
 };
 
+static const uint32_t spread = 2654435761U; /* 2^32 over the golden ratio */
+
 /* A text going by, one word at a time. */
 struct words {
 	const uint8_t *at, *end;
 	const uint8_t *barren; /* no '<' before it begins an address */
-	uint32_t before; /* hash of the character beyond ASCII just before */
+	uint32_t before; /* the character beyond ASCII just before; 0: none */
 	bool wrapped;    /* neighbours with a blank between are a word */
 };
 
@@ -99,14 +101,14 @@ static uint32_t ascii_word(struct words *words)
 	return hash;
 }
 
+/* One beyond ASCII, by its bytes. */
 static uint32_t character(struct words *words)
 {
-	uint32_t hash = 2166136261U;
+	uint32_t bytes = *words->at++;
 
-	hash = mix(hash, *words->at++);
 	while (words->at < words->end && (*words->at & 0xC0) == 0x80)
-		hash = mix(hash, *words->at++);
-	return hash;
+		bytes = bytes << 8 | *words->at++;
+	return bytes;
 }
 
 /* A blank, a line's end, a mark of quotes or of lists: its length, or 0. */
@@ -154,7 +156,7 @@ static bool next_word(struct words *words, uint32_t *out)
 			words->before = now;
 			if (!before)
 				continue;
-			*out = before * 31 + now;
+			*out = before * spread + now;
 			return true;
 		}
 		words->before = 0;
@@ -170,7 +172,7 @@ static bool next_word(struct words *words, uint32_t *out)
 /* Two bits a word, from two ends of its hash. */
 static uint32_t bit(const struct differ *differ, uint32_t hash, int i)
 {
-	hash *= 2654435761U; /* Knuth's, 2^32 over the golden ratio */
+	hash *= spread;
 	return (i ? hash ^ hash >> 15 : hash >> 7) & differ->mask;
 }
 
