@@ -174,7 +174,7 @@ static bool has_holes(const struct dump *dump, const struct list *list,
 
 		snprintf(start, sizeof(start), "%s/%s", words[i % 3], of);
 		snprintf(end, sizeof(end), "/%s", of);
-		if (dump->writes || dump_has_fact(dump, start, "") ||
+		if (dump_has_fact(dump, start, "") ||
 		    dump_has_fact(dump, "joined/", end) ||
 		    dump_has_fact(dump, "lower/", end))
 			return true;
@@ -199,7 +199,8 @@ static bool read_head(struct reading *reading)
 		if (!claim_add(&reading->claim, line))
 			return wrong(reading, "this claims nothing known");
 	}
-	if (has_holes(reading->dump, &reading->claim.lists[FROM], IIF) ||
+	if (reading->dump->writes ||
+	    has_holes(reading->dump, &reading->claim.lists[FROM], IIF) ||
 	    has_holes(reading->dump, &reading->claim.lists[TO], OIF))
 		return wrong(reading, "packets may pass beside the rules");
 	return true;

@@ -7,7 +7,6 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
-#include <string.h>
 
 #include "base/cleanup.h"
 #include "cli/ask.h"
@@ -34,10 +33,8 @@ int show_load(const struct options *options, uint32_t generation,
 	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
 	snprintf(called, sizeof(called), "sekisho show policy %" PRIu32,
 		 generation);
-	if (!generation)
-		*strrchr(called, ' ') = '\0';
 	daemons.policy = path;
-	daemons.called = called;
+	daemons.called = generation ? called : "sekisho show policy";
 	daemons.keep_expired = true;
 	return options_load(&daemons, out, diags);
 }
