@@ -19,6 +19,7 @@
 #include "base/sealed.h"
 #include "control/relay.h"
 #include "mail/held_text.h"
+#include "mail/notice_file.h"
 #include "mail/notice_text.h"
 #include "mail/plain/compose_held.h"
 #include "mail/plain/notice.h"
@@ -186,67 +187,16 @@ bool settings_from_policy(const struct policy *policy, const char *name,
 	return true;
 }
 
-typedef bool good_fn(const char *text, struct template_fault *fault);
-
-static const char mend[] =
-	"mend it there, or take the file away: the program has such words of "
-	"its own";
-
-/* -EINVAL: it is logged what is wrong. */
-static int judge_template(const char *path, const char *text, size_t len,
-			  good_fn *good)
-{
-	struct template_fault fault = { 0 };
-
-	if (memchr(text, '\0', len))
-		log_err("notice-unfit file=\"%s\" why=\"it holds a NUL byte\" "
-			"do=\"save it as UTF-8\"",
-			path);
-	else if (good(text, &fault))
-		return 0;
-	else if (fault.line)
-		log_err("notice-unfit file=\"%s\" line=%u why=\"not UTF-8 "
-			"without byte order mark, an end of line that is not "
-			"LF, or a character that may not leave\" do=\"%s\"",
-			path, fault.line, mend);
-	else
-		log_err("notice-unfit file=\"%s\" why=\"the section [%s] is "
-			"missing\" do=\"%s\"",
-			path, fault.missing, mend);
-	return -EINVAL;
-}
-
-static int read_template(const char *path, char out[static SETTINGS_NOTICE],
-			 good_fn *good)
-{
-	_cleanup_(fd_closep) int fd = open(path, O_RDONLY | O_CLOEXEC);
-	ssize_t len;
-
-	len = fd < 0 ? fd : read(fd, out, SETTINGS_NOTICE);
-	if (len < 0)
-		return log_errno(
-			-errno,
-			"notice-unfit file=\"%s\" do=\"put the "
-			"template there, or name another by --notice\" "
-			"why",
-			path);
-	if (len == SETTINGS_NOTICE)
-		return log_errno(-EFBIG,
-				 "notice-unfit file=\"%s\" do=\"leave fewer "
-				 "than %d bytes in it\" why",
-				 path, SETTINGS_NOTICE);
-	out[len] = '\0';
-	return judge_template(path, out, (size_t)len, good);
-}
-
 int settings_read_notice(struct settings *settings, const char *path)
 {
-	return read_template(path, settings->notice, notice_good);
+	return notice_file_read(path, settings->notice, notice_good,
+				(const char *)notice_text);
 }
 
 int settings_read_held(struct settings *settings, const char *path)
 {
-	return read_template(path, settings->held, held_good);
+	return notice_file_read(path, settings->held, held_good,
+				(const char *)held_text);
 }
 
 bool settings_runs(const struct settings *settings, enum proc proc)

@@ -177,6 +177,23 @@ sed '3s/$/\r/' "$SEKISHO_RULES/notice/mail.txt" >notice.txt
 check 'one that was saved otherwise: its line' \
 	ends 1 '^notice-unfit file="notice.txt" line=3 why=.*end of line' \
 	-c plain.conf --notice notice.txt
+sed 's/^.action html-to-text.$/[acton html-to-text]/' \
+	"$SEKISHO_RULES/notice/mail.txt" >notice.txt
+printf '[charset-used shift_jis]\nShift JIS\n' >>notice.txt
+# unsaid FILE N [LINE]: of N sections it is told that nothing says them.
+unsaid()
+{
+	relay --check -c plain.conf --notice "$1" 2>said &&
+		[ "$(grep -c '^notice-section-unknown' said)" = "$2" ] &&
+		{ [ "$2" = 0 ] || grep -q "file=\"$1\" line=$3 " said; }
+}
+check 'a section whose name is misspelt is named, one of a value is not' \
+	unsaid notice.txt 1 "$(grep -n acton notice.txt | cut -d: -f1)"
+check 'those of our own template are all said' \
+	unsaid "$SEKISHO_RULES/notice/mail.txt" 0
+mkfifo pipe.txt
+check 'a notice that is a pipe without a writer' \
+	ends 1 '^notice-unfit file="pipe.txt" ' -c plain.conf --notice pipe.txt
 policy kept.conf 'keep_days = "90"; keep_size = "20G";'
 check 'a folder for originals that cannot be' ends 3 \
 	'^cannot-use folder="/none/of/these" do=.*--store' \

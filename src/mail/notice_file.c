@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * notice_file.c -- the operator's template of a notice, from its file
+ */
+#include "mail/notice_file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/cleanup.h"
+#include "base/log.h"
+
+static const char mend[] =
+	"mend it there, or take the file away: the program has such words of "
+	"its own";
+
+/* -EINVAL: it is logged what is wrong. */
+static int judge(const char *path, const char *text, size_t len,
+		 bool (*good)(const char *, struct template_fault *))
+{
+	struct template_fault fault = { 0 };
+
+	if (memchr(text, '\0', len))
+		log_err("notice-unfit file=\"%s\" why=\"it holds a NUL byte\" "
+			"do=\"save it as UTF-8\"",
+			path);
+	else if (good(text, &fault))
+		return 0;
+	else if (fault.line)
+		log_err("notice-unfit file=\"%s\" line=%u why=\"not UTF-8 "
+			"without byte order mark, an end of line that is not "
+			"LF, or a character that may not leave\" do=\"%s\"",
+			path, fault.line, mend);
+	else
+		log_err("notice-unfit file=\"%s\" why=\"the section [%s] is "
+			"missing\" do=\"%s\"",
+			path, fault.missing, mend);
+	return -EINVAL;
+}
+
+/* Does any line of the text equal this one? */
+static bool has_line(const char *text, struct slice wanted)
+{
+	struct slice rest = slice_of(text), line;
+
+	while (slice_split(&rest, '\n', &line))
+		if (line.len == wanted.len &&
+		    memcmp(line.at, wanted.at, line.len) == 0)
+			return true;
+	return false;
+}
+
+/* "[key VALUE]" of a {key} that the text has? */
+static bool tells_key(const char *text, struct slice title)
+{
+	size_t len = 1;
+
+	while (len < title.len && title.at[len] != ' ' && title.at[len] != ']')
+		len++;
+	for (const char *at = text; (at = strchr(at, '{')); at++)
+		if (strncmp(at + 1, title.at + 1, len - 1) == 0 &&
+		    at[len] == '}' && title.at[title.len - 1] == ']')
+			return true;
+	return false;
+}
+
+/* A line that begins with a bracket ends the section before it, whatever its
+ * writer meant it to be. */
+static void name_unsaid(const char *path, const char *text, const char *shipped)
+{
+	struct slice rest = slice_of(text), line;
+
+	for (unsigned n = 1; slice_split(&rest, '\n', &line); n++) {
+		if (!slice_starts(line, "[") || has_line(shipped, line) ||
+		    tells_key(text, line))
+			continue;
+		log_warn("notice-section-unknown file=\"%s\" line=%u "
+			 "why=\"nothing says this section; each line that "
+			 "begins with [ ends the one before it\" "
+			 "do=\"write its name as in the template that came "
+			 "with sekisho, or begin the line otherwise\"",
+			 path, n);
+	}
+}
+
+int notice_file_read(const char *path, char out[static SETTINGS_NOTICE],
+		     bool (*good)(const char *, struct template_fault *),
+		     const char *shipped)
+{
+	/* Not waiting for who might write into a pipe. */
+	_cleanup_(fd_closep) int fd =
+		open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	ssize_t len = fd < 0 ? fd : read(fd, out, SETTINGS_NOTICE);
+	int r;
+
+	if (len < 0)
+		return log_errno(
+			-errno,
+			"notice-unfit file=\"%s\" do=\"put the "
+			"template there, or name another by --notice\" "
+			"why",
+			path);
+	if (len == SETTINGS_NOTICE)
+		return log_errno(-EFBIG,
+				 "notice-unfit file=\"%s\" do=\"leave fewer "
+				 "than %d bytes in it\" why",
+				 path, SETTINGS_NOTICE);
+	out[len] = '\0';
+	r = judge(path, out, (size_t)len, good);
+	if (r == 0)
+		name_unsaid(path, out, shipped);
+	return r;
+}

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * notice_file.h -- the operator's template of a notice, from its file
+ */
+#pragma once
+
+#include "mail/plain/compose_template.h"
+#include "mail/settings.h"
+
+/* Judged by `good` (notice_good, held_good), NUL-terminated. Of a section that
+ * nothing would say it is logged where it stands: one that neither `shipped`,
+ * the program's own template of this kind, has nor tells a {key} of this one.
+ * 0, or -errno: what is wrong is logged, and what to do. */
+int notice_file_read(const char *path, char out[static SETTINGS_NOTICE],
+		     bool (*good)(const char *text, struct template_fault *),
+		     const char *shipped);
