@@ -24,7 +24,7 @@ static const struct {
 	{ FIELD_FROM, "差出人", LIMIT_SUBJECT },
 	{ FIELD_TO, "宛先", LIMIT_SUBJECT },
 	{ FIELD_CC, "写し", LIMIT_SUBJECT },
-	{ FIELD_DATE, "日付", LIMIT_NAME },
+	{ FIELD_DATE, "日時", LIMIT_NAME },
 	{ FIELD_SUBJECT, "件名", LIMIT_SUBJECT },
 };
 

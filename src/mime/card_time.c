@@ -105,7 +105,7 @@ void card_put_time(struct buf *out, const struct card_line *line,
 	}
 	if (len == CARD_DATE && first && memcmp(first, at, len) < 0)
 		to_day_before(&moment);
-	snprintf(text, sizeof(text), "%04d-%02d-%02d（%s）", moment.year,
+	snprintf(text, sizeof(text), "%d年%d月%d日（%s）", moment.year,
 		 moment.month + 1, moment.day,
 		 week[day_of_week(moment.year, moment.month, moment.day)]);
 	buf_put_text(out, text);

@@ -13,7 +13,7 @@ enum {
 	CARD_DATE = 8 /* digits: 20261120 */
 };
 
-/* "20261120T010000Z" as "2026-11-20（金）10:00（日本時間）"; a time of another
+/* "20261120T010000Z" as "2026年11月20日（金）10:00（日本時間）"; a time of another
  * zone with its name; what is no time as it is. first: where an end is written,
  * the CARD_DATE digits of its beginning, else NULL: a day that ends something is
  * the one after its last (RFC 5545 3.6.1). */

@@ -262,9 +262,9 @@ static void add_other(struct gather *g, const struct part *part)
 	buf_reset(&g->spare);
 	leaf_read(g->mime, part, &g->spare, &g->sum);
 	switch (collect_other(
-		g, html ? "【HTML版の本文】\n" : "【別の版の本文】\n",
-		html ? "【HTML版だけにある行】\n"
-		     : "【別の版だけにある行】\n")) {
+		g, html ? "【HTML形式の本文】\n" : "【別の形式の本文】\n",
+		html ? "【HTML形式の本文だけにある行】\n"
+		     : "【別の形式の本文だけにある行】\n")) {
 	case DIFFER_NOT:
 		put_back(g, &before);
 		break;

@@ -104,5 +104,5 @@ void html_anchor_form(struct html_stack *s, const struct html_token *token)
 	buf_reset(s->note);
 	html_link_put(*action, s->base, none, s->note);
 	if (s->note->len)
-		put_line(s, "入力の送信先: ", none);
+		put_line(s, "入力内容の送信先: ", none);
 }

@@ -135,7 +135,7 @@ check 'the reader sees what the outer server found, no more' sh -c '
 		"X-Sekisho-Authentication: spf=pass dkim=fail" ]' sh "$one"
 check 'in the text as well' sh -c '
 	sed "1,/^\r*$/d" "$1" | base64 -di |
-		grep -q "^送信元の確認: spf=pass dkim=fail.$"' sh "$one"
+		grep -q "^送信ドメイン認証の結果: spf=pass dkim=fail（"' sh "$one"
 
 # --- a ring: A -> mail-in -> B -> mail-out -> A -> … ---
 

@@ -122,7 +122,7 @@ static void plain_text_goes_before_html_unless_it_is_empty(void **state)
 	snprintf(text, sizeof(text), form, "plain");
 	out = convert(*state, text);
 	assert_string_equal(out.body,
-			    "plain\n\n【HTML版だけにある行】\nhtml\n");
+			    "plain\n\n【HTML形式の本文だけにある行】\nhtml\n");
 	assert_true(out.actions & action_bit(ACTION_HTML_DROPPED));
 	snprintf(text, sizeof(text), form, " \n ");
 	out = convert(*state, text);
