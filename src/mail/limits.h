@@ -30,6 +30,7 @@ enum {
 	LIMIT_IDLE = 300,        /* between commands, RFC 5321 4.5.3.2.7 */
 	LIMIT_LINE_TIME = 60,    /* from a command's first byte to its last */
 	LIMIT_TRANSACTION = 280, /* MAIL to the final dot, of the peer's time */
+	LIMIT_PARTING = 10,  /* a peer that talks on when all has been said */
 	LIMIT_ANSWER = 570,  /* of the inside, for a whole message: clients wait
 			     * 600 s for ours, RFC 5321 4.5.3.2.6 … */
 	LIMIT_HOP_IDLE = 20, /* an unused connection to the next hop */

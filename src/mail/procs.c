@@ -40,7 +40,7 @@ enum {
 static const int outside_calls[] = {
 	CALLS_BASE,
 	SYS_epoll_wait, SYS_epoll_ctl,
-	SYS_accept4, SYS_recvfrom, SYS_sendto, SYS_setsockopt,
+	SYS_accept4, SYS_recvfrom, SYS_sendto, SYS_setsockopt, SYS_shutdown,
 	SYS_sendmsg, SYS_recvmsg,
 	SYS_memfd_create, SYS_fcntl,
 	CALLS_TLS,

@@ -70,12 +70,9 @@ def smuggle(address):
             talk = open_data(address)
             talk.socket.sendall(whole[:cut])
             time.sleep(0.003)
-            try:
-                talk.socket.sendall(whole[cut:])
-                answer = talk.answer()
-                rest = talk.file.read()
-            except (BrokenPipeError, ConnectionResetError):
-                answer, rest = b"550 5.5.2 (and reset)", b""
+            talk.socket.sendall(whole[cut:])
+            answer = talk.answer()
+            rest = talk.file.read()
             talk.close()
             tries += 1
             if not answer.startswith(b"550 5.5.2") or rest:

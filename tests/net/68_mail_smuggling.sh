@@ -5,6 +5,7 @@
 
 . "${0%/*}/../lib/netns.sh"
 . "${0%/*}/../lib/mail.sh"
+lib=$(cd "${0%/*}/../lib" && pwd)
 lab_enter "$@"
 mail_need
 mail_gateway
@@ -22,6 +23,8 @@ check 'input before our 354 ends the session' sh -c "
 check 'a NUL in a command ends the session' sh -c "
 	nsenter --net=/run/netns/in-mx python3 $mail_say 192.0.2.1 \
 		'EHLO x' 'NOOP \\0' | grep -q '^550 5.5.2'"
+check 'who sends all of such a message before it reads hears of it' \
+	ns in-mx python3 "$lib/smtp_deaf.py" 192.0.2.1
 check 'an honest message still passes' ns in-mx smtp-source -m 1 \
 	-f a@b.example -t x@town.example.jp 192.0.2.1:25
 kill $sink_pid

@@ -105,6 +105,24 @@ static bool has_said_all(struct client *client)
 	return !client->session.out_len && conduit_flush(&client->conduit);
 }
 
+/* Nothing is left to be heard of it either. What still comes is forgotten: to
+ * close a socket with input unread resets the connection (RFC 2525 2.17), and
+ * who is in the middle of its message would never see our last reply. */
+static bool has_parted(const struct outside *outside, struct client *client)
+{
+	static char unheard[SESSION_IN];
+
+	if (!client->parting)
+		conduit_end(&client->conduit);
+	if (!client->parting)
+		client->times.since = outside->now;
+	client->parting = true;
+	while (client->n_reads++ < READS_AT_ONCE &&
+	       conduit_read(&client->conduit, unheard, sizeof(unheard)))
+		;
+	return client->conduit.over || outside->quits_at;
+}
+
 /* ------ what a session wants ------ */
 
 static void ask_rcpt(struct outside *outside, struct client *client,
@@ -138,7 +156,9 @@ static uint64_t held_by(const struct client *client)
 	const uint64_t size = client->session.size;
 	const uint64_t most = client->session.rules->max_size;
 
-	return client->no_room ? 0 : size < most ? size : most;
+	if (client->no_room || client->session.state == SESSION_ENDED)
+		return 0;
+	return size < most ? size : most;
 }
 
 /* For this client's message, with the chunk that has just come. */
@@ -276,7 +296,8 @@ void client_drive(struct outside *outside, size_t slot)
 	if (!client_flush(client) ||
 	    ((want == SESSION_WANTS_INPUT || want == SESSION_WANTS_HANDSHAKE) &&
 	     client->conduit.over) ||
-	    (want == SESSION_WANTS_CLOSE && has_said_all(client)))
+	    (want == SESSION_WANTS_CLOSE && has_said_all(client) &&
+	     has_parted(outside, client)))
 		client_drop(outside, slot);
 	else
 		wait_for_news(outside, client, slot);

@@ -46,6 +46,10 @@ static void end_session(struct outside *outside, size_t slot)
 {
 	struct client *client = outside->clients[slot];
 
+	if (client->parting) {
+		client_drop(outside, slot);
+		return;
+	}
 	log_warn("session-late peer=%s state=%d", client->peer,
 		 client->session.state);
 	session_end(&client->session, "too slow");

@@ -21,6 +21,7 @@ struct client {
 	struct session_times times;
 	uint64_t turn;    /* when it was heard last, among all: `turns` then */
 	unsigned n_reads; /* in this round */
+	bool parting;     /* all has been said to it */
 	struct crossing crossing; /* its transaction */
 	struct digest digest;     /* of its message, as it comes */
 	bool no_room;             /* for that: the rest of it is not kept */

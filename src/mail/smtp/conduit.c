@@ -138,7 +138,7 @@ bool conduit_has_input(const struct conduit *conduit)
 	       recv(conduit->fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT) > 0;
 }
 
-void conduit_close(struct conduit *conduit)
+static void end_tls(struct conduit *conduit)
 {
 	if (conduit->tls) {
 		tls_close(conduit->tls);
@@ -146,5 +146,16 @@ void conduit_close(struct conduit *conduit)
 	}
 	tls_free(conduit->tls);
 	conduit->tls = NULL;
+}
+
+void conduit_end(struct conduit *conduit)
+{
+	end_tls(conduit);
+	shutdown(conduit->fd, SHUT_WR);
+}
+
+void conduit_close(struct conduit *conduit)
+{
+	end_tls(conduit);
 	close(conduit->fd);
 }

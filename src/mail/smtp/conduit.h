@@ -24,7 +24,11 @@ struct conduit {
 
 /* Takes the descriptor. */
 void conduit_open(struct conduit *conduit, int fd);
-/* Says so first where it is in TLS. What was not flushed is lost. */
+/* Nothing more will be said, which the other end is told; in TLS, so that it
+ * knows nobody else did. What comes may still be read, as bytes. What was not
+ * flushed is lost. */
+void conduit_end(struct conduit *conduit);
+/* Both directions. */
 void conduit_close(struct conduit *conduit);
 
 /* How many bytes came; 0: nothing for now, or ever, says `over`. */

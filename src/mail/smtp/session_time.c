@@ -45,6 +45,8 @@ bool session_is_late(const struct session_times *times,
 	case SESSION_RCPT_ASKED:
 	case SESSION_MESSAGE_ASKED:
 		return is_over(times->since, LIMIT_ANSWER, now);
+	case SESSION_ENDED:
+		return is_over(times->since, LIMIT_PARTING, now);
 	case SESSION_COMMAND:
 	case SESSION_TLS_DUE:
 	case SESSION_TLS:
@@ -52,7 +54,6 @@ bool session_is_late(const struct session_times *times,
 	case SESSION_DATA_DUE:
 	case SESSION_DATA:
 	case SESSION_MESSAGE:
-	case SESSION_ENDED:
 		break;
 	}
 	return is_over(times->tls, LIMIT_HANDSHAKE, now) ||

@@ -44,6 +44,18 @@ static void silence_is_bounded(void **state)
 	assert_false(is_late(d));
 }
 
+/* Whatever it says meanwhile. */
+static void who_has_been_told_all_goes_soon(void **state)
+{
+	struct dialogue *d = *state;
+
+	hear(d, "QUIT\r\n");
+	now += LIMIT_PARTING;
+	assert_false(is_late(d));
+	now++;
+	assert_true(is_late(d));
+}
+
 /* A byte a second keeps nobody. */
 static void a_command_is_bounded_from_its_first_byte(void **state)
 {
@@ -186,6 +198,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TIMES(silence_is_bounded),
+		TIMES(who_has_been_told_all_goes_soon),
 		TIMES(a_command_is_bounded_from_its_first_byte),
 		TIMES(whole_commands_with_the_next_begun_are_not_slow),
 		TIMES(a_transaction_is_bounded_however_busy_its_peer),
