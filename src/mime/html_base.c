@@ -224,7 +224,7 @@ void html_base_find(struct html_base *base, const uint8_t *text, size_t len,
 		return;
 	html_init(&html, text, len, pool);
 	while (html_next(&html, &token)) {
-		if (token.kind != HTML_START && token.kind != HTML_END)
+		if (token.kind == HTML_TEXT)
 			continue;
 		inside += apart(&token);
 		inside = inside < 0 ? 0 : inside;

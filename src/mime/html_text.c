@@ -292,7 +292,7 @@ static unsigned render(struct mime *mime, const uint8_t *text, size_t len,
 			put_text(&r, token.text);
 		else if (token.kind == HTML_START)
 			start(&r, &token);
-		else if (token.kind == HTML_END)
+		else
 			end(&r, &token);
 	}
 	html_stack_finish(&r.stack);

@@ -25,8 +25,10 @@ static void keep_bytes(struct html *html, const char *at, size_t len)
 		keep_byte(html, at[i]);
 }
 
-struct html_span html_keep(struct html *html, const uint8_t *at, size_t len,
-			   bool lower)
+/* Copies a name to the pool, NUL as U+FFFD, A-Z lowered; cut where the pool
+ * ends. */
+static struct html_span keep_name(struct html *html, const uint8_t *at,
+				  size_t len)
 {
 	struct html_span span = { .at = html->pool + html->used };
 	size_t from = html->used;
@@ -34,7 +36,7 @@ struct html_span html_keep(struct html *html, const uint8_t *at, size_t len,
 	for (size_t i = 0; i < len && html->used < HTML_POOL; i++) {
 		if (!at[i])
 			keep_bytes(html, "\xEF\xBF\xBD", 3);
-		else if (lower && at[i] >= 'A' && at[i] <= 'Z')
+		else if (at[i] >= 'A' && at[i] <= 'Z')
 			keep_byte(html, (char)(at[i] | 0x20));
 		else
 			keep_byte(html, (char)at[i]);
@@ -83,7 +85,7 @@ static struct html_attr *add_attr(struct html *html, struct html_token *token,
 		return NULL;
 	}
 	used = html->used;
-	kept = html_keep(html, name, len, true);
+	kept = keep_name(html, name, len);
 	for (size_t i = 0; i < token->n_attrs; i++)
 		if (token->attrs[i].name.len == kept.len &&
 		    memcmp(token->attrs[i].name.at, kept.at, kept.len) == 0) {
@@ -158,7 +160,7 @@ static bool read_tag(struct html *html, struct html_token *token)
 	while (html->at < html->end && !html_is_space(*html->at) &&
 	       *html->at != '/' && *html->at != '>')
 		html->at++;
-	token->text = html_keep(html, from, (size_t)(html->at - from), true);
+	token->text = keep_name(html, from, (size_t)(html->at - from));
 	for (;;) {
 		skip_spaces(html);
 		if (html->at == html->end)
@@ -252,8 +254,8 @@ static bool open(struct html *html, struct html_token *token)
 	}
 	if (next != '!' && next != '?' && next != '/')
 		return take_text(html, token, at + 1);
-	html_declaration(html, token);
-	return true;
+	html->at = html_declaration_end(at, html->end);
+	return false;
 }
 
 /* Whether "<" or "&" at this place can begin anything but text. */
@@ -377,8 +379,6 @@ bool html_next(struct html *html, struct html_token *token)
 		token->text = (struct html_span){ html->pool, 0 };
 		token->n_attrs = 0;
 		token->self_closing = false;
-		token->has_name = token->has_public = false;
-		token->has_system = token->quirks = false;
 		switch (html->model) {
 		case HTML_DATA:
 			made = data(html, token);
@@ -394,7 +394,5 @@ bool html_next(struct html *html, struct html_token *token)
 			break;
 		}
 	}
-	if (!made)
-		token->kind = HTML_EOF;
 	return made;
 }

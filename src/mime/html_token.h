@@ -4,7 +4,8 @@
  *
  * The markup lies in memory as UTF-8. Text comes as it lies there, in as many
  * tokens as are handy; names and values are copied to a pool of fixed size and
- * live until the next token. Everything is linear in the input.
+ * live until the next token. Comments and doctypes are passed over. Everything is
+ * linear in the input.
  *
  * The input is not preprocessed (13.2.3.5): CR counts as a blank in tags and is
  * handed out in text.
@@ -27,12 +28,9 @@ enum html_model { /* what the tokenizer takes the next bytes for */
 };
 
 enum html_kind {
-	HTML_EOF,
 	HTML_TEXT,
 	HTML_START,
 	HTML_END,
-	HTML_COMMENT,
-	HTML_DOCTYPE,
 };
 
 enum html_escape { /* how deep a script is inside its comment marks */
@@ -57,13 +55,10 @@ struct html_attr {
 
 struct html_token {
 	enum html_kind kind;
-	struct html_span text; /* TEXT, COMMENT: the data; else the name */
+	struct html_span text; /* TEXT: the data; else the name */
 	struct html_attr attrs[LIMIT_HTML_ATTRIBUTES];
 	size_t n_attrs;
 	bool self_closing;
-	/* DOCTYPE */
-	bool has_name, has_public, has_system, quirks;
-	struct html_span public_id, system_id;
 };
 
 struct html {
@@ -98,12 +93,8 @@ long html_attr_number(const struct html_token *token, const char *name,
  * characters in out. */
 size_t html_reference(const uint8_t *at, const uint8_t *end, bool attribute,
 		      char out[static 8], size_t *out_len);
-/* What begins with "<!", "<?" or an odd "</". */
-void html_declaration(struct html *html, struct html_token *token);
-/* Copies to the pool, NUL as U+FFFD, A-Z lowered where `lower`; cut where the
- * pool ends. */
-struct html_span html_keep(struct html *html, const uint8_t *at, size_t len,
-			   bool lower);
+/* Behind what begins with "<!", "<?" or an odd "</" at `at`. */
+const uint8_t *html_declaration_end(const uint8_t *at, const uint8_t *end);
 
 static inline bool html_is_space(uint8_t c)
 {

@@ -54,12 +54,10 @@ def entity_cases():
 
 
 def shown(output):
-    """The expected tokens as html_tokens prints them, text joined."""
+    """The expected tokens as html_tokens prints them, text joined; comments and
+    doctypes are passed over, so that only where they end is seen."""
     def put(text):
         return ' x' + pair_up(text).encode('utf-8').hex()
-
-    def optional(text):
-        return ' null' if text is None else put(text)
 
     tokens = []
     for token in output:
@@ -76,11 +74,6 @@ def shown(output):
             tokens.append(text + (' /' if len(token) > 3 and token[3] else ''))
         elif kind == 'EndTag':
             tokens.append('end' + put(token[1]))
-        elif kind == 'Comment':
-            tokens.append('comment' + put(token[1]))
-        elif kind == 'DOCTYPE':
-            tokens.append('doctype' + optional(token[1]) + optional(token[2]) +
-                          optional(token[3]) + ' %d' % token[4])
     return tokens
 
 

@@ -20,31 +20,16 @@ static void put(const char *at, size_t len)
 		printf("%02x", (unsigned char)at[i]);
 }
 
-static void put_optional(int has, struct html_span span)
-{
-	if (has)
-		put(span.at, span.len);
-	else
-		printf(" null");
-}
-
 static void put_token(const struct html_token *token)
 {
 	static const char *const kinds[] = {
-		[HTML_TEXT] = "text",       [HTML_START] = "start",
-		[HTML_END] = "end",         [HTML_COMMENT] = "comment",
-		[HTML_DOCTYPE] = "doctype",
+		[HTML_TEXT] = "text",
+		[HTML_START] = "start",
+		[HTML_END] = "end",
 	};
 
 	printf("%s", kinds[token->kind]);
-	if (token->kind == HTML_DOCTYPE) {
-		put_optional(token->has_name, token->text);
-		put_optional(token->has_public, token->public_id);
-		put_optional(token->has_system, token->system_id);
-		printf(" %d", !token->quirks);
-	} else {
-		put(token->text.at, token->text.len);
-	}
+	put(token->text.at, token->text.len);
 	for (size_t i = 0; token->kind == HTML_START && i < token->n_attrs;
 	     i++) {
 		put(token->attrs[i].name.at, token->attrs[i].name.len);
