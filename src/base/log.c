@@ -5,18 +5,90 @@
 #include "base/log.h"
 
 #include <assert.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <syslog.h>
 #include <unistd.h>
 
 #include "base/must.h"
 
 enum {
-	LINE_SIZE = 2048
+	LINE_SIZE = 2048,
+	ROOM = 1 << 20 /* bytes of a pipe that its reader may be behind */
 };
+
+/* Lines that were not taken, and whether the last of them was in part. */
+static unsigned long lost;
+static bool cut;
+
+static bool put(const char *line, size_t len)
+{
+	ssize_t n;
+
+	do
+		n = write(STDERR_FILENO, line, len);
+	while (n < 0 && errno == EINTR);
+	if (n > 0)
+		cut = (size_t)n < len;
+	return n == (ssize_t)len;
+}
+
+/* Before the next line, what is missing of those before it. */
+static bool mend(void)
+{
+	char line[LINE_SIZE];
+	int len;
+
+	if (cut && !put("\n", 1))
+		return false;
+	if (!lost)
+		return true;
+	len = snprintf(line, sizeof(line),
+		       "%slog-lost lines=%lu do=\"see whether what reads the "
+		       "log had stopped\"\n",
+		       getenv("JOURNAL_STREAM") ? "<4>" : "", lost);
+	static_assert(LOG_WARNING == 4, "the priority that is written");
+	if (!put(line, (size_t)len))
+		return false;
+	lost = 0;
+	return true;
+}
+
+static void write_line(const char *line, size_t len)
+{
+	if (!mend() || !put(line, len))
+		lost++;
+}
+
+void log_begin(void)
+{
+	struct stat is;
+	int fd;
+
+	signal(SIGPIPE, SIG_IGN);
+	if (fstat(STDERR_FILENO, &is) < 0)
+		return;
+	/* A service manager makes the socket for us alone … */
+	if (S_ISSOCK(is.st_mode))
+		fcntl(STDERR_FILENO, F_SETFL,
+		      fcntl(STDERR_FILENO, F_GETFL) | O_NONBLOCK);
+	if (!S_ISFIFO(is.st_mode))
+		return;
+	/* … while others may write to the pipe, and expect to wait. */
+	fd = open("/proc/self/fd/2", O_WRONLY | O_NONBLOCK | O_CLOEXEC);
+	if (fd >= 0) {
+		dup2(fd, STDERR_FILENO);
+		close(fd);
+	}
+	fcntl(STDERR_FILENO, F_SETPIPE_SZ, ROOM);
+}
 
 /* One write(2) a line: lines of several processes do not mix. */
 __attribute__((format(printf, 2, 0))) static void
@@ -40,8 +112,7 @@ put_line(int priority, const char *fmt, va_list ap, int error)
 	if (len > sizeof(line) - 2)
 		len = sizeof(line) - 2;
 	line[len++] = '\n';
-	if (write(STDERR_FILENO, line, len) < 0)
-		return; /* nowhere left to say so */
+	write_line(line, len);
 }
 
 void log_err(const char *fmt, ...)
@@ -80,8 +151,7 @@ void log_line(const char *line)
 			 getenv("JOURNAL_STREAM") ? "<6>%s\n" : "%s\n", line);
 
 	static_assert(LOG_INFO == 6, "the priority that is written");
-	/* Where it cannot be written, there is nowhere left to say so. */
-	(void)!write(STDERR_FILENO, whole, (size_t)len);
+	write_line(whole, (size_t)len);
 	free(whole);
 }
 

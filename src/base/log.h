@@ -7,6 +7,13 @@
  */
 #pragma once
 
+/*
+ * For a program that stays, and all that it starts: whoever reads the log may
+ * stop or go without stopping anybody. Where a pipe or socket has no more room,
+ * lines are lost; how many, `log-lost` says as soon as there is.
+ */
+void log_begin(void);
+
 void log_err(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 void log_warn(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 void log_info(const char *fmt, ...) __attribute__((format(printf, 1, 2)));

@@ -114,6 +114,7 @@ static int run(const struct arguments *arguments)
 {
 	static struct settings settings;
 
+	log_begin();
 	if (!put_path(settings.state, arguments->state) ||
 	    !put_path(settings.run, arguments->run) ||
 	    !put_path(settings.rules, arguments->rules) ||

@@ -216,6 +216,8 @@ int supervise(const struct settings *settings, bool check)
 				 .set = { .dial = -1, .names = -1 } };
 	int r = 0;
 
+	if (!check)
+		log_begin();
 	if (handed_begin(&parent.handed, settings) < 0 ||
 	    keys_check(settings, &parent.handed) < 0)
 		r = EXIT_NO;

@@ -1,0 +1,65 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# 105_daemon_log.sh -- whoever reads the daemon's log may stop or go: changes, an
+# isolation and the healing do not wait for it
+
+. "${0%/*}/../lib/netns.sh"
+lab_enter "$@"
+. "${0%/*}/../lib/daemon.sh"
+need inet ct vmap_timeout concat_interval nflog bridge veth ipv6 setpriv
+. "${0%/*}/../lib/two_policies.sh"
+
+# asks COMMAND…: as an operator, and not for ever.
+asks()
+{
+	operator timeout 30 "$@"
+}
+
+# Until it takes not a byte more.
+fill()
+{
+	python3 -c '
+import os, sys
+log = os.open(sys.argv[1], os.O_WRONLY | os.O_NONBLOCK)
+size = 1 << 16
+while size:
+    try:
+        os.write(log, b"x" * size)
+    except BlockingIOError:
+        size >>= 1
+' "$daemon_log"
+}
+
+check 'neighbours are found' find_neighbours
+mkfifo "$daemon_log"
+# Has it open, and does not read.
+exec 8<>"$daemon_log"
+exec 9<"$daemon_log" 8<&-
+check 'the daemon stands' daemon_start gw 8<&- 9<&-
+check 'the log is full' fill
+check 'a policy is applied' asks sekisho apply -c old.conf -m first
+check 'packets meet it' meets old
+check 'others add a rule' ns gw nft add table inet other
+check 'the daemon answers' asks sekisho generations
+check 'isolate works' asks sekisho isolate address:10.2.0.5 -m infected
+echo 'drop west 10.1.0.9 -> east 10.2.0.5 udp/1000' >east.list
+check 'the host is cut off' probe lab east.list
+cat <&9 >read &
+reader=$!
+said() # PATTERN, within half a minute
+{
+	for s_try in $(seq 300); do
+		asks sekisho generations >generations
+		grep -qa "$1" read && return 0
+		sleep 0.1
+	done
+	return 1
+}
+check 'how many lines are missing is said' said '^x*log-lost lines=[1-9]'
+kill $reader
+exec 9<&-
+check 'another policy when who reads has gone' \
+	asks sekisho apply -c new.conf -m second
+check 'the daemon stops' daemon_stop
+lab_end

@@ -1,0 +1,50 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# 139_mail_log.sh -- whoever reads the relay's log may stop or go: mail does not,
+# and how many lines are missing is said
+
+. "${0%/*}/../lib/netns.sh"
+. "${0%/*}/../lib/mail.sh"
+lab_enter "$@"
+mail_need
+mail_gateway
+mail_store 90 2G
+spawn lg-mail smtp-sink -u postfix 10.20.0.25:25 100
+mkfifo "$LAB_DIR/relay.log"
+# Has it open, and does not read.
+exec 8<>"$LAB_DIR/relay.log"
+exec 9<"$LAB_DIR/relay.log" 8<&-
+relay_start 8<&- 9<&-
+
+# send_straight N: N messages from a peer to the relay, one behind the other.
+send_straight()
+{
+	ns in-mx timeout 60 smtp-source -d -s 5 -m "$1" -l 1000 \
+		-f a@sender.example -t x@town.example.jp 192.0.2.1:25
+}
+
+n=4000
+check 'mail goes on while nobody reads the log' send_straight $n
+sekisho mail status --json --socket "$LAB_DIR/run/mail-in" >status
+check '… all of it' grep -q "\"delivered\":$n" status
+cat <&9 >read &
+reader=$!
+wait_for 'reader' grep -q relay-started read
+check 'one more when somebody does' send_straight 1
+check 'how many lines are missing is said' wait_for 'the word' \
+	grep -q '^log-lost lines=[1-9][0-9]* do=' read
+# accounted: each message has its line, or is among those that are missing.
+accounted()
+{
+	lost=$(awk -F'[= ]' '/^log-lost lines=/ { n += $3 } END { print n }' read)
+	told=$(grep -c '^{"event":"message".*}$' read)
+	[ $((told + lost)) -ge $((n + 1)) ]
+}
+check '… of all messages' wait_for 'last line' accounted
+echo "# $told told, $lost lost"
+kill $reader
+exec 9<&-
+check 'nor does it end with who reads' send_straight 10
+check 'the relay stops when it is told to' relay_stop
+lab_end
