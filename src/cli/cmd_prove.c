@@ -9,6 +9,7 @@
 
 #include "base/cleanup.h"
 #include "base/must.h"
+#include "base/when.h"
 #include "cli/assumptions.h"
 #include "cli/certificate.h"
 #include "cli/commands.h"
@@ -110,12 +111,27 @@ static void print_witness(struct asking *asking, const struct ruling *ruling)
 		print_hour(&asking->source.policy, inquiry, reply->digits);
 }
 
+/* The moment that a test of the policy is of; NULL: the one asked about. */
+static const char *when_of(const struct asking *asking,
+			   const struct ruling *ruling,
+			   char text[static WHEN_TEXT])
+{
+	const struct policy *policy = &asking->source.policy;
+
+	return ruling->question->when ? when_text(text, ruling->question->when,
+						  policy->utc_offset)
+				      : NULL;
+}
+
 static void print_ruling(struct asking *asking, const struct ruling *ruling)
 {
 	const struct reply *reply = &ruling->reply;
+	char moment[WHEN_TEXT];
+	const char *when = when_of(asking, ruling, moment);
 
-	printf("%-11s %s (%s)\n", results[reply->result].word,
-	       ruling->question->text, results[reply->result].ja);
+	printf("%-11s %s%s%s (%s)\n", results[reply->result].word,
+	       ruling->question->text, when ? ", " : "", when ? when : "",
+	       results[reply->result].ja);
 	print_witness(asking, ruling);
 	vec_each(text, &reply->rests_on)
 		printf("    rests on: %s\n", *text);
@@ -143,9 +159,11 @@ static void json_ruling(struct asking *asking, const struct ruling *ruling,
 {
 	const struct reply *reply = &ruling->reply;
 	bool shown = reply->has_witness && reply->result != RESULT_PROVED;
+	char when[WHEN_TEXT];
 
 	json_object(json);
 	json_member(json, "claim", ruling->question->text);
+	json_member(json, "when", when_of(asking, ruling, when));
 	json_member(json, "result", question_result_text(reply->result));
 	json_key(json, "witness");
 	if (shown)

@@ -91,9 +91,8 @@ static uint32_t packets_of(struct inquiry *inquiry, const struct ask_row *row)
 			 where(inquiry, VAR_CT_STATE, STATE_NEW, STATE_NEW,
 			       DIAGRAM_TRUE));
 	/* What begins nothing is an answer, by the entry of the other way. */
-	id = diagram_and(
-		&inquiry->all, id,
-		where(inquiry, VAR_CT_DIRECTION, 0, 0, DIAGRAM_TRUE));
+	id = diagram_and(&inquiry->all, id,
+			 where(inquiry, VAR_CT_DIRECTION, 0, 0, DIAGRAM_TRUE));
 	id = on_interfaces(inquiry, VAR_OIF, row->to, row->oif, id);
 	return on_interfaces(inquiry, VAR_IIF, row->from, row->iif, id);
 }
