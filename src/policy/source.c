@@ -244,7 +244,7 @@ static void string(struct lexer *lexer)
 	if (!closed)
 		diag_error(lexer->diags, here(lexer, start), "open-string",
 			   "a string without its closing quote");
-	if (file->pos - start > LIMIT_STRING_BYTES)
+	if (file->pos - start - 2 > LIMIT_STRING_BYTES) /* but the quotes */
 		diag_error(lexer->diags, here(lexer, start), "long-string",
 			   "a string of more than %d bytes",
 			   LIMIT_STRING_BYTES);
