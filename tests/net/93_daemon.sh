@@ -42,6 +42,9 @@ check 'packets meet it' meets old
 check 'it is generation 1' [ "$(generation)" = 1 ]
 check 'applied again, nothing changes' operator sekisho apply -c old.conf
 check 'so it is still generation 1' [ "$(generation)" = 1 ]
+check 'which is an answer, as JSON as well' \
+	[ "$(operator sekisho apply -c old.conf --json)" = \
+	'{"result":"unchanged","generation":1,"confirm_seconds":0}' ]
 
 talks east serve 10.2.0.5 7
 spawn west talk live tcp 10.2.0.5 7 >kept
@@ -57,6 +60,9 @@ try_new() # SECONDS
 }
 
 check 'the new policy for an hour' try_new 3600
+check 'longer, which is an answer' \
+	[ "$(operator sekisho apply -c new.conf --confirm 3601 --json)" = \
+	'{"result":"extended","generation":2,"confirm_seconds":3601}' ]
 check 'packets meet it' meets new
 check 'for a second' try_new 1
 check 'then they meet the old one again' await meets old

@@ -76,6 +76,37 @@ static void answer(struct engine *engine, const struct transition *t,
 	page_send(&page, engine, t->call->client, ANSWER_YES);
 }
 
+/* Where no generation is made: 0 seconds, it is in force; else it is pending
+ * for so long. */
+static void answer_standing(struct engine *engine, const struct call *call,
+			    uint32_t generation, uint32_t seconds)
+{
+	struct page page;
+
+	page_open(&page);
+	if (call->request->flags & REQUEST_JSON) {
+		struct json json = { .out = page.out };
+
+		json_object(&json);
+		json_member(&json, "result",
+			    seconds ? "extended" : "unchanged");
+		json_key(&json, "generation");
+		json_number(&json, generation);
+		json_key(&json, "confirm_seconds");
+		json_number(&json, seconds);
+		json_object_end(&json);
+		fputc('\n', page.out);
+	} else if (seconds) {
+		fprintf(page.out, "generation %u: %u s more\n", generation,
+			seconds);
+	} else {
+		fprintf(page.out,
+			"nothing changes: generation %u enforces this policy\n",
+			generation);
+	}
+	page_send(&page, engine, call->client, ANSWER_YES);
+}
+
 static void finish(struct engine *engine, const struct call *call, int status)
 {
 	say_done(engine, call->client, status, -1);
@@ -99,9 +130,8 @@ static void extend(struct engine *engine, const struct call *call)
 	}
 	engine->pending_until =
 		now_ms() + (int64_t)call->request->seconds * 1000;
-	say(engine, call->client, "generation %u: %u s more",
-	    engine->pending.number, call->request->seconds);
-	finish(engine, call, ANSWER_YES);
+	answer_standing(engine, call, engine->pending.number,
+			call->request->seconds);
 }
 
 static void refuse_pending(struct engine *engine, const struct call *call)
@@ -142,8 +172,7 @@ static bool is_of_the_future(const struct engine *engine)
 }
 
 /* True: the kernel does it already, to the byte. */
-static bool is_unchanged(struct engine *engine, const struct call *call,
-			 const struct job_report *report)
+static bool is_unchanged(struct engine *engine, const struct job_report *report)
 {
 	const struct question check = { PROC_ENFORCE, MESSAGE_CHECK, NULL, 0,
 					-1 };
@@ -155,12 +184,7 @@ static bool is_unchanged(struct engine *engine, const struct call *call,
 	    is_of_the_future(engine) || ask(engine, &check, &reply) < 0)
 		return false;
 	w = (struct wire){ reply.body, reply.body + reply.len, false };
-	if (reply.type != MESSAGE_COMPARED || (int)wire_u32(&w) != 1)
-		return false;
-	say(engine, call->client,
-	    "nothing changes: generation %u enforces this policy",
-	    engine->live.number);
-	return true;
+	return reply.type == MESSAGE_COMPARED && (int)wire_u32(&w) == 1;
 }
 
 static bool may_cut(struct engine *engine, const struct call *call,
@@ -230,8 +254,8 @@ static void try_to_apply(struct engine *engine, const struct call *call,
 		extend(engine, call);
 	else if (engine->pending.number)
 		refuse_pending(engine, call);
-	else if (is_unchanged(engine, call, &job.report))
-		finish(engine, call, ANSWER_YES);
+	else if (is_unchanged(engine, &job.report))
+		answer_standing(engine, call, engine->live.number, 0);
 	else if (!may_cut(engine, call, &job))
 		finish(engine, call, ANSWER_NO);
 	else
