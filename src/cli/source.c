@@ -117,12 +117,16 @@ static int open_dump(struct source *source, const char *path)
 	return answer == ANSWER_YES ? decode_rules(source, path) : answer;
 }
 
-/* What has expired since it was applied is still in it. */
+/* What has expired since it was applied is still in it. What the daemon has
+ * applied it is asked for: the policy in force. */
 static int load_policy(struct source *source, const struct options *options)
 {
 	struct options how = *options;
 
 	how.keep_expired |= source->has_rules;
+	if (!how.policy && source->has_facts &&
+	    !strcmp(source->facts.policy, FACTS_OF_DAEMON))
+		return show_load(&how, 0, &source->policy, &source->diags);
 	if (!how.policy && source->has_facts)
 		how.policy = source->facts.policy;
 	if (!options->policy && how.policy && access(how.policy, R_OK) != 0) {

@@ -16,6 +16,9 @@
 #include "kernel/batch.h"
 #include "kernel/held.h"
 
+/* In place of a file's name: the daemon has the policy, and no file. */
+#define FACTS_OF_DAEMON "sekishod"
+
 struct facts {
 	const char *policy; /* file; its end is kept if it is long */
 	const char *author, *reason;

@@ -52,6 +52,8 @@ check 'rows of the kernel' asks 0 reach --to juki --json
 check '… with their entries' says '{e for r in a["rows"] for e in r["entries"]} == {"F-012", "F-013"}'
 check 'a dump' asks 0 dump -o dumps/gw.dump
 check '… has the same answer' asks 0 prove --dump dumps/gw.dump -c now.conf same
+check '… also by the policy that the daemon has' asks 0 prove --dump dumps/gw.dump same --json
+check '… which is the same one' says 'a[0]["of"]["policy"] == "sekisho show policy"'
 
 drifts() # EXIT PYTHON
 {

@@ -205,7 +205,7 @@ static int load(struct engine *engine, const struct candidate *candidate)
 	uint8_t body[ENFORCE_LOAD_MAX], lasting[8] = { 0 };
 	struct enforce_load load = {
 		.compiled_ms = (uint64_t)now_ms() - candidate->age_ms,
-		.facts = { .policy = "sekishod",
+		.facts = { .policy = FACTS_OF_DAEMON,
 			   .author = record->author,
 			   .reason = record->reason,
 			   .time = record->time },

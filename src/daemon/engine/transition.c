@@ -95,7 +95,7 @@ static int load(struct engine *engine, const struct transition *t)
 	uint8_t body[ENFORCE_LOAD_MAX];
 	struct enforce_load load = {
 		.compiled_ms = report->compiled_ms,
-		.facts = { .policy = "sekishod",
+		.facts = { .policy = FACTS_OF_DAEMON,
 			   .author = t->call->asker->name,
 			   .reason = t->call->request->reason,
 			   .time = report->now },
