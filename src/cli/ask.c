@@ -107,6 +107,17 @@ bool ask_is_nobody(int error)
 	return error == -ENOENT || error == -ECONNREFUSED;
 }
 
+bool ask_is_for_us(int error)
+{
+	if (!ask_is_nobody(error))
+		return false;
+	fprintf(stderr,
+		"sekisho: sekishod does not listen at %s: this is what can be "
+		"seen from here\n",
+		client_socket());
+	return true;
+}
+
 int ask_failed(int error, const char *cure)
 {
 	if (ask_is_nobody(error))

@@ -37,6 +37,8 @@ int ask_policy(uint32_t generation, int *status);
 
 /* Nobody listens: -ENOENT, -ECONNREFUSED. */
 bool ask_is_nobody(int error);
+/* ask_is_nobody(), and says on stderr that this process looks for itself. */
+bool ask_is_for_us(int error);
 /* Says on stderr why not, with `cure` where nobody listens; ANSWER_MACHINE. */
 int ask_failed(int error, const char *cure);
 

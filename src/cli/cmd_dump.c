@@ -4,13 +4,13 @@
  *
  * Nothing in it says what zones are: whoever asks it brings the policy.
  */
-#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "base/cleanup.h"
 #include "base/json.h"
 #include "base/text.h"
+#include "cli/ask.h"
 #include "cli/commands.h"
 #include "cli/dump_write.h"
 #include "cli/options.h"
@@ -40,9 +40,12 @@ static void print(const struct options *options, const char *path, size_t len,
 static int take(bool direct, struct snapshot *out,
 		uint8_t digest[static DIGEST_LEN])
 {
-	int answer = direct ? -ENOENT : source_ask_dump(true, out, digest);
+	int answer;
 
-	return answer < 0 ? source_take(true, out, digest) : answer;
+	if (direct)
+		return source_take(true, out, digest);
+	answer = source_ask_dump(true, out, digest);
+	return ask_is_for_us(answer) ? source_take(true, out, digest) : answer;
 }
 
 static int run(const struct command *self, int argc, char **argv)

@@ -115,7 +115,7 @@ static int run(const struct command *self, int argc, char **argv)
 	if (direct || options.has_now)
 		return direct_plan(&options, &policy);
 	answer = ask_daemon(&options, &policy);
-	if (ask_is_nobody(answer))
+	if (ask_is_for_us(answer))
 		return direct_plan(&options, &policy);
 	return answer < 0 ? ask_failed(answer, "") : answer;
 }

@@ -26,7 +26,7 @@ static int run(const struct command *self, int argc, char **argv)
 		return direct_status(&options);
 	request = ask_request(VERB_STATUS, &options);
 	r = ask(&request, NULL);
-	if (ask_is_nobody(r))
+	if (ask_is_for_us(r))
 		return direct_status(&options);
 	return r < 0 ? ask_failed(r, "") : r;
 }

@@ -92,6 +92,16 @@ static bool put_path(char out[static PATH_MAX], const char *path)
 	return false;
 }
 
+/* The process before this one that has its user; -1: none. */
+static int find_twin(const struct settings *settings, int proc)
+{
+	for (int i = 0; i < proc; i++)
+		if (i != PROC_WORKER && proc != PROC_WORKER &&
+		    identity_same(&settings->who[i], &settings->who[proc]))
+			return i;
+	return -1;
+}
+
 /* Not root, all stay who we are: Landlock, system calls and limits hold. */
 static bool find_users(const struct arguments *arguments,
 		       struct settings *settings)
@@ -104,6 +114,12 @@ static bool find_users(const struct arguments *arguments,
 
 		if (r < 0) {
 			log_errno(r, "user %s", user);
+			return false;
+		}
+		if (find_twin(settings, i) >= 0) {
+			log_err("user-shared name=%s process=%s and=%s do=\"name another by --user\"",
+				user, procs[find_twin(settings, i)]->name,
+				procs[i]->name);
 			return false;
 		}
 	}

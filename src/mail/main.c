@@ -183,6 +183,19 @@ static int find_user(const struct arguments *arguments, enum proc proc,
 			 user, procs[proc].name, procs[proc].name);
 }
 
+/* Said where one before it has its user. */
+static bool is_alone(const struct settings *settings, enum proc proc)
+{
+	for (int i = 0; i < (int)proc; i++) {
+		if (!identity_same(&settings->who[i], &settings->who[proc]))
+			continue;
+		log_err("user-shared process=%s and=%s do=\"name another by --user\"",
+			procs[i].name, procs[proc].name);
+		return false;
+	}
+	return true;
+}
+
 /* Not root, we stay who we are: Landlock, system calls and limits hold. */
 static int find_users(const struct arguments *arguments,
 		      struct settings *settings)
@@ -194,8 +207,9 @@ static int find_users(const struct arguments *arguments,
 	for (int proc = 0; proc < N_PROCS; proc++)
 		if (has_user((enum proc)proc) &&
 		    settings_runs(settings, (enum proc)proc) &&
-		    find_user(arguments, (enum proc)proc,
-			      &settings->who[proc]) < 0)
+		    (find_user(arguments, (enum proc)proc,
+			       &settings->who[proc]) < 0 ||
+		     !is_alone(settings, (enum proc)proc)))
 			return EXIT_MACHINE;
 	return 0;
 }

@@ -52,3 +52,8 @@ int identity_find(const char *text, struct identity *out)
 	*out = (struct identity){ .known = true, .uid = uid, .gid = gid };
 	return 0;
 }
+
+bool identity_same(const struct identity *a, const struct identity *b)
+{
+	return a->known && b->known && a->uid == b->uid;
+}

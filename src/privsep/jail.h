@@ -48,6 +48,8 @@ struct identity {
 /* Takes "name", "uid" or "uid:gid". 0, -ENOENT for a name nobody bears, or
  * -EINVAL: root is nobody's user here. */
 int identity_find(const char *text, struct identity *out);
+/* Of one user: each could send the other signals. */
+bool identity_same(const struct identity *a, const struct identity *b);
 
 /*
  * In this order: dies with its parent; no new privileges; empty capability

@@ -144,6 +144,8 @@ check 'a role that there is not' ends 2 'auditor, =GROUP: boss=x' \
 check 'a user that there is not' ends 3 \
 	'^no-such-user name="nobody-here" process=outside do=.*--user outside=' \
 	-c plain.conf --user outside=nobody-here
+check 'two processes of one user' ends 3 \
+	'^user-shared process=outside and=inside' -c plain.conf --user inside=40001
 check 'a notice that is not there' ends 1 \
 	'^notice-unfit file="/none.txt" do=.*--notice' -c plain.conf --notice /none.txt
 check 'rules that are not there' ends 1 '^rules-unfit folder="/none" do=' \

@@ -30,7 +30,16 @@ journalled() # EVENT TIMES
 	[ "$(grep -c "\"event\":\"$1\"" journal)" = "$2" ]
 }
 
+two_of_one_user()
+{
+	timeout 9 sekishod --state two --run two --user control=64001 \
+		--user engine=64002 --user enforce=64001 2>said
+	[ $? = 3 ] && grep '^user-shared name=64001 process=control and=enforce' said
+}
+
 # --- the first generation ---
+
+check 'each process has a user of its own' two_of_one_user
 
 check 'the lockdown is loaded' lockdown
 check 'the daemon stands, closed' daemon_start gw

@@ -310,6 +310,10 @@ def nobody_is_asked_in_vain(folder):
         done = run(args, nowhere)
         check(f"{args[0]} without a daemon says where it should listen",
               done.returncode == 3 and f"does not listen at {nowhere}" in done.stderr and cure in done.stderr, str(done))
+    for args in (["status"], ["plan", "-c", str(CONF)], ["dump", "-o", os.path.join(folder, "dump")]):
+        done = run(args, nowhere)
+        check(f"{args[0]} without a daemon looks for itself, and says so",
+              f"does not listen at {nowhere}: this is what can be seen from here" in done.stderr, str(done))
     for args in (["apply", "-c", str(CONF), "--confirm", "0"], ["apply", "-c", str(CONF), "--confirm", "86401"],
                  ["apply", "-c", str(CONF), "--boot"], ["apply", "-c", str(CONF), "--now", "2027-01-01"],
                  ["apply", "-c", str(CONF), "--direct", "--confirm", "5"],
