@@ -99,18 +99,18 @@ static int judge(const struct direct_proof *proof)
 	case TRIAL_PROVED:
 		return 0;
 	case TRIAL_NARROWER:
-		fputs("sekisho: the tables of others drop, or may drop, what the policy permits (他の表が許可した通信を落とします)\n",
+		fputs("sekisho: the tables of others drop, or may drop, what the policy permits (許可した通信を他の表が落とす)\n",
 		      stderr);
 		return 0;
 	case TRIAL_REFUTED:
-		fputs("sekisho: refused: once switched on, the kernel would not do what the policy says; nothing has changed (設定どおりにならないため適用しません)\n",
+		fputs("sekisho: refused: once switched on, the kernel would not do what the policy says; nothing has changed (設定どおりにならないため適用しない)\n",
 		      stderr);
 		return -EKEYREJECTED;
 	case TRIAL_UNKNOWN:
 	case N_TRIAL_VERDICTS:
 		break;
 	}
-	fputs("sekisho: not proved (証明できません)\n", stderr);
+	fputs("sekisho: not proved (証明できない)\n", stderr);
 	if (proof->unproved)
 		return 0;
 	fputs("sekisho: refused, and nothing has changed; the tree was read back as it was compiled: --unproved switches it on all the same\n",

@@ -92,7 +92,7 @@ static const char *entry_text(const struct policy *policy, uint32_t entry)
 	if (id)
 		return id;
 	return entry == REGISTER_NEIGHBOUR ? "neighbour discovery (近隣探索)"
-					   : "the gateway's own (装置自身)";
+					   : "the gateway's own (関所自身)";
 }
 
 static char *why_text(char buf[static REPLAY_TEXT], const struct policy *policy,

@@ -72,18 +72,18 @@ audit_certificate()
 
 demo_audit()
 {
-	printf '誰が、誰の承認で、いつまで? (who may, by whose approval, until when)\n'
+	printf '誰が、誰の承認で、いつまで？ (who may, by whose approval, until when)\n'
 	run sekisho show flows -c "$policy"
-	printf 'この通信はなぜ通るのか、なぜ通らないのか? (why does it pass, why not)\n'
+	printf 'この通信はなぜ通るのか、なぜ通らないのか？ (why does it pass, why not)\n'
 	answers 0 sekisho explain 'lgwan 10.20.0.5 -> juki 10.10.0.10 tcp/443'
 	answers 1 sekisho explain 'lgwan 10.20.0.100 -> juki 10.10.0.10 tcp/443'
-	printf 'カーネルの規則は方針のとおりか? (does the kernel do what the policy says)\n'
+	printf 'カーネルの規則は設定どおりか？ (does the kernel do what the policy says)\n'
 	answers 0 sekisho prove
 	printf '証明書を別のプログラムで検査する (a certificate, checked by another program)\n'
 	audit_certificate
-	printf 'もし裏口を作られたら? (and were there a back door)\n'
+	printf 'もし裏口を作られたら？ (and were there a back door)\n'
 	audit_leak
-	printf 'いま何が効いているか? 何があったか? (what is in force, what has happened)\n'
+	printf '今、何が有効か？ 何があったか？ (what is in force, what has happened)\n'
 	printf '%s# sekisho status%s\n' "$dim" "$plain"
 	operator sekisho status || [ $? = 1 ] || bad 'status'
 	run operator sekisho generations

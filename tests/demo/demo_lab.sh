@@ -88,17 +88,17 @@ demo_packets()
 	cat >packets <<-'LIST'
 	pass renkei-sv 10.20.0.5 -> juki-ap 10.10.0.10 tcp/443 ; F-012 連携サーバから住民記録へ
 	pass renkei-sv fd00:20::5 -> juki-ap fd00:10::10 tcp/443 ; F-012 同じくIPv6
-	pass renkei-sv 10.20.0.5 -> juki-ap 10.10.0.10 tcp/443 reply ; F-012 その返事
+	pass renkei-sv 10.20.0.5 -> juki-ap 10.10.0.10 tcp/443 reply ; F-012 その応答
 	drop lg-pc 10.20.0.100 -> juki-ap 10.10.0.10 tcp/443 ; 職員端末から住民記録へ
-	drop renkei-sv 10.20.0.5 -> juki-db 10.10.0.11 tcp/443 ; 登録のない機器へ
+	drop renkei-sv 10.20.0.5 -> juki-db 10.10.0.11 tcp/443 ; 登録のないホストへ
 	drop renkei-sv 10.20.0.5 -> juki-ap 10.10.0.10 tcp/22 ; 登録のないポートへ
 	drop renkei-sv 10.20.0.5 -> juki-ap 10.10.0.10 tcp/443 mac 02:00:00:00:00:99 ; 偽のMACアドレス
-	drop juki-ap 10.10.0.10 -> in-pc 192.0.2.9 tcp/443 ; マイナンバー系からインターネットへ
-	drop in-pc 192.0.2.9 -> juki-ap 10.10.0.10 tcp/443 ; インターネットからマイナンバー系へ
-	drop in-pc 192.0.2.9 -> lg-pc 10.20.0.100 tcp/445 ; インターネットからLGWAN系へ
+	drop juki-ap 10.10.0.10 -> in-pc 192.0.2.9 tcp/443 ; マイナンバー利用事務系からインターネットへ
+	drop in-pc 192.0.2.9 -> juki-ap 10.10.0.10 tcp/443 ; インターネットからマイナンバー利用事務系へ
+	drop in-pc 192.0.2.9 -> lg-pc 10.20.0.100 tcp/445 ; インターネットからLGWAN接続系へ
 	drop in-mx 192.0.2.25 -> lg-mail 10.20.0.25 tcp/25 ; 中継を通らないメール
 	pass in-mx 192.0.2.25 -> gateway 192.0.2.1 tcp/25 ; メール中継の入口へ
-	drop in-pc 192.0.2.9 -> gateway 192.0.2.1 tcp/25 ; 登録のない機器から入口へ
+	drop in-pc 192.0.2.9 -> gateway 192.0.2.1 tcp/25 ; 登録のないホストから入口へ
 	drop in-pc 10.20.0.5 -> juki-ap 10.10.0.10 tcp/443 ; 送信元の詐称
 	pass lg-pc 10.20.0.100 -> in-vdi 192.0.2.60 tcp/3389 ; F-021 画面転送
 	drop in-vdi 192.0.2.60 -> lg-pc 10.20.0.100 tcp/3389 ; 画面転送の逆向き
@@ -253,7 +253,7 @@ demo_keep()
 need ether ipv6
 mail_need
 
-step '方針を読む (the policy: what the town hall wrote down)'
+step '設定を読む (the policy: what the town hall wrote down)'
 run sekisho check -c "$policy"
 run sekisho show matrix -c "$policy"
 

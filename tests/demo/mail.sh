@@ -25,7 +25,7 @@ demo_mail()
 		return
 	fi
 	run python3 "$DEMO_ROOT/tests/demo/show_mail.py" "$(box_files)"
-	claim '届いたのは text/plain; charset=UTF-8 の一部分だけ、添付・HTML・ESC なし' \
+	claim '届いたのは text/plain; charset=UTF-8 の一つの部分だけ。添付ファイル・HTML・ESC はない' \
 		python3 "$DEMO_ROOT/tests/demo/show_mail.py" --check "$(box_files)"
 	grep '"event":"message"' "$LAB_DIR/relay.log" | sed 's/^/  中継の記録: /'
 	demo_original
@@ -65,7 +65,7 @@ demo_original()
 		bad '保留の通知が届かない'
 		return
 	fi
-	printf '\n  文字だけに作り直せないメールは保留され、受信者に知らされる:\n'
+	printf '\n  文字だけに作り直せないメールは保留され、宛先の職員に知らされる:\n'
 	run python3 "$DEMO_ROOT/tests/demo/show_mail.py" \
 		"$(box_files | grep -vxFf "$LAB_DIR/before")"
 	printf '%s# sekisho mail held%s\n' "$dim" "$plain"

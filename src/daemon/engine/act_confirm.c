@@ -21,8 +21,7 @@ static void answer(struct engine *engine, const struct call *call,
 {
 	char text[64];
 
-	snprintf(text, sizeof(text),
-		 "generation %u is confirmed (確定しました)",
+	snprintf(text, sizeof(text), "generation %u is confirmed (確定した)",
 		 engine->live.number);
 	cuts_answer(engine, call, "confirmed", text, cut);
 }
@@ -51,7 +50,7 @@ void act_confirm(struct engine *engine, const struct call *call)
 
 	if (!engine->pending.number) {
 		say(engine, call->client,
-		    "nothing is pending (確定待ちの変更はありません)");
+		    "nothing is pending (確定待ちの変更はない)");
 		say_done(engine, call->client, ANSWER_NO, -1);
 		return;
 	}
@@ -68,7 +67,7 @@ void act_confirm(struct engine *engine, const struct call *call)
 	}
 	if (r == -ETIME)
 		say(engine, call->client,
-		    "too late: the kernel has gone back to generation %u (時間切れで元に戻りました)",
+		    "too late: the kernel has gone back to generation %u (時間切れで元の世代に戻った)",
 		    engine->live.number);
 	say_done(engine, call->client, r == -ETIME ? ANSWER_NO : ANSWER_MACHINE,
 		 -1);

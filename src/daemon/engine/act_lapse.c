@@ -29,6 +29,6 @@ void act_lapse(struct engine *engine)
 		 engine->pending.number);
 	alarm_add(
 		engine, "lapsed", object,
-		"was not confirmed in time; the one before is in force again (確定されなかったため元の世代に戻りました)");
+		"was not confirmed in time; the one before is in force again (確定されなかったため元の世代に戻った)");
 	act_go_back(engine, 0, &cut);
 }

@@ -31,8 +31,7 @@ static void answer(struct engine *engine, const struct call *call,
 {
 	char text[80];
 
-	snprintf(text, sizeof(text),
-		 "back to generation %u (世代 %u に戻しました)",
+	snprintf(text, sizeof(text), "back to generation %u (世代 %u に戻した)",
 		 engine->live.number, engine->live.number);
 	cuts_answer(engine, call, "rolled-back", text, cut);
 }
@@ -108,7 +107,7 @@ void act_rollback(struct engine *engine, const struct call *call)
 		number = before;
 	if (number == 0) {
 		say(engine, call->client,
-		    "there is no generation before this one (戻る先の世代がありません)");
+		    "there is no generation before this one (戻る先の世代がない)");
 		finish(engine, call, ANSWER_NO);
 		return;
 	}

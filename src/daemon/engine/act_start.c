@@ -166,7 +166,7 @@ static void note_found(struct engine *engine, const struct candidate *live,
 	(void)record_text(engine, "put-right", "while", "not running");
 	alarm_add(
 		engine, "put-right", "start",
-		"the rules were not those of the generation in force (停止中に規則が変えられていたため直しました)");
+		"the rules were not those of the generation in force (停止中に規則が変えられていたため直した)");
 }
 
 /* It was proved when it was applied. Where that cannot be said again, it was
@@ -297,7 +297,7 @@ void act_start(struct engine *engine)
 			engine->start_again = now_ms() + AGAIN;
 		alarm_add(
 			engine, "not-started", "generation",
-			"the confirmed generation cannot be made to stand: what the kernel holds goes on (確定した世代を適用できません)");
+			"the confirmed generation cannot be made to stand: what the kernel holds goes on (確定した世代を適用できない)");
 	} else if (before != engine->live.number) {
 		(void)record(engine, "started", put_start, engine);
 	}

@@ -24,7 +24,7 @@ void confirmed_note(struct engine *engine, uint32_t number, uint32_t client)
 	snprintf(object, sizeof(object), "generation %u", number);
 	alarm_add(
 		engine, "not-noted", object,
-		"is in force, but could not be noted: after a reboot it would be the one before (起動時の世代として記録できません)");
+		"is in force, but could not be noted: after a reboot it would be the one before (起動時の世代として記録できない)");
 }
 
 void confirmed_again(struct engine *engine)

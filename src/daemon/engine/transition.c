@@ -207,7 +207,7 @@ static int write_down(struct engine *engine, const struct transition *t)
 		    strerror(-r));
 		alarm_add(
 			engine, "not-written-down", "state folder",
-			"a change could not be written down, so it was not made (変更を記録できないため適用しませんでした)");
+			"a change could not be written down, so it was not made (変更を記録できないため適用しなかった)");
 		/* Has the journal any room? The status should say. */
 		if (!engine->journal_fails)
 			(void)record_text(engine, "not-written-down", "reason",

@@ -57,20 +57,20 @@ static int judge(struct engine *engine, struct transition *t)
 		return 0;
 	case TRIAL_NARROWER:
 		say(engine, client,
-		    "the tables of others drop, or may drop, what the policy permits (他の表が許可した通信を落とします)");
+		    "the tables of others drop, or may drop, what the policy permits (許可した通信を他の表が落とす)");
 		return 0;
 	case TRIAL_REFUTED:
 		say(engine, client,
-		    "refused: once switched on, the kernel would not do what the policy says; nothing has changed (設定どおりにならないため適用しません)");
+		    "refused: once switched on, the kernel would not do what the policy says; nothing has changed (設定どおりにならないため適用しない)");
 		if (t->proof.by_others)
 			say(engine, client,
-			    "it is the tables of others that open it (他の表が通しています): `sekisho drift`");
+			    "it is the tables of others that open it (他の表が通している): `sekisho drift`");
 		return refuse(engine, t);
 	case TRIAL_UNKNOWN:
 	case N_TRIAL_VERDICTS:
 		break;
 	}
-	say(engine, client, "not proved (証明できません): %s", t->proof.first);
+	say(engine, client, "not proved (証明できない): %s", t->proof.first);
 	if (may_go_on(t))
 		return 0;
 	say(engine, client,

@@ -108,7 +108,7 @@ static const char *why_senseless(const struct request *request)
 	case REFERENCE_GOOD:
 		break;
 	case REFERENCE_MISREAD:
-		return "the check digit is wrong (検査数字が合わない): one of "
+		return "the check digit is wrong (検査用数字が合わない。番号の写し誤り): one of "
 		       "the reference's digits was misread";
 	case REFERENCE_BAD:
 		return "no reference (受付番号ではない): they are written like "

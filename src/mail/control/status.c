@@ -9,11 +9,13 @@
 
 #include "base/json.h"
 #include "base/must.h"
+#include "base/text.h"
 #include "base/when.h"
 #include "base/wire.h"
 
 enum {
-	NEARLY_FULL = 90 /* percent */
+	NEARLY_FULL = 90, /* percent */
+	NAME_COLUMNS = 39
 };
 
 /* ------ as bytes ------ */
@@ -75,10 +77,10 @@ static void print_count(const char *name, const struct tally_count *count,
 			FILE *out)
 {
 	fprintf(out,
-		"  %-39s %10" PRIu64 " %8" PRIu64 " %8" PRIu64 " %8" PRIu64
-		"  ",
-		name, count->messages[TALLY_DELIVERED],
-		count->messages[TALLY_HELD], count->messages[TALLY_REFUSED],
+		"  %-*s %10" PRIu64 " %8" PRIu64 " %8" PRIu64 " %8" PRIu64 "  ",
+		(int)(NAME_COLUMNS + strlen(name) - text_columns(name)), name,
+		count->messages[TALLY_DELIVERED], count->messages[TALLY_HELD],
+		count->messages[TALLY_REFUSED],
 		count->messages[TALLY_DEFERRED]);
 	print_bytes(out, count->bytes);
 	fputc('\n', out);
@@ -92,7 +94,7 @@ static void warn_of_hop(const struct tally *tally, FILE *out)
 		fprintf(out,
 			"! the next hop has not answered since %s "
 			"(転送先が応答しない): mail waits at whoever brings it "
-			"(送信元のサーバで待っている); the log has next-hop-…, "
+			"(接続元のサーバで待っている); the log has next-hop-…, "
 			"and why\n",
 			when_local(since, (time_t)tally->hop_silent));
 }
@@ -106,16 +108,18 @@ static void print_tally(const struct tally *tally, FILE *out)
 
 	char peer[ADDR_TEXT];
 
-	fputs("\nmessages (通数)                           delivered     held"
-	      "  refused deferred  bytes\n",
+	fputs("\nmessages (通数)                            delivered  "
+	      "   held  refused deferred  bytes\n"
+	      "                                                配送"
+	      "     保留     拒否 再送待ち  サイズ\n",
 	      out);
 	print_count("all (合計)", &tally->all, out);
 	for (size_t i = 0; i < tally->n_peers; i++)
 		print_count(addr_text(peer, &tally->peers[i].addr),
 			    &tally->peers[i].count, out);
 	if (tally_messages(&tally->others))
-		print_count("others", &tally->others, out);
-	fputs("\nmilliseconds (所要)  ", out);
+		print_count("others (その他)", &tally->others, out);
+	fputs("\nmilliseconds (所要時間)  ", out);
 	for (size_t i = 0; i < sizeof(shown) / sizeof(shown[0]); i++)
 		fprintf(out, "%s %.1f  ", shown[i].name,
 			(double)tally_percentile(tally, shown[i].permille) /
@@ -151,7 +155,7 @@ static void warn_of_store(const struct status *status, FILE *out)
 	if (store->damaged)
 		fprintf(out,
 			"! the journal of accesses is damaged "
-			"(閲覧記録が壊れている): sekisho journal verify "
+			"(原本の閲覧記録が壊れている): sekisho journal verify "
 			"--folder %s/journal\n",
 			status->folder);
 }
@@ -186,7 +190,7 @@ void status_print(const struct status *status, FILE *out)
 	if (status->has_store)
 		print_store(status, out);
 	else
-		fputs("\noriginals (原本)  are not kept\n", out);
+		fputs("\noriginals (原本)  are not kept (保存しない)\n", out);
 }
 
 /* ------ JSON ------ */

@@ -81,7 +81,7 @@ static void say_refused(const struct question *question, struct wire wire)
 		wire_string(&wire, rcpt);
 		question_say(question,
 			     "not to <%s>, whom the next hop refused "
-			     "(宛先が拒否され、届いていない)",
+			     "(転送先が拒否した宛先。届いていない)",
 			     address_letters(letters, rcpt));
 	}
 }
@@ -114,17 +114,17 @@ static void not_delivered(const struct question *question,
 	if (answer->reason == ANSWER_HELD)
 		question_say(question,
 			     "it still cannot be made text, and stays held "
-			     "(変換できないので保留のまま)");
+			     "(変換できないため保留のまま)");
 	else if (answer->reason == ANSWER_NO_HOP)
 		question_say(question,
 			     "the next hop does not answer: as far as is known "
 			     "not delivered, and stays held; see there before "
-			     "another try (次のサーバの応答がない。届いていない"
-			     "ことを確かめてから再試行を。保留のまま)");
+			     "another try (転送先が応答しない。届いていない"
+			     "ことを確かめてからやり直す。保留のまま)");
 	else
 		question_say(question,
 			     "not delivered, and stays held "
-			     "(配送できないので保留のまま): %s",
+			     "(配送できないため保留のまま): %s",
 			     text);
 	if (question_note(question, "still-held",
 			  answer_reason_name(answer->reason)))

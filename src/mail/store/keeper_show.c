@@ -73,11 +73,11 @@ static const char *why_for_people(const char *why)
 	static const char *const words[N_HELD_WHYS] = {
 		[HELD_NOT] = "",
 		[HELD_TOO_DEEP] = " (入れ子が深すぎる)",
-		[HELD_TOO_MANY_PARTS] = " (添付などの数が多すぎる)",
+		[HELD_TOO_MANY_PARTS] = " (添付ファイルなどの数が多すぎる)",
 		[HELD_TOO_MANY_FIELDS] = " (ヘッダーの項目が多すぎる)",
 		[HELD_HEADER_TOO_LONG] = " (ヘッダーが長すぎる)",
 		[HELD_TOO_LARGE] = " (文字にした内容が大きすぎる)",
-		[HELD_CONVERTER_DIED] = " (変換が二度止まった)",
+		[HELD_CONVERTER_DIED] = " (変換が2回、途中で止まった)",
 	};
 
 	for (enum held_why i = HELD_NOT + 1; i < N_HELD_WHYS; i++)
@@ -113,7 +113,7 @@ static void print_state(const struct sheet *sheet, FILE *out)
 		fprintf(out, " (保留): %s%s", sheet->why,
 			why_for_people(sheet->why));
 	else
-		fputs(" (原本を保管中)", out);
+		fputs(" (原本を保存中)", out);
 	fputc('\n', out);
 	print_next(sheet, out);
 	for (size_t i = 0; i < sheet->tombstone.n; i++)
@@ -128,7 +128,7 @@ static void print_envelope(const struct sheet *sheet, FILE *out)
 {
 	char letters[ADDRESS_LETTERS];
 
-	fprintf(out, "peer (送信元)         %s\n",
+	fprintf(out, "peer (接続元)         %s\n",
 		address_letters(letters, sheet->peer));
 	fprintf(out, "sender (差出人)       <%s>\n",
 		address_letters(letters, sheet->envelope.sender));
@@ -141,7 +141,7 @@ static void print_sheet(const struct sheet *sheet, FILE *out)
 {
 	char reference[REFERENCE_TEXT], when[WHEN_TEXT], hex[DIGEST_TEXT];
 
-	fprintf(out, "reference (受付番号)  %s\nreceived (受信)       %s\n",
+	fprintf(out, "reference (受付番号)  %s\nreceived (受付日時)   %s\n",
 		reference_text(reference, &sheet->reference),
 		when_local(when, (time_t)sheet->record->time));
 	if (sheet->known)
@@ -331,8 +331,10 @@ static void show_list(const struct question *question,
 	if (page.as_json)
 		json_array(&page.json);
 	else if (held->list.n)
-		fputs("reference            received                        "
-		      "  bytes  why              sender -> recipient\n",
+		fputs("reference            received                     "
+		      "    bytes  why              sender -> recipient\n"
+		      "受付番号             受付日時                        "
+		      "サイズ  理由             差出人 -> 宛先\n",
 		      page.out);
 	vec_each(reference, &held->list)
 		show_row(question, reference, &page);
