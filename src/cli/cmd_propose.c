@@ -69,7 +69,7 @@ static void print_next(const struct proposal *proposal, const char *policy)
 		"       sekisho propose -c %s > change.txt\n"
 		"  2. 承認者が読み、署名する (an approver reads and signs it):\n"
 		"       ssh-keygen -Y sign -n sekisho -f KEY change.txt\n"
-		"  3. 署名を届ける (deposit the signature):\n"
+		"  3. 署名を提出する (deposit the signature):\n"
 		"       sekisho approve change.txt change.txt.sig\n"
 		"  4. 必要な承認がそろったら適用する (apply it, once enough have signed):\n"
 		"       sekisho apply -c %s\n",

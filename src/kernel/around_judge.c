@@ -130,7 +130,7 @@ static void judge_unread(const struct judge *judge)
 				  parts[i].object);
 		sighting_ja(
 			judge->out, f,
-			"%s を読み切れず(%s)、そこにある抜け道は見えない。ログを確かめ、監視プロセスを起動し直す。",
+			"%s を読み切れず（%s）、そこにある抜け道は見えない。ログを確かめ、監視プロセスを起動し直す。",
 			parts[i].object, strerrordesc_np(-error));
 		sighting_en(
 			judge->out, f,

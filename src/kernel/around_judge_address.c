@@ -82,10 +82,10 @@ static void judge_extra(const struct judge *judge,
 			  judge_name(judge, have->link));
 	sighting_ja(
 		judge->out, f,
-		"%s (ゾーン %s) に設定にないアドレス %s がある%s%s%s。設定に加えるか、消す。",
+		"%s（ゾーン %s）に設定にないアドレス %s がある%s%s%s。設定に加えるか、消す。",
 		judge_name(judge, have->link), zone->name, text,
 		foreign ? "。ゾーン " : "", foreign ? owner->name : "",
-		foreign ? " の網のものである" : "");
+		foreign ? " のネットワークのものである" : "");
 	sighting_en(
 		judge->out, f,
 		"%s of zone %s has the address %s, which the policy does not name%s%s%s. Add it to the policy or remove it.",

@@ -56,7 +56,7 @@ static void say_filter(const struct judge *judge,
 
 	sighting_ja(
 		judge->out, f,
-		"%s に tc の %s フィルタ(%s)がある。関所の規則とは別に、落とし、書き換え、別の口へ出せる。tc filter show dev %s %s で確かめて消す。",
+		"%s に tc の %s フィルタ（%s）がある。関所の規則とは別に、落とし、書き換え、別のインターフェースへ出せる。tc filter show dev %s %s で確かめて消す。",
 		name, side(hook), kind, name, side(hook));
 	sighting_en(
 		judge->out, f,
@@ -77,7 +77,7 @@ static void say_action(const struct judge *judge,
 			  "%s %s -> %s", name, side(hook), target);
 	sighting_ja(
 		judge->out, f,
-		"tc が %s (%s) のパケットを %s へ渡している。関所の規則を通らずに別の網へ出る。直ちに tc filter del dev %s %s で消す。",
+		"tc が %s（%s）のパケットを %s へ渡している。関所の規則を通らずに別のネットワークへ出る。直ちに tc filter del dev %s %s で消す。",
 		name, side(hook), target, name, side(hook));
 	sighting_en(
 		judge->out, f,
@@ -119,7 +119,7 @@ static void say_table(const struct judge *judge,
 
 	sighting_ja(
 		judge->out, f,
-		"旧来の %s tables の表 %s がある。%s。%stables-legacy-save で確かめ、規則を消してモジュールを外す。",
+		"旧来の %stables の表 %s がある。%s。%stables-legacy-save で確かめ、規則を消してモジュールを外す。",
 		table->family, table->name,
 		cuts ? "通信を止められる"
 		     : "アドレスやパケットを書き換えられる",
@@ -143,7 +143,7 @@ void judge_tables(const struct judge *judge)
 	f = sightings_add(judge->out, SEVERITY_ALARM, "xfrm", "policies");
 	sighting_ja(
 		judge->out, f,
-		"IPsec の方針(ip xfrm policy)が %u 件ある。規則が判定した後のパケットを包んで別の相手へ送れる。用がなければ消す。",
+		"IPsec のポリシー（ip xfrm policy）が %u 件ある。規則が判定した後のパケットを包んで別の相手へ送れる。用がなければ消す。",
 		judge->around->n_xfrm);
 	sighting_en(
 		judge->out, f,

@@ -86,7 +86,7 @@ static void judge_recreated(const struct judge *judge,
 			  link->name);
 	sighting_ja(
 		judge->out, f,
-		"%s (ゾーン %s) は設定の適用後に作り直された。別の線につながっているかもしれない。配線を確かめ、正しければ設定を適用し直す。",
+		"%s（ゾーン %s）は設定の適用後に作り直された。別の線につながっているかもしれない。配線を確かめ、正しければ設定を適用し直す。",
 		link->name, zone->name);
 	sighting_en(
 		judge->out, f,
@@ -105,7 +105,7 @@ static void judge_promiscuous(const struct judge *judge,
 				  "%s", link->name);
 		sighting_ja(
 			judge->out, f,
-			"%s (ゾーン %s) は全てのフレームを受け取っている。採取中でなければ、誰が始めたかを確かめる。",
+			"%s（ゾーン %s）は全てのフレームを受け取っている。キャプチャ中でなければ、誰が始めたかを確かめる。",
 			link->name, zone->name);
 		sighting_en(
 			judge->out, f,
@@ -127,7 +127,7 @@ static void judge_program(const struct judge *judge,
 			  link->name, link->xdp_program);
 	sighting_ja(
 		judge->out, f,
-		"%s (ゾーン %s) に XDP プログラム %u がある。規則より前にパケットを書き換え、別の口へ出せる。bpftool prog で正体を確かめ、ip link set dev %s xdp off で外す。",
+		"%s（ゾーン %s）に XDP プログラム %u がある。規則より前にパケットを書き換え、別のインターフェースへ出せる。bpftool prog で正体を確かめ、ip link set dev %s xdp off で外す。",
 		link->name, zone->name, link->xdp_program, link->name);
 	sighting_en(
 		judge->out, f,
@@ -175,7 +175,7 @@ static void judge_master(const struct judge *judge,
 				  "%s in %s", link->name, master);
 		sighting_ja(
 			judge->out, f,
-			"%s (ゾーン %s) は %s %s に組み込まれている。パケットは別の名前、別の経路表で扱われる。ip link set %s nomaster で外す。",
+			"%s（ゾーン %s）は %s %s に組み込まれている。パケットは別の名前、別の経路表で扱われる。ip link set %s nomaster で外す。",
 			link->name, zone->name, kind, master, link->name);
 		sighting_en(
 			judge->out, f,
@@ -187,7 +187,7 @@ static void judge_master(const struct judge *judge,
 			  "%s in %s", link->name, master);
 	sighting_ja(
 		judge->out, f,
-		"%s (ゾーン %s) はブリッジ %s の一員である(他: %s)。一員どうしのフレームは関所を通らない(bridge-nf-call-iptables=%d, ip6tables=%d)。ip link set %s nomaster で外す。",
+		"%s（ゾーン %s）はブリッジ %s の一員である（他: %s）。一員どうしのフレームは関所を通らない（bridge-nf-call-iptables=%d, ip6tables=%d）。ip link set %s nomaster で外す。",
 		link->name, zone->name, master, others_of(judge, link),
 		(int)bridge_switch(judge, "bridge-nf-call-iptables"),
 		(int)bridge_switch(judge, "bridge-nf-call-ip6tables"),
@@ -243,7 +243,7 @@ static void judge_shared(const struct judge *judge,
 			  "zone-shared", "%s on %s", name, wire);
 	sighting_ja(
 		judge->out, f,
-		"%s (%s、%s%s) はゾーン %s の %s と同じ線を使う。%s", name,
+		"%s（%s、%s%s）はゾーン %s の %s と同じ線を使う。%s", name,
 		*link->kind ? link->kind : "-", own ? "ゾーン " : "",
 		own ? own->name : "どのゾーンでもない", below->name, wire,
 		own ? "二つのゾーンが一本の線にある。"
@@ -320,7 +320,7 @@ static void say_tunnel(const struct judge *judge,
 
 	sighting_ja(
 		judge->out, f,
-		"%s はどのゾーンでもないトンネル(%s)で、%s。包まれた通信は中身を判定されない。用がなければ消す。",
+		"%s はどのゾーンでもないトンネル（%s）で、%s。包まれた通信は中身を判定されない。用がなければ消す。",
 		name, link->kind, link->up ? "動いている" : "止まっている");
 	sighting_en(
 		judge->out, f,

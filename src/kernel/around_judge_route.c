@@ -72,7 +72,7 @@ static void say_astray(const struct judge *judge,
 		judge->out, f,
 		"経路 %s は%s%sの宛先を%s%sへ送る。それを止めるのは規則だけである。経路を直す。",
 		text, owner ? "ゾーン " : "",
-		owner ? owner->name : "どのゾーンでもない網",
+		owner ? owner->name : "どのゾーンでもないネットワーク",
 		zone ? "ゾーン " : "",
 		zone ? zone->name : "どのゾーンでもないインターフェース");
 	sighting_en(
@@ -97,7 +97,7 @@ static void say_foreign(const struct judge *judge,
 
 	sighting_ja(
 		judge->out, f,
-		"%s %s は、どのゾーンにもない宛先をゾーン %s へ送る(上流は %s)。規則はそれを落とす。経路を直すか、設定に網を加える。",
+		"%s %s は、どのゾーンにもない宛先をゾーン %s へ送る（上流は %s）。規則はそれを落とす。経路を直すか、設定にネットワークを加える。",
 		all ? "既定経路" : "経路", text, zone->name,
 		upstream ? upstream->name : "なし");
 	sighting_en(
@@ -175,7 +175,7 @@ static void judge_local(const struct judge *judge,
 			  text);
 	sighting_ja(
 		judge->out, f,
-		"経路 %s により、関所のものでない宛先を関所自身が受け取る。転送の規則ではなく、関所宛の規則で判定される。消す。",
+		"経路 %s により、関所のものでない宛先を関所自身が受け取る。転送の規則ではなく、関所宛ての規則で判定される。消す。",
 		text);
 	sighting_en(
 		judge->out, f,
@@ -205,7 +205,7 @@ static void say_special(const struct judge *judge,
 	}
 	sighting_ja(
 		judge->out, f,
-		"経路 %s の出口が分からない(nexthop オブジェクト)。ip nexthop で確かめ、通常の経路に直す。",
+		"経路 %s の出口が分からない（nexthop オブジェクト）。ip nexthop で確かめ、通常の経路に直す。",
 		text);
 	sighting_en(
 		judge->out, f,

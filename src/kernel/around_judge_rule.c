@@ -54,7 +54,7 @@ static void say_rule(const struct judge *judge, const struct around_rule *rule)
 
 	sighting_ja(
 		judge->out, f,
-		"経路選択規則(%s、優先度 %u、表 %u)がある。同じ宛先が送信元などにより別の道を通る。ip rule で確かめて消す。",
+		"経路選択規則（%s、優先度 %u、表 %u）がある。同じ宛先が送信元などにより別の道を通る。ip rule で確かめて消す。",
 		family_name(rule->family), rule->priority, rule->table);
 	sighting_en(
 		judge->out, f,
@@ -91,7 +91,7 @@ static void judge_absent(const struct judge *judge,
 			  rule->priority, rule->table);
 	sighting_ja(
 		judge->out, f,
-		"初めからある経路選択規則(%s、優先度 %u、表 %u)がない。経路が使われず、通信が止まる。ip rule add で戻す。",
+		"初めからある経路選択規則（%s、優先度 %u、表 %u）がない。経路が使われず、通信が止まる。ip rule add で戻す。",
 		family_name(rule->family), rule->priority, rule->table);
 	sighting_en(
 		judge->out, f,
@@ -115,7 +115,7 @@ static void say_table(const struct judge *judge, uint32_t table, size_t n)
 
 	sighting_ja(
 		judge->out, f,
-		"経路表 %u に経路がある(%zu 件)。使う規則があれば別に知らせる。用がなければ消す。",
+		"経路表 %u に経路がある（%zu 件）。使う規則があれば別に知らせる。用がなければ消す。",
 		table, n);
 	sighting_en(
 		judge->out, f,

@@ -111,7 +111,7 @@ static void say_unrouted(const struct judge *judge,
 			  "%s of %s", text, zone->name);
 	sighting_ja(
 		judge->out, f,
-		"ゾーン %s の網 %s へ向かう経路がない。そこへの通信は通らない。経路を加える。",
+		"ゾーン %s のネットワーク %s へ向かう経路がない。そこへの通信は通らない。経路を加える。",
 		zone->name, text);
 	sighting_en(
 		judge->out, f,

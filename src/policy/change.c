@@ -214,17 +214,20 @@ char *change_kinds_text(char buf[static CHANGE_KINDS_TEXT], uint32_t kinds)
 static void print_kinds(uint32_t kinds, FILE *out)
 {
 	static const char *const labels[] = {
-		[APPROVE_WIDEN] = "開く変更 (通るものが増えうる) widen",
-		[APPROVE_NARROW] = "閉じる変更 (通るものが減る) narrow",
+		[APPROVE_WIDEN] = "開く変更（通る通信が増えうる） widen",
+		[APPROVE_NARROW] = "閉じる変更（通る通信が減る） narrow",
 		[APPROVE_APPROVERS] = "承認者の変更 approvers",
 		[APPROVE_OTHER] = "その他 other",
 	};
+	const char *before = "";
 
-	fputs("種別:", out);
+	fputs("種別: ", out);
 	for (size_t kind = 0; kind < N_APPROVE_KINDS; kind++)
-		if (kinds >> kind & 1)
-			fprintf(out, " %s;", labels[kind]);
-	fputs(kinds ? "\n" : " 変更なし\n", out);
+		if (kinds >> kind & 1) {
+			fprintf(out, "%s%s", before, labels[kind]);
+			before = "、";
+		}
+	fputs(kinds ? "\n" : "変更なし\n", out);
 }
 
 static void print_digest(const char *key,
@@ -254,11 +257,11 @@ static void print_head_lines(const struct writer *writer,
 	fprintf(out, "kinds: %s\n\n", change_kinds_text(kinds, change->kinds));
 	fputs("関所の設定変更", out);
 	if (change->first)
-		fputs(" (最初の設定)\n", out);
+		fputs("（最初の設定）\n", out);
 	else
-		fprintf(out, " (第 %u 世代から)\n", change->base_generation);
+		fprintf(out, "（第%u世代から）\n", change->base_generation);
 	print_kinds(change->kinds, out);
-	fprintf(out, "追加 %zu、変更 %zu、削除 %zu\n", writer->added,
+	fprintf(out, "追加%zu件、変更%zu件、削除%zu件\n", writer->added,
 		writer->altered, writer->removed);
 }
 

@@ -27,7 +27,7 @@ struct change_items {
 
 /* One section of the policy, and what a change in it amounts to. */
 struct change_section {
-	const char *name, *label; /* "flows", "通信 (特定通信台帳)" */
+	const char *name, *label; /* "flows", "通信（特定通信台帳）" */
 	void (*list)(const struct policy *policy, struct arena *arena,
 		     struct change_items *items);
 	unsigned added, removed; /* kinds; also of another order: `added` */

@@ -124,7 +124,7 @@ demo_packets()
 			word(seen[2]), plain, "", why, dim, what, plain
 	}' seen
 	if [ $verdict = 0 ]; then
-		good "$(grep -c '^seen' seen) パケットすべて期待どおり ($(tail -1 seen))"
+		good "$(grep -c '^seen' seen) パケット全て期待どおり ($(tail -1 seen))"
 	else
 		bad "パケットが期待と違う: $(tail -1 seen)"
 	fi
@@ -322,7 +322,7 @@ fi
 
 printf '\n'
 if [ "$lab_failures" = 0 ]; then
-	printf '%s%d 項目すべて期待どおり (all %d as they should be)%s\n' \
+	printf '%s%d 項目全て期待どおり (all %d as they should be)%s\n' \
 		"$green" "$lab_tests" "$lab_tests" "$plain"
 	lab_tests=ended
 	exit 0

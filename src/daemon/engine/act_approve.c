@@ -156,7 +156,8 @@ static void print(const struct offer *offer,
 		offer->signer.fingerprint);
 	fprintf(out, "  change sha256:%s\n",
 		text_hex(hex, offer->change, DIGEST_LEN));
-	fprintf(out, "  has %zu of the %u that it needs (%u 名中 %zu 名)\n",
+	fprintf(out,
+		"  has %zu of the %u that it needs (必要な %u 名のうち %zu 名)\n",
 		result->counted.n, approve_needs(&offer->rule),
 		approve_needs(&offer->rule), result->counted.n);
 	if (closed)

@@ -223,7 +223,7 @@ static void tell_atoms(struct explanation *e)
 
 	if (!decisive) {
 		explain_condition(e, "not every way could be tried",
-				  "すべての場合を試すことはできませんでした");
+				  "全ての場合を試すことはできませんでした");
 		return;
 	}
 	explain_condition(

@@ -172,8 +172,8 @@ static void differences(const struct printing *p, const struct near_entry *near)
 		[NEAR_SERVICE] = { "service", "サービス" },
 		[NEAR_SOURCE] = { "source", "送信元" },
 		[NEAR_DESTINATION] = { "destination", "宛先" },
-		[NEAR_FROM] = { "from zone", "発側ゾーン" },
-		[NEAR_TO] = { "to zone", "着側ゾーン" },
+		[NEAR_FROM] = { "from zone", "送信元ゾーン" },
+		[NEAR_TO] = { "to zone", "宛先ゾーン" },
 		[NEAR_DIRECTION] = { "direction", "向き" },
 	};
 

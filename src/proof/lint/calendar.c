@@ -102,7 +102,7 @@ static void say_expiring(struct linter *l, const struct expiring *expiring)
 		"%s ends soon: its last day is %s (%u day%s or less)",
 		expiring->id, expiring->last_day, expiring->step,
 		expiring->step == 1 ? "" : "s");
-	lint_ja(l, finding, "%s はまもなく期限を迎える: 最終日 %s (%u 日以内)",
+	lint_ja(l, finding, "%s はまもなく期限を迎える: 最終日 %s（%u 日以内）",
 		expiring->id, expiring->last_day, expiring->step);
 }
 

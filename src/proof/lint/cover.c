@@ -49,7 +49,7 @@ static void say_shadowed(struct lint_pair *p, uint32_t item, uint32_t unrated)
 		"packets before it",
 		finding->subject, names, finding->n_others == 1 ? "s" : "");
 	lint_ja(p->l, finding,
-		"%s が判定する通信は今後もない: すべて %s が先に許可する",
+		"%s が判定する通信は今後もない: 全て %s が先に許可する",
 		finding->subject, names);
 }
 
@@ -80,7 +80,7 @@ static void say_shadowed_now(struct lint_pair *p, uint32_t item, uint32_t now)
 		"its packets before it; at other times it does",
 		finding->subject, names, finding->n_others == 1 ? "s" : "");
 	lint_ja(p->l, finding,
-		"%s が判定する通信は現時点ではない (%s が先に許可する)。別の時期"
+		"%s が判定する通信は現時点ではない（%s が先に許可する）。別の時期"
 		"または時間帯にはある",
 		finding->subject, names);
 }

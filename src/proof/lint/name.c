@@ -170,7 +170,7 @@ static void find_unnamed(struct linter *l, struct loc at, const char *id,
 		"%s names %zu address%s (%s%s) instead of hosts or groups", id,
 		n, n == 1 ? "" : "es", text, n == 1 ? "" : ", …");
 	lint_ja(l, finding,
-		"%s はホストやグループの名前でなくアドレスを %zu 件 (%s%s) 書いて"
+		"%s はホストやグループの名前でなくアドレスを %zu 件（%s%s）書いて"
 		"いる",
 		id, n, text, n == 1 ? "" : " など");
 }

@@ -148,7 +148,7 @@ static void say_redundant(struct lint_pair *p, uint32_t item, uint32_t without)
 		"times",
 		finding->subject, names, finding->n_others == 1 ? "s" : "");
 	lint_ja(p->l, finding,
-		"%s が無くても何も変わらない: %s が同じ通信を常に許可する",
+		"%s がなくても何も変わらない: %s が同じ通信を常に許可する",
 		finding->subject, names);
 }
 

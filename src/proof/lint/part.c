@@ -144,7 +144,7 @@ static void say(struct parts *s)
 		s->finding->subject, s->names[0], names,
 		s->finding->n_others == 1 ? "s" : "", s->boxes);
 	lint_ja(l, s->finding,
-		"%s の%s は無くても何も変わらない: %s は %s が常に許可する",
+		"%s の%s はなくても何も変わらない: %s は %s が常に許可する",
 		s->finding->subject, s->names[1], s->boxes, names);
 }
 
@@ -160,7 +160,7 @@ static void say_unknown(struct parts *s)
 		"entries overlap",
 		finding->subject);
 	lint_ja(l, finding,
-		"不明: 重なる登録が多すぎ、%s のすべての語が必要か判定でき"
+		"不明: 重なる登録が多すぎ、%s の全ての語が必要か判定でき"
 		"ない",
 		finding->subject);
 }

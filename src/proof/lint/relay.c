@@ -30,7 +30,7 @@ static void find_my_number(struct linter *l, const struct relay *relay)
 		"%s lets mail from %s leave unseen that holds a My Number",
 		relay->name, tier_name(relay->from->tier));
 	lint_ja(l, finding,
-		"%s は %s から出るメールの個人番号 (マイナンバー) を調べない",
+		"%s は %s から出るメールの個人番号（マイナンバー）を調べない",
 		relay->name, tier_label(relay->from->tier));
 }
 
@@ -45,7 +45,7 @@ static void find_sender(struct linter *l, const struct relay *relay)
 		"%s takes mail outward in anybody's name: no 'sender_domains'",
 		relay->name);
 	lint_ja(l, finding,
-		"%s は誰の名の差出人でも外へ送る: 'sender_domains' がない",
+		"%s は差出人が誰の名前でも外へ送る: 'sender_domains' がない",
 		relay->name);
 }
 
@@ -74,7 +74,8 @@ static void find_originals(struct linter *l, const struct relay *relay)
 		"be sent again, and what cannot be made text is refused",
 		relay->name);
 	lint_ja(l, finding,
-		"%s は原本を残さない。取り除いた添付は送り直してもらうしかなく、"
+		"%s は原本を保存しない。取り除いた添付ファイルは送り直してもらう"
+		"しかなく、"
 		"テキストにできないメールは拒否する",
 		relay->name);
 }
@@ -132,7 +133,7 @@ static void find_verifier(struct linter *l, const struct relay *relay)
 		" no 'authserv_id'",
 		relay->name);
 	lint_ja(l, finding,
-		"%s は送信元の認証結果 (SPF・DKIM・DMARC) を読み手に示さない: "
+		"%s は送信ドメイン認証（SPF・DKIM・DMARC）の結果を読み手に示さない: "
 		"'authserv_id' がない",
 		relay->name);
 }
@@ -151,8 +152,8 @@ static void find_reused(struct linter *l, const struct relay *relay)
 		relay->name);
 	lint_ja(l, finding,
 		"%s は無害化プロセスを使い回す: プロセスを乗っ取ったメールは、"
-		"後に続くメールを読み、その本文を書き換えうる。それでも文字以外"
-		"のものは出られない",
+		"後に続くメールを読み、その本文を書き換えるおそれがある。その場合"
+		"も、文字以外のものは外へ出ない",
 		relay->name);
 }
 

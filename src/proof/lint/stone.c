@@ -141,7 +141,7 @@ static void say_updates(struct linter *l, struct lint_finding *finding,
 		finding->subject, text, tier_name(stone->from),
 		stone->fetches ? "fetches from" : "to", tier_name(stone->to));
 	lint_ja(l, finding,
-		"'%s' (%s) は %s に更新を配り、%s %s: 両者をつないでいる",
+		"'%s'（%s）は %s に更新を配り、%s %s: 両者をつないでいる",
 		finding->subject, text, tier_label(stone->from),
 		tier_label(stone->to),
 		stone->fetches ? "へも到達できる" : "にも配っている");
@@ -156,7 +156,7 @@ static void say_step(struct linter *l, struct lint_finding *finding,
 		finding->subject, text, tier_name(stone->from),
 		tier_name(stone->to));
 	lint_ja(l, finding,
-		"'%s' (%s) は %s から到達でき、%s へ到達できる: 乗っ取られると"
+		"'%s'（%s）は %s から到達でき、%s へ到達できる: 乗っ取られると"
 		"踏み台になる",
 		finding->subject, text, tier_label(stone->from),
 		tier_label(stone->to));

@@ -41,7 +41,7 @@ static void find_administration(struct linter *l, const struct entry *entry)
 	lint_en(l, finding, "%s permits %s (%s) from %s to %s",
 		finding->subject, port->name, port->text, tier_name(from->tier),
 		tier_name(to->tier));
-	lint_ja(l, finding, "%s は %s (%s) を %s から %s へ許可する",
+	lint_ja(l, finding, "%s は %s（%s）を %s から %s へ許可する",
 		finding->subject, port->name, port->text,
 		tier_label(from->tier), tier_label(to->tier));
 }
@@ -63,7 +63,7 @@ static void find_plaintext(struct linter *l, const struct entry *entry)
 	lint_en(l, finding,
 		"%s permits %s (%s), which anybody on the way reads",
 		finding->subject, port->name, port->text);
-	lint_ja(l, finding, "%s は %s (%s) を許可する。経路上で読み取られる",
+	lint_ja(l, finding, "%s は %s（%s）を許可する。経路上で読み取られる",
 		finding->subject, port->name, port->text);
 }
 
@@ -105,7 +105,7 @@ static void find_updates(struct linter *l, const struct entry *entry)
 		finding->subject, tier_name(from->tier), tier_name(to->tier),
 		port->name, port->text);
 	lint_ja(l, finding,
-		"%s は %s (%s) で %s と %s をつないでいる。更新サーバは系統ごと"
+		"%s は %s（%s）で %s と %s をつないでいる。更新サーバは領域ごと"
 		"に置く",
 		finding->subject, port->name, port->text,
 		tier_label(from->tier), tier_label(to->tier));
@@ -125,7 +125,7 @@ static void find_self_approved(struct linter *l, const struct entry *entry)
 	finding = add(l, LINT_SELF_APPROVED, entry);
 	lint_en(l, finding, "%s was asked for and approved by '%s' (%s)",
 		finding->subject, approval->approved_by, reason);
-	lint_ja(l, finding, "%s の申請者と承認者がともに「%s」である (%s)",
+	lint_ja(l, finding, "%s の申請者と承認者がともに「%s」である（%s）",
 		finding->subject, approval->approved_by, reason);
 }
 

@@ -242,8 +242,8 @@ static void say_unused(struct linter *l, const struct entry *entry)
 		finding->subject, since, span_text(en, window, false),
 		counted->generation);
 	lint_ja(l, finding,
-		"%s は %s 以来使われていない (観測期間 %s、世代 %u。計数は適用の"
-		"たびに 0 から始まる)",
+		"%s は %s 以来使われていない（観測期間 %s、世代 %u。計数は適用の"
+		"たびに 0 から始まる）",
 		finding->subject, since, span_text(ja, window, true),
 		counted->generation);
 }

@@ -72,7 +72,7 @@ static void say_internet(struct linter *l, const struct entry *entry)
 
 	lint_en(l, finding, "%s permits every destination of %s (%s)",
 		finding->subject, to->name, tier_name(to->tier));
-	lint_ja(l, finding, "%s は %s (%s) のすべての宛先を許可する",
+	lint_ja(l, finding, "%s は %s（%s）の全ての宛先を許可する",
 		finding->subject, to->name, tier_label(to->tier));
 }
 

@@ -39,7 +39,7 @@ static const struct sentence tc = {
 	"tc", "tc のフィルタが、規則によらずパケットを動かしうる。",
 	"a filter of tc may move packets past the rules" };
 static const struct sentence bridged = {
-	"bridged", "ブリッジの構成員であり、規則を通らない道がある。",
+	"bridged", "ブリッジの一員であり、規則を通らない道がある。",
 	"it is a member of a bridge, which hands frames on without the rules" };
 static const struct sentence enslaved = {
 	"enslaved", "他のインターフェースに束ねられ、別の名で現れる。",
@@ -54,7 +54,7 @@ static const struct sentence encap = {
 	"encap", "経路が、判定の後のパケットを包むか書き換えうる。",
 	"routes may wrap or rewrite packets once they are judged" };
 static const struct sentence xfrm = {
-	"xfrm", "IPsec の方針があり、パケットは別の姿で通りうる。",
+	"xfrm", "IPsec のポリシーがあり、パケットは別の姿で通りうる。",
 	"IPsec policies: packets may pass in another shape" };
 static const struct sentence source_route = {
 	"source-route", "パケットが自らの通り道を決められ、判定の後で宛先が変わる。",
