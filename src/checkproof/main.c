@@ -55,6 +55,8 @@ int main(int argc, char **argv)
 		       (uintmax_t)dump.generation);
 	else
 		printf("%s: %s\n", argv[2], dump.flaw);
+	if (holds && !dump_has_fact(&dump, "asked/programs", ""))
+		puts("not looked for: programs of TCX and netkit");
 	holds = holds && certificate_holds(&dump, text, len, stdout);
 	puts(holds ? "the certificate holds" : "the certificate does NOT hold");
 	dump_free(&dump);

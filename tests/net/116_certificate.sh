@@ -57,6 +57,8 @@ ns gw sekisho dump --direct -o kernel.dump >/dev/null
 check "'$claim' is certified" sekisho prove "$claim" -c "$conf" \
 	--dump kernel.dump --certificate juki.cert
 check '… and checked' sekisho-checkproof juki.cert kernel.dump
+check '… of a dump for which programs were looked for' \
+	sh -c '! sekisho-checkproof juki.cert kernel.dump | grep "^not looked for"'
 "$data/forge.py" same juki.cert >same.cert
 check '… and the same one sealed anew is the same' cmp juki.cert same.cert
 for how in wider from to more handle chain leaf free split byte tree root \

@@ -54,6 +54,12 @@ check 'a dump' asks 0 dump -o dumps/gw.dump
 check '… has the same answer' asks 0 prove --dump dumps/gw.dump -c now.conf same
 check '… also by the policy that the daemon has' asks 0 prove --dump dumps/gw.dump same --json
 check '… which is the same one' says 'a[0]["of"]["policy"] == "sekisho show policy"'
+check '… and gives a certificate' sekisho prove 'never juki -> inet' -c now.conf \
+	--dump dumps/gw.dump --certificate one.cert
+sekisho-checkproof one.cert dumps/gw.dump >checked || :
+check '… that holds' grep -qx 'the certificate holds' checked
+check '… with what the daemon cannot look for' \
+	grep -qx 'not looked for: programs of TCX and netkit' checked
 
 drifts() # EXIT PYTHON
 {
