@@ -227,19 +227,21 @@ static bool compact(const char *label, size_t len, char out[static 1])
 	return true;
 }
 
-/* Our own names begin with the same letter once they are compact. */
-static struct charset single(const char *compacted)
+/* By our own name of it, or (is_compact) by that made compact, which begins with
+ * the same letter. */
+static struct charset single(const char *wanted, bool is_compact)
 {
-	char name[LONGEST_LABEL];
+	char compacted[LONGEST_LABEL];
 
 	for (size_t i = 0; i < n_single_bytes; i++) {
-		if (single_bytes[i].name[0] != compacted[0])
+		const char *own = single_bytes[i].name, *name = own;
+
+		if (own[0] != wanted[0])
 			continue;
-		compact(single_bytes[i].name, strlen(single_bytes[i].name),
-			name);
-		if (strcmp(name, compacted) == 0)
-			return (struct charset){ CHARSET_SINGLE,
-						 single_bytes[i].name,
+		if (is_compact && compact(own, strlen(own), compacted))
+			name = compacted;
+		if (strcmp(name, wanted) == 0)
+			return (struct charset){ CHARSET_SINGLE, own,
 						 single_bytes[i].high };
 	}
 	return (struct charset){ CHARSET_UNKNOWN, "", NULL };
@@ -248,13 +250,13 @@ static struct charset single(const char *compacted)
 struct charset charset_of(enum charset_kind kind)
 {
 	if (kind == CHARSET_SINGLE)
-		return single("windows1252");
+		return single("windows-1252", false);
 	return (struct charset){ kind, kind_names[kind], NULL };
 }
 
 struct charset charset_find(const char *label, size_t len)
 {
-	char name[LONGEST_LABEL], single_name[LONGEST_LABEL];
+	char name[LONGEST_LABEL];
 
 	if (!compact(label, len, name))
 		return charset_of(CHARSET_UNKNOWN);
@@ -262,13 +264,11 @@ struct charset charset_find(const char *label, size_t len)
 		if (labels[i].label[0] != name[0] ||
 		    strcmp(labels[i].label, name) != 0)
 			continue;
-		if (labels[i].kind != CHARSET_SINGLE)
-			return charset_of(labels[i].kind);
-		compact(labels[i].single, strlen(labels[i].single),
-			single_name);
-		return single(single_name);
+		return labels[i].kind == CHARSET_SINGLE
+			       ? single(labels[i].single, false)
+			       : charset_of(labels[i].kind);
 	}
-	return single(name);
+	return single(name, true);
 }
 
 size_t charset_decode(const struct charset *charset, const uint8_t *in,

@@ -28,12 +28,9 @@ size_t decode_utf8(const uint8_t *in, size_t len, struct buf *out)
 	size_t from = 0, i = 0, used, bad = 0;
 
 	while (i < len) {
-		used = utf8_ascii_run(in + i, len - i);
-		used += utf8_wide_run(in + i + used, len - i - used);
-		i += used;
-		if (used)
-			continue;
-		if (utf8_read(in + i, len - i, &used) != UTF8_BAD) {
+		used = in[i] < 0x80 ? utf8_ascii_run(in + i, len - i)
+				    : utf8_wide_run(in + i, len - i);
+		if (used || utf8_read(in + i, len - i, &used) != UTF8_BAD) {
 			i += used;
 			continue;
 		}
@@ -60,17 +57,20 @@ static size_t put_ascii(struct buf *out, const uint8_t *in, size_t len)
 size_t decode_single(const uint16_t *high, const uint8_t *in, size_t len,
 		     struct buf *out)
 {
-	size_t bad = 0;
+	size_t i = 0, bad = 0;
 	uint16_t cp;
 
-	for (size_t i = 0;; i++) {
-		i += put_ascii(out, in + i, len - i);
-		if (i == len)
-			return bad;
+	while (i < len) {
+		if (in[i] < 0x80) {
+			i += put_ascii(out, in + i, len - i);
+			continue;
+		}
 		cp = high ? high[in[i] - 0x80] : 0;
+		i++;
 		bad += !cp;
 		decode_put(out, cp ? cp : DECODE_GETA);
 	}
+	return bad;
 }
 
 static bool is_sjis_trail(uint8_t c)

@@ -105,11 +105,11 @@ static enum charset_kind settled(const uint8_t *in, size_t len)
 }
 
 /* What damaged bytes, or those that nobody labelled, are most likely. */
-static enum charset_kind likely(const uint8_t *in, size_t len)
+static enum charset_kind likely(const uint8_t *in, size_t len, size_t slips)
 {
 	enum charset_kind kind;
 
-	if (is_mostly_utf8(in, len, SLIPS))
+	if (is_mostly_utf8(in, len, slips))
 		return CHARSET_UTF8;
 	kind = japanese(in, len);
 	if (kind == CHARSET_UNKNOWN && has_jis_escape(in, len))
@@ -121,7 +121,7 @@ static enum charset_kind detect(const uint8_t *in, size_t len)
 {
 	enum charset_kind kind = settled(in, len);
 
-	return kind == CHARSET_UNKNOWN ? likely(in, len) : kind;
+	return kind == CHARSET_UNKNOWN ? likely(in, len, SLIPS) : kind;
 }
 
 /* Whether the label is one that much Japanese mail carries wrongly: it decodes
@@ -268,9 +268,7 @@ static enum charset_kind kind_of_line(enum charset_kind whole,
 	    (whole == CHARSET_CP932 && decode_cp932(in, len, NULL) == 0) ||
 	    (whole == CHARSET_EUC_JP && decode_euc_jp(in, len, NULL) == 0))
 		return whole;
-	if (whole == CHARSET_UTF8 && is_mostly_utf8(in, len, SOME))
-		return whole;
-	kind = likely(in, len);
+	kind = likely(in, len, whole == CHARSET_UTF8 ? SOME : SLIPS);
 	if (kind == CHARSET_UNKNOWN)
 		kind = whole == CHARSET_UTF8 ? whole : CHARSET_SINGLE;
 	return kind;
