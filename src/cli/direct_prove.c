@@ -99,7 +99,7 @@ static int judge(const struct direct_proof *proof)
 	case TRIAL_PROVED:
 		return 0;
 	case TRIAL_NARROWER:
-		fputs("sekisho: the tables of others drop, or may drop, what the policy permits (許可した通信を他の表が落とす)\n",
+		fputs("sekisho: the tables of others drop, or may drop, what the policy permits (許可した通信を他のテーブルが落とす)\n",
 		      stderr);
 		return 0;
 	case TRIAL_REFUTED:

@@ -48,9 +48,9 @@ const struct replay_left_out replay_left_out[] = {
 	  COUNT(too_many) },
 	{ "twice", "seen twice", "重複", COUNT(twice) },
 	{ "other", "not IP", "IP以外", COUNT(other) },
-	{ "cut", "cut off by the capture", "切詰め", COUNT(cut) },
+	{ "cut", "cut off by the capture", "キャプチャで欠落", COUNT(cut) },
 	{ "wrong", "malformed", "不正な形式", COUNT(wrong) },
-	{ "loose_fragments", "fragments without their first", "先頭なし断片",
+	{ "loose_fragments", "fragments without their first", "先頭のない断片",
 	  COUNT(loose_fragments) },
 #undef COUNT
 };

@@ -119,7 +119,7 @@ static void say_table(const struct judge *judge,
 
 	sighting_ja(
 		judge->out, f,
-		"旧来の %stables の表 %s がある。%s。%stables-legacy-save で確かめ、規則を消してモジュールを外す。",
+		"旧来の %stables のテーブル %s がある。%s。%stables-legacy-save で確かめ、規則を消してモジュールを外す。",
 		table->family, table->name,
 		cuts ? "通信を止められる"
 		     : "アドレスやパケットを書き換えられる",
@@ -143,7 +143,7 @@ void judge_tables(const struct judge *judge)
 	f = sightings_add(judge->out, SEVERITY_ALARM, "xfrm", "policies");
 	sighting_ja(
 		judge->out, f,
-		"IPsec のポリシー（ip xfrm policy）が %u 件ある。規則が判定した後のパケットを包んで別の相手へ送れる。用がなければ消す。",
+		"IPsec のポリシー（ip xfrm policy）が %u 件ある。規則が判定した後のパケットをカプセル化して別の相手へ送れる。用がなければ消す。",
 		judge->around->n_xfrm);
 	sighting_en(
 		judge->out, f,

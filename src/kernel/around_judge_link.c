@@ -320,7 +320,7 @@ static void say_tunnel(const struct judge *judge,
 
 	sighting_ja(
 		judge->out, f,
-		"%s はどのゾーンでもないトンネル（%s）で、%s。包まれた通信は中身を判定されない。用がなければ消す。",
+		"%s はどのゾーンでもないトンネル（%s）で、%s。カプセル化された通信は中身を判定されない。用がなければ消す。",
 		name, link->kind, link->up ? "動いている" : "止まっている");
 	sighting_en(
 		judge->out, f,

@@ -195,7 +195,7 @@ static void say_special(const struct judge *judge,
 	if (route->encapsulates) {
 		sighting_ja(
 			judge->out, f,
-			"経路 %s は、規則が判定した後のパケットを包むか書き換える。消す。",
+			"経路 %s は、規則が判定した後のパケットをカプセル化するか書き換える。消す。",
 			text);
 		sighting_en(
 			judge->out, f,

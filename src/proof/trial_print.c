@@ -77,7 +77,7 @@ void trial_print(struct trial *trial, FILE *out)
 	if (trial->proof.more)
 		fputs("… and others (ほかにもある)\n", out);
 	if (trial->by_others)
-		fputs("without the tables of others there is no difference (他の表がなければ設定どおり)\n",
+		fputs("without the tables of others there is no difference (他のテーブルがなければ設定どおり)\n",
 		      out);
 }
 

@@ -205,7 +205,7 @@ demo_tampering()
 {
 	run gw nft flush ruleset
 	sleep 0.5
-	claim '表は持ち主のもの、守りの表も元どおり (owned, and healed)' demo_guard_stands
+	claim 'テーブルの所有者は関所のまま、見張りのテーブルも元どおり (owned, and healed)' demo_guard_stands
 	# shellcheck disable=SC2086
 	quiet $hosts
 	claim '許可した通信は通り、ほかは通らない' demo_passes pass

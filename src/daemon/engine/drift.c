@@ -45,12 +45,13 @@ static const struct reading of_rules[] = {
 
 static const struct reading of_others[] = {
 	{ "open ", "others-open", SEVERITY_ALARM,
-	  "他の表が、設定で閉じているものを通しうる。" },
+	  "他のテーブルが、設定で許していない通信を通すおそれがある。" },
 	{ "deceive ", "others-deceive", SEVERITY_ALARM,
-	  "他の表が、関所の記録に書き込みうる。" },
+	  "他のテーブルが、関所の記録（ログ）に書き込むおそれがある。" },
 	{ "cut ", "others-cut", SEVERITY_WARNING,
-	  "他の表が、設定で許したものを落としうる。" },
-	{ "", "others-unknown", SEVERITY_ALARM, "他の表の働きが分からない。" },
+	  "他のテーブルが、設定で許した通信を落とすおそれがある。" },
+	{ "", "others-unknown", SEVERITY_ALARM,
+	  "他のテーブルの働きが分からない。" },
 };
 
 /* "chain inet sekisho forward: rule 2 differs": the object is before ": ". */

@@ -95,7 +95,8 @@ static void print_orders(const struct health *health, FILE *out)
 	for (size_t i = 0; i < engine->n_orders; i++) {
 		const struct isolation_order *order = &engine->orders[i];
 
-		fprintf(out, "  isolated     %s since %s by %s%s%s (隔離中)\n",
+		fprintf(out,
+			"  isolated     %s since %s by %s%s%s (緊急遮断中)\n",
 			order->word,
 			when_text(when, order->since, offset_of(health)),
 			order->by, *order->reason ? ": " : "", order->reason);

@@ -46,7 +46,7 @@ static const char *words_of(enum trial_verdict verdict)
 	case TRIAL_PROVED:
 		return "what the policy permits passes, and nothing else (証明済み)";
 	case TRIAL_NARROWER:
-		return "NARROWER: the tables of others drop what the policy permits (許可した通信を他の表が落とす)";
+		return "NARROWER: the tables of others drop what the policy permits (許可した通信を他のテーブルが落とす)";
 	case TRIAL_REFUTED:
 		return "REFUTED: the kernel does not do what the policy says (設定どおりでない)";
 	case TRIAL_UNKNOWN:

@@ -57,14 +57,14 @@ static int judge(struct engine *engine, struct transition *t)
 		return 0;
 	case TRIAL_NARROWER:
 		say(engine, client,
-		    "the tables of others drop, or may drop, what the policy permits (許可した通信を他の表が落とす)");
+		    "the tables of others drop, or may drop, what the policy permits (許可した通信を他のテーブルが落とす)");
 		return 0;
 	case TRIAL_REFUTED:
 		say(engine, client,
 		    "refused: once switched on, the kernel would not do what the policy says; nothing has changed (設定どおりにならないため適用しない)");
 		if (t->proof.by_others)
 			say(engine, client,
-			    "it is the tables of others that open it (他の表が通している): `sekisho drift`");
+			    "it is the tables of others that open it (他のテーブルが通している): `sekisho drift`");
 		return refuse(engine, t);
 	case TRIAL_UNKNOWN:
 	case N_TRIAL_VERDICTS:

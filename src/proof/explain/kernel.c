@@ -140,7 +140,7 @@ static void tell_foreign_drop(struct explanation *e,
 			     where),
 		arena_printf(
 			&e->arena,
-			"カーネル：関所のものでないチェイン %s が破棄します",
+			"カーネル：関所のものでないチェーン %s が破棄します",
 			where));
 }
 

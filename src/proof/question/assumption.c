@@ -30,19 +30,19 @@ static const struct sentence unread = {
 	"around-unread", "関所の周囲の一部を読めなかった。",
 	"a part of what is around the rules could not be read" };
 static const struct sentence legacy = {
-	"legacy-tables", "旧来の xtables の表があり、証明はその規則を見ない。",
+	"legacy-tables", "旧来の xtables のテーブルがあり、その規則は証明の対象外である。",
 	"a table of legacy xtables is loaded, whose rules no proof sees" };
 static const struct sentence xdp = {
-	"xdp", "XDP プログラムが、規則より前にパケットを動かしうる。",
+	"xdp", "XDP プログラムが、規則より前にパケットを動かすおそれがある。",
 	"an XDP program may move packets before any rule sees them" };
 static const struct sentence tc = {
-	"tc", "tc のフィルタが、規則によらずパケットを動かしうる。",
+	"tc", "tc のフィルタが、規則によらずパケットを動かすおそれがある。",
 	"a filter of tc may move packets past the rules" };
 static const struct sentence bridged = {
 	"bridged", "ブリッジの一員であり、規則を通らない道がある。",
 	"it is a member of a bridge, which hands frames on without the rules" };
 static const struct sentence enslaved = {
-	"enslaved", "他のインターフェースに束ねられ、別の名で現れる。",
+	"enslaved", "他のインターフェースに束ねられ、別の名前で現れる。",
 	"it is part of another interface, by whose name its packets come" };
 static const struct sentence shared = {
 	"shared", "どのゾーンでもないものが同じ線を使い、規則を通らない道がある。",
@@ -51,41 +51,41 @@ static const struct sentence joined = {
 	"joined", "二つのゾーンがブリッジや veth でつながり、規則を通らない道がある。",
 	"bridges or veths join two zones, and hand frames on without the rules" };
 static const struct sentence encap = {
-	"encap", "経路が、判定の後のパケットを包むか書き換えうる。",
+	"encap", "経路が、判定の後のパケットをカプセル化するか書き換えるおそれがある。",
 	"routes may wrap or rewrite packets once they are judged" };
 static const struct sentence xfrm = {
-	"xfrm", "IPsec のポリシーがあり、パケットは別の姿で通りうる。",
+	"xfrm", "IPsec のポリシーがあり、パケットが別の形で通るおそれがある。",
 	"IPsec policies: packets may pass in another shape" };
 static const struct sentence source_route = {
-	"source-route", "パケットが自らの通り道を決められ、判定の後で宛先が変わる。",
+	"source-route", "パケットが自ら経路を指定でき、判定の後で宛先が変わる。",
 	"a packet may choose its way: it gets another destination once it is judged" };
 static const struct sentence flowtable = {
 	"flowtable", "flowtable は、既存の通信を規則なしで通す。",
 	"a flowtable lets established connections pass without the rules" };
 static const struct sentence copies = {
-	"copies", "パケットの写しや行き先を変える規則がある。",
+	"copies", "パケットを複製する規則、または行き先を変える規則がある。",
 	"a rule copies packets or sends them elsewhere" };
 static const struct sentence reroutes = {
-	"reroutes", "関所自身のパケットは、判定されたのとは別の口から出うる。",
+	"reroutes", "関所自身のパケットが、判定とは別のインターフェースから出るおそれがある。",
 	"packets of the gateway's own are routed again, once it is judged where they leave" };
 static const struct sentence rewrites = {
 	"rewrites", "判定の後で、宛先や送信元を書き換える規則がある。",
 	"a rule writes other addresses or ports into packets that are judged" };
 static const struct sentence ingress = {
-	"device-chain", "インターフェースごとの規則が、証明の見る前か後に働く。",
+	"device-chain", "インターフェースごとの規則が、証明の対象の前か後に働く。",
 	"rules of the device itself act before or behind what is proved" };
 static const struct sentence not_forwarding = {
-	"forwarding-off", "転送が止められており、通ると言えるものも通らない。",
+	"forwarding-off", "転送が止められており、許可した通信も通らない。",
 	"forwarding is off: what is said to pass does not" };
 static const struct sentence programs = {
 	"programs", "TCX や netkit の BPF プログラムは調べられていない。",
 	"nobody has looked for programs of TCX and netkit" };
 static const struct sentence standing[] = {
-	{ "interfaces", "各ゾーンは、その名のインターフェースの先にあるものだけである。",
+	{ "interfaces", "各ゾーンは、設定したインターフェースの先にあるものだけである。",
 	  "a zone is what lies behind its interfaces, and nothing else joins two" },
-	{ "processes", "関所の上のプロセス、他の名前空間、生のソケットは対象外である。",
+	{ "processes", "関所で動くプロセス、他の名前空間、RAWソケットは対象外である。",
 	  "what processes, other namespaces and raw sockets hand on is not asked" },
-	{ "kernel", "カーネルは、その公開された nf_tables の意味どおりに働く。",
+	{ "kernel", "カーネルは、公開された nf_tables の仕様どおりに働く。",
 	  "the kernel does what nf_tables says it does" },
 };
 
