@@ -209,19 +209,38 @@ static int listen_and_run(struct parent *parent)
 	return r;
 }
 
+/* What the machine lacks may be there again: the service manager tries on. */
+static int exit_for(int error)
+{
+	switch (-error) {
+	case 0:
+		return 0;
+	case EAGAIN:
+	case EIO:
+	case EMFILE:
+	case ENFILE:
+	case ENOMEM:
+	case ENOSPC:
+		return EXIT_MACHINE;
+	default:
+		return EXIT_NO;
+	}
+}
+
 int supervise(const struct settings *settings, bool check)
 {
 	struct parent parent = { .settings = settings,
 				 .signals = -1,
 				 .set = { .dial = -1, .names = -1 } };
-	int r = 0;
+	int r;
 
 	if (!check)
 		log_begin();
-	if (handed_begin(&parent.handed, settings) < 0 ||
-	    keys_check(settings, &parent.handed) < 0)
-		r = EXIT_NO;
-	else if (!check)
+	r = handed_begin(&parent.handed, settings);
+	if (r == 0)
+		r = keys_check(settings, &parent.handed);
+	r = exit_for(r);
+	if (r == 0 && !check)
 		r = listen_and_run(&parent);
 	handed_close(&parent.handed);
 	return r;

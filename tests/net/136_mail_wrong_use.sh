@@ -122,6 +122,17 @@ check 'a key of another kind' unfit ed.key 'no RSA or EC key'
 pair relay.pem relay.key
 check '--check finds nothing wrong with a pair, and listens nowhere' \
 	relay -c tls.conf --check
+# short FILES STATUS PATTERN OPTION…: with so few descriptors.
+short()
+{
+	(
+		ulimit -n "$1"
+		shift
+		ends "$@"
+	)
+}
+check 'that nobody could look at them is no fault of theirs' \
+	short 20 3 '^process-ended name=check' -c tls.conf
 check 'to listen where another does' \
 	ends 3 'port=25 do="another listens there.*in use' -c tls.conf
 exec 4>&-

@@ -84,5 +84,11 @@ int keys_check(const struct settings *settings, const struct handed *handed)
 	while (waitpid(pid, &status, 0) < 0)
 		if (errno != EINTR)
 			return log_errno(-errno, "wait for %s", name);
-	return WIFEXITED(status) && WEXITSTATUS(status) == 0 ? 0 : -EINVAL;
+	if (WIFEXITED(status) && WEXITSTATUS(status) <= EXIT_UNFIT)
+		return WEXITSTATUS(status) ? -EINVAL : 0;
+	/* It was killed, or never came to its life: nobody has looked. */
+	log_err("process-ended name=%s pid=%d exit=%d signal=%d", name, pid,
+		WIFEXITED(status) ? WEXITSTATUS(status) : -1,
+		WIFSIGNALED(status) ? WTERMSIG(status) : 0);
+	return -EAGAIN;
 }
