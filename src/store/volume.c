@@ -34,7 +34,7 @@ static int open_file(int folder, uint32_t day, uint32_t part,
 {
 	char name[VOLUME_NAME];
 	int fd = openat(folder, volume_name(name, day, part, suffix),
-			O_RDWR | O_CLOEXEC | O_NOFOLLOW | flags, MODE);
+			O_CLOEXEC | O_NOFOLLOW | flags, MODE);
 
 	return fd < 0 ? -errno : fd;
 }
@@ -64,7 +64,7 @@ int volume_make(int folder, uint32_t day, uint32_t part, uint32_t first,
 		struct volume *out)
 {
 	_cleanup_(fd_closep) int file =
-		open_file(folder, day, part, "mail", O_CREAT | O_EXCL);
+		open_file(folder, day, part, "mail", O_RDWR | O_CREAT | O_EXCL);
 	char name[VOLUME_NAME];
 	int r;
 
@@ -79,18 +79,24 @@ int volume_make(int folder, uint32_t day, uint32_t part, uint32_t first,
 		unlinkat(folder, volume_name(name, day, part, "mail"), 0);
 		return r;
 	}
-	out->index = open_file(folder, day, part, "index", O_CREAT | O_TRUNC);
+	out->index = open_file(folder, day, part, "index",
+			       O_RDWR | O_CREAT | O_TRUNC);
 	(void)take_fd(&file);
 	return 0;
 }
 
 int volume_open(int folder, uint32_t day, uint32_t part, struct volume *out)
 {
-	_cleanup_(fd_closep) int file = open_file(folder, day, part, "mail", 0);
+	_cleanup_(fd_closep) int file =
+		open_file(folder, day, part, "mail", O_RDWR);
+	/* A disk that has turned so still has what is on it. */
+	const bool read_only = file == -EROFS;
 	uint8_t front[RECORD_HEAD];
 	struct record record;
 	struct stat st;
 
+	if (read_only)
+		file = open_file(folder, day, part, "mail", O_RDONLY);
 	if (file < 0)
 		return file;
 	if (fstat(file, &st) < 0)
@@ -99,8 +105,10 @@ int volume_open(int folder, uint32_t day, uint32_t part, struct volume *out)
 		.day = day,
 		.part = part,
 		.end = (uint64_t)st.st_size,
+		.read_only = read_only,
 		.failed = true,
-		.index = open_file(folder, day, part, "index", O_CREAT),
+		.index = open_file(folder, day, part, "index",
+				   read_only ? O_RDONLY : O_RDWR | O_CREAT),
 		.file = take_fd(&file),
 	};
 	if (fd_read_at(out->file, front, sizeof(front), 0) == 0 &&
@@ -318,7 +326,7 @@ int volume_recover(struct volume *volume, uint32_t least)
 		give_up(volume, least, size);
 		return 0;
 	}
-	volume->failed = false;
+	volume->failed = volume->read_only;
 	r = go_through(volume, size, synced);
 	if (r == -EIO) {
 		give_up(volume, first, size);

@@ -6,8 +6,8 @@
  * The first one is the volume's own, and gives its salt. After a power cut heads
  * or messages behind those that were promised may be there in part: what is no
  * head with the salt is passed over, block by block. A volume without its first
- * record, or whose sync failed, or that cannot be read to its end, is not added
- * to: the day goes on in "20261121-02.mail".
+ * record, or whose sync failed, that cannot be read to its end or was opened on
+ * a read-only disk, is not added to: the day goes on in "20261121-02.mail".
  *
  * "20261121-01.index" says how much was surely on the disk and where each
  * record begins. It is never synced and never believed: what it points to must
@@ -36,6 +36,7 @@ struct volume {
 	uint32_t next;   /* one above the highest that is here */
 	uint64_t end;    /* bytes: where the next record goes */
 	bool salted;     /* it has its first record */
+	bool read_only;  /* the disk was, when it was opened */
 	bool failed;     /* nothing is added any more */
 	uint8_t salt[RECORD_SALT];
 };
