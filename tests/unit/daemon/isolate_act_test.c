@@ -223,7 +223,7 @@ static void the_answer_has_cuts_contacts_and_the_sheet(void **state)
 	assert_int_equal(lab_isolate("office"), YES);
 	lab_says("cut: 3 connections of F-1");
 	lab_says("contact: 山田 (統括責任者) 0120-000-000");
-	lab_says("緊急遮断 報告書");
+	lab_says("緊急遮断報告書");
 	lab_says("F-1: 3 件　40 パケット　5000 バイト");
 	lab_says("sekisho unisolate zone:office");
 	assert_string_equal(lab.said, "");
