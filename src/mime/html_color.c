@@ -65,7 +65,8 @@ static uint32_t hexadecimal(struct html_span value)
 	if (!is_end(value, n))
 		return COLOR_UNKNOWN;
 	if (n == 8)
-		return color & 0xFF ? color >> 8 : COLOR_CLEAR;
+		return (color & 0xFF) * 1000 > FAINT * 255 ? color >> 8
+							   : COLOR_CLEAR;
 	if (n == 6)
 		return color;
 	if (n == 4 && !(color & 0xF))

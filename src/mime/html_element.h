@@ -31,8 +31,13 @@ enum {                       /* bits of html_element.does */
 	DOES_TERMS = 1 << 18,      /* a list of terms and what they mean */
 	DOES_TERM = 1 << 19,       /* one or the other */
 	DOES_INDENT = 1 << 20,
-	DOES_SVG = 1 << 21,  /* it is one only there */
+	DOES_SVG = 1 << 21,  /* it is one only there, or in math */
 	DOES_BASE = 1 << 22, /* what readings are of: blanks around are none */
+	DOES_ROWS = 1 << 23, /* holds rows of a table */
+	DOES_CAPTION = 1 << 24,
+	/* What is part of a table, and where only such parts may stand. */
+	DOES_PART = DOES_ROW | DOES_CELL | DOES_ROWS | DOES_CAPTION,
+	DOES_FRAME = DOES_TABLE | DOES_ROW | DOES_ROWS,
 };
 
 struct html_element {

@@ -16,7 +16,7 @@ bool html_look_hides(const struct html_look *look)
 	uint32_t ways = look->ways;
 
 	return (ways & (WAY_KIND | WAY_NO_DISPLAY | WAY_SEE_THROUGH |
-			WAY_CLIPPED | WAY_SHRUNK)) ||
+			WAY_CLIPPED | WAY_SHRUNK | WAY_SHIFTED)) ||
 	       all(ways, WAY_NO_OVERFLOW | WAY_NO_HEIGHT) ||
 	       all(ways, WAY_NO_OVERFLOW | WAY_NO_WIDTH) ||
 	       all(ways, WAY_PLACED | WAY_FAR_LEFT) ||
@@ -39,8 +39,10 @@ void html_look_lay(struct html_look *under, const struct html_look *over)
 	under->said |= counts;
 	under->fixed |= over->fixed;
 	under->struck |= over->struck;
-	if (counts & WAY_NO_DISPLAY)
+	if (counts & WAY_NO_DISPLAY) {
 		under->box = over->box;
+		under->items = over->items;
+	}
 	if (over->color != COLOR_UNSET)
 		under->color = over->color;
 	if (over->background != COLOR_UNSET)

@@ -40,6 +40,8 @@ enum {
 	WAY_NO_FONT = 1 << 13,
 	WAY_INDENTED = 1 << 14,
 	WAY_PRE = 1 << 15, /* hides nothing: blanks and lines stay */
+	/* by itself again */
+	WAY_SHIFTED = 1 << 16, /* out to the left, with all that is inside */
 	WAYS_UNSEEN = WAY_INVISIBLE | WAY_NO_FONT | WAY_INDENTED,
 	WAYS_INHERITED = WAYS_UNSEEN | WAY_PRE,
 };
@@ -51,6 +53,7 @@ struct html_look {
 	uint32_t undone;            /* inherited ones that a sheet may undo */
 	bool styled;                /* a sheet may say more than is known */
 	bool box;                   /* stands on lines of its own */
+	bool items;                 /* and so does all that is inside */
 	bool struck;                /* crossed out */
 	uint32_t color, background; /* 0xRRGGBB, or one of the above */
 };

@@ -81,8 +81,17 @@ static bool hides_text(const struct html_look *look)
 	return html_sight_hides_text(&inside);
 }
 
-/* What hides nothing is kept where it undoes: of elements, which are few, and
- * of names that are known already. What its colours stand on is not known. */
+/* What hides nothing is kept where it undoes: of elements, which are few, of
+ * names that are known already, and against styles ("!important"); and where it
+ * sets the lines. */
+static bool is_kept(const struct html_look *look, bool hides, bool plain)
+{
+	return look->box || look->items || look->struck ||
+	       (look->ways & WAY_PRE) || (look->fixed & ~look->ways) ||
+	       ((hides || plain) && html_look_matters(look));
+}
+
+/* What the colours of what hides nothing stand on is not known. */
 static void add_rule(struct html_sheet *sheet, const char *at, const char *end,
 		     struct html_look look)
 {
@@ -94,9 +103,8 @@ static void add_rule(struct html_sheet *sheet, const char *at, const char *end,
 	if (!name)
 		return;
 	if (!sheet->rules[slot].name) {
-		if (sheet->n == LIMIT_HTML_RULES || !html_look_matters(&look) ||
-		    (!hides && !plain && !look.struck &&
-		     !(look.ways & WAY_PRE)))
+		if (sheet->n == LIMIT_HTML_RULES ||
+		    !is_kept(&look, hides, plain))
 			return;
 		sheet->n++;
 		sheet->rules[slot].name = name;

@@ -10,7 +10,7 @@
 #include "mime/html_anchor.h"
 #include "mime/html_sign.h"
 
-static uint32_t hash(struct html_span name)
+uint32_t html_name_hash(struct html_span name)
 {
 	uint32_t h = 2166136261U; /* FNV-1a */
 
@@ -24,7 +24,12 @@ static uint64_t name_bit(uint32_t name)
 	return UINT64_C(1) << (name & 63);
 }
 
-static bool does(const struct html_open *open, uint32_t what)
+bool html_stack_may_have(const struct html_stack *s, uint32_t name)
+{
+	return s->depth && (s->at[s->depth - 1].names_any & name_bit(name));
+}
+
+bool html_open_does(const struct html_open *open, uint32_t what)
 {
 	return open->element && (open->element->does & what);
 }
@@ -35,7 +40,7 @@ static struct html_open *innermost(struct html_stack *s, uint32_t what)
 	if (!s->depth || !(s->at[s->depth - 1].does_any & what))
 		return NULL;
 	for (size_t i = s->depth; i-- > 0;)
-		if (does(&s->at[i], what))
+		if (html_open_does(&s->at[i], what))
 			return &s->at[i];
 	return NULL;
 }
@@ -64,45 +69,51 @@ bool html_stack_is_invisible(const struct html_stack *s)
 
 bool html_stack_in_ruby(const struct html_stack *s)
 {
-	return s->depth && does(&s->at[s->depth - 1], DOES_BASE);
+	return s->depth && html_open_does(&s->at[s->depth - 1], DOES_BASE);
 }
 
 bool html_stack_has(const struct html_stack *s, struct html_span name)
 {
-	return (s->nameless &&
-		(s->at[s->depth - 1].names_any & name_bit(hash(name)))) ||
-	       html_beyond_has(&s->beyond, hash(name));
+	uint32_t hash = html_name_hash(name);
+
+	return (s->nameless && html_stack_may_have(s, hash)) ||
+	       html_beyond_has(&s->beyond, hash);
+}
+
+bool html_stack_has_items(const struct html_stack *s)
+{
+	return s->depth && s->at[s->depth - 1].look.items;
 }
 
 /* A break inside a cell that has no text yet would tear its row. */
-static void block_break(struct html_stack *s, bool blank_line)
+void html_stack_break(struct html_stack *s, bool blank_line)
 {
 	struct html_open *cell = innermost(s, DOES_CELL | DOES_TABLE);
 
 	if (html_stack_is_gone(s) ||
-	    (cell && does(cell, DOES_CELL) && !cell->filled))
+	    (cell && html_open_does(cell, DOES_CELL) && !cell->filled))
 		return;
 	flow_break(&s->flow, blank_line);
 }
 
-static void end_item(struct html_stack *s, const struct html_open *open)
+static void end_element(struct html_stack *s, const struct html_open *open)
 {
-	if (does(open, DOES_LIST | DOES_INDENT) && s->flow.indent)
+	if (html_open_does(open, DOES_LIST | DOES_INDENT) && s->flow.indent)
 		s->flow.indent--;
 	/* An item without text has no bullet: the next text is another's. */
-	if (does(open, DOES_ITEM))
+	if (html_open_does(open, DOES_ITEM))
 		s->flow.bullet[0] = '\0';
-	if (does(open, DOES_QUOTE) && s->flow.quotes)
+	if (html_open_does(open, DOES_QUOTE) && s->flow.quotes)
 		s->flow.quotes--;
-	if (does(open, DOES_PRE) && s->pre)
+	if (html_open_does(open, DOES_PRE) && s->pre)
 		s->pre--;
-	if (does(open, DOES_RUBY))
+	if (html_open_does(open, DOES_RUBY))
 		html_sign_end_reading(s, open);
-	if (does(open, DOES_MARK) && !html_stack_is_invisible(s))
+	if (html_open_does(open, DOES_MARK) && !html_stack_is_invisible(s))
 		flow_put(&s->flow, html_mark_of(open->element, true));
 	if (open->struck)
 		html_sign_end_struck(s, open);
-	if (does(open, DOES_FOREIGN))
+	if (html_open_does(open, DOES_FOREIGN))
 		s->foreign = false;
 }
 
@@ -120,91 +131,82 @@ static void end_table(struct html_stack *s, const struct html_open *open)
 		s->link_from = out->len > behind ? out->len - behind : 0;
 }
 
-static void pop(struct html_stack *s)
+/* What an element does at its end. */
+static void finish(struct html_stack *s, const struct html_open *open)
 {
-	struct html_open open = s->at[--s->depth];
-
-	if (does(&open, DOES_LINK) && s->in_link)
+	if (html_open_does(open, DOES_LINK) && s->in_link)
 		html_anchor_end(s);
-	end_item(s, &open);
+	end_element(s, open);
 	/* A paragraph in the last cell leaves no blank line between rows. */
-	if (does(&open, DOES_ROW) && open.filled &&
-	    open.lines == s->flow.n_lines)
+	if (html_open_does(open, DOES_ROW) && open->filled &&
+	    open->lines == s->flow.n_lines)
 		s->flow.newlines = 0;
-	if (open.block)
-		block_break(s, does(&open, DOES_PARA) && !open.tight &&
-				       !s->flow.indent);
-	if (does(&open, DOES_CELL | DOES_TABLE)) {
+	if (open->block)
+		html_stack_break(s, html_open_does(open, DOES_PARA) &&
+					    !open->tight && !s->flow.indent);
+	if (html_open_does(open, DOES_CELL | DOES_TABLE)) {
 		s->flow.cell.due = false;
 		s->flow.hard_blanks = 0;
 	}
-	if (does(&open, DOES_TABLE))
-		end_table(s, &open);
-	s->nameless -= !open.element;
-	if (does(&open, DOES_DROP))
+	if (html_open_does(open, DOES_TABLE))
+		end_table(s, open);
+	s->nameless -= !open->element;
+	if (html_open_does(open, DOES_DROP))
 		s->dropped--;
-	s->sight = s->depth ? s->at[s->depth - 1].sight : html_sight_outside();
 }
 
-static void pop_to(struct html_stack *s, size_t depth)
+/* What the element at `at` has of those around it. */
+static void inherit(struct html_stack *s, size_t at)
 {
-	while (s->depth > depth)
-		pop(s);
+	struct html_open *open = &s->at[at];
+	const struct html_open *around = at ? open - 1 : NULL;
+	struct html_sight stray = around ? around->stray : html_sight_outside();
+	uint32_t what = open->element ? open->element->does : 0;
+	bool in_table = around && (around->does_any & DOES_TABLE);
+
+	open->does_any = what | (around ? around->does_any : 0);
+	open->names_any =
+		name_bit(open->name) | (around ? around->names_any : 0);
+	open->sight = html_sight_inside(
+		in_table && (what & DOES_PART) ? &around->sight : &stray,
+		&open->look);
+	open->stray = open->sight;
+	if ((what & DOES_TABLE) || (in_table && (what & DOES_FRAME)))
+		open->stray = stray;
 }
 
-/* Closes the innermost open element of that name, unless what bounds it (a
- * table, for a list also a list) lies between. */
-static bool close_name(struct html_stack *s, uint32_t name, uint32_t bounds)
+static void see_innermost(struct html_stack *s)
 {
-	if (!s->depth || !(s->at[s->depth - 1].names_any & name_bit(name)))
-		return false;
-	for (size_t i = s->depth; i-- > 0;) {
-		if (s->at[i].name == name) {
-			html_beyond_clear(&s->beyond);
-			pop_to(s, i);
-			return true;
-		}
-		if (does(&s->at[i], bounds))
-			return false;
+	s->sight = s->depth ? s->at[s->depth - 1].stray : html_sight_outside();
+}
+
+void html_stack_pop_to(struct html_stack *stack, size_t depth)
+{
+	struct html_open open;
+
+	while (stack->depth > depth) {
+		open = stack->at[--stack->depth];
+		stack->sight = open.sight;
+		finish(stack, &open);
+		see_innermost(stack);
 	}
-	return false;
 }
 
-static void close_cell(struct html_stack *s, bool row)
+void html_stack_drop(struct html_stack *stack, size_t at)
 {
-	for (size_t i = s->depth; i-- > 0;) {
-		if (does(&s->at[i], DOES_TABLE))
-			return;
-		if (does(&s->at[i], row ? DOES_ROW : DOES_CELL)) {
-			html_beyond_clear(&s->beyond);
-			pop_to(s, i);
-			return;
-		}
-	}
-}
+	struct html_open open = stack->at[at];
 
-/* What the start of this element ends by itself (13.2.6.4.7 ff., in short). */
-static void close_implied(struct html_stack *s,
-			  const struct html_element *element, uint32_t name)
-{
-	static const struct html_span p = { "p", 1 }, dt = { "dt", 2 },
-				      dd = { "dd", 2 };
-
-	if (element->does & (DOES_BLOCK | DOES_PARA) &&
-	    element->model == HTML_DATA)
-		close_name(s, hash(p), DOES_CELL | DOES_TABLE);
-	if (element->does & (DOES_CELL | DOES_ROW))
-		close_cell(s, false);
-	if (element->does & DOES_ROW)
-		close_cell(s, true);
-	if (element->does & DOES_CLOSE_SAME)
-		close_name(s, name, DOES_TABLE | DOES_LIST);
-	if (element->does & DOES_TERM) {
-		close_name(s, hash(dt), DOES_TABLE | DOES_TERMS);
-		close_name(s, hash(dd), DOES_TABLE | DOES_TERMS);
-	}
-	if (element->does & DOES_LINK)
-		close_name(s, name, DOES_TABLE);
+	finish(stack, &open);
+	stack->depth--;
+	memmove(&stack->at[at], &stack->at[at + 1],
+		(stack->depth - at) * sizeof(stack->at[0]));
+	/* What is around them looks the same; a bit too many in does_any and
+	 * names_any costs a search. */
+	if (!html_look_matters(&open.look) && !open.look.styled)
+		return;
+	for (; at < stack->depth; at++)
+		inherit(stack, at);
+	see_innermost(stack);
 }
 
 /* Text of a row stays on one line as long as each of its cells is one. */
@@ -214,16 +216,17 @@ static void begin_cell(struct html_stack *s, const struct html_token *token,
 	struct html_open *table = innermost(s, DOES_TABLE);
 	const struct html_open *row = innermost(s, DOES_ROW | DOES_TABLE);
 
-	if (html_stack_is_gone(s) || !row || !does(row, DOES_ROW) ||
+	if (html_stack_is_gone(s) || !row || !html_open_does(row, DOES_ROW) ||
 	    (hides && !s->show_all))
 		return;
 	s->flow.cell = table_begin_cell(table ? &table->grid : &s->grid,
 					html_attr_number(token, "colspan", 1),
 					html_attr_number(token, "rowspan", 1));
 	s->flow.cell.first = !row->filled;
-	if (row->filled && row->lines != s->flow.n_lines)
+	/* What stands before the first cell is not in the row. */
+	if (!row->filled || row->lines != s->flow.n_lines)
 		flow_break(&s->flow, false);
-	else if (row->filled)
+	else
 		s->flow.newlines = 0;
 }
 
@@ -235,9 +238,10 @@ static void begin_table(struct html_stack *s, struct html_open *table)
 	flow_trim(&s->flow);
 	table->from = s->flow.out->len;
 	for (size_t i = s->depth - 1; i-- > 0 && !row;)
-		if (does(&s->at[i], DOES_ROW | DOES_TABLE))
+		if (html_open_does(&s->at[i], DOES_ROW | DOES_TABLE))
 			row = &s->at[i];
-	if (row && does(row, DOES_ROW) && row->filled && !html_stack_is_gone(s))
+	if (row && html_open_does(row, DOES_ROW) && row->filled &&
+	    !html_stack_is_gone(s))
 		flow_break(&s->flow, false);
 }
 
@@ -282,11 +286,12 @@ static void begin(struct html_stack *s, const struct html_token *token,
 		flow_put(&s->flow, html_mark_of(open->element, false));
 }
 
-/* A style tears no rows. */
-static bool is_block(uint32_t what, const struct html_look *look)
+/* On lines of its own. A style tears no rows. */
+static bool stands_alone(const struct html_stack *s, uint32_t what,
+			 const struct html_look *look)
 {
 	return (what & (DOES_BLOCK | DOES_PARA)) ||
-	       (look->box && !(what & DOES_CELL));
+	       ((look->box || html_stack_has_items(s)) && !(what & DOES_CELL));
 }
 
 /* Puts an element on the stack, which has room for it. */
@@ -295,24 +300,22 @@ static struct html_open *push(struct html_stack *s,
 			      const struct html_element *element,
 			      const struct html_look *look)
 {
-	uint32_t name = hash(token->text), what = element ? element->does : 0;
-	const struct html_open *around = s->depth ? &s->at[s->depth - 1] : NULL;
-	struct html_open *open = &s->at[s->depth++];
+	struct html_open *open = &s->at[s->depth];
 
 	*open = (struct html_open){
 		.element = element,
-		.name = name,
-		.does_any = what | (around ? around->does_any : 0),
-		.names_any = name_bit(name) | (around ? around->names_any : 0),
-		.sight = html_sight_inside(&s->sight, look),
-		.block = is_block(what, look),
+		.name = html_name_hash(token->text),
+		.look = *look,
+		.block = stands_alone(s, element ? element->does : 0, look),
 	};
+	inherit(s, s->depth++);
 	s->sight = open->sight;
 	s->nameless += !element;
 	if (element)
 		begin(s, token, open);
 	if (look->struck)
 		html_sign_begin_struck(s, open);
+	s->sight = open->stray;
 	return open;
 }
 
@@ -322,9 +325,10 @@ static void imply_row(struct html_stack *s)
 	static const struct html_token tr = { .text = { "tr", 2 } };
 	const struct html_open *row = innermost(s, DOES_ROW | DOES_TABLE);
 
-	if (!row || !does(row, DOES_TABLE) || s->depth == LIMIT_HTML_STACK)
+	if (!row || !html_open_does(row, DOES_TABLE) ||
+	    s->depth == LIMIT_HTML_STACK)
 		return;
-	block_break(s, false);
+	html_stack_break(s, false);
 	push(s, &tr, html_element_find(tr.text), &html_look_none);
 }
 
@@ -337,51 +341,39 @@ void html_stack_open(struct html_stack *stack, const struct html_token *token,
 	bool hides = html_look_hides(look);
 
 	if (element)
-		close_implied(stack, element, hash(token->text));
+		html_stack_close_implied(stack, element,
+					 html_name_hash(token->text));
 	if (what & DOES_CELL)
 		imply_row(stack);
-	if (is_block(what, look))
-		block_break(stack, (what & DOES_PARA) && !tight &&
-					   !stack->flow.indent);
+	if ((what & DOES_PART) && stack->depth)
+		stack->sight = stack->at[stack->depth - 1].sight;
+	if (stands_alone(stack, what, look))
+		html_stack_break(stack, (what & DOES_PARA) && !tight &&
+						!stack->flow.indent);
 	if (what & DOES_CELL)
 		begin_cell(stack, token, hides);
 	if (stack->depth == LIMIT_HTML_STACK) {
-		stack->too_deep |= html_beyond_open(
-			&stack->beyond, hash(token->text), element, hides);
+		stack->too_deep |= html_beyond_open(&stack->beyond,
+						    html_name_hash(token->text),
+						    element, hides);
 		return;
 	}
 	push(stack, token, element, look)->tight = tight;
 }
 
-void html_stack_close(struct html_stack *stack, const struct html_token *token,
-		      const struct html_element *element)
-{
-	uint32_t bounds = DOES_CELL | DOES_TABLE;
-
-	if (html_beyond_close(&stack->beyond, hash(token->text))) {
-		if (element && (element->does & (DOES_BLOCK | DOES_PARA)))
-			block_break(stack, false);
-		return;
-	}
-	if (!element && !stack->nameless)
-		return;
-	if (element && (element->does & (DOES_CELL | DOES_ROW | DOES_TABLE)))
-		bounds = DOES_TABLE;
-	if (element && (element->does & DOES_ITEM))
-		bounds = DOES_LIST | DOES_TABLE;
-	close_name(stack, hash(token->text), bounds);
-}
-
 void html_stack_after_text(struct html_stack *stack)
 {
 	struct html_open *open;
+	bool in_cell = false;
 
-	if (!innermost(stack, DOES_CELL | DOES_ROW))
+	if (!innermost(stack, DOES_CELL))
 		return;
 	for (size_t i = stack->depth; i-- > 0;) {
 		open = &stack->at[i];
-		if (!does(open, DOES_CELL | DOES_ROW))
+		in_cell |= html_open_does(open, DOES_CELL);
+		if (!in_cell || !html_open_does(open, DOES_CELL | DOES_ROW))
 			continue;
+		in_cell = html_open_does(open, DOES_CELL);
 		/* What is around a cell with text has text itself. */
 		if (open->filled)
 			return;
@@ -392,5 +384,5 @@ void html_stack_after_text(struct html_stack *stack)
 
 void html_stack_finish(struct html_stack *stack)
 {
-	pop_to(stack, 0);
+	html_stack_pop_to(stack, 0);
 }

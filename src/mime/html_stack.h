@@ -19,11 +19,15 @@
 struct html_open {
 	const struct html_element *element; /* NULL: only hidden */
 	uint32_t name;                      /* hash of the name */
-	/* Of this and all that is open around it: what they do, and a bit for
-	 * each name (its hash modulo 64): most searches end here. */
+	/* Of this and all that is open around it, or was: what they do, and a
+	 * bit for each name (its hash modulo 64): most searches end here. */
 	uint32_t does_any;
 	uint64_t names_any;
+	struct html_look look;   /* its own */
 	struct html_sight sight; /* of what is inside */
+	struct html_sight stray; /* of what should not stand there: text of a
+				  * table outside of its cells, which browsers
+				  * set before the table */
 	bool tight;              /* a paragraph without a blank line */
 	bool block;              /* stands on lines of its own */
 	bool filled;             /* a cell or row: it has text */
@@ -78,8 +82,26 @@ void html_stack_open(struct html_stack *stack, const struct html_token *token,
 /* An end tag; the element may be NULL. */
 void html_stack_close(struct html_stack *stack, const struct html_token *token,
 		      const struct html_element *element);
+/* The parent sets its children beside or below each other: none is inline. */
+bool html_stack_has_items(const struct html_stack *stack);
 /* Before and after text is written: where a link and a row begin. */
 void html_stack_before_text(struct html_stack *stack);
 void html_stack_after_text(struct html_stack *stack);
 /* Everything that is still open. */
 void html_stack_finish(struct html_stack *stack);
+
+/* Behind html_stack.c and html_close.c only. */
+
+uint32_t html_name_hash(struct html_span name);
+bool html_open_does(const struct html_open *open, uint32_t what);
+/* An element of that name (its hash) may be open. */
+bool html_stack_may_have(const struct html_stack *stack, uint32_t name);
+/* A line ends, unless that would tear a row. */
+void html_stack_break(struct html_stack *stack, bool blank_line);
+/* Ends all but the outermost `depth` elements; the one at `at` alone. */
+void html_stack_pop_to(struct html_stack *stack, size_t depth);
+void html_stack_drop(struct html_stack *stack, size_t at);
+/* What the start of this element ends by itself. */
+void html_stack_close_implied(struct html_stack *stack,
+			      const struct html_element *element,
+			      uint32_t name);

@@ -137,6 +137,18 @@ static bool is_word(struct html_span value, const char *word)
 		html_is_space((uint8_t)value.at[len]));
 }
 
+/* It is the whole value: of two, browsers obey neither. */
+static bool is_only(struct html_span value, const char *word)
+{
+	struct html_span behind;
+	size_t len = strlen(word);
+
+	if (!is_word(value, word))
+		return false;
+	behind = trim((struct html_span){ value.at + len, value.len - len });
+	return !behind.len || behind.at[0] == '!';
+}
+
 /* "rect(0 0 0 0)", "rect(1px, 1px, 1px, 1px)": nothing is left. */
 static bool clips_box(struct html_span value)
 {
@@ -229,7 +241,7 @@ static uint32_t way_of(struct html_span name, struct html_span value, bool *so)
 		{ "right", WAY_FAR_LEFT, has_far },
 		{ "top", WAY_FAR_TOP, has_far },
 		{ "bottom", WAY_FAR_TOP, has_far },
-		{ "margin-left", WAY_FAR_LEFT, has_far },
+		{ "margin-left", WAY_SHIFTED, has_far },
 		{ "margin-top", WAY_FAR_TOP, has_far },
 		{ "clip", WAY_CLIPPED_BOX, clips_box },
 		{ "clip-path", WAY_CLIPPED, clips_path },
@@ -243,7 +255,9 @@ static uint32_t way_of(struct html_span name, struct html_span value, bool *so)
 			continue;
 		*so = table[i].so && table[i].so(value);
 		for (size_t k = 0; k < 5 && table[i].words[k]; k++)
-			*so |= is_word(value, table[i].words[k]);
+			*so |= table[i].way == WAY_NO_OVERFLOW
+				       ? is_word(value, table[i].words[k])
+				       : is_only(value, table[i].words[k]);
 		return table[i].way;
 	}
 	return 0;
@@ -257,6 +271,13 @@ static bool is_box(struct html_span value)
 	       is_word(value, "list-item");
 }
 
+/* A row or column of boxes. */
+static bool has_items(struct html_span value)
+{
+	return is_word(value, "flex") || is_word(value, "inline-flex") ||
+	       is_word(value, "grid") || is_word(value, "inline-grid");
+}
+
 static void read_declaration(struct html_look *look, struct html_span name,
 			     struct html_span value)
 {
@@ -264,8 +285,10 @@ static void read_declaration(struct html_look *look, struct html_span name,
 	uint32_t way = name.len ? way_of(name, value, &so) : 0;
 
 	important = way && memmem(value.at, value.len, "important", 9);
-	if (way == WAY_NO_DISPLAY)
+	if (way == WAY_NO_DISPLAY) {
 		look->box = is_box(value);
+		look->items = has_items(value);
+	}
 	if (way)
 		say(look, way, so, important);
 	else if (is(name, "color"))
@@ -336,6 +359,7 @@ static struct html_look read_escaped(struct html_span style)
 		if (at + 1 < end && at[0] == '/' && at[1] == '*') {
 			stop = memmem(at + 2, (size_t)(end - at) - 2, "*/", 2);
 			at = stop ? stop + 2 : end;
+			room[n++] = ' ';
 		} else if (*at == '\\') {
 			at += unescape(at, end, &room[n++]);
 		} else {

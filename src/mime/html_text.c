@@ -204,6 +204,10 @@ static struct html_look look_of(const struct render *r,
 	if (element && (element->does & DOES_HIDE) &&
 	    !(is(token->text, "dialog") && html_attr_find(token, "open")))
 		look.ways |= WAY_KIND;
+	/* A link has a colour of its own. */
+	if (element && (element->does & DOES_LINK) &&
+	    look.color == COLOR_UNSET && html_attr_find(token, "href"))
+		look.color = COLOR_UNKNOWN;
 	/* A cell is as high as its text, whatever its style asks for. */
 	if (element && (element->does & (DOES_CELL | DOES_ROW | DOES_TABLE)))
 		look.ways &= ~(uint32_t)WAY_NO_HEIGHT;
@@ -224,6 +228,16 @@ static const struct html_element *find_element(const struct render *r,
 	return element;
 }
 
+/* A <style> that browsers obey. */
+static bool is_sheet(const struct html_token *token)
+{
+	const struct html_span *type = html_attr_find(token, "type");
+
+	return is(token->text, "style") &&
+	       (!type || !type->len || is(*type, "text/css")) &&
+	       html_sheet_is_for_screens(html_attr_find(token, "media"));
+}
+
 static void start(struct render *r, const struct html_token *token)
 {
 	const struct html_element *element = find_element(r, token->text);
@@ -235,13 +249,13 @@ static void start(struct render *r, const struct html_token *token)
 			void_element(r, token);
 		return;
 	}
-	matters = element || look.box || html_look_matters(&look) ||
+	matters = element || look.box || look.items ||
+		  html_stack_has_items(&r->stack) || html_look_matters(&look) ||
 		  (look.styled && html_stack_hides_text(&r->stack)) ||
 		  html_stack_has(&r->stack, token->text);
 	if (!matters || (r->stack.foreign && token->self_closing))
 		return;
-	r->in_style = is(token->text, "style") &&
-		      html_sheet_is_for_screens(html_attr_find(token, "media"));
+	r->in_style = is_sheet(token);
 	html_stack_open(&r->stack, token, element, &look);
 	if (!element)
 		return;

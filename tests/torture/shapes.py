@@ -180,6 +180,9 @@ SHAPES = {
     # HTML
     'div': lambda n: html(b'<div>' * (n // 5)),
     'div closed': lambda n: html(b'<div>' * (n // 11) + b'</div>' * (n // 11)),
+    'misnested': lambda n: html(
+        (b'<s>' * 30 + b'<div>' * 30 + b'</s>' * 30 + b'</div>x' * 30) *
+        (n // 570)),
     'closing only': lambda n: html(b'</div>' * (n // 6)),
     'attributes': lambda n: html(b'<a' + b''.join(
         b' a%d=1' % i for i in range(n // 9)) + b'>x'),
