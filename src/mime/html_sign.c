@@ -10,6 +10,7 @@
 
 #include "mime/buf.h"
 #include "mime/html_stack.h"
+#include "mime/utf8.h"
 
 enum {
 	MOST_ROMAN = 399, /* larger ones are written in digits */
@@ -36,17 +37,30 @@ static bool writes_none(const struct html_span *style)
 }
 
 /* How a list, or an item of its own, writes its numbers: by its style, else by
- * its type, else as it would without; 0: not at all. */
+ * its type, else as it would without; 0: not at all. 'h', 'H': in kana, 'r', 'R':
+ * in the order of the iroha; 'k': in kanji. */
 static char numbers_of(const struct html_token *token, char otherwise)
 {
 	static const struct {
 		const char *name;
 		char numbers;
 	} styles[] = {
-		{ "lower-alpha", 'a' }, { "lower-latin", 'a' },
-		{ "upper-alpha", 'A' }, { "upper-latin", 'A' },
-		{ "lower-roman", 'i' }, { "upper-roman", 'I' },
+		{ "lower-alpha", 'a' },
+		{ "lower-latin", 'a' },
+		{ "upper-alpha", 'A' },
+		{ "upper-latin", 'A' },
+		{ "lower-roman", 'i' },
+		{ "upper-roman", 'I' },
 		{ "decimal", '1' },
+		{ "disc", 0 },
+		{ "circle", 0 },
+		{ "square", 0 },
+		{ "hiragana-iroha", 'r' },
+		{ "katakana-iroha", 'R' },
+		{ "hiragana", 'h' },
+		{ "katakana", 'H' },
+		{ "cjk-ideographic", 'k' },
+		{ "japanese-informal", 'k' },
 	};
 
 	const struct html_span *type = html_attr_find(token, "type");
@@ -108,10 +122,64 @@ static size_t letters(long n, char *out)
 	return len;
 }
 
+/* The nth of kana that take three bytes each; 0: there are not so many. */
+static size_t kana(char numbers, long n, char *out)
+{
+	static const char gojuon[] =
+		"あいうえおかきくけこさしすせそたちつてとなにぬねの"
+		"はひふへほまみむめもやゆよらりるれろわゐゑをん";
+	static const char iroha[] =
+		"いろはにほへとちりぬるをわかよたれそつねならむ"
+		"うゐのおくやまけふこえてあさきゆめみしゑひもせす";
+	bool hiragana = numbers >= 'a';
+	const char *all = (numbers | 0x20) == 'h' ? gojuon : iroha;
+	uint32_t cp;
+
+	if (n < 1 || (size_t)n > strlen(all) / 3)
+		return 0;
+	all += (n - 1) * 3;
+	cp = (uint32_t)(all[1] & 0x3F) << 6 | (all[2] & 0x3F);
+	cp += hiragana ? 0x3000 : 0x3060; /* the other kana are 0x60 behind */
+	return utf8_write(out, cp);
+}
+
+/* 1 to 99, of kanji that take three bytes each. */
+static size_t kanji(long n, char *out)
+{
+	static const char all[] = "一二三四五六七八九十";
+	long digits[3] = { n >= 20 ? n / 10 : 0, n >= 10 ? 10 : 0, n % 10 };
+	size_t len = 0;
+
+	if (n < 1 || n > 99)
+		return 0;
+	for (size_t i = 0; i < 3; i++) {
+		if (!digits[i])
+			continue;
+		memcpy(out + len, all + (digits[i] - 1) * 3, 3);
+		len += 3;
+	}
+	return len;
+}
+
+static bool put_japanese(char numbers, long n, char out[static FLOW_BULLET])
+{
+	size_t len = 0;
+
+	if (numbers == 'k')
+		len = kanji(n, out);
+	else if (strchr("hHrR", numbers))
+		len = kana(numbers, n, out);
+	if (len)
+		memcpy(out + len, "、", sizeof("、"));
+	return len;
+}
+
 static void put_number(char numbers, long n, char out[static FLOW_BULLET])
 {
 	size_t len = 0;
 
+	if (put_japanese(numbers, n, out))
+		return;
 	if (n > 0 && (numbers | 0x20) == 'a')
 		len = letters(n, out);
 	else if (n > 0 && n <= MOST_ROMAN && (numbers | 0x20) == 'i')
@@ -130,7 +198,8 @@ void html_sign_item(struct html_stack *stack, struct html_open *list,
 	struct flow *flow = &stack->flow;
 	char numbers = 0;
 
-	if (html_stack_is_invisible(stack))
+	if (stack->dropped ||
+	    ((stack->sight.gone || stack->beyond.hiding) && !stack->show_all))
 		return;
 	flow->bullet_inside = flow->cell.due;
 	if (list && list->element->does & DOES_NUMBER) {
@@ -143,6 +212,9 @@ void html_sign_item(struct html_stack *stack, struct html_open *list,
 		snprintf(flow->bullet, sizeof(flow->bullet), "・");
 	if (list)
 		list->item++;
+	/* One that is there without being seen is counted all the same. */
+	if (html_stack_is_invisible(stack))
+		flow->bullet[0] = '\0';
 }
 
 void html_sign_begin_reading(struct html_stack *stack, struct html_open *open)
