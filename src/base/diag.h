@@ -62,4 +62,6 @@ void diag_mark(struct diags *diags, const char *token);
  * again for that and a file that has gone is no error. Colour only if asked.
  */
 void diags_print(const struct diags *diags, FILE *out, bool colour);
+/* A terminal, and nobody says NO_COLOR. */
+bool diags_wants_colour(int fd);
 void diags_finish(struct diags *diags);

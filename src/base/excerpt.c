@@ -9,6 +9,7 @@
  */
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/cleanup.h"
 #include "base/diag.h"
@@ -166,4 +167,9 @@ void diags_print(const struct diags *diags, FILE *out, bool colour)
 		print_one(diag, &source, out, colour);
 	if (diags->n_dropped)
 		fprintf(out, "… and %zu more\n", diags->n_dropped);
+}
+
+bool diags_wants_colour(int fd)
+{
+	return isatty(fd) && !getenv("NO_COLOR");
 }

@@ -185,7 +185,8 @@ int ask_verb(const struct command *self, int argc, char **argv, enum verb verb,
 	if (!options_read(&options, argc, argv,
 			  takes & ASK_REASON ? keys : NULL,
 			  takes & (ASK_WORD | ASK_GENERATION) ? 1 : 0) ||
-	    options.policy || (takes & ASK_WORD && !options.n_args))
+	    options.policy || options.has_now ||
+	    (takes & ASK_WORD && !options.n_args))
 		return command_usage(self);
 	request = ask_request(verb, &options);
 	if (cut_me)

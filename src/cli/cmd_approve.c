@@ -104,7 +104,7 @@ static int run(const struct command *self, int argc, char **argv)
 	int answer;
 
 	if (!options_read(&options, argc, argv, NULL, 2) ||
-	    options.n_args != 2 || options.policy)
+	    options.n_args != 2 || options.policy || options.has_now)
 		return command_usage(self);
 	change.name = options.args[0];
 	signature.name = options.args[1];

@@ -3,11 +3,11 @@
  * cmd_explain.c -- why does this packet pass, or why does it not?
  */
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "base/cleanup.h"
+#include "base/diag.h"
 #include "base/text.h"
 #include "cli/commands.h"
 #include "cli/source.h"
@@ -46,11 +46,6 @@ static void print_json(const struct source *source,
 	putchar('\n');
 }
 
-static bool wants_colours(void)
-{
-	return isatty(STDOUT_FILENO) && !getenv("NO_COLOR");
-}
-
 static int answer(const struct options *options, const struct source *source,
 		  const char *question)
 {
@@ -72,7 +67,8 @@ static int answer(const struct options *options, const struct source *source,
 		print_json(source, &explanation);
 	} else {
 		source_print(source, stdout);
-		explain_print(&explanation, wants_colours(), stdout);
+		explain_print(&explanation, diags_wants_colour(STDOUT_FILENO),
+			      stdout);
 	}
 	return explanation.verdict == TRACE_ACCEPT ? ANSWER_YES : ANSWER_NO;
 }

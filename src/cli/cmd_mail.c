@@ -124,6 +124,10 @@ static bool read_told(const struct row *row, int argc, char **argv,
 		return false;
 	if (told->options.policy)
 		return missing("no -c here: a relay has read its policy");
+	if (told->options.has_now)
+		return missing("no --now here: a relay tells what is");
+	if (told->words.relay && told->words.socket)
+		return missing("--relay or --socket, not both");
 	if (told->metrics && told->options.json)
 		return missing("--metrics or --json, not both");
 	if (told->options.n_args != one)

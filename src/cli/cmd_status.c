@@ -20,7 +20,8 @@ static int run(const struct command *self, int argc, char **argv)
 	struct request request;
 	int r;
 
-	if (!options_read(&options, argc, argv, keys, 0) || options.policy)
+	if (!options_read(&options, argc, argv, keys, 0) || options.policy ||
+	    options.has_now)
 		return command_usage(self);
 	if (direct)
 		return direct_status(&options);

@@ -235,7 +235,7 @@ int direct_apply(const struct options *options, const struct policy *policy,
 	answer = compare(&task);
 	if (answer == ANSWER_YES && task.changed)
 		answer = enforce(&task);
-	diags_print(&task.diags, stderr, isatty(STDERR_FILENO));
+	diags_print(&task.diags, stderr, diags_wants_colour(STDERR_FILENO));
 	if (answer != ANSWER_YES)
 		return answer;
 	if (options->json)

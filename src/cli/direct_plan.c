@@ -163,7 +163,8 @@ int direct_plan(const struct options *options, const struct policy *policy)
 	task.plan.session = getenv("SSH_CONNECTION");
 	how.generation = task.plan.live ? task.plan.live : 1;
 	if (!ruleset_compile(policy, &how, &task.ruleset, &task.diags)) {
-		diags_print(&task.diags, stderr, isatty(STDERR_FILENO));
+		diags_print(&task.diags, stderr,
+			    diags_wants_colour(STDERR_FILENO));
 		return ANSWER_NO;
 	}
 	answer = gather(&task);

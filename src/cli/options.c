@@ -131,6 +131,6 @@ int options_load(const struct options *options, struct policy *out,
 		return ANSWER_MACHINE;
 	}
 	good = policy_load(options->policy, &how, out, diags);
-	diags_print(diags, stderr, isatty(STDERR_FILENO));
+	diags_print(diags, stderr, diags_wants_colour(STDERR_FILENO));
 	return good ? ANSWER_YES : ANSWER_NO;
 }

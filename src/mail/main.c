@@ -158,7 +158,7 @@ static int read_policy(const struct arguments *arguments,
 	struct diags diags = { 0 };
 	bool good = policy_load(arguments->policy, &how, &policy, &diags);
 
-	diags_print(&diags, stderr, isatty(STDERR_FILENO));
+	diags_print(&diags, stderr, diags_wants_colour(STDERR_FILENO));
 	diags_finish(&diags);
 	if (!good)
 		return EXIT_NO;

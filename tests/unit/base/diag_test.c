@@ -4,6 +4,7 @@
  */
 #include "base/diag.h"
 
+#include <pty.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdlib.h>
@@ -134,6 +135,24 @@ static void a_flood_of_errors_is_counted_not_kept(void **state)
 	diags_finish(&diags);
 }
 
+static void only_a_terminal_has_colours_and_no_color_has_none(void **state)
+{
+	int terminal, beside, ends[2];
+
+	(void)state;
+	assert_int_equal(openpty(&terminal, &beside, NULL, NULL, NULL), 0);
+	assert_int_equal(pipe(ends), 0);
+	assert_int_equal(unsetenv("NO_COLOR"), 0);
+	assert_true(diags_wants_colour(beside));
+	assert_false(diags_wants_colour(ends[1]));
+	assert_int_equal(setenv("NO_COLOR", "1", 1), 0);
+	assert_false(diags_wants_colour(beside));
+	close(terminal);
+	close(beside);
+	close(ends[0]);
+	close(ends[1]);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -142,6 +161,8 @@ int main(void)
 		cmocka_unit_test(a_source_line_cannot_speak_to_the_terminal),
 		cmocka_unit_test(a_line_of_windows_ends_like_any_other),
 		cmocka_unit_test(a_flood_of_errors_is_counted_not_kept),
+		cmocka_unit_test(
+			only_a_terminal_has_colours_and_no_color_has_none),
 	};
 
 	return cmocka_run_group_tests(tests, write_source, remove_source);

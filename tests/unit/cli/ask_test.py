@@ -321,7 +321,10 @@ def nobody_is_asked_in_vain(folder):
                  ["apply", "-c", str(CONF), "-m", "x" * 1024], ["apply", "-c", str(CONF), "-m", "a\nb"],
                  ["rollback", "0"], ["rollback", "4294967296"], ["isolate"], ["isolate", "a", "b"], ["unisolate"],
                  ["propose"], ["approve"], ["approve", "a"], ["approve", "a", "b", "c"], ["approve", "a", "b", "-c", "c"],
-                 ["isolate", "x" * 256], ["confirm", "-m", "x"], ["generations", "1"], ["drift", "-c", str(CONF)],
+                 ["isolate", "x" * 256], ["confirm", "-m", "x"], ["generations", "1"],
+                 ["status", "--now", "2027-01-01"], ["rollback", "--now", "2027-01-01"],
+                 ["mail", "status", "--now", "2027-01-01"], ["mail", "status", "--relay", "a", "--socket", "b"],
+                 ["drift", "-c", str(CONF)],
                  ["show", "policy", "-c", str(CONF), "7"]):
         done = run(args, nowhere)
         check(f"{' '.join(args)[:60]!r} is no question", done.returncode == 2, str(done))
