@@ -281,9 +281,14 @@ static int finish(const struct settings *settings, int result, FILE *report,
 	if (!verify(result) || !check_my_number(settings) ||
 	    !compose(settings, &composed))
 		return EXIT_HELD;
-	if (report && !write_report(report))
+	if (report && !write_report(report)) {
+		log_errno(-errno, "write the report");
 		return EXIT_MACHINE;
-	return write_out(&composed, show) ? 0 : EXIT_MACHINE;
+	}
+	if (write_out(&composed, show))
+		return 0;
+	log_errno(-errno, "write the message");
+	return EXIT_MACHINE;
 }
 
 int convert_offline(const struct settings *settings, const char *report,

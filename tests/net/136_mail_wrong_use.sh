@@ -177,6 +177,14 @@ closed()
 		[ $got = 3 ]
 }
 check 'but not from nowhere, or to nowhere' closed
+full()
+{
+	relay --convert <number.eml >/dev/full 2>said && got=0 || got=$?
+	[ $got = 3 ] && grep '^write the message: No space left' said &&
+		{ relay --convert --report /dev/full <number.eml >/dev/null 2>said && got=0 || got=$?; } &&
+		[ $got = 3 ] && grep '^write the report: No space left' said
+}
+check '… nor onto a full disk, and says so' full
 policy number.conf 'my_number = "tell";'
 check '… its reader is told of it' converts 1
 policy number.conf 'my_number = "refuse";'
