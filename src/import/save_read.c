@@ -277,7 +277,8 @@ bool save_read(struct save *save, const char *file, const char *text,
 	if (!r.family)
 		return diag_error(diags, r.at, "import-family",
 				  "IPv4 or IPv6? Nothing in it says so: give "
-				  "-4 or -6 before the file");
+				  "-4 or -6, or keep the first line of "
+				  "iptables-save");
 	return read_lines(&r, text, len);
 }
 
