@@ -97,7 +97,7 @@ static void matrix_text(const struct policy *policy, time_t now)
 	}
 	fputs("\n  never 禁止 / specific 特定通信 / sanitised 無害化通信 / "
 	      "listed-cloud ローカルブレイクアウト / free 登録通信\n"
-	      "  数は台帳の件数、- は 0 件で何も通らない "
+	      "  数は台帳の件数。- は 0 件で、何も通らない "
 	      "(entries of the register; - lets nothing pass)\n",
 	      stdout);
 }

@@ -62,7 +62,7 @@ static size_t address(struct words *words)
 	return 0;
 }
 
-/* "[画像: name]", "[無効: name]": the length, or 0. */
+/* "[画像: name]", "[無効なリンク: name]": the length, or 0. */
 static size_t bracket(const struct words *words)
 {
 	const uint8_t *at = words->at, *stop;

@@ -252,7 +252,7 @@ static void put_address(struct buf *out, struct html_span address,
 
 static void put_dead(struct buf *out, struct html_span scheme)
 {
-	buf_put_text(out, " [無効: ");
+	buf_put_text(out, " [無効なリンク: ");
 	buf_put(out, scheme.at, scheme.len);
 	buf_put_text(out, "]");
 }

@@ -45,7 +45,7 @@ audit_leak()
 	claim '本物のパケットも通ってしまう (a real packet agrees)' probe lab one
 	daemon_start gw || bad 'sekishod'
 	sed -i 's/^pass/drop/' one
-	claim '関所を起こすと直る (sekishod heals it)' probe lab one
+	claim '関所を起動すると直る (sekishod heals it)' probe lab one
 	claim '記録に残る (and the journal has it)' audit_put_right
 	# shellcheck disable=SC2086
 	loud $hosts

@@ -125,7 +125,7 @@ static void answer(struct engine *engine, const struct call *call,
 		fputc('\n', page.out);
 	} else {
 		fprintf(page.out,
-			"%s is not isolated any more; what it may do is the policy's again\n",
+			"%s is not isolated any more; what it may do is the policy's again (緊急遮断を解除した)\n",
 			order->word);
 	}
 	page_send(&page, engine, call->client, ANSWER_YES);

@@ -10,7 +10,6 @@
 #include "base/cleanup.h"
 #include "base/must.h"
 #include "base/text.h"
-#include "base/when.h"
 #include "evidence/keep.h"
 
 static const char template_name[] = "report/isolation.txt";
@@ -60,9 +59,18 @@ static const struct index *index_of(const struct report_sheet *sheet)
 
 static void put_time(FILE *out, const struct report_sheet *sheet, time_t t)
 {
-	char text[WHEN_TEXT];
+	static const char *const week[] = { "日", "月", "火", "水",
+					    "木", "金", "土" };
+	const time_t local = t + index_of(sheet)->utc_offset;
+	struct tm tm;
 
-	put_text(out, when_text(text, t, index_of(sheet)->utc_offset));
+	if (!gmtime_r(&local, &tm)) {
+		put_text(out, NULL);
+		return;
+	}
+	fprintf(out, "%d年%d月%d日（%s）%02d:%02d:%02d", tm.tm_year + 1900,
+		tm.tm_mon + 1, tm.tm_mday, week[tm.tm_wday], tm.tm_hour,
+		tm.tm_min, tm.tm_sec);
 }
 
 static void put_target(FILE *out, const struct row *row)

@@ -10,7 +10,7 @@
  *   {target}        zone:NAME, host:NAME, flow:ID, address:RANGE
  *   {label}         of a zone, as the policy calls it
  *   {by} {reason}   who isolated it, and why
- *   {since}         when, in the policy's own time
+ *   {since}         when, in the policy's own time, as a report has it
  *   {now}           when the sheet was written
  *   {milliseconds}  from the order to the last connection cut
  *   {generation} {policy}   what is in force: number, SHA-256 of its text

@@ -155,7 +155,7 @@ static void use(const struct printing *p)
 	fprintf(p->out, "%ju packets, %ju bytes", (uintmax_t)e->use.packets,
 		(uintmax_t)e->use.bytes);
 	if (e->options.applied)
-		fprintf(p->out, " since %s から",
+		fprintf(p->out, " since %s",
 			explain_moment(p->arena, e->options.policy,
 				       e->options.applied));
 	fputc('\n', p->out);

@@ -104,8 +104,8 @@ static void names_are_filled_in(void **state)
 			 "{since} / {now} / {milliseconds}\n\nend\n"));
 	assert_string_equal(sheet_text,
 			    "zone:office 業務端末 tanaka 12 4\n"
-			    "2027-01-15 17:00:00 +09:00 / "
-			    "2027-01-15 17:01:00 +09:00 / 12\n\nend\n");
+			    "2027年1月15日（金）17:00:00 / "
+			    "2027年1月15日（金）17:01:00 / 12\n\nend\n");
 }
 
 static void what_is_filled_in_is_not_read_again(void **state)

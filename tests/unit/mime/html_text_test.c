@@ -249,11 +249,11 @@ static void links_say_where_they_lead(void **state)
 		text(*state, "<a href='https://evil.b/'>good.example</a>"),
 		"good.example <https://evil.b/> ※表示と異なるリンク先");
 	assert_string_equal(text(*state, "<a href=' java\nscript:x'>y</a>"),
-			    "y [無効: javascript]");
+			    "y [無効なリンク: javascript]");
 	assert_string_equal(text(*state, "<a href='javascript:x'>y</a>"),
-			    "y [無効: javascript]");
+			    "y [無効なリンク: javascript]");
 	assert_string_equal(text(*state, "<a href='\\\\host\\x'>y</a>"),
-			    "y [無効: UNC]");
+			    "y [無効なリンク: UNC]");
 	assert_string_equal(text(*state, "<a href='mailto:a@b?x'>y</a>"),
 			    "y <a@b>");
 	assert_string_equal(text(*state, "<a href='#top'>y</a>"), "y");
