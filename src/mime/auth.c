@@ -6,7 +6,8 @@
 
 #include <stdio.h>
 #include <string.h>
-#include <strings.h>
+
+#include "mime/ascii.h"
 
 #define N_OF(array) (sizeof(array) / sizeof((array)[0]))
 
@@ -71,18 +72,13 @@ static void skip_comment(struct scan *scan)
 	require(scan, !depth);
 }
 
-static bool is_space(uint8_t c)
-{
-	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
-}
-
 /* CFWS, RFC 5322 3.2.2 */
 static void skip_space(struct scan *scan)
 {
 	while (scan->at < scan->end) {
 		if (is_next(scan, '('))
 			skip_comment(scan);
-		else if (is_space(*scan->at))
+		else if (field_blank(*scan->at))
 			scan->at++;
 		else
 			return;
@@ -114,12 +110,6 @@ static struct word take_quoted(struct scan *scan)
 	return word;
 }
 
-static bool is_word(struct word word, const char *text)
-{
-	return strlen(text) == word.len &&
-	       strncasecmp((const char *)word.at, text, word.len) == 0;
-}
-
 /* authserv-id [ CFWS version ]: is it the one? */
 static bool read_server(struct scan *scan, const char *authserv_id)
 {
@@ -129,10 +119,10 @@ static bool read_server(struct scan *scan, const char *authserv_id)
 	server = is_next(scan, '"') ? take_quoted(scan)
 				    : take_run(scan, "()<>@,;:\\\"/[]?=");
 	skip_space(scan);
-	while (scan->at < scan->end && *scan->at >= '0' && *scan->at <= '9')
+	while (scan->at < scan->end && ascii_is_digit(*scan->at))
 		scan->at++;
 	skip_space(scan);
-	return !scan->bad && is_word(server, authserv_id);
+	return !scan->bad && ascii_is(server.at, server.len, authserv_id);
 }
 
 /* reason = VALUE, ptype . property = VALUE, and the bare WORD = VALUE that some
@@ -146,7 +136,7 @@ static void skip_property(struct scan *scan)
 	if (is_next(scan, '"'))
 		take_quoted(scan);
 	if (!is_next(scan, ';') && scan->at < scan->end &&
-	    !is_space(*scan->at) && !is_next(scan, '('))
+	    !field_blank(*scan->at) && !is_next(scan, '('))
 		take_run(scan, "()\";\\");
 	skip_space(scan);
 }
@@ -159,7 +149,7 @@ static void read_result(struct scan *scan, struct word *method,
 	*method = take_run(scan, "()<>@,;:\\\"/[]?=.");
 	*result = (struct word){ scan->at, 0 };
 	skip_space(scan);
-	if (is_word(*method, "none") &&
+	if (ascii_is(method->at, method->len, "none") &&
 	    (is_next(scan, ';') || scan->at == scan->end))
 		return; /* no-result */
 	if (take(scan, '/')) {
@@ -181,7 +171,7 @@ static const char *known(const char *const *words, size_t n, struct word word,
 			 const char *otherwise)
 {
 	for (size_t i = 0; i < n; i++)
-		if (is_word(word, words[i]))
+		if (ascii_is(word.at, word.len, words[i]))
 			return words[i];
 	return otherwise;
 }

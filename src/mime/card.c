@@ -9,9 +9,9 @@
 
 #include <stdbool.h>
 #include <string.h>
-#include <strings.h>
 
 #include "base/arena.h"
+#include "mime/ascii.h"
 #include "mime/buf.h"
 #include "mime/card_line.h"
 #include "mime/card_property.h"
@@ -110,7 +110,7 @@ static void put_person(struct card *card, const struct card_line *line)
 	const char *at = line->value, *name;
 	size_t len = line->value_len, name_len = card_param(line, "CN", &name);
 
-	if (len >= 7 && strncasecmp(at, "mailto:", 7) == 0) {
+	if (ascii_begins(at, len, "mailto:")) {
 		at += 7;
 		len -= 7;
 	}
@@ -141,7 +141,7 @@ static void decode(struct card *card, struct card_line *line)
 	const char *label;
 	size_t len = card_param(line, "CHARSET", &label);
 
-	if (!card_holds(line->params, line->params_len, "QUOTED-PRINTABLE"))
+	if (!ascii_behind(line->params, line->params_len, "QUOTED-PRINTABLE"))
 		return;
 	buf_reserve(&bytes, line->value_len + 4);
 	if (bytes.cap < line->value_len + 4)
@@ -160,7 +160,8 @@ static bool is_base64(const struct card_line *line)
 	const char *encoding = "";
 	size_t len = card_param(line, "ENCODING", &encoding);
 
-	return card_is(encoding, len, "B") || card_is(encoding, len, "BASE64");
+	return ascii_is(encoding, len, "B") ||
+	       ascii_is(encoding, len, "BASE64");
 }
 
 /* "20261120,20261127"; the zone of all is said with the first. */
@@ -233,9 +234,7 @@ static const char *phone_label(const struct card_line *line, const char *other)
 
 	for (const char *at = line->params; at < end; at++)
 		for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++)
-			if ((size_t)(end - at) >= strlen(types[i].type) &&
-			    strncasecmp(at, types[i].type,
-					strlen(types[i].type)) == 0)
+			if (ascii_begins(at, (size_t)(end - at), types[i].type))
 				return types[i].label;
 	return other;
 }
@@ -277,7 +276,7 @@ static void begin(struct card *card, const struct card_line *line)
 		card_property_find(card->kind, line->value, line->value_len);
 
 	for (size_t i = 0; i < sizeof(left_out) / sizeof(left_out[0]); i++)
-		if (card_is(line->value, line->value_len, left_out[i]))
+		if (ascii_is(line->value, line->value_len, left_out[i]))
 			card->closing = left_out[i];
 	if (!heading || heading->kind != VALUE_HEADING)
 		return;
@@ -340,11 +339,11 @@ unsigned card_text(struct mime *mime, enum card_kind kind, const uint8_t *text,
 			/* A group of a report ends. */
 			if (kind == CARD_REPORT && out->len)
 				buf_put_byte(out, '\n');
-		} else if (card_is(line.name, line.name_len, "BEGIN")) {
+		} else if (ascii_is(line.name, line.name_len, "BEGIN")) {
 			begin(&card, &line);
 		} else if (card.closing) {
-			if (card_is(line.name, line.name_len, "END") &&
-			    card_is(line.value, line.value_len, card.closing))
+			if (ascii_is(line.name, line.name_len, "END") &&
+			    ascii_is(line.value, line.value_len, card.closing))
 				card.closing = NULL;
 		} else {
 			put_property(&card, &line);

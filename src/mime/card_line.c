@@ -7,20 +7,7 @@
 #include <string.h>
 #include <strings.h>
 
-bool card_is(const char *at, size_t len, const char *word)
-{
-	return strlen(word) == len && strncasecmp(at, word, len) == 0;
-}
-
-bool card_holds(const char *at, size_t len, const char *word)
-{
-	size_t n = strlen(word);
-
-	for (; len >= n; at++, len--)
-		if (strncasecmp(at, word, n) == 0)
-			return true;
-	return false;
-}
+#include "mime/ascii.h"
 
 static bool is_blank(uint8_t c)
 {
@@ -46,7 +33,7 @@ static bool says_quoted_printable(const char *line, size_t len)
 	const char *colon = memchr(line, ':', len);
 
 	return colon &&
-	       card_holds(line, (size_t)(colon - line), "QUOTED-PRINTABLE");
+	       ascii_behind(line, (size_t)(colon - line), "QUOTED-PRINTABLE");
 }
 
 /* The next line with its folds undone: a blank at the beginning (RFC 5545 3.1),

@@ -31,6 +31,3 @@ bool card_line_next(struct card_lines *lines, struct card_line *out);
 /* The value of a parameter, without quotes; length 0: none. */
 size_t card_param(const struct card_line *line, const char *name,
 		  const char **out);
-/* The word is all of the text, or somewhere in it; in any case. */
-bool card_is(const char *at, size_t len, const char *word);
-bool card_holds(const char *at, size_t len, const char *word);

@@ -4,7 +4,7 @@
  */
 #include "mime/card_property.h"
 
-#include "mime/card_line.h"
+#include "mime/ascii.h"
 
 static const struct card_property calendar[] = {
 	{ "METHOD", "種別", VALUE_WORD },
@@ -102,7 +102,7 @@ const struct card_property *card_property_find(enum card_kind kind,
 								  : report;
 
 	for (; table->name; table++)
-		if (card_is(name, len, table->name))
+		if (ascii_is(name, len, table->name))
 			return table;
 	return NULL;
 }
@@ -110,7 +110,7 @@ const struct card_property *card_property_find(enum card_kind kind,
 const char *card_word(const char *word, size_t len)
 {
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
-		if (card_is(word, len, words[i].word))
+		if (ascii_is(word, len, words[i].word))
 			return words[i].meaning;
 	return NULL;
 }

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "mime/ascii.h"
 #include "mime/buf.h"
 #include "mime/card_line.h"
 #include "mime/day.h"
@@ -35,7 +36,7 @@ static bool is_time(const char *at, size_t len)
 	static const char shape[] = "00000000T000000Z";
 
 	for (size_t i = 0; i < len && i < sizeof(shape) - 1; i++)
-		if (shape[i] == '0' ? at[i] < '0' || at[i] > '9'
+		if (shape[i] == '0' ? !ascii_is_digit(at[i])
 				    : at[i] != shape[i])
 			return false;
 	return len == CARD_DATE || len == 15 || len == 16;
@@ -133,7 +134,7 @@ void card_put_duration(struct buf *out, const char *at, size_t len)
 	bool zero;
 
 	for (size_t i = 1; i < len && at[0] == 'P'; i++) {
-		if (at[i] >= '0' && at[i] <= '9') {
+		if (ascii_is_digit(at[i])) {
 			digits++;
 			continue;
 		}
@@ -184,10 +185,10 @@ void card_put_rule(struct buf *out, const char *at, size_t len)
 	const char *name, *interval;
 	size_t name_len = find_part(at, len, "FREQ=", &name);
 	size_t interval_len = find_part(at, len, "INTERVAL=", &interval);
-	bool each = !interval_len || card_is(interval, interval_len, "1");
+	bool each = !interval_len || ascii_is(interval, interval_len, "1");
 
 	for (size_t i = 0; i < sizeof(units) / sizeof(units[0]); i++) {
-		if (!card_is(name, name_len, units[i].name))
+		if (!ascii_is(name, name_len, units[i].name))
 			continue;
 		if (!each)
 			buf_put(out, interval, interval_len);

@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "mime/ascii.h"
 #include "mime/buf.h"
 #include "mime/decode.h"
 #include "mime/tables.h"
@@ -211,17 +212,13 @@ static const char *const kind_names[] = {
 static bool compact(const char *label, size_t len, char out[static 1])
 {
 	size_t n = 0;
-	char c;
 
 	for (size_t i = 0; i < len; i++) {
-		c = label[i];
-		if (c >= 'A' && c <= 'Z')
-			c = (char)(c - 'A' + 'a');
-		if ((c < 'a' || c > 'z') && (c < '0' || c > '9'))
+		if (!ascii_is_alnum(label[i]))
 			continue;
 		if (n == LONGEST_LABEL - 1)
 			return false;
-		out[n++] = c;
+		out[n++] = (char)ascii_lower(label[i]);
 	}
 	out[n] = '\0';
 	return true;

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "mime/ascii.h"
 #include "mime/auth.h"
 #include "mime/body.h"
 #include "mime/buf.h"
@@ -194,13 +195,13 @@ static const char *read_message_id(struct mime *mime,
 static bool field_is(const struct field *field, const char *word)
 {
 	const uint8_t *at = field->at;
-	size_t len = field->len, n = strlen(word);
+	size_t len = field->len;
 
 	while (len && field_blank(*at)) {
 		at++;
 		len--;
 	}
-	return len >= n && strncasecmp((const char *)at, word, n) == 0;
+	return ascii_begins(at, len, word);
 }
 
 /* What tells a machine's mail from a person's (RFC 3834 5, RFC 2076). */

@@ -4,6 +4,7 @@
  */
 #include <stdbool.h>
 
+#include "mime/ascii.h"
 #include "mime/decode.h"
 #include "mime/decode_put.h"
 #include "mime/tables.h"
@@ -13,11 +14,6 @@ enum {
 	/* GB 18030: the pointer of U+10000. */
 	BEYOND_BMP = 189000,
 };
-
-static bool is_digit(uint8_t c)
-{
-	return c >= '0' && c <= '9';
-}
 
 static bool is_lead(uint8_t c)
 {
@@ -65,7 +61,8 @@ static uint32_t gb_read(const uint8_t *in, size_t len, size_t *used)
 		return EURO;
 	if (!is_lead(in[0]) || len < 2)
 		return 0;
-	if (len >= 4 && is_digit(in[1]) && is_lead(in[2]) && is_digit(in[3])) {
+	if (len >= 4 && ascii_is_digit(in[1]) && is_lead(in[2]) &&
+	    ascii_is_digit(in[3])) {
 		*used = 4;
 		return gb_far(((in[0] - 0x81U) * 10 + in[1] - '0') * 1260 +
 			      (in[2] - 0x81U) * 10 + in[3] - '0');

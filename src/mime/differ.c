@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "mime/ascii.h"
 #include "mime/buf.h"
 
 enum {
@@ -26,12 +27,6 @@ struct words {
 	uint32_t before; /* the character beyond ASCII just before; 0: none */
 	bool wrapped;    /* neighbours with a blank between are a word */
 };
-
-static bool is_word_byte(uint8_t c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-	       (c >= '0' && c <= '9');
-}
 
 static uint32_t mix(uint32_t hash, uint8_t c)
 {
@@ -96,7 +91,7 @@ static uint32_t ascii_word(struct words *words)
 {
 	uint32_t hash = 2166136261U;
 
-	while (words->at < words->end && is_word_byte(*words->at))
+	while (words->at < words->end && ascii_is_alnum(*words->at))
 		hash = mix(hash, *words->at++ | 0x20);
 	return hash;
 }
@@ -160,7 +155,7 @@ static bool next_word(struct words *words, uint32_t *out)
 			return true;
 		}
 		words->before = 0;
-		if (is_word_byte(*words->at)) {
+		if (ascii_is_alnum(*words->at)) {
 			*out = ascii_word(words);
 			return true;
 		}

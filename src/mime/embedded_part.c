@@ -7,6 +7,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "mime/ascii.h"
 #include "mime/embedded.h"
 #include "mime/sniff.h"
 #include "mime/transfer.h"
@@ -49,15 +50,9 @@ static bool begins(const struct line *line, const char *what)
 	       strncasecmp(what, (const char *)line->at, len) == 0;
 }
 
-/* Behind the words in the line, in any case; NULL: not there. */
 static const uint8_t *behind(const struct line *line, const char *what)
 {
-	size_t len = strlen(what);
-
-	for (size_t i = 0; i + len <= line->len; i++)
-		if (strncasecmp(what, (const char *)line->at + i, len) == 0)
-			return line->at + i + len;
-	return NULL;
+	return ascii_behind(line->at, line->len, what);
 }
 
 static bool is_field(const struct line *line)
@@ -146,8 +141,7 @@ static bool is_base64(const struct line *line)
 	for (size_t i = 0; i < line->len; i++) {
 		uint8_t c = line->at[i];
 
-		if (!(c >= '0' && c <= '9') && !(c >= 'A' && c <= 'Z') &&
-		    !(c >= 'a' && c <= 'z') && c != '+' && c != '/' && c != '=')
+		if (!ascii_is_alnum(c) && c != '+' && c != '/' && c != '=')
 			return false;
 	}
 	return line->len;

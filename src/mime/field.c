@@ -12,6 +12,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "mime/ascii.h"
 #include "mime/limits.h"
 #include "mime/mime.h"
 #include "mime/utf8.h"
@@ -200,8 +201,7 @@ static void other_line(struct reading *r, const uint8_t *line, size_t len)
 	}
 	add_junk(r, line);
 	/* A name that is folded or holds a NUL, as in "Content-" LF " Type:". */
-	r->header.torn |=
-		len >= 7 && strncasecmp((const char *)line, "content", 7) == 0;
+	r->header.torn |= ascii_begins(line, len, "content");
 }
 
 /* Controls, bytes above 0x7F, length: what each kept field is judged by. */

@@ -39,7 +39,7 @@ void html_stack_before_text(struct html_stack *stack)
 
 void html_anchor_end(struct html_stack *s)
 {
-	struct html_span text = { "", 0 }, href = { s->href, s->href_len };
+	struct html_span text = html_span_none, href = { s->href, s->href_len };
 	const struct buf *out = s->flow.out;
 
 	s->in_link = false;
@@ -82,27 +82,25 @@ void html_anchor_area(struct html_stack *s, const struct html_token *token)
 {
 	const struct html_span *href = html_attr_find(token, "href");
 	const struct html_span *text = html_attr_find(token, "alt");
-	static const struct html_span none = { "", 0 };
 
 	if (!href)
 		return;
 	if (!text || !text->len)
 		text = html_attr_find(token, "title");
 	buf_reset(s->note);
-	html_link_put(*href, s->base, text ? *text : none, s->note);
+	html_link_put(*href, s->base, text ? *text : html_span_none, s->note);
 	if (s->note->len || text)
-		put_line(s, "", text ? *text : none);
+		put_line(s, "", text ? *text : html_span_none);
 }
 
 void html_anchor_form(struct html_stack *s, const struct html_token *token)
 {
 	const struct html_span *action = html_attr_find(token, "action");
-	static const struct html_span none = { "", 0 };
 
 	if (!action || !action->len)
 		return;
 	buf_reset(s->note);
-	html_link_put(*action, s->base, none, s->note);
+	html_link_put(*action, s->base, html_span_none, s->note);
 	if (s->note->len)
-		put_line(s, "入力内容の送信先: ", none);
+		put_line(s, "入力内容の送信先: ", html_span_none);
 }

@@ -27,7 +27,7 @@ long html_attr_number(const struct html_token *token, const char *name,
 	if (!value || !value->len || value->len > 6)
 		return otherwise;
 	for (size_t i = 0; i < value->len; i++) {
-		if (value->at[i] < '0' || value->at[i] > '9')
+		if (!ascii_is_digit(value->at[i]))
 			return otherwise;
 		n = n * 10 + (value->at[i] - '0');
 	}

@@ -14,16 +14,16 @@ enum {
 	LONGEST_SCHEME = 24
 };
 
-size_t html_scheme_length(struct html_span url)
+struct html_span html_scheme(struct html_span url)
 {
 	size_t n = 0;
 
 	while (n < url.len && n < LONGEST_SCHEME &&
-	       (html_is_alpha((uint8_t)url.at[n]) ||
-		(n && (strchr("+-.", url.at[n]) ||
-		       (url.at[n] >= '0' && url.at[n] <= '9')))))
+	       (ascii_is_alpha(url.at[n]) ||
+		(n && (strchr("+-.", url.at[n]) || ascii_is_digit(url.at[n])))))
 		n++;
-	return n < url.len && url.at[n] == ':' ? n : 0;
+	return (struct html_span){ url.at,
+				   n < url.len && url.at[n] == ':' ? n : 0 };
 }
 
 static bool is_slash(char c)
@@ -43,7 +43,7 @@ static size_t find(struct html_span url, size_t from, const char *which)
 /* How much of the base stands before the address; *slash: and a "/". */
 static size_t kept_of(struct html_span base, struct html_span url, bool *slash)
 {
-	size_t scheme = html_scheme_length(base) + 1, path = scheme, end, last;
+	size_t scheme = html_scheme(base).len + 1, path = scheme, end, last;
 
 	while (path < base.len && is_slash(base.at[path]))
 		path++;
@@ -62,34 +62,19 @@ static size_t kept_of(struct html_span base, struct html_span url, bool *slash)
 	return last;
 }
 
-static struct html_span trim(struct html_span span)
+bool html_is_web(struct html_span url)
 {
-	while (span.len && (uint8_t)span.at[0] <= ' ') {
-		span.at++;
-		span.len--;
-	}
-	while (span.len && (uint8_t)span.at[span.len - 1] <= ' ')
-		span.len--;
-	return span;
-}
+	struct html_span scheme = html_scheme(url);
 
-static bool is_web(struct html_span url)
-{
-	static const char *const schemes[] = { "http", "https", "ftp" };
-	size_t len = html_scheme_length(url);
-
-	for (size_t i = 0; i < sizeof(schemes) / sizeof(schemes[0]); i++)
-		if (len == strlen(schemes[i]) &&
-		    strncasecmp(url.at, schemes[i], len) == 0)
-			return true;
-	return false;
+	return html_span_is(scheme, "http") || html_span_is(scheme, "https") ||
+	       html_span_is(scheme, "ftp");
 }
 
 /* Two slashes behind the scheme, however many stand there, and "/" for "\\"
  * before a query (WHATWG URL, 4.4: special authority ignore slashes state). */
 static struct html_span straighten(char *at, size_t len)
 {
-	size_t scheme = html_scheme_length((struct html_span){ at, len }) + 1;
+	size_t scheme = html_scheme((struct html_span){ at, len }).len + 1;
 	size_t host = scheme;
 
 	while (host < len && is_slash(at[host]))
@@ -106,16 +91,16 @@ static struct html_span straighten(char *at, size_t len)
 /* "http:x" is relative where the base is of that scheme too. */
 static struct html_span drop_scheme(struct html_span url, struct html_span base)
 {
-	size_t len = html_scheme_length(url);
+	size_t len = html_scheme(url).len;
 
-	if (!is_web(url) || len != html_scheme_length(base) ||
+	if (!html_is_web(url) || len != html_scheme(base).len ||
 	    strncasecmp(url.at, base.at, len) != 0 ||
 	    (len + 1 < url.len && is_slash(url.at[len + 1])))
 		return url;
-	return (struct html_span){ url.at + len + 1, url.len - len - 1 };
+	return html_span_from(url, len + 1);
 }
 
-static bool is_unc(struct html_span url)
+bool html_is_unc(struct html_span url)
 {
 	return url.len > 1 && url.at[0] == '\\' && url.at[1] == '\\';
 }
@@ -124,14 +109,15 @@ static bool is_unc(struct html_span url)
 static struct html_span before(struct html_span url, struct html_span base,
 			       bool *slash)
 {
-	static const struct html_span none = { "", 0 }, http = { "http:", 5 };
+	static const struct html_span http = { "http:", 5 };
 
-	if (is_unc(url) || html_scheme_length(url))
-		return none;
+	if (html_is_unc(url) || html_scheme(url).len)
+		return html_span_none;
 	if (base.len)
 		return (struct html_span){ base.at, kept_of(base, url, slash) };
-	return url.len > 1 && is_slash(url.at[0]) && is_slash(url.at[1]) ? http
-									 : none;
+	return url.len > 1 && is_slash(url.at[0]) && is_slash(url.at[1])
+		       ? http
+		       : html_span_none;
 }
 
 /* Browsers take line ends and tabs out of an address before they read it. */
@@ -144,7 +130,7 @@ static struct html_span join(struct html_span href,
 		if (href.at[i] != '\t' && href.at[i] != '\r' &&
 		    href.at[i] != '\n')
 			room[n++] = href.at[i];
-	return trim((struct html_span){ room, n });
+	return html_span_trim((struct html_span){ room, n });
 }
 
 struct html_span html_base_resolve(struct html_base *base,
@@ -161,7 +147,7 @@ struct html_span html_base_resolve(struct html_base *base,
 		base->room[n++] = '/';
 	memcpy(base->room + n, url.at, url.len);
 	url = (struct html_span){ base->room, n + url.len };
-	return is_web(url) ? straighten(base->room, url.len) : url;
+	return html_is_web(url) ? straighten(base->room, url.len) : url;
 }
 
 /* The word in any case, behind a "<"; `word` in lower case. */
@@ -179,25 +165,15 @@ static bool has_tag(const uint8_t *at, size_t len, const char *word)
 	return false;
 }
 
-static bool is(const struct html_token *token, const char *name)
-{
-	return token->text.len == strlen(name) &&
-	       memcmp(token->text.at, name, token->text.len) == 0;
-}
-
 /* The address may be none of the web; one that is no address at all is as if
  * there were none. */
 static void use(struct html_base *base, struct html_span href)
 {
-	static const char *const never[] = { "data", "javascript" };
 	struct html_span url = html_base_resolve(base, href);
-	size_t len = html_scheme_length(url);
+	struct html_span scheme = html_scheme(url);
 
-	for (size_t i = 0; i < sizeof(never) / sizeof(never[0]); i++)
-		if (len == strlen(never[i]) &&
-		    strncasecmp(url.at, never[i], len) == 0)
-			len = 0;
-	if (!len || url.len > sizeof(base->at))
+	if (!scheme.len || html_span_is(scheme, "data") ||
+	    html_span_is(scheme, "javascript") || url.len > sizeof(base->at))
 		return;
 	memcpy(base->at, url.at, url.len);
 	base->len = url.len;
@@ -206,7 +182,9 @@ static void use(struct html_base *base, struct html_span href)
 /* What is inside of these is not of the page. */
 static int apart(const struct html_token *token)
 {
-	if (!is(token, "template") && !is(token, "svg") && !is(token, "math"))
+	if (!html_span_is(token->text, "template") &&
+	    !html_span_is(token->text, "svg") &&
+	    !html_span_is(token->text, "math"))
 		return 0;
 	return token->kind == HTML_START ? !token->self_closing : -1;
 }
@@ -232,9 +210,8 @@ void html_base_find(struct html_base *base, const uint8_t *text, size_t len,
 			continue;
 		element = html_element_find(token.text);
 		html.model = element ? element->model : HTML_DATA;
-		href = is(&token, "base") ? html_attr_find(&token, "href")
-					  : NULL;
-		if (href) {
+		href = html_attr_find(&token, "href");
+		if (href && html_span_is(token.text, "base")) {
 			use(base, *href);
 			return;
 		}

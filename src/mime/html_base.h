@@ -17,8 +17,12 @@ struct html_base {
 	char joined[LIMIT_HTML_VALUE], room[2 * LIMIT_HTML_VALUE + 8];
 };
 
-/* RFC 3986 3.1; the length without the colon, 0 if there is none. */
-size_t html_scheme_length(struct html_span url);
+/* RFC 3986 3.1; without the colon, empty if there is none. */
+struct html_span html_scheme(struct html_span url);
+/* Of http, https or ftp. */
+bool html_is_web(struct html_span url);
+/* "\\\\server": a name of Windows networks. */
+bool html_is_unc(struct html_span url);
 /* Looks for the first <base> with an address: it counts wherever it stands,
  * hidden or not, and for what is before it as well. pool: see html_init(). */
 void html_base_find(struct html_base *base, const uint8_t *text, size_t len,

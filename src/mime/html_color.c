@@ -3,10 +3,8 @@
  * html_color.c -- colours, as far as telling text from its background takes
  */
 #include <string.h>
-#include <strings.h>
 
 #include "mime/html_look.h"
-#include "mime/transfer.h"
 
 enum {
 	ALIKE = 12, /* of 255, in each of the three: no eye sees it */
@@ -36,13 +34,6 @@ static const struct {
 	{ "transparent", COLOR_CLEAR },
 };
 
-static bool begins(struct html_span span, const char *word)
-{
-	size_t len = strlen(word);
-
-	return span.len >= len && strncasecmp(span.at, word, len) == 0;
-}
-
 static bool is_end(struct html_span value, size_t len)
 {
 	return value.len == len || html_is_space((uint8_t)value.at[len]) ||
@@ -58,7 +49,7 @@ static uint32_t hexadecimal(struct html_span value)
 	int digit;
 
 	while (n < value.len && n < 8 &&
-	       (digit = transfer_hex((uint8_t)value.at[n])) >= 0) {
+	       (digit = ascii_hex(value.at[n])) >= 0) {
 		color = color << 4 | (uint32_t)digit;
 		n++;
 	}
@@ -86,8 +77,7 @@ static uint32_t next_number(const char **at, const char *end, uint32_t whole)
 	uint32_t value = 0, scale = 1000;
 	bool fraction = false;
 
-	for (; *at < end && ((**at >= '0' && **at <= '9') || **at == '.');
-	     ++*at) {
+	for (; *at < end && (ascii_is_digit(**at) || **at == '.'); ++*at) {
 		if (**at == '.') {
 			fraction = true;
 			continue;
@@ -109,7 +99,7 @@ static uint32_t numbers(struct html_span value)
 	uint32_t parts[4] = { 0, 0, 0, 1000 }, n = 0;
 
 	while (at && at < end && *at != ')' && n < 4) {
-		if ((*at >= '0' && *at <= '9') || *at == '.') {
+		if (ascii_is_digit(*at) || *at == '.') {
 			parts[n] = next_number(&at, end, n < 3 ? 255 : 1);
 			n++;
 		} else {
@@ -134,13 +124,13 @@ uint32_t html_color(struct html_span value)
 	    memmem(value.at, value.len, "gradient(", 9))
 		return COLOR_UNKNOWN;
 	if (value.at[0] == '#')
-		return hexadecimal(
-			(struct html_span){ value.at + 1, value.len - 1 });
-	if (begins(value, "rgb"))
+		return hexadecimal(html_span_from(value, 1));
+	if (html_span_begins(value, "rgb"))
 		return numbers(value);
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
 		len = strlen(names[i].name);
-		if (begins(value, names[i].name) && is_end(value, len))
+		if (html_span_begins(value, names[i].name) &&
+		    is_end(value, len))
 			return names[i].color;
 	}
 	return COLOR_UNKNOWN;

@@ -19,34 +19,14 @@ enum {
 	LONGEST_SHOWN = 512 /* bytes of a text that may be an address */
 };
 
-static bool is(struct html_span span, const char *word)
-{
-	return span.len == strlen(word) &&
-	       strncasecmp(span.at, word, span.len) == 0;
-}
-
-static struct html_span skip(struct html_span span, size_t n)
-{
-	return (struct html_span){ span.at + n, span.len - n };
-}
-
-static struct html_span trim(struct html_span span)
-{
-	while (span.len && (uint8_t)span.at[0] <= ' ')
-		span = skip(span, 1);
-	while (span.len && (uint8_t)span.at[span.len - 1] <= ' ')
-		span.len--;
-	return span;
-}
-
 static struct html_span drop_scheme(struct html_span url)
 {
-	size_t scheme = html_scheme_length(url);
+	size_t scheme = html_scheme(url).len;
 
 	if (scheme)
-		url = skip(url, scheme + 1);
+		url = html_span_from(url, scheme + 1);
 	while (url.len && url.at[0] == '/')
-		url = skip(url, 1);
+		url = html_span_from(url, 1);
 	return url;
 }
 
@@ -76,8 +56,8 @@ static struct html_span host_of(struct html_span url)
 
 static struct html_span drop_www(struct html_span host)
 {
-	if (host.len > 4 && strncasecmp(host.at, "www.", 4) == 0)
-		return skip(host, 4);
+	if (host.len > 4 && html_span_begins(host, "www."))
+		return html_span_from(host, 4);
 	return host;
 }
 
@@ -91,15 +71,15 @@ static bool names_host(struct html_span text)
 
 	if (top < 2 || dot == host.at)
 		return false;
-	if (memchr(text.at, '@', text.len) && !html_scheme_length(text))
+	if (memchr(text.at, '@', text.len) && !html_scheme(text).len)
 		return false;
 	for (size_t i = 0; i < text.len; i++)
 		if ((uint8_t)text.at[i] <= ' ')
 			return false;
 	for (size_t i = 1; i <= top; i++)
-		if (!html_is_alpha((uint8_t)dot[i]))
+		if (!ascii_is_alpha(dot[i]))
 			return false;
-	return html_scheme_length(text) || drop_www(host).len < host.len ||
+	return html_scheme(text).len || drop_www(host).len < host.len ||
 	       link_is_top((const uint8_t *)dot + 1, top);
 }
 
@@ -116,7 +96,7 @@ static struct html_span seen(struct html_span text,
 
 	if (text.len > sizeof(picture) &&
 	    memcmp(text.at, picture, sizeof(picture) - 1) == 0) {
-		text = skip(text, sizeof(picture) - 1);
+		text = html_span_from(text, sizeof(picture) - 1);
 		text.len--;
 	}
 	if (!text.len || text.len > LONGEST_SHOWN)
@@ -159,7 +139,7 @@ static struct html_span put_other_form(struct buf *out, struct html_span host)
 	buf_put_text(out, "（");
 	if (!idn_other_form(host, out)) {
 		out->len = from;
-		return (struct html_span){ "", 0 };
+		return html_span_none;
 	}
 	other = (struct html_span){ out->at + from + 3, out->len - from - 3 };
 	buf_put_text(out, "）");
@@ -203,8 +183,7 @@ static void put_web(struct buf *out, struct html_span url,
 
 static bool is_part(struct html_span text, size_t i)
 {
-	return i < text.len && (html_is_alpha((uint8_t)text.at[i]) ||
-				(text.at[i] >= '0' && text.at[i] <= '9') ||
+	return i < text.len && (ascii_is_alnum(text.at[i]) ||
 				(text.at[i] && strchr("-_+", text.at[i])));
 }
 
@@ -257,26 +236,21 @@ static void put_dead(struct buf *out, struct html_span scheme)
 	buf_put_text(out, "]");
 }
 
-static bool is_web(struct html_span scheme)
-{
-	return is(scheme, "http") || is(scheme, "https") || is(scheme, "ftp");
-}
-
 void html_link_put(struct html_span href, struct html_base *base,
 		   struct html_span text, struct buf *out)
 {
 	struct html_span url = html_base_resolve(base, href);
-	struct html_span scheme = url;
+	struct html_span scheme = html_scheme(url);
 
-	text = trim(text);
-	scheme.len = html_scheme_length(url);
-	if (url.len >= 2 && url.at[0] == '\\' && url.at[1] == '\\')
+	text = html_span_trim(text);
+	if (html_is_unc(url))
 		put_dead(out, (struct html_span){ "UNC", 3 });
-	else if (is_web(scheme))
+	else if (html_is_web(url))
 		put_web(out, url, text);
-	else if (is(scheme, "mailto") || is(scheme, "tel"))
-		put_address(out, skip(url, scheme.len + 1), text);
-	else if (scheme.len && !is(scheme, "cid") && !is(scheme, "mid"))
+	else if (html_span_is(scheme, "mailto") || html_span_is(scheme, "tel"))
+		put_address(out, html_span_from(url, scheme.len + 1), text);
+	else if (scheme.len && !html_span_is(scheme, "cid") &&
+		 !html_span_is(scheme, "mid"))
 		put_dead(out, scheme);
 	/* Else it leads to a place inside the message. */
 }

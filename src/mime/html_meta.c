@@ -5,24 +5,13 @@
 #include "mime/html_meta.h"
 
 #include <string.h>
-#include <strings.h>
 
+#include "mime/ascii.h"
 #include "mime/html_token.h"
 
 enum {
 	PRESCAN = 1024
 };
-
-/* Behind the next such word, in any case; NULL: there is none. */
-static const char *behind(const char *at, const char *end, const char *word)
-{
-	size_t len = strlen(word);
-
-	for (; (size_t)(end - at) >= len; at++)
-		if (strncasecmp(at, word, len) == 0)
-			return at + len;
-	return NULL;
-}
 
 static bool is_between(char c)
 {
@@ -32,7 +21,7 @@ static bool is_between(char c)
 /* "charset=x", "charset = 'x'" inside one tag. */
 static struct charset read_tag(const char *at, const char *end)
 {
-	const char *from = behind(at, end, "charset");
+	const char *from = ascii_behind(at, (size_t)(end - at), "charset");
 	struct charset found;
 
 	while (from && from < end && is_between(*from))
@@ -57,7 +46,7 @@ struct charset html_meta_charset(const uint8_t *html, size_t len)
 	struct charset found = charset_of(CHARSET_NONE);
 
 	while (found.kind == CHARSET_NONE && at < end &&
-	       (at = behind(at, end, "<meta"))) {
+	       (at = ascii_behind(at, (size_t)(end - at), "<meta"))) {
 		stop = memchr(at, '>', (size_t)(end - at));
 		found = read_tag(at, stop ? stop : end);
 	}

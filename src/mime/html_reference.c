@@ -7,13 +7,7 @@
 #include "mime/charset.h"
 #include "mime/html_token.h"
 #include "mime/tables.h"
-#include "mime/transfer.h"
 #include "mime/utf8.h"
-
-static bool is_alnum(uint8_t c)
-{
-	return html_is_alpha(c) || (c >= '0' && c <= '9');
-}
 
 /* 13.2.5.80: what a number means. */
 static uint32_t numeric(uint32_t cp)
@@ -40,7 +34,7 @@ static size_t number(const uint8_t *at, const uint8_t *end, char out[static 8],
 		at++;
 	}
 	for (digits = at; at < end; at++) {
-		digit = transfer_hex(*at);
+		digit = ascii_hex(*at);
 		if (digit < 0 || (uint32_t)digit >= base)
 			break;
 		if (cp <= 0x10FFFF)
@@ -107,14 +101,14 @@ size_t html_reference(const uint8_t *at, const uint8_t *end, bool attribute,
 
 	if (end - at >= 2 && at[1] == '#')
 		return number(at, end, out, out_len);
-	if (end - at < 2 || !is_alnum(at[1]))
+	if (end - at < 2 || !ascii_is_alnum(at[1]))
 		return 0;
 	len = longest(at + 1, end, &entity);
 	if (!len)
 		return 0;
 	/* "?a=1&lt=2" in an attribute is no reference, for old pages' sake. */
 	if (attribute && at[len] != ';' && at + 1 + len < end &&
-	    (at[1 + len] == '=' || is_alnum(at[1 + len])))
+	    (at[1 + len] == '=' || ascii_is_alnum(at[1 + len])))
 		return 0;
 	*out_len = utf8_write(out, entity->first);
 	if (entity->second) {

@@ -5,7 +5,6 @@
 #include "mime/html_sheet.h"
 
 #include <string.h>
-#include <strings.h>
 
 enum {
 	LONGEST_NAME = 64
@@ -33,8 +32,7 @@ static uint32_t hash_element(const char *at, size_t len)
 
 static bool is_name_char(char c)
 {
-	return html_is_alpha((uint8_t)c) || (c >= '0' && c <= '9') ||
-	       c == '-' || c == '_' || (uint8_t)c >= 0x80;
+	return ascii_is_alnum(c) || c == '-' || c == '_' || (uint8_t)c >= 0x80;
 }
 
 /* "p", which is plain, ".x", "p.x", "#x": the hash; 0 for all others. */
@@ -188,9 +186,7 @@ bool html_sheet_is_for_screens(const struct html_span *media)
 			;
 		known = at == from && html_is_space((uint8_t)*at++);
 		for (size_t i = 0; i < 3; i++)
-			known |= (size_t)(at - from) == strlen(words[i]) &&
-				 strncasecmp(from, words[i],
-					     strlen(words[i])) == 0;
+			known |= ascii_is(from, (size_t)(at - from), words[i]);
 		if (!known)
 			return false;
 	}
@@ -202,7 +198,7 @@ static bool is_screen_rule(const char *at, const char *brace)
 {
 	struct html_span media = { at + 6, (size_t)(brace - at) - 6 };
 
-	return brace - at > 6 && strncasecmp(at, "@media", 6) == 0 &&
+	return brace - at > 6 && ascii_begins(at, 6, "@media") &&
 	       html_sheet_is_for_screens(&media);
 }
 

@@ -6,7 +6,6 @@
 
 #include <stdio.h>
 #include <string.h>
-#include <strings.h>
 
 #include "mime/buf.h"
 #include "mime/html_stack.h"
@@ -30,7 +29,7 @@ static bool writes_none(const struct html_span *style)
 			at += sizeof(type) - 1;
 		while (at < end && (*at == ' ' || *at == ':'))
 			at++;
-		if (end - at >= 4 && strncasecmp(at, "none", 4) == 0)
+		if (ascii_begins(at, (size_t)(end - at), "none"))
 			return true;
 	}
 	return false;

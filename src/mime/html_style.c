@@ -6,11 +6,9 @@
  * several declarations of a property the last counts, but for "!important".
  */
 #include <string.h>
-#include <strings.h>
 
 #include "mime/html_look.h"
 #include "mime/limits.h"
-#include "mime/transfer.h"
 
 enum {
 	FAR_AWAY = -900 /* pixels: off any screen */
@@ -27,19 +25,6 @@ static struct html_span trim(struct html_span span)
 	return span;
 }
 
-static bool is(struct html_span span, const char *word)
-{
-	return span.len == strlen(word) &&
-	       strncasecmp(span.at, word, span.len) == 0;
-}
-
-static bool begins(struct html_span span, const char *word)
-{
-	size_t len = strlen(word);
-
-	return span.len >= len && strncasecmp(span.at, word, len) == 0;
-}
-
 /* A number in thousandths; *unit is what follows. False: there is none. */
 static bool number(struct html_span span, long *out, struct html_span *unit)
 {
@@ -52,7 +37,7 @@ static bool number(struct html_span span, long *out, struct html_span *unit)
 			scale = 100;
 			continue;
 		}
-		if (span.at[i] < '0' || span.at[i] > '9')
+		if (!ascii_is_digit(span.at[i]))
 			break;
 		digits++;
 		if (scale == 1000) {
@@ -85,8 +70,9 @@ static bool next_number(struct html_span *span, long *out)
 /* 0 of anything; 1 of a pixel or a point is no letter either. */
 static bool is_tiny(long n, struct html_span unit)
 {
-	return n == 0 || (n > 0 && n <= 1000 &&
-			  (begins(unit, "px") || begins(unit, "pt")));
+	return n == 0 ||
+	       (n > 0 && n <= 1000 &&
+		(html_span_begins(unit, "px") || html_span_begins(unit, "pt")));
 }
 
 static bool is_zero(struct html_span value)
@@ -111,8 +97,8 @@ static bool is_tiny_font(struct html_span value)
 	long n;
 
 	while (next_number(&value, &n))
-		if (!n || (value.len && (value.at[0] == '%' ||
-					 html_is_alpha((uint8_t)value.at[0]))))
+		if (!n || (value.len &&
+			   (value.at[0] == '%' || ascii_is_alpha(value.at[0]))))
 			return is_tiny(n, value);
 	return false;
 }
@@ -132,7 +118,7 @@ static bool is_word(struct html_span value, const char *word)
 {
 	size_t len = strlen(word);
 
-	return begins(value, word) &&
+	return html_span_begins(value, word) &&
 	       (value.len == len || value.at[len] == '!' ||
 		html_is_space((uint8_t)value.at[len]));
 }
@@ -154,7 +140,7 @@ static bool clips_box(struct html_span value)
 {
 	long n;
 
-	if (!begins(value, "rect("))
+	if (!html_span_begins(value, "rect("))
 		return false;
 	while (next_number(&value, &n))
 		if (!is_tiny(n, value))
@@ -164,8 +150,10 @@ static bool clips_box(struct html_span value)
 
 static bool clips_path(struct html_span value)
 {
-	return begins(value, "inset(50%") || begins(value, "inset(100%") ||
-	       begins(value, "circle(0") || begins(value, "polygon(0 0,0 0)");
+	return html_span_begins(value, "inset(50%") ||
+	       html_span_begins(value, "inset(100%") ||
+	       html_span_begins(value, "circle(0") ||
+	       html_span_begins(value, "polygon(0 0,0 0)");
 }
 
 /* "scale(0)", "rotate(1deg) translateX(-9999px)". */
@@ -189,7 +177,8 @@ static bool is_faint(struct html_span value)
 	struct html_span unit;
 	long n;
 
-	return number(value, &n, &unit) && n <= (begins(unit, "%") ? 5000 : 50);
+	return number(value, &n, &unit) &&
+	       n <= (html_span_begins(unit, "%") ? 5000 : 50);
 }
 
 static void say(struct html_look *look, uint32_t way, bool so, bool important)
@@ -251,7 +240,7 @@ static uint32_t way_of(struct html_span name, struct html_span value, bool *so)
 
 	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
 		if ((*name.at | 0x20) != *table[i].name ||
-		    !is(name, table[i].name))
+		    !html_span_is(name, table[i].name))
 			continue;
 		*so = table[i].so && table[i].so(value);
 		for (size_t k = 0; k < 5 && table[i].words[k]; k++)
@@ -291,14 +280,15 @@ static void read_declaration(struct html_look *look, struct html_span name,
 	}
 	if (way)
 		say(look, way, so, important);
-	else if (is(name, "color"))
+	else if (html_span_is(name, "color"))
 		look->color = html_color(value);
-	else if (is(name, "background") || is(name, "background-color"))
+	else if (html_span_is(name, "background") ||
+		 html_span_is(name, "background-color"))
 		look->background = html_color(value);
-	else if (is(name, "background-image"))
+	else if (html_span_is(name, "background-image"))
 		look->background = COLOR_UNKNOWN;
-	else if (is(name, "text-decoration") ||
-		 is(name, "text-decoration-line"))
+	else if (html_span_is(name, "text-decoration") ||
+		 html_span_is(name, "text-decoration-line"))
 		look->struck = value.len &&
 			       memmem(value.at, value.len, "line-through", 12);
 }
@@ -309,8 +299,8 @@ static size_t unescape(const char *at, const char *end, char *out)
 	size_t n = 1;
 	int value = 0;
 
-	while (n < 7 && at + n < end && transfer_hex((uint8_t)at[n]) >= 0)
-		value = value * 16 + transfer_hex((uint8_t)at[n++]);
+	while (n < 7 && at + n < end && ascii_hex(at[n]) >= 0)
+		value = value * 16 + ascii_hex(at[n++]);
 	if (n == 1) {
 		if (at + 1 < end)
 			*out = at[1];

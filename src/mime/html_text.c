@@ -5,7 +5,6 @@
 #include "mime/html_text.h"
 
 #include <string.h>
-#include <strings.h>
 
 #include "mime/html_anchor.h"
 #include "mime/html_sheet.h"
@@ -21,12 +20,6 @@ struct render {
 	bool in_style;  /* in a <style> */
 	bool after_pre; /* a line end just behind <pre> is none */
 };
-
-static bool is(struct html_span span, const char *word)
-{
-	return span.len == strlen(word) &&
-	       strncasecmp(span.at, word, span.len) == 0;
-}
 
 /* Characters that a reader would see: no blanks, nothing of zero width. */
 static unsigned count_visible(struct html_span text)
@@ -110,13 +103,12 @@ static void put_image(struct render *r, const struct html_token *token)
 {
 	const struct html_span *alt = html_attr_find(token, "alt");
 	const struct html_span *src = html_attr_find(token, "src");
-	static const struct html_span none = { "", 0 };
 
 	if (alt && !is_blank(*alt))
 		put_word(r, "[画像: ", *alt, "]");
 	else if (r->stack.show_all || (!alt && src && src->len > 4 &&
-				       strncasecmp(src->at, "cid:", 4) == 0))
-		put_word(r, "[画像", none, "]");
+				       html_span_begins(*src, "cid:")))
+		put_word(r, "[画像", html_span_none, "]");
 }
 
 static void put_input(struct render *r, const struct html_token *token)
@@ -124,14 +116,15 @@ static void put_input(struct render *r, const struct html_token *token)
 	const struct html_span *type = html_attr_find(token, "type");
 	const struct html_span *value = html_attr_find(token, "value");
 	const struct html_span *alt = html_attr_find(token, "alt");
-	static const struct html_span none = { "", 0 };
 
-	if (type && (is(*type, "hidden") || is(*type, "password")))
+	if (type &&
+	    (html_span_is(*type, "hidden") || html_span_is(*type, "password")))
 		return;
-	if (type && (is(*type, "checkbox") || is(*type, "radio")))
+	if (type &&
+	    (html_span_is(*type, "checkbox") || html_span_is(*type, "radio")))
 		put_word(r, html_attr_find(token, "checked") ? "[x" : "[ ",
-			 none, "]");
-	else if (type && is(*type, "image") && alt && !is_blank(*alt))
+			 html_span_none, "]");
+	else if (type && html_span_is(*type, "image") && alt && !is_blank(*alt))
 		put_word(r, "[", *alt, "]");
 	else if (value && !is_blank(*value))
 		put_word(r, "[", *value, "]");
@@ -139,10 +132,9 @@ static void put_input(struct render *r, const struct html_token *token)
 
 static void put_rule(struct render *r)
 {
-	static const struct html_span none = { "", 0 };
 
 	flow_break(&r->stack.flow, false);
-	put_word(r, "----------", none, "");
+	put_word(r, "----------", html_span_none, "");
 	flow_break(&r->stack.flow, false);
 }
 
@@ -155,7 +147,8 @@ static bool has_rule(const struct html_token *token)
 	struct html_span value = { "", 0 };
 	const char *stop;
 
-	if (!style || !(is(token->text, "div") || is(token->text, "p")))
+	if (!style || !(html_span_is(token->text, "div") ||
+			html_span_is(token->text, "p")))
 		return false;
 	value.at = memmem(style->at, style->len, name, sizeof(name) - 1);
 	if (!value.at)
@@ -176,15 +169,15 @@ static void void_element(struct render *r, const struct html_token *token)
 
 	if (html_stack_is_gone(&r->stack))
 		return;
-	if (is(token->text, "br")) {
+	if (html_span_is(token->text, "br")) {
 		flow_newline(flow);
-	} else if (is(token->text, "hr")) {
+	} else if (html_span_is(token->text, "hr")) {
 		put_rule(r);
-	} else if (is(token->text, "img")) {
+	} else if (html_span_is(token->text, "img")) {
 		put_image(r, token);
-	} else if (is(token->text, "input")) {
+	} else if (html_span_is(token->text, "input")) {
 		put_input(r, token);
-	} else if (is(token->text, "area")) {
+	} else if (html_span_is(token->text, "area")) {
 		html_anchor_area(&r->stack, token);
 	}
 }
@@ -202,7 +195,8 @@ static struct html_look look_of(const struct render *r,
 		html_look_lay(&look, &own);
 	}
 	if (element && (element->does & DOES_HIDE) &&
-	    !(is(token->text, "dialog") && html_attr_find(token, "open")))
+	    !(html_span_is(token->text, "dialog") &&
+	      html_attr_find(token, "open")))
 		look.ways |= WAY_KIND;
 	/* A link has a colour of its own. */
 	if (element && (element->does & DOES_LINK) &&
@@ -233,8 +227,8 @@ static bool is_sheet(const struct html_token *token)
 {
 	const struct html_span *type = html_attr_find(token, "type");
 
-	return is(token->text, "style") &&
-	       (!type || !type->len || is(*type, "text/css")) &&
+	return html_span_is(token->text, "style") &&
+	       (!type || !type->len || html_span_is(*type, "text/css")) &&
 	       html_sheet_is_for_screens(html_attr_find(token, "media"));
 }
 
@@ -261,7 +255,7 @@ static void start(struct render *r, const struct html_token *token)
 		return;
 	if (has_rule(token) && !html_stack_is_gone(&r->stack))
 		put_rule(r);
-	if (is(token->text, "form") && !html_stack_is_gone(&r->stack))
+	if (html_span_is(token->text, "form") && !html_stack_is_gone(&r->stack))
 		html_anchor_form(&r->stack, token);
 	r->after_pre = element->does & DOES_PRE;
 	if (!r->stack.foreign)
@@ -275,7 +269,7 @@ static void end(struct render *r, const struct html_token *token)
 
 	if (element && (element->does & DOES_VOID)) {
 		/* "</br>" is a "<br>" (13.2.6.4.7). */
-		if (is(token->text, "br"))
+		if (html_span_is(token->text, "br"))
 			void_element(r, token);
 		return;
 	}

@@ -237,11 +237,11 @@ static bool open(struct html *html, struct html_token *token)
 	size_t left = (size_t)(html->end - at);
 	uint8_t next = left > 1 ? at[1] : 0;
 
-	if (html_is_alpha(next))
+	if (ascii_is_alpha(next))
 		return tag(html, token, false);
 	if (next == '/' && left == 2)
 		return take_text(html, token, at + 2);
-	if (next == '/' && html_is_alpha(at[2]))
+	if (next == '/' && ascii_is_alpha(at[2]))
 		return tag(html, token, true);
 	if (next == '/' && at[2] == '>') {
 		html->at += 3; /* "</>" is nothing */
@@ -264,8 +264,9 @@ static bool begins_markup(const struct html *html, const uint8_t *at)
 	uint8_t next = at + 1 < html->end ? at[1] : 0;
 
 	if (*at == '&')
-		return html_is_alpha(next) || next == '#';
-	return html_is_alpha(next) || next == '/' || next == '!' || next == '?';
+		return ascii_is_alpha(next) || next == '#';
+	return ascii_is_alpha(next) || next == '/' || next == '!' ||
+	       next == '?';
 }
 
 static bool data(struct html *html, struct html_token *token)

@@ -16,6 +16,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "mime/html_span.h"
 #include "mime/limits.h"
 
 enum html_model { /* what the tokenizer takes the next bytes for */
@@ -42,11 +43,6 @@ enum html_escape { /* how deep a script is inside its comment marks */
 enum {
 	HTML_POOL = 64 << 10, /* bytes for the names and values of one token */
 	HTML_NAME = 64,       /* bytes of a tag name that is sought again */
-};
-
-struct html_span {
-	const char *at;
-	size_t len;
 };
 
 struct html_attr {
@@ -99,9 +95,4 @@ const uint8_t *html_declaration_end(const uint8_t *at, const uint8_t *end);
 static inline bool html_is_space(uint8_t c)
 {
 	return c == ' ' || c == '\n' || c == '\t' || c == '\f' || c == '\r';
-}
-
-static inline bool html_is_alpha(uint8_t c)
-{
-	return (c | 0x20) >= 'a' && (c | 0x20) <= 'z';
 }

@@ -5,9 +5,10 @@
 #include "mime/ident.h"
 
 #include <string.h>
-#include <strings.h>
 
+#include "mime/ascii.h"
 #include "mime/day.h"
+#include "mime/field.h"
 #include "mime/limits.h"
 
 static const char months[12][4] = { "Jan", "Feb", "Mar", "Apr", "May", "Jun",
@@ -31,20 +32,9 @@ struct cursor {
 	const uint8_t *at, *end;
 };
 
-static bool is_digit(uint8_t c)
-{
-	return c >= '0' && c <= '9';
-}
-
-static bool is_alpha(uint8_t c)
-{
-	return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
-}
-
 static void skip_blanks(struct cursor *c)
 {
-	while (c->at < c->end && (*c->at == ' ' || *c->at == '\t' ||
-				  *c->at == '\r' || *c->at == '\n'))
+	while (c->at < c->end && field_blank(*c->at))
 		c->at++;
 }
 
@@ -63,7 +53,7 @@ static bool number(struct cursor *c, int least, int most, int *out)
 	int n = 0, value = 0;
 
 	skip_blanks(c);
-	while (c->at < c->end && is_digit(*c->at) && n <= most) {
+	while (c->at < c->end && ascii_is_digit(*c->at) && n <= most) {
 		value = value * 10 + (*c->at++ - '0');
 		n++;
 	}
@@ -75,7 +65,7 @@ static size_t name(struct cursor *c, const char **out)
 {
 	skip_blanks(c);
 	*out = (const char *)c->at;
-	while (c->at < c->end && is_alpha(*c->at))
+	while (c->at < c->end && ascii_is_alpha(*c->at))
 		c->at++;
 	return (size_t)((const char *)c->at - *out);
 }
@@ -83,7 +73,7 @@ static size_t name(struct cursor *c, const char **out)
 static int find_name(const char names[][4], int n, const char *at, size_t len)
 {
 	for (int i = 0; i < n; i++)
-		if (len == 3 && strncasecmp(names[i], at, 3) == 0)
+		if (ascii_is(at, len, names[i]))
 			return i;
 	return -1;
 }
@@ -101,8 +91,7 @@ static bool zone(struct cursor *c, char sign[static 1], int *out)
 	}
 	len = name(c, &at);
 	for (size_t i = 0; i < sizeof(zones) / sizeof(zones[0]); i++) {
-		if (len != strlen(zones[i].name) ||
-		    strncasecmp(zones[i].name, at, len) != 0)
+		if (!ascii_is(at, len, zones[i].name))
 			continue;
 		*sign = zones[i].hours < 0 ? '-' : '+';
 		*out = 100 *
@@ -195,8 +184,7 @@ bool ident_date(const uint8_t *in, size_t len, char out[static IDENT_DATE])
 /* RFC 5322 3.2.3 */
 static bool is_atext(uint8_t c)
 {
-	return is_alpha(c) || is_digit(c) ||
-	       (c && strchr("!#$%&'*+-/=?^_`{|}~", c));
+	return ascii_is_alnum(c) || (c && strchr("!#$%&'*+-/=?^_`{|}~", c));
 }
 
 bool ident_is_dotted(const char *at, size_t len)
@@ -228,8 +216,8 @@ static bool is_literal(const char *at, size_t len)
 	if (len < 3 || at[0] != '[' || at[len - 1] != ']')
 		return false;
 	for (size_t i = 1; i + 1 < len; i++)
-		if (!is_alpha((uint8_t)at[i]) && !is_digit((uint8_t)at[i]) &&
-		    at[i] != '.' && at[i] != ':' && at[i] != '-')
+		if (!ascii_is_alnum(at[i]) && at[i] != '.' && at[i] != ':' &&
+		    at[i] != '-')
 			return false;
 	return true;
 }
@@ -284,8 +272,8 @@ static bool is_domain(const char *at, size_t len)
 			label = 0;
 			continue;
 		}
-		if (!is_alpha((uint8_t)at[i]) && !is_digit((uint8_t)at[i]) &&
-		    at[i] != '_' && (at[i] != '-' || !label))
+		if (!ascii_is_alnum(at[i]) && at[i] != '_' &&
+		    (at[i] != '-' || !label))
 			return false;
 		if (++label > 63)
 			return false;

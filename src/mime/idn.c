@@ -6,7 +6,6 @@
 
 #include <stdint.h>
 #include <string.h>
-#include <strings.h>
 
 #include "base/punycode.h"
 #include "mime/buf.h"
@@ -32,7 +31,7 @@ static bool put_label(const char *at, size_t len, bool *other, struct buf *out)
 	struct code_points label;
 	char text[PUNYCODE_TEXT];
 
-	if (len > 4 && strncasecmp(at, "xn--", 4) == 0) {
+	if (len > 4 && ascii_begins(at, len, "xn--")) {
 		if (!punycode_decode(at + 4, len - 4, &label))
 			return false;
 		for (size_t i = 0; i < label.n; i++)
@@ -75,9 +74,7 @@ bool idn_other_form(struct html_span host, struct buf *out)
 /* Alphabets by bit; 0 for what looks like no letter of another one. */
 static unsigned script_of(uint32_t cp)
 {
-	if ((cp | 0x20) >= 'a' && (cp | 0x20) <= 'z')
-		return 1;
-	if (cp >= 0xC0 && cp <= 0x24F)
+	if (ascii_is_alpha((int)cp) || (cp >= 0xC0 && cp <= 0x24F))
 		return 1;
 	if (cp >= 0x370 && cp <= 0x3FF)
 		return 2;

@@ -7,7 +7,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "mime/html_token.h"
+#include "mime/html_span.h"
 
 struct buf;
 

@@ -4,6 +4,7 @@
  */
 #include <string.h>
 
+#include "mime/ascii.h"
 #include "mime/embedded.h"
 #include "mime/leaf.h"
 #include "mime/limits.h"
@@ -90,8 +91,7 @@ static void remove_file(struct mime *mime, struct embedded_block *block,
 
 static bool is_base64(uint8_t c)
 {
-	return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') ||
-	       (c >= 'a' && c <= 'z') || c == '+' || c == '/';
+	return ascii_is_alnum(c) || c == '+' || c == '/';
 }
 
 /* Whether something stands between the base64 of a line, whose longest run is

@@ -11,6 +11,7 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "mime/ascii.h"
 #include "mime/buf.h"
 #include "mime/link_name.h"
 
@@ -218,10 +219,8 @@ static const uint8_t *scheme_before(const struct scan *s, const uint8_t *colon)
 	for (int i = 0; i < LONGEST_SCHEME && at > s->copied; i++) {
 		before = link_step_back(at);
 		folded = link_fold(before, at, &used);
-		if (!folded || (!(folded >= 'a' && folded <= 'z') &&
-				!(folded >= 'A' && folded <= 'Z') &&
-				!(folded >= '0' && folded <= '9') &&
-				!strchr("+-.", folded)))
+		if (!folded ||
+		    (!ascii_is_alnum(folded) && !strchr("+-.", folded)))
 			break;
 		at = before;
 	}

@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "mime/ascii.h"
 #include "mime/tables.h"
 #include "mime/utf8.h"
 
@@ -116,8 +117,7 @@ const uint8_t *link_step_back(const uint8_t *at)
 
 static bool is_label_ascii(uint8_t c)
 {
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-	       (c >= '0' && c <= '9') || c == '-' || c == '_';
+	return ascii_is_alnum(c) || c == '-' || c == '_';
 }
 
 /* Letters beyond ASCII; punctuation, symbols and CJK signs are none. */
@@ -188,10 +188,8 @@ static bool plain_label(const uint8_t *at, size_t len, char out[static 1])
 		folded = link_fold(at, end, &used);
 		if (n + 4 >= LONGEST_TOP)
 			return false;
-		if (folded >= 'A' && folded <= 'Z')
-			folded = (uint8_t)(folded - 'A' + 'a');
 		if (folded) {
-			out[n++] = (char)folded;
+			out[n++] = (char)ascii_lower(folded);
 		} else {
 			memcpy(out + n, at, used);
 			n += used;
@@ -240,16 +238,11 @@ bool link_is_sentence(const uint8_t *top, const uint8_t *dot,
 bool link_is_word(const uint8_t *at, size_t len, const char *word)
 {
 	const uint8_t *end = at + len;
-	uint8_t folded;
 	size_t used;
 
-	for (; at < end && *word; at += used, word++) {
-		folded = link_fold(at, end, &used);
-		if (folded >= 'A' && folded <= 'Z')
-			folded = (uint8_t)(folded - 'A' + 'a');
-		if (folded != (uint8_t)*word)
+	for (; at < end && *word; at += used, word++)
+		if (ascii_lower(link_fold(at, end, &used)) != *word)
 			return false;
-	}
 	return at == end && !*word;
 }
 

@@ -3,18 +3,15 @@
  * param_value.c -- what a parameter says, in every way that it says it
  */
 #include <string.h>
-#include <strings.h>
 
+#include "mime/ascii.h"
 #include "mime/mime.h"
 #include "mime/param.h"
 #include "mime/raw.h"
-#include "mime/transfer.h"
 
 static bool is_named(const struct param *param, const char *name)
 {
-	return strlen(name) == param->name_len &&
-	       strncasecmp(name, (const char *)param->name, param->name_len) ==
-		       0;
+	return ascii_is(param->name, param->name_len, name);
 }
 
 /* Backslashes of a quoted string go, and so do the line ends of folds. */
@@ -48,11 +45,10 @@ static size_t percent(const uint8_t *in, size_t len, uint8_t *out)
 	size_t n = 0;
 
 	for (size_t i = 0; i < len; i++) {
-		if (in[i] == '%' && len - i >= 3 &&
-		    transfer_hex(in[i + 1]) >= 0 &&
-		    transfer_hex(in[i + 2]) >= 0) {
-			out[n++] = (uint8_t)(transfer_hex(in[i + 1]) << 4 |
-					     transfer_hex(in[i + 2]));
+		if (in[i] == '%' && len - i >= 3 && ascii_hex(in[i + 1]) >= 0 &&
+		    ascii_hex(in[i + 2]) >= 0) {
+			out[n++] = (uint8_t)(ascii_hex(in[i + 1]) << 4 |
+					     ascii_hex(in[i + 2]));
 			i += 2;
 		} else {
 			out[n++] = in[i];

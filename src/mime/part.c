@@ -12,6 +12,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "mime/ascii.h"
 #include "mime/charset.h"
 #include "mime/field.h"
 #include "mime/mime.h"
@@ -88,8 +89,7 @@ static const char *lower(struct mime *mime, const uint8_t *at, size_t len)
 	}
 	copy = arena_strndup(mime->arena, (const char *)at, len);
 	for (size_t i = 0; copy && i < len; i++)
-		if (copy[i] >= 'A' && copy[i] <= 'Z')
-			copy[i] = (char)(copy[i] - 'A' + 'a');
+		copy[i] = (char)ascii_lower(copy[i]);
 	return copy ? copy : "";
 }
 
@@ -144,9 +144,8 @@ static bool says(struct mime *mime, const struct params *params,
 {
 	struct param_values values = params_values(mime, params, name);
 
-	return values.n == 1 && values.at[0].len == strlen(wanted) &&
-	       strncasecmp(wanted, (const char *)values.at[0].at,
-			   values.at[0].len) == 0;
+	return values.n == 1 &&
+	       ascii_is(values.at[0].at, values.at[0].len, wanted);
 }
 
 /* One Content-Type field; the first decides the kind unless a later one is a
@@ -209,7 +208,7 @@ static enum transfer_kind lenient(const uint8_t *at, size_t len)
 			plain[n++] = (char)at[i];
 	if (n && (plain[n - 1] == 's' || plain[n - 1] == 'S'))
 		n--;
-	if (n == 0 || (n == 4 && strncasecmp(plain, "none", 4) == 0))
+	if (n == 0 || ascii_is(plain, n, "none"))
 		return TRANSFER_IDENTITY;
 	return transfer_of(plain, n);
 }
@@ -257,13 +256,11 @@ static void read_encoding(struct mime *mime, const struct field *field,
 static void read_disposition(struct mime *mime, const struct field *field,
 			     struct part *part)
 {
-	static const char shown[] = "inline";
 	struct params params;
 
 	params_read(mime, field, &params);
-	if (params.head_len && (params.head_len != sizeof(shown) - 1 ||
-				strncasecmp(shown, (const char *)params.head,
-					    params.head_len) != 0))
+	if (params.head_len &&
+	    !ascii_is(params.head, params.head_len, "inline"))
 		part->attachment = true;
 	part_name_add(mime, &params, "filename", part);
 }

@@ -4,6 +4,7 @@
  */
 #include <stdbool.h>
 
+#include "mime/ascii.h"
 #include "mime/charset.h"
 #include "mime/decode.h"
 
@@ -67,11 +68,6 @@ static bool is_sjis_pair(const uint8_t *in, size_t len, size_t lead)
 	       in[lead + 1] != 0x7F && in[lead + 1] < 0xFD;
 }
 
-static bool is_letter(uint8_t c)
-{
-	return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
-}
-
 static bool is_half(uint8_t c)
 {
 	return c >= 0xA1 && c <= 0xDF;
@@ -110,7 +106,7 @@ static long score_sjis(const uint8_t *in, size_t len)
 			continue;
 		if (in[i] == in[i + 1])
 			run = false;
-		else if (alone && is_letter(in[i + 1]))
+		else if (alone && ascii_is_alpha(in[i + 1]))
 			score -= 6;
 		else if (euc && in[i] == 0x8E && is_half(in[i + 1]))
 			score -= 2;

@@ -9,6 +9,7 @@
  */
 #include "mime/rtf.h"
 
+#include "mime/ascii.h"
 #include "mime/codepage.h"
 #include "mime/rtf_put.h"
 #include "mime/rtf_word.h"
@@ -188,11 +189,6 @@ static void do_word(struct rtf *rtf, const struct rtf_word *word, long n)
 	}
 }
 
-static bool is_letter(uint8_t c)
-{
-	return (c | 0x20) >= 'a' && (c | 0x20) <= 'z';
-}
-
 /* The number behind a word; 1 if there is none, as most words mean it. */
 static long take_number(struct rtf *rtf)
 {
@@ -201,9 +197,9 @@ static long take_number(struct rtf *rtf)
 	long n = 0;
 
 	at += negative;
-	if (at == rtf->end || *at < '0' || *at > '9')
+	if (at == rtf->end || !ascii_is_digit(*at))
 		return 1;
-	for (; at < rtf->end && *at >= '0' && *at <= '9'; at++)
+	for (; at < rtf->end && ascii_is_digit(*at); at++)
 		if (n < 100000000)
 			n = n * 10 + (*at - '0');
 	rtf->at = at;
@@ -218,7 +214,8 @@ static void take_word(struct rtf *rtf)
 	size_t len = 0;
 	long n;
 
-	while (rtf->at < rtf->end && is_letter(*rtf->at) && len < LONGEST_WORD)
+	while (rtf->at < rtf->end && ascii_is_alpha(*rtf->at) &&
+	       len < LONGEST_WORD)
 		rtf->at++, len++;
 	n = take_number(rtf);
 	if (rtf->at < rtf->end && *rtf->at == ' ')
@@ -232,14 +229,6 @@ static void take_word(struct rtf *rtf)
 		go(rtf, RTF_NOWHERE);
 	else
 		rtf_settle(rtf);
-}
-
-static int hex(uint8_t c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	c |= 0x20;
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
 /* A byte of text, unless it stands for a character that \u said. */
@@ -258,8 +247,8 @@ static void take_hex(struct rtf *rtf)
 
 	if (rtf->end - rtf->at < 2)
 		return;
-	high = hex(rtf->at[0]);
-	low = hex(rtf->at[1]);
+	high = ascii_hex(rtf->at[0]);
+	low = ascii_hex(rtf->at[1]);
 	if (high < 0 || low < 0)
 		return;
 	rtf->at += 2;
@@ -327,7 +316,7 @@ static bool take(struct rtf *rtf)
 	} else if (c != '\\') {
 		if (c != '\r' && c != '\n' && c)
 			put_byte(rtf, c);
-	} else if (rtf->at < rtf->end && is_letter(*rtf->at)) {
+	} else if (rtf->at < rtf->end && ascii_is_alpha(*rtf->at)) {
 		take_word(rtf);
 	} else if (rtf->at < rtf->end) {
 		take_symbol(rtf);

@@ -5,8 +5,8 @@
 #include "mime/suspect.h"
 
 #include <string.h>
-#include <strings.h>
 
+#include "mime/ascii.h"
 #include "mime/mime.h"
 
 enum extension_kind {
@@ -117,8 +117,7 @@ static size_t find_ending(struct piece ending)
 	size_t i = 0;
 
 	while (i < N_ENDINGS &&
-	       (strlen(endings[i].ending) != ending.len ||
-		strncasecmp(endings[i].ending, ending.at, ending.len) != 0))
+	       !ascii_is(ending.at, ending.len, endings[i].ending))
 		i++;
 	return i;
 }

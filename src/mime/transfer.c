@@ -5,8 +5,8 @@
 #include "mime/transfer.h"
 
 #include <string.h>
-#include <strings.h>
 
+#include "mime/ascii.h"
 #include "mime/transfer_old.h"
 #include "mime/uuencode.h"
 
@@ -22,8 +22,7 @@ static const struct {
 enum transfer_kind transfer_of(const char *name, size_t len)
 {
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-		if (strlen(names[i].name) == len &&
-		    strncasecmp(names[i].name, name, len) == 0)
+		if (ascii_is(name, len, names[i].name))
 			return names[i].kind;
 	return TRANSFER_UNKNOWN;
 }
@@ -54,21 +53,10 @@ static const uint8_t values[256] = {
 
 /* clang-format on */
 
-int transfer_hex(uint8_t c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if (c >= 'A' && c <= 'F')
-		return c - 'A' + 10;
-	if (c >= 'a' && c <= 'f')
-		return c - 'a' + 10;
-	return -1;
-}
-
 /* Two digits as a byte, or -1. */
 static int hex_pair(const uint8_t *at)
 {
-	int high = transfer_hex(at[0]), low = transfer_hex(at[1]);
+	int high = ascii_hex(at[0]), low = ascii_hex(at[1]);
 
 	return high < 0 || low < 0 ? -1 : high * 16 + low;
 }

@@ -47,5 +47,3 @@ size_t transfer_read(struct transfer *transfer, uint8_t *out, size_t room);
  * bytes written to out (room for len). */
 size_t transfer_decode_q(const uint8_t *in, size_t len, uint8_t *out,
 			 bool *damaged);
-/* The value of a hexadecimal digit, or -1. */
-int transfer_hex(uint8_t c);

@@ -11,8 +11,8 @@
 #include "mime/tree.h"
 
 #include <string.h>
-#include <strings.h>
 
+#include "mime/ascii.h"
 #include "mime/limits.h"
 #include "mime/mime.h"
 
@@ -314,7 +314,6 @@ static void take_delimiter(struct walk *walk, const struct delimiter *found,
 /* A line that is no delimiter. */
 static void take_line(struct walk *walk, const uint8_t *line, size_t len)
 {
-	static const char content[] = "content-t";
 	struct frame *frame = top(walk);
 	const uint8_t *cr = memchr(line, '\r', len);
 	struct delimiter hidden;
@@ -329,9 +328,7 @@ static void take_line(struct walk *walk, const uint8_t *line, size_t len)
 		return;
 	if (frame->where == IN_EPILOGUE && !all_blank(line, len))
 		mime_defect(walk->mime, DEFECT_EPILOGUE);
-	if (len >= sizeof(content) - 1 &&
-	    strncasecmp((const char *)line, content, sizeof(content) - 1) ==
-		    0) {
+	if (ascii_begins(line, len, "content-t")) {
 		if (frame->where == IN_PREAMBLE)
 			mime_defect(walk->mime, DEFECT_PREAMBLE);
 		walk->mime_like = true;

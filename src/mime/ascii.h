@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * ascii.h -- letters, digits and words of ASCII, whatever the locale
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <string.h>
+#include <strings.h>
+
+static inline bool ascii_is_digit(int c)
+{
+	return c >= '0' && c <= '9';
+}
+
+static inline bool ascii_is_alpha(int c)
+{
+	return (c | 0x20) >= 'a' && (c | 0x20) <= 'z';
+}
+
+static inline bool ascii_is_alnum(int c)
+{
+	return ascii_is_digit(c) || ascii_is_alpha(c);
+}
+
+static inline int ascii_lower(int c)
+{
+	return c >= 'A' && c <= 'Z' ? c | 0x20 : c;
+}
+
+/* The value of a hexadecimal digit, or -1. */
+int ascii_hex(int c);
+
+/* The word, in any case, is all of the text, or its beginning. */
+static inline bool ascii_is(const void *text, size_t len, const char *word)
+{
+	return len == strlen(word) && strncasecmp(text, word, len) == 0;
+}
+
+static inline bool ascii_begins(const void *text, size_t len, const char *word)
+{
+	return len >= strlen(word) &&
+	       strncasecmp(text, word, strlen(word)) == 0;
+}
+
+/* Behind the first such word, in any case; NULL: it is nowhere. */
+const void *ascii_behind(const void *text, size_t len, const char *word);
