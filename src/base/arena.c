@@ -116,20 +116,28 @@ char *arena_printf(struct arena *arena, const char *fmt, ...)
 	return text;
 }
 
-void *arena_grow(struct arena *arena, void *at, size_t n, size_t *cap,
-		 size_t size)
+void *arena_try_grow(struct arena *arena, void *at, size_t n, size_t *cap,
+		     size_t size)
 {
 	size_t grown = *cap ? *cap * 2 : 4;
 	void *copy;
 
 	if (n < *cap)
 		return at;
-	must(!arena->ceiling);
 	copy = arena_calloc(arena, grown, size);
+	if (!copy)
+		return NULL;
 	if (n)
 		memcpy(copy, at, n * size);
 	*cap = grown;
 	return copy;
+}
+
+void *arena_grow(struct arena *arena, void *at, size_t n, size_t *cap,
+		 size_t size)
+{
+	must(!arena->ceiling);
+	return arena_try_grow(arena, at, n, cap, size);
 }
 
 void arena_reset(struct arena *arena)

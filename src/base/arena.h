@@ -63,3 +63,7 @@ void arena_finish(struct arena *arena);
 
 void *arena_grow(struct arena *arena, void *at, size_t n, size_t *cap,
 		 size_t size) __attribute__((returns_nonnull));
+/* The array with room for one more than n things, for an arena with a ceiling.
+ * NULL: there is none, and the old one stays. */
+void *arena_try_grow(struct arena *arena, void *at, size_t n, size_t *cap,
+		     size_t size);

@@ -119,19 +119,14 @@ struct reading {
 
 static struct field *add(struct reading *r)
 {
-	struct field *grown;
+	struct field *grown =
+		arena_try_grow(r->mime->arena, r->fields, r->header.n, &r->cap,
+			       sizeof(*grown));
 
-	if (r->header.n == r->cap) {
-		grown = arena_calloc(r->mime->arena, r->cap ? r->cap * 2 : 8,
-				     sizeof(*grown));
-		if (!grown)
-			return NULL;
-		if (r->header.n)
-			memcpy(grown, r->fields, r->header.n * sizeof(*grown));
-		r->fields = grown;
-		r->cap = r->cap ? r->cap * 2 : 8;
-	}
-	return &r->fields[r->header.n++];
+	if (!grown)
+		return NULL;
+	r->fields = grown;
+	return &grown[r->header.n++];
 }
 
 static void begin_field(struct reading *r, const uint8_t *line, size_t len,

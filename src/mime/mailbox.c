@@ -180,19 +180,13 @@ static const char *name_text(struct mime *mime, struct span name, bool pairs)
 
 static struct mailbox *add(struct mime *mime, struct mailbox_list *list)
 {
-	size_t cap = list->cap ? list->cap * 2 : 4;
-	struct mailbox *grown;
+	struct mailbox *grown = arena_try_grow(mime->arena, list->at, list->n,
+					       &list->cap, sizeof(*grown));
 
-	if (list->n == list->cap) {
-		grown = arena_calloc(mime->arena, cap, sizeof(*grown));
-		if (!grown)
-			return NULL;
-		if (list->n)
-			memcpy(grown, list->at, list->n * sizeof(*grown));
-		list->at = grown;
-		list->cap = cap;
-	}
-	return &list->at[list->n++];
+	if (!grown)
+		return NULL;
+	list->at = grown;
+	return &grown[list->n++];
 }
 
 /* The address, strict, or NULL. A local part with dots where none may stand, as

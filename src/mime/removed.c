@@ -24,23 +24,18 @@ enum {
 
 static struct removed_part *add(struct mime *mime, struct removed_list *list)
 {
-	size_t cap = list->cap ? list->cap * 2 : 8;
 	struct removed_part *grown;
 
 	if (list->n == LIMIT_REMOVED) {
 		mime->verdict = CONVERT_TOO_MANY_PARTS;
 		return NULL;
 	}
-	if (list->n == list->cap) {
-		grown = arena_calloc(mime->arena, cap, sizeof(*grown));
-		if (!grown)
-			return NULL;
-		if (list->n)
-			memcpy(grown, list->at, list->n * sizeof(*grown));
-		list->at = grown;
-		list->cap = cap;
-	}
-	return &list->at[list->n++];
+	grown = arena_try_grow(mime->arena, list->at, list->n, &list->cap,
+			       sizeof(*grown));
+	if (!grown)
+		return NULL;
+	list->at = grown;
+	return &grown[list->n++];
 }
 
 /* What reading it showed stays in *transfer. */

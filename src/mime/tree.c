@@ -116,25 +116,20 @@ static bool is_delimiter(const void *walk, const uint8_t *line, size_t len)
 static struct part *add_part(struct walk *walk)
 {
 	struct tree *tree = walk->tree;
-	size_t cap = tree->cap ? tree->cap * 2 : 8;
 	struct part *grown;
 
 	if (walk->mime->n_parts++ == LIMIT_PARTS) {
 		walk->mime->verdict = CONVERT_TOO_MANY_PARTS;
 		return NULL;
 	}
-	if (tree->n == tree->cap) {
-		grown = arena_calloc(walk->mime->arena, cap, sizeof(*grown));
-		if (!grown) {
-			walk->mime->verdict = CONVERT_NO_MEMORY;
-			return NULL;
-		}
-		if (tree->n)
-			memcpy(grown, tree->parts, tree->n * sizeof(*grown));
-		tree->parts = grown;
-		tree->cap = cap;
+	grown = arena_try_grow(walk->mime->arena, tree->parts, tree->n,
+			       &tree->cap, sizeof(*grown));
+	if (!grown) {
+		walk->mime->verdict = CONVERT_NO_MEMORY;
+		return NULL;
 	}
-	return &tree->parts[tree->n++];
+	tree->parts = grown;
+	return &grown[tree->n++];
 }
 
 static struct frame *top(struct walk *walk)
