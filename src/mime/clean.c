@@ -12,7 +12,6 @@
 #include "mime/utf8.h"
 
 enum {
-	GETA = 0x3013, /* 〓, what printers set for a missing letter */
 	REPLACEMENT = 0xFFFD,
 };
 

@@ -11,9 +11,8 @@
 #include "mime/utf8.h"
 
 enum {
-	HALF_KANA = 0xFF61, /* what 0xA1 of JIS X 0201 is */
-	USER_ROW = 94,      /* of CP932: 0xF040 */
-	USER_END = 114,     /* 0xFA40, IBM's */
+	USER_ROW = 94,  /* of CP932: 0xF040 */
+	USER_END = 114, /* 0xFA40, IBM's */
 	USER_FIRST = 0xE000,
 };
 
@@ -35,7 +34,7 @@ size_t decode_utf8(const uint8_t *in, size_t len, struct buf *out)
 			continue;
 		}
 		put_run(out, in + from, i - from);
-		decode_put(out, DECODE_GETA);
+		decode_put(out, GETA);
 		bad++;
 		i += used;
 		from = i;
@@ -58,17 +57,14 @@ size_t decode_single(const uint16_t *high, const uint8_t *in, size_t len,
 		     struct buf *out)
 {
 	size_t i = 0, bad = 0;
-	uint16_t cp;
 
 	while (i < len) {
 		if (in[i] < 0x80) {
 			i += put_ascii(out, in + i, len - i);
 			continue;
 		}
-		cp = high ? high[in[i] - 0x80] : 0;
+		bad += decode_mapped(out, high ? high[in[i] - 0x80] : 0);
 		i++;
-		bad += !cp;
-		decode_put(out, cp ? cp : DECODE_GETA);
 	}
 	return bad;
 }
@@ -119,8 +115,7 @@ size_t decode_cp932(const uint8_t *in, size_t len, struct buf *out)
 				i++;
 		}
 		i++;
-		bad += !cp;
-		decode_put(out, cp ? cp : DECODE_GETA);
+		bad += decode_mapped(out, cp);
 	}
 	return bad;
 }
@@ -152,17 +147,14 @@ static uint16_t euc_read(const uint8_t *in, size_t len, size_t *used)
 size_t decode_euc_jp(const uint8_t *in, size_t len, struct buf *out)
 {
 	size_t i = 0, bad = 0, used;
-	uint16_t cp;
 
 	while (i < len) {
 		if (in[i] < 0x80) {
 			i += put_ascii(out, in + i, len - i);
 			continue;
 		}
-		cp = euc_read(in + i, len - i, &used);
+		bad += decode_mapped(out, euc_read(in + i, len - i, &used));
 		i += used;
-		bad += !cp;
-		decode_put(out, cp ? cp : DECODE_GETA);
 	}
 	return bad;
 }

@@ -77,15 +77,14 @@ static uint32_t gb_read(const uint8_t *in, size_t len, size_t *used)
 
 size_t decode_gb18030(const uint8_t *in, size_t len, struct buf *out)
 {
-	size_t bad = 0, used;
-	uint32_t cp;
+	size_t bad = 0, used = 1;
 
-	for (size_t i = 0; i < len; i += used) {
-		used = 1;
-		cp = in[i] < 0x80 ? in[i] : gb_read(in + i, len - i, &used);
-		bad += !cp && in[i] >= 0x80;
-		decode_put(out, cp || in[i] < 0x80 ? cp : DECODE_GETA);
-	}
+	for (size_t i = 0; i < len; i += used, used = 1)
+		if (in[i] < 0x80)
+			decode_put(out, in[i]);
+		else
+			bad += decode_mapped(out,
+					     gb_read(in + i, len - i, &used));
 	return bad;
 }
 
@@ -105,7 +104,6 @@ size_t decode_hz(const uint8_t *in, size_t len, struct buf *out)
 {
 	size_t bad = 0;
 	bool chinese = false;
-	uint32_t cp;
 
 	for (size_t i = 0; i < len; i++) {
 		if (in[i] == '~' && i + 1 < len &&
@@ -118,12 +116,11 @@ size_t decode_hz(const uint8_t *in, size_t len, struct buf *out)
 			chinese = false;
 		if (!chinese || in[i] <= ' ' || i + 1 == len) {
 			bad += in[i] >= 0x80;
-			decode_put(out, in[i] < 0x80 ? in[i] : DECODE_GETA);
+			decode_put(out, in[i] < 0x80 ? in[i] : GETA);
 			continue;
 		}
-		cp = decode_gb_pair(in[i] | 0x80, in[i + 1] | 0x80);
-		bad += !cp;
-		decode_put(out, cp ? cp : DECODE_GETA);
+		bad += decode_mapped(
+			out, decode_gb_pair(in[i] | 0x80, in[i + 1] | 0x80));
 		i++;
 	}
 	return bad;
@@ -151,8 +148,7 @@ size_t decode_big5(const uint8_t *in, size_t len, struct buf *out)
 		cp = i + 1 < len ? big5_pair(in[i], in[i + 1]) : 0;
 		if (cp || (i + 1 < len && is_lead(in[i]) && in[i + 1] > 0x7F))
 			i++;
-		bad += !cp;
-		decode_put(out, cp ? cp & 0x1FFFFF : DECODE_GETA);
+		bad += decode_mapped(out, cp & 0x1FFFFF);
 		if (cp & BIG5_MACRON)
 			decode_put(out, 0x304);
 		if (cp & BIG5_CARON)

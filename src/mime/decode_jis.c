@@ -14,13 +14,6 @@
 #include "mime/decode_put.h"
 #include "mime/tables.h"
 
-enum {
-	HALF_KANA = 0xFF61,
-	ESC = 0x1B,
-	SO = 0x0E,
-	SI = 0x0F,
-};
-
 enum set {
 	SET_ASCII,
 	SET_KANA,
@@ -36,12 +29,12 @@ static const struct {
 	const char *sequence; /* behind ESC */
 	enum set set;
 } escapes[] = {
-	{ "$B", SET_0208 },    { "(B", SET_ASCII },   { "(J", SET_ASCII },
-	{ "(H", SET_ASCII },   { "(I", SET_KANA },    { "$@", SET_0208 },
-	{ "$B", SET_0208 },    { "$(@", SET_0208 },   { "$(B", SET_0208 },
-	{ "$(D", SET_0212 },   { "$(O", SET_0213 },   { "$(Q", SET_0213 },
-	{ "$(P", SET_OTHER },  { "$A", SET_CHINESE }, { "$(A", SET_CHINESE },
-	{ "$(C", SET_KOREAN }, { "$(G", SET_OTHER },  { "$(H", SET_OTHER },
+	{ "$B", SET_0208 },    { "(B", SET_ASCII },    { "(J", SET_ASCII },
+	{ "(H", SET_ASCII },   { "(I", SET_KANA },     { "$@", SET_0208 },
+	{ "$(@", SET_0208 },   { "$(B", SET_0208 },    { "$(D", SET_0212 },
+	{ "$(O", SET_0213 },   { "$(Q", SET_0213 },    { "$(P", SET_OTHER },
+	{ "$A", SET_CHINESE }, { "$(A", SET_CHINESE }, { "$(C", SET_KOREAN },
+	{ "$(G", SET_OTHER },  { "$(H", SET_OTHER },
 };
 
 struct jis {
@@ -54,11 +47,7 @@ struct jis {
 
 static void put(struct jis *jis, uint32_t cp)
 {
-	if (!cp) {
-		jis->bad++;
-		cp = DECODE_GETA;
-	}
-	decode_put(jis->out, cp);
+	jis->bad += decode_mapped(jis->out, cp);
 }
 
 /* Bytes that are ASCII and change nothing, in one piece. */
@@ -190,7 +179,7 @@ size_t decode_jis(const uint8_t *in, size_t len, struct buf *out)
 				jis.set = SET_ASCII;
 				jis.shifted = false;
 			}
-			put(&jis, c ? c : DECODE_GETA);
+			put(&jis, c ? c : GETA);
 			jis.at++;
 		} else if (jis.set == SET_ASCII && !jis.shifted && c < 0x80) {
 			put_ascii(&jis);

@@ -9,12 +9,6 @@
 #include "mime/decode_put.h"
 #include "mime/tables.h"
 
-enum {
-	ESC = 0x1B,
-	SO = 0x0E,
-	SI = 0x0F,
-};
-
 uint32_t decode_kr_pair(uint8_t lead, uint8_t trail)
 {
 	if (lead < 0x81 || lead > 0xFE || trail < 0x41 || trail == 0xFF)
@@ -35,8 +29,7 @@ size_t decode_euc_kr(const uint8_t *in, size_t len, struct buf *out)
 		cp = i + 1 < len ? decode_kr_pair(in[i], in[i + 1]) : 0;
 		if (cp || (i + 1 < len && in[i] > 0x80 && in[i + 1] > 0x7F))
 			i++;
-		bad += !cp;
-		decode_put(out, cp ? cp : DECODE_GETA);
+		bad += decode_mapped(out, cp);
 	}
 	return bad;
 }
@@ -45,7 +38,6 @@ size_t decode_iso2022_kr(const uint8_t *in, size_t len, struct buf *out)
 {
 	size_t bad = 0;
 	bool shifted = false;
-	uint32_t cp;
 
 	for (size_t i = 0; i < len; i++) {
 		if (in[i] == SO || in[i] == SI) {
@@ -53,17 +45,16 @@ size_t decode_iso2022_kr(const uint8_t *in, size_t len, struct buf *out)
 		} else if (len - i >= 4 && memcmp(in + i, "\x1B$)C", 4) == 0) {
 			i += 3;
 		} else if (shifted && in[i] > ' ' && i + 1 < len) {
-			cp = decode_kr_pair(in[i] | 0x80, in[i + 1] | 0x80);
-			bad += !cp;
-			decode_put(out, cp ? cp : DECODE_GETA);
+			bad += decode_mapped(
+				out,
+				decode_kr_pair(in[i] | 0x80, in[i + 1] | 0x80));
 			i++;
 		} else {
 			/* A line begins in ASCII. */
 			shifted = shifted && in[i] != '\n';
 			bad += in[i] >= 0x80 || in[i] == ESC;
-			decode_put(out, in[i] < 0x80 && in[i] != ESC
-						? in[i]
-						: DECODE_GETA);
+			decode_put(out,
+				   in[i] < 0x80 && in[i] != ESC ? in[i] : GETA);
 		}
 	}
 	return bad;

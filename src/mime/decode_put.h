@@ -7,7 +7,11 @@
 #include "mime/buf.h"
 
 enum {
-	DECODE_GETA = 0x3013, /* 〓, for what has no mapping */
+	HALF_KANA = 0xFF61, /* what 0xA1 of JIS X 0201 is */
+	/* ISO 2022 */
+	ESC = 0x1B,
+	SO = 0x0E,
+	SI = 0x0F,
 };
 
 /* Nothing where only the count is wanted. */
@@ -15,4 +19,11 @@ static inline void decode_put(struct buf *out, uint32_t cp)
 {
 	if (out)
 		buf_put_cp(out, cp);
+}
+
+/* A character out of a table, where 0 is unmapped: how many of those it is. */
+static inline size_t decode_mapped(struct buf *out, uint32_t cp)
+{
+	decode_put(out, cp ? cp : GETA);
+	return !cp;
 }

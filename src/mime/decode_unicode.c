@@ -27,7 +27,7 @@ static void put(struct units *units, uint32_t cp)
 static void put_bad(struct units *units)
 {
 	units->bad++;
-	put(units, DECODE_GETA);
+	put(units, GETA);
 }
 
 static void end_units(struct units *units)

@@ -10,7 +10,6 @@
 #include "mime/utf8.h"
 
 enum {
-	GETA = 0x3013,  /* 〓 */
 	RUN = 64 << 10, /* bytes that are decoded at once */
 };
 

@@ -8,7 +8,8 @@
 #include <stdint.h>
 
 enum {
-	UTF8_BAD = 0x7FFFFFFF /* what no code point is */
+	UTF8_BAD = 0x7FFFFFFF, /* what no code point is */
+	GETA = 0x3013,         /* 〓, what printers set for a missing letter */
 };
 
 /* Writes a scalar value as 1-4 bytes and says how many. */

@@ -96,7 +96,7 @@ static void flush(struct pending *p)
 			    mime->bytes.len, p->out);
 	if (text.used.kind == CHARSET_UNKNOWN) {
 		mime_defect(mime, DEFECT_CHARSET_UNKNOWN);
-		buf_put_cp(p->out, 0x3013);
+		buf_put_cp(p->out, GETA);
 		text.unmapped = 1;
 	}
 	if (text.guessed && text.used.kind != CHARSET_ASCII)
