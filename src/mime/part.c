@@ -25,6 +25,7 @@ static const struct {
 	enum part_kind kind;
 	enum multipart multipart;
 	enum card_kind card;
+	bool whole_message, tnef;
 } kinds[] = {
 	{ "text/plain", PART_PLAIN },
 	{ "text", PART_PLAIN },
@@ -45,7 +46,10 @@ static const struct {
 	{ "text/markdown", PART_PLAIN },
 	{ "text/x-markdown", PART_PLAIN },
 	/* The header alone of a message that came back. */
-	{ "text/rfc822-headers", PART_MESSAGE },
+	{ "text/rfc822-headers", PART_MESSAGE, .whole_message = true },
+	{ "message/rfc822", PART_MESSAGE, .whole_message = true },
+	{ "message/global", PART_MESSAGE, .whole_message = true },
+	{ "message/global-headers", PART_MESSAGE, .whole_message = true },
 	{ "multipart/alternative", PART_MULTIPART, MULTIPART_ALTERNATIVE },
 	{ "multipart/related", PART_MULTIPART, MULTIPART_RELATED },
 	{ "multipart/digest", PART_MULTIPART, MULTIPART_DIGEST },
@@ -58,6 +62,8 @@ static const struct {
 	{ "application/x-pkcs7-signature", PART_SIGNATURE },
 	{ "application/pkcs7-mime", PART_SIGNATURE },
 	{ "application/x-pkcs7-mime", PART_SIGNATURE },
+	{ "application/ms-tnef", PART_OTHER, .tnef = true },
+	{ "application/vnd.ms-tnef", PART_OTHER, .tnef = true },
 };
 
 static bool is_token_char(uint8_t c)
@@ -106,6 +112,8 @@ static void classify(struct part *part, const char *type)
 		part->kind = kinds[i].kind;
 		part->multipart = kinds[i].multipart;
 		part->card = kinds[i].card;
+		part->whole_message = kinds[i].whole_message;
+		part->tnef = kinds[i].tnef;
 		return;
 	}
 	part->kind = PART_OTHER;
@@ -156,17 +164,16 @@ static void read_type(struct mime *mime, const struct field *field,
 	struct part other = { .kind = PART_OTHER };
 	struct params params;
 	const char *type;
-	bool first = !part->type[0];
+	bool first = !part->type[0], good;
 
 	params_read(mime, field, &params);
 	type = lower(mime, params.head, params.head_len);
-	if (!is_type(params.head, params.head_len)) {
+	good = is_type(params.head, params.head_len);
+	if (!good) {
 		mime_defect(mime, DEFECT_TYPE_SYNTAX);
-		type = "text";
+		type = params.head_len ? "text/plain" : "text";
 	}
 	classify(&other, type);
-	if (params.head_len && !is_type(params.head, params.head_len))
-		type = "text/plain";
 	if (first || other.kind == PART_MULTIPART) {
 		part->kind = other.kind;
 		part->multipart = other.multipart;
@@ -177,19 +184,15 @@ static void read_type(struct mime *mime, const struct field *field,
 		      : arena_printf(mime->arena, "%s, %s", part->type, type);
 	if (!part->type)
 		part->type = "";
-	part->tnef |= strcmp(type, "application/ms-tnef") == 0 ||
-		      strcmp(type, "application/vnd.ms-tnef") == 0;
+	part->tnef |= other.tnef;
 	part->image |= strncmp(type, "image/", 6) == 0;
-	part->whole_message = strcmp(type, "message/rfc822") == 0 ||
-			      strcmp(type, "message/global") == 0 ||
-			      strcmp(type, "message/global-headers") == 0 ||
-			      strcmp(type, "text/rfc822-headers") == 0;
+	part->whole_message = other.whole_message;
 	/* Some would not see this field: then the part is text/plain. */
 	if ((field->unsure || params.commented) && other.kind != PART_PLAIN)
 		part->ambiguous = true;
 	part_boundaries(mime, &params, part, boundaries);
 	/* No type, and yet a multipart: to some it is text, to some a file. */
-	if (!is_type(params.head, params.head_len) && boundaries->n)
+	if (!good && boundaries->n)
 		part->ambiguous = true;
 	read_charsets(mime, &params, part);
 	part->flowed |= says(mime, &params, "format", "flowed");
