@@ -181,6 +181,17 @@ static bool find_kind(enum embedded_kind kind, const uint8_t *at,
 	return false;
 }
 
+static void seek(struct embedded *e, enum embedded_kind kind)
+{
+	struct embedded_block *next = &e->next[kind];
+
+	if ((e->markup && kind != EMBEDDED_UU && kind != EMBEDDED_PART) ||
+	    !find_kind(kind, e->at, e->end, next))
+		next->from = NULL;
+	next->kind = kind;
+	e->known[kind] = true;
+}
+
 bool embedded_next(struct embedded *e, struct embedded_block *out)
 {
 	const struct embedded_block *first = NULL;
@@ -188,17 +199,8 @@ bool embedded_next(struct embedded *e, struct embedded_block *out)
 	for (enum embedded_kind kind = 0; kind < N_EMBEDDED; kind++) {
 		struct embedded_block *next = &e->next[kind];
 
-		if (e->known[kind] && (!next->from || next->from >= e->at)) {
-			if (next->from && (!first || next->from < first->from))
-				first = next;
-			continue;
-		}
-		e->known[kind] = true;
-		if ((e->markup && kind != EMBEDDED_UU &&
-		     kind != EMBEDDED_PART) ||
-		    !find_kind(kind, e->at, e->end, next))
-			next->from = NULL;
-		next->kind = kind;
+		if (!e->known[kind] || (next->from && next->from < e->at))
+			seek(e, kind);
 		if (next->from && (!first || next->from < first->from))
 			first = next;
 	}
