@@ -68,9 +68,16 @@ struct charset_text {
  */
 struct charset_text charset_read(const struct charset *label, const uint8_t *in,
 				 size_t len, struct buf *out);
-/* What the bytes can be trusted to be under a label that has no decoder (UNKNOWN
- * or ASCII_ONLY); UNKNOWN: nothing. */
+/* What the bytes are beyond doubt, which is all that a label without a decoder
+ * (UNKNOWN or ASCII_ONLY) lets them be; UNKNOWN: nothing speaks for anything. */
 enum charset_kind charset_settle(const uint8_t *in, size_t len);
+
+static inline bool charset_kind_is_utf16(enum charset_kind kind)
+{
+	return kind == CHARSET_UTF16 || kind == CHARSET_UTF16_LITTLE ||
+	       kind == CHARSET_UTF16_BIG;
+}
+
 /* Text of two bytes a character: its zero bytes are no sign of binary data. */
 bool charset_is_utf16(const struct charset *label, const uint8_t *in,
 		      size_t len);

@@ -68,12 +68,9 @@ bool charset_is_utf16(const struct charset *label, const uint8_t *in,
 		       memcmp(in, "\xFE\xFF", 2) == 0) &&
 		      /* The mark of UTF-32, which nothing here reads. */
 		      !(len >= 4 && memcmp(in, "\xFF\xFE\0", 4) == 0);
-	bool named = label->kind == CHARSET_UTF16 ||
-		     label->kind == CHARSET_UTF16_LITTLE ||
-		     label->kind == CHARSET_UTF16_BIG;
 
 	/* Programs copy "utf-16" from a file to the mail that is not in it. */
-	return marked || (named && len &&
+	return marked || (charset_kind_is_utf16(label->kind) && len &&
 			  (memchr(in, '\0', len) || !utf8_valid(in, len)));
 }
 
@@ -88,8 +85,8 @@ static bool is_mostly_utf8(const uint8_t *in, size_t len, size_t slips)
 	return decode_utf8(in, len, NULL) <= high / slips;
 }
 
-/* What the bytes are beyond doubt; UNKNOWN if nothing speaks for anything. */
-static enum charset_kind settled(const uint8_t *in, size_t len)
+/* Not Shift_JIS or EUC-JP, as which anything may read by accident. */
+enum charset_kind charset_settle(const uint8_t *in, size_t len)
 {
 	static const struct charset none = { CHARSET_NONE, "", NULL };
 
@@ -119,7 +116,7 @@ static enum charset_kind likely(const uint8_t *in, size_t len, size_t slips)
 
 static enum charset_kind detect(const uint8_t *in, size_t len)
 {
-	enum charset_kind kind = settled(in, len);
+	enum charset_kind kind = charset_settle(in, len);
 
 	return kind == CHARSET_UNKNOWN ? likely(in, len, SLIPS) : kind;
 }
@@ -132,13 +129,6 @@ static bool is_weak(const struct charset *label)
 	       label->kind == CHARSET_ASCII_ONLY ||
 	       (label->kind == CHARSET_SINGLE &&
 		strcmp(label->name, "windows-1252") == 0);
-}
-
-/* What nobody knows may read as Shift_JIS or EUC-JP by accident; the others say
- * by themselves what they are. */
-enum charset_kind charset_settle(const uint8_t *in, size_t len)
-{
-	return settled(in, len);
 }
 
 static bool is_chinese_or_korean(enum charset_kind kind)
@@ -227,9 +217,7 @@ static bool label_holds(const struct charset *label, const uint8_t *in,
 	    is_utf8_after_all(label, in, len) ||
 	    is_euc_after_all(label, in, len))
 		return false;
-	if (label->kind == CHARSET_UTF16 ||
-	    label->kind == CHARSET_UTF16_LITTLE ||
-	    label->kind == CHARSET_UTF16_BIG)
+	if (charset_kind_is_utf16(label->kind))
 		return charset_is_utf16(label, in, len);
 	if (charset_is_utf16(label, in, len))
 		return false;

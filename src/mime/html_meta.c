@@ -33,8 +33,7 @@ static struct charset read_tag(const char *at, const char *end)
 	found = charset_find(from, (size_t)(at - from));
 	if (found.kind == CHARSET_UNKNOWN || found.kind == CHARSET_ASCII_ONLY)
 		return charset_of(CHARSET_NONE);
-	if (found.kind == CHARSET_UTF16 || found.kind == CHARSET_UTF16_LITTLE ||
-	    found.kind == CHARSET_UTF16_BIG)
+	if (charset_kind_is_utf16(found.kind))
 		return charset_of(CHARSET_UTF8);
 	return found;
 }
