@@ -45,11 +45,13 @@ WORD = re.compile(r'[^\W_]{2,}')
 NOTICE = '\n────────────────────────────────\n【メール無害化のお知らせ】'
 # What our own labels say, beside the notice.
 LABELS = set(WORD.findall(
-    '画像 無効 取消 表示と異なるリンク先 件名 差出人 宛先 日付 日時 にあります 主催 予定 '
-    '以上 場所 結果 配送できませんでした 報告した機器 姓名 役職 住所 備考 メール 電話 組織 '
-    'html版の本文 文字版の本文 unc javascript utc 受付 理由 状態番号 元の宛先 相手の機器 '
-    '最後の試行 遅れています 再送の期限 元のメール 報告したソフト 扱い 出席 招待 内容 方法 終了 '
-    '氏名 連絡先 紛らわしい文字のホスト名'))
+    '画像 無効なリンク 取消 表示と異なるリンク先 件名 差出人 宛先 写し 日時 にあります 主催者 予定 '
+    '以上 場所 結果 配送できませんでした 報告元のサーバ 姓名 役職 住所 備考 メール 電話 組織 '
+    'html形式の本文 html形式の本文だけにある行 別の形式の本文 別の形式の本文だけにある行 unc '
+    'javascript utc 受付日時 理由 状態コード 元の宛先 相手のサーバ 最後の送信日時 再送の期限 '
+    '配送が遅れています 元のメールのid 報告元のソフト 処理 出席 招待 返信 取消し 内容 種別 終了 '
+    '所要時間 追加する日時 除外する日時 問い合わせ先 web会議 タスク 入力内容の送信先 氏名 連絡先 '
+    '紛らわしい文字のホスト名'))
 # What every message of ours has in its header.
 OURS = (b'\r\nMIME-Version: 1.0\r\nContent-Type: text/plain; charset=UTF-8'
         b'\r\nContent-Transfer-Encoding: base64\r\nX-Sekisho-Sanitized: ')
