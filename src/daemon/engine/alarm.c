@@ -8,6 +8,7 @@
 #include <time.h>
 
 #include "base/log.h"
+#include "daemon/clock.h"
 
 static void copy(char *out, size_t size, const char *text)
 {
@@ -35,7 +36,7 @@ static void forget(struct engine *engine, const struct alarm *like)
 void alarm_add(struct engine *engine, const char *slug, const char *object,
 	       const char *text)
 {
-	struct alarm alarm = { .since = time(NULL) };
+	struct alarm alarm = { .since = time(NULL), .raised = now_ms() };
 	char line[1024];
 
 	copy(line, sizeof(line), text);

@@ -38,7 +38,8 @@ struct standing {
 /* Something that was found and is not right. */
 struct alarm {
 	char slug[32], object[128], text[512];
-	time_t since;
+	time_t since;   /* as the clock was then */
+	int64_t raised; /* CLOCK_MONOTONIC ms */
 };
 
 /* An order to isolate, until it is taken back. */

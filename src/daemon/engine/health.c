@@ -34,10 +34,17 @@ static bool has_alarms(const struct health *health)
 	const struct engine *engine = health->engine;
 
 	for (size_t i = 0; i < engine->n_alarms; i++)
-		if (engine->alarms[i].since + HEALTH_ALARM_SECONDS >
-		    health->now)
+		if (now_ms() - engine->alarms[i].raised <
+		    HEALTH_ALARM_SECONDS * 1000L)
 			return true;
 	return false;
+}
+
+bool health_is_ahead(const struct health *health)
+{
+	const struct standing *live = &health->engine->live;
+
+	return live->number && live->compiled > health->now + HEALTH_AHEAD;
 }
 
 bool health_is_good(const struct health *health)
@@ -45,8 +52,8 @@ bool health_is_good(const struct health *health)
 	return health->engine->live.number && !health->engine->closed &&
 	       health->has_record && !health->engine->journal_fails &&
 	       !health->open_unknown && health->open.list.n == 0 &&
-	       !has_alarms(health) && drift_is_none(&health->drift) &&
-	       prove_is_good(health->engine);
+	       !has_alarms(health) && !health_is_ahead(health) &&
+	       drift_is_none(&health->drift) && prove_is_good(health->engine);
 }
 
 int64_t health_seconds_left(const struct health *health)

@@ -28,6 +28,8 @@ enum {
 	/* An alarm of this many seconds ago is no reason any more not to be
 	 * well; it stays to be read. */
 	HEALTH_ALARM_SECONDS = 24 * 3600,
+	/* s: so much may a clock be put back */
+	HEALTH_AHEAD = 300,
 };
 
 void health_look(struct engine *engine, struct health *out);
@@ -38,5 +40,9 @@ void health_print(const struct health *health, FILE *out);
 void health_print_json(const struct health *health, FILE *out);
 void health_finish(struct health *health);
 
+/* It was put in force as of a moment that is still to come: the clock was ahead
+ * then, or is behind. What ends until that moment passes nothing, and what begins
+ * by then passes. */
+bool health_is_ahead(const struct health *health);
 /* Seconds that the pending generation has left. */
 int64_t health_seconds_left(const struct health *health);

@@ -115,6 +115,8 @@ void health_print_json(const struct health *health, FILE *out)
 		json_member_number(&json, "origin", health->record.number);
 		put_record(&json, &health->record);
 	}
+	json_key(&json, "ahead_of_clock");
+	json_bool(&json, health_is_ahead(health));
 	put_pending(&json, health);
 	put_orders(&json, engine);
 	put_open(&json, health);

@@ -75,6 +75,18 @@ static void print_live(const struct health *health, FILE *out)
 	print_approvals(record, out);
 }
 
+static void print_ahead(const struct health *health, FILE *out)
+{
+	char when[WHEN_TEXT];
+
+	if (!health_is_ahead(health))
+		return;
+	fprintf(out,
+		"  ! in force is what is to be at %s, which is still to come: set the clock; if it was ahead then, `sekisho apply` the policy's file (適用の時刻が今より先。時計を確かめ、進んでいたのなら設定を適用し直す)\n",
+		when_text(when, (time_t)health->engine->live.compiled,
+			  offset_of(health)));
+}
+
 static void print_pending(const struct health *health, FILE *out)
 {
 	if (!health->engine->pending.number)
@@ -200,6 +212,7 @@ void health_print(const struct health *health, FILE *out)
 {
 	print_head(health, out);
 	print_live(health, out);
+	print_ahead(health, out);
 	print_pending(health, out);
 	print_orders(health, out);
 	print_open(health, out);

@@ -172,12 +172,28 @@ static void an_alarm_is_not_well_for_a_day(void **state)
 	engine.alarms[0] = (struct alarm){ .slug = "tampering",
 					   .object = "nft",
 					   .text = "one\ntwo",
-					   .since = time(NULL) };
+					   .since = time(NULL),
+					   .raised = now_ms() };
 	assert_false(is_good());
 	assert_shows("tampering, nft: one\n");
-	engine.alarms[0].since -= HEALTH_ALARM_SECONDS;
+	/* Before the clock was set. */
+	engine.alarms[0].since = 0;
+	assert_false(is_good());
+	engine.alarms[0].raised -= HEALTH_ALARM_SECONDS * 1000L;
 	assert_true(is_good());
 	assert_shows("tampering, nft: one\n");
+}
+
+static void what_is_ahead_of_the_clock_is_not_well(void **state)
+{
+	(void)state;
+	engine.live.compiled = time(NULL) + 60;
+	assert_true(is_good());
+	engine.live.compiled = (int64_t)4102444800;
+	assert_false(is_good());
+	assert_shows("what is to be at 2100-01-01 09:00:00 +09:00");
+	assert_non_null(
+		strstr(print(health_print_json), "\"ahead_of_clock\":true"));
 }
 
 static void what_is_pending_or_isolated_is_well(void **state)
@@ -313,6 +329,7 @@ int main(void)
 		CLAIM(what_is_open_is_not_well),
 		CLAIM(a_journal_that_fails_is_not_well),
 		CLAIM(an_alarm_is_not_well_for_a_day),
+		CLAIM(what_is_ahead_of_the_clock_is_not_well),
 		CLAIM(what_is_pending_or_isolated_is_well),
 		CLAIM(a_renewal_is_told_by_what_it_renews),
 		CLAIM(what_ends_soon_is_told_by_its_step),
