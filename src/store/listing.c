@@ -15,6 +15,10 @@
 #include "store/held.h"
 #include "store/volume.h"
 
+enum {
+	HOLIDAYS = 14 /* days without mail, and more */
+};
+
 static void closedirp(DIR **dir)
 {
 	if (*dir)
@@ -91,4 +95,20 @@ int listing_read(int folder, struct arena *arena, struct listing *out)
 		qsort(out->held.at, out->held.n, sizeof(*out->held.at),
 		      by_reference);
 	return r;
+}
+
+bool listing_is_ahead(const struct listing *listing, uint32_t today,
+		      uint32_t newest)
+{
+	uint32_t next = newest;
+	bool after = false;
+
+	vec_each(volume, &listing->volumes)
+		if (volume->day <= today)
+			after = true;
+		else if (volume->day < next)
+			next = volume->day;
+	if (next == newest)
+		return next > reference_day_add(today, 1);
+	return after && next > reference_day_add(today, HOLIDAYS);
 }

@@ -85,9 +85,6 @@ static int recover_newest(struct store *store, const struct listing *listing)
 
 	vec_each(volume, &listing->volumes) {
 		store->used += volume->bytes;
-		if (volume->day == newest)
-			continue;
-		store->before = newest;
 		newest = volume->day;
 	}
 	return newest ? recover(store, listing, newest, 1) : 0;
@@ -190,28 +187,31 @@ static int begin(struct store *store, uint32_t day)
 	return 0;
 }
 
-/*
- * While the clock is behind, mail goes to the newest day: under its own it would
- * be over too soon. But a newest day that is more than one ahead, with none
- * between it and this one, was begun by a clock that was ahead.
- */
-static uint32_t day_to_be(const struct store *store, uint32_t day)
+/* While the clock is behind, mail goes to the newest day: under its own it would
+ * be over too soon. */
+static int day_to_be(const struct store *store, uint32_t today, uint32_t *out)
 {
 	const uint32_t current = store->current.day;
+	struct arena arena = { 0 };
+	struct listing listing = { 0 };
+	int r;
 
-	if (store->current.file < 0 || day >= current)
-		return day;
-	return day < store->before || day >= reference_day_add(current, -1)
-		       ? current
-		       : day;
+	*out = today;
+	if (store->current.file < 0 || today >= current)
+		return 0;
+	r = listing_read(store->folder, &arena, &listing);
+	if (r == 0 && !listing_is_ahead(&listing, today, current))
+		*out = current;
+	arena_finish(&arena);
+	return r;
 }
 
 /* The volume that a mail of this day goes to. */
 static int turn_to(struct store *store, uint32_t today)
 {
 	struct volume *current = &store->current;
-	const uint32_t day = day_to_be(store, today), was = current->day;
-	int r = 0;
+	uint32_t day;
+	int r = day_to_be(store, today, &day);
 
 	while (r == 0 &&
 	       (current->file < 0 || current->failed || current->day != day)) {
@@ -222,8 +222,6 @@ static int turn_to(struct store *store, uint32_t today)
 		if (r == -EEXIST)
 			r = go_on_with(store, day);
 	}
-	if (r == 0 && was < day)
-		store->before = was;
 	return r;
 }
 

@@ -33,7 +33,6 @@ struct store {
 	struct store_rules rules;
 	uint64_t used;         /* bytes */
 	struct volume current; /* file -1: none yet */
-	uint32_t before;       /* the newest day before it; 0: none */
 	size_t n_waiting;      /* appended since the last commit */
 	int sync;              /* what a sync since then said: 0 or -errno */
 };

@@ -101,6 +101,40 @@ static void a_clock_that_leapt_ahead_spoils_its_own_day_alone(void **state)
 	is_there(ahead, 2, 2);
 }
 
+static void a_clock_that_was_ahead_for_days_spoils_those_alone(void **state)
+{
+	struct reference back;
+
+	(void)state;
+	keep(1, 1, NOON - DAY);
+	keep(2, 2, NOON);
+	for (unsigned day = 40; day < 43; day++)
+		keep(3, 3, NOON + day * DAY);
+	keep(4, 4, NOON + 365 * DAY);
+	back = keep(5, 5, NOON);
+	assert_int_equal(back.day, 20261121);
+	assert_int_equal(back.number, 2);
+	open_again(PLENTY);
+	back = keep(6, 6, NOON);
+	assert_int_equal(back.day, 20261121);
+	assert_int_equal(back.number, 3);
+	assert_int_equal(keep(7, 7, NOON + DAY).day, 20261122);
+	/* and then it is behind */
+	assert_int_equal(keep(8, 8, NOON - DAY).day, 20261122);
+	assert_int_equal(keep(9, 9, 930000000).day, 20261122);
+}
+
+static void a_clock_behind_after_holidays_begins_no_old_day(void **state)
+{
+	(void)state;
+	keep(1, 1, NOON);
+	keep(2, 2, NOON + 10 * DAY);
+	keep(3, 3, NOON + 11 * DAY);
+	assert_int_equal(keep(4, 4, NOON + 5 * DAY).day, 20261202);
+	open_again(PLENTY);
+	assert_int_equal(keep(5, 5, NOON + 5 * DAY).day, 20261202);
+}
+
 static void a_full_store_takes_nothing_and_loses_nothing(void **state)
 {
 	struct reference one, none = { 0 };
@@ -272,6 +306,8 @@ int main(void)
 		CASE(a_reference_that_was_never_given_is_not_there),
 		CASE(a_clock_set_back_begins_no_old_day),
 		CASE(a_clock_that_leapt_ahead_spoils_its_own_day_alone),
+		CASE(a_clock_that_was_ahead_for_days_spoils_those_alone),
+		CASE(a_clock_behind_after_holidays_begins_no_old_day),
 		CASE(a_full_store_takes_nothing_and_loses_nothing),
 		CASE(an_erased_one_is_gone_and_says_who),
 		CASE(a_long_envelope_is_erased_too),
