@@ -56,6 +56,12 @@ enum {
 	FD_KEYS_INSIDE,
 };
 
+/* Their exit status when one that they speak to is gone or has misled them, or
+ * their own beginning failed. */
+enum {
+	EXIT_PEER = 1
+};
+
 /* The lives; each returns only to end its process with that exit status. */
 int outside_main(void);
 int zygote_main(void);

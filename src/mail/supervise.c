@@ -83,8 +83,7 @@ static const struct accept from_inside[] = {
 static bool tell_name(void *arg, struct message *message)
 {
 	const struct parent *parent = arg;
-	struct wire wire = { message->body, message->body + message->body_len,
-			     false };
+	struct wire wire = message_wire(message);
 	const uint32_t uid = wire_u32(&wire), pid = wire_u32(&wire);
 	struct login login;
 	uint8_t body[LOGIN_LEN];

@@ -15,6 +15,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/wire.h"
+
 enum {
 	CHANNEL_HEAD = 8,
 	CHANNEL_BODY = 48 << 10,
@@ -27,6 +29,12 @@ struct message {
 	size_t body_len;
 	int fd; /* -1: none; the handler takes it with take_fd() */
 };
+
+static inline struct wire message_wire(const struct message *message)
+{
+	return (struct wire){ message->body, message->body + message->body_len,
+			      false };
+}
 
 struct accept {
 	uint16_t type;

@@ -82,8 +82,7 @@ static bool take_name(void *arg, struct message *message)
 {
 	struct control *control = arg;
 	struct caller *caller = callers_find(&control->callers, message->id);
-	struct wire wire = { message->body, message->body + message->body_len,
-			     false };
+	struct wire wire = message_wire(message);
 	const uint32_t uid = wire_u32(&wire);
 	const char *name = name_learn(control, uid, wire.pos,
 				      (size_t)(wire.end - wire.pos));

@@ -28,8 +28,7 @@ static bool hear_pong(void *ctx, struct message *message)
 
 static bool hear_ready(void *ctx, struct message *message)
 {
-	struct wire wire = { message->body, message->body + message->body_len,
-			     false };
+	struct wire wire = message_wire(message);
 	uint32_t number = wire_u32(&wire);
 	char state[80];
 
@@ -47,8 +46,7 @@ static bool hear_ready(void *ctx, struct message *message)
 static bool tell_name(void *ctx, struct message *message)
 {
 	struct speaker *speaker = ctx;
-	struct wire wire = { message->body, message->body + message->body_len,
-			     false };
+	struct wire wire = message_wire(message);
 	const uint32_t uid = wire_u32(&wire), pid = wire_u32(&wire);
 	struct login login;
 	uint8_t body[LOGIN_LEN];

@@ -18,7 +18,6 @@
 #include "privsep/channel.h"
 
 enum {
-	EXIT_PEER = 1,
 	ACCEPTS = 16, /* new callers in a round: others have their turn */
 	/* Places of the sisters among what is waited for. */
 	POLL_LISTEN = 0,
@@ -79,8 +78,7 @@ static bool take_name(void *arg, struct message *message)
 {
 	struct control *control = arg;
 	struct caller *caller = callers_find(&control->callers, message->id);
-	struct wire wire = { message->body, message->body + message->body_len,
-			     false };
+	struct wire wire = message_wire(message);
 	const uint32_t uid = wire_u32(&wire);
 	const size_t len = (size_t)(wire.end - wire.pos);
 

@@ -104,13 +104,15 @@ static void write_actions(const struct words *words, char *out, size_t size)
 	}
 }
 
-/* All of it is there but the final dot. */
-static void note_done(struct tx *tx)
+/* All of it is there but the final dot. False: there is no memory for that. */
+static bool end_message(struct tx *tx)
 {
 	struct done *done = &tx->done;
 
 	digest_of(tx->composed.bytes, tx->composed.len, done->digest);
 	done->size = (uint32_t)tx->composed.len;
+	composed_text(&tx->composed, ".\r\n");
+	return !tx->composed.failed;
 }
 
 static bool compose(const struct inside *inside, struct tx *tx,
@@ -130,12 +132,10 @@ static bool compose(const struct inside *inside, struct tx *tx,
 	reference_text(reference, &tx->reference);
 	switch (compose_message(&plain, &options, &tx->composed)) {
 	case COMPOSE_OK:
-		note_done(tx);
 		tx->done.removed = (uint32_t)plain.n_removed;
 		write_actions(&plain.actions, tx->done.actions,
 			      sizeof(tx->done.actions));
-		composed_text(&tx->composed, ".\r\n");
-		return !tx->composed.failed;
+		return end_message(tx);
 	case COMPOSE_LOOP:
 		*answer = answer_of(ANSWER_LOOP);
 		return false;
@@ -235,9 +235,6 @@ bool tx_compose_held(const struct inside *inside, struct tx *tx,
 	write_received(inside, tx, received, sizeof(received));
 	write_date(date, sizeof(date));
 	write_time(now, sizeof(now));
-	if (compose_held(&held, &options, &tx->composed) != COMPOSE_OK)
-		return false;
-	note_done(tx);
-	composed_text(&tx->composed, ".\r\n");
-	return !tx->composed.failed;
+	return compose_held(&held, &options, &tx->composed) == COMPOSE_OK &&
+	       end_message(tx);
 }

@@ -58,8 +58,7 @@ static void ask_rcpt(struct inside *inside, struct tx *tx)
 
 static bool open_tx(void *arg, struct message *message)
 {
-	struct wire wire = { message->body, message->body + message->body_len,
-			     false };
+	struct wire wire = message_wire(message);
 	struct inside *inside = arg;
 	size_t slot = message->id & SLOT_MASK;
 	uint8_t smtputf8;
@@ -95,8 +94,7 @@ static bool open_tx(void *arg, struct message *message)
 
 static bool add_rcpt(void *arg, struct message *message)
 {
-	struct wire wire = { message->body, message->body + message->body_len,
-			     false };
+	struct wire wire = message_wire(message);
 	struct inside *inside = arg;
 	struct tx *tx = tx_of(inside, message->id);
 
@@ -135,8 +133,7 @@ static bool abort_tx(void *arg, struct message *message)
 
 static bool take_reference(void *arg, struct message *message)
 {
-	struct wire wire = { message->body, message->body + message->body_len,
-			     false };
+	struct wire wire = message_wire(message);
 	struct inside *inside = arg;
 	struct tx *tx = tx_of(inside, message->id);
 	struct reference reference;
@@ -161,8 +158,7 @@ static void send_composed(struct inside *inside, struct tx *tx, bool composed,
 
 static bool take_notice(void *arg, struct message *message)
 {
-	struct wire wire = { message->body, message->body + message->body_len,
-			     false };
+	struct wire wire = message_wire(message);
 	struct inside *inside = arg;
 	struct tx *tx = tx_of(inside, message->id);
 	struct answer answer = answer_of(ANSWER_NO_HOP);
@@ -212,8 +208,7 @@ void inside_hear_outside(struct inside *inside)
  * reference is to be in the notice. */
 static bool take_plain(void *arg, struct message *message)
 {
-	struct wire wire = { message->body, message->body + message->body_len,
-			     false };
+	struct wire wire = message_wire(message);
 	struct inside *inside = arg;
 	const size_t len = wire_u32(&wire);
 	struct answer answer = answer_of(ANSWER_NO_HOP);

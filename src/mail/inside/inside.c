@@ -16,7 +16,6 @@
 #include "mail/procs.h"
 
 enum {
-	EXIT_PEER = 1,
 	EVENTS = 64,
 	KEPT_FREE = 4 << 20, /* bytes, for the next messages */
 	/* epoll tags above the links */

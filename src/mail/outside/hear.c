@@ -87,8 +87,7 @@ static bool take_failure(void *arg, struct message *message)
 
 static bool take_kept(void *arg, struct message *message)
 {
-	struct wire wire = { message->body, message->body + message->body_len,
-			     false };
+	struct wire wire = message_wire(message);
 	struct outside *outside = arg;
 	struct crossing *crossing = crossing_of(outside, message->id);
 	struct reference reference;

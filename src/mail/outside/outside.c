@@ -19,7 +19,6 @@
 #include "privsep/signals.h"
 
 enum {
-	EXIT_PEER = 1,
 	GRACE = 10, /* seconds for transactions to end after SIGTERM */
 	LAST_WORDS = 1000000, /* microseconds; less than the parent's GOODBYE */
 	EVENTS = 64,

@@ -100,8 +100,7 @@ bool release_rcpt_over(struct outside *outside, const struct answer *answer)
 
 bool release_begin(struct outside *outside, struct message *message)
 {
-	struct wire wire = { message->body, message->body + message->body_len,
-			     false };
+	struct wire wire = message_wire(message);
 	struct release *release = &outside->release;
 	const struct answer busy = answer_of(ANSWER_BUSY);
 

@@ -86,7 +86,7 @@ void hop_data(struct hop *hop, const char *body, size_t len)
 	hop->state = HOP_DATA;
 	hop->body = body;
 	hop->body_len = len;
-	hop->body_begun = hop->body_sent = false;
+	hop->body_sent = false;
 	say(hop, "DATA\r\n");
 }
 
@@ -240,7 +240,6 @@ static enum hop_event after_data(struct hop *hop)
 {
 	if (hop->reply_code == 354) {
 		hop->state = HOP_BODY;
-		hop->body_begun = true;
 		return HOP_MORE;
 	}
 	/* Refused before the message went out: RFC 5321 4.3.2. What the next

@@ -39,7 +39,7 @@ enum hop_state {
 	HOP_RCPT,     /* RCPT is out */
 	HOP_READY,    /* in a transaction, nothing is out */
 	HOP_DATA,     /* DATA is out */
-	HOP_BODY,     /* the message is on its way out, or out */
+	HOP_BODY,     /* 354 came: the owner writes it, then hop_sent() */
 	HOP_RESET,    /* RSET is out */
 	HOP_SPENT,    /* half a message is out: of no more use */
 };
@@ -70,7 +70,6 @@ struct hop {
 	char rcpt[LIMIT_PATH + 1]; /* to be said when MAIL is answered */
 	const char *body; /* of the owner; ends in CRLF, has no line that */
 	size_t body_len;  /* starts with a dot */
-	bool body_begun;  /* 354 came: the owner writes it, then hop_sent() */
 	bool body_sent;
 	bool early; /* something was there before the command it answers */
 	bool mail_refused; /* `answer` holds MAIL's, for the RCPT behind it */

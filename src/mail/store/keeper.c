@@ -22,7 +22,6 @@
 #include "privsep/channel.h"
 
 enum {
-	EXIT_PEER = 1,
 	HOUR = 3600,
 	SEALS = F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE,
 };
@@ -166,8 +165,7 @@ static bool keep(void *arg, struct message *message)
 {
 	static uint8_t envelope[RECORD_ENVELOPE_MAX];
 	struct keeper *keeper = arg;
-	struct wire wire = { message->body, message->body + message->body_len,
-			     false };
+	struct wire wire = message_wire(message);
 	const uint32_t size = wire_u32(&wire);
 	const size_t len = (size_t)(wire.end - wire.pos);
 	struct original original = {
@@ -220,8 +218,7 @@ void keeper_commit(struct keeper *keeper)
 
 static bool hold(void *arg, struct message *message)
 {
-	struct wire wire = { message->body, message->body + message->body_len,
-			     false };
+	struct wire wire = message_wire(message);
 	struct keeper *keeper = arg;
 	struct reference reference;
 	const char *why;
@@ -246,8 +243,7 @@ static bool hold(void *arg, struct message *message)
  * again. What goes wrong here leaves it held, which loses nothing. */
 static bool unhold(void *arg, struct message *message)
 {
-	struct wire wire = { message->body, message->body + message->body_len,
-			     false };
+	struct wire wire = message_wire(message);
 	struct keeper *keeper = arg;
 	struct reference reference;
 	int r;

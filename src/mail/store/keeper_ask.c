@@ -22,7 +22,6 @@
 #include "store/listing.h"
 
 enum {
-	EXIT_PEER = 1,
 	PIECE = 64 << 10,
 };
 

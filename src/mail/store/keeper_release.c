@@ -13,10 +13,6 @@
 #include "mail/store/keeper_ask.h"
 #include "privsep/channel.h"
 
-enum {
-	EXIT_PEER = 1
-};
-
 static void unhold(const struct question *question, const char *why)
 {
 	int r;

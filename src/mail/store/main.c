@@ -11,7 +11,6 @@
 #include "privsep/channel.h"
 
 enum {
-	EXIT_PEER = 1,
 	MINUTE = 60
 };
 

@@ -39,7 +39,6 @@ struct remote_key {
 
 struct signing {
 	const struct remote_key *key;
-	const struct tls_scheme *scheme;
 	char digest[32];
 	bool pss;
 };

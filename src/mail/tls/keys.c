@@ -22,7 +22,6 @@
 #include "privsep/channel.h"
 
 enum {
-	EXIT_PEER = 1,
 	N_FACES = 2
 };
 
@@ -62,8 +61,7 @@ static bool answer(const struct face *face, uint32_t id, const uint8_t *sig,
 
 static bool sign(void *arg, struct message *message)
 {
-	struct wire wire = { message->body, message->body + message->body_len,
-			     false };
+	struct wire wire = message_wire(message);
 	struct face *face = arg;
 	uint16_t scheme = wire_u16(&wire);
 	const struct key_question question = {

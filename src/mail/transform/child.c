@@ -19,10 +19,6 @@
 #include "mime/convert.h"
 #include "privsep/channel.h"
 
-enum {
-	EXIT_PEER = 1
-};
-
 static time_t now(void)
 {
 	struct timespec t;

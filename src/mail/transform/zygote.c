@@ -26,7 +26,6 @@
 
 enum {
 	MAX_CHILDREN = 8, /* at once; more wait in the channel */
-	EXIT_PEER = 1
 };
 
 struct zygote {

@@ -32,7 +32,7 @@ static void a_transaction_is_pipelined_where_offered(void **state)
 	hop_data(&hop, "x\r\n.\r\n", 6);
 	assert_string_equal(said(), "DATA\r\n");
 	assert_int_equal(hears("354 go\r\n"), HOP_MORE);
-	assert_true(hop.body_begun);
+	assert_true(hop.state == HOP_BODY);
 	hop_sent(&hop);
 	assert_int_equal(hears("250 2.0.0 queued as 1\r\n"), HOP_FINISHED);
 	assert_int_equal(hop.answer.code, 250);
