@@ -8,24 +8,11 @@
 #include <strings.h>
 
 #include "mime/ascii.h"
+#include "mime/line.h"
 
 static bool is_blank(uint8_t c)
 {
 	return c == ' ' || c == '\t';
-}
-
-/* The length of the line at `at`, without its end; *next is behind it. */
-static size_t line_length(const uint8_t *at, const uint8_t *end,
-			  const uint8_t **next)
-{
-	const uint8_t *stop = memchr(at, '\n', (size_t)(end - at));
-
-	*next = stop ? stop + 1 : end;
-	if (!stop)
-		stop = end;
-	while (stop > at && stop[-1] == '\r')
-		stop--;
-	return (size_t)(stop - at);
 }
 
 static bool says_quoted_printable(const char *line, size_t len)
@@ -40,12 +27,14 @@ static bool says_quoted_printable(const char *line, size_t len)
  * in vCard 2.1 also a "=" at the end. Returns its length. */
 static size_t unfold(struct card_lines *lines)
 {
-	const uint8_t *next;
+	struct line line;
 	size_t len = 0, n;
 	bool soft = false;
 
 	do {
-		n = line_length(lines->at, lines->end, &next);
+		line = line_at(lines->at, lines->end);
+		for (n = line.len; n && line.at[n - 1] == '\r';)
+			n--;
 		if (len && !soft && !lines->mail) {
 			lines->at++;
 			n--;
@@ -56,7 +45,7 @@ static size_t unfold(struct card_lines *lines)
 		}
 		memcpy(lines->unfolded + len, lines->at, n);
 		len += n;
-		lines->at = next;
+		lines->at = line.next;
 		soft = len && lines->unfolded[len - 1] == '=' &&
 		       says_quoted_printable(lines->unfolded, len);
 		len -= soft;

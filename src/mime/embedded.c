@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "mime/embedded_part.h"
+#include "mime/line.h"
 #include "mime/uuencode.h"
 
 static const uint8_t *find(const uint8_t *at, const uint8_t *end,
@@ -30,14 +31,6 @@ static const uint8_t *find_line(const uint8_t *start, const uint8_t *end,
 		at++;
 	}
 	return NULL;
-}
-
-/* Behind the end of the line at `at`. */
-static const uint8_t *next_line(const uint8_t *at, const uint8_t *end)
-{
-	const uint8_t *stop = memchr(at, '\n', (size_t)(end - at));
-
-	return stop ? stop + 1 : end;
 }
 
 static bool find_uu(const uint8_t *at, const uint8_t *end,
@@ -64,7 +57,7 @@ static bool find_uu_base64(const uint8_t *at, const uint8_t *end,
 			   struct embedded_block *out)
 {
 	const uint8_t *from = find_line(at, end, "begin-base64 ");
-	const uint8_t *data = from ? next_line(from, end) : NULL;
+	const uint8_t *data = from ? line_at(from, end).next : NULL;
 	const uint8_t *stop = data ? find_line(data, end, "====") : NULL;
 	const uint8_t *name;
 
@@ -74,7 +67,7 @@ static bool find_uu_base64(const uint8_t *at, const uint8_t *end,
 	name = name ? name + 1 : data;
 	*out = (struct embedded_block){
 		.from = from,
-		.to = next_line(stop, end),
+		.to = line_at(stop, end).next,
 		.name = name,
 		.name_len = (size_t)(data - name),
 		.encoding = TRANSFER_BASE64,
@@ -93,7 +86,7 @@ static bool find_yenc(const uint8_t *at, const uint8_t *end,
 
 	if (!from)
 		return false;
-	data = next_line(from, end);
+	data = line_at(from, end).next;
 	name = find(from, data, " name=");
 	*out = (struct embedded_block){ .from = from,
 					.encoding = TRANSFER_YENC };
@@ -102,11 +95,11 @@ static bool find_yenc(const uint8_t *at, const uint8_t *end,
 		out->name_len = (size_t)(data - out->name);
 	}
 	if (end - data >= 7 && memcmp(data, "=ypart ", 7) == 0)
-		data = next_line(data, end);
+		data = line_at(data, end).next;
 	stop = find_line(data, end, "=yend");
 	out->data = data;
 	out->len = (size_t)((stop ? stop : end) - data);
-	out->to = stop ? next_line(stop, end) : end;
+	out->to = stop ? line_at(stop, end).next : end;
 	return true;
 }
 
@@ -127,7 +120,7 @@ static bool find_binhex(const uint8_t *at, const uint8_t *end,
 	stop = memchr(data + 1, ':', (size_t)(end - data) - 1);
 	*out = (struct embedded_block){
 		.from = from,
-		.to = stop ? next_line(stop, end) : end,
+		.to = stop ? line_at(stop, end).next : end,
 		.encoding = TRANSFER_BINHEX,
 		.data = data + 1,
 		.len = (size_t)((stop ? stop : end) - data) - 1,
@@ -144,7 +137,7 @@ static bool find_armor(const uint8_t *at, const uint8_t *end, const char *begin,
 
 	if (!stop)
 		return false;
-	stop = next_line(stop, end);
+	stop = line_at(stop, end).next;
 	*out = (struct embedded_block){
 		.from = from,
 		.to = stop,

@@ -9,17 +9,13 @@
 
 #include "mime/ascii.h"
 #include "mime/embedded.h"
+#include "mime/line.h"
 #include "mime/sniff.h"
 #include "mime/transfer.h"
 
 enum {
 	LONGEST_HEADER = 40, /* lines of one part's header */
 	SHORTEST_FILE = 64,  /* base64 without a header: characters */
-};
-
-struct line {
-	const uint8_t *at, *next;
-	size_t len; /* without blanks and CR at its end */
 };
 
 /* What the header of a part says of it. */
@@ -30,12 +26,11 @@ struct source {
 	bool file; /* its type is no text */
 };
 
-static struct line line_at(const uint8_t *at, const uint8_t *end)
+/* Without blanks at its end. */
+static struct line trimmed_at(const uint8_t *at, const uint8_t *end)
 {
-	const uint8_t *stop = memchr(at, '\n', (size_t)(end - at));
-	struct line line = { .at = at, .next = stop ? stop + 1 : end };
+	struct line line = line_at(at, end);
 
-	line.len = (size_t)((stop ? stop : end) - at);
 	while (line.len && at[line.len - 1] <= ' ')
 		line.len--;
 	return line;
@@ -107,7 +102,7 @@ static const uint8_t *read_header(const uint8_t *at, const uint8_t *end,
 	struct line line;
 
 	for (size_t n = 0; at < end && n < LONGEST_HEADER; n++) {
-		line = line_at(at, end);
+		line = trimmed_at(at, end);
 		if (!is_field(&line))
 			break;
 		read_field(&line, out);
@@ -120,7 +115,7 @@ static const uint8_t *skip_blank(const uint8_t *at, const uint8_t *end)
 {
 	struct line line;
 
-	while (at < end && (line = line_at(at, end)).len == 0)
+	while (at < end && (line = trimmed_at(at, end)).len == 0)
 		at = line.next;
 	return at;
 }
@@ -155,7 +150,7 @@ static const uint8_t *data_end(const uint8_t *at, const uint8_t *end,
 	struct line line;
 
 	while (at < end) {
-		line = line_at(at, end);
+		line = trimmed_at(at, end);
 		if (encoding == TRANSFER_BASE64 ? !is_packed(&line)
 						: begins(&line, "--"))
 			break;
@@ -203,7 +198,7 @@ static bool without_header(const uint8_t *at, const uint8_t *end,
 	size_t n = 0, len;
 
 	while (at < end) {
-		line = line_at(at, end);
+		line = trimmed_at(at, end);
 		if (!is_base64(&line))
 			break;
 		n += line.len;
@@ -231,7 +226,7 @@ bool embedded_part_find(const uint8_t *at, const uint8_t *end,
 	struct line line;
 
 	while (at < end) {
-		line = line_at(at, end);
+		line = trimmed_at(at, end);
 		stop = line.next;
 		if (begins(&line, "content-")) {
 			if (with_header(at, end, &stop, out))

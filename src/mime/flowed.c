@@ -7,8 +7,10 @@
 #include <string.h>
 
 #include "mime/buf.h"
+#include "mime/line.h"
 
-struct line {
+/* Its text, without what flowed lines have before it. */
+struct flowed {
 	const uint8_t *at;
 	size_t len;
 	size_t depth; /* ">" in front */
@@ -16,15 +18,10 @@ struct line {
 	bool soft;    /* goes on in the next line */
 };
 
-static struct line read_line(const uint8_t **at, const uint8_t *end)
+static struct flowed read_line(struct line whole)
 {
-	const uint8_t *stop = memchr(*at, '\n', (size_t)(end - *at));
-	struct line line = { .at = *at };
+	struct flowed line = { .at = whole.at, .len = whole.len };
 
-	*at = stop ? stop + 1 : end;
-	line.len = (size_t)((stop ? stop : end) - line.at);
-	if (line.len && line.at[line.len - 1] == '\r')
-		line.len--;
 	while (line.depth < line.len && line.at[line.depth] == '>')
 		line.depth++;
 	line.at += line.depth;
@@ -50,12 +47,14 @@ static void put_quotes(struct buf *out, size_t depth)
 void flowed_join(const uint8_t *text, size_t len, bool delsp, struct buf *out)
 {
 	const uint8_t *at = text, *end = text + len;
-	struct line line;
+	struct line whole;
+	struct flowed line;
 	size_t depth = 0;
 	bool open = false; /* the line before goes on here */
 
-	while (at < end) {
-		line = read_line(&at, end);
+	for (; at < end; at = whole.next) {
+		whole = line_at(at, end);
+		line = read_line(whole);
 		/* 4.5: a soft line is followed only by one of its depth. */
 		if (open && (line.depth != depth || line.mark)) {
 			buf_put_byte(out, '\n');

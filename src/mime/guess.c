@@ -12,6 +12,7 @@
 #include "mime/buf.h"
 #include "mime/charset.h"
 #include "mime/decode.h"
+#include "mime/line.h"
 #include "mime/utf8.h"
 
 enum {
@@ -262,28 +263,21 @@ static enum charset_kind kind_of_line(enum charset_kind whole,
 	return kind;
 }
 
-static size_t line_length(const uint8_t *in, size_t len)
-{
-	const uint8_t *stop = len ? memchr(in, '\n', len) : NULL;
-
-	return stop ? (size_t)(stop - in) + 1 : len;
-}
-
 /* Lines of two kinds, one of them told for sure: servers add theirs to what
  * people write, without a look at its charset. */
 static bool is_mixed(const struct charset *label, const uint8_t *in, size_t len)
 {
+	const uint8_t *end = in + len, *next;
 	uint32_t seen = 0;
-	size_t n;
 
 	if (is_seven_bit(in, len) || charset_is_utf16(label, in, len) ||
 	    (!is_weak(label) && label->kind != CHARSET_UTF8 &&
 	     label->kind != CHARSET_JIS && label->kind != CHARSET_CP932 &&
 	     label->kind != CHARSET_EUC_JP))
 		return false;
-	for (; len; in += n, len -= n) {
-		n = line_length(in, len);
-		seen |= 1U << sure_of_line(in, n);
+	for (; in < end; in = next) {
+		next = line_at(in, end).next;
+		seen |= 1U << sure_of_line(in, (size_t)(next - in));
 	}
 	seen &= ~(1U << CHARSET_ASCII);
 	return seen & (seen - 1);
@@ -292,11 +286,13 @@ static bool is_mixed(const struct charset *label, const uint8_t *in, size_t len)
 static size_t read_lines(enum charset_kind whole, const uint8_t *in, size_t len,
 			 struct buf *out)
 {
+	const uint8_t *end = in + len, *next;
 	struct charset charset;
 	size_t unmapped = 0, n;
 
-	for (; len; in += n, len -= n) {
-		n = line_length(in, len);
+	for (; in < end; in = next) {
+		next = line_at(in, end).next;
+		n = (size_t)(next - in);
 		charset = charset_of(kind_of_line(whole, in, n));
 		unmapped += charset_decode(&charset, in, n, out);
 	}

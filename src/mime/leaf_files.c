@@ -8,6 +8,7 @@
 #include "mime/embedded.h"
 #include "mime/leaf.h"
 #include "mime/limits.h"
+#include "mime/line.h"
 #include "mime/mime.h"
 #include "mime/part.h"
 #include "mime/part_name.h"
@@ -120,8 +121,7 @@ const uint8_t *leaf_footer(const struct part *part)
 	bool broken;
 
 	for (; at < end; at = next) {
-		next = memchr(at, '\n', (size_t)(end - at));
-		next = next ? next + 1 : end;
+		next = line_at(at, end).next;
 		broken = is_broken(at, (size_t)(next - at), &most);
 		if (from && most > (broken ? LONGEST_PATH : LONGEST_WORD))
 			return NULL;

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "mime/ascii.h"
+#include "mime/line.h"
 #include "mime/transfer_old.h"
 #include "mime/uuencode.h"
 
@@ -185,26 +186,19 @@ static uint8_t *qp(struct transfer *t, uint8_t *to, const uint8_t *stop)
 /* Past the lines that are none of the block. */
 static void skip_foreign(struct transfer *t)
 {
-	const uint8_t *eol;
-	size_t len;
+	struct line line;
 
-	while (t->at < t->end) {
-		eol = memchr(t->at, '\n', (size_t)(t->end - t->at));
-		len = (size_t)((eol ? eol : t->end) - t->at);
-		if (len && t->at[len - 1] == '\r')
-			len--;
-		if (uuencode_is_line(t->at, len))
+	for (; t->at < t->end; t->at = line.next) {
+		line = line_at(t->at, t->end);
+		if (uuencode_is_line(line.at, line.len))
 			return;
 		t->damaged = true;
-		t->at = eol ? eol + 1 : t->end;
 	}
 }
 
 static void end_line(struct transfer *t)
 {
-	const uint8_t *eol = memchr(t->at, '\n', (size_t)(t->end - t->at));
-
-	t->at = eol ? eol + 1 : t->end;
+	t->at = line_at(t->at, t->end).next;
 }
 
 /* One group of four characters, or the next line's length. A character that

@@ -6,26 +6,11 @@
 
 #include <string.h>
 
+#include "mime/line.h"
+
 enum {
 	FULL = 30 /* characters of a line that no text has by chance */
 };
-
-struct line {
-	const uint8_t *at;
-	size_t len;
-};
-
-static struct line next_line(const uint8_t **at, const uint8_t *end)
-{
-	const uint8_t *stop = memchr(*at, '\n', (size_t)(end - *at));
-	struct line line = { .at = *at };
-
-	*at = stop ? stop + 1 : end;
-	line.len = (size_t)((stop ? stop : end) - line.at);
-	if (line.len && line.at[line.len - 1] == '\r')
-		line.len--;
-	return line;
-}
 
 bool uuencode_is_line(const uint8_t *line, size_t len)
 {
@@ -69,17 +54,15 @@ static bool is_end(const struct line *line)
  * beginning of another; NULL: there is none. */
 static const uint8_t *resume(const uint8_t *at, const uint8_t *end)
 {
-	const uint8_t *from;
 	struct line line;
 
-	while (at < end) {
-		from = at;
-		line = next_line(&at, end);
+	for (; at < end; at = line.next) {
+		line = line_at(at, end);
 		if (is_end(&line) ||
 		    (line.len >= 6 && memcmp(line.at, "begin ", 6) == 0))
 			return NULL;
 		if (line.len >= FULL && uuencode_is_line(line.at, line.len))
-			return from;
+			return at;
 	}
 	return NULL;
 }
@@ -94,16 +77,17 @@ static bool read_block(const uint8_t *at, const uint8_t *end,
 	block->data = at;
 	do {
 		before = next;
-		line = next_line(&next, end);
-		if (!uuencode_is_line(line.at, line.len))
-			next = resume(before, end);
+		line = line_at(before, end);
+		next = uuencode_is_line(line.at, line.len)
+			       ? line.next
+			       : resume(before, end);
 	} while (next && next < end);
 	if (next)
 		before = next;
 	block->data_len = (size_t)(before - at);
 	block->to = before;
 	if (!next && is_end(&line))
-		next_line(&block->to, end);
+		block->to = line.next;
 	return block->data_len;
 }
 
@@ -115,8 +99,8 @@ bool uuencode_find(const uint8_t *at, const uint8_t *end,
 
 	while (at < end &&
 	       (found = memmem(at, (size_t)(end - at), "begin ", 6))) {
-		at = found;
-		line = next_line(&at, end);
+		line = line_at(found, end);
+		at = line.next;
 		if (found > start && found[-1] != '\n')
 			continue;
 		block->from = found;
