@@ -28,7 +28,7 @@ void html_anchor_begin(struct html_stack *s, const struct html_token *token)
 	memcpy(s->href, href->at, s->href_len);
 }
 
-void html_stack_before_text(struct html_stack *stack)
+void html_anchor_before_text(struct html_stack *stack)
 {
 	if (!stack->in_link || stack->link_begun)
 		return;
@@ -60,7 +60,7 @@ void html_anchor_end(struct html_stack *s)
 		buf_put(s->flow.out, s->note->at, s->note->len);
 		return;
 	}
-	html_stack_before_text(s);
+	html_anchor_before_text(s);
 	flow_text(&s->flow, s->note->at, s->note->len, false);
 	html_stack_after_text(s);
 }
@@ -69,7 +69,7 @@ static void put_line(struct html_stack *s, const char *label,
 		     struct html_span text)
 {
 	flow_break(&s->flow, false);
-	html_stack_before_text(s);
+	html_anchor_before_text(s);
 	flow_put(&s->flow, label);
 	flow_text(&s->flow, text.at, text.len, false);
 	s->flow.space = false;

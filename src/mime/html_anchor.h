@@ -11,6 +11,8 @@ struct html_token;
 void html_anchor_begin(struct html_stack *stack,
 		       const struct html_token *token);
 void html_anchor_end(struct html_stack *stack);
+/* Text is about to be written: that of an open link begins with it. */
+void html_anchor_before_text(struct html_stack *stack);
 /* <area>: a link on a line of its own. */
 void html_anchor_area(struct html_stack *stack, const struct html_token *token);
 /* <form>: where it sends what is filled in. */

@@ -10,8 +10,10 @@
 #include "mime/html_token.h"
 
 /* Blanks at the end of a line say nothing, U+00A0 included. */
-static void trim_line(struct buf *out)
+void flow_trim(struct flow *flow)
 {
+	struct buf *out = flow->out;
+
 	for (;;) {
 		if (out->len && out->at[out->len - 1] == ' ')
 			out->len--;
@@ -21,11 +23,6 @@ static void trim_line(struct buf *out)
 		else
 			return;
 	}
-}
-
-void flow_trim(struct flow *flow)
-{
-	trim_line(flow->out);
 }
 
 static void put_bullet(struct flow *flow)
@@ -65,7 +62,7 @@ void flow_settle(struct flow *flow)
 		if (!flow->newlines)
 			flow->newlines = 1;
 		if (flow->begun) {
-			trim_line(flow->out);
+			flow_trim(flow);
 			for (unsigned i = 0; i < flow->newlines; i++)
 				buf_put_byte(flow->out, '\n');
 			flow->n_lines++;

@@ -45,11 +45,6 @@ static struct html_open *innermost(struct html_stack *s, uint32_t what)
 	return NULL;
 }
 
-void html_stack_begin(struct html_stack *stack)
-{
-	stack->sight = html_sight_outside();
-}
-
 bool html_stack_is_gone(const struct html_stack *s)
 {
 	return s->dropped ||

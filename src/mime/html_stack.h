@@ -62,8 +62,6 @@ struct html_stack {
 	struct html_base *base;
 };
 
-/* Before anything else. */
-void html_stack_begin(struct html_stack *stack);
 /* Nothing of what comes now is shown; no text is, but pictures may be; text is
  * hidden, though it may be shown all the same. */
 bool html_stack_is_gone(const struct html_stack *stack);
@@ -84,8 +82,7 @@ void html_stack_close(struct html_stack *stack, const struct html_token *token,
 		      const struct html_element *element);
 /* The parent sets its children beside or below each other: none is inline. */
 bool html_stack_has_items(const struct html_stack *stack);
-/* Before and after text is written: where a link and a row begin. */
-void html_stack_before_text(struct html_stack *stack);
+/* Text was written: the cells and rows around it have some. */
 void html_stack_after_text(struct html_stack *stack);
 /* Everything that is still open. */
 void html_stack_finish(struct html_stack *stack);

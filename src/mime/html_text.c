@@ -80,7 +80,7 @@ static void put_text(struct render *r, struct html_span text)
 		text.at++;
 		text.len--;
 	}
-	html_stack_before_text(s);
+	html_anchor_before_text(s);
 	flow_text(&s->flow, text.at, text.len, pre);
 	if (!s->flow.hard_blanks)
 		html_stack_after_text(s);
@@ -91,7 +91,7 @@ static void put_word(struct render *r, const char *before,
 {
 	struct html_stack *s = &r->stack;
 
-	html_stack_before_text(s);
+	html_anchor_before_text(s);
 	flow_put(&s->flow, before);
 	flow_text(&s->flow, text.at, text.len, false);
 	s->flow.space = false;
@@ -284,16 +284,16 @@ static unsigned render(struct mime *mime, const uint8_t *text, size_t len,
 	struct buf note = { .arena = mime->arena, .max = LIMIT_HTML_NOTE };
 	struct buf table = { .arena = mime->arena, .max = TABLE_BYTES };
 	size_t from = out->len;
+	struct html_base base = { .len = 0 };
 	struct render r = { .stack = { .flow.out = out,
+				       .sight = html_sight_outside(),
+				       .base = &base,
 				       .table = &table,
 				       .show_all = show_all,
 				       .note = &note } };
-	struct html_base base = { .len = 0 };
 	struct html_token token;
 
 	html_base_find(&base, text, len, mime->html_pool);
-	r.stack.base = &base;
-	html_stack_begin(&r.stack);
 	html_init(&r.html, text, len, mime->html_pool);
 	while (html_next(&r.html, &token)) {
 		if (token.kind == HTML_TEXT)
