@@ -253,6 +253,13 @@ check 'so it is open still' of_status "s['open']"
 check '伊藤 approves it' approves ito late
 check 'that closes it' says 'approved afterwards'
 check 'nothing is open' of_status "not s['open']"
+check 'who signed it afterwards is told' of_status \
+	"s['afterwards'] == ['佐藤', '田中', '伊藤'] and not s['approvals']"
+signed_afterwards()
+{
+	person 64111 approver sekisho generations | grep ' emergency  *tanaka  *0+3 *a storm'
+}
+check 'of each generation' signed_afterwards
 check 'on record' journalled approved-afterwards 1
 
 # --- one person is both ---

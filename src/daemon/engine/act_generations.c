@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "base/when.h"
 #include "daemon/engine/acts.h"
+#include "daemon/engine/afterwards.h"
 #include "daemon/engine/say.h"
 
 enum {
@@ -46,9 +47,10 @@ static void pad(FILE *out, const char *text, size_t columns)
 }
 
 static void print_one(const struct listing *listing,
-		      const struct generation *generation, FILE *out)
+		      const struct generation *generation,
+		      const struct deposits *afterwards, FILE *out)
 {
-	char when[WHEN_TEXT], n[24];
+	char when[WHEN_TEXT], n[48];
 
 	fprintf(out, "%6u  ", generation->number);
 	pad(out, state_of(listing, generation->number), COLUMN_STATE);
@@ -57,7 +59,8 @@ static void print_one(const struct listing *listing,
 			  listing->engine->live.index.utc_offset));
 	pad(out, generation_kind_name(generation->kind), COLUMN_STATE);
 	pad(out, generation->author, COLUMN_AUTHOR);
-	snprintf(n, sizeof(n), "%zu", generation->n_approvals);
+	snprintf(n, sizeof(n), afterwards->list.n ? "%zu+%zu" : "%zu",
+		 generation->n_approvals, afterwards->list.n);
 	pad(out, n, COLUMN_APPROVALS);
 	fputs(generation->reason, out);
 	if (generation->of)
@@ -94,7 +97,8 @@ static void json_approvals(struct json *json,
 }
 
 static void json_one(const struct listing *listing,
-		     const struct generation *generation, struct json *json)
+		     const struct generation *generation,
+		     const struct deposits *afterwards, struct json *json)
 {
 	char hex[DIGEST_TEXT];
 
@@ -119,6 +123,7 @@ static void json_one(const struct listing *listing,
 	json_key(json, "confirm_seconds");
 	json_number(json, generation->confirm_seconds);
 	json_approvals(json, generation);
+	afterwards_json(afterwards, json);
 	json_object_end(json);
 }
 
@@ -145,14 +150,19 @@ static void put(struct listing *listing, uint32_t number, struct json *json,
 {
 	_cleanup_(arena_finish) struct arena arena = { 0 };
 	struct generation generation;
+	struct deposits afterwards;
 
 	if (generations_load(&listing->engine->store, number, &arena,
-			     &generation) < 0)
+			     &generation) < 0) {
 		put_damaged(listing, number, json, out);
-	else if (json)
-		json_one(listing, &generation, json);
+		return;
+	}
+	afterwards =
+		afterwards_of(&listing->engine->approvals, &generation, &arena);
+	if (json)
+		json_one(listing, &generation, &afterwards, json);
 	else
-		print_one(listing, &generation, out);
+		print_one(listing, &generation, &afterwards, out);
 }
 
 static void answer(struct listing *listing,

@@ -22,6 +22,9 @@ void health_look(struct engine *engine, struct health *out)
 	out->has_record =
 		load(engine, origin_of(&engine->store, engine->live.number),
 		     &out->arena, &out->record);
+	if (out->has_record)
+		out->afterwards = afterwards_of(&engine->approvals,
+						&out->record, &out->arena);
 	out->has_pending = load(engine, engine->pending.number, &out->arena,
 				&out->pending);
 	out->open_unknown = approvals_open_items(&engine->approvals,

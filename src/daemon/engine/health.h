@@ -6,6 +6,7 @@
 
 #include <stdio.h>
 
+#include "daemon/engine/afterwards.h"
 #include "daemon/engine/drift.h"
 #include "daemon/engine/ending.h"
 
@@ -18,6 +19,7 @@ struct health {
 	bool has_record, has_pending; /* the records could be read */
 	/* As people decided on it (origin.h), if a renewal is in force. */
 	struct generation record, pending;
+	struct deposits afterwards; /* signatures of the record's change */
 	struct open_items open;
 	bool open_unknown; /* what is open cannot be read */
 	struct endings endings;

@@ -114,6 +114,7 @@ void health_print_json(const struct health *health, FILE *out)
 	if (health->has_record) {
 		json_member_number(&json, "origin", health->record.number);
 		put_record(&json, &health->record);
+		afterwards_json(&health->afterwards, &json);
 	}
 	json_key(&json, "ahead_of_clock");
 	json_bool(&json, health_is_ahead(health));

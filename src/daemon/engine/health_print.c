@@ -51,6 +51,18 @@ static void print_approvals(const struct generation *record, FILE *out)
 	fputc('\n', out);
 }
 
+static void print_afterwards(const struct deposits *signatures, FILE *out)
+{
+	const char *before = "  afterwards   signed by ";
+
+	vec_each(deposit, &signatures->list) {
+		fprintf(out, "%s%s", before, deposit->name);
+		before = ", ";
+	}
+	if (signatures->list.n)
+		fputs(" (事後承認)\n", out);
+}
+
 static void print_live(const struct health *health, FILE *out)
 {
 	const struct generation *record = &health->record;
@@ -73,6 +85,7 @@ static void print_live(const struct health *health, FILE *out)
 	fprintf(out, "  sha256       %s\n",
 		text_hex(hex, record->policy, DIGEST_LEN));
 	print_approvals(record, out);
+	print_afterwards(&health->afterwards, out);
 }
 
 static void print_ahead(const struct health *health, FILE *out)
