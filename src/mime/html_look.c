@@ -39,6 +39,7 @@ void html_look_lay(struct html_look *under, const struct html_look *over)
 	under->said |= counts;
 	under->fixed |= over->fixed;
 	under->struck |= over->struck;
+	under->gaps |= over->gaps;
 	if (counts & WAY_NO_DISPLAY) {
 		under->box = over->box;
 		under->items = over->items;

@@ -46,6 +46,12 @@ enum {
 	WAYS_INHERITED = WAYS_UNSEEN | WAY_PRE,
 };
 
+/* Where an element stands apart from the text beside it. */
+enum {
+	GAP_BEFORE = 1,
+	GAP_BEHIND = 2
+};
+
 struct html_look {
 	uint32_t said;              /* the ways that are spoken of */
 	uint32_t ways;              /* those of them that are so */
@@ -55,6 +61,7 @@ struct html_look {
 	bool box;                   /* stands on lines of its own */
 	bool items;                 /* and so does all that is inside */
 	bool struck;                /* crossed out */
+	unsigned gaps;              /* GAP_… */
 	uint32_t color, background; /* 0xRRGGBB, or one of the above */
 };
 
@@ -74,6 +81,11 @@ uint32_t html_color(struct html_span value);
 /* Two known colours that an eye does not tell apart. */
 bool html_color_same(uint32_t a, uint32_t b);
 
+/* Of one declaration. */
+unsigned html_gap_of(struct html_span name, struct html_span value);
+/* A number in thousandths; *unit is what follows. False: there is none. */
+bool html_style_number(struct html_span span, long *out,
+		       struct html_span *unit);
 /* What one style says (the value of an attribute, or between braces). */
 struct html_look html_style_read(struct html_span style);
 /* What the attributes of an element say but style: hidden, color, bgcolor. */

@@ -126,12 +126,22 @@ static void end_table(struct html_stack *s, const struct html_open *open)
 		s->link_from = out->len > behind ? out->len - behind : 0;
 }
 
+/* The room that a style leaves beside what stands in a line. */
+static void leave_gap(struct html_stack *s, const struct html_open *open,
+		      unsigned gap)
+{
+	if ((open->look.gaps & gap) && !open->block && !html_stack_is_gone(s) &&
+	    !html_stack_in_ruby(s) && !html_open_does(open, DOES_PART))
+		flow_blank(&s->flow, ' ');
+}
+
 /* What an element does at its end. */
 static void finish(struct html_stack *s, const struct html_open *open)
 {
 	if (html_open_does(open, DOES_LINK) && s->in_link)
 		html_anchor_end(s);
 	end_element(s, open);
+	leave_gap(s, open, GAP_BEHIND);
 	/* A paragraph in the last cell leaves no blank line between rows. */
 	if (html_open_does(open, DOES_ROW) && open->filled &&
 	    open->lines == s->flow.n_lines)
@@ -306,6 +316,7 @@ static struct html_open *push(struct html_stack *s,
 	inherit(s, s->depth++);
 	s->sight = open->sight;
 	s->nameless += !element;
+	leave_gap(s, open, GAP_BEFORE);
 	if (element)
 		begin(s, token, open);
 	if (look->struck)

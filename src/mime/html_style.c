@@ -25,8 +25,7 @@ static struct html_span trim(struct html_span span)
 	return span;
 }
 
-/* A number in thousandths; *unit is what follows. False: there is none. */
-static bool number(struct html_span span, long *out, struct html_span *unit)
+bool html_style_number(struct html_span span, long *out, struct html_span *unit)
 {
 	bool minus = span.len && span.at[0] == '-';
 	long value = 0, scale = 1000;
@@ -59,7 +58,7 @@ static bool next_number(struct html_span *span, long *out)
 	struct html_span unit;
 
 	for (; span->len; span->at++, span->len--) {
-		if (!number(*span, out, &unit))
+		if (!html_style_number(*span, out, &unit))
 			continue;
 		*span = unit;
 		return true;
@@ -80,7 +79,7 @@ static bool is_zero(struct html_span value)
 	struct html_span unit;
 	long n;
 
-	return number(value, &n, &unit) && n == 0;
+	return html_style_number(value, &n, &unit) && n == 0;
 }
 
 static bool begins_tiny(struct html_span value)
@@ -88,7 +87,7 @@ static bool begins_tiny(struct html_span value)
 	struct html_span unit;
 	long n;
 
-	return number(value, &n, &unit) && is_tiny(n, unit);
+	return html_style_number(value, &n, &unit) && is_tiny(n, unit);
 }
 
 /* "font: bold 0/0 a": a number without unit, but 0, is how bold it is. */
@@ -177,7 +176,7 @@ static bool is_faint(struct html_span value)
 	struct html_span unit;
 	long n;
 
-	return number(value, &n, &unit) &&
+	return html_style_number(value, &n, &unit) &&
 	       n <= (html_span_begins(unit, "%") ? 5000 : 50);
 }
 
@@ -273,6 +272,7 @@ static void read_declaration(struct html_look *look, struct html_span name,
 	bool so, important;
 	uint32_t way = name.len ? way_of(name, value, &so) : 0;
 
+	look->gaps |= name.len ? html_gap_of(name, value) : 0;
 	important = way && memmem(value.at, value.len, "important", 9);
 	if (way == WAY_NO_DISPLAY) {
 		look->box = is_box(value);

@@ -243,7 +243,7 @@ static void start(struct render *r, const struct html_token *token)
 			void_element(r, token);
 		return;
 	}
-	matters = element || look.box || look.items ||
+	matters = element || look.box || look.items || look.gaps ||
 		  html_stack_has_items(&r->stack) || html_look_matters(&look) ||
 		  (look.styled && html_stack_hides_text(&r->stack)) ||
 		  html_stack_has(&r->stack, token->text);
