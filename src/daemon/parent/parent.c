@@ -15,6 +15,8 @@
 
 #include <poll.h>
 #include <signal.h>
+#include <stdio.h>
+#include <string.h>
 #include <sys/signalfd.h>
 #include <unistd.h>
 
@@ -32,14 +34,51 @@
 enum {
 	EXIT_MACHINE = 3,
 	PING_EVERY = 5000, /* ms */
-	PATIENCE = 60000,  /* … without an answer: it is killed */
-	GRACE = 1000,      /* … at the end, for those that take leave */
+	PATIENCE =
+		60000, /* … without an answer: it is killed, or waits for a disk */
+	GRACE = 1000, /* … at the end, for those that take leave */
 };
 
 static void put_down(const struct child *child)
 {
 	if (child->pid)
 		kill(child->pid, SIGKILL);
+}
+
+/* Nothing ends it before the disk does, and then it would be for nothing: what it
+ * has done in the kernel would be lost with it. */
+static bool waits_for_disk(pid_t pid)
+{
+	char path[32], line[256] = "";
+	const char *name_end;
+	FILE *file;
+
+	snprintf(path, sizeof(path), "/proc/%d/stat", pid);
+	file = fopen(path, "re");
+	if (!file)
+		return false;
+	if (!fgets(line, sizeof(line), file))
+		line[0] = '\0';
+	fclose(file);
+	name_end = strrchr(line, ')');
+	return name_end && strncmp(name_end, ") D", 3) == 0;
+}
+
+/* False: it is not there, or does not answer. */
+static bool is_well(const struct child *child, const char *name,
+		    int64_t silence)
+{
+	if (!child->pid)
+		return false;
+	if (silence <= 2L * PING_EVERY)
+		return true;
+	if (silence > PATIENCE)
+		log_err("process-silent name=%s pid=%d", name, child->pid);
+	if (waits_for_disk(child->pid))
+		return true;
+	if (silence > PATIENCE)
+		put_down(child);
+	return false;
 }
 
 /* The service manager hears from us only while all of them answer. */
@@ -52,19 +91,13 @@ static void take_pulse(struct parent *parent)
 		return;
 	parent->pinged = now;
 	for (size_t i = 0; i < N_STARTED; i++) {
-		struct child *child = &parent->children[started[i]];
+		const struct child *child = &parent->children[started[i]];
 
-		if (!child->pid || now - child->heard > 2L * PING_EVERY)
-			well = false;
-		if (!child->pid)
-			continue;
-		if (now - child->heard > PATIENCE) {
-			log_err("process-silent name=%s pid=%d",
-				procs[started[i]]->name, child->pid);
-			put_down(child);
-			continue;
-		}
-		channel_send(child->channel, MESSAGE_PING, 0, NULL, 0, -1);
+		well &= is_well(child, procs[started[i]]->name,
+				now - child->heard);
+		if (child->pid)
+			channel_send(child->channel, MESSAGE_PING, 0, NULL, 0,
+				     -1);
 	}
 	if (well)
 		notify("WATCHDOG=1");
