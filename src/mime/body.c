@@ -98,10 +98,7 @@ static void end_text(struct buf *text)
 {
 	if (!text->cut)
 		return;
-	while (text->len && (text->at[text->len - 1] & 0xC0) == 0x80)
-		text->len--;
-	if (text->len && (text->at[text->len - 1] & 0x80))
-		text->len--;
+	buf_end_whole(text);
 	if (text->len == text->cap && text->len)
 		text->len--;
 	if (text->len && text->at[text->len - 1] != '\n')

@@ -78,6 +78,16 @@ void buf_put_cp_slowly(struct buf *buf, uint32_t cp)
 		buf->cut += len;
 }
 
+void buf_end_whole(struct buf *buf)
+{
+	if (!buf->cut)
+		return;
+	while (buf->len && (buf->at[buf->len - 1] & 0xC0) == 0x80)
+		buf->len--;
+	if (buf->len && (buf->at[buf->len - 1] & 0x80))
+		buf->len--;
+}
+
 const char *buf_copy(struct buf *buf)
 {
 	char *text =

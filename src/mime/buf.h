@@ -29,6 +29,9 @@ void buf_put_text(struct buf *buf, const char *text);
 void buf_put_cp_slowly(struct buf *buf, uint32_t cp);
 /* Makes room for len more bytes ahead of time: growing copies. */
 void buf_reserve(struct buf *buf, size_t len);
+/* Where something was cut: without the last character, unless it is ASCII, for
+ * it may be cut itself. */
+void buf_end_whole(struct buf *buf);
 /* The content with a NUL behind it, "" if there is no memory; the buffer is
  * empty afterwards and its memory belongs to the arena's document. */
 const char *buf_take(struct buf *buf);

@@ -228,10 +228,7 @@ static void end_whole(struct buf *line)
 {
 	if (!line->cut)
 		return;
-	while (line->len && (line->at[line->len - 1] & 0xC0) == 0x80)
-		line->len--;
-	if (line->len && (line->at[line->len - 1] & 0x80))
-		line->len--;
+	buf_end_whole(line);
 	while (line->len && line->at[line->len - 1] == ' ')
 		line->len--;
 	line->cut = 0;
