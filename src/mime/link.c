@@ -62,11 +62,11 @@ static size_t dot_at(const uint8_t *floor, const uint8_t *at,
 
 	if (at == end || link_fold(at, end, &used) != '.')
 		return 0;
-	if (*at == '.' || used != 3 || (at[0] == 0xEF && at[1] == 0xBC) ||
-	    at[0] == 0xE2 || (at[0] == 0xEF && at[1] == 0xB9))
-		return used;
-	return at > floor && link_fold(link_step_back(at), at, &before) ? used
-									: 0;
+	if (used == 3 &&
+	    (memcmp(at, "\u3002", 3) == 0 || memcmp(at, "\uFF61", 3) == 0) &&
+	    (at == floor || !link_fold(link_step_back(at), at, &before)))
+		return 0;
+	return used;
 }
 
 /* The end of a chain of dots and labels whose first dot is at `dot`, and where

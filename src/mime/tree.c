@@ -186,22 +186,23 @@ static void end_stretch(struct walk *walk, const uint8_t *to)
 	walk->tree->parts[walk->leaf].len = (size_t)(to - walk->from);
 }
 
+static bool share_one(const struct boundaries *a, const struct boundaries *b)
+{
+	for (size_t i = 0; i < a->n; i++)
+		for (size_t k = 0; k < b->n; k++)
+			if (a->at[i].len == b->at[k].len &&
+			    memcmp(a->at[i].at, b->at[k].at, a->at[i].len) == 0)
+				return true;
+	return false;
+}
+
 static void check_repeated(struct walk *walk, const struct boundaries *added)
 {
-	const struct boundaries *outer;
-
 	for (size_t i = 0; i < walk->depth; i++) {
-		outer = &walk->frames[i].boundaries;
-		for (size_t k = 0; k < outer->n * added->n; k++) {
-			const struct label *a = &outer->at[k / added->n];
-			const struct label *b = &added->at[k % added->n];
-
-			if (a->len != b->len ||
-			    memcmp(a->at, b->at, a->len) != 0)
-				continue;
-			mime_defect(walk->mime, DEFECT_BOUNDARY_REPEATED);
-			part_of(walk, &walk->frames[i])->ambiguous = true;
-		}
+		if (!share_one(&walk->frames[i].boundaries, added))
+			continue;
+		mime_defect(walk->mime, DEFECT_BOUNDARY_REPEATED);
+		part_of(walk, &walk->frames[i])->ambiguous = true;
 	}
 }
 
