@@ -27,7 +27,7 @@ static const struct {
 	{ 0x20000, 0x3FFFD, 2 }, { 0xE0100, 0xE01EF, 0 },
 };
 
-static size_t places_of(uint32_t cp)
+static size_t width_of(uint32_t cp)
 {
 	for (size_t i = 0; i < sizeof(widths) / sizeof(widths[0]); i++)
 		if (cp >= widths[i].first && cp <= widths[i].last)
@@ -35,7 +35,8 @@ static size_t places_of(uint32_t cp)
 	return 1;
 }
 
-size_t cell_places(const char *at, size_t len)
+/* Columns of a screen that the text takes. */
+static size_t places_of(const char *at, size_t len)
 {
 	const uint8_t *from = (const uint8_t *)at, *end = from + len;
 	size_t places = 0, used;
@@ -47,7 +48,7 @@ size_t cell_places(const char *at, size_t len)
 			used = utf8_ascii_run(from, left);
 			places += used;
 		} else {
-			places += places_of(utf8_read(from, left, &used));
+			places += width_of(utf8_read(from, left, &used));
 		}
 		from += used;
 	}
@@ -123,7 +124,7 @@ static void begin_row(struct cell_row *row, const char *from, const char *mark)
 	while (len - row->quotes >= 2 &&
 	       memcmp(from + row->quotes, "> ", 2) == 0)
 		row->quotes += 2;
-	row->indent = cell_places(from + row->quotes, len - row->quotes);
+	row->indent = places_of(from + row->quotes, len - row->quotes);
 }
 
 bool cell_next_row(const char **at, const char *end, struct cell_row *row)
@@ -170,7 +171,7 @@ bool cell_next_line(struct cell_text *cell, const struct cell_row *row,
 		if (end > text) {
 			*out = (struct cell_line){ text, (size_t)(end - text),
 						   0 };
-			out->places = cell_places(text, out->len);
+			out->places = places_of(text, out->len);
 			return true;
 		}
 		text = cell->at;

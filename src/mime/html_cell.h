@@ -48,5 +48,3 @@ struct cell_line {
  * indent that the row's first line has: false: no more. */
 bool cell_next_line(struct cell_text *cell, const struct cell_row *row,
 		    struct cell_line *out);
-/* Columns of a screen that the text takes. */
-size_t cell_places(const char *at, size_t len);

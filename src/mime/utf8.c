@@ -4,7 +4,6 @@
  */
 #include "mime/utf8.h"
 
-#include <stdbool.h>
 #include <string.h>
 
 /* How many bytes follow this lead, and between what the first of them lies:
@@ -88,7 +87,7 @@ size_t utf8_wide_run(const uint8_t *at, size_t len)
 	return i;
 }
 
-int utf8_valid(const uint8_t *at, size_t len)
+bool utf8_valid(const uint8_t *at, size_t len)
 {
 	size_t used;
 
@@ -98,11 +97,11 @@ int utf8_valid(const uint8_t *at, size_t len)
 		at += used;
 		len -= used;
 		if (!len)
-			return 1;
+			return true;
 		if (used)
 			continue;
 		if (utf8_read(at, len, &used) == UTF8_BAD)
-			return 0;
+			return false;
 		at += used;
 		len -= used;
 	}

@@ -4,6 +4,7 @@
  */
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -46,4 +47,4 @@ size_t utf8_ascii_run(const uint8_t *at, size_t len);
  * beginning: well-formed for sure, though not all that are. */
 size_t utf8_wide_run(const uint8_t *at, size_t len);
 /* Well-formed throughout. */
-int utf8_valid(const uint8_t *at, size_t len);
+bool utf8_valid(const uint8_t *at, size_t len);
