@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/arena.h"
 #include "base/cleanup.h"
 #include "base/json.h"
 #include "base/text.h"
@@ -62,6 +63,11 @@ static void print_json(const struct proposal *proposal)
 
 static void print_next(const struct proposal *proposal, const char *policy)
 {
+	_cleanup_(arena_finish) struct arena arena = { 0 };
+
+	/* as the shell takes it */
+	if (strpbrk(policy, " \"\\$`&|;<>()*?[]#~!{}") && !strchr(policy, '\''))
+		policy = arena_printf(&arena, "'%s'", policy);
 	fprintf(stderr,
 		"変更 (change) sha256:%s: %s\n"
 		"次の手順 (what comes next):\n"

@@ -7,6 +7,7 @@ import json
 import os
 import pathlib
 import re
+import shutil
 import socket
 import struct
 import subprocess
@@ -244,6 +245,10 @@ def a_proposal_is_what_has_to_be_signed(folder):
     check("… and stderr its digest, kinds and what comes next",
           all(word in done.stderr for word in (digest, "widen other", "ssh-keygen -Y sign -n sekisho", "sekisho approve")),
           done.stderr)
+    blank = os.path.join(folder, "方針 案.conf")
+    shutil.copy(CONF, blank)
+    _, done = ask(folder, ["propose", "-c", blank], answer=CHANGE)
+    check("… with the policy's path as a shell takes it", f"apply -c '{blank}'\n" in done.stderr, done.stderr)
     _, done = ask(folder, ["propose", "-c", str(CONF), "--json"], answer=CHANGE)
     check("… or all as JSON", json.loads(done.stdout) == {"change": digest, "kinds": "widen other", "text": CHANGE}, str(done))
     _, done = ask(folder, ["propose", "-c", str(CONF)], status=1, said="no\n", answer=None)
