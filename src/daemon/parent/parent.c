@@ -34,9 +34,8 @@
 enum {
 	EXIT_MACHINE = 3,
 	PING_EVERY = 5000, /* ms */
-	PATIENCE =
-		60000, /* … without an answer: it is killed, or waits for a disk */
-	GRACE = 1000, /* … at the end, for those that take leave */
+	PATIENCE = 60000,  /* … without an answer: it is killed */
+	GRACE = 1000,      /* … at the end, for those that take leave */
 };
 
 static void put_down(const struct child *child)
@@ -45,8 +44,8 @@ static void put_down(const struct child *child)
 		kill(child->pid, SIGKILL);
 }
 
-/* Nothing ends it before the disk does, and then it would be for nothing: what it
- * has done in the kernel would be lost with it. */
+/* No signal ends it before the disk goes on, and then what it has done in the
+ * kernel, and not yet written down, would be lost with it. */
 static bool waits_for_disk(pid_t pid)
 {
 	char path[32], line[256] = "";
