@@ -81,10 +81,10 @@ check 'one with a macro, a wrong type and a large file leaves' outward 2 \
 	docm macro mismatch large program pdf
 check 'with what is fine' has 2 pdf
 check 'the type that is not listed is named' says 2 \
-	'添付を認めていない種類のファイル'
-check 'the hidden macro' says 2 '疑わしい点がある添付ファイル'
-check 'the wrong type' says 2 '種類の指定・名前・中身が一致しないファイル'
-check 'the size' says 2 '大きすぎる、または数が多すぎる添付ファイル'
+	'送信を認めていない種類のファイルのため'
+check 'the hidden macro' says 2 '疑わしい点がある添付ファイルのため'
+check 'the wrong type' says 2 '種類の記載・名前・中身が一致しないファイルのため'
+check 'the size' says 2 '添付ファイルが大きすぎるか、数が多すぎるため'
 
 check 'a listed name alone is nothing' outward 3 mismatch
 check 'a message with none is one text part' has 3
