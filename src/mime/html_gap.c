@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "mime/html_look.h"
+#include "mime/html_value.h"
 
 enum {
 	SIDES = 4
@@ -27,7 +28,7 @@ static bool is_wide(struct html_span value)
 	struct html_span unit;
 	long n;
 
-	if (!html_style_number(value, &n, &unit))
+	if (!html_value_number(value, &n, &unit))
 		return false;
 	for (size_t i = 0; i < sizeof(units) / sizeof(units[0]); i++)
 		if (html_span_is(unit, units[i].name))

@@ -16,7 +16,8 @@ bool html_look_hides(const struct html_look *look)
 	uint32_t ways = look->ways;
 
 	return (ways & (WAY_KIND | WAY_NO_DISPLAY | WAY_SEE_THROUGH |
-			WAY_CLIPPED | WAY_SHRUNK | WAY_SHIFTED)) ||
+			WAY_CLIPPED | WAY_SHRUNK)) ||
+	       (ways & (WAY_SHIFTED | WAY_PADDED)) == WAY_SHIFTED ||
 	       all(ways, WAY_NO_OVERFLOW | WAY_NO_HEIGHT) ||
 	       all(ways, WAY_NO_OVERFLOW | WAY_NO_WIDTH) ||
 	       all(ways, WAY_PLACED | WAY_FAR_LEFT) ||
@@ -35,6 +36,12 @@ void html_look_lay(struct html_look *under, const struct html_look *over)
 {
 	uint32_t counts = over->said & ~(under->fixed & ~over->fixed);
 
+	if (over->color != COLOR_UNSET &&
+	    !(under->fixed & ~over->fixed & WAY_COLOR))
+		under->color = over->color;
+	if (over->background != COLOR_UNSET &&
+	    !(under->fixed & ~over->fixed & WAY_BACKGROUND))
+		under->background = over->background;
 	under->ways = (under->ways & ~counts) | (over->ways & counts);
 	under->said |= counts;
 	under->fixed |= over->fixed;
@@ -44,10 +51,6 @@ void html_look_lay(struct html_look *under, const struct html_look *over)
 		under->box = over->box;
 		under->items = over->items;
 	}
-	if (over->color != COLOR_UNSET)
-		under->color = over->color;
-	if (over->background != COLOR_UNSET)
-		under->background = over->background;
 }
 
 /* The attribute's, if there is one. */

@@ -42,6 +42,10 @@ enum {
 	WAY_PRE = 1 << 15, /* hides nothing: blanks and lines stay */
 	/* by itself again */
 	WAY_SHIFTED = 1 << 16, /* out to the left, with all that is inside */
+	WAY_PADDED = 1 << 17,  /* and back */
+	/* hide nothing: what "!important" was said of */
+	WAY_COLOR = 1 << 18,
+	WAY_BACKGROUND = 1 << 19,
 	WAYS_UNSEEN = WAY_INVISIBLE | WAY_NO_FONT | WAY_INDENTED,
 	WAYS_INHERITED = WAYS_UNSEEN | WAY_PRE,
 };
@@ -83,9 +87,6 @@ bool html_color_same(uint32_t a, uint32_t b);
 
 /* Of one declaration. */
 unsigned html_gap_of(struct html_span name, struct html_span value);
-/* A number in thousandths; *unit is what follows. False: there is none. */
-bool html_style_number(struct html_span span, long *out,
-		       struct html_span *unit);
 /* What one style says (the value of an attribute, or between braces). */
 struct html_look html_style_read(struct html_span style);
 /* What the attributes of an element say but style: hidden, color, bgcolor. */

@@ -8,6 +8,7 @@
 
 #include "mime/buf.h"
 #include "mime/html_anchor.h"
+#include "mime/html_rows.h"
 #include "mime/html_sign.h"
 
 uint32_t html_name_hash(struct html_span name)
@@ -34,8 +35,7 @@ bool html_open_does(const struct html_open *open, uint32_t what)
 	return open->element && (open->element->does & what);
 }
 
-/* The innermost open element that does so; NULL if there is none. */
-static struct html_open *innermost(struct html_stack *s, uint32_t what)
+struct html_open *html_stack_innermost(struct html_stack *s, uint32_t what)
 {
 	if (!s->depth || !(s->at[s->depth - 1].does_any & what))
 		return NULL;
@@ -83,7 +83,8 @@ bool html_stack_has_items(const struct html_stack *s)
 /* A break inside a cell that has no text yet would tear its row. */
 void html_stack_break(struct html_stack *s, bool blank_line)
 {
-	struct html_open *cell = innermost(s, DOES_CELL | DOES_TABLE);
+	struct html_open *cell =
+		html_stack_innermost(s, DOES_CELL | DOES_TABLE);
 
 	if (html_stack_is_gone(s) ||
 	    (cell && html_open_does(cell, DOES_CELL) && !cell->filled))
@@ -110,20 +111,6 @@ static void end_element(struct html_stack *s, const struct html_open *open)
 		html_sign_end_struck(s, open);
 	if (html_open_does(open, DOES_FOREIGN))
 		s->foreign = false;
-}
-
-/* Inside a link the text before the table's end moves, and with it where the
- * text of the link begins. */
-static void end_table(struct html_stack *s, const struct html_open *open)
-{
-	struct buf *out = s->flow.out;
-	size_t behind = out->len - s->link_from;
-
-	html_table_set(out, open->from, &open->grid, s->table);
-	if (innermost(s, DOES_TABLE))
-		html_table_fence(out, open->from);
-	if (s->in_link && s->link_begun && s->link_from > open->from)
-		s->link_from = out->len > behind ? out->len - behind : 0;
 }
 
 /* The room that a style leaves beside what stands in a line. */
@@ -153,8 +140,10 @@ static void finish(struct html_stack *s, const struct html_open *open)
 		s->flow.cell.due = false;
 		s->flow.hard_blanks = 0;
 	}
+	if (html_open_does(open, DOES_FOOT))
+		html_rows_end_foot(s, open);
 	if (html_open_does(open, DOES_TABLE))
-		end_table(s, open);
+		html_rows_end_table(s, open);
 	s->nameless -= !open->element;
 	if (html_open_does(open, DOES_DROP))
 		s->dropped--;
@@ -214,52 +203,6 @@ void html_stack_drop(struct html_stack *stack, size_t at)
 	see_innermost(stack);
 }
 
-/* Text of a row stays on one line as long as each of its cells is one. */
-static void begin_cell(struct html_stack *s, const struct html_token *token,
-		       bool hides)
-{
-	struct html_open *table = innermost(s, DOES_TABLE);
-	const struct html_open *row = innermost(s, DOES_ROW | DOES_TABLE);
-
-	if (html_stack_is_gone(s) || !row || !html_open_does(row, DOES_ROW) ||
-	    (hides && !s->show_all))
-		return;
-	s->flow.cell = table_begin_cell(table ? &table->grid : &s->grid,
-					html_attr_number(token, "colspan", 1),
-					html_attr_number(token, "rowspan", 1));
-	s->flow.cell.first = !row->filled;
-	/* What stands before the first cell is not in the row. */
-	if (!row->filled || row->lines != s->flow.n_lines)
-		flow_break(&s->flow, false);
-	else
-		s->flow.newlines = 0;
-}
-
-/* A table in a cell begins a line, if its row has text already. */
-static void begin_table(struct html_stack *s, struct html_open *table)
-{
-	const struct html_open *row = NULL;
-
-	flow_trim(&s->flow);
-	table->from = s->flow.out->len;
-	for (size_t i = s->depth - 1; i-- > 0 && !row;)
-		if (html_open_does(&s->at[i], DOES_ROW | DOES_TABLE))
-			row = &s->at[i];
-	if (row && html_open_does(row, DOES_ROW) && row->filled &&
-	    !html_stack_is_gone(s))
-		flow_break(&s->flow, false);
-}
-
-static void begin_row(struct html_stack *s)
-{
-	struct html_open *table = innermost(s, DOES_TABLE);
-
-	if (html_stack_is_gone(s))
-		return;
-	s->flow.cell.due = false;
-	table_begin_row(table ? &table->grid : &s->grid);
-}
-
 /* What an element does at its beginning, its entry on the stack already. */
 static void begin(struct html_stack *s, const struct html_token *token,
 		  struct html_open *open)
@@ -275,12 +218,21 @@ static void begin(struct html_stack *s, const struct html_token *token,
 		s->flow.quotes++;
 	if (what & DOES_PRE)
 		s->pre++;
+	if (what & (DOES_TABLE | DOES_FOOT)) {
+		flow_trim(&s->flow);
+		open->from = s->flow.out->len;
+	}
+	/* The sign of an item stands before what comes first. */
+	if ((what & DOES_FOOT) && s->flow.bullet[0])
+		open->from = SIZE_MAX;
 	if (what & DOES_TABLE)
-		begin_table(s, open);
+		html_rows_begin_table(s);
 	if (what & DOES_ROW)
-		begin_row(s);
+		html_rows_begin(s);
 	if (what & DOES_ITEM)
-		html_sign_item(s, innermost(s, DOES_LIST | DOES_TABLE), token);
+		html_sign_item(s,
+			       html_stack_innermost(s, DOES_LIST | DOES_TABLE),
+			       token);
 	if (what & DOES_LINK)
 		html_anchor_begin(s, token);
 	if (what & DOES_FOREIGN)
@@ -329,7 +281,8 @@ static struct html_open *push(struct html_stack *s,
 static void imply_row(struct html_stack *s)
 {
 	static const struct html_token tr = { .text = { "tr", 2 } };
-	const struct html_open *row = innermost(s, DOES_ROW | DOES_TABLE);
+	const struct html_open *row =
+		html_stack_innermost(s, DOES_ROW | DOES_TABLE);
 
 	if (!row || !html_open_does(row, DOES_TABLE) ||
 	    s->depth == LIMIT_HTML_STACK)
@@ -357,7 +310,7 @@ void html_stack_open(struct html_stack *stack, const struct html_token *token,
 		html_stack_break(stack, (what & DOES_PARA) && !tight &&
 						!stack->flow.indent);
 	if (what & DOES_CELL)
-		begin_cell(stack, token, hides);
+		html_rows_begin_cell(stack, token, hides);
 	if (stack->depth == LIMIT_HTML_STACK) {
 		stack->too_deep |= html_beyond_open(&stack->beyond,
 						    html_name_hash(token->text),
@@ -365,27 +318,6 @@ void html_stack_open(struct html_stack *stack, const struct html_token *token,
 		return;
 	}
 	push(stack, token, element, look)->tight = tight;
-}
-
-void html_stack_after_text(struct html_stack *stack)
-{
-	struct html_open *open;
-	bool in_cell = false;
-
-	if (!innermost(stack, DOES_CELL))
-		return;
-	for (size_t i = stack->depth; i-- > 0;) {
-		open = &stack->at[i];
-		in_cell |= html_open_does(open, DOES_CELL);
-		if (!in_cell || !html_open_does(open, DOES_CELL | DOES_ROW))
-			continue;
-		in_cell = html_open_does(open, DOES_CELL);
-		/* What is around a cell with text has text itself. */
-		if (open->filled)
-			return;
-		open->filled = true;
-		open->lines = stack->flow.n_lines;
-	}
 }
 
 void html_stack_finish(struct html_stack *stack)

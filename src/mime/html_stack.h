@@ -32,8 +32,9 @@ struct html_open {
 	bool block;              /* stands on lines of its own */
 	bool filled;             /* a cell or row: it has text */
 	bool struck;             /* the mark of struck text is before it */
-	size_t from;             /* a table, a reading, struck text: where its
-				  * text begins */
+	size_t from;             /* a table, its foot, a reading, struck text:
+				  * where its text begins */
+	size_t foot, foot_end;   /* a table: where its foot stands */
 	struct table_grid grid;  /* a table: where its next cell stands */
 	size_t lines;            /* a row: flow.n_lines at its first text */
 	long item;               /* a numbered list: the next number */
@@ -87,10 +88,12 @@ void html_stack_after_text(struct html_stack *stack);
 /* Everything that is still open. */
 void html_stack_finish(struct html_stack *stack);
 
-/* Behind html_stack.c and html_close.c only. */
+/* Behind html_stack.c, html_close.c and html_rows.c only. */
 
 uint32_t html_name_hash(struct html_span name);
 bool html_open_does(const struct html_open *open, uint32_t what);
+/* The innermost open element that does so; NULL if there is none. */
+struct html_open *html_stack_innermost(struct html_stack *stack, uint32_t what);
 /* An element of that name (its hash) may be open. */
 bool html_stack_may_have(const struct html_stack *stack, uint32_t name);
 /* A line ends, unless that would tear a row. */

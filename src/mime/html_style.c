@@ -8,11 +8,8 @@
 #include <string.h>
 
 #include "mime/html_look.h"
+#include "mime/html_value.h"
 #include "mime/limits.h"
-
-enum {
-	FAR_AWAY = -900 /* pixels: off any screen */
-};
 
 static struct html_span trim(struct html_span span)
 {
@@ -23,94 +20,6 @@ static struct html_span trim(struct html_span span)
 	while (span.len && html_is_space((uint8_t)span.at[span.len - 1]))
 		span.len--;
 	return span;
-}
-
-bool html_style_number(struct html_span span, long *out, struct html_span *unit)
-{
-	bool minus = span.len && span.at[0] == '-';
-	long value = 0, scale = 1000;
-	size_t i = minus, digits = 0;
-
-	for (; i < span.len; i++) {
-		if (span.at[i] == '.' && scale == 1000) {
-			scale = 100;
-			continue;
-		}
-		if (!ascii_is_digit(span.at[i]))
-			break;
-		digits++;
-		if (scale == 1000) {
-			if (value < 100000000)
-				value = value * 10 + (span.at[i] - '0') * 1000L;
-		} else if (scale) {
-			value += (span.at[i] - '0') * scale;
-			scale /= 10;
-		}
-	}
-	*out = minus ? -value : value;
-	*unit = (struct html_span){ span.at + i, span.len - i };
-	return digits;
-}
-
-/* The next number in the span, which then begins with its unit. */
-static bool next_number(struct html_span *span, long *out)
-{
-	struct html_span unit;
-
-	for (; span->len; span->at++, span->len--) {
-		if (!html_style_number(*span, out, &unit))
-			continue;
-		*span = unit;
-		return true;
-	}
-	return false;
-}
-
-/* 0 of anything; 1 of a pixel or a point is no letter either. */
-static bool is_tiny(long n, struct html_span unit)
-{
-	return n == 0 ||
-	       (n > 0 && n <= 1000 &&
-		(html_span_begins(unit, "px") || html_span_begins(unit, "pt")));
-}
-
-static bool is_zero(struct html_span value)
-{
-	struct html_span unit;
-	long n;
-
-	return html_style_number(value, &n, &unit) && n == 0;
-}
-
-static bool begins_tiny(struct html_span value)
-{
-	struct html_span unit;
-	long n;
-
-	return html_style_number(value, &n, &unit) && is_tiny(n, unit);
-}
-
-/* "font: bold 0/0 a": a number without unit, but 0, is how bold it is. */
-static bool is_tiny_font(struct html_span value)
-{
-	long n;
-
-	while (next_number(&value, &n))
-		if (!n || (value.len &&
-			   (value.at[0] == '%' || ascii_is_alpha(value.at[0]))))
-			return is_tiny(n, value);
-	return false;
-}
-
-/* Some number in it is: "translateX(-9999px)". */
-static bool has_far(struct html_span value)
-{
-	long n;
-
-	while (next_number(&value, &n))
-		if (n <= FAR_AWAY * 1000L)
-			return true;
-	return false;
 }
 
 static bool is_word(struct html_span value, const char *word)
@@ -132,52 +41,6 @@ static bool is_only(struct html_span value, const char *word)
 		return false;
 	behind = trim((struct html_span){ value.at + len, value.len - len });
 	return !behind.len || behind.at[0] == '!';
-}
-
-/* "rect(0 0 0 0)", "rect(1px, 1px, 1px, 1px)": nothing is left. */
-static bool clips_box(struct html_span value)
-{
-	long n;
-
-	if (!html_span_begins(value, "rect("))
-		return false;
-	while (next_number(&value, &n))
-		if (!is_tiny(n, value))
-			return false;
-	return true;
-}
-
-static bool clips_path(struct html_span value)
-{
-	return html_span_begins(value, "inset(50%") ||
-	       html_span_begins(value, "inset(100%") ||
-	       html_span_begins(value, "circle(0") ||
-	       html_span_begins(value, "polygon(0 0,0 0)");
-}
-
-/* "scale(0)", "rotate(1deg) translateX(-9999px)". */
-static bool moves_away(struct html_span value)
-{
-	const char *scale = memmem(value.at, value.len, "scale", 5);
-	long n;
-
-	if (has_far(value))
-		return true;
-	if (!scale)
-		return false;
-	value.len -= (size_t)(scale - value.at);
-	value.at = scale;
-	return next_number(&value, &n) && n == 0;
-}
-
-/* Too faint for any eye. */
-static bool is_faint(struct html_span value)
-{
-	struct html_span unit;
-	long n;
-
-	return html_style_number(value, &n, &unit) &&
-	       n <= (html_span_begins(unit, "%") ? 5000 : 50);
 }
 
 static void say(struct html_look *look, uint32_t way, bool so, bool important)
@@ -217,24 +80,25 @@ static uint32_t way_of(struct html_span name, struct html_span value, bool *so)
 		  WAY_PLACED,
 		  NULL,
 		  { "absolute", "fixed", "relative" } },
-		{ "font-size", WAY_NO_FONT, begins_tiny },
-		{ "font", WAY_NO_FONT, is_tiny_font },
-		{ "text-indent", WAY_INDENTED, has_far },
-		{ "opacity", WAY_SEE_THROUGH, is_faint },
-		{ "height", WAY_NO_HEIGHT, is_zero },
-		{ "max-height", WAY_NO_HEIGHT, begins_tiny },
-		{ "width", WAY_NO_WIDTH, is_zero },
-		{ "max-width", WAY_NO_WIDTH, begins_tiny },
-		{ "left", WAY_FAR_LEFT, has_far },
-		{ "right", WAY_FAR_LEFT, has_far },
-		{ "top", WAY_FAR_TOP, has_far },
-		{ "bottom", WAY_FAR_TOP, has_far },
-		{ "margin-left", WAY_SHIFTED, has_far },
-		{ "margin-top", WAY_FAR_TOP, has_far },
-		{ "clip", WAY_CLIPPED_BOX, clips_box },
-		{ "clip-path", WAY_CLIPPED, clips_path },
-		{ "transform", WAY_SHRUNK, moves_away },
-		{ "zoom", WAY_SHRUNK, begins_tiny },
+		{ "font-size", WAY_NO_FONT, html_value_is_tiny_font },
+		{ "font", WAY_NO_FONT, html_value_is_tiny_font },
+		{ "text-indent", WAY_INDENTED, html_value_is_far },
+		{ "opacity", WAY_SEE_THROUGH, html_value_is_faint },
+		{ "height", WAY_NO_HEIGHT, html_value_is_zero },
+		{ "max-height", WAY_NO_HEIGHT, html_value_is_tiny },
+		{ "width", WAY_NO_WIDTH, html_value_is_zero },
+		{ "max-width", WAY_NO_WIDTH, html_value_is_tiny },
+		{ "left", WAY_FAR_LEFT, html_value_is_far },
+		{ "right", WAY_FAR_LEFT, html_value_is_far_off },
+		{ "top", WAY_FAR_TOP, html_value_is_far },
+		{ "bottom", WAY_FAR_TOP, html_value_is_far_off },
+		{ "margin-left", WAY_SHIFTED, html_value_is_far },
+		{ "padding-left", WAY_PADDED, html_value_is_far_off },
+		{ "margin-top", WAY_FAR_TOP, html_value_is_far },
+		{ "clip", WAY_CLIPPED_BOX, html_value_clips_box },
+		{ "clip-path", WAY_CLIPPED, html_value_clips_path },
+		{ "transform", WAY_SHRUNK, html_value_moves_away },
+		{ "zoom", WAY_SHRUNK, html_value_is_tiny },
 	};
 
 	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
@@ -266,14 +130,40 @@ static bool has_items(struct html_span value)
 	       is_word(value, "grid") || is_word(value, "inline-grid");
 }
 
+/* The colour among the words: "none #fff". */
+static uint32_t background(struct html_span value)
+{
+	uint32_t color = html_color(value);
+	struct html_span word = value;
+	const char *blank;
+
+	while (color == COLOR_UNKNOWN &&
+	       (blank = memchr(word.at, ' ', word.len)) &&
+	       !memchr(value.at, '(', value.len)) {
+		word = trim((struct html_span){
+			blank, word.len - (size_t)(blank - word.at) });
+		color = word.len ? html_color(word) : COLOR_UNKNOWN;
+	}
+	return color;
+}
+
+static void paint(struct html_look *look, uint32_t bit, uint32_t *where,
+		  uint32_t color, bool important)
+{
+	if ((look->fixed & bit) && !important)
+		return;
+	*where = color;
+	if (important)
+		look->fixed |= bit;
+}
+
 static void read_declaration(struct html_look *look, struct html_span name,
 			     struct html_span value)
 {
-	bool so, important;
+	bool so, important = memmem(value.at, value.len, "important", 9);
 	uint32_t way = name.len ? way_of(name, value, &so) : 0;
 
 	look->gaps |= name.len ? html_gap_of(name, value) : 0;
-	important = way && memmem(value.at, value.len, "important", 9);
 	if (way == WAY_NO_DISPLAY) {
 		look->box = is_box(value);
 		look->items = has_items(value);
@@ -281,10 +171,12 @@ static void read_declaration(struct html_look *look, struct html_span name,
 	if (way)
 		say(look, way, so, important);
 	else if (html_span_is(name, "color"))
-		look->color = html_color(value);
+		paint(look, WAY_COLOR, &look->color, html_color(value),
+		      important);
 	else if (html_span_is(name, "background") ||
 		 html_span_is(name, "background-color"))
-		look->background = html_color(value);
+		paint(look, WAY_BACKGROUND, &look->background,
+		      background(value), important);
 	else if (html_span_is(name, "background-image"))
 		look->background = COLOR_UNKNOWN;
 	else if (html_span_is(name, "text-decoration") ||

@@ -301,3 +301,21 @@ void html_table_fence(struct buf *out, size_t from)
 	memmove(out->at + from + MARK_LEN, out->at + from, len);
 	memcpy(out->at + from, "\xFF\x80\x80", MARK_LEN);
 }
+
+void html_table_turn(struct buf *out, size_t from, size_t to, struct buf *spare)
+{
+	char *first = out->at + from, *second = out->at + to;
+	size_t len = to - from, rest, ends = 0;
+
+	if (out->cut || to >= out->len || out->len - from > TABLE_BYTES)
+		return;
+	rest = out->len - to;
+	/* The line ends before each; the first may have none. */
+	while (*first != '\n' && ends < rest && second[ends] == '\n')
+		ends++;
+	buf_reset(spare);
+	buf_put(spare, second + ends, rest - ends);
+	buf_put(spare, second, ends);
+	buf_put(spare, first, len);
+	memcpy(first, spare->at, len + rest);
+}

@@ -58,5 +58,8 @@ void html_table_set(struct buf *out, size_t from, const struct table_grid *grid,
 		    struct buf *spare);
 /* The same without columns. */
 void html_table_plain(struct buf *out, size_t from);
+/* The lines at from..to go to the end. */
+void html_table_turn(struct buf *out, size_t from, size_t to,
+		     struct buf *spare);
 /* Text from `from` on is set and lies in a cell of another table. */
 void html_table_fence(struct buf *out, size_t from);

@@ -183,6 +183,9 @@ SHAPES = {
     'misnested': lambda n: html(
         (b'<s>' * 30 + b'<div>' * 30 + b'</s>' * 30 + b'</div>x' * 30) *
         (n // 570)),
+    'feet of tables': lambda n: html(
+        (b'<table><tfoot><tr><td>x</tfoot><tr><td>y' * 20 +
+         b'</table>' * 20) * (n // 980)),
     'closing only': lambda n: html(b'</div>' * (n // 6)),
     'attributes': lambda n: html(b'<a' + b''.join(
         b' a%d=1' % i for i in range(n // 9)) + b'>x'),
