@@ -74,6 +74,9 @@ static int allow_call(scmp_filter_ctx ctx, int call, bool executes)
 			SCMP_A1(SCMP_CMP_EQ, FUTEX_WAKE_PRIVATE));
 	if (call == SYS_sendmsg || call == SYS_sendto || call == SYS_sendmmsg)
 		return allow_send(ctx, call);
+	if (call == SYS_shutdown)
+		return seccomp_rule_add(ctx, SCMP_ACT_ALLOW, call, 1,
+					SCMP_A1(SCMP_CMP_EQ, SHUT_WR));
 	if (call == SYS_mmap && !executes)
 		return seccomp_rule_add(
 			ctx, SCMP_ACT_ALLOW, call, 1,

@@ -7,7 +7,8 @@
  * other call, and any call of a foreign ABI, kills the whole process
  * (SECCOMP_RET_KILL_PROCESS, seccomp(2)). mmap is allowed without PROT_EXEC
  * only, unless the list has execve: a new program must be mapped. sendto and
- * sendmsg are without MSG_FASTOPEN, which would connect. A filter can be narrowed
+ * sendmsg are without MSG_FASTOPEN, which would connect; shutdown is of what is
+ * written only, which a listening socket does not feel. A filter can be narrowed
  * by a second one, never widened.
  */
 #pragma once

@@ -9,6 +9,7 @@
 #include <stdarg.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -19,8 +20,8 @@
 
 #include "privsep/sanitizer.h"
 
-static const int calls[] = { SYS_write, SYS_exit_group, SYS_mmap,
-			     SYS_futex | FILTER_WAKE, -1 };
+static const int calls[] = { SYS_write,    SYS_exit_group,          SYS_mmap,
+			     SYS_shutdown, SYS_futex | FILTER_WAKE, -1 };
 
 /* The signal that ended a child which did that under the filter, or 0. */
 static int signal_of(void (*act)(void))
@@ -76,6 +77,22 @@ static void wait_for_word(void)
 	syscall(SYS_futex, &word, FUTEX_WAIT_PRIVATE, 1, NULL, NULL, 0);
 }
 
+/* It is no socket: the kernel would say so. */
+static void end_writing(void)
+{
+	shutdown(STDERR_FILENO, SHUT_WR);
+}
+
+static void end_reading(void)
+{
+	shutdown(STDERR_FILENO, SHUT_RD);
+}
+
+static void end_both(void)
+{
+	shutdown(STDERR_FILENO, SHUT_RDWR);
+}
+
 static void nothing(void)
 {
 }
@@ -110,6 +127,17 @@ static void a_futex_may_only_wake(void **state)
 	assert_int_equal(signal_of(wait_for_word), SIGSYS);
 }
 
+/* To shut a listening socket for reading is to close it for all who have it. */
+static void a_shutdown_is_of_what_is_written(void **state)
+{
+	(void)state;
+	assert_int_equal(signal_of(end_writing), 0);
+	if (SANITIZED)
+		skip();
+	assert_int_equal(signal_of(end_reading), SIGSYS);
+	assert_int_equal(signal_of(end_both), SIGSYS);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -117,6 +145,7 @@ int main(void)
 		cmocka_unit_test(another_call_kills),
 		cmocka_unit_test(memory_is_never_made_executable),
 		cmocka_unit_test(a_futex_may_only_wake),
+		cmocka_unit_test(a_shutdown_is_of_what_is_written),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
