@@ -13,7 +13,6 @@
 enum {
 	SPORT = 0, /* offsets in the transport header */
 	DPORT = 2,
-	BOTH_PORTS = 4, /* bytes */
 	TCP_FLAGS = 13,
 
 	PROTO_TCP = 6,
@@ -116,10 +115,30 @@ static bool has_protocol(struct lower *l, const char *match)
 			   "a match that needs -p of its protocol", match);
 }
 
+/* What xtables read themselves they read whole, and of a later fragment nothing;
+ * so does a load that the kernel has no fast way for. Those of TCP and UDP are
+ * nftables' own with iptables-nft, which reads theirs the fast way. */
+static void say_header(struct lower *l)
+{
+	if (l->protocol == PROTO_SCTP || l->protocol == PROTO_DCCP)
+		say_payload(&l->exprs, NF_PAYLOAD_TRANSPORT, 0, 12);
+	if (l->protocol == PROTO_UDPLITE)
+		say_payload(&l->exprs, NF_PAYLOAD_TRANSPORT, 0, 8);
+}
+
+/* Both ports can be read, and it is no later fragment: not four bytes, for
+ * which there is a fast way. */
+static void say_both_ports(struct lower *l)
+{
+	say_payload(&l->exprs, NF_PAYLOAD_TRANSPORT, SPORT + 1, 3);
+}
+
 bool lower_ports(struct lower *l, const struct save_part *part)
 {
-	if (!has_protocol(l, part->name) || !lower_clause(l) ||
-	    !say_option(l, part, "--sport", SPORT) ||
+	if (!has_protocol(l, part->name) || !lower_clause(l))
+		return false;
+	say_header(l);
+	if (!say_option(l, part, "--sport", SPORT) ||
 	    !say_option(l, part, "--dport", DPORT))
 		return false;
 	vec_each(option, &part->options) {
@@ -269,7 +288,7 @@ static bool say_either(struct lower *l, const struct ports *ports,
 	}
 	if (!lower_or(l))
 		return false;
-	say_payload(&l->exprs, NF_PAYLOAD_TRANSPORT, SPORT, BOTH_PORTS);
+	say_both_ports(l);
 	say_in(l, ports, SPORT, true);
 	say_in(l, ports, DPORT, false);
 	return true;
@@ -290,7 +309,7 @@ bool lower_multiport(struct lower *l, const struct save_part *part)
 		ports.set = lower_set(l, ports.ranges, ports.n);
 	if (!lower_clause(l))
 		return false;
-	say_payload(&l->exprs, NF_PAYLOAD_TRANSPORT, SPORT, BOTH_PORTS);
+	say_both_ports(l);
 	if (!strcmp(option->name, "--sports"))
 		say_in(l, &ports, SPORT, option->inverted);
 	else if (!strcmp(option->name, "--dports"))

@@ -55,7 +55,8 @@ check 'another address is seen' differ "$data/office6.save" 's/8000::\/49/8000::
 
 rulesets=${1:-8}
 [ -z "${LAB_SLOW:-}" ] || rulesets=4
-for seed in $(seq 0 $((rulesets - 1))); do
+# Of the last two the ports are in packets of which only a later fragment is left.
+for seed in $(seq 0 $((rulesets - 1))) 134 192; do
 	"$data/random_save.py" "$seed" >random
 	check "random rules, seed $seed" alike random
 done
