@@ -30,11 +30,6 @@ bool html_stack_may_have(const struct html_stack *s, uint32_t name)
 	return s->depth && (s->at[s->depth - 1].names_any & name_bit(name));
 }
 
-bool html_open_does(const struct html_open *open, uint32_t what)
-{
-	return open->element && (open->element->does & what);
-}
-
 struct html_open *html_stack_innermost(struct html_stack *s, uint32_t what)
 {
 	if (!s->depth || !(s->at[s->depth - 1].does_any & what))
@@ -176,12 +171,12 @@ static void see_innermost(struct html_stack *s)
 
 void html_stack_pop_to(struct html_stack *stack, size_t depth)
 {
-	struct html_open open;
+	const struct html_open *open;
 
 	while (stack->depth > depth) {
-		open = stack->at[--stack->depth];
-		stack->sight = open.sight;
-		finish(stack, &open);
+		open = &stack->at[--stack->depth];
+		stack->sight = open->sight;
+		finish(stack, open);
 		see_innermost(stack);
 	}
 }

@@ -91,7 +91,12 @@ void html_stack_finish(struct html_stack *stack);
 /* Behind html_stack.c, html_close.c and html_rows.c only. */
 
 uint32_t html_name_hash(struct html_span name);
-bool html_open_does(const struct html_open *open, uint32_t what);
+
+static inline bool html_open_does(const struct html_open *open, uint32_t what)
+{
+	return open->element && (open->element->does & what);
+}
+
 /* The innermost open element that does so; NULL if there is none. */
 struct html_open *html_stack_innermost(struct html_stack *stack, uint32_t what);
 /* An element of that name (its hash) may be open. */
