@@ -163,7 +163,7 @@ static void read_declaration(struct html_look *look, struct html_span name,
 	bool so, important = memmem(value.at, value.len, "important", 9);
 	uint32_t way = name.len ? way_of(name, value, &so) : 0;
 
-	look->gaps |= name.len ? html_gap_of(name, value) : 0;
+	look->gaps |= html_gap_of(name, value);
 	if (way == WAY_NO_DISPLAY) {
 		look->box = is_box(value);
 		look->items = has_items(value);

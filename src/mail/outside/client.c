@@ -112,11 +112,11 @@ static bool has_parted(const struct outside *outside, struct client *client)
 {
 	static char unheard[SESSION_IN];
 
-	if (!client->parting)
+	if (!client->parting) {
 		conduit_end(&client->conduit);
-	if (!client->parting)
 		client->times.since = outside->now;
-	client->parting = true;
+		client->parting = true;
+	}
 	while (client->n_reads++ < READS_AT_ONCE &&
 	       conduit_read(&client->conduit, unheard, sizeof(unheard)))
 		;
