@@ -126,18 +126,23 @@ stop $deaf
 
 # --- another daemon ---
 
-another_daemon()
+another_daemon() # WORD OPTION…: it says so, and ends
 {
-	first=$daemon_pid
+	word=$1
+	shift
 	code=0
-	daemon_launch gw
-	(sleep 20 && kill "$daemon_pid") 2>/dev/null &
-	wait "$daemon_pid" || code=$?
-	daemon_pid=$first
-	[ $code = 3 ] || { echo "exit $code"; return 1; }
-	grep 'another sekishod listens' "$daemon_log"
+	ns gw timeout 20 sekishod --state "$daemon_state" --run "$LAB_DIR/run" \
+		--user control=64001:64001 --user engine=64002:64002 \
+		--user enforce=64003:64003 --user survey=64004:64004 \
+		--user verify=nobody "$@" 2>said || code=$?
+	cat said
+	[ $code = 3 ] && grep -q "$word" said &&
+		! grep -q process-started said
 }
-check 'another daemon lets it be' another_daemon
+check 'another daemon lets it be' another_daemon 'another sekishod listens' \
+	--state "$LAB_DIR/other"
+check 'one with the same state folder too' another_daemon \
+	"^state-taken folder=\"$daemon_state\" do=" --run "$LAB_DIR/other-run"
 nobody_is_disturbed
 
 # --- those that leave ---

@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <sys/file.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
@@ -20,6 +21,13 @@ enum {
 	BACKLOG = 128,
 	MOMENTS = 30, /* of 100 ms, for another daemon to end */
 };
+
+static void wait_a_moment(void)
+{
+	const struct timespec moment = { .tv_nsec = 100000000 };
+
+	nanosleep(&moment, NULL);
+}
 
 static int open_folder(const char *path)
 {
@@ -42,16 +50,39 @@ static int give(int fd, uid_t uid, gid_t gid)
 	return (is.st_mode & 07777) == mode ? 0 : fchmod(fd, mode);
 }
 
+/* Ours for as long as we or the engine have it open. Two daemons on one folder
+ * would heal each other's rules away. */
+static int lock(int fd)
+{
+	int r = 0;
+
+	for (int i = 0; i < MOMENTS; i++) {
+		r = flock(fd, LOCK_EX | LOCK_NB) < 0 ? -errno : 0;
+		if (r != -EWOULDBLOCK)
+			break;
+		wait_a_moment();
+	}
+	return r == -EWOULDBLOCK ? -EBUSY : r;
+}
+
 int open_state(const struct settings *settings)
 {
 	const struct identity *engine = &settings->who[PROC_ENGINE];
 	_cleanup_(fd_closep) int fd = -1;
+	int r;
 
 	if (mkdir(settings->state, 0750) < 0 && errno != EEXIST)
 		return log_errno(-errno, "mkdir %s", settings->state);
 	fd = open_folder(settings->state);
 	if (fd < 0)
 		return fd;
+	r = lock(fd);
+	if (r < 0)
+		return log_errno(r,
+				 "state-taken folder=\"%s\" do=\"end the other "
+				 "sekishod that keeps it, or name another by "
+				 "--state\" why",
+				 settings->state);
 	if (engine->known && geteuid() == 0 &&
 	    give(fd, engine->uid, settings->groups[GROUP_AUDITOR]) < 0)
 		return log_errno(-errno, "chown %s", settings->state);
@@ -77,12 +108,10 @@ static bool is_heard(const struct sockaddr_un *address)
  * could be isolated. One that was killed may be ending still. */
 static bool is_taken(const struct sockaddr_un *address)
 {
-	const struct timespec moment = { .tv_nsec = 100000000 };
-
 	for (int i = 0; i < MOMENTS; i++) {
 		if (!is_heard(address))
 			return false;
-		nanosleep(&moment, NULL);
+		wait_a_moment();
 	}
 	return true;
 }
