@@ -168,6 +168,33 @@ static int open_folder(const char *store, const char *name,
 	return take_fd(&fd);
 }
 
+/* What the disk does not tell is no reason to end. */
+static bool lies_there(int fd, const char *store, const char *name)
+{
+	char path[PATH_MAX + 16];
+	struct stat named = { 0 }, open;
+
+	snprintf(path, sizeof(path), "%s/%s", store, name);
+	if (lstat(path, &named) < 0 && errno != ENOENT && errno != ENOTDIR)
+		return true;
+	if (fstat(fd, &open) < 0 ||
+	    (named.st_ino == open.st_ino && named.st_dev == open.st_dev))
+		return true;
+	log_err("folder-gone folder=\"%s\" do=\"see whether it was removed or "
+		"its disk is missing; the relay ends, to begin with what is "
+		"there by then\"",
+		path);
+	return false;
+}
+
+bool handed_has_store(const struct handed *handed,
+		      const struct settings *settings)
+{
+	return !settings_runs(settings, PROC_STORE) ||
+	       (lies_there(handed->originals, settings->store, "originals") &&
+		lies_there(handed->journal, settings->store, "journal"));
+}
+
 /* The folder around them stays ours, so that none can be put in their place. */
 static int open_store(struct handed *handed, const struct settings *settings)
 {

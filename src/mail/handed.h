@@ -4,6 +4,7 @@
  */
 #pragma once
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <sys/socket.h>
 
@@ -26,6 +27,10 @@ struct handed {
 int handed_begin(struct handed *handed, const struct settings *settings);
 int handed_open(struct handed *handed, const struct settings *settings);
 void handed_close(struct handed *handed);
+/* False (logged): a folder of the store has been removed, or another one lies in
+ * its place: a disk that was mounted, or is no more. */
+bool handed_has_store(const struct handed *handed,
+		      const struct settings *settings);
 
 /* A TCP socket for that kind of address; -errno. */
 int socket_open(const struct addr *addr);

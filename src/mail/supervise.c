@@ -32,6 +32,7 @@ enum {
 	EXIT_MACHINE = 3,
 	GOODBYE = 2,          /* seconds for the outside to say 421 */
 	GRACE = 12,           /* … and to finish what it has begun */
+	LOOK = 5,             /* … between two looks at the store's folders */
 	FIRST_PAUSE = 100,    /* milliseconds before a set that died young is */
 	LONGEST_PAUSE = 5000, /* started again; doubled each time */
 };
@@ -41,7 +42,8 @@ struct parent {
 	struct handed handed;
 	int signals;
 	struct set set;
-	bool stopping;
+	time_t look_at;
+	bool stopping, lost; /* lost: a folder of the store */
 };
 
 static time_t now(void)
@@ -159,6 +161,17 @@ static void end_set(struct parent *parent)
 	set->dial = set->names = -1;
 }
 
+/* Without its folder the store keeps nothing, and all mail is put off: a start
+ * has its disk mounted, or says what is in the way. */
+static void look_for_store(struct parent *parent)
+{
+	if (now() < parent->look_at || parent->stopping)
+		return;
+	parent->look_at = now() + LOOK;
+	parent->lost = !handed_has_store(&parent->handed, parent->settings);
+	parent->stopping = parent->lost;
+}
+
 static void run_set(struct parent *parent)
 {
 	struct set *set = &parent->set;
@@ -167,6 +180,7 @@ static void run_set(struct parent *parent)
 	set_start(set, parent->settings, &parent->handed);
 	while (set_is_whole(set) && (!until || now() <= until)) {
 		wait_for_news(parent, 1000);
+		look_for_store(parent);
 		if (parent->stopping && !until) {
 			set_kill(set, PROC_OUTSIDE, SIGTERM);
 			until = now() + GRACE;
@@ -188,7 +202,7 @@ static int run_sets(struct parent *parent)
 		pause = pause < LONGEST_PAUSE / 2 ? pause * 2 : LONGEST_PAUSE;
 	}
 	log_info("relay-stopped relay=%s", parent->settings->mark);
-	return 0;
+	return parent->lost ? EXIT_MACHINE : 0;
 }
 
 static int listen_and_run(struct parent *parent)
