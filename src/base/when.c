@@ -9,6 +9,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 char *when_text(char buf[static WHEN_TEXT], time_t time, int32_t utc_offset)
 {
@@ -32,4 +33,21 @@ char *when_local(char buf[static WHEN_TEXT], time_t time)
 
 	return when_text(buf, time,
 			 localtime_r(&time, &tm) ? (int32_t)tm.tm_gmtoff : 0);
+}
+
+bool when_day(const char *text, uint32_t *out)
+{
+	char again[WHEN_TEXT];
+	struct tm tm = { 0 };
+	const char *rest = strptime(text, "%Y-%m-%d", &tm);
+
+	if (!rest || *rest || tm.tm_year < 0)
+		return false;
+	/* timegm() makes a day of February out of none. */
+	timegm(&tm);
+	*out = (uint32_t)(tm.tm_year + 1900) * 10000 +
+	       (uint32_t)(tm.tm_mon + 1) * 100 + (uint32_t)tm.tm_mday;
+	snprintf(again, sizeof(again), "%04u-%02u-%02u", *out / 10000,
+		 *out / 100 % 100, *out % 100);
+	return strcmp(again, text) == 0;
 }

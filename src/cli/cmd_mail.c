@@ -12,6 +12,7 @@
 
 #include "base/cleanup.h"
 #include "base/fd.h"
+#include "base/when.h"
 #include "cli/ask.h"
 #include "cli/commands.h"
 #include "cli/mail.h"
@@ -67,6 +68,7 @@ enum {
 	TAKES_OUT = 1 << 3,
 	TAKES_METRICS = 1 << 4, /* instead of --json */
 	TAKES_BY_HAND = 1 << 5,
+	TAKES_TERMS = 1 << 6, /* instead of a reference */
 };
 
 static const struct row {
@@ -77,7 +79,7 @@ static const struct row {
 	{ &cmd_mail_status, VERB_MAIL_STATUS, TAKES_METRICS },
 	{ &cmd_mail_held, VERB_MAIL_HELD, 0 },
 	{ &cmd_mail_find, VERB_MAIL_FIND,
-	  TAKES_REFERENCE | TAKES_REASON | TAKES_OUT },
+	  TAKES_REFERENCE | TAKES_REASON | TAKES_OUT | TAKES_TERMS },
 	{ &cmd_mail_release, VERB_MAIL_RELEASE,
 	  TAKES_REFERENCE | TAKES_REASON | NEEDS_REASON | TAKES_BY_HAND },
 	{ &cmd_mail_delete, VERB_MAIL_DELETE,
@@ -89,6 +91,7 @@ struct told {
 	struct options options;
 	struct mail_words words;
 	const char *out;
+	const char *from, *to, *since, *until, *after;
 	bool metrics, by_hand;
 };
 
@@ -97,6 +100,31 @@ static bool missing(const char *what)
 {
 	fprintf(stderr, "sekisho: %s\n", what);
 	return false;
+}
+
+static bool is_search(const struct told *told)
+{
+	return told->from || told->to || told->since || told->until ||
+	       told->after;
+}
+
+/* The message, or what is looked for. */
+static bool read_which(struct told *told, bool one)
+{
+	if (is_search(told)) {
+		told->words.reference = told->after;
+		if (told->options.n_args || told->out)
+			return missing(
+				"a reference, or --from, --to: not both");
+		return told->from || told->to ||
+		       missing("whose mail (だれのメールか)? --from or --to");
+	}
+	if (told->options.n_args != one)
+		return missing("which message? its reference (受付番号), such "
+			       "as 20261121-000123-2");
+	if (one)
+		told->words.reference = told->options.args[0];
+	return true;
 }
 
 static bool read_told(const struct row *row, int argc, char **argv,
@@ -112,6 +140,11 @@ static bool read_told(const struct row *row, int argc, char **argv,
 		{ TAKES_OUT, { "--out", NULL, &told->out } },
 		{ TAKES_METRICS, { "--metrics", &told->metrics, NULL } },
 		{ TAKES_BY_HAND, { "--by-hand", &told->by_hand, NULL } },
+		{ TAKES_TERMS, { "--from", NULL, &told->from } },
+		{ TAKES_TERMS, { "--to", NULL, &told->to } },
+		{ TAKES_TERMS, { "--since", NULL, &told->since } },
+		{ TAKES_TERMS, { "--until", NULL, &told->until } },
+		{ TAKES_TERMS, { "--after", NULL, &told->after } },
 	};
 	struct option_key keys[sizeof(all) / sizeof(all[0]) + 1] = { 0 };
 	const bool one = row->takes & TAKES_REFERENCE;
@@ -130,14 +163,35 @@ static bool read_told(const struct row *row, int argc, char **argv,
 		return missing("--relay or --socket, not both");
 	if (told->metrics && told->options.json)
 		return missing("--metrics or --json, not both");
-	if (told->options.n_args != one)
-		return missing("which message? its reference (受付番号), such "
-			       "as 20261121-000123-2");
-	if (one)
-		told->words.reference = told->options.args[0];
+	if (!read_which(told, one))
+		return false;
 	return !(row->takes & NEEDS_REASON) ||
 	       (told->words.reason && *told->words.reason) ||
 	       missing("why (理由)? -m REASON; it goes into the journal");
+}
+
+static bool put_day(const char *option, const char *text, uint32_t *out)
+{
+	if (!text || when_day(text, out))
+		return true;
+	fprintf(stderr,
+		"sekisho: %s wants a day such as 2026-11-21, not '%s'\n",
+		option, text);
+	return false;
+}
+
+static bool put_part(const char *option, const char *text,
+		     char out[static REQUEST_WORD])
+{
+	return !text || ask_put(out, REQUEST_WORD, option, text);
+}
+
+static bool put_terms(const struct told *told, struct mail_terms *out)
+{
+	return put_part("--from", told->from, out->from) &&
+	       put_part("--to", told->to, out->to) &&
+	       put_day("--since", told->since, &out->since) &&
+	       put_day("--until", told->until, &out->until);
 }
 
 static int run(const struct command *self, int argc, char **argv)
@@ -152,6 +206,11 @@ static int run(const struct command *self, int argc, char **argv)
 	if (!read_told(row, argc, argv, &told))
 		return command_usage(self);
 	request = ask_request(row->verb, &told.options);
+	if (is_search(&told)) {
+		request.verb = VERB_MAIL_SEARCH;
+		if (!put_terms(&told, &request.terms))
+			return ANSWER_USAGE;
+	}
 	if (told.metrics)
 		request.flags |= REQUEST_METRICS;
 	if (told.by_hand)
@@ -180,8 +239,10 @@ const struct command cmd_mail_held = {
 
 const struct command cmd_mail_find = {
 	.name = "mail find",
-	.args = "REFERENCE [--out FILE] [-m REASON] " RELAY_ARGS,
-	.help = "what is known of a message, or its original",
+	.args = "{REFERENCE [--out FILE] | [--from PART] [--to PART] "
+		"[--since DAY] [--until DAY] [--after REFERENCE]} "
+		"[-m REASON] " RELAY_ARGS,
+	.help = "a message by its reference, sender or recipient; its original",
 	.run = run,
 };
 

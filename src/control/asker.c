@@ -43,6 +43,7 @@ static uint32_t roles_for(enum verb verb)
 	case VERB_MAIL_STATUS:
 	case VERB_MAIL_HELD:
 	case VERB_MAIL_FIND:
+	case VERB_MAIL_SEARCH:
 		return ROLE_ALL;
 	case N_VERBS:
 	case VERB_MAIL_END:

@@ -34,6 +34,7 @@ static const struct {
 	[VERB_MAIL_FETCH] = { "mail find --out", false },
 	[VERB_MAIL_RELEASE] = { "mail release", false },
 	[VERB_MAIL_DELETE] = { "mail delete", false },
+	[VERB_MAIL_SEARCH] = { "mail find --from, --to", false },
 };
 
 static_assert(sizeof(verbs) / sizeof(verbs[0]) == VERB_MAIL_END,
@@ -63,6 +64,14 @@ static void pack_text(struct pack *pack, const char *text, size_t size)
 	pack_bytes(pack, text, len);
 }
 
+static void pack_terms(struct pack *pack, const struct mail_terms *terms)
+{
+	pack_text(pack, terms->from, sizeof(terms->from));
+	pack_text(pack, terms->to, sizeof(terms->to));
+	pack_u32(pack, terms->since);
+	pack_u32(pack, terms->until);
+}
+
 size_t request_pack(const struct request *request, uint8_t *out)
 {
 	struct pack pack = { out, out + REQUEST_MAX, false };
@@ -74,6 +83,8 @@ size_t request_pack(const struct request *request, uint8_t *out)
 	pack_text(&pack, request->reason, sizeof(request->reason));
 	pack_text(&pack, request->override, sizeof(request->override));
 	pack_text(&pack, request->session, sizeof(request->session));
+	if (request->verb == VERB_MAIL_SEARCH)
+		pack_terms(&pack, &request->terms);
 	must(!pack.bad);
 	return (size_t)(pack.pos - out);
 }
@@ -90,6 +101,14 @@ static void take_text(struct wire *wire, char *out, size_t size)
 	memcpy(out, at, len);
 	out[len] = '\0';
 	wire->bad = !text_is_utf8(out, len) || text_has_control(out);
+}
+
+static void take_terms(struct wire *wire, struct mail_terms *out)
+{
+	take_text(wire, out->from, sizeof(out->from));
+	take_text(wire, out->to, sizeof(out->to));
+	out->since = wire_u32(wire);
+	out->until = wire_u32(wire);
 }
 
 static bool has_sense(const struct request *request)
@@ -119,5 +138,7 @@ bool request_unpack(uint16_t verb, const uint8_t *body, size_t len,
 	take_text(&wire, out->reason, sizeof(out->reason));
 	take_text(&wire, out->override, sizeof(out->override));
 	take_text(&wire, out->session, sizeof(out->session));
+	if (out->verb == VERB_MAIL_SEARCH)
+		take_terms(&wire, &out->terms);
 	return wire_done(&wire) && has_sense(out);
 }

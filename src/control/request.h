@@ -11,7 +11,8 @@
  *
  * Body of a request: u32 flags, u32 seconds, u32 number, then the texts word,
  * reason, override, session, each as u16 length and UTF-8 without NUL or
- * control characters. Body of an answer: ANSWER_SAID: text for standard error,
+ * control characters; of VERB_MAIL_SEARCH then from, to as texts, u32 since,
+ * u32 until. Body of an answer: ANSWER_SAID: text for standard error,
  * as it is; ANSWER_DONE: u8 exit status (below), and a sealed memfd with the
  * text for standard output, if there is any (of VERB_SNAPSHOT and
  * VERB_MAIL_FETCH: bytes).
@@ -49,6 +50,7 @@ enum verb {
 	VERB_MAIL_FETCH, /* answers with the message's bytes */
 	VERB_MAIL_RELEASE,
 	VERB_MAIL_DELETE,
+	VERB_MAIL_SEARCH, /* word: behind which to go on, or "" */
 	VERB_MAIL_END
 };
 
@@ -88,7 +90,14 @@ enum {
 	REQUEST_FD_MAX = 64 << 20,
 	/* Bytes of a packed request. */
 	REQUEST_MIN = 3 * 4 + 4 * 2,
-	REQUEST_MAX = REQUEST_MIN + 2 * REQUEST_WORD + 2 * REQUEST_REASON,
+	REQUEST_MAX = REQUEST_MIN + 2 * REQUEST_WORD + 2 * REQUEST_REASON +
+		      2 * (2 + REQUEST_WORD) + 2 * 4,
+};
+
+/* Which mail VERB_MAIL_SEARCH is about. */
+struct mail_terms {
+	char from[REQUEST_WORD], to[REQUEST_WORD]; /* "": anybody */
+	uint32_t since, until;                     /* 20261121; 0: left open */
 };
 
 struct request {
@@ -100,6 +109,7 @@ struct request {
 	char reason[REQUEST_REASON];
 	char override[REQUEST_REASON]; /* 兼務: why one person is both */
 	char session[REQUEST_SESSION]; /* $SSH_CONNECTION, or "" */
+	struct mail_terms terms;       /* of VERB_MAIL_SEARCH */
 };
 
 /* Bytes written; `out` has REQUEST_MAX. */

@@ -75,6 +75,7 @@ enum mail_message {
 	/* control -> outside, store; beside it, to the store: the verbs of
 	 * control/request.h, an asker and a request */
 	MESSAGE_STATUS, /* how are you? */
+	MESSAGE_FORGET, /* to the store alone: who asked with that id is gone */
 	/* outside, store -> control; beside it, of the store: ANSWER_SAID and
 	 * ANSWER_DONE of control/request.h */
 	MESSAGE_STATUS_IS, /* a packed tally; a packed struct store_status */

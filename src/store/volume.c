@@ -130,9 +130,7 @@ void volume_close(struct volume *volume)
 
 /* ------ one record ------ */
 
-/* 0; -EBADMSG: no whole head there; or -errno. */
-static int read_place(const struct volume *volume, uint64_t at,
-		      struct place *out)
+int volume_look(const struct volume *volume, uint64_t at, struct place *out)
 {
 	const off_t from = (off_t)at;
 	int r = fd_read_at(volume->file, out->front, RECORD_HEAD, from);
@@ -202,7 +200,7 @@ static int next_place(const struct volume *volume, uint64_t at, uint64_t size,
 	int r = -EBADMSG;
 
 	for (; at < size && r == -EBADMSG; at += RECORD_BLOCK)
-		r = read_place(volume, at, out);
+		r = volume_look(volume, at, out);
 	return r == -EBADMSG ? 1 : r;
 }
 
@@ -233,15 +231,20 @@ static int search(const struct volume *volume, uint32_t number,
 	}
 }
 
-int volume_find(const struct volume *volume, uint32_t number, struct place *out)
+bool volume_known(const struct volume *volume, uint32_t number,
+		  struct place *out)
 {
 	uint64_t at;
 
-	if (volume_index_get(volume->index, number, &at) &&
-	    read_place(volume, at, out) == 0 &&
-	    is_original(&out->record, number))
-		return 0;
-	return search(volume, number, out);
+	return volume_index_get(volume->index, number, &at) &&
+	       volume_look(volume, at, out) == 0 &&
+	       is_original(&out->record, number);
+}
+
+int volume_find(const struct volume *volume, uint32_t number, struct place *out)
+{
+	return volume_known(volume, number, out) ? 0
+						 : search(volume, number, out);
 }
 
 /* A message that is not whole was promised to nobody. */

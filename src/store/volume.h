@@ -83,6 +83,11 @@ struct place {
 	uint8_t front[RECORD_FRONT_MAX]; /* head and envelope */
 };
 
+/* Whatever stands there. 0; -EBADMSG: no whole head; or -errno. */
+int volume_look(const struct volume *volume, uint64_t at, struct place *out);
+/* Where the index says that it is. False: it does not know, or is wrong. */
+bool volume_known(const struct volume *volume, uint32_t number,
+		  struct place *out);
 /* 0, -ENOENT, or -errno. */
 int volume_find(const struct volume *volume, uint32_t number,
 		struct place *out);

@@ -4,8 +4,8 @@
  *
  * Three originals are kept; then the input says what is overwritten or cut in
  * the volume and its index: places and bytes. Whatever that is, an original is
- * found whole or not at all, one whose volume was left alone is found, and the
- * store goes on.
+ * found whole or not at all, one whose volume was left alone is found, who walks
+ * comes to an end, and the store goes on.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -19,6 +19,7 @@
 #include "base/fd.h"
 #include "base/must.h"
 #include "store/store.h"
+#include "store/walk.h"
 
 #include "fuzz.h"
 
@@ -138,6 +139,22 @@ static bool change(const uint8_t **at, const uint8_t *stop)
 	return volume && (cut || len);
 }
 
+/* It comes to its end, and meets what was left alone. */
+static void check_walk(bool volume_changed)
+{
+	static struct place place;
+	struct walk walk;
+	size_t met = 0;
+	int r;
+
+	must(walk_begin(&walk, folder, &(struct reference){ 0 }, UINT32_MAX) ==
+	     0);
+	while ((r = walk_step(&walk, &place)) != 1)
+		met += r == 0;
+	walk_finish(&walk);
+	must(met == KEPT || volume_changed);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct reference kept[KEPT], more = { 0 };
@@ -151,6 +168,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		must(keep(&store, i, &kept[i]) == 0);
 	while (stop - data >= STEP)
 		volume_changed |= change(&data, stop);
+	check_walk(volume_changed);
 	for (size_t i = 0; i < KEPT; i++)
 		must(check_kept(&store, i, &kept[i]) || volume_changed);
 	store_close(&store);

@@ -173,6 +173,23 @@ check 'with his reason in the journal' sh -c \
 check 'a file that is there stays' exits 3 as suzuki find "$kept" --out desk/one
 check '… and nothing was read' journalled 1 original-fetched "$kept"
 
+# --- found by who sent it, and to whom ---
+
+check 'a message is found by its sender and recipient' \
+	says "^$kept .*kept .*-> <x@town.example.jp>" \
+	as ito find --from sender.example --to x@town -m '市民からの照会'
+check '… the held one as such' says "^$held .*held .*<a@sender.example>" \
+	as ito find --from '<a@sender.example>'
+check '… so in JSON' says "\"messages\":\[{\"reference\":\"$kept\"" \
+	as ito find --to x@town.example.jp --json
+check '… by days of the zone of the policy' says '^2 of the 2 originals' \
+	as ito find --to @town --since "$(TZ=here-5:45 date +%Y-%m-%d)"
+check '… and of these alone' exits 1 as ito find --to @town --until 2026-01-01
+check 'who looked for whom is in the journal' sh -c \
+	'grep "originals-searched" "$1"/*.jsonl | grep "\"uid\":40303" |
+	grep "\"to\":\"x@town\"" | grep -q 市民からの照会' sh "$journal"
+check 'nobody else may' exits 1 as kato find --to @town
+
 # --- released ---
 
 check 'a release wants a reason' exits 2 as suzuki release "$held"

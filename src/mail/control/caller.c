@@ -73,6 +73,17 @@ static void say_status(struct control *control, struct caller *caller)
 		    fd < 0 ? ANSWER_MACHINE : ANSWER_YES, fd);
 }
 
+void control_gone(void *arg, uint32_t id)
+{
+	struct control *control = arg;
+	const struct caller *caller = callers_find(&control->callers, id);
+
+	if (caller && caller->state == CALLER_WAITING &&
+	    caller->request.verb == VERB_MAIL_SEARCH)
+		send_or_stop(control, FD_CONTROL_STORE, MESSAGE_FORGET, id,
+			     NULL, 0);
+}
+
 void control_have(struct control *control, uint32_t id, unsigned half)
 {
 	struct caller *caller = callers_find(&control->callers, id);
@@ -103,6 +114,11 @@ static const char *why_senseless(const struct request *request)
 	struct reference reference;
 
 	if (verb == VERB_MAIL_STATUS || verb == VERB_MAIL_HELD)
+		return NULL;
+	if (verb == VERB_MAIL_SEARCH && !*request->terms.from &&
+	    !*request->terms.to)
+		return "whose mail (だれのメールか)? --from or --to";
+	if (verb == VERB_MAIL_SEARCH && !*request->word)
 		return NULL;
 	switch (reference_judge(request->word, &reference)) {
 	case REFERENCE_GOOD:

@@ -196,6 +196,7 @@ static const struct callers_rules rules = {
 	.full = "too many callers; try again",
 	.full_of_yours = "too many callers; try again",
 	.nameless = "too slow",
+	.ended = control_gone,
 };
 
 void control_begin(struct control *control)
@@ -203,6 +204,7 @@ void control_begin(struct control *control)
 	control->callers =
 		(struct callers){ .rules = &rules,
 				  .places = control->places,
+				  .arg = control,
 				  .groups = control->settings.groups };
 }
 

@@ -39,6 +39,8 @@ void control_begin(struct control *control);
 void control_take(struct control *control, struct caller *caller);
 /* The name of its user has come: the store is asked. */
 void control_named(struct control *control, struct caller *caller);
+/* Whether it was answered or not. */
+void control_gone(void *arg, uint32_t id);
 /* The half of a status (WANTS_…) has come for the caller of that id, if it is
  * there and wants it; with both it is answered. */
 void control_have(struct control *control, uint32_t id, unsigned half);

@@ -41,6 +41,7 @@ struct keeper {
 	bool damaged;              /* the journal was, when it was opened */
 	bool failing;              /* to keep the newest message */
 	struct question releasing; /* through the outside; one at a time */
+	struct search *search;     /* likewise; NULL: nobody searches */
 
 	/* What was appended since the last commit, to be answered after it. */
 	struct {

@@ -3,8 +3,6 @@
  * keeper_ask.c -- what operators ask of originals: who may was judged by
  * control, that it was asked is written down here
  */
-#include "mail/store/keeper_ask.h"
-
 #include <errno.h>
 #include <stdarg.h>
 #include <string.h>
@@ -18,6 +16,7 @@
 #include "base/text.h"
 #include "mail/control/status.h"
 #include "mail/procs.h"
+#include "mail/store/keeper_search.h"
 #include "privsep/channel.h"
 #include "store/listing.h"
 
@@ -236,7 +235,29 @@ static void answer(const struct question *question)
 	case VERB_MAIL_DELETE:
 		keeper_delete(question);
 		break;
+	case VERB_MAIL_SEARCH:
+		keeper_search(question);
+		break;
 	}
+}
+
+/* False: it has to have one, and has none. */
+static bool request_reference(const struct request *request,
+			      struct reference *out)
+{
+	if (request->verb == VERB_MAIL_HELD ||
+	    (request->verb == VERB_MAIL_SEARCH && !*request->word))
+		return true;
+	return reference_read(request->word, out);
+}
+
+static bool forget(void *arg, struct message *message)
+{
+	const struct keeper *keeper = arg;
+
+	if (keeper->search)
+		keeper_search_end(keeper->search, message->id);
+	return true;
 }
 
 static bool take_question(void *arg, struct message *message)
@@ -248,8 +269,7 @@ static bool take_question(void *arg, struct message *message)
 	    !request_unpack(message->type, message->body + ASKER_LEN,
 			    message->body_len - ASKER_LEN, &question.request))
 		return false;
-	if (question.request.verb != VERB_MAIL_HELD &&
-	    !reference_read(question.request.word, &question.reference))
+	if (!request_reference(&question.request, &question.reference))
 		return false;
 	answer(&question);
 	return true;
@@ -268,6 +288,8 @@ const struct accept keeper_from_control[] = {
 	QUESTION(VERB_MAIL_FETCH),
 	QUESTION(VERB_MAIL_RELEASE),
 	QUESTION(VERB_MAIL_DELETE),
+	QUESTION(VERB_MAIL_SEARCH),
+	{ MESSAGE_FORGET, false, 0, 0, forget },
 };
 
 const size_t keeper_n_from_control =

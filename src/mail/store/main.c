@@ -7,7 +7,7 @@
 
 #include "base/log.h"
 #include "mail/procs.h"
-#include "mail/store/keeper.h"
+#include "mail/store/keeper_search.h"
 #include "privsep/channel.h"
 
 enum {
@@ -44,7 +44,9 @@ static void hear_control(struct keeper *keeper)
 
 static void serve(struct keeper *keeper)
 {
-	const struct timespec minute = { .tv_sec = MINUTE };
+	const struct timespec pause = {
+		.tv_sec = keeper->search ? 0 : MINUTE,
+	};
 	struct pollfd sisters[] = {
 		{ .fd = FD_STORE_OUTSIDE, .events = POLLIN },
 		{ .fd = keeper->asked ? FD_STORE_CONTROL : -1,
@@ -52,13 +54,15 @@ static void serve(struct keeper *keeper)
 	};
 
 	keeper_expire(keeper, keeper_clock());
-	if (ppoll(sisters, 2, &minute, NULL) <= 0)
+	if (ppoll(sisters, 2, &pause, NULL) < 0)
 		return;
 	/* Mail first: one question at a time between two batches. */
 	if (sisters[0].revents)
 		hear_outside(keeper);
 	if (sisters[1].revents)
 		hear_control(keeper);
+	if (keeper->search)
+		keeper_search_on(keeper->search);
 }
 
 int store_main(void)

@@ -15,7 +15,7 @@ import threading
 SEKISHO = sys.argv[1]
 SAID, DONE = 0x100, 0x101
 JSON, METRICS, BY_HAND = 1, 64, 128
-STATUS, HELD, FIND, FETCH, RELEASE, DELETE = range(0x40, 0x46)
+STATUS, HELD, FIND, FETCH, RELEASE, DELETE, SEARCH = range(0x40, 0x47)
 REF = "20261121-000123-2"
 failed = 0
 
@@ -33,8 +33,18 @@ def unpack(packet):
         length = struct.unpack(">H", packet[at:at + 2])[0]
         texts.append(packet[at + 2:at + 2 + length].decode())
         at += 2 + length
-    assert zero == 0 and number == 0 and at == len(packet)
-    return verb, flags, texts[0], texts[1]
+    terms = packet[at:]
+    assert zero == 0 and number == 0 and bool(terms) == (verb == SEARCH)
+    return (verb, flags, texts[0], texts[1], *([unpack_terms(terms)] if terms else []))
+
+
+def unpack_terms(rest):
+    texts = []
+    for _ in range(2):
+        length = struct.unpack(">H", rest[:2])[0]
+        texts.append(rest[2:2 + length].decode())
+        rest = rest[2 + length:]
+    return *texts, *struct.unpack(">II", rest)
 
 
 class Relay:
@@ -85,6 +95,10 @@ def every_verb_asks_what_it_says(folder):
                         (["status", "--metrics"], (STATUS, METRICS, "", "")), (["held"], (HELD, 0, "", "")),
                         (["held", "--json"], (HELD, JSON, "", "")), (["find", REF], (FIND, 0, REF, "")),
                         (["find", REF, "-m", "照会"], (FIND, 0, REF, "照会")),
+                        (["find", "--from", "taro@example.jp"], (SEARCH, 0, "", "", ("taro@example.jp", "", 0, 0))),
+                        (["find", "--to", "kikaku@", "--since", "2026-11-17", "--until", "2026-11-21", "-m", "照会", "--json"],
+                         (SEARCH, JSON, "", "照会", ("", "kikaku@", 20261117, 20261121))),
+                        (["find", "--to", "a", "--after", REF], (SEARCH, 0, REF, "", ("", "a", 0, 0))),
                         (["release", REF, "-m", "why"], (RELEASE, 0, REF, "why")),
                         (["release", REF, "-m", "why", "--by-hand"], (RELEASE, BY_HAND, REF, "why")),
                         (["delete", REF, "-m", "why", "--json"], (DELETE, JSON, REF, "why"))):
@@ -127,7 +141,9 @@ def nobody_is_asked_in_vain(folder):
     for args in (["find"], ["find", REF, "x"], ["release", REF], ["release", REF, "-m", ""], ["delete", REF],
                  ["delete", "-m", "x"], ["held", REF], ["status", "--json", "--metrics"], ["status", "-c", "/dev/null"],
                  ["delete", REF, "-m", "a\nb"], ["delete", REF, "-m", "x" * 1024], ["find", "x" * 256],
-                 ["held", "--by-hand"]):
+                 ["held", "--by-hand"], ["find", "--since", "2026-11-17"], ["find", REF, "--from", "a"],
+                 ["find", "--from", "a", "--out", "x"], ["find", "--from", "a", "--since", "17/11/2026"],
+                 ["find", "--to", "a", "--until", "2026-11-31"], ["find", "--to", "x" * 256], ["held", "--from", "a"]):
         done = run(*args, "--socket", nowhere)
         check(f"{' '.join(args)[:40]!r} is no question", done.returncode == 2, str(done))
 

@@ -73,6 +73,35 @@ static void the_longest_texts_fit(void **state)
 	assert_string_equal(out.reason, full.reason);
 }
 
+static void what_is_looked_for_is_packed_too(void **state)
+{
+	static struct request search = {
+		.verb = VERB_MAIL_SEARCH,
+		.word = "20261121-000123-2",
+		.terms = { "taro@example.jp", "", 20261117, 20261121 },
+	}, out;
+	uint8_t body[REQUEST_MAX];
+	size_t len = request_pack(&search, body);
+
+	(void)state;
+	assert_true(request_unpack(VERB_MAIL_SEARCH, body, len, &out));
+	assert_string_equal(out.terms.from, "taro@example.jp");
+	assert_string_equal(out.terms.to, "");
+	assert_int_equal(out.terms.since, 20261117);
+	assert_int_equal(out.terms.until, 20261121);
+	assert_false(request_unpack(VERB_MAIL_FIND, body, len, &out));
+	while (len--)
+		assert_false(request_unpack(VERB_MAIL_SEARCH, body, len, &out));
+	memset(search.word, 'w', sizeof(search.word) - 1);
+	memset(search.reason, 'r', sizeof(search.reason) - 1);
+	memset(search.override, 'o', sizeof(search.override) - 1);
+	memset(search.session, 's', sizeof(search.session) - 1);
+	memset(search.terms.from, 'f', sizeof(search.terms.from) - 1);
+	memset(search.terms.to, 't', sizeof(search.terms.to) - 1);
+	len = request_pack(&search, body);
+	assert_true(request_unpack(VERB_MAIL_SEARCH, body, len, &out));
+}
+
 static void a_cut_at_any_byte_is_refused(void **state)
 {
 	uint8_t body[REQUEST_MAX];
@@ -211,7 +240,7 @@ static void only_verbs_are_requests(void **state)
 			request_unpack((uint16_t)type, body, len, &out),
 			(type >= VERB_APPLY && type < N_VERBS) ||
 				(type >= VERB_MAIL_STATUS &&
-				 type < VERB_MAIL_END));
+				 type < VERB_MAIL_SEARCH));
 }
 
 static void every_verb_has_a_name_and_four_bear_a_descriptor(void **state)
@@ -239,6 +268,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_is_packed_is_unpacked),
 		cmocka_unit_test(the_longest_texts_fit),
+		cmocka_unit_test(what_is_looked_for_is_packed_too),
 		cmocka_unit_test(a_cut_at_any_byte_is_refused),
 		cmocka_unit_test(any_wrong_length_is_refused),
 		cmocka_unit_test(a_text_as_long_as_its_room_is_refused),

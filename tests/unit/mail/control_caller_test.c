@@ -230,6 +230,36 @@ static void half_a_status_is_nothing_to_another(void **state)
 	close(caller);
 }
 
+/* Who looks for mail and goes away: the store need not go on. */
+static void the_store_is_told_that_nobody_waits_for_its_search(void **state)
+{
+	static uint8_t buf[PACKET_HEAD + PACKET_BODY];
+	const int caller = call();
+	struct request request = {
+		.verb = VERB_MAIL_SEARCH,
+		.terms = { .from = "taro@example.jp" },
+	};
+	uint8_t body[REQUEST_MAX];
+	struct packet packet;
+	uint32_t id;
+
+	(void)state;
+	assert_int_equal(packet_send(caller, VERB_MAIL_SEARCH, 0, body,
+				     request_pack(&request, body), -1),
+			 0);
+	hear_all();
+	assert_int_equal(sent(parent, buf, &packet), MESSAGE_ASK_NAME);
+	strcpy(control.places[0].asker.name, "suzuki");
+	control_named(&control, &control.places[0]);
+	assert_int_equal(sent(store, buf, &packet), VERB_MAIL_SEARCH);
+	id = packet.id;
+	close(caller);
+	hear_all();
+	assert_int_equal(callers(), 0);
+	assert_int_equal(sent(store, buf, &packet), MESSAGE_FORGET);
+	assert_int_equal(packet.id, id);
+}
+
 static void what_makes_no_sense_is_usage_and_asks_nobody(void **state)
 {
 	static const struct {
@@ -241,6 +271,7 @@ static void what_makes_no_sense_is_usage_and_asks_nobody(void **state)
 		{ VERB_MAIL_FETCH, "../../etc/passwd", "" },
 		{ VERB_MAIL_RELEASE, "20261121-000123-2", "" },
 		{ VERB_MAIL_DELETE, "20261121-000123-2", "" },
+		{ VERB_MAIL_SEARCH, "", "" }, /* of nobody's mail */
 	};
 
 	(void)state;
@@ -264,6 +295,7 @@ int main(void)
 		CASE(without_a_store_there_is_nothing_to_find),
 		CASE(the_daemons_verbs_are_not_a_relays),
 		CASE(half_a_status_is_nothing_to_another),
+		CASE(the_store_is_told_that_nobody_waits_for_its_search),
 		CASE(what_makes_no_sense_is_usage_and_asks_nobody),
 	};
 

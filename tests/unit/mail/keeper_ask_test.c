@@ -129,6 +129,7 @@ static void what_cannot_be_written_down_is_not_done(void **state)
 	assert_refused(VERB_MAIL_FIND, 0);
 	assert_refused(VERB_MAIL_HELD, 0);
 	assert_refused(VERB_MAIL_FETCH, 0);
+	assert_refused(VERB_MAIL_SEARCH, 0);
 	assert_refused(VERB_MAIL_RELEASE, 0);
 	assert_refused(VERB_MAIL_RELEASE, REQUEST_BY_HAND);
 	assert_int_equal(asked(SATO, VERB_MAIL_DELETE), 3);
