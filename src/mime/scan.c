@@ -32,9 +32,11 @@ static const struct {
 	/* MS-OFFCRYPTO 2.3.4.4: a package that is encrypted as a whole. */
 	{ "application/x-ole-storage", "E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0", 22,
 	  LOCKED },
-	/* MS-PPT 2.3.7 */
+	/* MS-PPT 2.3.7; 2.3.2, where the properties stay readable. */
 	{ "application/x-ole-storage", "E\0n\0c\0r\0y\0p\0t\0e\0d\0S\0u\0m\0",
 	  24, LOCKED },
+	{ "application/x-ole-storage", "\x14\0\0\0\xdf\xc4\xd1\xf3", 8,
+	  LOCKED },
 	/* MS-OVBA 2.3.4.1 */
 	{ "application/x-ole-storage", "_\0V\0B\0A\0_\0P\0R\0O\0J\0", 18,
 	  MACRO },
@@ -109,18 +111,25 @@ static uint64_t vint(const uint8_t *at, const uint8_t *end, size_t *used)
 }
 
 /* RAR 4: the main header at 7 says that headers are encrypted, a file header
- * behind it that its file is. */
+ * behind it that its file is. A comment or another file may lie between. */
 static bool rar4_is_locked(const uint8_t *bytes, size_t len)
 {
 	size_t at = 7, size;
+	uint32_t flags;
 
 	while (len - at >= 7) {
+		flags = read16(bytes + at + 3);
 		size = read16(bytes + at + 5);
-		if (bytes[at + 2] == 0x73 && (read16(bytes + at + 3) & 0x80))
+		if ((bytes[at + 2] == 0x73 && (flags & 0x80)) ||
+		    (bytes[at + 2] == 0x74 && (flags & 4)))
 			return true;
-		if (bytes[at + 2] == 0x74)
-			return read16(bytes + at + 3) & 4;
 		if (size < 7 || size > len - at)
+			return false;
+		/* Data follows, so long. */
+		if ((flags & 0x8000) && size >= 11)
+			size += read16(bytes + at + 7) |
+				(size_t)read16(bytes + at + 9) << 16;
+		if (size > len - at)
 			return false;
 		at += size;
 	}
@@ -146,11 +155,11 @@ static bool has_encryption_record(const uint8_t *at, const uint8_t *end)
 }
 
 /* RAR 5: a header of encryption (type 4) stands first, or a file (type 2) has
- * the record. */
+ * the record. A comment or another file may lie before it. */
 static bool rar5_is_locked(const uint8_t *bytes, size_t len)
 {
 	const uint8_t *at = bytes + 8, *end = bytes + len, *stop;
-	uint64_t size, type, flags, extra;
+	uint64_t size, type, flags, extra, data;
 	size_t used;
 
 	while (end - at > 7) {
@@ -165,14 +174,14 @@ static bool rar5_is_locked(const uint8_t *bytes, size_t len)
 		flags = vint(at, stop, &used);
 		at += used;
 		extra = flags & 1 ? vint(at, stop, &used) : 0;
-		if (type == 4)
+		at += flags & 1 ? used : 0;
+		data = flags & 2 ? vint(at, stop, &used) : 0;
+		if (type == 4 || (type == 2 && extra <= (uint64_t)(stop - at) &&
+				  has_encryption_record(stop - extra, stop)))
 			return true;
-		if (type == 2)
-			return extra <= (uint64_t)(stop - at) &&
-			       has_encryption_record(stop - extra, stop);
-		if (flags & 2)
+		if (data > (uint64_t)(end - stop))
 			return false;
-		at = stop;
+		at = stop + data;
 	}
 	return false;
 }

@@ -63,6 +63,37 @@ static void rar_archives_say_where_they_are_locked(void **state)
 			     .locked);
 }
 
+/* A comment, or a file that is not encrypted. */
+static void rar_archives_are_locked_behind_other_blocks(void **state)
+{
+	(void)state;
+	assert_true(scan(BYTES("Rar!\x1a\7\0cc\x73\0\0\x0d\0\0\0\0\0\0\0"
+			       "cc\x7a\0\x80\x0c\0\3\0\0\0xabc"
+			       "cc\x74\4\x80\x20\0xxxxx"))
+			    .locked);
+	assert_true(scan(BYTES("Rar!\x1a\7\0cc\x73\0\0\x0d\0\0\0\0\0\0\0"
+			       "cc\x74\0\x80\x0b\0\3\0\0\0abc"
+			       "cc\x74\4\x80\x20\0xxxxx"))
+			    .locked);
+	/* The data is longer than what is there. */
+	assert_false(scan(BYTES("Rar!\x1a\7\0cc\x73\0\0\x0d\0\0\0\0\0\0\0"
+				"cc\x7a\0\x80\x0b\0\xff\xff\xff\xff"
+				"cc\x74\4\x80\x20\0xxxxx"))
+			     .locked);
+	assert_true(scan(BYTES("Rar!\x1a\7\1\0ssss\3\1\0\0"
+			       "ssss\4\3\2\3xabc"
+			       "ssss\6\2\1\3\2\1\0"))
+			    .locked);
+	assert_true(scan(BYTES("Rar!\x1a\7\1\0ssss\3\1\0\0"
+			       "ssss\7\2\3\3\3\2\3\0abc"
+			       "ssss\6\2\1\3\2\1\0"))
+			    .locked);
+	assert_false(scan(BYTES("Rar!\x1a\7\1\0ssss\3\1\0\0"
+				"ssss\4\3\2\x7fxabc"
+				"ssss\6\2\1\3\2\1\0"))
+			     .locked);
+}
+
 static void documents_behind_a_password_are_locked(void **state)
 {
 	uint8_t doc[2048] = "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1";
@@ -74,6 +105,12 @@ static void documents_behind_a_password_are_locked(void **state)
 	memcpy(doc + 1024, "\x09\x08\x04\0xxxx\x2f\0\6\0", 12);
 	assert_true(scan(doc, sizeof(doc)).locked);
 	memset(doc + 1024, 0, 12);
+	memcpy(doc + 1536, "\0\0\xf6\x0f\x31\0\0\0\x14\0\0\0\xdf\xc4\xd1\xf3",
+	       16);
+	assert_true(scan(doc, sizeof(doc)).locked);
+	memcpy(doc + 1536, "\0\0\xf6\x0f\x31\0\0\0\x14\0\0\0\x5f\xc0\x91\xe3",
+	       16);
+	assert_false(scan(doc, sizeof(doc)).locked);
 	memcpy(doc + 700, "E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e\0",
 	       32);
 	assert_true(scan(doc, sizeof(doc)).locked);
@@ -98,5 +135,6 @@ static void macros_are_seen(void **state)
 MAIN(cmocka_unit_test(a_locked_entry_is_found_however_the_pieces_fall),
      cmocka_unit_test(an_open_zip_is_not_locked),
      cmocka_unit_test(rar_archives_say_where_they_are_locked),
+     cmocka_unit_test(rar_archives_are_locked_behind_other_blocks),
      cmocka_unit_test(documents_behind_a_password_are_locked),
      cmocka_unit_test(macros_are_seen))
