@@ -136,6 +136,7 @@ void body_collect(struct mime *mime, const struct tree *tree,
 	g.text.max =
 		mime->options->max_text ? mime->options->max_text : LIMIT_TEXT;
 	g.spare.arena = mime->arena;
+	g.above.arena = mime->arena;
 	g.file = (struct buf){ .arena = mime->arena, .max = LIMIT_TNEF_BYTES };
 	g.spare.max = g.text.max;
 	g.rtf = (struct buf){ .arena = mime->arena, .max = LIMIT_RAW_TEXT };

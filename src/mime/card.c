@@ -13,6 +13,7 @@
 #include "base/arena.h"
 #include "mime/ascii.h"
 #include "mime/buf.h"
+#include "mime/card_above.h"
 #include "mime/card_line.h"
 #include "mime/card_property.h"
 #include "mime/card_time.h"
@@ -28,7 +29,9 @@ static const char *const left_out[] = { "VTIMEZONE", "VALARM", "VFREEBUSY" };
 struct card {
 	struct mime *mime;
 	enum card_kind kind;
-	bool described; /* the component has a VALUE_RICH */
+	const struct buf *above; /* the letter, squeezed; NULL: none */
+	bool compared;           /* with a description; once is enough */
+	bool described;          /* the component has a VALUE_RICH */
 	unsigned hidden, n_rich;
 	const char *closing;   /* the component being left out, or NULL */
 	char first[CARD_DATE]; /* the day when the component begins */
@@ -66,18 +69,12 @@ static void put_broken(struct buf *out, const struct buf *text)
 			buf_put_byte(out, text->at[i]);
 }
 
-static void put_rich(struct card *card, const struct card_line *line)
+static void put_markup(struct card *card, const struct card_line *line)
 {
 	struct buf *out = card->out;
 	struct buf text = { .arena = out->arena };
 	struct buf broken = { .arena = out->arena };
 
-	card->described = true;
-	if (card->n_rich == LIMIT_CARDS ||
-	    !markup_has_tag((const uint8_t *)line->value, line->value_len)) {
-		put_text(card, line->value, line->value_len, false);
-		return;
-	}
 	card->n_rich++;
 	card->out = &text;
 	put_text(card, line->value, line->value_len, false);
@@ -88,6 +85,26 @@ static void put_rich(struct card *card, const struct card_line *line)
 	}
 	card->hidden +=
 		html_text(card->mime, (const uint8_t *)text.at, text.len, out);
+}
+
+static void put_rich(struct card *card, const struct card_line *line)
+{
+	size_t from = card->out->len;
+
+	card->described = true;
+	if (card->n_rich < LIMIT_CARDS &&
+	    markup_has_tag((const uint8_t *)line->value, line->value_len))
+		put_markup(card, line);
+	else
+		put_text(card, line->value, line->value_len, false);
+	if (!card->above || card->compared)
+		return;
+	card->compared = true;
+	if (!card_is_above(card->mime, card->above, card->out->at + from,
+			   card->out->len - from))
+		return;
+	card->out->len = from;
+	buf_put_text(card->out, "（本文にあります）");
 }
 
 /* With its meaning, if it has one. */
@@ -164,23 +181,6 @@ static bool is_base64(const struct card_line *line)
 	       ascii_is(encoding, len, "BASE64");
 }
 
-/* "20261120,20261127"; the zone of all is said with the first. */
-static void put_times(struct card *card, struct card_line line)
-{
-	const char *end = line.value + line.value_len, *comma;
-
-	do {
-		comma = memchr(line.value, ',', (size_t)(end - line.value));
-		line.value_len = (size_t)((comma ? comma : end) - line.value);
-		card_put_time(card->out, &line, NULL);
-		if (comma) {
-			buf_put_text(card->out, "、");
-			line.value = comma + 1;
-			line.params_len = 0;
-		}
-	} while (comma);
-}
-
 static void put_value(struct card *card, const struct card_property *property,
 		      struct card_line *line)
 {
@@ -201,7 +201,7 @@ static void put_value(struct card *card, const struct card_property *property,
 		card_put_time(card->out, line, NULL);
 		break;
 	case VALUE_TIME:
-		put_times(card, *line);
+		card_put_times(card->out, *line);
 		break;
 	case VALUE_END:
 		card_put_time(card->out, line, card->first);
@@ -239,15 +239,20 @@ static const char *phone_label(const struct card_line *line, const char *other)
 	return other;
 }
 
-/* "SOUND;X-IRMC-N:;;;;" of a telephone: the parts are there, but empty. */
+/* "SOUND;X-IRMC-N:;;;;" of a telephone: the parts are there, but empty. An
+ * answer has the description "\n". */
 static bool is_empty(const struct card_property *property,
 		     const struct card_line *line)
 {
 	size_t i = 0;
 
-	while (i < line->value_len && property->kind == VALUE_PARTS &&
-	       (line->value[i] == ';' || line->value[i] == ' '))
+	while (i < line->value_len &&
+	       (line->value[i] == ' ' ||
+		(property->kind == VALUE_PARTS && line->value[i] == ';')))
 		i++;
+	while (property->kind == VALUE_RICH &&
+	       ascii_begins(line->value + i, line->value_len - i, "\\n"))
+		i += 2;
 	return i == line->value_len;
 }
 
@@ -325,9 +330,11 @@ bool card_unfold(enum card_kind kind, const uint8_t *text, size_t len,
 }
 
 unsigned card_text(struct mime *mime, enum card_kind kind, const uint8_t *text,
-		   size_t len, struct buf *out)
+		   size_t len, const struct buf *above, struct buf *out)
 {
-	struct card card = { .mime = mime, .kind = kind, .out = out };
+	struct card card = {
+		.mime = mime, .kind = kind, .above = above, .out = out
+	};
 	struct card_lines lines = { .at = text,
 				    .end = text + len,
 				    .mail = kind == CARD_REPORT };

@@ -19,10 +19,11 @@ enum card_kind {
 };
 
 /* Appends what people ask of it, a line for each property that is known
- * ("件名: …"); UTF-8 in and out. Alarms, time zones and pictures are left out.
- * Returns the number of characters that HTML in it hides. */
+ * ("件名: …"); UTF-8 in and out. Alarms, time zones and pictures are left out,
+ * and a description that stands in the letter above (from card_squeeze(); NULL:
+ * none). Returns the number of characters that HTML in it hides. */
 unsigned card_text(struct mime *mime, enum card_kind kind, const uint8_t *text,
-		   size_t len, struct buf *out);
+		   size_t len, const struct buf *above, struct buf *out);
 /* Appends the bytes with the folds of calendars and visiting cards undone, which
  * may lie within a character (RFC 5545 3.1); false: it has none to undo. */
 bool card_unfold(enum card_kind kind, const uint8_t *text, size_t len,

@@ -91,6 +91,9 @@ static bool split(const char *text, size_t len, struct card_line *out)
 		out->value++;
 		out->value_len--;
 	}
+	while (out->value_len &&
+	       is_blank((uint8_t)out->value[out->value_len - 1]))
+		out->value_len--;
 	return true;
 }
 

@@ -81,16 +81,25 @@ static void to_day_before(struct moment *moment)
 static bool is_japan(const char *zone, size_t len)
 {
 	return memmem(zone, len, "Tokyo", 5) || memmem(zone, len, "Japan", 5) ||
-	       memmem(zone, len, "東京", strlen("東京"));
+	       memmem(zone, len, "東京", strlen("東京")) ||
+	       ascii_is(zone, len, "JST");
 }
 
-void card_put_time(struct buf *out, const struct card_line *line,
-		   const char *first)
+static bool is_utc(const char *zone, size_t len)
+{
+	return ascii_is(zone, len, "UTC") || ascii_is(zone, len, "Etc/UTC");
+}
+
+/* "named": the zone is said, if it is another. */
+static void put_time(struct buf *out, const struct card_line *line,
+		     const char *first, bool named)
 {
 	static const char *const week[7] = { "日", "月", "火", "水",
 					     "木", "金", "土" };
 	const char *at = line->value, *zone;
-	size_t len = line->value_len, zone_len;
+	size_t len = line->value_len;
+	size_t zone_len = card_param(line, "TZID", &zone);
+	bool utc = len == 16 || (len == 15 && is_utc(zone, zone_len));
 	struct moment moment;
 	char text[64];
 
@@ -98,7 +107,7 @@ void card_put_time(struct buf *out, const struct card_line *line,
 		buf_put(out, at, len);
 		return;
 	}
-	if (len == 16) {
+	if (utc) {
 		moment.hour += JAPAN;
 		if (moment.hour >= 24)
 			to_next_day(&moment);
@@ -114,14 +123,36 @@ void card_put_time(struct buf *out, const struct card_line *line,
 		return;
 	snprintf(text, sizeof(text), "%02d:%02d", moment.hour, moment.minute);
 	buf_put_text(out, text);
-	zone_len = card_param(line, "TZID", &zone);
-	if (len == 16) {
+	if (utc) {
 		buf_put_text(out, "（日本時間）");
-	} else if (zone_len && !is_japan(zone, zone_len)) {
+	} else if (zone_len && named && !is_japan(zone, zone_len)) {
 		buf_put_text(out, "（");
 		buf_put(out, zone, zone_len);
 		buf_put_text(out, " の時刻）");
 	}
+}
+
+void card_put_time(struct buf *out, const struct card_line *line,
+		   const char *first)
+{
+	put_time(out, line, first, true);
+}
+
+void card_put_times(struct buf *out, struct card_line line)
+{
+	const char *end = line.value + line.value_len, *comma;
+	bool named = true;
+
+	do {
+		comma = memchr(line.value, ',', (size_t)(end - line.value));
+		line.value_len = (size_t)((comma ? comma : end) - line.value);
+		put_time(out, &line, NULL, named);
+		if (comma) {
+			buf_put_text(out, "、");
+			line.value = comma + 1;
+			named = false;
+		}
+	} while (comma);
 }
 
 void card_put_duration(struct buf *out, const char *at, size_t len)

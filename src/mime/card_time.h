@@ -19,6 +19,8 @@ enum {
  * the one after its last (RFC 5545 3.6.1). */
 void card_put_time(struct buf *out, const struct card_line *line,
 		   const char *first);
+/* "20261120,20261127"; the zone of all is said with the first. */
+void card_put_times(struct buf *out, struct card_line line);
 /* "PT1H30M" as "1時間30分" (RFC 5545 3.3.6). */
 void card_put_duration(struct buf *out, const char *at, size_t len);
 /* "FREQ=WEEKLY;INTERVAL=2" as "2週ごと (FREQ=WEEKLY;INTERVAL=2)". */

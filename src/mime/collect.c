@@ -11,6 +11,7 @@
 
 #include <string.h>
 
+#include "mime/card_above.h"
 #include "mime/leaf.h"
 #include "mime/limits.h"
 #include "mime/link.h"
@@ -132,9 +133,13 @@ static void show_card(struct gather *g, const struct part *part)
 
 	if (!leaf_is_text(g->mime, part, &why))
 		return;
-	if (g->n_cards++ >= LIMIT_CARDS) {
+	if (g->n_cards == LIMIT_CARDS) {
 		g->sum.cut += part->len;
 		return;
+	}
+	if (!g->n_cards++) {
+		card_squeeze(g->text.at, g->text.len, &g->above);
+		g->sum.above = &g->above;
 	}
 	buf_reset(&g->spare);
 	leaf_read(g->mime, part, &g->spare, &g->sum);

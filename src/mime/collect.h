@@ -28,6 +28,7 @@ struct gather {
 	struct differ differ;
 	unsigned n_tnef;
 	unsigned n_cards; /* shown so far */
+	struct buf above; /* the text above the first, from card_squeeze() */
 };
 
 /* One tree being gone through. */

@@ -303,8 +303,9 @@ static void unwrap(struct mime *mime, const struct part *part,
 		sum->hidden_text +=
 			html_text(mime, text, mime->text.len, &spare);
 	} else if (part->card) {
-		sum->hidden_text += card_text(mime, part->card, text,
-					      mime->text.len, &spare);
+		sum->hidden_text +=
+			card_text(mime, part->card, text, mime->text.len,
+				  sum->above, &spare);
 	} else {
 		mime_action(mime, ACTION_FLOWED_JOINED);
 		flowed_join(text, mime->text.len, part->delsp, &spare);

@@ -21,6 +21,8 @@ struct leaf_sum {
 	unsigned hidden_text;
 	uint64_t cut;                 /* bytes not read or not written */
 	struct removed_list *removed; /* the caller's */
+	/* The letter above a calendar, from card_squeeze(); NULL: none. */
+	const struct buf *above;
 };
 
 /* Whether text can be taken from the part at all; if not, *why says so. Looks

@@ -35,7 +35,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		memcpy(copy, data + 1, len);
 		for (size_t i = 0; i < len; i++)
 			lines += copy[i] == '\n' || copy[i] == '\r';
-		card_text(&mime, 1 + data[0] % CARD_REPORT, copy, len, &out);
+		card_text(&mime, 1 + data[0] % CARD_REPORT, copy, len, NULL,
+			  &out);
 		must(out.len <= GROWTH * len + lines * LABEL);
 		must(out.cut || !utf8_valid(copy, len) ||
 		     utf8_valid((const uint8_t *)out.at, out.len));
