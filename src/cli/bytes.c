@@ -5,10 +5,29 @@
 #include "cli/bytes.h"
 
 #include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/cleanup.h"
 #include "base/must.h"
+
+int bytes_open(const char *path)
+{
+	_cleanup_(fd_closep) int fd =
+		open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+	struct stat stat;
+
+	if (fd < 0 || fstat(fd, &stat) < 0)
+		return -errno;
+	return S_ISREG(stat.st_mode) ? take_fd(&fd) : -ESPIPE;
+}
+
+const char *bytes_error(int error)
+{
+	return error == -ESPIPE ? "not a regular file" : strerror(-error);
+}
 
 int bytes_read(int fd, size_t max, char **bytes, size_t *len)
 {

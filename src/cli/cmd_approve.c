@@ -37,13 +37,13 @@ static void file_finish(struct file *file)
 /* ANSWER_YES, or said on stderr: ANSWER_NO, ANSWER_MACHINE. */
 static int read_file(struct file *file, size_t max)
 {
-	_cleanup_(fd_closep) int fd = open(file->name, O_RDONLY | O_CLOEXEC);
-	int r = fd < 0 ? -errno : bytes_read(fd, max, &file->bytes, &file->len);
+	_cleanup_(fd_closep) int fd = bytes_open(file->name);
+	int r = fd < 0 ? fd : bytes_read(fd, max, &file->bytes, &file->len);
 
 	if (r == 0)
 		return ANSWER_YES;
 	fprintf(stderr, "sekisho: %s: %s\n", file->name,
-		r == -EFBIG ? "too long" : strerror(-r));
+		r == -EFBIG ? "too long" : bytes_error(r));
 	return r == -EFBIG ? ANSWER_NO : ANSWER_MACHINE;
 }
 

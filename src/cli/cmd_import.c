@@ -39,7 +39,7 @@ static void job_finish(struct job *job)
 
 static int complain(const char *path, int r)
 {
-	fprintf(stderr, "sekisho: %s: %s\n", path, strerror(-r));
+	fprintf(stderr, "sekisho: %s: %s\n", path, bytes_error(r));
 	return ANSWER_MACHINE;
 }
 
@@ -59,13 +59,13 @@ static void note_time(struct job *job, int fd)
 
 static int read_one(struct job *job, const char *path)
 {
-	_cleanup_(fd_closep) int fd = open(path, O_RDONLY | O_CLOEXEC);
+	_cleanup_(fd_closep) int fd = bytes_open(path);
 	_cleanup_(freep) char *text = NULL;
 	size_t len;
 	int r;
 
 	if (fd < 0)
-		return complain(path, -errno);
+		return complain(path, fd);
 	r = bytes_read(fd, IMPORT_FILE_BYTES, &text, &len);
 	if (r < 0)
 		return complain(path, r);

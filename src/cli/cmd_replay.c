@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "base/cleanup.h"
+#include "cli/bytes.h"
 #include "cli/commands.h"
 #include "cli/progress.h"
 #include "cli/replay_print.h"
@@ -94,7 +95,7 @@ static int open_capture(struct replaying *replaying, const char *path)
 static bool is_dump(const char *path)
 {
 	static const char magic[] = "SKDUMP";
-	_cleanup_(fd_closep) int fd = open(path, O_RDONLY | O_CLOEXEC);
+	_cleanup_(fd_closep) int fd = bytes_open(path);
 	char start[sizeof(magic) - 1] = "";
 
 	return fd >= 0 &&

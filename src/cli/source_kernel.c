@@ -94,6 +94,17 @@ static int cannot(const char *path, const char *why)
 	return ANSWER_MACHINE;
 }
 
+static int no_dump(const char *path, enum dump_verdict verdict)
+{
+	fprintf(stderr, "sekisho: %s: %s: %s\n", path,
+		dump_verdict_text(verdict),
+		verdict == DUMP_ENDIAN
+			? "ask on one of that order"
+			: "copy it again, or take another by `sekisho dump -o "
+			  "FILE` (ダンプを取り直す)");
+	return ANSWER_MACHINE;
+}
+
 /* The same of a descriptor, which `name` is for. */
 static int read_dump_fd(int fd, const char *name, struct snapshot *out,
 			uint8_t digest[static DIGEST_LEN])
@@ -108,7 +119,7 @@ static int read_dump_fd(int fd, const char *name, struct snapshot *out,
 		return cannot(name, strerror(-r));
 	verdict = dump_file_read((const uint8_t *)bytes, len, out, digest);
 	if (verdict != DUMP_FINE)
-		return cannot(name, dump_verdict_text(verdict));
+		return no_dump(name, verdict);
 	return ANSWER_YES;
 }
 
@@ -132,9 +143,9 @@ int source_ask_dump(bool live, struct snapshot *out,
 int source_read_dump(const char *path, struct snapshot *out,
 		     uint8_t digest[static DIGEST_LEN])
 {
-	_cleanup_(fd_closep) int fd = open(path, O_RDONLY | O_CLOEXEC);
+	_cleanup_(fd_closep) int fd = bytes_open(path);
 
 	if (fd < 0)
-		return cannot(path, strerror(errno));
+		return cannot(path, bytes_error(fd));
 	return read_dump_fd(fd, path, out, digest);
 }

@@ -68,7 +68,9 @@ static bool refuse_bytes(const char *file, const char *text, size_t len,
 char *source_slurp(const char *file, const char *called, struct loc at,
 		   size_t *len, struct diags *diags)
 {
-	_cleanup_(fd_closep) int fd = open(file, O_RDONLY | O_CLOEXEC);
+	/* A FIFO or a terminal must not make us wait to be told what it is. */
+	_cleanup_(fd_closep) int fd =
+		open(file, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
 	_cleanup_(freep) char *text = NULL;
 	struct stat st;
 	ssize_t got;
