@@ -4,6 +4,7 @@
  */
 #include "base/arguments.h"
 
+#include <errno.h>
 #include <getopt.h>
 #include <stddef.h>
 #include <stdio.h>
@@ -12,6 +13,7 @@
 #include "base/must.h"
 
 enum {
+	EXIT_MACHINE = 3,
 	ARGUMENTS_MAX = 32
 };
 
@@ -69,6 +71,15 @@ bool arguments_read(int argc, char **argv, const struct argument *table)
 		fprintf(stderr, "%s: this is no option: %s\n", argv[0],
 			argv[optind]);
 	return optind == argc;
+}
+
+int arguments_answered(void)
+{
+	if (fflush(stdout) == 0 && !ferror(stdout))
+		return 0;
+	fprintf(stderr, "%s: cannot write the answer\n",
+		program_invocation_short_name);
+	return EXIT_MACHINE;
 }
 
 const char *argument_of(const char *text, const char *name)

@@ -26,5 +26,9 @@ struct argument {
  * many, or one that is not taken. Words are those of argv, not copies. */
 bool arguments_read(int argc, char **argv, const struct argument *table);
 
+/* What such a program prints instead of running was printed, or cannot be, which
+ * is said: its exit status, 0 or 3. */
+int arguments_answered(void);
+
 /* "NAME=VALUE": what follows the first "="; NULL: it is of another name. */
 const char *argument_of(const char *text, const char *name);

@@ -80,24 +80,25 @@ static int count_words(const char *name, int argc, char **argv)
 	return words;
 }
 
+/* One that nobody could read is none. */
+static int answered(int answer)
+{
+	if (fflush(stdout) == 0 && !ferror(stdout))
+		return answer;
+	fputs("sekisho: cannot write the answer\n", stderr);
+	return ANSWER_MACHINE;
+}
+
 static int run(const struct command *command, int argc, char **argv)
 {
-	int answer;
-
 	for (int i = 1; i < argc; i++) {
 		if (!strcmp(argv[i], "--help")) {
 			printf("usage: sekisho %s %s\n%s\n", command->name,
 			       command->args, command->help);
-			return ANSWER_YES;
+			return answered(ANSWER_YES);
 		}
 	}
-	answer = command->run(command, argc, argv);
-	/* An answer that nobody could read is none. */
-	if (fflush(stdout) || ferror(stdout)) {
-		fputs("sekisho: cannot write the answer\n", stderr);
-		return ANSWER_MACHINE;
-	}
-	return answer;
+	return answered(command->run(command, argc, argv));
 }
 
 /* Of a verb of two words only the first one is there. False: it is of none. */
@@ -125,11 +126,11 @@ int main(int argc, char **argv)
 	argv++;
 	if (argc == 1 && !strcmp(argv[0], "--help")) {
 		print_help(stdout);
-		return ANSWER_YES;
+		return answered(ANSWER_YES);
 	}
 	if (argc == 1 && !strcmp(argv[0], "--version")) {
 		puts("sekisho " SEKISHO_VERSION);
-		return ANSWER_YES;
+		return answered(ANSWER_YES);
 	}
 	for (size_t i = 0; commands[i]; i++) {
 		int words = count_words(commands[i]->name, argc, argv);
@@ -140,7 +141,7 @@ int main(int argc, char **argv)
 	}
 	if (argc == 2 && !strcmp(argv[1], "--help") &&
 	    tell_second_words(argv[0], stdout))
-		return ANSWER_YES;
+		return answered(ANSWER_YES);
 	if (argc > 0 && tell_second_words(argv[0], stderr))
 		return ANSWER_USAGE;
 	if (argc > 0)

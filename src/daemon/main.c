@@ -177,11 +177,11 @@ int main(int argc, char **argv)
 	}
 	if (arguments.help) {
 		fputs(usage, stdout);
-		return 0;
+		return arguments_answered();
 	}
 	if (arguments.privileges) {
 		print_privileges();
-		return 0;
+		return arguments_answered();
 	}
 	if (arguments.process)
 		return run_process(arguments.process);

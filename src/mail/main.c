@@ -323,11 +323,11 @@ int main(int argc, char **argv)
 	}
 	if (arguments.help) {
 		fputs(usage, stdout);
-		return 0;
+		return arguments_answered();
 	}
 	if (arguments.privileges) {
 		jail_print_table(stdout, procs, N_PROCS);
-		return 0;
+		return arguments_answered();
 	}
 	if (arguments.process)
 		return run_process(arguments.process);
