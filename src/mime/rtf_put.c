@@ -219,12 +219,13 @@ void rtf_begin_link(struct rtf *rtf)
 
 void rtf_end_link(struct rtf *rtf)
 {
-	struct html_span text;
+	struct html_span text = { "", 0 };
 
 	rtf_settle(rtf);
 	rtf->in_link = false;
-	text = (struct html_span){ rtf->out->at + rtf->link_from,
-				   rtf->out->len - rtf->link_from };
+	if (rtf->out->len > rtf->link_from)
+		text = (struct html_span){ rtf->out->at + rtf->link_from,
+					   rtf->out->len - rtf->link_from };
 	buf_reset(&rtf->note);
 	html_link_put(address_of(rtf), &rtf->base, text, &rtf->note);
 	buf_put(rtf->out, rtf->note.at, rtf->note.len);
