@@ -84,6 +84,7 @@ static size_t choose(struct collect *c, size_t alternative)
 	size_t best = best_text(c, alternative + 1, end);
 	size_t child = alternative + 1;
 
+	c->worded[alternative] = best < end;
 	if (best == end)
 		return child;
 	while (child < end && parts[child].end <= best)
@@ -151,11 +152,27 @@ static void show_card(struct gather *g, const struct part *part)
 	buf_put(&g->text, g->spare.at, g->spare.len);
 }
 
+/* The letter once more, for readers that run it: no file that anybody misses
+ * where another version has text. */
+static bool is_amp_version(const struct collect *c, const struct part *part)
+{
+	enum removal why;
+
+	return part->amp && !part->name[0] && !part->attachment &&
+	       is_alternative(c, part) && c->worded[part->parent] &&
+	       leaf_is_text(c->gather->mime, part, &why) &&
+	       leaf_look(c->gather->mime, part) == LEAF_MARKUP;
+}
+
 static void take_leaf(struct collect *c, size_t i)
 {
 	const struct part *part = &c->tree->parts[i];
 	enum removal why = removal_of(c, part);
 
+	if (is_amp_version(c, part)) {
+		mime_action(c->gather->mime, ACTION_HTML_DROPPED);
+		return;
+	}
 	if (why == REMOVAL_ATTACHMENT && is_card(part))
 		show_card(c->gather, part);
 	if (why != REMOVAL_ATTACHMENT || !is_body(c, part)) {
@@ -188,9 +205,10 @@ bool collect_begin(struct collect *c, struct gather *gather,
 		.from = gather->text.len,
 		.dropped = arena_calloc(arena, tree->n, sizeof(*c->dropped)),
 		.taken = arena_calloc(arena, tree->n, sizeof(*c->taken)),
+		.worded = arena_calloc(arena, tree->n, sizeof(*c->worded)),
 		.others = arena_calloc(arena, tree->n, sizeof(*c->others)),
 	};
-	return c->dropped && c->taken && c->others;
+	return c->dropped && c->taken && c->worded && c->others;
 }
 
 void collect_part(struct collect *c, size_t i)

@@ -40,6 +40,7 @@ struct collect {
 	 * child that an alternative took. */
 	bool *dropped;
 	size_t *taken;
+	bool *worded;   /* the child taken has text */
 	bool any_text;  /* a text leaf was met */
 	size_t *others; /* text leaves in alternatives that were not taken */
 	size_t n_others;

@@ -25,7 +25,7 @@ static const struct {
 	enum part_kind kind;
 	enum multipart multipart;
 	enum card_kind card;
-	bool whole_message, tnef;
+	bool whole_message, tnef, amp;
 } kinds[] = {
 	{ "text/plain", PART_PLAIN },
 	{ "text", PART_PLAIN },
@@ -41,6 +41,7 @@ static const struct {
 	{ "text/vcard", PART_PLAIN, 0, CARD_VCARD },
 	{ "text/x-vcard", PART_PLAIN, 0, CARD_VCARD },
 	{ "text/directory", PART_PLAIN, 0, CARD_VCARD },
+	{ "text/x-amp-html", PART_OTHER, .amp = true },
 	{ "text/enriched", PART_HTML },
 	{ "text/richtext", PART_HTML },
 	{ "text/markdown", PART_PLAIN },
@@ -114,6 +115,7 @@ static void classify(struct part *part, const char *type)
 		part->card = kinds[i].card;
 		part->whole_message = kinds[i].whole_message;
 		part->tnef = kinds[i].tnef;
+		part->amp = kinds[i].amp;
 		return;
 	}
 	part->kind = PART_OTHER;
@@ -185,6 +187,7 @@ static void read_type(struct mime *mime, const struct field *field,
 	if (!part->type)
 		part->type = "";
 	part->tnef |= other.tnef;
+	part->amp = first && other.amp;
 	part->image |= strncmp(type, "image/", 6) == 0;
 	part->whole_message = other.whole_message;
 	/* Some would not see this field: then the part is text/plain. */

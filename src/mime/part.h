@@ -46,6 +46,7 @@ struct part {
 	bool ambiguous;      /* two readings: no text from here */
 	bool attachment;     /* Content-Disposition says so */
 	bool tnef;           /* winmail.dat */
+	bool amp;            /* HTML with programs, for a few readers */
 	bool image;          /* image/… */
 	bool whole_message;  /* message/rfc822: a message with a header */
 	enum card_kind card; /* PART_PLAIN: shown by its properties */
