@@ -129,6 +129,8 @@ static const struct {
 	{ "latin2", CHARSET_SINGLE, "iso-8859-2" },
 	{ "latin9", CHARSET_SINGLE, "iso-8859-15" },
 	{ "koi8", CHARSET_SINGLE, "koi8-r" },
+	{ "cp437", CHARSET_SINGLE, "ibm437" },
+	{ "cp850", CHARSET_SINGLE, "ibm850" },
 	{ "cp1250", CHARSET_SINGLE, "windows-1250" },
 	{ "cp1251", CHARSET_SINGLE, "windows-1251" },
 	{ "cp1253", CHARSET_SINGLE, "windows-1253" },

@@ -31,6 +31,8 @@ static const char *shown(struct gather *g, const struct tnef_text *name)
 	struct charset charset = codepage_charset(name->codepage);
 	struct buf *text = &g->spare;
 
+	if (charset.kind == CHARSET_UNKNOWN)
+		charset = charset_of(CHARSET_NONE);
 	buf_reset(text);
 	charset_read(&charset, name->at, trimmed(name), text);
 	return part_name_show(g->mime, (const uint8_t *)text->at, text->len);

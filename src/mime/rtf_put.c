@@ -61,13 +61,14 @@ static void put_bad(struct rtf *rtf)
 	put(rtf, GETA);
 }
 
-/* Of the fonts with pictures only their bullet is common. */
-static void put_pictures(struct rtf *rtf)
+/* Of the fonts with pictures only their bullet is common; of a charset that
+ * nobody knows, ASCII. */
+static void put_plain(struct rtf *rtf, bool symbols)
 {
 	for (size_t i = 0; i < rtf->run.len; i++) {
 		uint8_t byte = (uint8_t)rtf->run.at[i];
 
-		if (byte == 0xB7 || byte == 0xA7)
+		if (symbols && (byte == 0xB7 || byte == 0xA7))
 			put(rtf, 0x30FB);
 		else if (byte < 0x80)
 			put(rtf, byte);
@@ -85,7 +86,7 @@ static void put_run(struct rtf *rtf)
 	struct buf *text = &rtf->note;
 
 	if (font->symbol) {
-		put_pictures(rtf);
+		put_plain(rtf, true);
 		return;
 	}
 	buf_reset(text);
@@ -99,7 +100,7 @@ static void put_run(struct rtf *rtf)
 		put(rtf, utf8_read((const uint8_t *)text->at + i, text->len - i,
 				   &used));
 	if (!text->len)
-		put_bad(rtf);
+		put_plain(rtf, false);
 }
 
 void rtf_settle(struct rtf *rtf)
