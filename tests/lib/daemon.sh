@@ -3,7 +3,8 @@
 # daemon.sh -- a real sekishod in a namespace of the lab, and those who ask it
 #
 # To be read after lab_enter. Users and groups are numbers of the test's own,
-# but for verify: ssh-keygen wants its user to have a name. Its log is $LAB_DIR/daemon.log.
+# but for verify (daemon_verify): ssh-keygen wants its user to have a name. Its log is
+# $LAB_DIR/daemon.log.
 #
 #	daemon_start gw
 #	check 'applied' operator sekisho apply -c a.conf -m reason
@@ -39,7 +40,7 @@ daemon_launch()
 	spawn "$1" sekishod --state "$daemon_state" --run "$LAB_DIR/run" \
 		--user control=64001:64001 --user engine=64002:64002 \
 		--user enforce=64003:64003 --user survey=64004:64004 \
-		--user verify=nobody --role operator=64010 \
+		--user "verify=${daemon_verify:-nobody}" --role operator=64010 \
 		--role approver=64011 --role auditor=64012 2>>"$daemon_log"
 	daemon_pid=$!
 }

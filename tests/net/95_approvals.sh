@@ -15,16 +15,24 @@ gateway_add gw
 segment_add lan0 10.1.0.1 fd00:1::1
 segment_add lan1 10.2.0.1 fd00:2::1
 
-# Logins of this test alone, in a file of its own mount namespace.
+# Accounts of this test alone, in a folder of its own mount namespace.
+cp -a /etc etc 2>/dev/null || : # as another user than root: what it can read
+mount --bind etc /etc
+
+account() # LINE: as useradd(8) does it, another file in the place of the old
 {
-	cat /etc/passwd
-	echo 'tanaka:x:64101:64100::/:/bin/sh'
-	echo 'sato:x:64111:64100::/:/bin/sh'
-	echo 'ito:x:64112:64100::/:/bin/sh'
-	# ssh-keygen wants to know who it is.
-	echo 'verify:x:64005:64005::/:/bin/sh'
-} >passwd
-mount --bind passwd /etc/passwd
+	{
+		cat /etc/passwd
+		echo "$1"
+	} >/etc/passwd+
+	mv /etc/passwd+ /etc/passwd
+}
+account 'tanaka:x:64101:64100::/:/bin/sh'
+account 'sato:x:64111:64100::/:/bin/sh'
+account 'ito:x:64112:64100::/:/bin/sh'
+# ssh-keygen wants to know who it is; nobody would have a name without any file.
+account 'verify:x:64005:64005::/:/bin/sh'
+daemon_verify=64005:64005
 
 for who in sato ito kato tanaka suzuki; do
 	ssh-keygen -q -t ed25519 -N '' -C "$who" -f "key.$who"
@@ -168,6 +176,7 @@ check 'without a generation there is no policy' refused 'no generation' \
 check 'the first generation needs nobody' apply base.conf -m first
 check 'its text is shown' sh -c 'sekisho show policy | grep -q F-1000'
 check 'it is in force' of_status "s['generation'] == 1 and s['rules'] == 'same'"
+check 'somebody new has an account' account 'kimura:x:64113:64100::/:/bin/sh'
 
 # --- refused ---
 
@@ -299,7 +308,7 @@ somebody()
 }
 check 'an account without a name may be anybody' refused 'no name of its own' \
 	somebody 64199 sekisho apply -c fourth.conf
-echo 'itoh:x:64112:64100::/:/bin/sh' >>passwd
+account 'itoh:x:64112:64100::/:/bin/sh'
 check 'so may one with two' refused 'no name of its own' \
 	somebody 64112 sekisho apply -c fourth.conf
 check 'generation 5 is in force' of_status "s['generation'] == 5"

@@ -154,7 +154,7 @@ static int try_all(void)
 		return 1;
 	if (socket(AF_UNIX, SOCK_STREAM, 0) >= 0 || errno != EACCES)
 		return 2;
-	if (open("/etc/hosts", O_RDONLY | O_CLOEXEC) >= 0)
+	if (open("/proc/self/maps", O_RDONLY | O_CLOEXEC) >= 0)
 		return 3;
 	if (open("/dev/shm/verify-test", O_CREAT | O_WRONLY, 0600) >= 0)
 		return 4;
