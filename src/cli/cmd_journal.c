@@ -28,7 +28,10 @@ static int open_folder(const char *path)
 	int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 
 	if (fd < 0)
-		log_errno(-errno, "sekisho: %s", path);
+		log_errno(-errno, "sekisho: %s%s", path,
+			  errno == EACCES ? " (for the group sekisho-auditor; "
+					    "閲覧はこのグループに限る)"
+					  : "");
 	return fd;
 }
 

@@ -176,6 +176,12 @@ check 'without a generation there is no policy' refused 'no generation' \
 check 'the first generation needs nobody' apply base.conf -m first
 check 'its text is shown' sh -c 'sekisho show policy | grep -q F-1000'
 check 'it is in force' of_status "s['generation'] == 1 and s['rules'] == 'same'"
+reads_no_journal()
+{
+	! tanaka sekisho journal verify --folder "$daemon_state" >said 2>&1 &&
+		says 'for the group sekisho-auditor'
+}
+check 'who reads the journal is said to an operator who cannot' reads_no_journal
 check 'somebody new has an account' account 'kimura:x:64113:64100::/:/bin/sh'
 
 # --- refused ---
