@@ -22,6 +22,7 @@
 #include "mail/tls/check.h"
 #include "policy/policy.h"
 #include "policy/rules_folder.h"
+#include "privsep/pulse.h"
 
 enum {
 	EXIT_NO = 1,
@@ -233,7 +234,8 @@ static int run_process(const char *name)
 		return keys_check_main();
 	for (size_t i = 0; i < sizeof(lives) / sizeof(lives[0]); i++)
 		if (strcmp(name, procs[lives[i].proc].name) == 0)
-			return lives[i].life();
+			return pulse_begin(FD_PULSE) < 0 ? EXIT_PEER
+							 : lives[i].life();
 	return EXIT_USAGE;
 }
 

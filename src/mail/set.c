@@ -16,7 +16,11 @@
 #include "privsep/spawn.h"
 
 enum {
-	ROOM = 8 << 20 /* bytes in flight between two processes */
+	ROOM = 8 << 20, /* bytes in flight between two processes */
+	/* Looks: at what goes round its loop at least once a second, and at what
+	 * has yet to begin, as a store of many originals. */
+	PATIENCE = 60,
+	PATIENCE_FIRST = 600,
 };
 
 /* The transform is its zygote's: not started from here. */
@@ -56,6 +60,7 @@ enum {
 struct table {
 	int fds[N_PROCS][SPAWN_MAX_FDS];
 	int pairs[N_PAIRS][2];
+	int pulses[N_PROCS];
 };
 
 static void put(struct table *table, enum proc proc, int number, int fd)
@@ -65,9 +70,11 @@ static void put(struct table *table, enum proc proc, int number, int fd)
 
 static void begin_table(struct table *table, const struct handed *handed)
 {
-	for (int proc = 0; proc < N_PROCS; proc++)
+	for (int proc = 0; proc < N_PROCS; proc++) {
+		table->pulses[proc] = -1;
 		for (int i = 0; i < SPAWN_MAX_FDS; i++)
 			table->fds[proc][i] = -1;
+	}
 	for (int i = 0; i < N_PAIRS; i++)
 		table->pairs[i][0] = table->pairs[i][1] = -1;
 	for (int i = 0; i < N_STARTED; i++)
@@ -97,8 +104,25 @@ static int open_channels(struct table *table, const struct set *set)
 	return r;
 }
 
-static void close_channels(struct table *table)
+static int open_pulses(struct table *table, struct set *set)
 {
+	for (int i = 0; i < N_STARTED; i++) {
+		const enum proc proc = started[i];
+
+		if (!set->of_set[proc])
+			continue;
+		table->pulses[proc] = pulse_open(&set->pulses[proc]);
+		if (table->pulses[proc] < 0)
+			return table->pulses[proc];
+		put(table, proc, FD_PULSE, table->pulses[proc]);
+	}
+	return 0;
+}
+
+static void close_table(struct table *table)
+{
+	for (int proc = 0; proc < N_PROCS; proc++)
+		fd_closep(&table->pulses[proc]);
 	for (int i = 0; i < N_PAIRS; i++)
 		for (int end = 0; end < 2; end++)
 			fd_closep(&table->pairs[i][end]);
@@ -128,8 +152,10 @@ void set_start(struct set *set, const struct settings *settings,
 		set->of_set[started[i]] = settings_runs(settings, started[i]);
 	begin_table(&table, handed);
 	r = open_channels(&table, set);
+	if (r == 0)
+		r = open_pulses(&table, set);
 	if (r < 0)
-		log_errno(r, "socketpair");
+		log_errno(r, "no-channel");
 	for (int i = 0; i < N_STARTED && r == 0; i++)
 		if (set->of_set[started[i]])
 			set->pids[started[i]] = start(started[i], &table);
@@ -139,7 +165,7 @@ void set_start(struct set *set, const struct settings *settings,
 		fd_closep(&set->names);
 		set->names = -1;
 	}
-	close_channels(&table);
+	close_table(&table);
 	log_info("relay-started relay=%s outside=%d zygote=%d inside=%d "
 		 "store=%d control=%d keys=%d",
 		 settings->mark, set->pids[PROC_OUTSIDE],
@@ -156,12 +182,48 @@ bool set_is_whole(const struct set *set)
 	return true;
 }
 
+bool set_has_begun(const struct set *set)
+{
+	for (int proc = 0; proc < N_PROCS; proc++)
+		if (set->of_set[proc] && set->pulses[proc].seen == 0)
+			return false;
+	return true;
+}
+
 bool set_is_gone(const struct set *set)
 {
 	for (int proc = 0; proc < N_PROCS; proc++)
 		if (set->pids[proc] > 0)
 			return false;
 	return true;
+}
+
+void set_close(struct set *set)
+{
+	fd_closep(&set->dial);
+	fd_closep(&set->names);
+	set->dial = set->names = -1;
+	for (int proc = 0; proc < N_PROCS; proc++)
+		pulse_close(&set->pulses[proc]);
+}
+
+void set_look(struct set *set)
+{
+	for (int proc = 0; proc < N_PROCS; proc++) {
+		struct pulse *pulse = &set->pulses[proc];
+		const pid_t pid = set->pids[proc];
+		unsigned most;
+
+		if (pid <= 0)
+			continue;
+		pulse_look(pulse);
+		most = pulse->seen ? PATIENCE : PATIENCE_FIRST;
+		if (pulse->missed == 0 || pulse->missed % most != 0)
+			continue;
+		log_err("process-silent name=%s pid=%d", procs[proc].name, pid);
+		if (!pulse_waits_for_disk(pid))
+			set_kill(set, (enum proc)proc, SIGKILL);
+	}
 }
 
 void set_note_end(struct set *set, pid_t pid, int status, bool told)

@@ -17,6 +17,7 @@
 
 #include "base/cleanup.h"
 #include "base/log.h"
+#include "base/notify.h"
 #include "control/login.h"
 #include "mail/handed.h"
 #include "mail/messages.h"
@@ -32,7 +33,6 @@ enum {
 	EXIT_MACHINE = 3,
 	GOODBYE = 2,          /* seconds for the outside to say 421 */
 	GRACE = 12,           /* … and to finish what it has begun */
-	LOOK = 5,             /* … between two looks at the store's folders */
 	FIRST_PAUSE = 100,    /* milliseconds before a set that died young is */
 	LONGEST_PAUSE = 5000, /* started again; doubled each time */
 };
@@ -42,8 +42,8 @@ struct parent {
 	struct handed handed;
 	int signals;
 	struct set set;
-	time_t look_at;
-	bool stopping, lost; /* lost: a folder of the store */
+	time_t looked;
+	bool ready, stopping, lost; /* lost: a folder of the store */
 };
 
 static time_t now(void)
@@ -121,6 +121,31 @@ static void reap(struct parent *parent)
 		set_note_end(&parent->set, pid, status, parent->stopping);
 }
 
+/* Without its folder the store keeps nothing, and all mail is put off: a start
+ * has its disk mounted, or says what is in the way. */
+static void look_for_store(struct parent *parent)
+{
+	if (parent->stopping ||
+	    handed_has_store(&parent->handed, parent->settings))
+		return;
+	parent->lost = parent->stopping = true;
+}
+
+/* Once a second. */
+static void look(struct parent *parent)
+{
+	if (now() == parent->looked)
+		return;
+	parent->looked = now();
+	look_for_store(parent);
+	set_look(&parent->set);
+	if (!parent->ready && set_has_begun(&parent->set)) {
+		notify("READY=1");
+		parent->ready = true;
+	}
+	notify("WATCHDOG=1");
+}
+
 /* Sleeps until a signal comes, a dial does, or the time is over. */
 static void wait_for_news(struct parent *parent, int milliseconds)
 {
@@ -131,8 +156,9 @@ static void wait_for_news(struct parent *parent, int milliseconds)
 		{ .fd = parent->set.names, .events = POLLIN },
 	};
 
-	if (poll(polls, 3, milliseconds) <= 0)
+	if (poll(polls, 3, milliseconds) < 0)
 		return;
+	look(parent);
 	if (polls[1].revents)
 		hear(parent, PROC_INSIDE, &parent->set.dial);
 	if (polls[2].revents)
@@ -156,20 +182,7 @@ static void end_set(struct parent *parent)
 		set_kill(set, (enum proc)proc, SIGKILL);
 	while (!set_is_gone(set))
 		wait_for_news(parent, 100);
-	fd_closep(&set->dial);
-	fd_closep(&set->names);
-	set->dial = set->names = -1;
-}
-
-/* Without its folder the store keeps nothing, and all mail is put off: a start
- * has its disk mounted, or says what is in the way. */
-static void look_for_store(struct parent *parent)
-{
-	if (now() < parent->look_at || parent->stopping)
-		return;
-	parent->look_at = now() + LOOK;
-	parent->lost = !handed_has_store(&parent->handed, parent->settings);
-	parent->stopping = parent->lost;
+	set_close(set);
 }
 
 static void run_set(struct parent *parent)
@@ -180,7 +193,6 @@ static void run_set(struct parent *parent)
 	set_start(set, parent->settings, &parent->handed);
 	while (set_is_whole(set) && (!until || now() <= until)) {
 		wait_for_news(parent, 1000);
-		look_for_store(parent);
 		if (parent->stopping && !until) {
 			set_kill(set, PROC_OUTSIDE, SIGTERM);
 			until = now() + GRACE;
@@ -201,6 +213,7 @@ static int run_sets(struct parent *parent)
 			wait_for_news(parent, pause);
 		pause = pause < LONGEST_PAUSE / 2 ? pause * 2 : LONGEST_PAUSE;
 	}
+	notify("STOPPING=1");
 	log_info("relay-stopped relay=%s", parent->settings->mark);
 	return parent->lost ? EXIT_MACHINE : 0;
 }

@@ -31,6 +31,7 @@
 #include "privsep/channel.h"
 
 #include "ground.h"
+#include "life.h"
 #include "output.h"
 
 enum {
@@ -259,15 +260,8 @@ static void begin(void)
 	must(pipe2(log, O_NONBLOCK) == 0);
 	play.pid = fork();
 	if (play.pid == 0) {
-		int high[4];
-
 		dup2(log[1], STDERR_FILENO);
-		for (int i = 0; i < 4; i++)
-			high[i] = fcntl(fds[i], F_DUPFD, 100);
-		for (int i = 0; i < 4; i++)
-			dup2(high[i], FD_SETTINGS + i);
-		close_range(FD_SETTINGS + 4, ~0U, 0);
-		_exit(inside_main());
+		life_lead(inside_main, fds[0], fds + 1, 3);
 	}
 	for (int i = 0; i < 4; i++)
 		close(fds[i]);

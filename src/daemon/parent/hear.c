@@ -4,11 +4,11 @@
  */
 #include <stdio.h>
 
+#include "base/notify.h"
 #include "base/wire.h"
 #include "control/login.h"
 #include "daemon/clock.h"
 #include "daemon/messages.h"
-#include "daemon/parent/notify.h"
 #include "daemon/parent/state.h"
 #include "privsep/channel.h"
 

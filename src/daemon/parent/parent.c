@@ -15,20 +15,19 @@
 
 #include <poll.h>
 #include <signal.h>
-#include <stdio.h>
-#include <string.h>
 #include <sys/signalfd.h>
 #include <unistd.h>
 
 #include "base/cleanup.h"
 #include "base/log.h"
+#include "base/notify.h"
 #include "daemon/clock.h"
 #include "daemon/messages.h"
-#include "daemon/parent/notify.h"
 #include "daemon/parent/open.h"
 #include "daemon/parent/state.h"
 #include "kernel/sock.h"
 #include "privsep/channel.h"
+#include "privsep/pulse.h"
 #include "privsep/signals.h"
 
 enum {
@@ -44,25 +43,6 @@ static void put_down(const struct child *child)
 		kill(child->pid, SIGKILL);
 }
 
-/* No signal ends it before the disk goes on, and then what it has done in the
- * kernel, and not yet written down, would be lost with it. */
-static bool waits_for_disk(pid_t pid)
-{
-	char path[32], line[256] = "";
-	const char *name_end;
-	FILE *file;
-
-	snprintf(path, sizeof(path), "/proc/%d/stat", pid);
-	file = fopen(path, "re");
-	if (!file)
-		return false;
-	if (!fgets(line, sizeof(line), file))
-		line[0] = '\0';
-	fclose(file);
-	name_end = strrchr(line, ')');
-	return name_end && strncmp(name_end, ") D", 3) == 0;
-}
-
 /* False: it is not there, or does not answer. */
 static bool is_well(const struct child *child, const char *name,
 		    int64_t silence)
@@ -73,7 +53,9 @@ static bool is_well(const struct child *child, const char *name,
 		return true;
 	if (silence > PATIENCE)
 		log_err("process-silent name=%s pid=%d", name, child->pid);
-	if (waits_for_disk(child->pid))
+	/* What it has done in the kernel, and not yet written down, would be
+	 * lost with it. */
+	if (pulse_waits_for_disk(child->pid))
 		return true;
 	if (silence > PATIENCE)
 		put_down(child);

@@ -16,6 +16,7 @@
 #include "mail/messages.h"
 #include "mail/procs.h"
 #include "privsep/channel.h"
+#include "privsep/pulse.h"
 
 enum {
 	ACCEPTS = 16, /* new callers in a round: others have their turn */
@@ -161,11 +162,12 @@ static void hear_caller(struct control *control, struct caller *caller)
 /* Callers first, while each place is still whose it was; new ones last. */
 static void serve(struct control *control)
 {
-	const struct timespec second = { .tv_sec = 1 };
+	const struct timespec pause = { .tv_sec = PULSE_SECONDS };
 	struct pollfd polls[POLL_CALLERS + CONTROL_CALLERS];
 
+	pulse_beat();
 	fill(control, polls);
-	if (ppoll(polls, POLL_CALLERS + CONTROL_CALLERS, &second, NULL) < 0)
+	if (ppoll(polls, POLL_CALLERS + CONTROL_CALLERS, &pause, NULL) < 0)
 		return;
 	look_at_clock(control);
 	for (size_t i = 0; i < CONTROL_CALLERS; i++)

@@ -14,6 +14,7 @@
 
 #include "base/must.h"
 #include "mail/procs.h"
+#include "privsep/pulse.h"
 
 enum {
 	EVENTS = 64,
@@ -44,10 +45,11 @@ static void check_time(struct inside *inside)
 static void serve(struct inside *inside)
 {
 	struct epoll_event events[EVENTS];
-	int n = epoll_wait(inside->epoll, events, EVENTS, 1000);
+	int n = epoll_wait(inside->epoll, events, EVENTS, PULSE_SECONDS * 1000);
 	bool parent = false;
 	struct timespec t;
 
+	pulse_beat();
 	clock_gettime(CLOCK_MONOTONIC_COARSE, &t);
 	if (t.tv_sec != inside->now) {
 		inside->now = t.tv_sec;

@@ -16,6 +16,7 @@
 #include "mail/messages.h"
 #include "mail/procs.h"
 #include "privsep/channel.h"
+#include "privsep/pulse.h"
 #include "privsep/signals.h"
 
 enum {
@@ -189,10 +190,12 @@ static void wake_client(struct outside *outside, size_t slot, uint32_t events)
 static void serve(struct outside *outside)
 {
 	struct epoll_event events[EVENTS];
-	int n = epoll_wait(outside->epoll, events, EVENTS, 1000);
+	int n = epoll_wait(outside->epoll, events, EVENTS,
+			   PULSE_SECONDS * 1000);
 	bool knock = false;
 	struct timespec t;
 
+	pulse_beat();
 	clock_gettime(CLOCK_MONOTONIC_COARSE, &t);
 	if (t.tv_sec != outside->now)
 		end_late(outside);

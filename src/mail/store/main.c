@@ -9,10 +9,7 @@
 #include "mail/procs.h"
 #include "mail/store/keeper_search.h"
 #include "privsep/channel.h"
-
-enum {
-	MINUTE = 60
-};
+#include "privsep/pulse.h"
 
 /* All that waits, as far as one commit goes; then the answers. */
 static void hear_outside(struct keeper *keeper)
@@ -45,7 +42,7 @@ static void hear_control(struct keeper *keeper)
 static void serve(struct keeper *keeper)
 {
 	const struct timespec pause = {
-		.tv_sec = keeper->search ? 0 : MINUTE,
+		.tv_sec = keeper->search ? 0 : PULSE_SECONDS,
 	};
 	struct pollfd sisters[] = {
 		{ .fd = FD_STORE_OUTSIDE, .events = POLLIN },
@@ -53,6 +50,7 @@ static void serve(struct keeper *keeper)
 		  .events = POLLIN },
 	};
 
+	pulse_beat();
 	keeper_expire(keeper, keeper_clock());
 	if (ppoll(sisters, 2, &pause, NULL) < 0)
 		return;

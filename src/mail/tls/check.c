@@ -72,13 +72,13 @@ int keys_check(const struct settings *settings, const struct handed *handed)
 	char program[] = "sekisho-mail", option[] = "--process";
 	char name[] = "check";
 	char *const argv[] = { program, option, name, NULL };
-	const int fds[] = { handed->sealed, handed->key };
+	const int fds[] = { handed->sealed, -1, handed->key };
 	int status = 0;
 	pid_t pid;
 
 	if (!settings_runs(settings, PROC_KEYS))
 		return 0;
-	pid = spawn_self(argv, fds, 2);
+	pid = spawn_self(argv, fds, 3);
 	if (pid < 0)
 		return log_errno(pid, "start %s", name);
 	while (waitpid(pid, &status, 0) < 0)

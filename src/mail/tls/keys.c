@@ -20,6 +20,7 @@
 #include "mail/settings.h"
 #include "mail/tls/key_sign.h"
 #include "privsep/channel.h"
+#include "privsep/pulse.h"
 
 enum {
 	N_FACES = 2
@@ -105,13 +106,15 @@ static bool hear(struct face *face)
 
 static bool serve(struct face faces[static N_FACES])
 {
+	const struct timespec pause = { .tv_sec = PULSE_SECONDS };
 	struct pollfd polls[N_FACES];
 	bool good = true;
 
+	pulse_beat();
 	for (int i = 0; i < N_FACES; i++)
 		polls[i] = (struct pollfd){ .fd = faces[i].channel,
 					    .events = POLLIN };
-	if (ppoll(polls, N_FACES, NULL, NULL) <= 0)
+	if (ppoll(polls, N_FACES, &pause, NULL) <= 0)
 		return true;
 	for (int i = 0; i < N_FACES; i++)
 		good &= !polls[i].revents || hear(&faces[i]);

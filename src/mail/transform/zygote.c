@@ -23,6 +23,7 @@
 #include "mail/transform/child.h"
 #include "mail/transform/shed.h"
 #include "privsep/channel.h"
+#include "privsep/pulse.h"
 
 enum {
 	MAX_CHILDREN = 8, /* at once; more wait in the channel */
@@ -99,21 +100,18 @@ static bool wait_for_news(const struct zygote *zygote, bool room,
 			  struct pollfd polls[static 1 + MAX_CHILDREN],
 			  const sigset_t *waiting)
 {
-	const struct timespec second = { .tv_sec = 1 };
-	bool any_busy = false;
+	const struct timespec pause = { .tv_sec = PULSE_SECONDS };
 
 	/* With all children busy the channel holds what comes. */
 	polls[0] = (struct pollfd){ room ? FD_ZYGOTE_OUTSIDE : -1, POLLIN, 0 };
 	for (size_t i = 0; i < zygote->most; i++) {
 		const struct child *child = &zygote->children[i];
 
-		any_busy |= child->busy;
 		polls[1 + i] =
 			(struct pollfd){ child->busy ? child->channel : -1,
 					 POLLIN, 0 };
 	}
-	return ppoll(polls, 1 + zygote->most, any_busy ? &second : NULL,
-		     waiting) > 0;
+	return ppoll(polls, 1 + zygote->most, &pause, waiting) > 0;
 }
 
 static void serve(struct zygote *zygote, const sigset_t *waiting)
@@ -122,6 +120,7 @@ static void serve(struct zygote *zygote, const sigset_t *waiting)
 	const bool news =
 		wait_for_news(zygote, find_room(zygote), polls, waiting);
 
+	pulse_beat();
 	for (size_t i = 0; i < zygote->most; i++) {
 		child_stop_late(&zygote->children[i]);
 		if (news && polls[1 + i].revents)

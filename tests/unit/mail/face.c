@@ -4,10 +4,10 @@
  */
 #include "face.h"
 
-#include <fcntl.h>
 #include <poll.h>
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
@@ -17,32 +17,18 @@
 
 #include <cmocka.h>
 
-#include "mail/procs.h"
+#include "life.h"
 
 enum {
-	PATIENCE = 5000, /* milliseconds */
-	MOST = 16        /* descriptors */
+	PATIENCE = 5000 /* milliseconds */
 };
-
-__attribute__((noreturn)) static void become(int (*life)(void), const int *fds,
-					     int n)
-{
-	int high[MOST];
-
-	for (int i = 0; i < n; i++)
-		high[i] = fcntl(fds[i], F_DUPFD, 100);
-	for (int i = 0; i < n; i++)
-		dup2(high[i], FD_SETTINGS + i);
-	close_range((unsigned)(FD_SETTINGS + n), ~0U, 0);
-	_exit(life());
-}
 
 pid_t face_start(int (*life)(void), const int *fds, int n)
 {
 	pid_t pid = fork();
 
 	if (pid == 0)
-		become(life, fds, n);
+		life_lead(life, fds[0], fds + 1, (size_t)n - 1);
 	for (int i = 0; i < n; i++)
 		close(fds[i]);
 	return pid;

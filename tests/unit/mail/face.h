@@ -6,8 +6,8 @@
 
 #include <sys/types.h>
 
-/* A process in which `life` finds these descriptors from FD_SETTINGS on and no
- * others; here they are closed. */
+/* A process that leads (life.h) this one, its settings first among the
+ * descriptors; here they are closed. */
 pid_t face_start(int (*life)(void), const int *fds, int n);
 /* It has ended of its own accord, because of what it was told. */
 void face_has_ended(pid_t pid);

@@ -21,6 +21,7 @@
 #include "mail/settings.h"
 #include "privsep/channel.h"
 
+#include "life.h"
 #include "tls_sample.h"
 
 enum {
@@ -55,22 +56,6 @@ static int file_with_key(EVP_PKEY *key)
 	return fd;
 }
 
-/* Descriptors at the numbers that keys knows; the copies go first. */
-static void live(int settings, int key, int outside, int inside)
-{
-	const int fds[] = { settings, key, outside, inside };
-	const int at[] = { FD_SETTINGS, FD_KEYS_KEY, FD_KEYS_OUTSIDE,
-			   FD_KEYS_INSIDE };
-	int copies[4];
-
-	for (int i = 0; i < 4; i++)
-		copies[i] = fcntl(fds[i], F_DUPFD, 64);
-	for (int i = 0; i < 4; i++)
-		dup2(copies[i], at[i]);
-	close_range(FD_KEYS_INSIDE + 1, ~0U, 0);
-	_exit(keys_main());
-}
-
 static void start_with(int key)
 {
 	static struct settings settings;
@@ -85,7 +70,8 @@ static void start_with(int key)
 	play.pid = fork();
 	assert_true(play.pid >= 0);
 	if (play.pid == 0)
-		live(sealed, key, outside[1], inside[1]);
+		life_lead(keys_main, sealed,
+			  (const int[]){ key, outside[1], inside[1] }, 3);
 	close(sealed);
 	close(key);
 	close(outside[1]);

@@ -22,6 +22,8 @@
 #include "mail/settings.h"
 #include "privsep/channel.h"
 
+#include "life.h"
+
 enum {
 	PATIENCE = 60000 /* milliseconds: only a fault waits so long */
 };
@@ -33,16 +35,9 @@ struct zygote_lab zygote_lab;
 __attribute__((noreturn)) static void be_zygote(const int fds[static 3],
 						int log)
 {
-	int high[3];
-
 	dup2(log, STDERR_FILENO);
 	signal(SIGSEGV, SIG_DFL); /* cmocka's, who catches it */
-	for (int i = 0; i < 3; i++)
-		high[i] = fcntl(fds[i], F_DUPFD, 100);
-	for (int i = 0; i < 3; i++)
-		dup2(high[i], FD_SETTINGS + i);
-	close_range(FD_SETTINGS + 3, ~0U, 0);
-	_exit(zygote_main());
+	life_lead(zygote_main, fds[0], fds + 1, 2);
 }
 
 int zygote_lab_begin(enum transform_use use)

@@ -2,7 +2,7 @@
 /*
  * notify.c -- what the service manager is told, and keeps for us
  */
-#include "daemon/parent/notify.h"
+#include "base/notify.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * life.c -- a process of the relay by itself, as its parent starts it
+ */
+#include "life.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include "base/must.h"
+#include "mail/procs.h"
+#include "privsep/pulse.h"
+#include "privsep/spawn.h"
+
+enum {
+	OUT_OF_THE_WAY = 100
+};
+
+void life_lead(int (*life)(void), int settings, const int *fds, size_t n)
+{
+	int high[SPAWN_MAX_FDS], n_high = 0;
+	struct pulse pulse;
+
+	must(n + FD_FIRST - FD_SETTINGS <= SPAWN_MAX_FDS);
+	high[n_high++] = fcntl(settings, F_DUPFD, OUT_OF_THE_WAY);
+	high[n_high++] = fcntl(pulse_open(&pulse), F_DUPFD, OUT_OF_THE_WAY);
+	for (size_t i = 0; i < n; i++)
+		high[n_high++] = fcntl(fds[i], F_DUPFD, OUT_OF_THE_WAY);
+	for (int i = 0; i < n_high; i++)
+		dup2(high[i], FD_SETTINGS + i);
+	close_range((unsigned)(FD_SETTINGS + n_high), ~0U, 0);
+	must(pulse_begin(FD_PULSE) == 0);
+	_exit(life());
+}

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * life.h -- a process of the relay by itself, as its parent starts it
+ */
+#pragma once
+
+#include <stddef.h>
+
+/* Becomes one, and ends with it: `life` finds its settings at FD_SETTINGS, has a
+ * pulse, the n descriptors from FD_FIRST on, and no others but those up to
+ * standard error. */
+__attribute__((noreturn)) void life_lead(int (*life)(void), int settings,
+					 const int *fds, size_t n);

@@ -1,0 +1,89 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# 142_mail_hung.sh -- a process of the relay that hangs is noticed: within some
+# minute all are started again, and mail passes; one that only waits is let be
+
+. "${0%/*}/../lib/netns.sh"
+. "${0%/*}/../lib/mail.sh"
+lab_enter "$@"
+mail_need
+mount -t proc proc /proc # of our processes
+openssl req -x509 -newkey rsa:2048 -nodes -keyout "$LAB_DIR/relay.key" \
+	-out "$LAB_DIR/relay.pem" -days 30 -subj /CN=relay 2>"$LAB_DIR/openssl"
+chmod 600 "$LAB_DIR/relay.key"
+mail_change tls -e "s|name = \"mail-in\";|& tls = \"may\"; \
+	certificate = \"$LAB_DIR/relay.pem\"; key = \"$LAB_DIR/relay.key\";|"
+mail_gateway
+mail_store 90 1G
+spawn lg-mail smtp-sink -u postfix 10.20.0.25:25 100
+processes='outside zygote inside store control keys'
+
+answers()
+{
+	timeout 30 ip netns exec in-mx "$mail_send" 192.0.2.1 \
+		"$SEKISHO_CONF/demo/citizen.eml" >answer 2>&1
+	cat answer
+	grep -q "$1" answer
+}
+
+# pids PARENT: of the processes of that relay.
+pids()
+{
+	for process in $processes; do
+		pgrep -P "$1" -x "mail-$process" || return
+	done
+}
+
+# Another relay, that nobody talks to.
+sed -e 's/listen = "192.0.2.1";/& listen_port = "2525";/' \
+	-e 's|192.0.2.1 tcp/25|&25|' "$mail_policy" >idle.conf
+cat >manager.py <<'END'
+"""What a service manager is told: a line each."""
+import socket
+import sys
+
+with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as manager:
+    manager.bind(sys.argv[1])
+    while True:
+        print(manager.recv(100).decode(), flush=True)
+END
+python3 manager.py "$LAB_DIR/notify" >told &
+manager=$!
+wait_for 'service manager' test -S "$LAB_DIR/notify"
+export NOTIFY_SOCKET="$LAB_DIR/notify"
+# shellcheck disable=SC2046 # several words
+spawn gw sekisho-mail $(relay_options) -c idle.conf --run "$LAB_DIR/idle-run" \
+	--store "$LAB_DIR/idle-store" 2>>idle.log
+idle=$!
+unset NOTIFY_SOCKET
+wait_for 'the other relay' pids "$idle"
+relay_start
+check 'mail is taken' answers '^250 '
+waits=$(pids "$idle")
+works=$(pids "$relay_pid")
+hung=$(pgrep -P "$relay_pid" -x mail-store)
+kill -STOP "$hung"
+sleep 55
+check 'for a minute nobody is ended' [ "$works" = "$(pids "$relay_pid")" ]
+check '… nor blamed' eval '! grep process-silent "$LAB_DIR/relay.log"'
+check 'then the one that hangs is' wait_for 'the word' \
+	grep -q "process-silent name=store pid=$hung\$" "$LAB_DIR/relay.log"
+wait_for 'new processes' answers '^250 '
+check 'mail is taken' answers '^250 '
+# fresh: none of the old ones is left.
+fresh()
+{
+	for pid in $(pids "$relay_pid"); do
+		case " $(echo $works) " in *" $pid "*) return 1 ;; esac
+	done
+}
+check '… by others, all of them' fresh
+check 'who only waits was let be' [ "$waits" = "$(pids "$idle")" ]
+check '… nor blamed' eval '! grep process-silent idle.log'
+check 'the service manager was told each second' \
+	eval '[ "$(grep -c READY=1 told)" = 1 ] &&
+		[ "$(grep -c WATCHDOG=1 told)" -ge 50 ]'
+kill "$manager"
+check 'the relay stops when it is told to' relay_stop
+lab_end
