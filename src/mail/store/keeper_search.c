@@ -97,10 +97,11 @@ static void say_how_far(const struct search *search, const char *next)
 		     day_text(since, search->walk.after.day), search->looked_at,
 		     search->found);
 	if (*next)
-		question_say(question,
-			     "that was not all (続きがある): the same with "
-			     "--after %s",
-			     next);
+		question_say(
+			question,
+			"that may not be all (続きがありうる): the same with "
+			"--after %s",
+			next);
 }
 
 static void finish(struct search *search, bool all)
@@ -120,7 +121,8 @@ static void finish(struct search *search, bool all)
 	}
 	say_how_far(search, next);
 	if (search->found == 0)
-		status = search->unreadable ? ANSWER_MACHINE : ANSWER_NO;
+		status =
+			all && !search->unreadable ? ANSWER_NO : ANSWER_MACHINE;
 	page_send(page, &search->question, status);
 	end(search);
 }
