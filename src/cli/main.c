@@ -12,6 +12,7 @@ static const struct command *const commands[] = {
 	&cmd_check,
 	&cmd_plan,
 	&cmd_propose,
+	&cmd_changes,
 	&cmd_approve,
 	&cmd_apply,
 	&cmd_confirm,
@@ -33,6 +34,7 @@ static const struct command *const commands[] = {
 	&cmd_show_matrix,
 	&cmd_show_ruleset,
 	&cmd_show_policy,
+	&cmd_show_change,
 	&cmd_journal_verify, /* before the verb that it begins with */
 	&cmd_journal,
 	&cmd_mail_status,

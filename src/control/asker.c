@@ -40,6 +40,8 @@ static uint32_t roles_for(enum verb verb)
 	case VERB_STATUS:
 	case VERB_DRIFT:
 	case VERB_SNAPSHOT:
+	case VERB_CHANGE:
+	case VERB_CHANGES:
 	case VERB_MAIL_STATUS:
 	case VERB_MAIL_HELD:
 	case VERB_MAIL_FIND:

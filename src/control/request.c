@@ -28,6 +28,8 @@ static const struct {
 	[VERB_ISOLATE] = { "isolate", false },
 	[VERB_UNISOLATE] = { "unisolate", false },
 	[VERB_SNAPSHOT] = { "snapshot", false },
+	[VERB_CHANGE] = { "show change", false },
+	[VERB_CHANGES] = { "changes", false },
 	[VERB_MAIL_STATUS] = { "mail status", false },
 	[VERB_MAIL_HELD] = { "mail held", false },
 	[VERB_MAIL_FIND] = { "mail find", false },

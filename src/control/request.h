@@ -40,6 +40,8 @@ enum verb {
 	VERB_SNAPSHOT, /* answers with a dump file (proof/rules/dump_file.h) of all
 			   * that the kernel's packet filter holds now, and
 			   * what is around it; nothing where it cannot be */
+	VERB_CHANGE,  /* word: a generation's number, or a change's digest */
+	VERB_CHANGES, /* those that wait for approvals */
 	N_VERBS,
 
 	/* Of a mail relay, at its own socket. word: a reference (store/

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * approval_record.c -- records of signatures and of open items, as bytes
+ * approval_record.c -- records of proposals, signatures and open items, as bytes
  */
 #include "evidence/approval_record.h"
 
@@ -74,6 +74,44 @@ bool deposit_read(const char *bytes, size_t len, struct arena *arena,
 	if (!scan_done(&scan))
 		return false;
 	*out = deposit;
+	return true;
+}
+
+char *proposal_write(const struct proposal *proposal, size_t *len)
+{
+	struct json json = { 0 };
+	char *text = NULL;
+
+	if (!text_fits(proposal->author) || !text_fits(proposal->reason) ||
+	    proposal->time < 0)
+		return NULL;
+	json.out = open_memstream(&text, len);
+	must(json.out);
+	json_object(&json); /* ended by its seal */
+	json_member(&json, "author", proposal->author);
+	json_member_number(&json, "uid", proposal->uid);
+	json_member(&json, "reason", proposal->reason);
+	json_member_number(&json, "time", (uint64_t)proposal->time);
+	seal_put(json.out, &text, len);
+	return text;
+}
+
+bool proposal_read(const char *bytes, size_t len, struct arena *arena,
+		   struct proposal *out)
+{
+	struct proposal proposal = { 0 };
+	struct scan scan;
+
+	if (!seal_is_right(bytes, len))
+		return false;
+	scan = (struct scan){ bytes, bytes + len - SEAL_LEN, false };
+	proposal.author = get_text(&scan, "{\"author\":", arena);
+	proposal.uid = (uint32_t)get_number(&scan, ",\"uid\":", UINT32_MAX);
+	proposal.reason = get_text(&scan, ",\"reason\":", arena);
+	proposal.time = (int64_t)get_number(&scan, ",\"time\":", INT64_MAX);
+	if (!scan_done(&scan))
+		return false;
+	*out = proposal;
 	return true;
 }
 

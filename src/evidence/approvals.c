@@ -16,6 +16,7 @@
 #include "evidence/approval_record.h"
 #include "evidence/keep.h"
 #include "evidence/numbered.h"
+#include "evidence/scan.h"
 
 enum {
 	RECORD_MAX = 32 << 10, /* bytes of a record's file */
@@ -24,6 +25,7 @@ enum {
 static const struct numbered record_files = { "", ".json" };
 static const struct numbered signature_files = { "", ".sig" };
 static const char text_name[] = "change.txt";
+static const char proposal_name[] = "proposal";
 
 int approvals_open(struct approvals *store, int state)
 {
@@ -70,20 +72,41 @@ static void closedirp(DIR **dir)
 		closedir(*dir);
 }
 
-/* All folders there are, `.` and `..` not counted; or -errno. */
-static int count_changes(const struct approvals *store)
+/* False: no change's folder. */
+static bool read_name(const char *name, uint8_t digest[static DIGEST_LEN])
+{
+	struct scan scan = { name, name + strlen(name), false };
+
+	scan_hex(&scan, digest, DIGEST_LEN);
+	return scan_done(&scan);
+}
+
+int approvals_changes(const struct approvals *store, struct arena *arena,
+		      struct kept_changes *out)
 {
 	_cleanup_(fd_closep) int fd =
 		openat(store->changes, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	_cleanup_(closedirp) DIR *dir = fd < 0 ? NULL : fdopendir(fd);
-	int n = 0;
+	const struct dirent *entry;
+	struct kept_change change;
 
 	if (!dir)
 		return -errno;
 	take_fd(&fd);
-	while (readdir(dir))
-		n++;
-	return n - 2;
+	while (errno = 0, (entry = readdir(dir)))
+		if (read_name(entry->d_name, change.digest))
+			*vec_add(arena, &out->list) = change;
+	return -errno;
+}
+
+/* Or -errno. */
+static int count_changes(const struct approvals *store)
+{
+	_cleanup_(arena_finish) struct arena arena = { 0 };
+	struct kept_changes changes = { 0 };
+	int r = approvals_changes(store, &arena, &changes);
+
+	return r < 0 ? r : (int)changes.list.n;
 }
 
 static int read_text(int folder, const uint8_t digest[static DIGEST_LEN],
@@ -155,6 +178,42 @@ int approvals_keep(struct approvals *store, const void *text, size_t len,
 	if (r == 0)
 		(void)memcpy(digest, own, DIGEST_LEN);
 	return r;
+}
+
+/* ------ who proposed them ------ */
+
+int approvals_propose(struct approvals *store,
+		      const uint8_t digest[static DIGEST_LEN],
+		      const struct proposal *proposal)
+{
+	_cleanup_(fd_closep) int folder = open_change(store, digest);
+	_cleanup_(freep) char *record = NULL;
+	size_t len;
+	int r;
+
+	if (folder < 0)
+		return folder;
+	record = proposal_write(proposal, &len);
+	if (!record)
+		return -E2BIG;
+	r = keep_file(folder, proposal_name, record, len);
+	return r < 0 ? log_errno(r, "keep who proposed a change") : 0;
+}
+
+int approvals_proposal(const struct approvals *store,
+		       const uint8_t digest[static DIGEST_LEN],
+		       struct arena *arena, struct proposal *out)
+{
+	_cleanup_(fd_closep) int folder = open_change(store, digest);
+	_cleanup_(freep) char *record = NULL;
+	size_t len;
+	int r = folder < 0 ? folder
+			   : keep_read(folder, proposal_name, RECORD_MAX,
+				       &record, &len);
+
+	if (r < 0)
+		return r;
+	return proposal_read(record, len, arena, out) ? 0 : -EBADMSG;
 }
 
 /* ------ signatures ------ */

@@ -5,6 +5,7 @@
  *
  * In the state folder:
  *   approvals/SHA256/change.txt   the change's text, under its digest
+ *   approvals/SHA256/proposal     who proposed it last, when and why
  *   approvals/SHA256/000001.sig   a signature as it was deposited: what
  *                                 ssh-keygen -Y verify takes, on any computer
  *   approvals/SHA256/000001.json  whose it is, who brought it, when
@@ -50,6 +51,37 @@ int approvals_keep(struct approvals *store, const void *text, size_t len,
 int approvals_text(const struct approvals *store,
 		   const uint8_t digest[static DIGEST_LEN], char **text,
 		   size_t *len);
+
+/* All changes that are kept, in the arena. 0 or -errno. */
+struct kept_change {
+	uint8_t digest[DIGEST_LEN];
+};
+
+struct kept_changes {
+	VEC(struct kept_change) list;
+};
+
+int approvals_changes(const struct approvals *store, struct arena *arena,
+		      struct kept_changes *out);
+
+/* Whose change it is. */
+struct proposal {
+	const char *author; /* login */
+	uint32_t uid;
+	const char *reason;
+	int64_t time; /* Unix time */
+};
+
+/* In the place of the one before. 0; -ENOENT: the change is not kept; -E2BIG: a
+ * text is too long; or -errno, logged. */
+int approvals_propose(struct approvals *store,
+		      const uint8_t digest[static DIGEST_LEN],
+		      const struct proposal *proposal);
+/* Texts go to the arena. -ENOENT: nobody did, or by a version that did not note
+ * it; -EBADMSG: damaged; or -errno. */
+int approvals_proposal(const struct approvals *store,
+		       const uint8_t digest[static DIGEST_LEN],
+		       struct arena *arena, struct proposal *out);
 
 /* A signature in the store. Texts are UTF-8. */
 struct deposit {

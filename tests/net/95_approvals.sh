@@ -162,6 +162,24 @@ g = [g for g in json.load(open('generations')) if g['generation'] == $1][0]
 sys.exit(not ($2))" || { cat generations; return 1; }
 }
 
+waits() # EXPRESSION over w, what waits for approvals
+{
+	person 64113 auditor sekisho changes --json >waits
+	python3 -c "import json, sys; w = json.load(open('waits')); sys.exit(not ($1))" ||
+		{ cat waits; return 1; }
+}
+
+changed() # WORD TEXT: what that changed is this text
+{
+	person 64113 auditor sekisho show change "$1" >changed 2>said &&
+		cmp changed "$2"
+}
+
+asks() # VERB WORD…: what an auditor is told, into said
+{
+	person 64113 auditor sekisho "$@" >said 2>&1
+}
+
 journalled() # EVENT TIMES
 {
 	sekisho journal --folder "$daemon_state" -n 10000 --json >journal
@@ -193,6 +211,12 @@ check 'nothing has changed' of_status "s['generation'] == 1"
 check 'it is proposed' propose wider.conf change
 check 'as the text that is signed' grep -q '^base-generation: 1$' change
 check 'which the journal knows' journalled propose 1
+check 'it waits for two, whom it names' waits \
+	"[(c['needs'], c['approved_by'], c['may_sign']) for c in w] == [(2, [], ['佐藤', '伊藤', '田中'])]"
+check 'with who proposed it, and why' waits \
+	"(w[0]['proposed']['author'], w[0]['proposed']['reason']) == ('tanaka', 'as asked')"
+check 'its text can be had from there' \
+	changed "sha256:$(sha256sum change | cut -d' ' -f1)" change
 
 check '佐藤 signs' sign sato change
 sed 's/udp\/2000/udp\/2001/' change >altered
@@ -214,11 +238,16 @@ check 'an expired key is refused' refused 'counted until 2020-04-01' \
 check 'an operator cannot bring one' refused 'approvers' \
 	operator_brings
 check 'nothing of that is on record' journalled approve 0
+check 'nor waits what nobody proposed' waits 'len(w) == 1'
 
 # --- two of them ---
 
 check '佐藤 approves' approves sato change
 check 'one of two' says 'has 1 of the 2'
+check 'one of two in the list' waits \
+	"(w[0]['approved_by'], w[0]['may_sign'], w[0]['enough']) == (['佐藤'], ['伊藤', '田中'], False)"
+check '… as people read it' asks changes
+check '… with who may sign' says '署名できる承認者) 伊藤, 田中$'
 check 'one is too few' refused 'has 1, needs 2' apply wider.conf
 check '佐藤 again' sign sato change
 check 'nobody counts twice' refused 'signed this already' \
@@ -228,12 +257,21 @@ check 'but it is 田中 who applies' refused '田中 applies the change' \
 	apply wider.conf
 check '伊藤 approves' approves ito change
 check 'that is enough' says 'enough'
+check '… in the list too' waits "w[0]['enough']"
 check 'it is applied' apply wider.conf -m 'as approved'
 check 'generation 2 has two names' of_generation 2 \
 	"sorted(a['name'] for a in g['approvals']) == sorted(['佐藤', '伊藤']) and g['author'] == 'tanaka'"
 check 'the status as well' of_status \
 	"s['generation'] == 2 and len(s['approvals']) == 2 and not s['open']"
 check 'three approvals are on record' journalled approve 3
+check 'nothing waits' waits 'not w'
+check 'what would change nothing is proposed' propose wider.conf none
+check '… and waits for nobody' waits 'not w'
+check 'what generation 2 changed is what they signed' changed 2 change
+check '… and who that was is told' says 'approved by 佐藤, SHA256:'
+check 'what the first one changed is told as well' asks show change 1
+check '… from nothing' says '^base-policy: none$'
+check 'what was never made is not there' refused 'no change 99' asks show change 99
 
 # --- replayed ---
 
@@ -257,6 +295,8 @@ check 'an emergency needs its reason' refused 'needs its reason' \
 check 'with it, nobody is asked' apply wider.conf --emergency -m 'a storm'
 check 'it stands as open' of_status \
 	"not s['good'] and [o['generation'] for o in s['open']] == [4]"
+check 'it waits, as what is in force' waits \
+	"[(c['generation'], c['enough']) for c in w] == [(4, False)]"
 check 'its text can be had afterwards' propose wider.conf late
 check 'as it was then' grep -q '^base-generation: 3$' late
 check '佐藤 approves it' approves sato late

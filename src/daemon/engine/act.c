@@ -22,6 +22,8 @@ static act_fn *const acts[N_VERBS] = {
 	[VERB_ISOLATE] = act_isolate,
 	[VERB_UNISOLATE] = act_unisolate,
 	[VERB_SNAPSHOT] = act_snapshot,
+	[VERB_CHANGE] = act_change,
+	[VERB_CHANGES] = act_changes,
 };
 
 void act(struct engine *engine, const struct asker *asker,

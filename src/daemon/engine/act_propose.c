@@ -8,6 +8,7 @@
  */
 #include <errno.h>
 #include <string.h>
+#include <time.h>
 
 #include "base/cleanup.h"
 #include "base/sealed.h"
@@ -75,7 +76,7 @@ static int answer_open(struct engine *engine, const struct call *call,
 
 /* ------ what is new ------ */
 
-struct proposal {
+struct offered {
 	const struct call *call;
 	const struct job_report *report;
 	uint32_t base;
@@ -83,17 +84,17 @@ struct proposal {
 
 static void put_proposal(struct json *json, const void *data)
 {
-	const struct proposal *proposal = data;
+	const struct offered *offered = data;
 	char kinds[CHANGE_KINDS_TEXT];
 
-	journal_digest(json, "change", proposal->report->change);
-	journal_digest(json, "policy", proposal->report->policy);
-	journal_number(json, "base", proposal->base);
+	journal_digest(json, "change", offered->report->change);
+	journal_digest(json, "policy", offered->report->policy);
+	journal_number(json, "base", offered->base);
 	journal_text(json, "kinds",
-		     change_kinds_text(kinds, proposal->report->kinds));
-	journal_text(json, "author", proposal->call->asker->name);
-	journal_number(json, "uid", proposal->call->asker->uid);
-	journal_text(json, "reason", proposal->call->request->reason);
+		     change_kinds_text(kinds, offered->report->kinds));
+	journal_text(json, "author", offered->call->asker->name);
+	journal_number(json, "uid", offered->call->asker->uid);
+	journal_text(json, "reason", offered->call->request->reason);
 }
 
 static int keep_change(struct engine *engine, int fd)
@@ -118,18 +119,33 @@ static int keep_policy(struct engine *engine, int fd)
 					digest);
 }
 
+static int keep_who(struct engine *engine, const struct offered *offered)
+{
+	const struct proposal proposal = {
+		.author = offered->call->asker->name,
+		.uid = offered->call->asker->uid,
+		.reason = offered->call->request->reason,
+		.time = time(NULL),
+	};
+
+	return approvals_propose(&engine->approvals, offered->report->change,
+				 &proposal);
+}
+
 static int propose(struct engine *engine, const struct call *call,
 		   const struct job_result *job)
 {
-	const struct proposal proposal = { call, &job->report,
-					   origin_of(&engine->store,
-						     engine->live.number) };
+	const struct offered offered = { call, &job->report,
+					 origin_of(&engine->store,
+						   engine->live.number) };
 	int r = keep_change(engine, job->outs[OUT_CHANGE]);
 
 	if (r == 0)
 		r = keep_policy(engine, call->fd);
 	if (r == 0)
-		r = record(engine, "propose", put_proposal, &proposal);
+		r = record(engine, "propose", put_proposal, &offered);
+	if (r == 0)
+		r = keep_who(engine, &offered);
 	if (r < 0) {
 		say(engine, call->client,
 		    "the proposal cannot be kept, so nobody could approve it: %s",

@@ -35,6 +35,8 @@ void act_drift(struct engine *engine, const struct call *call);
 void act_isolate(struct engine *engine, const struct call *call);
 void act_unisolate(struct engine *engine, const struct call *call);
 void act_snapshot(struct engine *engine, const struct call *call);
+void act_change(struct engine *engine, const struct call *call);
+void act_changes(struct engine *engine, const struct call *call);
 
 /* The pending generation is not in force any more: what it alone permitted is
  * ended. */

@@ -91,3 +91,10 @@ bool change_head_read(const char *text, size_t len, struct change_head *out)
 	*out = head;
 	return true;
 }
+
+bool change_digest_read(const char *text, uint8_t out[static DIGEST_LEN])
+{
+	struct rest rest = { text, strlen(text) };
+
+	return take_digest(&rest, out) && rest.len == 0;
+}

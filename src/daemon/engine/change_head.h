@@ -16,5 +16,7 @@ struct change_head {
 	uint8_t next[DIGEST_LEN];
 };
 
+/* "sha256:" and 64 digits, and nothing behind them. */
+bool change_digest_read(const char *text, uint8_t out[static DIGEST_LEN]);
 /* False: it does not begin as change_make() writes it. */
 bool change_head_read(const char *text, size_t len, struct change_head *out);

@@ -179,7 +179,8 @@ static const struct accept from_control[] = {
 	ROW(VERB_GENERATIONS, false), ROW(VERB_POLICY, false),
 	ROW(VERB_STATUS, false),      ROW(VERB_DRIFT, false),
 	ROW(VERB_ISOLATE, false),     ROW(VERB_UNISOLATE, false),
-	ROW(VERB_SNAPSHOT, false),
+	ROW(VERB_SNAPSHOT, false),    ROW(VERB_CHANGE, false),
+	ROW(VERB_CHANGES, false),
 };
 
 enum channel_verdict hear_control(struct engine *engine)

@@ -22,7 +22,7 @@ F_GET_SEALS = 1034
 SAID, DONE = 0x100, 0x101
 JSON, CUT_ME, EMERGENCY, CONFIRM = 1, 2, 4, 8
 VERBS = ["", "apply", "plan", "propose", "approve", "confirm", "rollback", "generations", "policy", "status",
-         "drift", "isolate", "unisolate", "snapshot"]
+         "drift", "isolate", "unisolate", "snapshot", "change", "changes"]
 failed = 0
 
 
@@ -215,6 +215,8 @@ def every_verb_asks_what_it_says(folder):
         (["propose", *file, "-m", "新しい複合機"], dict(verb="propose", reason="新しい複合機", text=text)),
         (["show", "policy"], dict(verb="policy")),
         (["show", "policy", "7", "--json"], dict(verb="policy", number=7, flags=JSON)),
+        (["show", "change", "7"], dict(verb="change", word="7")),
+        (["changes", "--json"], dict(verb="changes", flags=JSON)),
     ]
     nothing = dict(flags=0, seconds=0, number=0, word="", reason="", override="", text=None)
     for args, expected in cases:
@@ -326,7 +328,7 @@ def nobody_is_asked_in_vain(folder):
                  ["apply", "-c", str(CONF), "-m", "x" * 1024], ["apply", "-c", str(CONF), "-m", "a\nb"],
                  ["rollback", "0"], ["rollback", "4294967296"], ["isolate"], ["isolate", "a", "b"], ["unisolate"],
                  ["propose"], ["approve"], ["approve", "a"], ["approve", "a", "b", "c"], ["approve", "a", "b", "-c", "c"],
-                 ["isolate", "x" * 256], ["confirm", "-m", "x"], ["generations", "1"],
+                 ["isolate", "x" * 256], ["confirm", "-m", "x"], ["generations", "1"], ["changes", "1"], ["show", "change"], ["show", "change", "1", "2"],
                  ["status", "--now", "2027-01-01"], ["rollback", "--now", "2027-01-01"],
                  ["mail", "status", "--now", "2027-01-01"], ["mail", "status", "--relay", "a", "--socket", "b"],
                  ["drift", "-c", str(CONF)],

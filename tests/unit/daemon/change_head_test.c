@@ -100,6 +100,19 @@ static void a_first_change_has_no_base(void **state)
 			   "\nkinds: widen\n"));
 }
 
+static void a_digest_is_read_alone(void **state)
+{
+	uint8_t digest[DIGEST_LEN];
+
+	(void)state;
+	assert_true(change_digest_read("sha256:" A, digest));
+	assert_int_equal(digest[1], 0x11);
+	assert_false(change_digest_read("sha256:" A "0", digest));
+	assert_false(change_digest_read("sha256:00112233", digest));
+	assert_false(change_digest_read(A, digest));
+	assert_false(change_digest_read("", digest));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -107,6 +120,7 @@ int main(void)
 		cmocka_unit_test(its_numbers_are_those_of_the_text),
 		cmocka_unit_test(no_byte_of_it_is_passed_over),
 		cmocka_unit_test(a_first_change_has_no_base),
+		cmocka_unit_test(a_digest_is_read_alone),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

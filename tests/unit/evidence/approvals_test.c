@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -64,6 +65,7 @@ static int tear_down(void **state)
 		unlinkat(change, name, 0);
 	}
 	unlinkat(change, "change.txt", 0);
+	unlinkat(change, "proposal", 0);
 	{
 		char hex[DIGEST_TEXT];
 
@@ -240,6 +242,58 @@ static void an_open_item_stays_until_it_is_closed(void **state)
 	assert_int_equal(found.list.n, 0);
 }
 
+static void who_proposed_a_change_is_known(void **state)
+{
+	const struct proposal first = { "tanaka", 1001, "情政第123号", 1 },
+			      second = { "sato", 1002, "again \"x\"", 2 };
+	const uint8_t none[DIGEST_LEN] = { 1 };
+	struct fixture *f = *state;
+	struct proposal found;
+
+	assert_int_equal(
+		approvals_proposal(&f->store, f->digest, &f->arena, &found),
+		-ENOENT);
+	assert_int_equal(approvals_propose(&f->store, none, &first), -ENOENT);
+	assert_int_equal(approvals_propose(&f->store, f->digest, &first), 0);
+	assert_int_equal(approvals_propose(&f->store, f->digest, &second), 0);
+	assert_int_equal(
+		approvals_proposal(&f->store, f->digest, &f->arena, &found), 0);
+	assert_string_equal(found.author, "sato");
+	assert_string_equal(found.reason, "again \"x\"");
+	assert_int_equal(found.uid, 1002);
+	assert_int_equal(found.time, 2);
+	/* It is no signature. */
+	assert_int_equal(count(f), 0);
+}
+
+static void what_a_disk_made_of_a_proposal_is_not_believed(void **state)
+{
+	const struct proposal proposal = { "tanaka", 1001, "", 1 };
+	struct fixture *f = *state;
+	_cleanup_(fd_closep) int change = open_change(f);
+	_cleanup_(fd_closep) int file = -1;
+	struct proposal found;
+
+	assert_int_equal(approvals_propose(&f->store, f->digest, &proposal), 0);
+	file = openat(change, "proposal", O_RDWR);
+	assert_int_equal(pwrite(file, "T", 1, 11), 1);
+	assert_int_equal(
+		approvals_proposal(&f->store, f->digest, &f->arena, &found),
+		-EBADMSG);
+}
+
+static void all_changes_are_listed_and_nothing_else(void **state)
+{
+	struct fixture *f = *state;
+	struct kept_changes found = { 0 };
+
+	assert_int_equal(mkdirat(f->store.changes, "other", 0700), 0);
+	assert_int_equal(approvals_changes(&f->store, &f->arena, &found), 0);
+	assert_int_equal(found.list.n, 1);
+	assert_memory_equal(found.list.at[0].digest, f->digest, DIGEST_LEN);
+	unlinkat(f->store.changes, "other", AT_REMOVEDIR);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
@@ -250,6 +304,9 @@ int main(void)
 		TEST(what_a_disk_changed_counts_for_nothing),
 		TEST(there_is_an_end_to_signatures),
 		TEST(an_open_item_stays_until_it_is_closed),
+		TEST(who_proposed_a_change_is_known),
+		TEST(what_a_disk_made_of_a_proposal_is_not_believed),
+		TEST(all_changes_are_listed_and_nothing_else),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
