@@ -10,7 +10,8 @@ import sys
 CHARSETS = (['iso-8859-%d' % n for n in (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 13,
                                          14, 15, 16)] +
             ['windows-125%d' % n for n in range(9)] +
-            ['windows-874', 'koi8-r', 'koi8-u', 'macintosh', 'ibm437', 'ibm850'])
+            ['windows-874', 'koi8-r', 'koi8-u', 'macintosh', 'ibm437',
+             'ibm850'])
 SYSTEM_NAME = {'windows-874': 'CP874'}
 
 

@@ -15,7 +15,8 @@ ALLOWED_BLANKS = {'\u00a0': ' '}  # what src/mime/clean.c makes of them
 # ISO-8859-1, -9 and -11 are read as the Windows charsets around them.
 SINGLE = (['iso-8859-%d' % n for n in (2, 3, 4, 5, 6, 7, 8, 10, 13, 14, 15, 16)]
           + ['windows-125%d' % n for n in range(9)] +
-          ['windows-874', 'koi8-r', 'koi8-u', 'macintosh', 'ibm437', 'ibm850'])
+          ['windows-874', 'koi8-r', 'koi8-u', 'macintosh', 'ibm437',
+           'ibm850'])
 ICONV_NAMES = {'windows-874': 'CP874'}
 INCREMENT = '\u2206'  # where glibc has the Greek letter, in macintosh
 PYTHON_NAMES = {'windows-874': 'cp874', 'macintosh': 'mac-roman'}
