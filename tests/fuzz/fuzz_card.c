@@ -3,7 +3,7 @@
  * fuzz_card.c -- any text as a calendar, a visiting card or a delivery report
  *
  * What comes out is UTF-8 if what went in is, and no longer than labels make
- * it; the first byte chooses the kind.
+ * it; the first byte chooses the kind. The letter above is the same text.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -12,6 +12,7 @@
 #include "base/must.h"
 #include "mime/buf.h"
 #include "mime/card.h"
+#include "mime/card_above.h"
 #include "mime/mime.h"
 
 #include "fuzz.h"
@@ -25,8 +26,9 @@ enum {
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct arena arena = { .ceiling = CEILING };
-	struct mime mime = { .arena = &arena };
-	struct buf out = { .arena = &arena };
+	struct convert_options options = { 0 };
+	struct mime mime = { .arena = &arena, .options = &options };
+	struct buf out = { .arena = &arena }, above = { .arena = &arena };
 	size_t len = size ? size - 1 : 0, lines = 1;
 	uint8_t *copy = malloc(len + !len);
 
@@ -35,7 +37,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		memcpy(copy, data + 1, len);
 		for (size_t i = 0; i < len; i++)
 			lines += copy[i] == '\n' || copy[i] == '\r';
-		card_text(&mime, 1 + data[0] % CARD_REPORT, copy, len, NULL,
+		card_squeeze((const char *)copy, len, &above);
+		card_text(&mime, 1 + data[0] % CARD_REPORT, copy, len, &above,
 			  &out);
 		must(out.len <= GROWTH * len + lines * LABEL);
 		must(out.cut || !utf8_valid(copy, len) ||
