@@ -329,6 +329,24 @@ static bool is_named(const struct part *part, const char *name)
 	return strcasecmp(part->name, name) == 0;
 }
 
+/* Many programs send their calendars as application/octet-stream. */
+static enum card_kind card_of(const char *name)
+{
+	static const struct {
+		const char *ending;
+		enum card_kind kind;
+	} cards[] = { { ".ics", CARD_CALENDAR },
+		      { ".vcs", CARD_CALENDAR },
+		      { ".vcf", CARD_VCARD } };
+
+	size_t len = strlen(name);
+
+	for (size_t i = 0; i < sizeof(cards) / sizeof(cards[0]); i++)
+		if (len > 4 && strcasecmp(name + len - 4, cards[i].ending) == 0)
+			return cards[i].kind;
+	return CARD_NONE;
+}
+
 void part_describe(struct mime *mime, const struct header *header,
 		   bool in_digest, struct part *part,
 		   struct boundaries *boundaries)
@@ -359,6 +377,8 @@ void part_describe(struct mime *mime, const struct header *header,
 	if (part->kind == PART_OTHER &&
 	    (is_named(part, "smime.p7m") || is_named(part, "smime.p7s")))
 		part->kind = PART_SIGNATURE;
+	if (part->kind == PART_OTHER)
+		part->card = card_of(part->name);
 	part->tnef |= part->kind == PART_OTHER && is_named(part, "winmail.dat");
 	if (part->kind == PART_OTHER && boundaries->n)
 		mime_defect(mime, DEFECT_TYPE_SYNTAX);

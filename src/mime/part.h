@@ -49,7 +49,7 @@ struct part {
 	bool amp;            /* HTML with programs, for a few readers */
 	bool image;          /* image/… */
 	bool whole_message;  /* message/rfc822: a message with a header */
-	enum card_kind card; /* PART_PLAIN: shown by its properties */
+	enum card_kind card; /* PLAIN, OTHER: shown by its properties */
 	bool flowed, delsp;
 	const char *type; /* declared, lower case; "" none */
 	const char *name; /* file name(s); "" none */
