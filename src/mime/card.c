@@ -171,14 +171,15 @@ static void decode(struct card *card, struct card_line *line)
 	line->value_len = text.len;
 }
 
-/* Pictures and other files. */
-static bool is_base64(const struct card_line *line)
+/* Pictures, sounds and other files in the middle of it. */
+static bool is_file(const struct card_line *line)
 {
 	const char *encoding = "";
 	size_t len = card_param(line, "ENCODING", &encoding);
 
 	return ascii_is(encoding, len, "B") ||
-	       ascii_is(encoding, len, "BASE64");
+	       ascii_is(encoding, len, "BASE64") ||
+	       ascii_begins(line->value, line->value_len, "data:");
 }
 
 static void put_value(struct card *card, const struct card_property *property,
@@ -265,7 +266,7 @@ static void put_property(struct card *card, struct card_line *line)
 	    (property->kind == VALUE_HTML && card->described))
 		return;
 	decode(card, line);
-	if (is_empty(property, line) || is_base64(line))
+	if (is_empty(property, line) || is_file(line))
 		return;
 	buf_put_text(card->out, property->kind == VALUE_PHONE
 					? phone_label(line, property->label)
