@@ -144,6 +144,11 @@ static void put_person(struct card *card, const struct card_line *line)
 	put_word(card, at, len);
 }
 
+static bool is_quoted(const struct card_line *line)
+{
+	return ascii_behind(line->params, line->params_len, "QUOTED-PRINTABLE");
+}
+
 /* vCard 2.1: the bytes of the value, then their charset. */
 static void decode(struct card *card, struct card_line *line)
 {
@@ -158,7 +163,7 @@ static void decode(struct card *card, struct card_line *line)
 	const char *label;
 	size_t len = card_param(line, "CHARSET", &label);
 
-	if (!ascii_behind(line->params, line->params_len, "QUOTED-PRINTABLE"))
+	if (!is_quoted(line))
 		return;
 	buf_reserve(&bytes, line->value_len + 4);
 	if (bytes.cap < line->value_len + 4)
@@ -169,6 +174,28 @@ static void decode(struct card *card, struct card_line *line)
 	charset_read(&charset, (const uint8_t *)bytes.at, bytes.len, &text);
 	line->value = text.at ? text.at : "";
 	line->value_len = text.len;
+}
+
+struct charset card_charset(struct arena *arena, enum card_kind kind,
+			    const uint8_t *text, size_t len,
+			    struct charset other)
+{
+	struct card_lines lines = { .at = text,
+				    .end = text + len,
+				    .mail = kind == CARD_REPORT };
+	struct charset charset;
+	struct card_line line;
+	const char *label;
+
+	lines.unfolded = arena_alloc(arena, CARD_LINE);
+	while (lines.unfolded && lines.at < lines.end) {
+		if (!card_line_next(&lines, &line) || is_quoted(&line) ||
+		    !(len = card_param(&line, "CHARSET", &label)))
+			continue;
+		charset = charset_find(label, len);
+		return charset.kind == CHARSET_UNKNOWN ? other : charset;
+	}
+	return other;
 }
 
 /* Pictures, sounds and other files in the middle of it. */
