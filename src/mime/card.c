@@ -295,6 +295,7 @@ static void put_property(struct card *card, struct card_line *line)
 	decode(card, line);
 	if (is_empty(property, line) || is_file(line))
 		return;
+	card->out->cut += line->cut;
 	buf_put_text(card->out, property->kind == VALUE_PHONE
 					? phone_label(line, property->label)
 					: property->label);
@@ -384,6 +385,5 @@ unsigned card_text(struct mime *mime, enum card_kind kind, const uint8_t *text,
 			put_property(&card, &line);
 		}
 	}
-	out->cut += lines.cut;
 	return card.hidden;
 }
