@@ -6,10 +6,12 @@
 # gone is hardly named.
 #
 #	intrude 'flush ruleset'
-#	check 'it is told' …
+#	check 'it is told' … "$intruder"
 #	intruder_leaves
 
 cp "$(command -v nft)" intruder
+intruder='intruder (pid [1-9][0-9]*'
+[ -n "$LAB_CONTAINER" ] || intruder="$intruder, uid 0.*intruder -i"
 
 intrude() # COMMAND…
 {

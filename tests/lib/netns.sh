@@ -32,6 +32,15 @@ lab_tests=0
 lab_failures=0
 lab_ports=0
 
+# Who changed the rules the kernel tells by the machine's numbers of processes; in
+# a container, whose /proc has others, nobody finds out more than the name.
+if [ -z "$lab_dir" ]; then
+	LAB_CONTAINER=
+	[ "$(readlink /proc/self/ns/pid)" = 'pid:[4026531836]' ] ||
+		LAB_CONTAINER=yes
+	export LAB_CONTAINER
+fi
+
 skip()
 {
 	echo "1..0 # SKIP $*"

@@ -56,7 +56,7 @@ wound() # CLAIM COMMAND FOUND
 {
 	tell pid
 	intrude "$2"
-	check "$1 is told" hears '^tampered .* healed=1 by=intruder (pid [0-9]*, uid 0'
+	check "$1 is told" hears "^tampered .* healed=1 by=$intruder"
 	intruder_leaves
 	check '… and what it was' hears "$3"
 	check '… and all is as it should be' says 'result=1' check
@@ -141,7 +141,7 @@ foreign() # CLAIM COMMAND PATTERN
 	tell pid
 	intrude "$2"
 	check "$1 is told" hears "$3"
-	check '… with who made it' hears '^tampered pid=[1-9][0-9]* took=[0-9]* healed=0 by=intruder (pid [0-9]*, uid 0.*intruder'
+	check '… with who made it' hears "^tampered pid=[1-9][0-9]* took=[0-9]* healed=0 by=$intruder"
 	intruder_leaves
 }
 foreign 'a chain before ours that opens' \
