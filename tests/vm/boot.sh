@@ -3,7 +3,7 @@
 #
 # boot.sh -- the first process of a guest with systemd: its disk, its units; then systemd itself
 #
-#	boot.sh SCRIPT…	of tests/vm, among them `reboot`; stage.sh runs them
+# /sekisho/words has what is to be run: scripts of tests/vm, `reboot`; stage.sh runs them.
 #
 # All but /persist is new at every boot: users, units and networks are set up
 # as an installation would have.
@@ -16,7 +16,7 @@ modprobe -a virtio_pci virtio_blk
 mkdir -p /persist /var/lib/sekisho
 until [ -e /dev/vda ]; do sleep 0.1; done
 mount /dev/vda /persist
-[ -e /persist/rest ] || echo "$*" >/persist/rest
+[ -e /persist/rest ] || cp /sekisho/words /persist/rest
 mkdir -p /persist/state
 mount --bind /persist/state /var/lib/sekisho
 

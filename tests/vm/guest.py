@@ -118,8 +118,8 @@ def debian(cache):
     return file
 
 
-def ours(cache, build):
-    """An archive of what is under test: the build, installed, and the tests."""
+def ours(cache, build, words):
+    """An archive of what is under test: the build, installed, the tests, and which of them."""
     root = cache / "ours"
     shutil.rmtree(root, ignore_errors=True)
     run("meson", "install", "-C", build, "--no-rebuild", "--destdir", root)
@@ -127,6 +127,8 @@ def ours(cache, build):
     home = root / "sekisho"
     for folder in ("tests/lib", "tests/net", "tests/vm", "conf", "rules"):
         shutil.copytree(ROOT / folder, home / folder)
+    # A kernel hands on no more than 32 words of its command line.
+    (home / "words").write_text(" ".join(words) + "\n", encoding="utf-8")
     (home / "bin").mkdir()
     for file in (build / "tests/net").iterdir():
         if file.is_file() and os.access(file, os.X_OK):

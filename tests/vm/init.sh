@@ -3,7 +3,7 @@
 #
 # init.sh -- the guest's first process: runs namespace tests and switches off
 #
-#	init.sh TEST…	a script of tests/net, its arguments after commas
+# /sekisho/words has which: scripts of tests/net, their arguments after commas.
 #
 # What the host shall know goes to the second serial line: @kernel …, each
 # test's own lines, @end TEST EXIT SECONDS.
@@ -27,7 +27,7 @@ ip link set lo up
 stty -F /dev/ttyS1 raw
 exec >/dev/ttyS1 2>&1
 echo "@kernel $(uname -r) $(uname -v)"
-for test; do
+for test in $(cat /sekisho/words); do
 	begin=$(date +%s)
 	(
 		IFS=,

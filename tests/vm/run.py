@@ -109,7 +109,7 @@ class Report:
         return not self.bad
 
 
-def prepare(build, version, suite, cache):
+def prepare(build, version, suite, cache, wanted):
     files = {"console": cache / f"{version}-{suite}.console",
              "initrd": cache / f"{version}-{suite}.{os.getpid()}.initrd"}
     guest.need_programs()
@@ -117,7 +117,7 @@ def prepare(build, version, suite, cache):
         raise guest.Missing("sekishod, which this build does not have")
     with guest.locked(cache):
         files["vmlinuz"], modules = guest.kernel(cache, version)
-        parts = [guest.debian(cache), modules, guest.ours(cache, build)]
+        parts = [guest.debian(cache), modules, guest.ours(cache, build, wanted)]
         with files["initrd"].open("wb") as whole:
             for part in parts:
                 whole.write(part.read_bytes())
@@ -150,17 +150,15 @@ def main():
     cache = build / "vm"
     disk = None
     try:
-        files = prepare(build, version, suite, cache)
+        wanted = wanted or (BOOTS if suite == "systemd" else list(net_tests(build)))
+        files = prepare(build, version, suite, cache, wanted)
         if suite == "systemd":
-            wanted = wanted or BOOTS
             disk = make_disk(cache / f"{version}.{os.getpid()}.disk")
-        else:
-            wanted = wanted or list(net_tests(build))
     except guest.Missing as missing:
         print(f"1..0 # SKIP {missing}")
         return 0
     init = "init.sh" if suite == "net" else "boot.sh"
-    command = machine(files, f"rdinit=/sekisho/tests/vm/{init} -- {' '.join(wanted)}", disk)
+    command = machine(files, f"rdinit=/sekisho/tests/vm/{init}", disk)
     report = Report(f"Linux {version}", [word for word in wanted if not word.startswith("reboot")])
     begin = time.monotonic()
     for _ in range(BOOT_ATTEMPTS):
