@@ -5,7 +5,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/fd.h"
 #include "cli/commands.h"
 
 /* clang-format off */
@@ -125,7 +124,6 @@ static bool tell_second_words(const char *word, FILE *out)
 
 int main(int argc, char **argv)
 {
-	fd_stand_in();
 	argc -= argc > 0;
 	argv++;
 	if (argc == 1 && !strcmp(argv[0], "--help")) {

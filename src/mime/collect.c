@@ -248,19 +248,15 @@ enum difference collect_other(struct gather *g, const char *text_title,
 			      const char *lines_title)
 {
 	const enum difference difference =
-		differ_ask(&g->differ, g->spare.at, g->spare.len);
-	const char *title = text_title;
+		differ_ask(&g->differ, g->mime->arena, &g->spare);
 	size_t from;
 
 	if (difference == DIFFER_NOT)
 		return difference;
-	if (difference == DIFFER_IN_LINES) {
-		differ_keep_lines(&g->differ, &g->spare);
-		title = lines_title;
-	}
 	buf_put_text(&g->text, g->text.len ? "\n" : "");
 	from = g->text.len;
-	buf_put_text(&g->text, title);
+	buf_put_text(&g->text,
+		     difference == DIFFER_IN_LINES ? lines_title : text_title);
 	buf_put(&g->text, g->spare.at, g->spare.len);
 	/* Lines that were apart may be an address together; all others are
 	 * inert, and counted. */

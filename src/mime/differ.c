@@ -9,13 +9,21 @@
 #include "base/arena.h"
 #include "mime/ascii.h"
 #include "mime/buf.h"
+#include "mime/utf8.h"
 
 enum {
 	LEAST_BITS = 1 << 13,
 	BITS_A_BYTE = 8, /* of text: at most one bit in eight is set */
 	A_GOOD_MANY = 30,
 	LONGEST_NAME = 512, /* of a picture, with its brackets */
-	WIDE = 3,           /* bytes of a blank or mark beyond ASCII */
+};
+
+/* Characters by their bytes in UTF-8. */
+enum {
+	BULLET = 0xE280A2,
+	REFERENCE_MARK = 0xE280BB, /* ※ */
+	IDEOGRAPHIC_SPACE = 0xE38080,
+	MIDDLE_DOT = 0xE383BB,
 };
 
 static const uint32_t spread = 2654435761U; /* 2^32 over the golden ratio */
@@ -70,21 +78,12 @@ static size_t bracket(const struct words *words)
 	return stop ? (size_t)(stop - at) + 1 : 0;
 }
 
-/* What the conversion of HTML adds: the length, or 0. */
+/* What the conversion of HTML adds, in ASCII brackets: the length, or 0. */
 static size_t addition(struct words *words)
 {
-	static const char link[] = "※表示と異なるリンク先";
-
-	switch (*words->at) {
-	case '<':
-		return address(words);
-	case '[':
-		return bracket(words);
-	case 0xE2: /* as "※" begins */
-		return begins(words->at, words->end, link) ? strlen(link) : 0;
-	default:
-		return 0;
-	}
+	return *words->at == '<'   ? address(words)
+	       : *words->at == '[' ? bracket(words)
+				   : 0;
 }
 
 static uint32_t ascii_word(struct words *words)
@@ -99,60 +98,72 @@ static uint32_t ascii_word(struct words *words)
 /* One beyond ASCII, by its bytes. */
 static uint32_t character(struct words *words)
 {
-	uint32_t bytes = *words->at++;
+	const uint8_t *at = words->at;
+	uint32_t bytes;
 
+	if (utf8_is_wide(at, (size_t)(words->end - at))) {
+		words->at += 3;
+		return (uint32_t)at[0] << 16 | (uint32_t)at[1] << 8 | at[2];
+	}
+	bytes = *words->at++;
 	while (words->at < words->end && (*words->at & 0xC0) == 0x80)
 		bytes = bytes << 8 | *words->at++;
 	return bytes;
 }
 
-/* A blank, a line's end, a mark of quotes or of lists: its length, or 0. */
-static size_t blank(const struct words *words)
+/* A blank, a line's end, a mark of quotes or of lists. */
+static bool is_blank(uint32_t character)
 {
-	const uint8_t *at = words->at, *end = words->end;
+	return character == ' ' || character == '\n' || character == '>' ||
+	       character == IDEOGRAPHIC_SPACE || character == MIDDLE_DOT ||
+	       character == BULLET;
+}
 
-	switch (*at) {
-	case ' ':
-	case '\n':
-	case '>':
-		return 1;
-	case 0xE2:
-		return begins(at, end, "•") ? WIDE : 0;
-	case 0xE3:
-		if (begins(at, end, "\u3000") || begins(at, end, "・"))
-			return WIDE;
-		return 0;
-	default:
-		return 0;
+static void skip_blank(struct words *words)
+{
+	if (!words->wrapped)
+		words->before = 0;
+}
+
+/* A character beyond ASCII: false if it makes no word with what is before. */
+static bool wide_word(struct words *words, uint32_t *out)
+{
+	static const char link[] = "表示と異なるリンク先";
+	const uint32_t before = words->before, now = character(words);
+
+	if (is_blank(now)) {
+		skip_blank(words);
+		return false;
 	}
+	if (now == REFERENCE_MARK && begins(words->at, words->end, link)) {
+		words->at += strlen(link);
+		return false;
+	}
+	words->before = now;
+	*out = before * spread + now;
+	return before;
 }
 
 /* The hash of the next word; false at the end. */
 static bool next_word(struct words *words, uint32_t *out)
 {
-	uint32_t before, now;
 	size_t skip;
 
 	while (words->at < words->end) {
-		skip = blank(words);
-		if (skip) {
-			words->before = words->wrapped ? words->before : 0;
-			words->at += skip;
+		if (*words->at >= 0x80) {
+			if (wide_word(words, out))
+				return true;
+			continue;
+		}
+		if (is_blank(*words->at)) {
+			skip_blank(words);
+			words->at++;
 			continue;
 		}
 		skip = addition(words);
 		if (skip) {
 			words->at += skip;
 			continue;
-		}
-		if (*words->at >= 0x80) {
-			before = words->before;
-			now = character(words);
-			words->before = now;
-			if (!before)
-				continue;
-			*out = before * spread + now;
-			return true;
 		}
 		words->before = 0;
 		if (ascii_is_alnum(*words->at)) {
@@ -217,21 +228,19 @@ bool differ_begin(struct differ *differ, struct arena *arena, const char *text,
 	return true;
 }
 
-/* What of text..end the other text has not. */
+/* What a line or a text says that the other does not. */
 struct news {
-	size_t n;       /* words of text */
+	size_t n;       /* its words */
 	size_t missing; /* of these, in the other */
 	bool addresses; /* there are some, and none at all in the other */
 };
 
-static struct news compare(const struct differ *differ, const char *text,
+static struct news compare(const struct differ *differ, const char *line,
 			   size_t len)
 {
-	const uint8_t *at = (const uint8_t *)text;
+	const uint8_t *at = (const uint8_t *)line;
 	struct words words = { .at = at, .end = at + len, .barren = at };
-	struct news news = {
-		.addresses = !differ->addresses && has_address(text, len),
-	};
+	struct news news = { 0 };
 	uint32_t hash;
 
 	for (; next_word(&words, &hash); news.n++)
@@ -239,31 +248,64 @@ static struct news compare(const struct differ *differ, const char *text,
 	return news;
 }
 
-enum difference differ_ask(const struct differ *differ, const char *text,
-			   size_t len)
+/* One more line to keep. */
+static bool keep(struct differ *differ, struct arena *arena, size_t from,
+		 size_t to)
 {
-	const struct news news = compare(differ, text, len);
+	struct differ_lines *last = differ->lines + differ->n_lines;
 
-	if (news.missing >= A_GOOD_MANY && news.missing * 2 > news.n)
-		return DIFFER_GREATLY;
-	return news.missing || news.addresses ? DIFFER_IN_LINES : DIFFER_NOT;
+	if (differ->n_lines && last[-1].to == from) {
+		last[-1].to = to;
+		return true;
+	}
+	last = arena_try_grow(arena, differ->lines, differ->n_lines,
+			      &differ->cap_lines, sizeof(*last));
+	if (!last)
+		return false;
+	differ->lines = last;
+	last[differ->n_lines++] = (struct differ_lines){ from, to };
+	return true;
 }
 
-void differ_keep_lines(const struct differ *differ, struct buf *text)
+static void drop_others(const struct differ *differ, struct buf *text)
 {
-	char *at = text->at, *to = at, *end = at + text->len;
+	char *to = text->at;
 
-	while (at < end) {
-		const char *stop = memchr(at, '\n', (size_t)(end - at));
-		const size_t len =
-			stop ? (size_t)(stop - at) + 1 : (size_t)(end - at);
-		const struct news news = compare(differ, at, len);
+	for (size_t i = 0; i < differ->n_lines; i++) {
+		const struct differ_lines *lines = &differ->lines[i];
 
-		if (news.missing || news.addresses) {
-			memmove(to, at, len);
-			to += len;
-		}
-		at += len;
+		memmove(to, text->at + lines->from, lines->to - lines->from);
+		to += lines->to - lines->from;
 	}
 	text->len = (size_t)(to - text->at);
+}
+
+enum difference differ_ask(struct differ *differ, struct arena *arena,
+			   struct buf *text)
+{
+	const bool addresses =
+		!differ->addresses && has_address(text->at, text->len);
+	struct news sum = { 0 };
+	bool kept = true;
+
+	differ->n_lines = 0;
+	for (size_t from = 0, to; from < text->len; from = to) {
+		const char *line = text->at + from;
+		const char *lf = memchr(line, '\n', text->len - from);
+		struct news news;
+
+		to = lf ? (size_t)(lf - text->at) + 1 : text->len;
+		news = compare(differ, line, to - from);
+		news.addresses = addresses && has_address(line, to - from);
+		if (news.missing || news.addresses)
+			kept &= keep(differ, arena, from, to);
+		sum.n += news.n;
+		sum.missing += news.missing;
+	}
+	if (!kept || (sum.missing >= A_GOOD_MANY && sum.missing * 2 > sum.n))
+		return DIFFER_GREATLY;
+	if (!differ->n_lines)
+		return DIFFER_NOT;
+	drop_others(differ, text);
+	return DIFFER_IN_LINES;
 }

@@ -18,6 +18,12 @@ struct differ {
 	size_t cap;    /* bytes of it */
 	uint32_t mask;
 	bool addresses; /* it has some */
+
+	struct differ_lines {
+		size_t from, to;
+	} * lines; /* of the text that was asked about: what differs */
+
+	size_t n_lines, cap_lines;
 };
 
 /* False: no memory. */
@@ -35,7 +41,6 @@ enum difference {
 	DIFFER_GREATLY
 };
 
-enum difference differ_ask(const struct differ *differ, const char *text,
-			   size_t len);
-/* Leaves those lines of text. */
-void differ_keep_lines(const struct differ *differ, struct buf *text);
+/* Where it is in lines, text becomes those. No memory for them: greatly. */
+enum difference differ_ask(struct differ *differ, struct arena *arena,
+			   struct buf *text);

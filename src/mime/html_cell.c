@@ -12,23 +12,30 @@
 
 #include "mime/utf8.h"
 
-/* What Japanese text is made of comes first. */
+enum {
+	KANA = 0x309B, /* behind the voiced marks that combine */
+	YI = 0xA4CF,   /* … and all ideographs of the BMP before it */
+};
+
 static const struct {
 	uint32_t first, last;
 	uint8_t places;
 } widths[] = {
-	{ 0x309B, 0xA4CF, 2 },   { 0x3041, 0x3098, 2 },
-	{ 0x2E80, 0x303E, 2 },   { 0xFF01, 0xFF60, 2 },
-	{ 0x300, 0x36F, 0 },     { 0x1100, 0x115F, 2 },
-	{ 0x2010, 0x2BFF, 2 },   { 0x3099, 0x309A, 0 },
-	{ 0xAC00, 0xD7A3, 2 },   { 0xF900, 0xFAFF, 2 },
-	{ 0xFE00, 0xFE0F, 0 },   { 0xFE30, 0xFE6F, 2 },
-	{ 0xFFE0, 0xFFE6, 2 },   { 0x1F300, 0x1FAFF, 2 },
-	{ 0x20000, 0x3FFFD, 2 }, { 0xE0100, 0xE01EF, 0 },
+	{ 0x3041, 0x3098, 2 },   { 0x2E80, 0x303E, 2 },
+	{ 0xFF01, 0xFF60, 2 },   { 0x300, 0x36F, 0 },
+	{ 0x1100, 0x115F, 2 },   { 0x2010, 0x2BFF, 2 },
+	{ 0x3099, 0x309A, 0 },   { 0xAC00, 0xD7A3, 2 },
+	{ 0xF900, 0xFAFF, 2 },   { 0xFE00, 0xFE0F, 0 },
+	{ 0xFE30, 0xFE6F, 2 },   { 0xFFE0, 0xFFE6, 2 },
+	{ 0x1F300, 0x1FAFF, 2 }, { 0x20000, 0x3FFFD, 2 },
+	{ 0xE0100, 0xE01EF, 0 },
 };
 
 static size_t width_of(uint32_t cp)
 {
+	/* What Japanese text is made of. */
+	if (cp >= KANA && cp <= YI)
+		return 2;
 	for (size_t i = 0; i < sizeof(widths) / sizeof(widths[0]); i++)
 		if (cp >= widths[i].first && cp <= widths[i].last)
 			return widths[i].places;
@@ -102,12 +109,8 @@ static void add_cell(struct cell_row *row, const char *mark, const char *end)
 				    .column = number(mark[1]),
 				    .span = number(mark[2]) };
 	rest = *cell;
-	while (cell->lines <= TABLE_LINES &&
-	       cell_next_line(&rest, row, &line)) {
+	while (cell->lines <= TABLE_LINES && cell_next_line(&rest, row, &line))
 		cell->lines++;
-		if (line.places > cell->width)
-			cell->width = line.places;
-	}
 	row->tall |= cell->lines > 1;
 	row->taller |= cell->lines > TABLE_LINES;
 }
@@ -169,12 +172,28 @@ bool cell_next_line(struct cell_text *cell, const struct cell_row *row,
 		while (end > text && end[-1] == ' ')
 			end--;
 		if (end > text) {
-			*out = (struct cell_line){ text, (size_t)(end - text),
-						   0 };
-			out->places = places_of(text, out->len);
+			*out = (struct cell_line){ text, (size_t)(end - text) };
 			return true;
 		}
 		text = cell->at;
 	}
 	return false;
+}
+
+size_t cell_line_width(const struct cell_line *line)
+{
+	return places_of(line->at, line->len);
+}
+
+size_t cell_width(const struct cell_row *row, size_t i)
+{
+	struct cell_text rest = row->cells[i];
+	struct cell_line line;
+	size_t width = 0, places;
+
+	while (cell_next_line(&rest, row, &line)) {
+		places = cell_line_width(&line);
+		width = places > width ? places : width;
+	}
+	return width;
 }

@@ -17,7 +17,6 @@ enum {
 struct cell_text {
 	const char *at, *end;
 	unsigned column, span, lines;
-	size_t width; /* of the widest line, in places */
 };
 
 /* Its cells are those that have text; what its first line begins with lies
@@ -41,10 +40,14 @@ bool cell_next_row(const char **at, const char *end, struct cell_row *row);
 
 struct cell_line {
 	const char *at;
-	size_t len, places;
+	size_t len;
 };
 
 /* The next line of a cell that is not blank, without the quote marks and the
  * indent that the row's first line has: false: no more. */
 bool cell_next_line(struct cell_text *cell, const struct cell_row *row,
 		    struct cell_line *out);
+
+/* Columns of a screen that a line takes; that a cell's widest line does. */
+size_t cell_line_width(const struct cell_line *line);
+size_t cell_width(const struct cell_row *row, size_t i);

@@ -91,7 +91,7 @@ static struct html_span seen(struct html_span text,
 {
 	static const char picture[] = "[画像: ";
 	const uint8_t *at, *end;
-	size_t n = 0, used;
+	size_t n = 0, used, one;
 	uint8_t folded;
 
 	if (text.len > sizeof(picture) &&
@@ -103,13 +103,15 @@ static struct html_span seen(struct html_span text,
 		return (struct html_span){ room, 0 };
 	at = (const uint8_t *)text.at;
 	for (end = at + text.len; at < end; at += used) {
-		folded = link_fold(at, end, &used);
-		if (folded)
+		used = link_plain_run(at, end);
+		folded = used ? 0 : link_fold(at, end, &used);
+		if (folded) {
 			room[n++] = (char)folded;
-		else if (clean_drops(utf8_read(at, (size_t)(end - at), &used)))
-			continue;
-		for (size_t i = 0; !folded && i < used; i++)
-			room[n++] = (char)at[i];
+		} else if (!clean_drops(
+				   utf8_read(at, (size_t)(end - at), &one))) {
+			memcpy(room + n, at, used);
+			n += used;
+		}
 	}
 	return (struct html_span){ room, n };
 }

@@ -42,7 +42,7 @@ static void widen(struct columns *columns, const struct cell_row *row, size_t i)
 {
 	const struct cell_text *cell = &row->cells[i];
 	size_t last, room = room_of(columns, cell, &last);
-	size_t width = cell->width;
+	size_t width = cell_width(row, i);
 
 	if (last == TABLE_COLUMNS)
 		columns->used[last = cell->column] = true;
@@ -165,7 +165,7 @@ static void put_line(const struct columns *columns, struct cell_row *row,
 		     const struct cell_line *lines, struct buf *out)
 {
 	const struct cell_text *cell = row->cells;
-	size_t n = row->n, column = 0, room, last;
+	size_t n = row->n, column = 0, room, width, last;
 
 	while (n && !lines[n - 1].len)
 		n--;
@@ -176,8 +176,8 @@ static void put_line(const struct columns *columns, struct cell_row *row,
 		if (i + 1 == n)
 			break;
 		room = room_of(columns, cell, &last);
-		put_blanks(out,
-			   room > lines[i].places ? room - lines[i].places : 0);
+		width = cell_line_width(&lines[i]);
+		put_blanks(out, room > width ? room - width : 0);
 		put_border(out);
 	}
 }

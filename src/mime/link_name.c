@@ -79,7 +79,7 @@ static const char *const opaque[] = {
 	"outlook",    "prospero", "wais",   "webcal",
 };
 
-/* Kana, ideographs and hangul, which most of a text is: none is like ASCII. */
+/* Kana, ideographs and hangul. */
 static bool never_folds(uint32_t cp)
 {
 	return (cp >= 0x3041 && cp <= 0x30FF) ||
@@ -105,6 +105,17 @@ uint8_t link_fold_beyond(const uint8_t *at, const uint8_t *end, size_t *used)
 			to = middle;
 	}
 	return 0;
+}
+
+size_t link_plain_run(const uint8_t *at, const uint8_t *end)
+{
+	const uint8_t *from = at;
+	size_t used;
+
+	while (utf8_is_wide(at, (size_t)(end - at)) &&
+	       never_folds(utf8_read(at, (size_t)(end - at), &used)))
+		at += used;
+	return (size_t)(at - from);
 }
 
 const uint8_t *link_step_back(const uint8_t *at)

@@ -23,6 +23,9 @@ static inline uint8_t link_fold(const uint8_t *at, const uint8_t *end,
 	return *at > ' ' && *at < 0x7F ? *at : 0;
 }
 
+/* Bytes at the beginning that are kana, ideographs and hangul, which most of a
+ * text is: none folds, none is invisible. */
+size_t link_plain_run(const uint8_t *at, const uint8_t *end);
 /* The beginning of the code point before `at`; at > the text's beginning. */
 const uint8_t *link_step_back(const uint8_t *at);
 /* The length of one label at the beginning: letters, digits, "-", "_" of one

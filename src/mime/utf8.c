@@ -27,27 +27,13 @@ static int follow(uint8_t lead, uint8_t *low, uint8_t *high)
 	return lead < 0xF0 ? 2 : 3;
 }
 
-/* U+1000 to U+CFFF and U+E000 to U+FFFF (Unicode table 3-7). */
-static bool is_wide(const uint8_t *at, size_t len)
-{
-	return len >= 3 && at[0] >= 0xE1 && at[0] <= 0xEF && at[0] != 0xED &&
-	       (at[1] & 0xC0) == 0x80 && (at[2] & 0xC0) == 0x80;
-}
-
-uint32_t utf8_read(const uint8_t *at, size_t len, size_t *used)
+uint32_t utf8_read_other(const uint8_t *at, size_t len, size_t *used)
 {
 	uint8_t low, high;
 	uint32_t cp;
 	int n;
 
 	*used = 1;
-	if (at[0] < 0x80)
-		return at[0];
-	if (is_wide(at, len)) {
-		*used = 3;
-		return (at[0] & 0x0FU) << 12 | (at[1] & 0x3FU) << 6 |
-		       (at[2] & 0x3FU);
-	}
 	n = follow(at[0], &low, &high);
 	if (n < 0)
 		return UTF8_BAD;
@@ -82,7 +68,7 @@ size_t utf8_wide_run(const uint8_t *at, size_t len)
 {
 	size_t i = 0;
 
-	while (is_wide(at + i, len - i))
+	while (utf8_is_wide(at + i, len - i))
 		i += 3;
 	return i;
 }

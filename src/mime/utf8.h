@@ -38,9 +38,29 @@ static inline size_t utf8_write(char out[static 4], uint32_t cp)
 	return 4;
 }
 
+/* U+1000 to U+CFFF and U+E000 to U+FFFF (Unicode table 3-7). */
+static inline bool utf8_is_wide(const uint8_t *at, size_t len)
+{
+	return len >= 3 && at[0] >= 0xE1 && at[0] <= 0xEF && at[0] != 0xED &&
+	       (at[1] & 0xC0) == 0x80 && (at[2] & 0xC0) == 0x80;
+}
+
+/* utf8_read() of what is neither ASCII nor one of these. */
+uint32_t utf8_read_other(const uint8_t *at, size_t len, size_t *used);
+
 /* Reads one code point of at[0..len), len > 0, and sets *used >= 1. Ill-formed
  * bytes read as UTF8_BAD with *used the maximal subpart (Unicode 3.9). */
-uint32_t utf8_read(const uint8_t *at, size_t len, size_t *used);
+static inline uint32_t utf8_read(const uint8_t *at, size_t len, size_t *used)
+{
+	if (utf8_is_wide(at, len)) {
+		*used = 3;
+		return (at[0] & 0x0FU) << 12 | (at[1] & 0x3FU) << 6 |
+		       (at[2] & 0x3FU);
+	}
+	*used = 1;
+	return at[0] < 0x80 ? at[0] : utf8_read_other(at, len, used);
+}
+
 /* The length of the ASCII at the beginning. */
 size_t utf8_ascii_run(const uint8_t *at, size_t len);
 /* The length of the kana, kanji and other characters of three bytes at the

@@ -4,6 +4,7 @@
  */
 #include "mime/link.h"
 
+#include "mime/clean.h"
 #include "mime/link_name.h"
 #include "mime/tables.h"
 #include "mime/utf8.h"
@@ -145,7 +146,30 @@ static void every_character_that_folds_is_folded(void **state)
 	assert_true(n_cp_folds > 1000);
 }
 
+static void what_is_skipped_neither_folds_nor_vanishes(void **state)
+{
+	char bytes[4];
+	size_t used, n = 0;
+
+	(void)state;
+	for (uint32_t cp = 0x80; cp < 0x10000; cp++) {
+		const uint8_t *at = (const uint8_t *)bytes;
+
+		if (cp >= 0xD800 && cp <= 0xDFFF)
+			continue;
+		used = utf8_write(bytes, cp);
+		if (!link_plain_run(at, at + used))
+			continue;
+		n++;
+		assert_int_equal(link_plain_run(at, at + used), used);
+		assert_int_equal(link_fold(at, at + used, &used), 0);
+		assert_false(clean_drops(cp));
+	}
+	assert_true(n > 37000);
+}
+
 MAIN(WITH(every_character_that_folds_is_folded),
+     WITH(what_is_skipped_neither_folds_nor_vanishes),
      WITH(web_addresses_become_inert), WITH(a_last_www_has_its_dot_in_brackets),
      WITH(what_is_no_link_stays), WITH(bare_names_become_inert),
      WITH(what_some_programs_alone_link_is_inert),

@@ -20,7 +20,7 @@
 
 enum {
 	PLACES = 32,
-	ALL_DAYS = 99999999,
+	ALL_DAYS = UINT32_MAX,
 };
 
 /* What the newest walk met. */
