@@ -21,11 +21,18 @@
 #include "privsep/landlock.h"
 #include "privsep/sanitizer.h"
 
+/* Where whoever started us allows less, less it is. */
 static int limit(int resource, uint64_t value)
 {
-	const struct rlimit lim = { value, value };
+	const __rlimit_resource_t which = (__rlimit_resource_t)resource;
+	struct rlimit lim;
 
-	return setrlimit((__rlimit_resource_t)resource, &lim) < 0 ? -errno : 0;
+	if (getrlimit(which, &lim) < 0)
+		return -errno;
+	if (lim.rlim_max > value)
+		lim.rlim_max = value;
+	lim.rlim_cur = lim.rlim_max;
+	return setrlimit(which, &lim) < 0 ? -errno : 0;
 }
 
 static int limit_unless_zero(int resource, uint64_t value)

@@ -122,6 +122,11 @@ check 'a key of another kind' unfit ed.key 'no RSA or EC key'
 pair relay.pem relay.key
 check '--check finds nothing wrong with a pair, and listens nowhere' \
 	relay -c tls.conf --check
+few()
+{
+	(ulimit -n 64 && relay --convert <"$SEKISHO_CONF/demo/citizen.eml")
+}
+check 'with fewer descriptors than a process may have mail is converted' few
 # short FILES STATUS PATTERN OPTION…: with so few descriptors.
 short()
 {

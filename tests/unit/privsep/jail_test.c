@@ -65,6 +65,26 @@ static int look_around(void)
 	return prctl(PR_CAPBSET_READ, 0) == 0 ? 0 : 5;
 }
 
+/* Nobody but root may have more than was left to him. */
+static int have_less(void)
+{
+	struct rlimit files = { 9, 9 };
+
+	if (setrlimit(RLIMIT_NOFILE, &files) < 0 ||
+	    jail_enter_unfiltered(&spec, &nobody) < 0)
+		return 1;
+	getrlimit(RLIMIT_NOFILE, &files);
+	return files.rlim_cur == 9 && files.rlim_max == 9 ? 0 : 2;
+}
+
+static void where_less_is_allowed_a_process_has_less(void **state)
+{
+	(void)state;
+	if (geteuid() != 0)
+		skip();
+	assert_int_equal(status_of(have_less), 0);
+}
+
 /* NET_ADMIN stays and works as another user; nothing else does. */
 static int keep_one(void)
 {
@@ -138,6 +158,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_jailed_process_has_nothing_left),
+		cmocka_unit_test(where_less_is_allowed_a_process_has_less),
 		cmocka_unit_test(a_capability_of_the_row_stays_alone),
 		cmocka_unit_test(root_without_another_identity_is_refused),
 		cmocka_unit_test(the_printed_table_names_every_call),
