@@ -143,13 +143,31 @@ void place_ask(struct place *place)
 		place->translators.list.n, untouched(), ask_chains, place);
 }
 
+struct found {
+	const struct place *place;
+	bool any;
+};
+
+static void note_translation(void *state, uint32_t leaf)
+{
+	struct found *found = state;
+
+	found->any |= place_translates(found->place, outcome_of(leaf).effect);
+}
+
+/* What they only drop, or mark, they do not translate. */
 bool place_may_translate(struct lift *lift, enum nf_hook hook)
 {
 	struct place place = { .lift = lift, .hook = hook };
+	struct found found = { .place = &place };
+	bool known;
 
 	place_ask(&place);
+	known = diagram_leaves_of(lift->all, place.first,
+				  OUTCOME_BIT(OUTCOME_ACCEPT), note_translation,
+				  &found);
 	arena_finish(&place.translators.arena);
-	return place.first != untouched();
+	return found.any || !known;
 }
 
 uint32_t lift_is(struct lift *lift, enum variable variable, uint64_t number)
