@@ -52,9 +52,3 @@ struct others {
 /* 0 or -errno (-ERESTART: the rules kept changing). */
 int others_read(struct sock *sock, struct others *out);
 void others_finish(struct others *others);
-
-/*
- * The netlink port of whoever reads the gate's log (NFLOG_GROUP), by
- * /proc/net/netfilter; 0: nobody, or it cannot be seen.
- */
-uint32_t others_log_reader(void);

@@ -4,8 +4,6 @@
  */
 #include "kernel/others_where.h"
 
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include <linux/netfilter.h>
@@ -14,7 +12,6 @@
 #include "base/text.h"
 #include "kernel/attr.h"
 #include "kernel/others.h"
-#include "ruleset/ruleset.h"
 
 const char *where_family(uint8_t family)
 {
@@ -95,20 +92,4 @@ const char *where_hook(struct arena *arena, uint8_t family,
 			  attr_be32(hook.at[NFTA_HOOK_HOOKNUM], UINT32_MAX)),
 		*devices ? " of " : "", devices,
 		(int)attr_be32(hook.at[NFTA_HOOK_PRIORITY], 0));
-}
-
-uint32_t others_log_reader(void)
-{
-	FILE *file = fopen("/proc/net/netfilter/nfnetlink_log", "re");
-	char line[128], *end;
-	uint32_t reader = 0;
-
-	if (!file)
-		return 0;
-	/* Group, port, and what does not matter here. */
-	while (fgets(line, sizeof(line), file))
-		if (strtoul(line, &end, 10) == NFLOG_GROUP)
-			reader = (uint32_t)strtoul(end, NULL, 10);
-	fclose(file);
-	return reader;
 }

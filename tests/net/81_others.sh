@@ -158,15 +158,6 @@ listed 'a table that sleeps' \
 check 'ours and what nothing reaches are not told' \
 	[ "$(grep -c ': table' list)" = $lab_tables ]
 
-# Nobody listens to our log, then somebody does.
-check 'no reader of the log' grep -qx 'log-reader 0' list
-spawn gw nflog 5 >/dev/null 2>&1
-reader=$!
-sleep 0.3
-ns gw others-list >list
-check 'a reader of the log is seen' grep -qx 'log-reader [1-9][0-9]*' list
-kill "$reader" 2>/dev/null || true
-
 # More than is kept; much to read.
 ns gw nft flush ruleset
 awk 'BEGIN {

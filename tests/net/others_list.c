@@ -37,7 +37,6 @@ int main(void)
 		printf("%s: %s\n", words[other->power], other->text);
 	for (int i = 0; i < N_OTHER_POWERS; i++)
 		printf("n %s %zu\n", words[i], others.n[i]);
-	printf("log-reader %u\n", others_log_reader());
 	others_finish(&others);
 	sock_close(&sock);
 	return r < 0;
