@@ -1,11 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * fd.h -- all bytes to or from a descriptor, or an error
+ * fd.h -- all bytes to or from a descriptor, or an error; the standard streams
  */
 #pragma once
 
 #include <stddef.h>
 #include <sys/types.h>
+
+/*
+ * The first call of a program: in the place of a standard stream that whoever
+ * started it has closed comes one that fails. What it opens itself would come
+ * there, and have a log line written into it.
+ */
+void fd_stand_in(void);
 
 /* Writes until all is written: write(2) may take less, and a signal may end it
  * early. 0 or -errno; -EIO where nothing more is taken. On an error part of the

@@ -14,11 +14,16 @@
 #include "base/cleanup.h"
 #include "base/log.h"
 #include "base/text.h"
+#include "base/when.h"
 #include "cli/commands.h"
 #include "cli/options.h"
 #include "cli/show.h"
 #include "evidence/journal_show.h"
 #include "evidence/journal_verify.h"
+
+enum {
+	LINES = 20
+};
 
 static const char default_folder[] = "/var/lib/sekisho";
 
@@ -35,12 +40,6 @@ static int open_folder(const char *path)
 	return fd;
 }
 
-static bool read_lines(const char *text, uint64_t *out)
-{
-	return text_u64(text, UINT32_MAX, out) ||
-	       options_refuse("-n wants a number of lines, not", text);
-}
-
 /* text: NULL where the option was not given. */
 static bool read_head(const char *text, struct journal_head *out)
 {
@@ -50,23 +49,47 @@ static bool read_head(const char *text, struct journal_head *out)
 			      text);
 }
 
+/* text: NULL where the option was not given. */
+static bool read_day(const char *text, uint32_t *out)
+{
+	return !text || when_day(text, out) ||
+	       options_refuse("no day such as 2026-11-21:", text);
+}
+
+/* Without a number of lines: the newest ones, or all that were asked for. */
+static bool read_lines(const char *text, struct journal_choice *choice)
+{
+	const bool any = !choice->by && !choice->event && !choice->since &&
+			 !choice->until;
+
+	choice->n = any ? LINES : UINT32_MAX;
+	return !text || text_u64(text, UINT32_MAX, &choice->n) ||
+	       options_refuse("-n wants a number of lines, not", text);
+}
+
 static int run_show(const struct command *self, int argc, char **argv)
 {
-	const char *folder = default_folder, *lines = "20";
+	const char *folder = default_folder, *lines = NULL;
+	const char *since = NULL, *until = NULL;
+	struct journal_choice choice = { 0 };
 	const struct option_key keys[] = {
 		{ "--folder", NULL, &folder },
 		{ "-n", NULL, &lines },
+		{ "--by", NULL, &choice.by },
+		{ "--event", NULL, &choice.event },
+		{ "--since", NULL, &since },
+		{ "--until", NULL, &until },
 		{ 0 },
 	};
 	_cleanup_(fd_closep) int fd = -1;
 	struct options options;
-	uint64_t n;
 
 	if (!options_read(&options, argc, argv, keys, 0) || options.policy ||
-	    !read_lines(lines, &n))
+	    !read_day(since, &choice.since) ||
+	    !read_day(until, &choice.until) || !read_lines(lines, &choice))
 		return command_usage(self);
 	fd = open_folder(folder);
-	if (fd < 0 || journal_show(fd, n, options.json, stdout) < 0)
+	if (fd < 0 || journal_show(fd, &choice, options.json, stdout) < 0)
 		return ANSWER_MACHINE;
 	return ANSWER_YES;
 }
@@ -171,8 +194,9 @@ static int run_verify(const struct command *self, int argc, char **argv)
 
 const struct command cmd_journal = {
 	.name = "journal",
-	.args = "[-n LINES] [--folder DIR] [--json]",
-	.help = "what happened: the newest lines of the journal",
+	.args = "[-n LINES] [--by NAME] [--event EVENT] [--since DAY] "
+		"[--until DAY] [--folder DIR] [--json]",
+	.help = "what happened: the newest lines, or somebody's, or a period's",
 	.run = run_show,
 };
 

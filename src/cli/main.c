@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/fd.h"
 #include "cli/commands.h"
 
 /* clang-format off */
@@ -124,6 +125,7 @@ static bool tell_second_words(const char *word, FILE *out)
 
 int main(int argc, char **argv)
 {
+	fd_stand_in();
 	argc -= argc > 0;
 	argv++;
 	if (argc == 1 && !strcmp(argv[0], "--help")) {

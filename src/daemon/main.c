@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/arguments.h"
+#include "base/fd.h"
 #include "base/log.h"
 #include "control/role.h"
 #include "daemon/parent/parent.h"
@@ -171,6 +172,7 @@ int main(int argc, char **argv)
 	struct arguments arguments = { .state = "/var/lib/sekisho",
 				       .run = "/run/sekisho" };
 
+	fd_stand_in();
 	if (!read_arguments(argc, argv, &arguments)) {
 		fputs(usage, stderr);
 		return EXIT_USAGE;

@@ -10,6 +10,7 @@
 
 #include "base/cleanup.h"
 #include "base/log.h"
+#include "base/must.h"
 #include "base/text.h"
 #include "evidence/journal_file.h"
 #include "evidence/journal_line.h"
@@ -19,19 +20,78 @@ enum {
 	SHOWN_MAX = 4 * JOURNAL_TEXT_MAX
 };
 
-static int count_lines(int folder, uint32_t number, uint64_t *out)
+struct showing {
+	int folder;
+	const struct journal_choice *choice;
+	const char *person; /* as JSON; NULL: any */
+	bool json;
+	FILE *out;
+};
+
+/* ------ which lines ------ */
+
+/* The keys under which a person is named, at whatever depth. Within a string
+ * no quote stands without a backslash. */
+static bool names(const struct journal_line *line, const char *person)
+{
+	static const char *const keys[] = { "author", "who", "name" };
+	char member[JOURNAL_TEXT_MAX];
+
+	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
+		int len = snprintf(member, sizeof(member), "\"%s\":%s", keys[i],
+				   person);
+
+		if (len > 0 && (size_t)len < sizeof(member) &&
+		    memmem(line->fields, line->fields_len, member, (size_t)len))
+			return true;
+	}
+	return false;
+}
+
+static uint32_t day_of(const struct journal_line *line)
+{
+	const time_t t = journal_line_time(line);
+	struct tm tm;
+
+	if (t < 0 || !localtime_r(&t, &tm))
+		return 0;
+	return (uint32_t)(tm.tm_year + 1900) * 10000 +
+	       (uint32_t)(tm.tm_mon + 1) * 100 + (uint32_t)tm.tm_mday;
+}
+
+static bool fits(const struct showing *showing, const char *bytes, size_t len)
+{
+	const struct journal_choice *choice = showing->choice;
+	struct journal_line line;
+
+	if (!choice->by && !choice->event && !choice->since && !choice->until)
+		return true;
+	if (!journal_line_read(bytes, len, &line))
+		return true;
+	if (choice->event && strcmp(line.event, choice->event) != 0)
+		return false;
+	if (choice->since && day_of(&line) < choice->since)
+		return false;
+	if (choice->until && day_of(&line) > choice->until)
+		return false;
+	return !showing->person || names(&line, showing->person);
+}
+
+static int count_lines(const struct showing *showing, uint32_t number,
+		       uint64_t *out)
 {
 	_cleanup_(journal_reader_close) struct journal_reader reader = { 0 };
 	const char *bytes;
 	size_t len;
-	int r = journal_reader_open(&reader, folder, number);
+	int r = journal_reader_open(&reader, showing->folder, number);
 
+	*out = 0;
 	while (r >= 0 && (r = journal_reader_next(&reader, &bytes, &len)) > 0)
-		;
-	if (r == 0)
-		*out = reader.line;
+		*out += fits(showing, bytes, len);
 	return r;
 }
+
+/* ------ one line ------ */
 
 /* A character that a terminal obeys is shown as what it is. */
 static void put_value(FILE *out, const char *value, size_t len)
@@ -118,42 +178,61 @@ static void put_line(FILE *out, bool json, const char *bytes, size_t len)
 	}
 }
 
-static int show_file(int folder, uint32_t number, uint64_t skip, bool json,
-		     FILE *out)
+/* ------ all of them ------ */
+
+static int show_file(const struct showing *showing, uint32_t number,
+		     uint64_t skip)
 {
 	_cleanup_(journal_reader_close) struct journal_reader reader = { 0 };
 	const char *bytes;
 	size_t len;
-	int r = journal_reader_open(&reader, folder, number);
+	uint64_t n = 0;
+	int r = journal_reader_open(&reader, showing->folder, number);
 
 	while (r >= 0 && (r = journal_reader_next(&reader, &bytes, &len)) > 0)
-		if (reader.line > skip)
-			put_line(out, json, bytes, len);
+		if (fits(showing, bytes, len) && ++n > skip)
+			put_line(showing->out, showing->json, bytes, len);
 	return r;
 }
 
-static int show(int folder, const struct numbers *numbers, uint64_t n,
-		bool json, FILE *out)
+static int show(const struct showing *showing, const struct numbers *numbers)
 {
+	const uint64_t n = showing->choice->n;
 	size_t first = numbers->list.n;
 	uint64_t lines = 0, more;
 	int r = 0;
 
 	while (first && lines < n) {
-		r = count_lines(folder, numbers->list.at[--first], &more);
+		r = count_lines(showing, numbers->list.at[--first], &more);
 		if (r < 0)
 			return r;
 		lines += more;
 	}
 	for (uint64_t skip = lines > n ? lines - n : 0;
 	     r >= 0 && first < numbers->list.n; skip = 0)
-		r = show_file(folder, numbers->list.at[first++], skip, json,
-			      out);
+		r = show_file(showing, numbers->list.at[first++], skip);
 	return r;
 }
 
-int journal_show(int folder, uint64_t n, bool json, FILE *out)
+/* The caller frees it. */
+static char *as_json(const char *text)
 {
+	struct json json = { 0 };
+	char *value = NULL;
+	size_t len;
+
+	json.out = open_memstream(&value, &len);
+	must(json.out);
+	json_string(&json, text);
+	must(fclose(json.out) == 0);
+	return value;
+}
+
+int journal_show(int folder, const struct journal_choice *choice, bool json,
+		 FILE *out)
+{
+	_cleanup_(freep) char *person = choice->by ? as_json(choice->by) : NULL;
+	const struct showing showing = { folder, choice, person, json, out };
 	struct arena arena = { 0 };
 	struct numbers numbers;
 	int r = numbered_list(folder, &journal_files, &arena, &numbers);
@@ -161,7 +240,7 @@ int journal_show(int folder, uint64_t n, bool json, FILE *out)
 	if (r == 0 && !numbers.list.n)
 		log_warn("there is no journal in this folder (記録がない)");
 	if (r == 0)
-		r = show(folder, &numbers, n, json, out);
+		r = show(&showing, &numbers);
 	arena_finish(&arena);
 	return r < 0 ? log_errno(r, "read the journal") : 0;
 }

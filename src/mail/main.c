@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "base/arguments.h"
+#include "base/fd.h"
 #include "base/log.h"
 #include "control/relay.h"
 #include "control/role.h"
@@ -319,6 +320,7 @@ int main(int argc, char **argv)
 {
 	struct arguments arguments = { 0 };
 
+	fd_stand_in();
 	if (!read_arguments(argc, argv, &arguments)) {
 		fputs("sekisho-mail --help prints what there is.\n", stderr);
 		return EXIT_USAGE;

@@ -144,6 +144,11 @@ static void put_person(struct card *card, const struct card_line *line)
 	put_word(card, at, len);
 }
 
+static bool is_quoted(const struct card_line *line)
+{
+	return ascii_behind(line->params, line->params_len, "QUOTED-PRINTABLE");
+}
+
 /* vCard 2.1: the bytes of the value, then their charset. */
 static void decode(struct card *card, struct card_line *line)
 {
@@ -158,7 +163,7 @@ static void decode(struct card *card, struct card_line *line)
 	const char *label;
 	size_t len = card_param(line, "CHARSET", &label);
 
-	if (!ascii_behind(line->params, line->params_len, "QUOTED-PRINTABLE"))
+	if (!is_quoted(line))
 		return;
 	buf_reserve(&bytes, line->value_len + 4);
 	if (bytes.cap < line->value_len + 4)
@@ -171,14 +176,37 @@ static void decode(struct card *card, struct card_line *line)
 	line->value_len = text.len;
 }
 
-/* Pictures and other files. */
-static bool is_base64(const struct card_line *line)
+struct charset card_charset(struct arena *arena, enum card_kind kind,
+			    const uint8_t *text, size_t len,
+			    struct charset other)
+{
+	struct card_lines lines = { .at = text,
+				    .end = text + len,
+				    .mail = kind == CARD_REPORT };
+	struct charset charset;
+	struct card_line line;
+	const char *label;
+
+	lines.unfolded = arena_alloc(arena, CARD_LINE);
+	while (lines.unfolded && lines.at < lines.end) {
+		if (!card_line_next(&lines, &line) || is_quoted(&line) ||
+		    !(len = card_param(&line, "CHARSET", &label)))
+			continue;
+		charset = charset_find(label, len);
+		return charset.kind == CHARSET_UNKNOWN ? other : charset;
+	}
+	return other;
+}
+
+/* Pictures, sounds and other files in the middle of it. */
+static bool is_file(const struct card_line *line)
 {
 	const char *encoding = "";
 	size_t len = card_param(line, "ENCODING", &encoding);
 
 	return ascii_is(encoding, len, "B") ||
-	       ascii_is(encoding, len, "BASE64");
+	       ascii_is(encoding, len, "BASE64") ||
+	       ascii_begins(line->value, line->value_len, "data:");
 }
 
 static void put_value(struct card *card, const struct card_property *property,
@@ -265,8 +293,9 @@ static void put_property(struct card *card, struct card_line *line)
 	    (property->kind == VALUE_HTML && card->described))
 		return;
 	decode(card, line);
-	if (is_empty(property, line) || is_base64(line))
+	if (is_empty(property, line) || is_file(line))
 		return;
+	card->out->cut += line->cut;
 	buf_put_text(card->out, property->kind == VALUE_PHONE
 					? phone_label(line, property->label)
 					: property->label);
@@ -356,6 +385,5 @@ unsigned card_text(struct mime *mime, enum card_kind kind, const uint8_t *text,
 			put_property(&card, &line);
 		}
 	}
-	out->cut += lines.cut;
 	return card.hidden;
 }

@@ -8,6 +8,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "mime/charset.h"
+
+struct arena;
 struct buf;
 struct mime;
 
@@ -24,6 +27,11 @@ enum card_kind {
  * none). Returns the number of characters that HTML in it hides. */
 unsigned card_text(struct mime *mime, enum card_kind kind, const uint8_t *text,
 		   size_t len, const struct buf *above, struct buf *out);
+/* The charset that a property of bytes as they are names (vCard 2.1); `other`
+ * if there is none. */
+struct charset card_charset(struct arena *arena, enum card_kind kind,
+			    const uint8_t *text, size_t len,
+			    struct charset other);
 /* Appends the bytes with the folds of calendars and visiting cards undone, which
  * may lie within a character (RFC 5545 3.1); false: it has none to undo. */
 bool card_unfold(enum card_kind kind, const uint8_t *text, size_t len,

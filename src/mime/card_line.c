@@ -24,8 +24,9 @@ static bool says_quoted_printable(const char *line, size_t len)
 }
 
 /* The next line with its folds undone: a blank at the beginning (RFC 5545 3.1),
- * in vCard 2.1 also a "=" at the end. Returns its length. */
-static size_t unfold(struct card_lines *lines)
+ * in vCard 2.1 also a "=" at the end. Returns its length; *cut is what there was
+ * no room for. */
+static size_t unfold(struct card_lines *lines, size_t *cut)
 {
 	struct line line;
 	size_t len = 0, n;
@@ -40,7 +41,7 @@ static size_t unfold(struct card_lines *lines)
 			n--;
 		}
 		if (n > CARD_LINE - len) {
-			lines->cut += n - (CARD_LINE - len);
+			*cut += n - (CARD_LINE - len);
 			n = CARD_LINE - len;
 		}
 		memcpy(lines->unfolded + len, lines->at, n);
@@ -123,7 +124,10 @@ size_t card_param(const struct card_line *line, const char *name,
 
 bool card_line_next(struct card_lines *lines, struct card_line *out)
 {
-	size_t len = unfold(lines);
+	size_t cut = 0, len = unfold(lines, &cut);
 
-	return len && split(lines->unfolded, len, out);
+	if (!len || !split(lines->unfolded, len, out))
+		return false;
+	out->cut = cut;
+	return true;
 }

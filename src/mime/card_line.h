@@ -16,13 +16,13 @@ struct card_lines {
 	const uint8_t *at, *end;
 	bool mail;      /* folded as mail is: the blank stays */
 	char *unfolded; /* room for CARD_LINE bytes */
-	size_t cut;     /* bytes beyond that, of all lines */
 };
 
 /* Pieces of the unfolded line; valid until the next. */
 struct card_line {
 	const char *name, *params, *value;
 	size_t name_len, params_len, value_len;
+	size_t cut; /* bytes of it beyond CARD_LINE */
 };
 
 /* The next line, "group." left out; false: it is empty or not of that form.

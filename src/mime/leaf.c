@@ -261,6 +261,9 @@ static void to_utf8(struct mime *mime, const struct part *part,
 		bytes.at += 3;
 		bytes.len -= 3;
 	}
+	if (part->card && (!part->n_charsets || label.kind == CHARSET_ASCII))
+		label = card_charset(mime->arena, part->card, bytes.at,
+				     bytes.len, label);
 	buf_reset(&mime->text);
 	if (part->kind == PART_HTML &&
 	    (label.kind == CHARSET_NONE || label.kind == CHARSET_ASCII))

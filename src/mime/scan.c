@@ -211,6 +211,31 @@ static void find_filepass(struct scan *scan, const uint8_t *bytes, size_t len)
 	}
 }
 
+/* MS-XLS 2.4.28, BoundSheet8: where the sheet lies, whether it is hidden, what
+ * it is (1: a sheet of Excel 4.0 macros) and its name, which ends the record.
+ * Excel 5.0 writes the name without the byte of flags. */
+static bool is_macro_sheet(const uint8_t *at)
+{
+	size_t len = read16(at + 2), name = at[10];
+
+	return at[8] <= 2 && at[9] == 1 && name && name <= 31 &&
+	       (len == name + 7 ||
+		(at[11] <= 1 && len == 8 + name * (1 + at[11])));
+}
+
+static bool has_macro_sheet(const uint8_t *bytes, size_t len)
+{
+	static const uint8_t bound_sheet[2] = { 0x85, 0 };
+	const uint8_t *at = bytes, *end = bytes + len;
+
+	while ((at = memmem(at, (size_t)(end - at), bound_sheet, 2))) {
+		if (end - at >= 12 && is_macro_sheet(at))
+			return true;
+		at++;
+	}
+	return false;
+}
+
 static void begin(struct scan *scan, const uint8_t *bytes, size_t len)
 {
 	scan->type = sniff_type(bytes, len);
@@ -232,6 +257,8 @@ void scan_piece(struct scan *scan, const uint8_t *bytes, size_t len)
 	find_marks(scan, seam, n);
 	find_marks(scan, bytes, len);
 	if (is(scan, "application/x-ole-storage")) {
+		scan->macro |=
+			has_macro_sheet(seam, n) || has_macro_sheet(bytes, len);
 		find_fib(scan, bytes, len);
 		find_filepass(scan, bytes, len);
 	}

@@ -62,4 +62,16 @@ exec 9<&-
 check 'another policy when who reads has gone' \
 	asks sekisho apply -c new.conf -m second
 check 'the daemon stops' daemon_stop
+
+mkdir closed
+cat >closed/sekishod <<-SH
+	#!/bin/sh
+	exec $(command -v sekishod) "\$@" <&- >&- 2>&-
+SH
+chmod +x closed/sekishod
+PATH=$LAB_DIR/closed:$PATH
+rm "$daemon_log"
+check 'one without standard streams stands' daemon_start gw
+check '… and applies' asks sekisho apply -c old.conf -m third
+check '… and stops' daemon_stop
 lab_end

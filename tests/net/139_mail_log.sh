@@ -47,4 +47,17 @@ kill $reader
 exec 9<&-
 check 'nor does it end with who reads' send_straight 10
 check 'the relay stops when it is told to' relay_stop
+
+# relay_start closes no streams: the shell does, that becomes the relay.
+mkdir closed
+cat >closed/sekisho-mail <<-SH
+	#!/bin/sh
+	exec $(command -v sekisho-mail) "\$@" <&- >&- 2>&-
+SH
+chmod +x closed/sekisho-mail
+PATH=$LAB_DIR/closed:$PATH
+rm relay.log
+check 'one without standard streams starts' relay_start
+check '… and has mail go on' send_straight 10
+check '… and stops' relay_stop
 lab_end

@@ -9,6 +9,7 @@
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -80,10 +81,40 @@ static void a_place_of_a_file_is_written_and_read(void **state)
 	close(fd);
 }
 
+static bool fails(int fd)
+{
+	char byte = 0;
+
+	return fcntl(fd, F_GETFD) >= 0 &&
+	       (fd == 0 ? read(fd, &byte, 1) : write(fd, &byte, 1)) < 0;
+}
+
+static void where_a_standard_stream_was_closed_one_is_that_fails(void **state)
+{
+	int status;
+	pid_t pid;
+
+	(void)state;
+	pid = fork();
+	if (pid == 0) {
+		const int kept = fcntl(1, F_GETFD);
+
+		close(0);
+		close(2);
+		fd_stand_in();
+		_exit(!fails(0) || !fails(2) || fcntl(1, F_GETFD) != kept ||
+		      dup(1) <= 2);
+	}
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_int_equal(status, 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_a_pipe_takes_in_pieces_arrives_whole),
+		cmocka_unit_test(
+			where_a_standard_stream_was_closed_one_is_that_fails),
 		cmocka_unit_test(an_error_is_said),
 		cmocka_unit_test(a_place_of_a_file_is_written_and_read),
 	};

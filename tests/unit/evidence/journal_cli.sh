@@ -49,6 +49,42 @@ grep -q '+0900 .* apply .*generation=19 author="情報政策課 太郎"' \
 tail -n 1 "$(ls "$folder"/*.jsonl | tail -n 1)" | cmp - "$folder/out" ||
 	fail 'the line as it stands'
 
+# Somebody's lines, an event's, a period's: all of them, or the newest.
+shown() # COUNT [OPTION …]
+{
+	count=$1
+	shift
+	"$sekisho" journal --folder "$folder" "$@" >"$folder/out" 2>&1 ||
+		fail "exit $?: $(cat "$folder/out")"
+	[ "$(wc -l <"$folder/out")" -eq "$count" ] ||
+		fail "$count lines of $*: $(cat "$folder/out")"
+}
+shown 20 --by '情報政策課 太郎'
+shown 20 --by '情報政策課 太郎' --json
+shown 3 --by '情報政策課 太郎' -n 3
+grep -q 'generation=19' "$folder/out" || fail 'the newest of them'
+shown 0 --by '情報政策課'
+shown 0 --by '情報政策課 太郎' --event confirm
+shown 20 --event apply
+shown 0 --event appl
+files=$(ls "$folder"/*.jsonl | wc -l)
+shown "$files" --event journal-file
+shown $((20 + files)) -n 10000
+first=$(head -n 1 "$folder/out" | cut -c 1-10) # not today's, at midnight
+last=$(tail -n 1 "$folder/out" | cut -c 1-10)
+shown 20 --since "$first" --event apply
+shown 20 --until "$last" --event apply
+shown 0 --since "$(date -d "$last +1 day" +%Y-%m-%d)"
+shown 0 --until "$(date -d "$first -1 day" +%Y-%m-%d)"
+shown $((20 + files)) --since "$first"
+shown $((20 + files)) --until "$last"
+for wrong in '--since 2026-02-30' '--until today' '-n x' '--by'; do
+	code=0
+	# shellcheck disable=SC2086 # an option and its word
+	"$sekisho" journal --folder "$folder" $wrong 2>/dev/null || code=$?
+	[ "$code" -eq 2 ] || fail "exit $code of $wrong"
+done
+
 # The end cut off is found by a head that was noted, and only by that.
 last=$(ls "$folder"/*.jsonl | tail -n 1)
 cp "$last" "$folder/kept"
@@ -60,6 +96,9 @@ cp "$folder/kept" "$last"
 sed -i '2s/太郎/次郎/' "$folder/journal-000002.jsonl"
 verify 1 '^broken: journal-000002.jsonl:2: changed'
 verify 1 '"kind":"changed","file":"journal-000002.jsonl","line":2' --json
+# It may be somebody's.
+shown 1 --by '次郎'
+grep -q '^? ' "$folder/out" || fail 'a changed line is not kept back'
 
 code=0
 "$sekisho" journal verify --folder "$folder/none" 2>/dev/null || code=$?

@@ -207,6 +207,29 @@ static void cards_that_are_not_shown_are_counted_as_cut(void **state)
 	assert_true(convert(f, text).text_cut);
 }
 
+/* A card with its picture, or a property with more behind than is read. */
+static uint64_t cut_of_card(struct fixture *f, const char *property)
+{
+	static char text[40 << 10];
+	char *at = text + sprintf(text,
+				  "Content-Type: text/vcard\n\n"
+				  "BEGIN:VCARD\nFN:A\n%s",
+				  property);
+
+	for (int i = 0; i < 400; i++)
+		at += sprintf(at, "%076d\n ", i);
+	sprintf(at, "\nEND:VCARD\n");
+	return convert(f, text).text_cut;
+}
+
+static void what_is_not_shown_of_a_card_is_not_cut(void **state)
+{
+	assert_int_equal(cut_of_card(*state, "PHOTO;ENCODING=b:"), 0);
+	assert_int_equal(cut_of_card(*state, "SOUND;ENCODING=b:"), 0);
+	assert_int_equal(cut_of_card(*state, "NOTE:"),
+			 400 * 76 + strlen("NOTE:") - (16 << 10));
+}
+
 /* What is cut of a type, or of fields that should be one, is said. */
 static void what_is_cut_of_fields_is_said(void **state)
 {
@@ -363,6 +386,7 @@ MAIN(WITH(every_string_is_there_even_for_nothing),
      WITH(a_long_text_is_cut_and_the_rest_counted),
      WITH(a_forwarded_text_that_is_cut_is_quoted),
      WITH(cards_that_are_not_shown_are_counted_as_cut),
+     WITH(what_is_not_shown_of_a_card_is_not_cut),
      WITH(what_is_cut_of_fields_is_said),
      WITH(a_raw_text_is_cut_between_characters),
      WITH(all_files_of_a_large_winmail_are_listed),

@@ -132,9 +132,38 @@ static void macros_are_seen(void **state)
 	assert_false(scan(BYTES("vbaProject.bin")).macro);
 }
 
+static void sheets_of_excel_4_macros_are_seen(void **state)
+{
+	static const char head[] = "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1";
+	static const char *const macros[] = {
+		"\x85\0\x0e\0pppp\0\1\6\0Macro1",   /* Excel 97 */
+		"\x85\0\x0a\0pppp\2\1\1\1\xde\x30", /* in Japanese, hidden */
+		"\x85\0\x0d\0pppp\0\1\6Macro1",     /* Excel 5.0 */
+	};
+	static const char sheet[] = "\x85\0\x0e\0pppp\0\0\6\0Sheet1";
+	char file[64] = { 0 };
+
+	(void)state;
+	memcpy(file, head, 8);
+	memcpy(file + 20, sheet, sizeof(sheet));
+	assert_false(scan((const uint8_t *)file, sizeof(file)).macro);
+	for (size_t i = 0; i < 3; i++) {
+		memcpy(file + 20, macros[i], 14);
+		for (size_t cut = 8; cut < 40; cut++) {
+			struct scan found = { .type = "" };
+
+			scan_piece(&found, (const uint8_t *)file, cut);
+			scan_piece(&found, (const uint8_t *)file + cut,
+				   sizeof(file) - cut);
+			assert_true(found.macro);
+		}
+	}
+}
+
 MAIN(cmocka_unit_test(a_locked_entry_is_found_however_the_pieces_fall),
      cmocka_unit_test(an_open_zip_is_not_locked),
      cmocka_unit_test(rar_archives_say_where_they_are_locked),
      cmocka_unit_test(rar_archives_are_locked_behind_other_blocks),
      cmocka_unit_test(documents_behind_a_password_are_locked),
-     cmocka_unit_test(macros_are_seen))
+     cmocka_unit_test(macros_are_seen),
+     cmocka_unit_test(sheets_of_excel_4_macros_are_seen))

@@ -20,7 +20,7 @@
 
 enum {
 	PLACES = 32,
-	ALL_DAYS = UINT32_MAX,
+	ALL_DAYS = 99999999,
 };
 
 /* What the newest walk met. */
