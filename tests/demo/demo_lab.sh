@@ -8,6 +8,8 @@
 
 . "${0%/*}/../lib/netns.sh"
 lab_enter "$@"
+# Here it is number 1; this is what another terminal knows it by.
+read -r lab_pid _ </proc/self/stat
 . "$DEMO_ROOT/tests/lib/mail.sh"
 . "$DEMO_ROOT/tests/lib/daemon.sh"
 . "$DEMO_ROOT/tests/demo/mail.sh"
@@ -241,8 +243,8 @@ demo_keep()
 {
 	cat <<-EOF
 	  別の端末から (from another terminal):
-	    nsenter -t $$ -m ip netns exec lg-pc bash        # 職員端末になる
-	    nsenter -t $$ -m ip netns exec gw nft list ruleset
+	    nsenter -t $lab_pid -m ip netns exec lg-pc bash        # 職員端末になる
+	    nsenter -t $lab_pid -m ip netns exec gw nft list ruleset
 	  Enter で終わります (Enter ends it)
 	EOF
 	read -r _ || true

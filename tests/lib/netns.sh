@@ -61,7 +61,9 @@ lab_enter()
 		trap 'rm -rf "$LAB_DIR"' EXIT
 		trap 'exit 143' TERM INT HUP
 		lab_status=0
-		unshare $lab_user -mnpf --kill-child sh "$0" "$@" &
+		# A shell gives what it starts in the background nothing to read.
+		exec 3<&0
+		unshare $lab_user -mnpf --kill-child sh "$0" "$@" <&3 3<&- &
 		wait $! || lab_status=$?
 		exit $lab_status
 	fi
