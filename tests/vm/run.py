@@ -32,6 +32,7 @@ NOT_HERE = {
     "95_approvals": "of ssh-keygen, not of the kernel", "96_isolate": "a time, not a rule",
     "99_daemon_full_disk": "of disks", "100_daemon_clients": "of clients", "101_daemon_drift": "as 85 to 88",
     "66_mail_postfix": "Postfix", "67_mail_killed": "Postfix", "68_mail_smuggling": "Postfix",
+    "131_mail_kept": "Postfix", "132_mail_desk": "Postfix", "136_mail_wrong_use": "openssl(1)",
 }
 SITES = ["demo/sekisho.conf", "small-town.conf"]  # of 20_matrix, each a minute
 BOOTS = ["10_lockdown", "20_ready", "30_killed", "40_watchdog", "45_clock", "reboot",
