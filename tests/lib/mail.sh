@@ -51,6 +51,24 @@ mail_store()
 	mail_policy=$LAB_DIR/kept.conf
 }
 
+# mail_disk: … which is a disk of its own, of 24 MB.
+mail_disk()
+{
+	mail_store 90 1G
+	truncate -s 24M disk && mkfs.ext4 -q disk
+	mkdir "$mail_store" && mount -o loop disk "$mail_store" ||
+		skip 'a loop device and ext4'
+}
+
+# relay_answers PATTERN: to a message, in the end.
+relay_answers()
+{
+	timeout 30 ip netns exec in-mx "$mail_send" 192.0.2.1 \
+		"$SEKISHO_CONF/demo/citizen.eml" >answer 2>&1
+	cat answer
+	grep -q "$1" answer
+}
+
 # relay_options: which policy, which folders, users of no other use, and groups
 # of who may ask the relay.
 relay_options()

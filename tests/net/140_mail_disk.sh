@@ -11,20 +11,8 @@ lab_enter "$@"
 mail_need
 mount -t proc proc /proc # of our processes
 mail_gateway
-mail_store 90 1G
-truncate -s 24M disk && mkfs.ext4 -q disk
-mkdir "$mail_store" && mount -o loop disk "$mail_store" ||
-	skip 'a loop device and ext4'
+mail_disk
 spawn lg-mail smtp-sink -u postfix 10.20.0.25:25 100
-
-# answers PATTERN: the relay does, to a message.
-answers()
-{
-	timeout 30 ip netns exec in-mx "$mail_send" 192.0.2.1 \
-		"$SEKISHO_CONF/demo/citizen.eml" >answer 2>&1
-	cat answer
-	grep -q "$1" answer
-}
 
 # failing true|false: so the status says.
 failing()
@@ -37,30 +25,30 @@ failing()
 killed()
 {
 	kill -9 "$(pgrep -x mail-store)"
-	wait_for 'new processes' answers '^[24]5[0-9] '
+	wait_for 'new processes' relay_answers '^[24]5[0-9] '
 }
 
 # put_off PATTERN: it is, before and after new processes and a new relay.
 put_off()
 {
-	check 'mail is put off' answers "$1"
+	check 'mail is put off' relay_answers "$1"
 	check '… of which the status tells' failing true
 	check 'its processes are killed' killed
-	check 'mail is put off' answers "$1"
+	check 'mail is put off' relay_answers "$1"
 	check '… of which the status tells' failing true
 	check 'it stops' relay_stop
 	check 'it starts' relay_start
-	check 'mail is put off' answers "$1"
+	check 'mail is put off' relay_answers "$1"
 	check '… of which the status tells' failing true
 }
 
 relay_start
-check 'mail is taken' answers '^250 '
+check 'mail is taken' relay_answers '^250 '
 dd if=/dev/zero of="$mail_store/ballast" bs=1k >full 2>&1 || :
 check 'the disk is full' grep -q 'No space left' full
 put_off '^452 4.3.1'
 rm "$mail_store/ballast"
-check 'room: mail is taken' answers '^250 '
+check 'room: mail is taken' relay_answers '^250 '
 check '… and the status has nothing to tell' failing false
 
 check 'it stops' relay_stop
@@ -69,7 +57,7 @@ check 'it starts' relay_start
 put_off '^451 4.3.0'
 check 'what was kept is there' "$mail_originals" "$mail_store/originals"
 check 'the disk can be written to' mount -o remount,rw "$mail_store"
-check 'mail is taken' answers '^250 '
+check 'mail is taken' relay_answers '^250 '
 check '… and the status has nothing to tell' failing false
 check 'it stops' relay_stop
 check 'all of it is whole' "$mail_originals" "$mail_store/originals"

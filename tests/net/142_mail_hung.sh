@@ -19,14 +19,6 @@ mail_store 90 1G
 spawn lg-mail smtp-sink -u postfix 10.20.0.25:25 100
 processes='outside zygote inside store control keys'
 
-answers()
-{
-	timeout 30 ip netns exec in-mx "$mail_send" 192.0.2.1 \
-		"$SEKISHO_CONF/demo/citizen.eml" >answer 2>&1
-	cat answer
-	grep -q "$1" answer
-}
-
 # pids PARENT: of the processes of that relay.
 pids()
 {
@@ -59,7 +51,7 @@ idle=$!
 unset NOTIFY_SOCKET
 wait_for 'the other relay' pids "$idle"
 relay_start
-check 'mail is taken' answers '^250 '
+check 'mail is taken' relay_answers '^250 '
 waits=$(pids "$idle")
 works=$(pids "$relay_pid")
 hung=$(pgrep -P "$relay_pid" -x mail-store)
@@ -69,8 +61,8 @@ check 'for a minute nobody is ended' [ "$works" = "$(pids "$relay_pid")" ]
 check '… nor blamed' eval '! grep process-silent "$LAB_DIR/relay.log"'
 check 'then the one that hangs is' wait_for 'the word' \
 	grep -q "process-silent name=store pid=$hung\$" "$LAB_DIR/relay.log"
-wait_for 'new processes' answers '^250 '
-check 'mail is taken' answers '^250 '
+wait_for 'new processes' relay_answers '^250 '
+check 'mail is taken' relay_answers '^250 '
 # fresh: none of the old ones is left.
 fresh()
 {
