@@ -56,6 +56,12 @@ static bool read_day(const char *text, uint32_t *out)
 	       options_refuse("no day such as 2026-11-21:", text);
 }
 
+static bool is_period(const struct journal_choice *choice, const char *since)
+{
+	return !choice->until || choice->since <= choice->until ||
+	       options_refuse("--until lies before --since", since);
+}
+
 /* Without a number of lines: the newest ones, or all that were asked for. */
 static bool read_lines(const char *text, struct journal_choice *choice)
 {
@@ -86,7 +92,8 @@ static int run_show(const struct command *self, int argc, char **argv)
 
 	if (!options_read(&options, argc, argv, keys, 0) || options.policy ||
 	    !read_day(since, &choice.since) ||
-	    !read_day(until, &choice.until) || !read_lines(lines, &choice))
+	    !read_day(until, &choice.until) || !is_period(&choice, since) ||
+	    !read_lines(lines, &choice))
 		return command_usage(self);
 	fd = open_folder(folder);
 	if (fd < 0 || journal_show(fd, &choice, options.json, stdout) < 0)

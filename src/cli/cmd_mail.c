@@ -113,15 +113,19 @@ static bool read_which(struct told *told, bool one)
 {
 	if (is_search(told)) {
 		told->words.reference = told->after;
-		if (told->options.n_args || told->out)
+		if (told->options.n_args)
 			return missing(
 				"a reference, or --from, --to: not both");
+		if (told->out)
+			return missing("--out wants one message: its "
+				       "reference, instead of --from, --to");
 		return told->from || told->to ||
 		       missing("whose mail (だれのメールか)? --from or --to");
 	}
 	if (told->options.n_args != one)
 		return missing("which message? its reference (受付番号), such "
-			       "as 20261121-000123-2");
+			       "as 20261121-000123-2; mail find also takes "
+			       "--from, --to");
 	if (one)
 		told->words.reference = told->options.args[0];
 	return true;
@@ -191,7 +195,9 @@ static bool put_terms(const struct told *told, struct mail_terms *out)
 	return put_part("--from", told->from, out->from) &&
 	       put_part("--to", told->to, out->to) &&
 	       put_day("--since", told->since, &out->since) &&
-	       put_day("--until", told->until, &out->until);
+	       put_day("--until", told->until, &out->until) &&
+	       (!out->until || out->since <= out->until ||
+		missing("--until lies before --since"));
 }
 
 static int run(const struct command *self, int argc, char **argv)

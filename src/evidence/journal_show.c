@@ -59,12 +59,18 @@ static uint32_t day_of(const struct journal_line *line)
 	       (uint32_t)(tm.tm_mon + 1) * 100 + (uint32_t)tm.tm_mday;
 }
 
+static bool any_fits(const struct journal_choice *choice)
+{
+	return !choice->by && !choice->event && !choice->since &&
+	       !choice->until;
+}
+
 static bool fits(const struct showing *showing, const char *bytes, size_t len)
 {
 	const struct journal_choice *choice = showing->choice;
 	struct journal_line line;
 
-	if (!choice->by && !choice->event && !choice->since && !choice->until)
+	if (any_fits(choice))
 		return true;
 	if (!journal_line_read(bytes, len, &line))
 		return true;
@@ -208,6 +214,9 @@ static int show(const struct showing *showing, const struct numbers *numbers)
 			return r;
 		lines += more;
 	}
+	if (lines == 0 && n && numbers->list.n && !any_fits(showing->choice))
+		log_warn("no line of the journal is like that (該当する記録が"
+			 "ない); names and events count in full");
 	for (uint64_t skip = lines > n ? lines - n : 0;
 	     r >= 0 && first < numbers->list.n; skip = 0)
 		r = show_file(showing, numbers->list.at[first++], skip);

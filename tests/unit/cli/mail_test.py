@@ -143,7 +143,9 @@ def nobody_is_asked_in_vain(folder):
                  ["delete", REF, "-m", "a\nb"], ["delete", REF, "-m", "x" * 1024], ["find", "x" * 256],
                  ["held", "--by-hand"], ["find", "--since", "2026-11-17"], ["find", REF, "--from", "a"],
                  ["find", "--from", "a", "--out", "x"], ["find", "--from", "a", "--since", "17/11/2026"],
-                 ["find", "--to", "a", "--until", "2026-11-31"], ["find", "--to", "x" * 256], ["held", "--from", "a"]):
+                 ["find", "--to", "a", "--until", "2026-11-31"],
+                 ["find", "--to", "a", "--since", "2026-11-22", "--until", "2026-11-01"],
+                 ["find", "--to", "x" * 256], ["held", "--from", "a"]):
         done = run(*args, "--socket", nowhere)
         check(f"{' '.join(args)[:40]!r} is no question", done.returncode == 2, str(done))
 

@@ -59,14 +59,19 @@ shown() # COUNT [OPTION …]
 	[ "$(wc -l <"$folder/out")" -eq "$count" ] ||
 		fail "$count lines of $*: $(cat "$folder/out")"
 }
+none() # [OPTION …]
+{
+	shown 1 "$@"
+	grep -q 'no line of the journal' "$folder/out" || fail "a line of $*"
+}
 shown 20 --by '情報政策課 太郎'
 shown 20 --by '情報政策課 太郎' --json
 shown 3 --by '情報政策課 太郎' -n 3
 grep -q 'generation=19' "$folder/out" || fail 'the newest of them'
-shown 0 --by '情報政策課'
-shown 0 --by '情報政策課 太郎' --event confirm
+none --by '情報政策課'
+none --by '情報政策課 太郎' --event confirm
 shown 20 --event apply
-shown 0 --event appl
+none --event appl
 files=$(ls "$folder"/*.jsonl | wc -l)
 shown "$files" --event journal-file
 shown $((20 + files)) -n 10000
@@ -74,11 +79,11 @@ first=$(head -n 1 "$folder/out" | cut -c 1-10) # not today's, at midnight
 last=$(tail -n 1 "$folder/out" | cut -c 1-10)
 shown 20 --since "$first" --event apply
 shown 20 --until "$last" --event apply
-shown 0 --since "$(date -d "$last +1 day" +%Y-%m-%d)"
-shown 0 --until "$(date -d "$first -1 day" +%Y-%m-%d)"
+none --since "$(date -d "$last +1 day" +%Y-%m-%d)"
+none --until "$(date -d "$first -1 day" +%Y-%m-%d)"
 shown $((20 + files)) --since "$first"
 shown $((20 + files)) --until "$last"
-for wrong in '--since 2026-02-30' '--until today' '-n x' '--by'; do
+for wrong in '--since 2026-02-30' '--since 2026-02-02 --until 2026-02-01' '--until today' '-n x' '--by'; do
 	code=0
 	# shellcheck disable=SC2086 # an option and its word
 	"$sekisho" journal --folder "$folder" $wrong 2>/dev/null || code=$?
