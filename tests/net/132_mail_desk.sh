@@ -185,6 +185,8 @@ check '… so in JSON' says "\"messages\":\[{\"reference\":\"$kept\"" \
 check '… by days of the zone of the policy' says '^2 of the 2 originals' \
 	as ito find --to @town --since "$(TZ=here-5:45 date +%Y-%m-%d)"
 check '… and of these alone' exits 1 as ito find --to @town --until 2026-01-01
+check 'what fits nobody is said so' says '^0 of the 2 originals' \
+	as ito find --from b@sender.example
 check 'who looked for whom is in the journal' sh -c \
 	'grep "originals-searched" "$1"/*.jsonl | grep "\"uid\":40303" |
 	grep "\"to\":\"x@town\"" | grep -q 市民からの照会' sh "$journal"
