@@ -20,6 +20,18 @@ is_cut_off()
 	probe lab east.list
 }
 
+# What comes with the first policy is written on its own account, and who waits for
+# the disk hears no order.
+until_noted()
+{
+	for n_try in $(seq 60); do
+		sekisho journal --folder "$daemon_state" >said
+		! grep -q ' around ' said || return 0
+		sleep 1
+	done
+	return 1
+}
+
 until_cut_off()
 {
 	for u_try in $(seq 30); do
@@ -32,6 +44,7 @@ until_cut_off()
 check 'neighbours are found' find_neighbours
 check 'the daemon stands' daemon_start gw
 check 'a policy' operator sekisho apply -c old.conf -m first
+check 'what stands around it is written down' until_noted
 engine=$(daemon_process engine)
 fsfreeze -f "$daemon_state"
 operator sekisho isolate address:10.2.0.5 -m infected >answer 2>&1 &
