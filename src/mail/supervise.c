@@ -264,7 +264,7 @@ int supervise(const struct settings *settings, bool check)
 		log_begin();
 	r = handed_begin(&parent.handed, settings);
 	if (r == 0)
-		r = keys_check(settings, &parent.handed);
+		r = keys_check(settings, &parent.handed, check);
 	r = exit_for(r);
 	if (r == 0 && !check)
 		r = listen_and_run(&parent);

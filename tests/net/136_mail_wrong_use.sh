@@ -107,7 +107,13 @@ chmod 644 open.key
 pair relay.pem open.key
 check "a key that is everybody's" unfit open.key 'open to everybody'
 pair ended.pem relay.key
-check 'a certificate that has expired' unfit ended.pem 'has expired, on 20'
+# By the clock alone nobody's mail is stopped: it may be the clock that is wrong.
+check 'a certificate that has expired is none for --check' ends 1 \
+	"^certificate-expired file=\"$LAB_DIR/ended.pem\" since=\"20.*do=" \
+	-c tls.conf --check
+check '… of which a start says the same, and goes on' ends 3 \
+	"^certificate-expired file=\"$LAB_DIR/ended.pem\"" -c tls.conf
+check '… to where the port is' grep -q '^cannot-listen' said
 openssl req -x509 -newkey rsa:1024 -nodes -keyout weak.key -out weak.pem -subj /CN=x \
 	-days 9 2>/dev/null
 chmod 600 weak.key
@@ -304,7 +310,34 @@ until started 2 || [ $tries = 0 ]; do
 done
 check 'a key that was overwritten does not stop a relay that runs' started 2
 check '… which was started anew but once' [ "$(grep -c ^relay-started log)" = 2 ]
-kill -TERM $relay_pid
+kill -TERM "$(pgrep -o -x sekisho-mail)"
 wait $relay_pid || :
 check 'the next start says so' unfit relay.pem 'not the certificate of the key'
+
+# --- a certificate that has expired is shown, and said wherever one looks ---
+
+openssl x509 -in other.pem -signkey other.key -days -1 -out ended.pem 2>/dev/null
+pair ended.pem other.key
+relay -c tls.conf 2>log &
+relay_pid=$!
+tries=300
+until started 1 || [ $tries = 0 ]; do
+	tries=$((tries - 1))
+	sleep 0.1
+done
+check 'a certificate that has expired: TLS goes on with it' started 1
+check '… the log says so' grep -q "^certificate-expired file=" log
+# shows PATTERN OPTION…: the relay's status.
+shows()
+{
+	wrong_pattern=$1
+	shift
+	sekisho mail status --socket "$LAB_DIR/run/mail-in" "$@" | tee said
+	grep -q "$wrong_pattern" said
+}
+check '… its status, too' shows '^! it has expired (有効期限切れ)'
+check '… and its metrics' shows '^sekisho_mail_certificate_end_time_seconds{relay=.*} 1' \
+	--metrics
+kill -TERM "$(pgrep -o -x sekisho-mail)"
+wait $relay_pid || :
 lab_end

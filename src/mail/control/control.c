@@ -210,6 +210,16 @@ void control_begin(struct control *control)
 				  .groups = control->settings.groups };
 }
 
+/* Before confinement. */
+static void read_certificate(struct control *control)
+{
+	struct status *status = &control->status;
+
+	status->has_certificate = settings_runs(&control->settings, PROC_KEYS);
+	if (status->has_certificate)
+		status->certificate = tls_dates_of(control->settings.chain);
+}
+
 int control_main(void)
 {
 	static struct control control;
@@ -220,6 +230,7 @@ int control_main(void)
 	control_begin(&control);
 	if (jail_leave_network() < 0)
 		return EXIT_PEER;
+	read_certificate(&control);
 	if (jail_enter(&procs[PROC_CONTROL],
 		       &control.settings.who[PROC_CONTROL]) < 0)
 		return EXIT_PEER;

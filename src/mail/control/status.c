@@ -180,6 +180,36 @@ static void print_store(const struct status *status, FILE *out)
 	warn_of_store(status, out);
 }
 
+static void print_certificate(const struct status *status, FILE *out)
+{
+	const struct tls_dates *dates = &status->certificate;
+	char end[WHEN_TEXT];
+
+	fprintf(out, "\ncertificate (証明書)  until %s\n",
+		when_local(end, dates->until));
+	switch (tls_age(dates, status->now)) {
+	case TLS_GOOD:
+		return;
+	case TLS_TOO_YOUNG:
+		fputs("! it is not good yet (有効期間の前): see whether the clock "
+		      "is right\n",
+		      out);
+		return;
+	case TLS_ENDS:
+		fprintf(out,
+			"! it ends in %d days (まもなく有効期限): renew it, and "
+			"restart the relay\n",
+			tls_days(dates, status->now));
+		return;
+	case TLS_EXPIRED:
+		fputs("! it has expired (有効期限切れ): servers that look at "
+		      "dates send nothing, or in the clear; renew it, and "
+		      "restart the relay\n",
+		      out);
+		return;
+	}
+}
+
 void status_print(const struct status *status, FILE *out)
 {
 	char since[WHEN_TEXT];
@@ -191,6 +221,8 @@ void status_print(const struct status *status, FILE *out)
 		print_store(status, out);
 	else
 		fputs("\noriginals (原本)  are not kept (保存しない)\n", out);
+	if (status->has_certificate)
+		print_certificate(status, out);
 }
 
 /* ------ JSON ------ */
@@ -277,6 +309,14 @@ static void put_store(struct json *json, const struct store_status *store)
 	json_object_end(json);
 }
 
+static void put_certificate(struct json *json, const struct tls_dates *dates)
+{
+	json_object(json);
+	json_member_number(json, "from", (uint64_t)dates->from);
+	json_member_number(json, "until", (uint64_t)dates->until);
+	json_object_end(json);
+}
+
 void status_print_json(const struct status *status, FILE *out)
 {
 	struct json json = { .out = out };
@@ -288,6 +328,11 @@ void status_print_json(const struct status *status, FILE *out)
 	json_key(&json, "store");
 	if (status->has_store)
 		put_store(&json, &status->store);
+	else
+		json_string(&json, NULL);
+	json_key(&json, "certificate");
+	if (status->has_certificate)
+		put_certificate(&json, &status->certificate);
 	else
 		json_string(&json, NULL);
 	json_object_end(&json);

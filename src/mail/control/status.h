@@ -8,6 +8,7 @@
 #include <time.h>
 
 #include "mail/outside/tally.h"
+#include "mail/tls/dates.h"
 
 /* What the store process says of itself. */
 struct store_status {
@@ -36,12 +37,15 @@ struct status {
 	bool has_store;
 	const char *folder; /* the store's */
 	struct store_status store;
+	bool has_certificate;
+	struct tls_dates certificate;
 };
 
 void status_print(const struct status *status, FILE *out);
 /* {"relay","since","sessions","turned_away","rcpts_refused",
  *  "hop_silent_since","messages":{…},"bytes","milliseconds":{"p50",…},
- *  "peers":[…],"store":{…}|null} */
+ *  "peers":[…],"store":{…}|null,
+ *  "certificate":{"from","until"}|null} */
 void status_print_json(const struct status *status, FILE *out);
 /* OpenMetrics 1.0 text, with its # EOF. */
 void status_print_metrics(const struct status *status, FILE *out);

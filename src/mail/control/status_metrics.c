@@ -130,5 +130,9 @@ void status_print_metrics(const struct status *status, FILE *out)
 	put_histogram(&page, tally);
 	if (status->has_store)
 		put_store(&page, &status->store);
+	if (status->has_certificate)
+		gauge(&page, "certificate_end_time_seconds",
+		      "When our certificate for TLS ends.",
+		      (uint64_t)status->certificate.until);
 	fputs("# EOF\n", out);
 }

@@ -14,6 +14,7 @@
 #include "mail/handed.h"
 #include "mail/procs.h"
 #include "mail/settings.h"
+#include "mail/tls/dates.h"
 #include "mail/tls/fit.h"
 #include "mail/tls/key.h"
 #include "mail/tls/key_sign.h"
@@ -21,30 +22,16 @@
 
 enum {
 	EXIT_UNFIT = 1,
-	SOON = 30 /* days before its end that we begin to warn */
+	EXIT_EXPIRED /* fit, but for its end */
 };
 
 /* ------ the process ------ */
-
-static void warn_of_dates(const struct settings *settings, time_t now)
-{
-	const struct tls_dates dates = tls_dates_of(settings->chain, now);
-
-	if (!dates.begun)
-		log_warn(
-			"certificate-not-yet-good file=\"%s\" do=\"see whether "
-			"the clock is right\"",
-			settings->certificate);
-	if (dates.days_left < SOON)
-		log_warn("certificate-ends file=\"%s\" days=%d "
-			 "do=\"renew it, and restart the relay\"",
-			 settings->certificate, dates.days_left);
-}
 
 int keys_check_main(void)
 {
 	static struct settings settings;
 	const time_t now = time(NULL);
+	struct tls_watch watch = { .file = settings.certificate };
 	struct misfit misfit;
 	EVP_PKEY *key;
 	bool good;
@@ -53,7 +40,7 @@ int keys_check_main(void)
 		return EXIT_UNFIT;
 	tls_key_setup();
 	key = key_read(FD_KEYS_KEY);
-	good = tls_is_fit(settings.chain, key, now, &misfit);
+	good = tls_is_fit(settings.chain, key, &misfit);
 	EVP_PKEY_free(key);
 	if (!good) {
 		log_err("tls-unfit file=\"%s\" why=\"%s\" do=\"%s\"",
@@ -61,13 +48,15 @@ int keys_check_main(void)
 			misfit.why, misfit.help);
 		return EXIT_UNFIT;
 	}
-	warn_of_dates(&settings, now);
-	return 0;
+	watch.dates = tls_dates_of(settings.chain);
+	tls_watch_look(&watch, now);
+	return tls_age(&watch.dates, now) == TLS_EXPIRED ? EXIT_EXPIRED : 0;
 }
 
 /* ------ who starts it ------ */
 
-int keys_check(const struct settings *settings, const struct handed *handed)
+int keys_check(const struct settings *settings, const struct handed *handed,
+	       bool strictly)
 {
 	char program[] = "sekisho-mail", option[] = "--process";
 	char name[] = "check";
@@ -84,6 +73,8 @@ int keys_check(const struct settings *settings, const struct handed *handed)
 	while (waitpid(pid, &status, 0) < 0)
 		if (errno != EINTR)
 			return log_errno(-errno, "wait for %s", name);
+	if (WIFEXITED(status) && WEXITSTATUS(status) == EXIT_EXPIRED)
+		return strictly ? -EINVAL : 0;
 	if (WIFEXITED(status) && WEXITSTATUS(status) <= EXIT_UNFIT)
 		return WEXITSTATUS(status) ? -EINVAL : 0;
 	/* It was killed, or never came to its life: nobody has looked. */

@@ -4,12 +4,16 @@
  */
 #pragma once
 
+#include <stdbool.h>
+
 struct handed;
 struct settings;
 
 /* By a process that is started for it and ends with it, for the parent reads no
- * private key. 0; or -errno, and the log says which file, why, and what to do. */
-int keys_check(const struct settings *settings, const struct handed *handed);
+ * private key. 0; or -errno, and the log says which file, why, and what to do.
+ * One that has expired is fit unless it is looked at strictly (dates.h). */
+int keys_check(const struct settings *settings, const struct handed *handed,
+	       bool strictly);
 /* That process's life, with the settings and the key as `keys` has them.
- * Returns its exit status, 0 only if they are fit. */
+ * Returns its exit status. */
 int keys_check_main(void);

@@ -22,8 +22,6 @@ enum {
 	STRENGTH = 112,
 };
 
-static const char renew[] =
-	"put a current certificate of this key there, and start again";
 static const char as_pem[] =
 	"the file has to begin with the relay's own certificate in PEM, "
 	"-----BEGIN CERTIFICATE-----, and those that signed it behind it";
@@ -50,14 +48,16 @@ say(struct misfit *out, const char *help, const char *fmt, ...)
 
 /* ------ what is in the file ------ */
 
-static X509 *first_of(const char *chain)
+static bool begins_as_pem(const char *chain)
 {
 	BIO *text = BIO_new_mem_buf(chain, -1);
 	X509 *certificate = PEM_read_bio_X509(text, NULL, NULL, NULL);
+	const bool good = certificate;
 
+	X509_free(certificate);
 	BIO_free(text);
 	ERR_clear_error();
-	return certificate;
+	return good;
 }
 
 /* All of it; *of_key, which of them is the key's, or -1. */
@@ -80,23 +80,7 @@ static bool is_pem(const char *chain, EVP_PKEY *key, int *of_key)
 	return whole;
 }
 
-/* ------ the certificate ------ */
-
-/* One that is not good yet is let pass: it may be the clock that is wrong, and a
- * gateway that comes up before its clock is set has to carry mail. */
-static bool has_not_ended(const X509 *certificate, time_t now,
-			  struct misfit *out)
-{
-	const ASN1_TIME *end = X509_get0_notAfter(certificate);
-	struct tm when;
-
-	if (X509_cmp_time(end, &now) > 0)
-		return true;
-	if (!ASN1_TIME_to_tm(end, &when))
-		return say(out, renew, "it has an end that is no date");
-	return say(out, renew, "it has expired, on %04d-%02d-%02d",
-		   when.tm_year + 1900, when.tm_mon + 1, when.tm_mday);
-}
+/* ------ what it is good for ------ */
 
 static bool is_strong(EVP_PKEY *key, struct misfit *out)
 {
@@ -105,8 +89,6 @@ static bool is_strong(EVP_PKEY *key, struct misfit *out)
 	return say(out, stronger, "a key of %d bits is too weak",
 		   EVP_PKEY_get_bits(key));
 }
-
-/* ------ both ------ */
 
 static bool sign(void *arg, uint16_t scheme, const uint8_t *bytes, size_t len,
 		 uint8_t *sig, size_t *sig_len)
@@ -136,8 +118,7 @@ static bool shakes_hands(const char *chain, EVP_PKEY *key, struct misfit *out)
 			   "OpenSSL makes no TLS with it, see the line above");
 }
 
-static bool is_fit(const char *chain, X509 *certificate, EVP_PKEY *key,
-		   time_t now, struct misfit *out)
+static bool is_fit(const char *chain, EVP_PKEY *key, struct misfit *out)
 {
 	int of_key;
 
@@ -150,16 +131,11 @@ static bool is_fit(const char *chain, X509 *certificate, EVP_PKEY *key,
 	if (of_key > 0)
 		return say(out, as_pem,
 			   "the key's own certificate is not its first one");
-	return is_strong(key, out) && has_not_ended(certificate, now, out) &&
-	       shakes_hands(chain, key, out);
+	return is_strong(key, out) && shakes_hands(chain, key, out);
 }
 
-bool tls_is_fit(const char *chain, EVP_PKEY *key, time_t now,
-		struct misfit *out)
+bool tls_is_fit(const char *chain, EVP_PKEY *key, struct misfit *out)
 {
-	X509 *certificate;
-	bool good;
-
 	*out = (struct misfit){ .of_key = !key };
 	if (!key)
 		return say(out,
@@ -167,28 +143,7 @@ bool tls_is_fit(const char *chain, EVP_PKEY *key, time_t now,
 			   "a password has to be stored without it",
 			   "there is no RSA or EC key in PEM without a "
 			   "password in it");
-	certificate = first_of(chain);
-	if (!certificate)
+	if (!begins_as_pem(chain))
 		return say(out, as_pem, "there is no certificate in PEM in it");
-	good = is_fit(chain, certificate, key, now, out);
-	X509_free(certificate);
-	return good;
-}
-
-struct tls_dates tls_dates_of(const char *chain, time_t now)
-{
-	X509 *certificate = first_of(chain);
-	ASN1_TIME *from = ASN1_TIME_set(NULL, now);
-	struct tls_dates dates = { 0 };
-	int seconds;
-
-	if (certificate && from) {
-		dates.begun = X509_cmp_time(X509_get0_notBefore(certificate),
-					    &now) <= 0;
-		ASN1_TIME_diff(&dates.days_left, &seconds, from,
-			       X509_get0_notAfter(certificate));
-	}
-	ASN1_TIME_free(from);
-	X509_free(certificate);
-	return dates;
+	return is_fit(chain, key, out);
 }

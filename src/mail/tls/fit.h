@@ -8,7 +8,6 @@
 #pragma once
 
 #include <stdbool.h>
-#include <time.h>
 
 #include <openssl/types.h>
 
@@ -24,14 +23,5 @@ struct misfit {
 
 /* The whole text of the certificate's file and the key of the other one; NULL:
  * there is none that could be used. tls_key_setup() first. False: *out says why
- * not. */
-bool tls_is_fit(const char *chain, EVP_PKEY *key, time_t now,
-		struct misfit *out);
-
-struct tls_dates {
-	bool begun; /* it is good by now */
-	int days_left;
-};
-
-/* Of the first certificate; all zero where none can be read. */
-struct tls_dates tls_dates_of(const char *chain, time_t now);
+ * not. Of its dates nothing is said here, see dates.h. */
+bool tls_is_fit(const char *chain, EVP_PKEY *key, struct misfit *out);

@@ -18,6 +18,7 @@
 #include "base/wire.h"
 #include "mail/procs.h"
 #include "mail/settings.h"
+#include "mail/tls/dates.h"
 #include "mail/tls/key_sign.h"
 #include "privsep/channel.h"
 #include "privsep/pulse.h"
@@ -35,17 +36,17 @@ struct face {
 	bool told; /* that it asks too often */
 };
 
-static time_t now(void)
+static time_t now(clockid_t clock)
 {
 	struct timespec t;
 
-	clock_gettime(CLOCK_MONOTONIC_COARSE, &t);
+	clock_gettime(clock, &t);
 	return t.tv_sec;
 }
 
 static bool may_ask(struct face *face)
 {
-	bool may = key_budget_take(&face->budget, now());
+	bool may = key_budget_take(&face->budget, now(CLOCK_MONOTONIC_COARSE));
 
 	if (!may && !face->told)
 		log_warn("signatures-too-often client=%d", face->client);
@@ -128,6 +129,11 @@ int keys_main(void)
 		{ .channel = FD_KEYS_OUTSIDE },
 		{ .channel = FD_KEYS_INSIDE, .client = true },
 	};
+	/* Of the day of the start, the start has spoken. */
+	struct tls_watch watch = {
+		.file = settings.certificate,
+		.day = tls_day(now(CLOCK_REALTIME)),
+	};
 
 	if (settings_load(FD_SETTINGS, &settings) < 0)
 		return EXIT_PEER;
@@ -139,10 +145,11 @@ int keys_main(void)
 	close(FD_KEYS_KEY);
 	if (!faces[0].key)
 		log_err("key-unusable file=\"%s\"", settings.key);
+	watch.dates = tls_dates_of(settings.chain);
 	if (!faces[0].key ||
 	    jail_enter(&procs[PROC_KEYS], &settings.who[PROC_KEYS]) < 0)
 		return EXIT_PEER;
 	while (serve(faces))
-		;
+		tls_watch_look(&watch, now(CLOCK_REALTIME));
 	return EXIT_PEER;
 }

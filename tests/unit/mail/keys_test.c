@@ -2,7 +2,8 @@
 /*
  * keys_test.c -- tests src/mail/tls/keys.c: what the process answers, and what not
  *
- * The real process in its jail; the test is the outside and the inside.
+ * The real process in its jail; the test is the outside and the inside, and sets
+ * its clock.
  */
 #include "mail/tls/keys.h"
 
@@ -21,16 +22,18 @@
 #include "mail/settings.h"
 #include "privsep/channel.h"
 
+#include "ahead.h"
 #include "life.h"
 #include "tls_sample.h"
 
 enum {
 	PATIENCE = 30000, /* milliseconds; an answer takes one */
+	AN_HOUR = 3600    /* after the certificate was made */
 };
 
 static struct {
 	pid_t pid;
-	int outside, inside;
+	int outside, inside, log;
 	struct sample *sample;
 	uint16_t heard;
 	uint32_t id;
@@ -62,6 +65,9 @@ static void start_with(int key)
 	int outside[2], inside[2], sealed;
 
 	memset(&settings, 0, sizeof(settings));
+	snprintf(settings.certificate, sizeof(settings.certificate), "own.pem");
+	snprintf(settings.chain, sizeof(settings.chain), "%s",
+		 play.sample->chain);
 	settings.who[PROC_KEYS] =
 		(struct identity){ geteuid() == 0, 65534, 65534 };
 	sealed = settings_seal(&settings);
@@ -110,8 +116,9 @@ static int stop(void **state)
 
 static int begin(void **state)
 {
-	(void)state;
 	tls_key_setup();
+	if (ahead_begin(state) < 0)
+		return -1;
 	play.sample = sample_new("RSA", false);
 	memset(handshake, ' ', 64);
 	memcpy(handshake + 64, "TLS 1.3, server CertificateVerify", 34);
@@ -230,6 +237,66 @@ static void a_crowd_of_handshakes_waits_or_is_refused(void **state)
 	assert_int_equal(wait_for_end(), 1);
 }
 
+/* ------ the certificate's dates ------ */
+
+static int start_with_log(void **state)
+{
+	int ends[2], own = dup(STDERR_FILENO), r;
+
+	*ahead = AN_HOUR;
+	if (pipe2(ends, O_CLOEXEC | O_NONBLOCK) < 0)
+		return -1;
+	dup2(ends[1], STDERR_FILENO);
+	r = start(state);
+	dup2(own, STDERR_FILENO);
+	close(own);
+	close(ends[1]);
+	play.log = ends[0];
+	return r;
+}
+
+static int stop_with_log(void **state)
+{
+	*ahead = 0;
+	close(play.log);
+	return stop(state);
+}
+
+/* So many days after the start it says that, and nothing else; NULL: nothing. */
+static void assert_said(int days, const char *text)
+{
+	char line[1024];
+	ssize_t len;
+
+	*ahead = days * 86400 + AN_HOUR;
+	ask(play.outside, 1, 0x0804, handshake, sizeof(handshake));
+	assert_int_equal(listen_to(play.outside), CHANNEL_OK);
+	/* Before it hears the other face it looks at the clock. */
+	memcpy(handshake + 64, "TLS 1.3, client", 15);
+	ask(play.inside, 2, 0x0804, handshake, sizeof(handshake));
+	memcpy(handshake + 64, "TLS 1.3, server", 15);
+	assert_int_equal(listen_to(play.inside), CHANNEL_OK);
+	len = read(play.log, line, sizeof(line) - 1);
+	line[len > 0 ? len : 0] = '\0';
+	if (text ? !strstr(line, text) : len > 0)
+		fail_msg("not %s, but: %s", text, line);
+}
+
+static void its_certificate_s_end_is_said_each_day(void **state)
+{
+	(void)state;
+	assert_said(0, NULL); /* the start's to say */
+	assert_said(1, "certificate-ends file=\"own.pem\" days=28 ");
+	assert_said(1, NULL);
+	assert_said(2, "certificate-ends file=\"own.pem\" days=27 ");
+	assert_said(31, "certificate-expired file=\"own.pem\" since=\"20");
+	/* A clock that is put right is another day. */
+	assert_said(5, "certificate-ends file=\"own.pem\" days=24 ");
+	assert_said(32, "certificate-expired ");
+	assert_said(33, "certificate-expired ");
+	assert_int_equal(wait_for_end(), 1);
+}
+
 static void without_a_key_it_does_not_begin(void **state)
 {
 	int nothing = memfd_create("key", MFD_CLOEXEC);
@@ -250,6 +317,9 @@ int main(void)
 		KEYS_CASE(whoever_asks_for_more_than_handshakes_ends_it),
 		KEYS_CASE(mail_is_none_of_its_business),
 		KEYS_CASE(a_crowd_of_handshakes_waits_or_is_refused),
+		cmocka_unit_test_setup_teardown(
+			its_certificate_s_end_is_said_each_day, start_with_log,
+			stop_with_log),
 		cmocka_unit_test_teardown(without_a_key_it_does_not_begin,
 					  stop),
 	};

@@ -24,6 +24,7 @@ int main(int argc, char **argv)
 		.now = 1795230000,
 		.has_store = true,
 		.folder = "/var/lib/sekisho/mail/x",
+		.certificate = { 1790000000, 1795000000 },
 		.store = { .used = 95,
 			   .cap = 100,
 			   .days = 90,
@@ -41,6 +42,13 @@ int main(int argc, char **argv)
 	if (strcmp(argv[1], "empty") != 0)
 		fill(&status.tally);
 	status.has_store = strcmp(argv[1], "empty") != 0;
+	status.has_certificate = status.has_store;
+	if (strcmp(argv[1], "soon") == 0)
+		status.now = 1795000000 - 9 * 86400 - 1;
+	if (strcmp(argv[1], "young") == 0)
+		status.now = 1790000000 - 1;
+	if (strcmp(argv[1], "good") == 0)
+		status.now = 1790000000;
 	if (argc > 2 && strcmp(argv[2], "json") == 0)
 		status_print_json(&status, stdout);
 	else if (argc > 2 && strcmp(argv[2], "metrics") == 0)

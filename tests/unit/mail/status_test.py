@@ -77,4 +77,13 @@ check("and of a damaged journal, with the words that look at it",
       "damaged" in screen and "sekisho journal verify --folder /var/lib/sekisho/mail/x/journal\n" in screen)
 check("and of one that cannot keep a message", "could not be kept" in screen)
 check("and is silent without", "!" not in printed("empty"))
+check("a certificate that has expired is said, and only that", "expired (有効期限切れ)" in screen
+      and screen.count("\n! it ") == 1)
+check("one that ends soon is, with its days", "! it ends in 9 days" in printed("soon"))
+check("and one whose first day is to come", "! it is not good yet" in printed("young"))
+check("of a good one only its end", "certificate (証明書)  until 20" in printed("good") and "! it " not in printed("good"))
+check("its end is a number for who watches", value("sekisho_mail_certificate_end_time_seconds") == 1795000000)
+check("and in JSON, null without", as_json["certificate"] == {"from": 1790000000, "until": 1795000000}
+      and json.loads(printed("empty", "json"))["certificate"] is None)
+check("without one nothing is said of it", "certificate" not in printed("empty", "metrics") + printed("empty"))
 sys.exit(failed != 0)

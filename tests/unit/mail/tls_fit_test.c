@@ -34,7 +34,7 @@ static int end(void **state)
 
 static void assert_unfit(const char *chain, EVP_PKEY *key, const char *why)
 {
-	assert_false(tls_is_fit(chain, key, time(NULL), &misfit));
+	assert_false(tls_is_fit(chain, key, &misfit));
 	if (!strstr(misfit.why, why))
 		fail_msg("%s, not %s", misfit.why, why);
 	assert_non_null(misfit.help);
@@ -56,9 +56,9 @@ static void a_pair_is_fit(void **state)
 	char *chain = joined(rsa->chain, ec->chain);
 
 	(void)state;
-	assert_true(tls_is_fit(rsa->chain, rsa->key, time(NULL), &misfit));
-	assert_true(tls_is_fit(ec->chain, ec->key, time(NULL), &misfit));
-	assert_true(tls_is_fit(chain, rsa->key, time(NULL), &misfit));
+	assert_true(tls_is_fit(rsa->chain, rsa->key, &misfit));
+	assert_true(tls_is_fit(ec->chain, ec->key, &misfit));
+	assert_true(tls_is_fit(chain, rsa->key, &misfit));
 	free(chain);
 }
 
@@ -85,29 +85,6 @@ static void what_is_no_pem_is_not(void **state)
 	free(damaged);
 }
 
-static void what_has_expired_is_not(void **state)
-{
-	const time_t now = time(NULL), day = 86400;
-
-	(void)state;
-	assert_true(tls_is_fit(ec->chain, ec->key, now + 29 * day, &misfit));
-	assert_false(tls_is_fit(ec->chain, ec->key, now + 31 * day, &misfit));
-	assert_non_null(strstr(misfit.why, "has expired, on 20"));
-	assert_int_equal(tls_dates_of(ec->chain, now + 10 * day + 60).days_left,
-			 19);
-	assert_int_equal(tls_dates_of("", now).days_left, 0);
-}
-
-static void what_is_not_good_yet_is_fit_and_said(void **state)
-{
-	const time_t before = time(NULL) - 500 * (time_t)86400;
-
-	(void)state;
-	assert_true(tls_is_fit(ec->chain, ec->key, before, &misfit));
-	assert_false(tls_dates_of(ec->chain, before).begun);
-	assert_true(tls_dates_of(ec->chain, time(NULL)).begun);
-}
-
 static void what_is_weak_is_not(void **state)
 {
 	struct sample weak = {
@@ -127,8 +104,6 @@ int main(void)
 		cmocka_unit_test(a_pair_is_fit),
 		cmocka_unit_test(what_belongs_to_another_key_is_not),
 		cmocka_unit_test(what_is_no_pem_is_not),
-		cmocka_unit_test(what_has_expired_is_not),
-		cmocka_unit_test(what_is_not_good_yet_is_fit_and_said),
 		cmocka_unit_test(what_is_weak_is_not),
 	};
 
