@@ -26,11 +26,12 @@ static inline void freep(void *p)
 	free(*(void **)p);
 }
 
-/* NOLINTNEXTLINE(readability-non-const-parameter): cleanup wants this type */
+/* Closed twice, a number may by then be another's. */
 static inline void fd_closep(int *fd)
 {
 	if (*fd >= 0)
 		close(*fd);
+	*fd = -1;
 }
 
 static inline int take_fd(int *fd)
