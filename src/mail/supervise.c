@@ -19,6 +19,7 @@
 #include "base/log.h"
 #include "base/notify.h"
 #include "control/login.h"
+#include "control/place.h"
 #include "mail/handed.h"
 #include "mail/messages.h"
 #include "mail/procs.h"
@@ -43,7 +44,7 @@ struct parent {
 	int signals;
 	struct set set;
 	time_t looked;
-	bool ready, stopping, lost; /* lost: a folder of the store */
+	bool ready, stopping, lost; /* lost: what the next start makes anew */
 };
 
 static time_t now(void)
@@ -125,10 +126,16 @@ static void reap(struct parent *parent)
  * has its disk mounted, or says what is in the way. */
 static void look_for_store(struct parent *parent)
 {
-	if (parent->stopping ||
-	    handed_has_store(&parent->handed, parent->settings))
-		return;
-	parent->lost = parent->stopping = true;
+	if (!handed_has_store(&parent->handed, parent->settings))
+		parent->lost = parent->stopping = true;
+}
+
+/* Without its socket nobody can look at what is held, or let it go. */
+static void look_for_socket(struct parent *parent)
+{
+	if (settings_runs(parent->settings, PROC_CONTROL) &&
+	    !place_is_kept(parent->settings->control))
+		parent->lost = parent->stopping = true;
 }
 
 /* Once a second. */
@@ -137,7 +144,10 @@ static void look(struct parent *parent)
 	if (now() == parent->looked)
 		return;
 	parent->looked = now();
-	look_for_store(parent);
+	if (!parent->stopping)
+		look_for_store(parent);
+	if (!parent->stopping)
+		look_for_socket(parent);
 	set_look(&parent->set);
 	if (!parent->ready && set_has_begun(&parent->set)) {
 		notify("READY=1");

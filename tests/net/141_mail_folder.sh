@@ -1,8 +1,9 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# 141_mail_folder.sh -- the folder of the originals is taken from under a relay:
-# it ends and says so, and the next start has what is there by then
+# 141_mail_folder.sh -- the folder of the originals, or the operators' socket, is
+# taken from under a relay: it ends and says so, and the next start has what is
+# there by then
 
 . "${0%/*}/../lib/netns.sh"
 . "${0%/*}/../lib/mail.sh"
@@ -48,6 +49,12 @@ rm -r "$mail_store/journal"
 check 'the journal is removed: the relay ends' ended
 check '… and says why' said journal
 check 'the relay starts' relay_start
+check 'mail is taken' relay_answers '^250 '
+rm "$LAB_DIR/run/mail-in"
+check 'the socket that operators ask at is removed: the relay ends' ended
+check '… and says why' grep "^socket-gone path=\"$LAB_DIR/run/mail-in\" do=" relay.log
+check 'the relay starts' relay_start
+check '… and can be asked' sekisho mail status --socket "$LAB_DIR/run/mail-in"
 check 'mail is taken' relay_answers '^250 '
 sleep 12
 check 'it goes on while nothing happens to them' relay_answers '^250 '

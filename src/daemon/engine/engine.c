@@ -16,6 +16,7 @@
 #include "daemon/engine/alarm.h"
 #include "daemon/engine/ask.h"
 #include "daemon/engine/confirmed.h"
+#include "daemon/engine/folder.h"
 #include "daemon/engine/hear.h"
 #include "daemon/engine/isolate.h"
 #include "daemon/engine/prove.h"
@@ -185,6 +186,7 @@ int engine_main(void)
 	}
 	while (wait_and_hear(&engine, until_next(&engine, tried))) {
 		greet(&engine);
+		folder_look(&engine);
 		if (engine.start_again && until_start(&engine) == 0)
 			act_start(&engine);
 		if (engine.lapsed)

@@ -134,4 +134,7 @@ struct engine {
 	struct sightings noted;
 	unsigned survey_lines;
 	int64_t survey_minute, survey_again;
+	/* folder.c: the next look, and when it was last said that it is gone;
+	 * 0: it is there. CLOCK_MONOTONIC ms. */
+	int64_t folder_look, folder_said;
 };

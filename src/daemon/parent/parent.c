@@ -15,12 +15,14 @@
 
 #include <poll.h>
 #include <signal.h>
+#include <stdio.h>
 #include <sys/signalfd.h>
 #include <unistd.h>
 
 #include "base/cleanup.h"
 #include "base/log.h"
 #include "base/notify.h"
+#include "control/place.h"
 #include "daemon/clock.h"
 #include "daemon/messages.h"
 #include "daemon/parent/open.h"
@@ -62,6 +64,17 @@ static bool is_well(const struct child *child, const char *name,
 	return false;
 }
 
+/* Isolation, too, is asked for there: rather a start than nobody who hears. The
+ * rules stay in force meanwhile. */
+static void look_for_socket(struct parent *parent)
+{
+	char path[PATH_MAX + 16];
+
+	snprintf(path, sizeof(path), "%s/control", parent->settings->run);
+	if (!place_is_kept(path))
+		parent->lost = parent->stopping = true;
+}
+
 /* The service manager hears from us only while all of them answer. */
 static void take_pulse(struct parent *parent)
 {
@@ -71,6 +84,7 @@ static void take_pulse(struct parent *parent)
 	if (now - parent->pinged < PING_EVERY)
 		return;
 	parent->pinged = now;
+	look_for_socket(parent);
 	for (size_t i = 0; i < N_STARTED; i++) {
 		const struct child *child = &parent->children[started[i]];
 
@@ -187,5 +201,5 @@ int parent_run(const struct settings *settings)
 		wait_for_news(&parent, wait_ms(&parent));
 	}
 	stop(&parent);
-	return 0;
+	return parent.lost ? EXIT_MACHINE : 0;
 }

@@ -24,6 +24,7 @@ struct parent {
 	struct child children[N_PROCS];
 	int64_t pinged;
 	bool stopping;
+	bool lost; /* the socket that people ask at */
 };
 
 enum {
