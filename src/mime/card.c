@@ -17,11 +17,11 @@
 #include "mime/card_line.h"
 #include "mime/card_property.h"
 #include "mime/card_time.h"
+#include "mime/card_value.h"
 #include "mime/charset.h"
 #include "mime/html_text.h"
 #include "mime/limits.h"
 #include "mime/markup.h"
-#include "mime/transfer.h"
 
 /* What is for machines: left out with all that is in it. */
 static const char *const left_out[] = { "VTIMEZONE", "VALARM", "VFREEBUSY" };
@@ -144,38 +144,6 @@ static void put_person(struct card *card, const struct card_line *line)
 	put_word(card, at, len);
 }
 
-static bool is_quoted(const struct card_line *line)
-{
-	return ascii_behind(line->params, line->params_len, "QUOTED-PRINTABLE");
-}
-
-/* vCard 2.1: the bytes of the value, then their charset. */
-static void decode(struct card *card, struct card_line *line)
-{
-	struct transfer transfer = {
-		.kind = TRANSFER_QP,
-		.at = (const uint8_t *)line->value,
-		.end = (const uint8_t *)line->value + line->value_len,
-	};
-	struct buf bytes = { .arena = card->out->arena };
-	struct buf text = { .arena = card->out->arena };
-	struct charset charset = charset_of(CHARSET_NONE);
-	const char *label;
-	size_t len = card_param(line, "CHARSET", &label);
-
-	if (!is_quoted(line))
-		return;
-	buf_reserve(&bytes, line->value_len + 4);
-	if (bytes.cap < line->value_len + 4)
-		return;
-	bytes.len = transfer_read(&transfer, (uint8_t *)bytes.at, bytes.cap);
-	if (len)
-		charset = charset_find(label, len);
-	charset_read(&charset, (const uint8_t *)bytes.at, bytes.len, &text);
-	line->value = text.at ? text.at : "";
-	line->value_len = text.len;
-}
-
 struct charset card_charset(struct arena *arena, enum card_kind kind,
 			    const uint8_t *text, size_t len,
 			    struct charset other)
@@ -189,24 +157,13 @@ struct charset card_charset(struct arena *arena, enum card_kind kind,
 
 	lines.unfolded = arena_alloc(arena, CARD_LINE);
 	while (lines.unfolded && lines.at < lines.end) {
-		if (!card_line_next(&lines, &line) || is_quoted(&line) ||
+		if (!card_line_next(&lines, &line) || card_is_encoded(&line) ||
 		    !(len = card_param(&line, "CHARSET", &label)))
 			continue;
 		charset = charset_find(label, len);
 		return charset.kind == CHARSET_UNKNOWN ? other : charset;
 	}
 	return other;
-}
-
-/* Pictures, sounds and other files in the middle of it. */
-static bool is_file(const struct card_line *line)
-{
-	const char *encoding = "";
-	size_t len = card_param(line, "ENCODING", &encoding);
-
-	return ascii_is(encoding, len, "B") ||
-	       ascii_is(encoding, len, "BASE64") ||
-	       ascii_begins(line->value, line->value_len, "data:");
 }
 
 static void put_value(struct card *card, const struct card_property *property,
@@ -292,8 +249,8 @@ static void put_property(struct card *card, struct card_line *line)
 	if (!property || property->kind == VALUE_HEADING ||
 	    (property->kind == VALUE_HTML && card->described))
 		return;
-	decode(card, line);
-	if (is_empty(property, line) || is_file(line))
+	card_decode(card->out->arena, line);
+	if (is_empty(property, line) || card_is_file(line))
 		return;
 	card->out->cut += line->cut;
 	buf_put_text(card->out, property->kind == VALUE_PHONE
