@@ -76,31 +76,49 @@ static void add_message(struct gather *g, const struct tnef_file *message)
 		mime_defect(g->mime, DEFECT_TNEF);
 }
 
-/* Reads a text of it as a part of its own into g->spare; false: it is none. */
-static bool read_text(struct gather *g, const struct tnef_text *text, bool html)
+/* A text of it as a part of its own. */
+static struct part part_of(const struct tnef_text *text, bool html,
+			   char label[static CODEPAGE_LABEL])
 {
-	char label[CODEPAGE_LABEL];
-	struct part part = {
+	codepage_label(text->codepage, label);
+	return (struct part){
 		.kind = html ? PART_HTML : PART_PLAIN,
-		.type = "",
+		.type = html ? "text/html" : "text/plain",
 		.name = "",
 		.n_charsets = 1,
+		.charsets = { { label, strlen(label) } },
 		.encodings = { TRANSFER_IDENTITY },
 		.n_encodings = 1,
 		.body = text->at,
 		.len = trimmed(text),
 	};
+}
+
+/* Reads one into g->spare; false: it is none. */
+static bool read_text(struct gather *g, const struct tnef_text *text, bool html)
+{
+	char label[CODEPAGE_LABEL];
+	struct part part = part_of(text, html, label);
 	enum removal why;
 
-	if (!part.len)
-		return false;
-	codepage_label(text->codepage, label);
-	part.charsets[0] = (struct label){ label, strlen(label) };
 	buf_reset(&g->spare);
-	if (!leaf_is_text(g->mime, &part, &why))
+	if (!part.len || !leaf_is_text(g->mime, &part, &why))
 		return false;
 	leaf_read(g->mime, &part, &g->spare, &g->sum);
 	return g->spare.len;
+}
+
+/* The reader is told of one that there is nothing else for. */
+static void withhold(struct gather *g, const struct tnef_text *text, bool html)
+{
+	char label[CODEPAGE_LABEL];
+	struct part part = part_of(text, html, label);
+	enum removal why;
+
+	if (!part.len || leaf_is_text(g->mime, &part, &why))
+		return;
+	mime_action(g->mime, ACTION_TEXT_WITHHELD);
+	removed_add(g->mime, &part, why, &g->removed);
 }
 
 /* The same of compressed RTF, or of the HTML in it. */
@@ -128,8 +146,11 @@ static bool read_rtf(struct gather *g, const struct tnef_text *packed)
 static void show_text(struct gather *g, const struct tnef *tnef)
 {
 	if (!read_text(g, &tnef->plain, false) &&
-	    !read_text(g, &tnef->html, true) && !read_rtf(g, &tnef->rtf))
+	    !read_text(g, &tnef->html, true) && !read_rtf(g, &tnef->rtf)) {
+		withhold(g, &tnef->plain, false);
+		withhold(g, &tnef->html, true);
 		return;
+	}
 	if (!g->text.len)
 		buf_put(&g->text, g->spare.at, g->spare.len);
 	else if (differ_begin(&g->differ, g->mime->arena, g->text.at,
