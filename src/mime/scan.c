@@ -47,6 +47,8 @@ static const struct {
 	/* 7-Zip's number of AES-256 */
 	{ "application/x-7z-compressed", "\x06\xf1\x07\x01", 4, LOCKED },
 	{ "application/rtf", "\\objdata", 8, MACRO },
+	/* Any formula of it may be one of Excel 4.0's macros. */
+	{ "application/x-sylk", "ID;P", 4, MACRO },
 };
 
 static bool is(const struct scan *scan, const char *type)

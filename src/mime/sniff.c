@@ -41,6 +41,7 @@ static const struct {
 	  4, 0 },
 	{ "application/x-ms-shortcut", "L\0\0\0\1\x14\2\0", 8, 0 },
 	{ "application/rtf", "{\\rtf", 5, 0 },
+	{ "application/x-sylk", "ID;P", 4, 0 },
 	{ "application/onenote", "\xe4\x52\x5c\x7b\x8c\xd8\xa7\x4d", 8, 0 },
 	{ "audio/mpeg", "ID3", 3, 0 },
 	{ "audio/wav", "WAVE", 4, 8 },

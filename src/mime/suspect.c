@@ -46,6 +46,7 @@ static const struct {
 	{ "xlam", MACRO_DOCUMENT, { ZIP, OLE } },
 	{ "xla", MACRO_DOCUMENT, { OLE } },
 	{ "ppam", MACRO_DOCUMENT, { ZIP, OLE } },
+	{ "slk", MACRO_DOCUMENT, { "application/x-sylk" } },
 	{ "zip", DOCUMENT, { ZIP } },
 	{ "7z", DOCUMENT, { "application/x-7z-compressed" } },
 	{ "rar", DOCUMENT, { "application/vnd.rar" } },
