@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "mime/html_look.h"
+#include "mime/html_number.h"
 
 enum {
 	ALIKE = 12, /* of 255, in each of the three: no eye sees it */
@@ -70,48 +71,66 @@ static uint32_t hexadecimal(struct html_span value)
 	       (color & 0xF) * 0x11;
 }
 
-/* The next number from *at on, in thousandths of `whole` if it is a
- * percentage, else in thousandths. */
-static uint32_t next_number(const char **at, const char *end, uint32_t whole)
+/* One of red, green and blue in 0..1000, of a colour with this hue (degrees),
+ * saturation and lightness (thousandths; CSS Color 4, 7.1). */
+static long of_hue(long hue, long saturation, long light, long n)
 {
-	uint32_t value = 0, scale = 1000;
-	bool fraction = false;
+	long k = (n * 1000 + hue * 1000 / 30) % 12000;
+	long most = light < 1000 - light ? light : 1000 - light;
+	long bend = k - 3000 < 9000 - k ? k - 3000 : 9000 - k;
 
-	for (; *at < end && (ascii_is_digit(**at) || **at == '.'); ++*at) {
-		if (**at == '.') {
-			fraction = true;
-			continue;
-		}
-		if (fraction)
-			scale /= 10;
-		else if (value < 1000000)
-			value *= 10;
-		value += (uint32_t)(**at - '0') * scale;
-	}
-	return *at < end && **at == '%' ? value / 100 * whole : value;
+	if (bend > 1000)
+		bend = 1000;
+	if (bend < -1000)
+		bend = -1000;
+	return light - saturation * most / 1000 * bend / 1000;
 }
 
-/* "rgb(255, 255, 255)", "rgba(100% 0% 0% / .5)". */
-static uint32_t numbers(struct html_span value)
+static long bounded(long n, long most)
 {
-	const char *end = value.at + value.len;
-	const char *at = memchr(value.at, '(', value.len);
-	uint32_t parts[4] = { 0, 0, 0, 1000 }, n = 0;
+	return n < 0 ? 0 : n > most ? most : n;
+}
 
-	while (at && at < end && *at != ')' && n < 4) {
-		if (ascii_is_digit(*at) || *at == '.') {
-			parts[n] = next_number(&at, end, n < 3 ? 255 : 1);
-			n++;
-		} else {
-			at++;
-		}
-	}
-	if (n < 3 || parts[0] > 255000 || parts[1] > 255000 ||
-	    parts[2] > 255000)
+static uint32_t from_hue(const struct html_number part[static 3])
+{
+	long hue = (part[0].n / 1000 % 360 + 360) % 360;
+	long saturation = bounded(part[1].n / 100, 1000);
+	long light = bounded(part[2].n / 100, 1000);
+
+	return (uint32_t)(of_hue(hue, saturation, light, 0) * 255 / 1000 << 16 |
+			  of_hue(hue, saturation, light, 8) * 255 / 1000 << 8 |
+			  of_hue(hue, saturation, light, 4) * 255 / 1000);
+}
+
+/* 0..255 */
+static uint32_t component(const struct html_number *part)
+{
+	return (uint32_t)bounded(part->unit == UNIT_PERCENT
+					 ? part->n * 255 / 100000
+					 : part->n / 1000,
+				 255);
+}
+
+/* "rgb(255, 255, 255)", "rgba(100% 0% 0% / .5)", "hsl(0deg 0% 100%)". */
+static uint32_t numbers(struct html_span value, bool hue)
+{
+	struct html_number parts[5] = { [3] = { 1000, UNIT_NONE } };
+	long alpha;
+	size_t n = 0;
+
+	while (n < 5 && html_number_next(&value, &parts[n]))
+		n++;
+	if (n < 3 || n > 4)
 		return COLOR_UNKNOWN;
-	if (parts[3] <= FAINT)
+	alpha = parts[3].n;
+	if (parts[3].unit == UNIT_PERCENT)
+		alpha /= 100;
+	if (alpha <= FAINT)
 		return COLOR_CLEAR;
-	return parts[0] / 1000 << 16 | parts[1] / 1000 << 8 | parts[2] / 1000;
+	if (hue)
+		return from_hue(parts);
+	return component(&parts[0]) << 16 | component(&parts[1]) << 8 |
+	       component(&parts[2]);
 }
 
 uint32_t html_color(struct html_span value)
@@ -126,7 +145,9 @@ uint32_t html_color(struct html_span value)
 	if (value.at[0] == '#')
 		return hexadecimal(html_span_from(value, 1));
 	if (html_span_begins(value, "rgb"))
-		return numbers(value);
+		return numbers(value, false);
+	if (html_span_begins(value, "hsl"))
+		return numbers(value, true);
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
 		len = strlen(names[i].name);
 		if (html_span_begins(value, names[i].name) &&

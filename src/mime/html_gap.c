@@ -8,32 +8,22 @@
 #include <string.h>
 
 #include "mime/html_look.h"
-#include "mime/html_value.h"
+#include "mime/html_number.h"
 
 enum {
-	SIDES = 4
+	SIDES = 4,
+	HALF_LETTER = 7500, /* 8 pixels, 6 points, 2 millimetres */
 };
 
 /* Half a letter of usual size, or more. */
 static bool is_wide(struct html_span value)
 {
-	static const struct {
-		const char *name;
-		long least; /* thousandths */
-	} units[] = {
-		{ "px", 8000 }, { "pt", 6000 }, { "em", 500 },  { "rem", 500 },
-		{ "ex", 1000 }, { "ch", 1000 }, { "mm", 2000 }, { "cm", 200 },
-		{ "in", 80 },   { "%", 1000 },  { "vw", 1000 },
-	};
-	struct html_span unit;
-	long n;
+	struct html_number number;
 
-	if (!html_value_number(value, &n, &unit))
+	if (!html_number_only(value, &number))
 		return false;
-	for (size_t i = 0; i < sizeof(units) / sizeof(units[0]); i++)
-		if (html_span_is(unit, units[i].name))
-			return n >= units[i].least;
-	return false;
+	return (number.unit == UNIT_PIXELS && number.n >= HALF_LETTER) ||
+	       (number.unit == UNIT_PERCENT && number.n >= 1000);
 }
 
 /* The next of the values between blanks. False: there is none. */

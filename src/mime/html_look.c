@@ -11,15 +11,22 @@ static bool all(uint32_t ways, uint32_t wanted)
 	return (ways & wanted) == wanted;
 }
 
+/* All of the wanted, and not what speaks against them. */
+static bool all_but(uint32_t ways, uint32_t wanted, uint32_t against)
+{
+	return (ways & (wanted | against)) == wanted;
+}
+
 bool html_look_hides(const struct html_look *look)
 {
 	uint32_t ways = look->ways;
 
 	return (ways & (WAY_KIND | WAY_NO_DISPLAY | WAY_SEE_THROUGH |
 			WAY_CLIPPED | WAY_SHRUNK)) ||
-	       (ways & (WAY_SHIFTED | WAY_PADDED)) == WAY_SHIFTED ||
-	       all(ways, WAY_NO_OVERFLOW | WAY_NO_HEIGHT) ||
-	       all(ways, WAY_NO_OVERFLOW | WAY_NO_WIDTH) ||
+	       all_but(ways, WAY_SHIFTED, WAY_PADDED) ||
+	       all_but(ways, WAY_NO_OVERFLOW | WAY_NO_HEIGHT,
+		       WAY_SOME_HEIGHT) ||
+	       all_but(ways, WAY_NO_OVERFLOW | WAY_NO_WIDTH, WAY_SOME_WIDTH) ||
 	       all(ways, WAY_PLACED | WAY_FAR_LEFT) ||
 	       all(ways, WAY_PLACED | WAY_FAR_TOP) ||
 	       all(ways, WAY_PLACED | WAY_CLIPPED_BOX);
@@ -99,6 +106,8 @@ struct html_sight html_sight_inside(const struct html_sight *around,
 		sight.color = sight.background = COLOR_UNKNOWN;
 	if (look->color != COLOR_UNSET)
 		sight.color = look->color;
+	if (look->ways & (WAY_PAINTED | WAY_SHADED))
+		sight.color = COLOR_UNKNOWN;
 	if (look->background != COLOR_UNSET && look->background != COLOR_CLEAR)
 		sight.background = look->background;
 	return sight;

@@ -43,9 +43,14 @@ enum {
 	/* by itself again */
 	WAY_SHIFTED = 1 << 16, /* out to the left, with all that is inside */
 	WAY_PADDED = 1 << 17,  /* and back */
-	/* hide nothing: what "!important" was said of */
-	WAY_COLOR = 1 << 18,
-	WAY_BACKGROUND = 1 << 19,
+	WAY_SOME_HEIGHT = 1 << 18, /* against no height: a least one */
+	WAY_SOME_WIDTH = 1 << 19,
+	/* hide nothing: letters are seen by more than their colour; what
+	 * "!important" was said of */
+	WAY_PAINTED = 1 << 20,
+	WAY_SHADED = 1 << 21,
+	WAY_COLOR = 1 << 22,
+	WAY_BACKGROUND = 1 << 23,
 	WAYS_UNSEEN = WAY_INVISIBLE | WAY_NO_FONT | WAY_INDENTED,
 	WAYS_INHERITED = WAYS_UNSEEN | WAY_PRE,
 };

@@ -113,6 +113,7 @@ static void add_rule(struct html_sheet *sheet, const char *at, const char *end,
 	if (!hides && look.background != COLOR_UNSET)
 		look.background = COLOR_UNKNOWN;
 	html_look_lay(&sheet->rules[slot].look, &look);
+	sheet->changed = true;
 }
 
 static void add_rules(struct html_sheet *sheet, const char *at, const char *end,
@@ -209,6 +210,7 @@ void html_sheet_read(struct html_sheet *sheet, struct html_span css)
 	struct html_look look;
 
 	sheet->any = true;
+	sheet->changed = false;
 	while ((at = skip_blanks(at, end)) < end) {
 		for (brace = at; brace < end && *brace != '{'; brace++)
 			if (*at == '@' && *brace == ';')

@@ -22,6 +22,8 @@ enum {
 
 struct html_sheet {
 	bool any;        /* a style sheet was there */
+	bool changed;    /* by what was read last */
+	bool late;       /* and behind text that it may hide or show */
 	uint32_t undone; /* inherited ways that some rule undoes */
 	size_t n;
 

@@ -62,6 +62,17 @@ bool html_stack_in_ruby(const struct html_stack *s)
 	return s->depth && html_open_does(&s->at[s->depth - 1], DOES_BASE);
 }
 
+bool html_stack_is_in(const struct html_stack *s, struct html_span name)
+{
+	uint32_t hash = html_name_hash(name);
+
+	if (html_stack_may_have(s, hash))
+		for (size_t i = 0; i < s->depth; i++)
+			if (s->at[i].name == hash)
+				return true;
+	return html_beyond_has(&s->beyond, hash);
+}
+
 bool html_stack_has(const struct html_stack *s, struct html_span name)
 {
 	uint32_t hash = html_name_hash(name);

@@ -70,6 +70,8 @@ bool html_stack_is_invisible(const struct html_stack *stack);
 bool html_stack_hides_text(const struct html_stack *stack);
 /* Text that comes now is what a reading is of. */
 bool html_stack_in_ruby(const struct html_stack *stack);
+/* An element of that name is open. */
+bool html_stack_is_in(const struct html_stack *stack, struct html_span name);
 /* An element without html_element is open whose name may be this one: that its
  * end is known, those inside must be too. */
 bool html_stack_has(const struct html_stack *stack, struct html_span name);

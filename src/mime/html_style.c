@@ -53,64 +53,74 @@ static void say(struct html_look *look, uint32_t way, bool so, bool important)
 		look->fixed |= way;
 }
 
-/* A property that may hide by itself or with others; 0: it is none. */
+/* A shadow, or what fills letters instead of their colour. */
+static bool is_paint(struct html_span value)
+{
+	return html_color(value) != COLOR_CLEAR && !is_only(value, "none");
+}
+
+/* What may hide by itself or with others. */
+static const struct {
+	const char *name;
+	uint32_t way;
+	bool (*so)(struct html_span value);
+	const char *words[5];
+} properties[] = {
+	{ "display", WAY_NO_DISPLAY, NULL, { "none" } },
+	{ "visibility", WAY_INVISIBLE, NULL, { "hidden", "collapse" } },
+	{ "white-space",
+	  WAY_PRE,
+	  NULL,
+	  { "pre", "pre-wrap", "pre-line", "break-spaces", "preserve" } },
+	{ "white-space-collapse",
+	  WAY_PRE,
+	  NULL,
+	  { "preserve", "preserve-breaks", "break-spaces" } },
+	{ "overflow", WAY_NO_OVERFLOW, NULL, { "hidden", "clip" } },
+	{ "overflow-x", WAY_NO_OVERFLOW, NULL, { "hidden", "clip" } },
+	{ "overflow-y", WAY_NO_OVERFLOW, NULL, { "hidden", "clip" } },
+	{ "position", WAY_PLACED, NULL, { "absolute", "fixed", "relative" } },
+	{ "font-size", WAY_NO_FONT, html_value_is_tiny_size },
+	{ "font", WAY_NO_FONT, html_value_is_tiny_font },
+	{ "text-indent", WAY_INDENTED, html_value_is_far },
+	{ "opacity", WAY_SEE_THROUGH, html_value_is_faint },
+	{ "height", WAY_NO_HEIGHT, html_value_is_zero },
+	{ "max-height", WAY_NO_HEIGHT, html_value_is_tiny },
+	{ "min-height", WAY_SOME_HEIGHT, html_value_is_some },
+	{ "width", WAY_NO_WIDTH, html_value_is_zero },
+	{ "max-width", WAY_NO_WIDTH, html_value_is_tiny },
+	{ "min-width", WAY_SOME_WIDTH, html_value_is_some },
+	{ "left", WAY_FAR_LEFT, html_value_is_far },
+	{ "right", WAY_FAR_LEFT, html_value_is_far_off },
+	{ "top", WAY_FAR_TOP, html_value_is_far },
+	{ "bottom", WAY_FAR_TOP, html_value_is_far_off },
+	{ "margin-left", WAY_SHIFTED, html_value_is_far },
+	{ "padding-left", WAY_PADDED, html_value_is_far_off },
+	{ "margin-top", WAY_FAR_TOP, html_value_is_far },
+	{ "clip", WAY_CLIPPED_BOX, html_value_clips_box },
+	{ "clip-path", WAY_CLIPPED, html_value_clips_path },
+	{ "transform", WAY_SHRUNK, html_value_moves_away },
+	{ "background-clip", WAY_PAINTED, NULL, { "text" } },
+	{ "-webkit-background-clip", WAY_PAINTED, NULL, { "text" } },
+	{ "-webkit-text-fill-color", WAY_PAINTED, is_paint },
+	{ "text-shadow", WAY_SHADED, is_paint },
+	{ "zoom", WAY_SHRUNK, html_value_is_tiny_zoom },
+};
+
+/* The way that a property speaks of; 0: it is none of them. */
 static uint32_t way_of(struct html_span name, struct html_span value, bool *so)
 {
-	static const struct {
-		const char *name;
-		uint32_t way;
-		bool (*so)(struct html_span value);
-		const char *words[5];
-	} table[] = {
-		{ "display", WAY_NO_DISPLAY, NULL, { "none" } },
-		{ "visibility", WAY_INVISIBLE, NULL, { "hidden", "collapse" } },
-		{ "white-space",
-		  WAY_PRE,
-		  NULL,
-		  { "pre", "pre-wrap", "pre-line", "break-spaces",
-		    "preserve" } },
-		{ "white-space-collapse",
-		  WAY_PRE,
-		  NULL,
-		  { "preserve", "preserve-breaks", "break-spaces" } },
-		{ "overflow", WAY_NO_OVERFLOW, NULL, { "hidden", "clip" } },
-		{ "overflow-x", WAY_NO_OVERFLOW, NULL, { "hidden", "clip" } },
-		{ "overflow-y", WAY_NO_OVERFLOW, NULL, { "hidden", "clip" } },
-		{ "position",
-		  WAY_PLACED,
-		  NULL,
-		  { "absolute", "fixed", "relative" } },
-		{ "font-size", WAY_NO_FONT, html_value_is_tiny_font },
-		{ "font", WAY_NO_FONT, html_value_is_tiny_font },
-		{ "text-indent", WAY_INDENTED, html_value_is_far },
-		{ "opacity", WAY_SEE_THROUGH, html_value_is_faint },
-		{ "height", WAY_NO_HEIGHT, html_value_is_zero },
-		{ "max-height", WAY_NO_HEIGHT, html_value_is_tiny },
-		{ "width", WAY_NO_WIDTH, html_value_is_zero },
-		{ "max-width", WAY_NO_WIDTH, html_value_is_tiny },
-		{ "left", WAY_FAR_LEFT, html_value_is_far },
-		{ "right", WAY_FAR_LEFT, html_value_is_far_off },
-		{ "top", WAY_FAR_TOP, html_value_is_far },
-		{ "bottom", WAY_FAR_TOP, html_value_is_far_off },
-		{ "margin-left", WAY_SHIFTED, html_value_is_far },
-		{ "padding-left", WAY_PADDED, html_value_is_far_off },
-		{ "margin-top", WAY_FAR_TOP, html_value_is_far },
-		{ "clip", WAY_CLIPPED_BOX, html_value_clips_box },
-		{ "clip-path", WAY_CLIPPED, html_value_clips_path },
-		{ "transform", WAY_SHRUNK, html_value_moves_away },
-		{ "zoom", WAY_SHRUNK, html_value_is_tiny },
-	};
-
-	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
-		if ((*name.at | 0x20) != *table[i].name ||
-		    !html_span_is(name, table[i].name))
+	for (size_t i = 0; i < sizeof(properties) / sizeof(properties[0]);
+	     i++) {
+		if ((*name.at | 0x20) != *properties[i].name ||
+		    !html_span_is(name, properties[i].name))
 			continue;
-		*so = table[i].so && table[i].so(value);
-		for (size_t k = 0; k < 5 && table[i].words[k]; k++)
-			*so |= table[i].way == WAY_NO_OVERFLOW
-				       ? is_word(value, table[i].words[k])
-				       : is_only(value, table[i].words[k]);
-		return table[i].way;
+		*so = properties[i].so && properties[i].so(value);
+		for (size_t k = 0; k < 5 && properties[i].words[k]; k++)
+			*so |= properties[i].way == WAY_NO_OVERFLOW
+				       ? is_word(value, properties[i].words[k])
+				       : is_only(value, properties[i].words[k]);
+		return properties[i].way;
 	}
 	return 0;
 }

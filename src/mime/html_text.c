@@ -16,7 +16,8 @@ struct render {
 	struct html html;
 	struct html_stack stack;
 	unsigned hidden_text;
-	struct html_sheet sheet;
+	struct html_sheet *sheet;
+	bool whole;     /* the sheet is that of the whole page */
 	bool in_style;  /* in a <style> */
 	bool after_pre; /* a line end just behind <pre> is none */
 };
@@ -47,6 +48,13 @@ static bool is_blank(struct html_span text)
 	return true;
 }
 
+static void read_sheet(struct render *r, struct html_span text)
+{
+	html_sheet_read(r->sheet, text);
+	r->sheet->late |=
+		r->hidden_text || (r->stack.flow.begun && r->sheet->changed);
+}
+
 static void put_text(struct render *r, struct html_span text)
 {
 	struct html_stack *s = &r->stack;
@@ -54,7 +62,7 @@ static void put_text(struct render *r, struct html_span text)
 	bool pre = s->pre || ((s->sight.ways & WAY_PRE) && !is_blank(text));
 
 	if (r->in_style)
-		html_sheet_read(&r->sheet, text);
+		read_sheet(r, text);
 	if (html_stack_hides_text(s) && !s->dropped &&
 	    !(s->beyond.hiding && s->beyond.drops))
 		r->hidden_text += count_visible(text);
@@ -189,7 +197,7 @@ static struct html_look look_of(const struct render *r,
 	struct html_look look = html_look_of_attributes(token), own;
 	const struct html_span *style = html_attr_find(token, "style");
 
-	html_sheet_lay(&r->sheet, token, &look);
+	html_sheet_lay(r->sheet, token, &look);
 	if (style) {
 		own = html_style_read(*style);
 		html_look_lay(&look, &own);
@@ -222,12 +230,14 @@ static const struct html_element *find_element(const struct render *r,
 	return element;
 }
 
-/* A <style> that browsers obey. */
-static bool is_sheet(const struct html_token *token)
+/* A <style> that browsers obey: in a <template> they do not. */
+static bool is_sheet(const struct render *r, const struct html_token *token)
 {
+	static const struct html_span template = { "template", 8 };
 	const struct html_span *type = html_attr_find(token, "type");
 
-	return html_span_is(token->text, "style") &&
+	return html_span_is(token->text, "style") && !r->whole &&
+	       !html_stack_is_in(&r->stack, template) &&
 	       (!type || !type->len || html_span_is(*type, "text/css")) &&
 	       html_sheet_is_for_screens(html_attr_find(token, "media"));
 }
@@ -249,7 +259,7 @@ static void start(struct render *r, const struct html_token *token)
 		  html_stack_has(&r->stack, token->text);
 	if (!matters || (r->stack.foreign && token->self_closing))
 		return;
-	r->in_style = is_sheet(token);
+	r->in_style = is_sheet(r, token);
 	html_stack_open(&r->stack, token, element, &look);
 	if (!element)
 		return;
@@ -278,14 +288,17 @@ static void end(struct render *r, const struct html_token *token)
 	r->html.foreign = r->stack.foreign;
 }
 
+/* The sheet is read on the way, unless it was. */
 static unsigned render(struct mime *mime, const uint8_t *text, size_t len,
-		       bool show_all, struct buf *out)
+		       struct html_sheet *sheet, bool show_all, struct buf *out)
 {
 	struct buf note = { .arena = mime->arena, .max = LIMIT_HTML_NOTE };
 	struct buf table = { .arena = mime->arena, .max = TABLE_BYTES };
 	size_t from = out->len;
 	struct html_base base = { .len = 0 };
-	struct render r = { .stack = { .flow.out = out,
+	struct render r = { .sheet = sheet,
+			    .whole = sheet->any,
+			    .stack = { .flow.out = out,
 				       .sight = html_sight_outside(),
 				       .base = &base,
 				       .table = &table,
@@ -316,17 +329,23 @@ static unsigned render(struct mime *mime, const uint8_t *text, size_t len,
 unsigned html_text(struct mime *mime, const uint8_t *text, size_t len,
 		   struct buf *out)
 {
-	size_t from = out->len;
+	struct html_sheet sheet = { .any = false };
+	size_t from = out->len, cut = out->cut;
 	unsigned hidden;
 
 	if (!mime->html_pool)
 		mime->html_pool = arena_alloc(mime->arena, HTML_POOL);
 	if (!mime->html_pool)
 		return 0;
-	hidden = render(mime, text, len, false, out);
+	hidden = render(mime, text, len, &sheet, false, out);
+	if (sheet.late) {
+		out->len = from;
+		out->cut = cut;
+		hidden = render(mime, text, len, &sheet, false, out);
+	}
 	/* A page that hides all of itself, or that is one picture: better what
 	 * it hides, and where the pictures were, than nothing. */
 	if (out->len == from)
-		render(mime, text, len, true, out);
+		render(mime, text, len, &sheet, true, out);
 	return hidden;
 }

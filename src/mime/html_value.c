@@ -6,104 +6,73 @@
 
 #include <string.h>
 
+#include "mime/html_number.h"
+
 enum {
-	FAR_AWAY = -900 /* pixels: off any screen */
+	FAR_AWAY = -900 * 1000 /* pixels: off any screen */
 };
 
-bool html_value_number(struct html_span span, long *out, struct html_span *unit)
-{
-	bool minus = span.len && span.at[0] == '-';
-	long value = 0, scale = 1000;
-	size_t i = minus, digits = 0;
-
-	for (; i < span.len; i++) {
-		if (span.at[i] == '.' && scale == 1000) {
-			scale = 100;
-			continue;
-		}
-		if (!ascii_is_digit(span.at[i]))
-			break;
-		digits++;
-		if (scale == 1000) {
-			if (value < 100000000)
-				value = value * 10 + (span.at[i] - '0') * 1000L;
-		} else if (scale) {
-			value += (span.at[i] - '0') * scale;
-			scale /= 10;
-		}
-	}
-	*out = minus ? -value : value;
-	*unit = (struct html_span){ span.at + i, span.len - i };
-	return digits;
-}
-
-/* The next number in the span, which then begins with its unit. */
-static bool next_number(struct html_span *span, long *out)
-{
-	struct html_span unit;
-
-	for (; span->len; span->at++, span->len--) {
-		if (!html_value_number(*span, out, &unit))
-			continue;
-		*span = unit;
-		return true;
-	}
-	return false;
-}
-
 /* 0 of anything; 1 of a pixel or a point is no letter either. */
-static bool is_tiny(long n, struct html_span unit)
+static bool is_tiny(const struct html_number *number)
 {
-	return n == 0 ||
-	       (n > 0 && n <= 1000 &&
-		(html_span_begins(unit, "px") || html_span_begins(unit, "pt")));
-}
-
-/* Nor is what makes that of a letter of 16. */
-static bool is_tiny_letter(long n, struct html_span unit)
-{
-	return is_tiny(n, unit) ||
-	       (n > 0 && n <= 6200 && html_span_begins(unit, "%")) ||
-	       (n > 0 && n <= 62 &&
-		(html_span_begins(unit, "em") ||
-		 html_span_begins(unit, "rem")));
+	return number->n == 0 || (number->unit == UNIT_PIXELS &&
+				  number->n > 0 && number->n <= 1333);
 }
 
 bool html_value_is_zero(struct html_span value)
 {
-	struct html_span unit;
-	long n;
+	struct html_number number;
 
-	return html_value_number(value, &n, &unit) && n == 0;
+	return html_number_only(value, &number) && number.n == 0;
 }
 
 bool html_value_is_tiny(struct html_span value)
 {
-	struct html_span unit;
-	long n;
+	struct html_number number;
 
-	return html_value_number(value, &n, &unit) && is_tiny(n, unit);
+	return html_number_only(value, &number) && is_tiny(&number);
+}
+
+bool html_value_is_some(struct html_span value)
+{
+	struct html_number number;
+
+	return html_number_only(value, &number) && number.n > 0 &&
+	       !is_tiny(&number);
+}
+
+/* Nor is what makes that of a letter of 16. */
+static bool is_tiny_letter(const struct html_number *number)
+{
+	return is_tiny(number) || (number->unit == UNIT_PERCENT &&
+				   number->n > 0 && number->n <= 6200);
+}
+
+bool html_value_is_tiny_size(struct html_span value)
+{
+	struct html_number number;
+
+	return html_number_only(value, &number) && is_tiny_letter(&number);
 }
 
 /* "font: bold 0/0 a": a number without unit, but 0, is how bold it is. */
 bool html_value_is_tiny_font(struct html_span value)
 {
-	long n;
+	struct html_number number;
 
-	while (next_number(&value, &n))
-		if (!n || (value.len &&
-			   (value.at[0] == '%' || ascii_is_alpha(value.at[0]))))
-			return is_tiny_letter(n, value);
+	while (html_number_next(&value, &number))
+		if (!number.n || number.unit != UNIT_NONE)
+			return is_tiny_letter(&number);
 	return false;
 }
 
 /* Some number in it is: "translateX(-9999px)". */
 bool html_value_is_far(struct html_span value)
 {
-	long n;
+	struct html_number number;
 
-	while (next_number(&value, &n))
-		if (n <= FAR_AWAY * 1000L)
+	while (html_number_next(&value, &number))
+		if (number.unit != UNIT_DEGREES && number.n <= FAR_AWAY)
 			return true;
 	return false;
 }
@@ -111,10 +80,10 @@ bool html_value_is_far(struct html_span value)
 /* The same, or the other way. */
 bool html_value_is_far_off(struct html_span value)
 {
-	long n;
+	struct html_number number;
 
-	while (next_number(&value, &n))
-		if (n <= FAR_AWAY * 1000L || n >= -FAR_AWAY * 1000L)
+	while (html_number_next(&value, &number))
+		if (number.n <= FAR_AWAY || number.n >= -FAR_AWAY)
 			return true;
 	return false;
 }
@@ -122,19 +91,19 @@ bool html_value_is_far_off(struct html_span value)
 /* "rect(0 0 0 0)", "rect(1px, 1px, 1px, 1px)": nothing is left. */
 bool html_value_clips_box(struct html_span value)
 {
-	long n;
+	struct html_number number;
 
 	if (!html_span_begins(value, "rect("))
 		return false;
-	while (next_number(&value, &n))
-		if (!is_tiny(n, value))
+	while (html_number_next(&value, &number))
+		if (!is_tiny(&number))
 			return false;
 	return true;
 }
 
 bool html_value_clips_path(struct html_span value)
 {
-	return html_span_begins(value, "inset(50%") ||
+	return html_span_begins(value, "inset(50%)") ||
 	       html_span_begins(value, "inset(100%") ||
 	       html_span_begins(value, "circle(0") ||
 	       html_span_begins(value, "polygon(0 0,0 0)");
@@ -144,23 +113,29 @@ bool html_value_clips_path(struct html_span value)
 bool html_value_moves_away(struct html_span value)
 {
 	const char *scale = memmem(value.at, value.len, "scale", 5);
-	long n;
+	struct html_number number;
 
 	if (html_value_is_far(value))
 		return true;
 	if (!scale)
 		return false;
-	value.len -= (size_t)(scale - value.at);
-	value.at = scale;
-	return next_number(&value, &n) && n == 0;
+	value = html_span_from(value, (size_t)(scale - value.at));
+	return html_number_next(&value, &number) && number.n == 0;
+}
+
+bool html_value_is_tiny_zoom(struct html_span value)
+{
+	struct html_number number;
+
+	return html_number_only(value, &number) && number.n > 0 &&
+	       number.n <= (number.unit == UNIT_PERCENT ? 6200 : 62);
 }
 
 /* Too faint for any eye. */
 bool html_value_is_faint(struct html_span value)
 {
-	struct html_span unit;
-	long n;
+	struct html_number number;
 
-	return html_value_number(value, &n, &unit) &&
-	       n <= (html_span_begins(unit, "%") ? 5000 : 50);
+	return html_number_only(value, &number) &&
+	       number.n <= (number.unit == UNIT_PERCENT ? 5000 : 50);
 }

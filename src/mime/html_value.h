@@ -6,14 +6,14 @@
 
 #include <stdbool.h>
 
-#include "mime/html_token.h"
+#include "mime/html_span.h"
 
-/* A number in thousandths; *unit is what follows. False: there is none. */
-bool html_value_number(struct html_span span, long *out,
-		       struct html_span *unit);
-/* Of lengths: 0; too small for a letter (of "font" and "font-size"). */
+/* Of lengths: 0; too small for a letter; more than that. */
 bool html_value_is_zero(struct html_span value);
 bool html_value_is_tiny(struct html_span value);
+bool html_value_is_some(struct html_span value);
+/* Of "font-size" and "font". */
+bool html_value_is_tiny_size(struct html_span value);
 bool html_value_is_tiny_font(struct html_span value);
 /* Some number in it is far to the left or up: "translateX(-9999px)"; or to any
  * side, as of "right", which begins at the other one. */
@@ -24,5 +24,7 @@ bool html_value_clips_box(struct html_span value);
 bool html_value_clips_path(struct html_span value);
 /* Of "transform": away, or to nothing. */
 bool html_value_moves_away(struct html_span value);
+/* Of "zoom", where 0 means nothing. */
+bool html_value_is_tiny_zoom(struct html_span value);
 /* Of "opacity". */
 bool html_value_is_faint(struct html_span value);
