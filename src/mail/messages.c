@@ -5,6 +5,7 @@
 #include "mail/messages.h"
 
 #include <assert.h>
+#include <stddef.h>
 #include <string.h>
 
 #include "base/must.h"
@@ -101,6 +102,13 @@ void wire_envelope(struct wire *wire, struct envelope *out)
 	wire_string(wire, out->sender);
 	for (size_t i = 0; i < out->n_rcpts; i++)
 		wire_string(wire, out->rcpts[i]);
+}
+
+void envelope_forget(struct envelope *envelope)
+{
+	memset(envelope, 0,
+	       offsetof(struct envelope, rcpts) +
+		       envelope->n_rcpts * sizeof(envelope->rcpts[0]));
 }
 
 void pack_reference(struct pack *pack, const struct reference *reference)

@@ -153,6 +153,8 @@ bool mailbox_needs_utf8(const char *path);
 bool envelope_needs_utf8(const struct envelope *envelope);
 /* One recipient at least; else wire->bad. */
 void wire_envelope(struct wire *wire, struct envelope *out);
+/* No byte of it is left in memory. */
+void envelope_forget(struct envelope *envelope);
 
 void pack_reference(struct pack *pack, const struct reference *reference);
 /* One that can be; else wire->bad. */

@@ -54,7 +54,8 @@ static const int zygote_calls[] = {
 	SYS_socketpair, SYS_clone, SYS_wait4, SYS_kill, SYS_set_robust_list, SYS_rseq,
 	SYS_rt_sigprocmask,
 	/* what a transform does before it confines itself */
-	SYS_dup2, SYS_close_range, SYS_lseek, SYS_prlimit64, SYS_seccomp,
+	SYS_madvise, SYS_dup2, SYS_close_range, SYS_lseek, SYS_prlimit64,
+	SYS_seccomp,
 	-1,
 };
 

@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <string.h>
 #include <sys/socket.h>
 
 #include "base/cleanup.h"
@@ -96,6 +97,7 @@ static enum channel_verdict receive(int channel, int flags, uint8_t *buf,
 	struct iovec part = { buf, sizeof(packet) };
 	struct msghdr msg = { .msg_iov = &part, .msg_iovlen = 1 };
 	struct wire wire = { buf, buf, false };
+	enum channel_verdict verdict;
 	ssize_t len;
 	int fd;
 
@@ -114,7 +116,10 @@ static enum channel_verdict receive(int channel, int flags, uint8_t *buf,
 		fd_closep(&fd);
 		return CHANNEL_BROKEN;
 	}
-	return dispatch(&wire, fd, table, n_table, state);
+	verdict = dispatch(&wire, fd, table, n_table, state);
+	/* Who is forked with the next message has no part in this one. */
+	memset(buf, 0, (size_t)len);
+	return verdict;
 }
 
 enum channel_verdict channel_serve(int channel, const struct accept *table,

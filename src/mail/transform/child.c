@@ -53,16 +53,19 @@ static void close_channel(struct child *child)
 static bool give_life(struct child *child, const struct transform *transform,
 		      const struct envelope *envelope, size_t len)
 {
+	const int in = child->job.message, out = child->result;
+	pid_t pid;
+
 	child->n_messages = 0;
 	child->channel = -1;
 	if (child->reused) {
-		child->pid = reused_start(transform, &child->channel);
+		pid = reused_start(transform, &child->channel);
 	} else {
-		child->pid = _Fork();
-		if (child->pid == 0)
-			transform_main(transform, envelope, child->job.message,
-				       child->result, len);
+		pid = _Fork();
+		if (pid == 0) /* where there is no *child */
+			transform_main(transform, envelope, in, out, len);
 	}
+	child->pid = pid;
 	if (child->pid > 0)
 		return true;
 	close_channel(child);
@@ -83,6 +86,7 @@ bool child_begin(struct child *child, const struct transform *transform)
 	const struct job *job = &child->job;
 	size_t len;
 
+	envelope_forget(&envelope);
 	if (!transform_read_request(job->body, job->len, &envelope, &len))
 		return false;
 	child->result = memfd_create("plain", MFD_CLOEXEC);

@@ -71,8 +71,8 @@ __attribute__((noreturn)) static void serve(const struct transform *transform)
 		if (write(STDIN_FILENO, "", 1) != 1)
 			break;
 		transform_forget(transform, &work);
-		memset(&envelope, 0, sizeof(envelope));
-		memset(body, 0, sizeof(body));
+		envelope_forget(&envelope);
+		memset(body, 0, len);
 	}
 	_exit(TRANSFORM_FAILED);
 }

@@ -12,6 +12,7 @@
 #include <sched.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -31,8 +32,8 @@ enum {
 
 struct zygote {
 	struct transform transform;
-	struct child children[MAX_CHILDREN];
-	size_t most; /* of them at once */
+	struct child *children; /* MAX_CHILDREN */
+	size_t most;            /* of them at once */
 	bool reused;
 	struct identity who;
 	char authserv_id[LIMIT_DOMAIN + 1];
@@ -47,6 +48,7 @@ static struct child *find_room(struct zygote *zygote)
 {
 	struct child *found = NULL;
 
+	must(zygote->children);
 	for (size_t i = 0; i < zygote->most; i++) {
 		struct child *child = &zygote->children[i];
 
@@ -142,6 +144,25 @@ static size_t count_cpus(void)
 		       : (size_t)CPU_COUNT(&set);
 }
 
+/* Of all that is under way no transform sees anything: it is not copied to
+ * them. Nor does the zygote get a new page for each that it writes in. */
+static bool make_children(struct zygote *zygote)
+{
+	const size_t size = MAX_CHILDREN * sizeof(*zygote->children);
+	void *children = mmap(NULL, size, PROT_READ | PROT_WRITE,
+			      MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	if (children == MAP_FAILED ||
+	    madvise(children, size, MADV_DONTFORK) < 0)
+		return false;
+	zygote->children = children;
+	for (size_t i = 0; i < MAX_CHILDREN; i++) {
+		zygote->children[i].channel = -1;
+		zygote->children[i].reused = zygote->reused;
+	}
+	return true;
+}
+
 /* What it needs of them: the rest, which is large, would be copied with every
  * fork. Children that are reused are as many as can run at once. */
 static bool take_settings(struct zygote *zygote)
@@ -163,10 +184,6 @@ static bool take_settings(struct zygote *zygote)
 	zygote->reused = settings_runs(settings, PROC_REUSED);
 	zygote->most =
 		zygote->reused && n_cpus < MAX_CHILDREN ? n_cpus : MAX_CHILDREN;
-	for (size_t i = 0; i < MAX_CHILDREN; i++) {
-		zygote->children[i].channel = -1;
-		zygote->children[i].reused = zygote->reused;
-	}
 	return true;
 }
 
@@ -178,7 +195,7 @@ int zygote_main(void)
 	struct sigaction action = { .sa_handler = on_child };
 	sigset_t blocked, waiting;
 
-	if (!take_settings(&zygote))
+	if (!take_settings(&zygote) || !make_children(&zygote))
 		return EXIT_PEER;
 	if (jail_leave_network() < 0)
 		return EXIT_PEER;

@@ -67,6 +67,7 @@ int zygote_lab_begin(enum transform_use use)
 	zygote_lab.inside = pairs[1][0];
 	zygote_lab.log = log[0];
 	zygote_lab.plain = -1;
+	zygote_lab.sender = "a@b.example";
 	return 0;
 }
 
@@ -117,7 +118,7 @@ void zygote_lab_give(uint32_t id, const void *bytes, size_t len, size_t claimed)
 	assert_int_equal(write(fd, bytes, len), (ssize_t)len);
 	pack_u32(&pack, (uint32_t)claimed);
 	pack_u16(&pack, 1);
-	pack_string(&pack, "a@b.example");
+	pack_string(&pack, zygote_lab.sender);
 	pack_string(&pack, "x@town.example.jp");
 	assert_int_equal(channel_send(zygote_lab.outside, MESSAGE_TRANSFORM, id,
 				      body, (size_t)(pack.pos - body), fd),

@@ -14,6 +14,7 @@
 extern struct zygote_lab {
 	pid_t pid;
 	int outside, inside, log;
+	const char *sender; /* of what is given */
 	/* the last that was heard of */
 	uint16_t heard; /* MESSAGE_PLAIN, MESSAGE_FAILED */
 	uint32_t id;
