@@ -3,7 +3,7 @@
  * card_value.c -- values that are encoded: quoted-printable, base64
  *
  * In base64 are pictures and sounds, but also names: "N;ENCODING=B:…". What has
- * a NUL once it is decoded is no text, and what is attached is a file.
+ * a NUL once it is decoded is no text.
  */
 #include "mime/card_value.h"
 
@@ -61,10 +61,18 @@ void card_decode(struct arena *arena, struct card_line *line)
 	line->value_len = text.len;
 }
 
+/* A sound is one, but for the reading of a name: "SOUND;X-IRMC-N:". */
+static bool is_named_file(const struct card_line *line)
+{
+	return ascii_is(line->name, line->name_len, "ATTACH") ||
+	       (ascii_is(line->name, line->name_len, "SOUND") &&
+		!ascii_behind(line->params, line->params_len, "X-IRMC-N"));
+}
+
 bool card_is_file(const struct card_line *line)
 {
 	return ascii_begins(line->value, line->value_len, "data:") ||
 	       (encoding_of(line) == TRANSFER_BASE64 &&
-		(ascii_is(line->name, line->name_len, "ATTACH") ||
+		(is_named_file(line) ||
 		 memchr(line->value, '\0', line->value_len)));
 }
