@@ -8,10 +8,14 @@ PEERs are addresses of ours that the relay takes mail from; PID is its outer
 process. Each claim is printed as "ok WORDS" or "not ok WORDS"; exit 1 if one
 fails. Every wait is for an answer, none for a time.
 """
+import array
+import fcntl
 import os
 import resource
+import signal
 import socket
 import sys
+import termios
 import threading
 
 PER_PEER = 100  # LIMIT_SESSIONS_PER_PEER
@@ -19,6 +23,8 @@ PLACES = 256  # LIMIT_SESSIONS
 CROWD = 10000
 MEGABYTES = 64
 SHORT_LINES = b"a\r\n" * (1 << 18)
+CHATTER = b"NOOP\r\n" * 10000
+ROUND = 2  # megabytes of answers
 
 failed = False
 
@@ -171,6 +177,31 @@ def endless_message(first, second):
     one.close()
 
 
+def unread(session):
+    n = array.array("i", [0])
+    fcntl.ioctl(session.socket, termios.FIONREAD, n)
+    return n[0]
+
+
+def chatty_crowd(pid, first, second):
+    """Counted in answers: what the relay has said to one peer's sessions, each
+    of which has asked for more than enough, before it answers another peer."""
+    crowd, other = [Session(first) for _ in range(PER_PEER)], Session(second)
+    os.kill(pid, signal.SIGSTOP)
+    for one in crowd:
+        one.socket.setblocking(False)
+        one.socket.send(CHATTER)
+    other.socket.sendall(b"NOOP\r\n")
+    os.kill(pid, signal.SIGCONT)
+    answer = other.answer()
+    said = sum(unread(one) for one in crowd)
+    claim_yes("while a hundred sessions ask without a pause, another peer is answered", answer)
+    print(f"# {said >> 10} kB of answers")
+    claim(f"before they were {ROUND} MB", said <= ROUND << 20, said)
+    for one in crowd + [other]:
+        one.close()
+
+
 def bounds(pid):
     status = dict(line.split(":", 1) for line in open(f"/proc/{pid}/status", encoding="ascii"))
     kilobytes = int(status["VmHWM"].split()[0])
@@ -187,6 +218,7 @@ def main(relay, pid, first, second, third):
     busy_crowd(first, second, third)
     slow_crowd(first, second)
     endless_message(first, second)
+    chatty_crowd(int(pid), first, second)
     claim_yes("at the end there is room for everybody", mail_passes(third))
     bounds(pid)
     return failed

@@ -17,9 +17,10 @@
 #include "mail/outside/outside.h"
 
 enum {
-	/* Of a buffer each: then the others are served, and it is heard again
-	 * in the next round. */
-	READS_AT_ONCE = 16
+	/* A step is a buffer read, stored or written, or what is between two of
+	 * them. Then the others are served, and it goes on in the next round:
+	 * they wait for so much of each peer. */
+	STEPS_AT_ONCE = 4
 };
 
 /* Its transaction, if there is one, comes to nothing. */
@@ -61,8 +62,6 @@ static bool receive(struct outside *outside, struct client *client)
 	size_t room, len;
 	char *at = session_room(&client->session, &room);
 
-	if (client->n_reads++ == READS_AT_ONCE)
-		return false;
 	len = conduit_read(&client->conduit, at, room);
 	if (len) {
 		client->times.since = outside->now;
@@ -117,9 +116,9 @@ static bool has_parted(const struct outside *outside, struct client *client)
 		client->times.since = outside->now;
 		client->parting = true;
 	}
-	while (client->n_reads++ < READS_AT_ONCE &&
+	while (client->n_steps < STEPS_AT_ONCE &&
 	       conduit_read(&client->conduit, unheard, sizeof(unheard)))
-		;
+		client->n_steps++;
 	return client->conduit.over || outside->quits_at;
 }
 
@@ -278,24 +277,27 @@ static void wait_for_news(const struct outside *outside, struct client *client,
 			  size_t slot)
 {
 	session_times_note(&client->times, &client->session, outside->now);
-	if (client->n_reads > READS_AT_ONCE)
+	if (client->n_steps == STEPS_AT_ONCE)
 		watch(outside, client, slot, EPOLL_CTL_MOD);
-	client->n_reads = 0;
+	client->n_steps = 0;
 }
 
 void client_drive(struct outside *outside, size_t slot)
 {
 	struct client *client = outside->clients[slot];
 	enum session_want want;
+	bool done;
 
-	do
+	do {
 		want = session_advance(&client->session);
-	while (satisfy(outside, client, slot, want));
+		done = satisfy(outside, client, slot, want);
+	} while (done && ++client->n_steps < STEPS_AT_ONCE);
 	outside->tally.rcpts_refused += client->session.n_refused;
 	client->session.n_refused = 0;
 	if (!client_flush(client) ||
-	    ((want == SESSION_WANTS_INPUT || want == SESSION_WANTS_HANDSHAKE) &&
-	     client->conduit.over) ||
+	    (!done && client->conduit.over &&
+	     (want == SESSION_WANTS_INPUT ||
+	      want == SESSION_WANTS_HANDSHAKE)) ||
 	    (want == SESSION_WANTS_CLOSE && has_said_all(client) &&
 	     has_parted(outside, client)))
 		client_drop(outside, slot);

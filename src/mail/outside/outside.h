@@ -20,7 +20,7 @@ struct client {
 	struct conduit conduit;
 	struct session_times times;
 	uint64_t turn;    /* when it was heard last, among all: `turns` then */
-	unsigned n_reads; /* in this round */
+	unsigned n_steps; /* in this round */
 	bool parting;     /* all has been said to it */
 	struct crossing crossing; /* its transaction */
 	struct digest digest;     /* of its message, as it comes */
