@@ -68,8 +68,10 @@ enum {
 	LIMIT_SIGNATURE = 1 << 10, /* RSA with 8192 bits */
 	LIMIT_SIGN_BURST = 512,    /* signatures for one process at once … */
 	LIMIT_SIGN_RATE = 100,     /* … and a second from then on */
-	LIMIT_SIGN_WAIT = 2000,    /* milliseconds for one … */
-	LIMIT_SIGN_START = 30000,  /* … while `keys` may not be up yet */
+	LIMIT_SHAKE_BURST = 256,   /* handshakes of one peer: half of that */
+	LIMIT_SHAKE_RATE = 50,
+	LIMIT_SIGN_WAIT = 2000,   /* milliseconds for one … */
+	LIMIT_SIGN_START = 30000, /* … while `keys` may not be up yet */
 };
 
 /* The next hop's late answer still reaches the peer. */

@@ -265,6 +265,38 @@ bool settings_knows_peer(const struct settings *settings,
 	return false;
 }
 
+enum {
+	PREFIX = 8, /* bytes */
+	HOSTS = 256 /* a longer range is a network */
+};
+
+static bool is_network(const struct addr_range *range)
+{
+	uint64_t first = 0, last = 0;
+
+	if (range->first.family != FAMILY_IPV6)
+		return false;
+	for (size_t i = PREFIX; i < sizeof(range->first.bytes); i++) {
+		first = first << 8 | range->first.bytes[i];
+		last = last << 8 | range->last.bytes[i];
+	}
+	return memcmp(range->first.bytes, range->last.bytes, PREFIX) != 0 ||
+	       last - first >= HOSTS;
+}
+
+struct addr settings_share(const struct settings *settings,
+			   const struct addr *addr)
+{
+	struct addr share = *addr;
+
+	for (size_t i = 0; i < settings->n_peers; i++)
+		if (range_has(&settings->peers[i], addr) &&
+		    is_network(&settings->peers[i]))
+			memset(share.bytes + PREFIX, 0,
+			       sizeof(share.bytes) - PREFIX);
+	return share;
+}
+
 int settings_seal(const struct settings *settings)
 {
 	return sealed_make(settings, sizeof(*settings));

@@ -94,6 +94,11 @@ bool settings_takes_domain(const void *settings, const char *domain);
 bool settings_takes_sender(const void *settings, const char *domain);
 bool settings_knows_peer(const struct settings *settings,
 			 const struct addr *addr);
+/* Whose sessions, rate and so on count with those of this peer: its own alone,
+ * or those of its /64, where the policy has a range of IPv6 that is more than
+ * some hosts. The prefix's first address stands for it. */
+struct addr settings_share(const struct settings *settings,
+			   const struct addr *addr);
 
 /* A sealed memfd with a copy; and back, from where on times are those of the
  * policy's zone, whatever the machine's is. fd or 0, or -errno. */

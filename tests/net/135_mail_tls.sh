@@ -7,6 +7,7 @@
 . "${0%/*}/../lib/netns.sh"
 . "${0%/*}/../lib/mail.sh"
 smtp_inject=$(readlink -f "${0%/*}/../lib/smtp_inject.py")
+smtp_shakes=$(readlink -f "${0%/*}/../lib/smtp_shakes.py")
 memory_has=$(readlink -f "${0%/*}/../lib/memory_has.py")
 lab_enter "$@"
 mail_need
@@ -51,7 +52,8 @@ tls_policy()
 {
 	tls_name=$1
 	shift
-	mail_change "$tls_name" -e "s|name = \"mail-in\";|& $*|"
+	mail_change "$tls_name" -e "s|name = \"mail-in\";|& $*|" \
+		-e 's/peers = \[ "in-mx"/&, "in-vdi"/'
 }
 
 own="certificate = \"$LAB_DIR/relay.pem\"; key = \"$LAB_DIR/relay.key\";"
@@ -212,7 +214,7 @@ spawn lg-mail python3 "$smtp_inject" 10.20.0.25 >"$LAB_DIR/injected"
 injecting=$!
 wait_for 'the other server' ns lg-mail sh -c 'ss -ltn "sport = 25" | grep -q :25'
 check 'nor one with words in the clear behind its 220' put_off
-check 'to which nothing more is said' wait_for 'the end' \
+check 'to which nothing more is said' wait_for '454' \
 	grep -qx "then b''" "$LAB_DIR/injected"
 kill "$injecting"
 wait_for 'the other server to end' ns lg-mail \
@@ -232,5 +234,24 @@ check 'in TLS, whoever it is' shakes
 check 'with an EC key' logged 'tls peer=192.0.2.25 tls=TLSv1.3'
 check 'the outer server, that wants TLS, sends' send 10
 check 'to one that has none' wait_for '10 more' arrived $((n + 10))
+relay_stop
+
+# --- a peer that never stops beginning ---
+
+tls_policy many "tls = \"may\"; $own"
+ip -n in-mx addr add 192.0.2.60/32 dev eth0
+ip -n gw route add 192.0.2.60 dev in0
+relay_start
+spawn in-mx python3 "$smtp_shakes" 192.0.2.1 192.0.2.60 >"$LAB_DIR/shaken"
+shaking=$!
+check 'who begins handshakes without end is put off' wait_for 'the end' \
+	grep -q 'then 454 4.7.0' "$LAB_DIR/shaken"
+check 'and the log says so' logged 'tls-too-often peer=192.0.2.60'
+check '700 times in all' wait_for '700' grep -q many "$LAB_DIR/shaken"
+for try in 1 2 3 4 5; do
+	check "while another peer has its signatures, time $try of 5" \
+		shakes -bind 192.0.2.25
+done
+kill "$shaking"
 relay_stop
 lab_end

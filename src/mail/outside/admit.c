@@ -32,18 +32,18 @@ static bool read_peer(const struct sockaddr_storage *from, struct addr *out)
 }
 
 static size_t sessions_of(const struct outside *outside,
-			  const struct addr *addr)
+			  const struct addr *share)
 {
 	size_t n = 0;
 
 	for (size_t i = 0; i < LIMIT_SESSIONS; i++)
 		n += outside->clients[i] &&
-		     addr_cmp(&outside->clients[i]->addr, addr) == 0;
+		     addr_cmp(&outside->clients[i]->share, share) == 0;
 	return n;
 }
 
-static void note(const struct outside *outside, struct throng *throng,
-		 const char *event, const struct addr *addr)
+void outside_note(const struct outside *outside, struct throng *throng,
+		  const char *event, const struct addr *addr)
 {
 	char peer[ADDR_TEXT];
 
@@ -61,7 +61,7 @@ static void turn_away(int fd, const char *reply)
 }
 
 /* The session that has done nothing for longest, outside of any transaction; of
- * this peer, or (NULL) of all. LIMIT_SESSIONS: there is none. */
+ * this peer's share, or (NULL) of all. LIMIT_SESSIONS: there is none. */
 static size_t idlest(const struct outside *outside, const struct addr *of)
 {
 	size_t found = LIMIT_SESSIONS;
@@ -70,7 +70,7 @@ static size_t idlest(const struct outside *outside, const struct addr *of)
 		const struct client *client = outside->clients[i];
 
 		if (!client || !session_is_idle(&client->session) ||
-		    (of && addr_cmp(&client->addr, of) != 0))
+		    (of && addr_cmp(&client->share, of) != 0))
 			continue;
 		if (found == LIMIT_SESSIONS ||
 		    client->turn < outside->clients[found]->turn)
@@ -85,8 +85,8 @@ static bool end_idlest(struct outside *outside, const struct addr *of)
 
 	if (slot == LIMIT_SESSIONS)
 		return false;
-	note(outside, &outside->gave_way, "session-gave-way",
-	     &outside->clients[slot]->addr);
+	outside_note(outside, &outside->gave_way, "session-gave-way",
+		     &outside->clients[slot]->addr);
 	session_end(&outside->clients[slot]->session, "idle, and others wait");
 	client_flush(outside->clients[slot]);
 	client_drop(outside, slot);
@@ -97,8 +97,10 @@ static bool end_idlest(struct outside *outside, const struct addr *of)
  * it taken over or only forgetful, never costs another its place. */
 static bool make_room(struct outside *outside, const struct addr *addr)
 {
-	if (sessions_of(outside, addr) >= LIMIT_SESSIONS_PER_PEER)
-		return end_idlest(outside, addr);
+	const struct addr share = settings_share(&outside->settings, addr);
+
+	if (sessions_of(outside, &share) >= LIMIT_SESSIONS_PER_PEER)
+		return end_idlest(outside, &share);
 	return outside->n_clients < LIMIT_SESSIONS || end_idlest(outside, NULL);
 }
 
@@ -114,11 +116,12 @@ static size_t free_slot(const struct outside *outside)
 static void admit(struct outside *outside, int fd, const struct addr *addr)
 {
 	if (!settings_knows_peer(&outside->settings, addr)) {
-		note(outside, &outside->strangers, "peer-refused", addr);
+		outside_note(outside, &outside->strangers, "peer-refused",
+			     addr);
 		outside->tally.turned_away++;
 		turn_away(fd, "554 5.7.1 not a peer of this relay\r\n");
 	} else if (!make_room(outside, addr)) {
-		note(outside, &outside->busy, "peer-busy", addr);
+		outside_note(outside, &outside->busy, "peer-busy", addr);
 		outside->tally.turned_away++;
 		turn_away(fd, "421 4.7.0 too many sessions\r\n");
 	} else {

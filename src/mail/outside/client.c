@@ -131,6 +131,16 @@ static void ask_rcpt(struct outside *outside, struct client *client,
 		     client->session.sender, client->session.rcpt);
 }
 
+static void begin_tls(struct outside *outside, struct client *client)
+{
+	bool early = conduit_has_input(&client->conduit);
+
+	if (early || outside_may_shake(outside, client))
+		session_tls_go_ahead(&client->session, early);
+	else
+		session_tls_put_off(&client->session);
+}
+
 static void begin_data(struct client *client)
 {
 	bool early = conduit_has_input(&client->conduit);
@@ -171,7 +181,7 @@ static bool has_room(const struct outside *outside, const struct client *client)
 		if (!other)
 			continue;
 		all += held_by(other);
-		if (addr_cmp(&other->addr, &client->addr) == 0)
+		if (addr_cmp(&other->share, &client->share) == 0)
 			of_peer += held_by(other);
 	}
 	return all <= LIMIT_MESSAGES && of_peer <= LIMIT_MESSAGES_PER_PEER;
@@ -238,8 +248,7 @@ static bool satisfy(struct outside *outside, struct client *client, size_t slot,
 		begin_data(client);
 		return true;
 	case SESSION_WANTS_TLS:
-		session_tls_go_ahead(&client->session,
-				     conduit_has_input(&client->conduit));
+		begin_tls(outside, client);
 		return true;
 	case SESSION_WANTS_HANDSHAKE:
 		return shake(outside, client);
@@ -344,9 +353,10 @@ void client_welcome(struct outside *outside, size_t slot, int fd,
 	client->times.since = outside->now;
 	client->turn = ++outside->turns;
 	client->addr = *addr;
+	client->share = settings_share(&outside->settings, addr);
 	addr_text(client->peer, addr);
 	session_begin(&client->session, &outside->rules);
-	client->session.peer = &client->addr;
+	client->session.peer = &client->share;
 	outside->clients[slot] = client;
 	outside->n_clients++;
 	outside->tally.sessions++;

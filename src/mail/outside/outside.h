@@ -27,6 +27,7 @@ struct client {
 	bool no_room;             /* for that: the rest of it is not kept */
 	uint8_t hash[DIGEST_LEN]; /* … and when it is whole */
 	struct addr addr;
+	struct addr share; /* what it has a share of, others may have too */
 	char peer[ADDR_TEXT];
 	struct session session;
 };
@@ -64,8 +65,8 @@ struct outside {
 	uint64_t turns; /* so often was one of them heard */
 	/* Peers are let in when the inside has said what the next hop offers. */
 	bool hop_known, listens;
-	struct throng strangers, busy, gave_way;
-	struct rate_table peer_rate, sender_rate;
+	struct throng strangers, busy, gave_way, shaking;
+	struct rate_table peer_rate, sender_rate, shake_rate;
 	struct tally tally;
 	struct deaths deaths;
 	struct release release;
@@ -82,6 +83,12 @@ int outside_rates_begin(struct outside *outside);
 enum sender_verdict outside_judge_sender(void *arg,
 					 const struct session *session,
 					 const char *domain);
+/* Whether it may begin another handshake: each is a signature, of which there
+ * are only so many for all. */
+bool outside_may_shake(struct outside *outside, const struct client *client);
+/* Says so, once a second. */
+void outside_note(const struct outside *outside, struct throng *throng,
+		  const char *event, const struct addr *addr);
 /* Takes the peers that knock, or turns them away. */
 void outside_admit(struct outside *outside);
 /* Takes the descriptor; says the greeting. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * sender.c -- who may send through the relay, and how much of it
+ * sender.c -- who may send through the relay, and how often
  *
  * The null sender has no domain and no rate of its own: a delivery report is
  * always somebody's (RFC 5321 4.5.5). Its peer's rate holds for it too.
@@ -24,7 +24,21 @@ int outside_rates_begin(struct outside *outside)
 		   key);
 	rate_begin(&outside->sender_rate, sender->count, sender->seconds,
 		   sender->burst, key);
+	rate_begin(&outside->shake_rate, LIMIT_SHAKE_RATE, 1, LIMIT_SHAKE_BURST,
+		   key);
 	return 0;
+}
+
+bool outside_may_shake(struct outside *outside, const struct client *client)
+{
+	const struct addr *share = &client->share;
+
+	if (rate_take(&outside->shake_rate, share->bytes, sizeof(share->bytes),
+		      outside_clock()))
+		return true;
+	outside_note(outside, &outside->shaking, "tls-too-often",
+		     &client->addr);
+	return false;
 }
 
 /* One who writes his name in capitals is the same. Returns its length. */

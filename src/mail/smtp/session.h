@@ -82,7 +82,7 @@ struct session_rules {
 
 struct session {
 	const struct session_rules *rules;
-	const struct addr *peer; /* for judge_sender(); of the owner */
+	const struct addr *peer; /* whose rate counts; of the owner */
 	enum session_state state;
 	bool greeted, mail_given;
 	bool secure;      /* in TLS */
@@ -130,6 +130,8 @@ enum session_want session_advance(struct session *session);
 void session_go_ahead(struct session *session, bool early);
 /* … SESSION_WANTS_TLS. */
 void session_tls_go_ahead(struct session *session, bool early);
+/* … or: not now. */
+void session_tls_put_off(struct session *session);
 /* The handshake is over: all that comes and goes is in TLS from now on. */
 void session_secured(struct session *session);
 void session_rcpt_answered(struct session *session,

@@ -60,6 +60,13 @@ void session_tls_go_ahead(struct session *session, bool early)
 	session->state = SESSION_TLS;
 }
 
+void session_tls_put_off(struct session *session)
+{
+	must(session->state == SESSION_TLS_DUE);
+	session_say(session, "454 4.7.0 too many handshakes, try again later");
+	session->state = SESSION_COMMAND;
+}
+
 void session_secured(struct session *session)
 {
 	must(session->state == SESSION_TLS && session->in_len == 0 &&
