@@ -36,6 +36,7 @@ struct waiting_list {
 	struct engine *engine;
 	const struct call *call;
 	struct arena arena;
+	uint32_t origin;          /* of what is in force */
 	struct waiting at[SHOWN]; /* the newest first */
 	size_t n;
 	bool more;
@@ -76,14 +77,12 @@ static struct open_item item_of(const struct open_items *items,
 	return (struct open_item){ 0 };
 }
 
-static bool is_of_now(const struct engine *engine,
+static bool is_of_now(const struct waiting_list *list,
 		      const struct change_head *head)
 {
-	const struct standing *live = &engine->live;
+	const struct standing *live = &list->engine->live;
 
-	return live->number &&
-	       head->base_generation ==
-		       origin_of(&engine->store, live->number) &&
+	return live->number && head->base_generation == list->origin &&
 	       !memcmp(head->base, live->policy, DIGEST_LEN) &&
 	       memcmp(head->next, live->policy, DIGEST_LEN) != 0;
 }
@@ -99,7 +98,7 @@ static void look_at(struct waiting_list *list, const struct open_items *items,
 	if (approvals_text(store, change->digest, &text, &len) < 0 ||
 	    !change_head_read(text, len, &waiting.head))
 		return;
-	if (!waiting.open.generation && !is_of_now(list->engine, &waiting.head))
+	if (!waiting.open.generation && !is_of_now(list, &waiting.head))
 		return;
 	memcpy(waiting.change, change->digest, DIGEST_LEN);
 	(void)approvals_proposal(store, change->digest, &list->arena,
@@ -116,6 +115,9 @@ static int find_all(struct waiting_list *list)
 
 	if (r == 0)
 		r = approvals_changes(store, &list->arena, &changes);
+	/* A file for each renewal since: once, and not for each change. */
+	list->origin =
+		origin_of(&list->engine->store, list->engine->live.number);
 	if (r == 0)
 		vec_each(change, &changes.list)
 			look_at(list, &items, change);
