@@ -76,6 +76,24 @@ daemon_kill()
 	wait "$daemon_pid" || :
 }
 
+# Nobody owns the rules: whoever dies with the parent dies some time after it.
+daemon_orphaned()
+{
+	! ns "$daemon_ns" nft list table inet sekisho >/dev/null 2>&1 ||
+		ns "$daemon_ns" nft -c add chain inet sekisho nobody
+}
+
+# As when the power fails: all of it is killed, and then the rules are gone.
+daemon_power_fails()
+{
+	daemon_kill
+	await daemon_orphaned || return 1
+	for daemon_table in sekisho sekisho_guard; do
+		ns "$daemon_ns" nft delete table inet $daemon_table \
+			2>/dev/null || :
+	done
+}
+
 # daemon_process NAME: the pid of the one that was started last.
 daemon_process()
 {

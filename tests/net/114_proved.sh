@@ -267,10 +267,8 @@ check 'packets meet it' meets old
 
 reboot()
 {
-	daemon_kill
+	daemon_power_fails
 	ns gw nft flush ruleset
-	ns gw nft delete table inet sekisho 2>/dev/null || :
-	ns gw nft delete table inet sekisho_guard 2>/dev/null || :
 	lockdown
 }
 closed()

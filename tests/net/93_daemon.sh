@@ -108,11 +108,8 @@ check 'which the journal has, and for no lapse' journalled put-right 1
 # --- across a reboot ---
 
 check 'for an hour' try_new 3600
-check 'the power fails' daemon_kill
+check 'the power fails' daemon_power_fails
 ns gw nft flush ruleset
-for table in sekisho sekisho_guard; do
-	ns gw nft delete table inet $table 2>/dev/null || :
-done
 ns gw conntrack -F 2>/dev/null || :
 ns_sysctl gw net/ipv4/ip_forward 0
 check 'the machine starts, locked down' lockdown

@@ -138,11 +138,8 @@ check 'a rollback' operator sekisho rollback
 check 'it stays cut off' reaches drop pass pass
 reboots()
 {
-	check 'the power fails' daemon_kill
+	check 'the power fails' daemon_power_fails
 	"$@"
-	for table in sekisho sekisho_guard; do
-		ns gw nft delete table inet $table 2>/dev/null || :
-	done
 	check 'the machine starts, locked down' lockdown
 	check 'the daemon starts' daemon_start gw
 	check 'it stays cut off' reaches drop pass pass

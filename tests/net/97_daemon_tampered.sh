@@ -188,6 +188,11 @@ orphan()
 {
 	ns gw nft list table inet sekisho >/dev/null 2>&1
 }
+dies()
+{
+	daemon_kill
+	check 'the daemon is killed, all of it' await daemon_orphaned
+}
 # kept CLAIM NFT-COMMAND…: done to the orphan, is put right at the start.
 kept()
 {
@@ -201,14 +206,14 @@ kept()
 	check '… and has put it right' await no_drift
 	check '… and said so' journalled 'while.*not running'
 }
-daemon_kill
+dies
 if orphan; then
 	traffic_begin list
 	kept 'chains in the orphan that nobody asks' \
 		'add chain inet sekisho evil; add rule inet sekisho evil accept' \
 		'add chain inet sekisho sly { type filter hook forward priority -20; }; add rule inet sekisho sly meta mark set 0x5e000000 accept'
 	traffic_ends '… while not a packet was let in or lost'
-	daemon_kill
+	dies
 	traffic_begin list
 	ns gw nft 'add chain inet sekisho evil; add rule inet sekisho evil meta mark set 0x5e000000 accept'
 	ns gw nft 'insert rule inet sekisho forward jump evil'
@@ -219,7 +224,7 @@ if orphan; then
 	traffic_begin list
 	sleep 0.2
 	traffic_ends 'when the daemon answers the hole is closed'
-	daemon_kill
+	dies
 	kept 'an emptied selector' 'flush map inet sekisho select_forward'
 	check '… and passes what it should' meets old
 else
