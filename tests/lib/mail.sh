@@ -172,6 +172,26 @@ postfix_start()
 		sh -c 'ss -ltn "sport = 25" | grep -q :25'
 }
 
+# postfix_stop NAMESPACE: until nothing listens there.
+postfix_stop()
+{
+	postfix -c "$LAB_DIR/postfix-$1/conf" stop >"$LAB_DIR/stopped" 2>&1
+	wait_for "end of postfix of $1" ns "$1" \
+		sh -c '! ss -ltn "sport = 25" | grep -q :25'
+}
+
+# sink NAMESPACE ADDRESS [OPTION…]: a smtp-sink listens there; sink_pid is its
+# process.
+sink()
+{
+	mail_ns=$1 mail_address=$2
+	shift 2
+	spawn "$mail_ns" smtp-sink -u postfix "$@" "$mail_address:25" 300
+	sink_pid=$!
+	wait_for "sink of $mail_ns" ns "$mail_ns" \
+		sh -c 'ss -ltn "sport = 25" | grep -q :25'
+}
+
 # postfix_mailbox NAMESPACE [PARAMETER=VALUE…]: … that keeps all mail for the demo's domain, one
 # file a message, in $LAB_DIR/box/new.
 postfix_mailbox()

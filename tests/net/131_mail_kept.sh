@@ -151,14 +151,13 @@ check '… indeed' [ "$(box_all)" = 3 ]
 
 # --- a notice that nobody takes is no notice ---
 
-postfix -c "$LAB_DIR/postfix-lg-mail/conf" stop >stopped 2>&1
-spawn lg-mail smtp-sink -u postfix -f . 10.20.0.25:25 100
-wait_for 'the inner server' ns gw sh -c \
-	"python3 $mail_say 10.20.0.25 | grep -q ^220"
+postfix_stop lg-mail
+sink lg-mail 10.20.0.25 -f .
 check 'a held mail whose notice is refused is refused' sh -c \
 	'echo "$1" | grep -q "^[45]"' sh "$(gives "$golden/held-too-deep/in.eml")"
 reference=$(field reference)
-check '… and not held' [ ! -e "$mail_store/originals/held-$reference" ]
+check '… and not held' wait_for 'the end' \
+	[ ! -e "$mail_store/originals/held-$reference" ]
 check 'nothing is left behind' relay_stop
 chown 0 "$mail_store"/originals/*.mail
 relay_start

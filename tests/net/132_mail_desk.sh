@@ -110,10 +110,10 @@ check 'a recipient elsewhere is refused' says '^550 5.7.1 not a domain' \
 check '… and one whom the next hop does not know' says '^550 5.1.1' \
 	gives_to nobody@town.example.jp
 check '… and both are counted' says '"rcpts_refused":2,' as suzuki status --json
-check 'a day is one of the zone of the policy' [ "${kept%%-*}" = \
-	"$(TZ=here-5:45 date +%Y%m%d)" ]
-check '… so are times' says '^up since .* +05:45$' as suzuki status
 came=$(as suzuki find "$held" --json | grep -o '"time":[0-9]*' | cut -d: -f2)
+check 'a day is one of the zone of the policy' [ "${held%%-*}" = \
+	"$(TZ=here-5:45 date -d "@$came" +%Y%m%d)" ]
+check '… so are times' says '^up since .* +05:45$' as suzuki status
 check '… which recipients of a held one are told' says \
 	"受付日時 : $(TZ=here-5:45 date -d "@$came" '+%Y年%-m月%-d日 %H:%M')" \
 	sh -c 'sed "1,/^\r*$/d" "$1" | base64 -di' sh \
@@ -183,7 +183,8 @@ check '… the held one as such' says "^$held .*held .*<a@sender.example>" \
 check '… so in JSON' says "\"messages\":\[{\"reference\":\"$kept\"" \
 	as ito find --to x@town.example.jp --json
 check '… by days of the zone of the policy' says '^2 of the 2 originals' \
-	as ito find --to @town --since "$(TZ=here-5:45 date +%Y-%m-%d)"
+	as ito find --to @town --since \
+	"$(echo "${kept%%-*}" | sed 's/\(....\)\(..\)/\1-\2-/')"
 check '… and of these alone' exits 1 as ito find --to @town --until 2026-01-01
 check 'what fits nobody is said so' says '^0 of the 2 originals' \
 	as ito find --from b@sender.example

@@ -205,9 +205,7 @@ check 'and the log says whose key it showed' logged \
 	'next-hop-refused .*why=certificate-verify-failed' hop
 relay_stop
 # Started anew: what is only told goes on as before for a while.
-postfix -c "$LAB_DIR/postfix-lg-mail/conf" stop >/dev/null 2>&1
-wait_for 'the inner server to end' ns lg-mail \
-	sh -c '! ss -ltn "sport = 25" | grep -q :25'
+postfix_stop lg-mail
 tls_policy must "$must $hop"
 relay_start
 spawn lg-mail python3 "$smtp_inject" 10.20.0.25 >"$LAB_DIR/injected"

@@ -17,17 +17,16 @@ mail_change both -e 's/^relays = (/&\
 mail_gateway
 attachments=$(readlink -f "${0%/*}/../lib/attachments.py")
 
-# sink NAMESPACE ADDRESS: takes all mail, a file each in $LAB_DIR/NAMESPACE.
-sink()
+# keeps NAMESPACE ADDRESS: takes all mail, a file each in $LAB_DIR/NAMESPACE.
+keeps()
 {
 	mkdir -p "$LAB_DIR/$1"
 	chown postfix "$LAB_DIR/$1"
-	spawn "$1" smtp-sink -u postfix -d "$LAB_DIR/$1/%M" "$2:25" 100
-	wait_for "sink of $1" ns "$1" sh -c 'ss -ltn "sport = 25" | grep -q :25'
+	sink "$1" "$2" -d "$LAB_DIR/$1/%M"
 }
 
-sink lg-mail 10.20.0.25
-sink in-mx 192.0.2.25
+keeps lg-mail 10.20.0.25
+keeps in-mx 192.0.2.25
 relay_start --relay mail-in
 in_pid=$relay_pid
 # shellcheck disable=SC2046 # several words

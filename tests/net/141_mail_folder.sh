@@ -12,7 +12,7 @@ mail_need
 mount -t proc proc /proc # of our processes
 mail_gateway
 mail_disk
-spawn lg-mail smtp-sink -u postfix 10.20.0.25:25 100
+sink lg-mail 10.20.0.25
 
 # ended: the relay has, by itself, with the status of a machine that failed.
 ended()

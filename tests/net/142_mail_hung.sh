@@ -16,7 +16,7 @@ mail_change tls -e "s|name = \"mail-in\";|& tls = \"may\"; \
 	certificate = \"$LAB_DIR/relay.pem\"; key = \"$LAB_DIR/relay.key\";|"
 mail_gateway
 mail_store 90 1G
-spawn lg-mail smtp-sink -u postfix 10.20.0.25:25 100
+sink lg-mail 10.20.0.25
 processes='outside zygote inside store control keys'
 
 # pids PARENT: of the processes of that relay.

@@ -10,8 +10,7 @@ lab_enter "$@"
 mail_need
 mail_gateway
 # It counts what is said to it: one message, at the end.
-spawn lg-mail smtp-sink -u postfix -c 10.20.0.25:25 100 >"$LAB_DIR/sink"
-sink_pid=$!
+sink lg-mail 10.20.0.25 -c >"$LAB_DIR/sink"
 relay_start
 
 check 'twelve sequences at every cut end the session with 550' \

@@ -14,7 +14,7 @@ for address in 192.0.2.60 192.0.2.80; do
 	ip -n in-mx addr add $address/32 dev eth0
 	ip -n gw route add $address dev in0
 done
-spawn lg-mail smtp-sink -u postfix 10.20.0.25:25 300
+sink lg-mail 10.20.0.25
 relay_start
 # It listens before it bears its name.
 await pgrep -x mail-outside
