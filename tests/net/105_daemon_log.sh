@@ -5,6 +5,7 @@
 # isolation and the healing do not wait for it
 
 . "${0%/*}/../lib/netns.sh"
+fill=$(readlink -f "${0%/*}/../lib/fill_fifo.py")
 lab_enter "$@"
 . "${0%/*}/../lib/daemon.sh"
 need inet ct vmap_timeout concat_interval nflog bridge veth ipv6 setpriv
@@ -16,28 +17,13 @@ asks()
 	operator timeout 30 "$@"
 }
 
-# Until it takes not a byte more.
-fill()
-{
-	python3 -c '
-import os, sys
-log = os.open(sys.argv[1], os.O_WRONLY | os.O_NONBLOCK)
-size = 1 << 16
-while size:
-    try:
-        os.write(log, b"x" * size)
-    except BlockingIOError:
-        size >>= 1
-' "$daemon_log"
-}
-
 check 'neighbours are found' find_neighbours
 mkfifo "$daemon_log"
 # Has it open, and does not read.
 exec 8<>"$daemon_log"
 exec 9<"$daemon_log" 8<&-
 check 'the daemon stands' daemon_start gw 8<&- 9<&-
-check 'the log is full' fill
+check 'the log is full' "$fill" "$daemon_log"
 check 'a policy is applied' asks sekisho apply -c old.conf -m first
 check 'packets meet it' meets old
 check 'others add a rule' ns gw nft add table inet other
