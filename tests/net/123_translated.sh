@@ -221,9 +221,13 @@ table ip other {
 NFT
 spawn gw nft monitor trace >trace 2>&1
 watcher=$!
-sleep 1
-check 'a packet there and back' ns alice talk ask udp 10.30.0.9 80
-await grep -q 'post_b.*daddr 10.10.0.5' trace
+# Again until the watcher is there.
+traced()
+{
+	ns alice talk ask udp 10.30.0.9 80 &&
+		grep 'post_b.*daddr 10.10.0.5' trace
+}
+check 'a packet there and back' await traced
 kill $watcher
 
 sees() # CHAIN SOURCE DESTINATION

@@ -65,10 +65,7 @@ between() # LEAST MOST NUMBER
 : >log
 spawn gw nflog 5 >>log
 reader=$!
-for i in 1 2 3 4 5 6 7 8 9 10; do
-	grep -q ready log && break
-	sleep 0.1
-done
+await grep -q ready log
 logs() # PREFIX LINE: the packet leaves exactly one log line, that one
 {
 	echo ready >expected
@@ -76,13 +73,13 @@ logs() # PREFIX LINE: the packet leaves exactly one log line, that one
 	: >log
 	echo ready >log
 	echo "$2" | probe "$LAB_DIR/lab" - || return 1
-	lab_n=0
-	while [ "$(wc -l <log)" -lt 2 ] && [ $lab_n -lt 50 ]; do
-		sleep 0.02
-		lab_n=$((lab_n + 1))
-	done
+	await has_come || return 1
 	sleep 0.05
 	diff expected log
+}
+has_come()
+{
+	[ "$(wc -l <log)" -ge 2 ]
 }
 check 'a logged entry says its pair and its id' \
 	logs 'sekisho accept a->b logged' 'pass a 10.0.0.5 -> b 10.1.0.5 tcp/23 again'

@@ -12,19 +12,20 @@ postfix_mailbox lg-mail
 postfix_start in-mx 'relayhost = [192.0.2.1]:25' \
 	'mynetworks = 127.0.0.0/8' 'inet_interfaces = 127.0.0.1'
 
-# reaches NAMESPACE ADDRESS: a TCP connection to port 25, and a greeting.
+# reaches NAMESPACE ADDRESS [SECONDS]: a TCP connection to port 25, and a
+# greeting.
 reaches()
 {
-	ns "$1" timeout 2 python3 "$mail_say" "$2" | grep -q ^220
+	ns "$1" timeout "${3:-30}" python3 "$mail_say" "$2" | grep -q ^220
 }
 
 # --- only the relay's own sockets cross ---
 
 check 'the inner server answers the gateway' reaches gw 10.20.0.25
-check_fails 'the outer server does not reach it' reaches in-mx 10.20.0.25
+check_fails 'the outer server does not reach it' reaches in-mx 10.20.0.25 2
 relay_start
 check 'the outer server reaches the relay' reaches in-mx 192.0.2.1
-check_fails 'the inner server does not' reaches lg-mail 192.0.2.1
+check_fails 'the inner server does not' reaches lg-mail 192.0.2.1 2
 
 arrived()
 {
