@@ -32,9 +32,17 @@ bool html_look_hides(const struct html_look *look)
 	       all(ways, WAY_PLACED | WAY_CLIPPED_BOX);
 }
 
+bool html_look_turns(const struct html_look *look)
+{
+	return all(look->ways, WAY_OVERRIDES | WAY_RIGHT_TO_LEFT);
+}
+
 bool html_look_matters(const struct html_look *look)
 {
-	return html_look_hides(look) || (look->said & WAYS_INHERITED) ||
+	const uint32_t inherited = WAYS_INHERITED & ~(uint32_t)WAY_SYMBOLS;
+
+	return html_look_hides(look) || (look->said & inherited) ||
+	       (look->ways & WAY_SYMBOLS) || html_look_turns(look) ||
 	       look->struck || look->color != COLOR_UNSET ||
 	       look->background != COLOR_UNSET;
 }
@@ -70,6 +78,27 @@ static void use_color(const struct html_token *token, const char *name,
 		*color = html_color(*value);
 }
 
+bool html_font_is_symbols(struct html_span value)
+{
+	if (value.len && (value.at[0] == '"' || value.at[0] == '\''))
+		value = html_span_from(value, 1);
+	return html_span_begins(value, "wingdings");
+}
+
+/* Of <font>. */
+static void use_font(const struct html_token *token, struct html_look *look)
+{
+	const struct html_span *face = html_attr_find(token, "face");
+
+	if (html_attr_find(token, "size"))
+		look->said |= WAY_NO_FONT;
+	if (!face)
+		return;
+	look->said |= WAY_SYMBOLS;
+	if (html_font_is_symbols(*face))
+		look->ways |= WAY_SYMBOLS;
+}
+
 struct html_look html_look_of_attributes(const struct html_token *token)
 {
 	struct html_look look = html_look_none;
@@ -81,10 +110,12 @@ struct html_look html_look_of_attributes(const struct html_token *token)
 	use_color(token, "bgcolor", &look.background);
 	if (html_attr_find(token, "background"))
 		look.background = COLOR_UNKNOWN;
-	if (html_attr_find(token, "size")) /* of <font> */
-		look.said = WAY_NO_FONT;
-	if (html_attr_find(token, "hidden"))
-		look.said = look.ways = WAY_NO_DISPLAY;
+	if (html_span_is(token->text, "font"))
+		use_font(token, &look);
+	if (html_attr_find(token, "hidden")) {
+		look.said |= WAY_NO_DISPLAY;
+		look.ways |= WAY_NO_DISPLAY;
+	}
 	return look;
 }
 

@@ -51,8 +51,12 @@ enum {
 	WAY_SHADED = 1 << 21,
 	WAY_COLOR = 1 << 22,
 	WAY_BACKGROUND = 1 << 23,
+	/* letters in their order, from the right */
+	WAY_OVERRIDES = 1 << 24,
+	WAY_RIGHT_TO_LEFT = 1 << 25,
+	WAY_SYMBOLS = 1 << 26, /* inherited: letters are pictures */
 	WAYS_UNSEEN = WAY_INVISIBLE | WAY_NO_FONT | WAY_INDENTED,
-	WAYS_INHERITED = WAYS_UNSEEN | WAY_PRE,
+	WAYS_INHERITED = WAYS_UNSEEN | WAY_PRE | WAY_SYMBOLS,
 };
 
 /* Where an element stands apart from the text beside it. */
@@ -85,6 +89,8 @@ struct html_sight {
 	uint32_t color, background; /* in force */
 };
 
+/* Of "font-family" and <font face>: Wingdings. */
+bool html_font_is_symbols(struct html_span value);
 /* A colour as CSS or an attribute writes it. */
 uint32_t html_color(struct html_span value);
 /* Two known colours that an eye does not tell apart. */
@@ -100,6 +106,8 @@ struct html_look html_look_of_attributes(const struct html_token *token);
 void html_look_lay(struct html_look *under, const struct html_look *over);
 /* The element and all that is inside is not seen. */
 bool html_look_hides(const struct html_look *look);
+/* Its text is shown backwards. */
+bool html_look_turns(const struct html_look *look);
 /* Something is said that matters to the text. */
 bool html_look_matters(const struct html_look *look);
 

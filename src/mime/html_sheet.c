@@ -85,7 +85,8 @@ static bool hides_text(const struct html_look *look)
 static bool is_kept(const struct html_look *look, bool hides, bool plain)
 {
 	return look->box || look->items || look->struck ||
-	       (look->ways & WAY_PRE) || (look->fixed & ~look->ways) ||
+	       (look->ways & WAY_PRE) || html_look_turns(look) ||
+	       (look->fixed & ~look->ways) ||
 	       ((hides || plain) && html_look_matters(look));
 }
 

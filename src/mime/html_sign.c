@@ -239,13 +239,35 @@ void html_sign_end_reading(struct html_stack *stack,
 }
 
 /* Rows and lists have no text of their own. */
-void html_sign_begin_struck(struct html_stack *stack, struct html_open *open)
+static bool has_text(const struct html_stack *stack,
+		     const struct html_open *open)
 {
 	const uint32_t none =
 		DOES_TABLE | DOES_ROW | DOES_LIST | DOES_MARK | DOES_RUBY;
 
-	if (stack->struck || html_stack_is_invisible(stack) ||
-	    (open->element && (open->element->does & none)))
+	return !html_stack_is_invisible(stack) && !html_open_does(open, none);
+}
+
+/* U+202E and U+202C, which <bdo> is the same as (HTML 4.5.27): src/mime/clean.c
+ * makes them seen. */
+static const char turn[] = { '\xE2', '\x80', '\xAE', '\0' };
+static const char turn_end[] = { '\xE2', '\x80', '\xAC', '\0' };
+
+void html_sign_begin_turned(struct html_stack *stack, struct html_open *open)
+{
+	open->turned = has_text(stack, open);
+	if (open->turned)
+		flow_put(&stack->flow, turn);
+}
+
+void html_sign_end_turned(struct html_stack *stack)
+{
+	flow_put(&stack->flow, turn_end);
+}
+
+void html_sign_begin_struck(struct html_stack *stack, struct html_open *open)
+{
+	if (stack->struck || !has_text(stack, open))
 		return;
 	open->struck = stack->struck = true;
 	flow_put(&stack->flow, STRUCK);

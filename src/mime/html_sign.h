@@ -17,6 +17,9 @@ void html_sign_item(struct html_stack *stack, struct html_open *list,
 void html_sign_begin_struck(struct html_stack *stack, struct html_open *open);
 void html_sign_end_struck(struct html_stack *stack,
 			  const struct html_open *open);
+/* Text that is shown backwards, between the characters that turn it. */
+void html_sign_begin_turned(struct html_stack *stack, struct html_open *open);
+void html_sign_end_turned(struct html_stack *stack);
 /* The reading of a ruby text, in brackets; none that is empty. */
 void html_sign_begin_reading(struct html_stack *stack, struct html_open *open);
 void html_sign_end_reading(struct html_stack *stack,

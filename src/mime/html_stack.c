@@ -115,6 +115,8 @@ static void end_element(struct html_stack *s, const struct html_open *open)
 		flow_put(&s->flow, html_mark_of(open->element, true));
 	if (open->struck)
 		html_sign_end_struck(s, open);
+	if (open->turned)
+		html_sign_end_turned(s);
 	if (html_open_does(open, DOES_FOREIGN))
 		s->foreign = false;
 }
@@ -279,6 +281,8 @@ static struct html_open *push(struct html_stack *s,
 		begin(s, token, open);
 	if (look->struck)
 		html_sign_begin_struck(s, open);
+	if (html_look_turns(look))
+		html_sign_begin_turned(s, open);
 	s->sight = open->stray;
 	return open;
 }

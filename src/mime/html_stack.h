@@ -32,6 +32,7 @@ struct html_open {
 	bool block;              /* stands on lines of its own */
 	bool filled;             /* a cell or row: it has text */
 	bool struck;             /* the mark of struck text is before it */
+	bool turned;             /* and that of text shown backwards */
 	size_t from;             /* a table, its foot, a reading, struck text:
 				  * where its text begins */
 	size_t foot, foot_end;   /* a table: where its foot stands */

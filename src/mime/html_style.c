@@ -82,6 +82,7 @@ static const struct {
 	{ "position", WAY_PLACED, NULL, { "absolute", "fixed", "relative" } },
 	{ "font-size", WAY_NO_FONT, html_value_is_tiny_size },
 	{ "font", WAY_NO_FONT, html_value_is_tiny_font },
+	{ "font-family", WAY_SYMBOLS, html_font_is_symbols },
 	{ "text-indent", WAY_INDENTED, html_value_is_far },
 	{ "opacity", WAY_SEE_THROUGH, html_value_is_faint },
 	{ "height", WAY_NO_HEIGHT, html_value_is_zero },
@@ -104,6 +105,11 @@ static const struct {
 	{ "-webkit-background-clip", WAY_PAINTED, NULL, { "text" } },
 	{ "-webkit-text-fill-color", WAY_PAINTED, is_paint },
 	{ "text-shadow", WAY_SHADED, is_paint },
+	{ "unicode-bidi",
+	  WAY_OVERRIDES,
+	  NULL,
+	  { "bidi-override", "isolate-override" } },
+	{ "direction", WAY_RIGHT_TO_LEFT, NULL, { "rtl" } },
 	{ "zoom", WAY_SHRUNK, html_value_is_tiny_zoom },
 };
 

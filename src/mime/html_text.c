@@ -9,6 +9,7 @@
 #include "mime/html_anchor.h"
 #include "mime/html_sheet.h"
 #include "mime/html_stack.h"
+#include "mime/html_symbol.h"
 #include "mime/html_table.h"
 #include "mime/mime.h"
 
@@ -88,6 +89,8 @@ static void put_text(struct render *r, struct html_span text)
 		text.at++;
 		text.len--;
 	}
+	if (s->sight.ways & WAY_SYMBOLS)
+		text = html_symbol(text);
 	html_anchor_before_text(s);
 	flow_text(&s->flow, text.at, text.len, pre);
 	if (!s->flow.hard_blanks)
@@ -190,6 +193,13 @@ static void void_element(struct render *r, const struct html_token *token)
 	}
 }
 
+static bool is_turned(const struct html_token *token)
+{
+	const struct html_span *dir = html_attr_find(token, "dir");
+
+	return dir && html_span_is(*dir, "rtl");
+}
+
 static struct html_look look_of(const struct render *r,
 				const struct html_token *token,
 				const struct html_element *element)
@@ -206,6 +216,10 @@ static struct html_look look_of(const struct render *r,
 	    !(html_span_is(token->text, "dialog") &&
 	      html_attr_find(token, "open")))
 		look.ways |= WAY_KIND;
+	if (html_span_is(token->text, "bdo"))
+		look.ways |= WAY_OVERRIDES;
+	if ((look.ways & WAY_OVERRIDES) && is_turned(token))
+		look.ways |= WAY_RIGHT_TO_LEFT;
 	/* A link has a colour of its own. */
 	if (element && (element->does & DOES_LINK) &&
 	    look.color == COLOR_UNSET && html_attr_find(token, "href"))
@@ -256,6 +270,7 @@ static void start(struct render *r, const struct html_token *token)
 	matters = element || look.box || look.items || look.gaps ||
 		  html_stack_has_items(&r->stack) || html_look_matters(&look) ||
 		  (look.styled && html_stack_hides_text(&r->stack)) ||
+		  (look.said & r->stack.sight.ways & WAY_SYMBOLS) ||
 		  html_stack_has(&r->stack, token->text);
 	if (!matters || (r->stack.foreign && token->self_closing))
 		return;
