@@ -40,6 +40,9 @@ static const struct {
 
 static void copy_to(struct scan *s, const uint8_t *to)
 {
+	/* All of it, with what a few addresses take. */
+	if (!s->out->cap)
+		buf_reserve(s->out, (size_t)(s->end - s->copied) * 9 / 8);
 	buf_put(s->out, s->copied, (size_t)(to - s->copied));
 	s->copied = to;
 }
