@@ -219,11 +219,12 @@ static void add_found(struct my_number *scan, uint32_t n)
 		UINT32_MAX - scan->found < n ? UINT32_MAX : scan->found + n;
 }
 
+/* A table, unless it is one number after another. */
 static void end_row(struct my_number *scan)
 {
-	if (scan->row < MY_NUMBER_ROW)
+	if (scan->row < MY_NUMBER_ROW || scan->row == 3 * scan->row_checks)
 		add_found(scan, scan->row_found);
-	scan->row = 0;
+	scan->row = scan->row_checks = 0;
 	scan->row_found = 0;
 }
 
@@ -243,7 +244,7 @@ static void note_row(struct my_number *scan)
 	}
 	if (scan->row == 1)
 		scan->row_gap = scan->group_gap;
-	scan->row++;
+	scan->row_checks += ++scan->row % 3 == 0 && checks(scan);
 }
 
 static void end_ones(struct my_number *scan)

@@ -27,7 +27,8 @@
  *     box for each: whatever is on either side but a thirteenth;
  *   - three groups of four with one separator between them, as the card prints
  *     it, whatever is on either side; but not in a row of five such groups or
- *     more, which is a table of years or the like.
+ *     more, which is a table of years or the like, unless all of it is such
+ *     numbers, one after another.
  * Digits right beside others of the same kind are one number: thirteen hold no
  * twelve. Over borders only the last two are looked at: other figures in a row of
  * a table are no number. Over more than one end of line only the first is, for
@@ -59,8 +60,8 @@ struct my_number {
 	/* The last group, and how many of four stand in one row. */
 	uint64_t group;
 	uint8_t group_gap, row_gap;
-	uint64_t row;
-	uint32_t row_found; /* counts, unless the row becomes a table */
+	uint64_t row, row_checks; /* threes of it that are numbers */
+	uint32_t row_found;       /* counts, unless the row becomes a table */
 	/* How many of one digit; over an end of line; twelve that check. */
 	uint64_t ones;
 	uint8_t ones_gap;
