@@ -142,6 +142,22 @@ static bool read_generation(const char *text, uint32_t *out)
 	return false;
 }
 
+/* Which of them there are the daemon knows. */
+static bool check_change(const char *text)
+{
+	static const char digest[] = "sha256:";
+	uint32_t number;
+
+	if (text_u32(text, UINT32_MAX, &number) ||
+	    !strncmp(text, digest, sizeof(digest) - 1))
+		return true;
+	fprintf(stderr,
+		"sekisho: '%s' is neither a generation's number nor a change's "
+		"digest, sha256:…\n",
+		text);
+	return false;
+}
+
 /* What a verb was told beside its word. */
 struct reasons {
 	const char *reason, *override;
@@ -154,6 +170,8 @@ static bool fill(struct request *request, unsigned takes,
 
 	if (takes & ASK_WORD &&
 	    !ask_put(request->word, sizeof(request->word), "the word", word))
+		return false;
+	if (takes & ASK_CHANGE && !check_change(request->word))
 		return false;
 	if (takes & ASK_GENERATION && word &&
 	    !read_generation(word, &request->number))

@@ -49,6 +49,7 @@ enum {
 	ASK_OVERRIDE = 1 << 3,   /* and --override REASON */
 	ASK_CUT_ME = 1 << 4,     /* --cut-me may be given */
 	ASK_UNPROVED = 1 << 5,   /* --unproved may be given */
+	ASK_CHANGE = 1 << 6,     /* the word is a generation or a change */
 };
 
 /* The run() of a verb that takes no more than that (ASK_…). */

@@ -7,7 +7,7 @@
 
 static int run(const struct command *self, int argc, char **argv)
 {
-	return ask_verb(self, argc, argv, VERB_CHANGE, ASK_WORD);
+	return ask_verb(self, argc, argv, VERB_CHANGE, ASK_WORD | ASK_CHANGE);
 }
 
 const struct command cmd_show_change = {
