@@ -40,9 +40,15 @@ struct html_open *html_stack_innermost(struct html_stack *s, uint32_t what)
 	return NULL;
 }
 
+/* What is for machines is shown of no page. */
+static bool is_dropped(const struct html_stack *s)
+{
+	return s->dropped || (s->beyond.hiding && s->beyond.drops);
+}
+
 bool html_stack_is_gone(const struct html_stack *s)
 {
-	return s->dropped ||
+	return is_dropped(s) ||
 	       ((html_sight_is_gone(&s->sight) || s->beyond.hiding) &&
 		!s->show_all);
 }
@@ -54,7 +60,7 @@ bool html_stack_hides_text(const struct html_stack *s)
 
 bool html_stack_is_invisible(const struct html_stack *s)
 {
-	return s->dropped || (html_stack_hides_text(s) && !s->show_all);
+	return is_dropped(s) || (html_stack_hides_text(s) && !s->show_all);
 }
 
 bool html_stack_in_ruby(const struct html_stack *s)

@@ -41,7 +41,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		card_text(&mime, 1 + data[0] % CARD_REPORT, copy, len, &above,
 			  &out);
 		must(out.len <= GROWTH * len + lines * LABEL);
-		must(out.cut || !utf8_valid(copy, len) ||
+		must(out.cut || !out.len || !utf8_valid(copy, len) ||
 		     utf8_valid((const uint8_t *)out.at, out.len));
 	}
 	arena_finish(&arena);

@@ -199,6 +199,14 @@ static void hidden_stays_hidden_below_the_stack(void **state)
 		     "<div hidden>x<li>y<li>z</div>e<style>x</style>f");
 	assert_string_equal(text(*state, html), "a\nbc\n\nd\nef");
 	assert_int_equal(hidden, 13);
+	memset(html, ' ', 100 * strlen("<div>"));
+	memcpy(html, "<div hidden>", strlen("<div hidden>"));
+	html[100 * strlen("<div>")] = '\0';
+	for (size_t i = 0; i < 100; i++)
+		strcat(html, "<div>");
+	strcat(html, "all<style>x</style><script>y</script>");
+	assert_string_equal(text(*state, html), "all");
+	assert_int_equal(hidden, 3);
 }
 
 /* Elements that are too deep and never closed do not keep what hides open. */
