@@ -137,13 +137,13 @@ static int transform(const char *authserv_id, int in, size_t len, int out)
 static bool verify(int fd)
 {
 	ssize_t len = pread(fd, bytes, sizeof(bytes), 0);
-	enum plain_verdict verdict = PLAIN_LENGTH;
+	const char *wrong = "length";
 
 	if (len > 0)
-		verdict = plain_read(bytes, (size_t)len, &plain);
-	if (verdict != PLAIN_OK)
-		log_err("plain-refused why=%s", plain_verdict_name(verdict));
-	return verdict == PLAIN_OK;
+		wrong = plain_read(bytes, (size_t)len, &plain);
+	if (wrong)
+		log_err("plain-refused why=%s", wrong);
+	return !wrong;
 }
 
 static bool check_my_number(const struct settings *settings)

@@ -11,34 +11,11 @@
 
 #include "base/cleanup.h"
 #include "base/log.h"
+#include "mail/plain/verify_text.h"
 
 static const char mend[] =
 	"mend it there, or take the file away: the program has such words of "
 	"its own";
-
-/* -EINVAL: it is logged what is wrong. */
-static int judge(const char *path, const char *text, size_t len,
-		 bool (*good)(const char *, struct template_fault *))
-{
-	struct template_fault fault = { 0 };
-
-	if (memchr(text, '\0', len))
-		log_err("notice-unfit file=\"%s\" why=\"it holds a NUL byte\" "
-			"do=\"save it as UTF-8\"",
-			path);
-	else if (good(text, &fault))
-		return 0;
-	else if (fault.line)
-		log_err("notice-unfit file=\"%s\" line=%u why=\"not UTF-8 "
-			"without byte order mark, an end of line that is not "
-			"LF, or a character that may not leave\" do=\"%s\"",
-			path, fault.line, mend);
-	else
-		log_err("notice-unfit file=\"%s\" why=\"the section [%s] is "
-			"missing\" do=\"%s\"",
-			path, fault.missing, mend);
-	return -EINVAL;
-}
 
 /* Does any line of the text equal this one? */
 static bool has_line(const char *text, struct slice wanted)
@@ -46,10 +23,46 @@ static bool has_line(const char *text, struct slice wanted)
 	struct slice rest = slice_of(text), line;
 
 	while (slice_split(&rest, '\n', &line))
-		if (line.len == wanted.len &&
-		    memcmp(line.at, wanted.at, line.len) == 0)
+		if (slice_same(line, wanted))
 			return true;
 	return false;
+}
+
+/* The first line that may not leave, from 1; 0: none. */
+static unsigned find_unfit(const char *text)
+{
+	struct slice rest = slice_of(text), line;
+
+	for (unsigned n = 1; slice_split(&rest, '\n', &line); n++)
+		if (!verify_line(line, true))
+			return n;
+	return 0;
+}
+
+/* -EINVAL: it is logged what is wrong. */
+static int judge(const char *path, const char *text, size_t len,
+		 const char *const *needed)
+{
+	unsigned line = find_unfit(text);
+
+	while (*needed && has_line(text, slice_of(*needed)))
+		needed++;
+	if (memchr(text, '\0', len))
+		log_err("notice-unfit file=\"%s\" why=\"it holds a NUL byte\" "
+			"do=\"save it as UTF-8\"",
+			path);
+	else if (line)
+		log_err("notice-unfit file=\"%s\" line=%u why=\"not UTF-8 "
+			"without byte order mark, an end of line that is not "
+			"LF, or a character that may not leave\" do=\"%s\"",
+			path, line, mend);
+	else if (*needed)
+		log_err("notice-unfit file=\"%s\" why=\"the section %s is "
+			"missing\" do=\"%s\"",
+			path, *needed, mend);
+	else
+		return 0;
+	return -EINVAL;
 }
 
 /* "[key VALUE]" of a {key} that the text has? */
@@ -86,8 +99,7 @@ static void name_unsaid(const char *path, const char *text, const char *shipped)
 }
 
 int notice_file_read(const char *path, char out[static SETTINGS_NOTICE],
-		     bool (*good)(const char *, struct template_fault *),
-		     const char *shipped)
+		     const char *const *needed, const char *shipped)
 {
 	/* Not waiting for who might write into a pipe. */
 	_cleanup_(fd_closep) int fd =
@@ -108,7 +120,7 @@ int notice_file_read(const char *path, char out[static SETTINGS_NOTICE],
 				 "than %d bytes in it\" why",
 				 path, SETTINGS_NOTICE);
 	out[len] = '\0';
-	r = judge(path, out, (size_t)len, good);
+	r = judge(path, out, (size_t)len, needed);
 	if (r == 0)
 		name_unsaid(path, out, shipped);
 	return r;

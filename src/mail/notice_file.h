@@ -4,13 +4,12 @@
  */
 #pragma once
 
-#include "mail/plain/compose_template.h"
 #include "mail/settings.h"
 
-/* Judged by `good` (notice_good, held_good), NUL-terminated. Of a section that
+/* NUL-terminated, of characters that may leave, with a line for each of
+ * `needed` (titles of sections; NULL is behind the last). Of a section that
  * nothing would say it is logged where it stands: one that neither `shipped`,
  * the program's own template of this kind, has nor tells a {key} of this one.
  * 0, or -errno: what is wrong is logged, and what to do. */
 int notice_file_read(const char *path, char out[static SETTINGS_NOTICE],
-		     bool (*good)(const char *text, struct template_fault *),
-		     const char *shipped);
+		     const char *const *needed, const char *shipped);

@@ -21,8 +21,6 @@
 #include "mail/held_text.h"
 #include "mail/notice_file.h"
 #include "mail/notice_text.h"
-#include "mail/plain/compose_held.h"
-#include "mail/plain/notice.h"
 #include "mail/smtp/path.h"
 #include "policy/policy.h"
 
@@ -189,13 +187,18 @@ bool settings_from_policy(const struct policy *policy, const char *name,
 
 int settings_read_notice(struct settings *settings, const char *path)
 {
-	return notice_file_read(path, settings->notice, notice_good,
+	static const char *const needed[] = { "[head]", "[removed]", "[tail]",
+					      NULL };
+
+	return notice_file_read(path, settings->notice, needed,
 				(const char *)notice_text);
 }
 
 int settings_read_held(struct settings *settings, const char *path)
 {
-	return notice_file_read(path, settings->held, held_good,
+	static const char *const needed[] = { "[subject]", "[body]", NULL };
+
+	return notice_file_read(path, settings->held, needed,
 				(const char *)held_text);
 }
 

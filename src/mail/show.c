@@ -23,10 +23,12 @@ static void add_decoded(struct composed *out, struct slice base64)
 	uint8_t piece[PIECE];
 	size_t len;
 
-	while ((len = transfer_read(&transfer, piece, sizeof(piece))))
-		for (size_t i = 0; i < len; i++)
-			if (piece[i] != '\r')
-				composed_add(out, (const char *)&piece[i], 1);
+	while ((len = transfer_read(&transfer, piece, sizeof(piece)))) {
+		struct slice rest = { (const char *)piece, len }, part;
+
+		while (slice_split(&rest, '\r', &part))
+			composed_add(out, part);
+	}
 }
 
 /* The encoded-word (RFC 2047 2) at the beginning of *line is taken off it. */
@@ -53,7 +55,7 @@ static void add_header_line(struct composed *out, struct slice line,
 	while (line.len) {
 		*after_word = take_word(out, &line);
 		if (!*after_word) {
-			composed_add(out, line.at, 1);
+			composed_add(out, (struct slice){ line.at, 1 });
 			line = slice_from(line, 1);
 		}
 	}

@@ -63,7 +63,7 @@ int main(void)
 	struct composed out = { 0 };
 	size_t len = transform(fread(mail, 1, sizeof(mail), stdin));
 
-	if (plain_read_files(stream, len, &rules, &plain) != PLAIN_OK ||
+	if (plain_read_files(stream, len, &rules, &plain) != NULL ||
 	    compose_message(&plain, &options, &out) != COMPOSE_OK ||
 	    fwrite(out.bytes, 1, out.len, stdout) != out.len)
 		return 1;

@@ -58,7 +58,7 @@ int main(int argc, char **argv)
 		size_t len = convert(argv[i]);
 		uint32_t n;
 
-		if (!len || plain_read(bytes, len, &plain) != PLAIN_OK)
+		if (!len || plain_read(bytes, len, &plain) != NULL)
 			continue;
 		mails++;
 		n = my_number_count(&plain);

@@ -106,7 +106,7 @@ static void inward(const uint8_t *data, size_t size)
 	size_t len = transform(data, size, NULL);
 
 	if (len) {
-		must(plain_read(bytes, len, &plain) == PLAIN_OK);
+		must(plain_read(bytes, len, &plain) == NULL);
 		compose(len);
 	}
 }
@@ -117,7 +117,7 @@ static void outward(const uint8_t *data, size_t size)
 	size_t len = transform(data, size, KINDS);
 
 	if (len) {
-		must(plain_read_files(bytes, len, &rules, &plain) == PLAIN_OK);
+		must(plain_read_files(bytes, len, &rules, &plain) == NULL);
 		compose(len);
 	}
 }

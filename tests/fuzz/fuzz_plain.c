@@ -140,11 +140,11 @@ static void read_both(const char *bytes, size_t len)
 	static const struct file_rules rules = { "png pdf", 4096, 8192 };
 	static struct plain plain;
 
-	if (plain_read(bytes, len, &plain) == PLAIN_OK) {
+	if (plain_read(bytes, len, &plain) == NULL) {
 		must(plain.n_files == 0);
 		compose(&plain);
 	}
-	if (plain_read_files(bytes, len, &rules, &plain) == PLAIN_OK)
+	if (plain_read_files(bytes, len, &rules, &plain) == NULL)
 		compose(&plain);
 }
 

@@ -25,8 +25,11 @@
 
 enum {
 	MOST_JOBS = 64,
-	N_VERDICTS = PLAIN_CANONICAL + 1
+	N_WRONGS = 6
 };
+
+static const char *const wrongs[N_WRONGS] = { "length", "record", "value",
+					      "count",  "file",   "canonical" };
 
 /* Every value that a notice can hold comes out in this one. */
 static const struct compose_options options = {
@@ -59,7 +62,7 @@ struct task {
 };
 
 struct tally {
-	uint64_t streams, composed, looped, by_verdict[N_VERDICTS];
+	uint64_t streams, composed, looped, by_wrong[N_WRONGS];
 };
 
 static struct stream records, taken;
@@ -112,14 +115,13 @@ static bool try(const struct ground *ground, uint64_t seed, uint64_t number,
 		ground_spoil(ground, &records, bytes, sizeof(bytes), &chance);
 	/* The others are a relay's that goes inward. */
 	const bool files = chance_below(&chance, 4) != 0;
-	enum plain_verdict verdict =
-		files ? plain_read_files(bytes, len, &rules, &plain)
-		      : plain_read(bytes, len, &plain);
-	const char *wrong;
+	const char *wrong = files ? plain_read_files(bytes, len, &rules, &plain)
+				  : plain_read(bytes, len, &plain);
 
 	tally->streams++;
-	tally->by_verdict[verdict]++;
-	if (verdict != PLAIN_OK)
+	for (size_t i = 0; wrong && i < N_WRONGS; i++)
+		tally->by_wrong[i] += strcmp(wrong, wrongs[i]) == 0;
+	if (wrong)
 		return true;
 	if (compose_message(&plain, &options, &composed) != COMPOSE_OK) {
 		tally->looped++;
@@ -176,17 +178,17 @@ static void report(const struct tally *tallies, size_t jobs, double seconds)
 		sum.streams += tallies[i].streams;
 		sum.composed += tallies[i].composed;
 		sum.looped += tallies[i].looped;
-		for (int v = 0; v < N_VERDICTS; v++)
-			sum.by_verdict[v] += tallies[i].by_verdict[v];
+		for (size_t w = 0; w < N_WRONGS; w++)
+			sum.by_wrong[w] += tallies[i].by_wrong[w];
 	}
 	printf("%llu streams in %.0f s, %.0f a second: %llu composed, %llu "
 	       "refused as loops",
 	       (unsigned long long)sum.streams, seconds,
 	       (double)sum.streams / seconds, (unsigned long long)sum.composed,
 	       (unsigned long long)sum.looped);
-	for (int v = PLAIN_OK + 1; v < N_VERDICTS; v++)
-		printf(", %llu %s", (unsigned long long)sum.by_verdict[v],
-		       plain_verdict_name((enum plain_verdict)v));
+	for (size_t w = 0; w < N_WRONGS; w++)
+		printf(", %llu %s", (unsigned long long)sum.by_wrong[w],
+		       wrongs[w]);
 	printf("\n");
 }
 

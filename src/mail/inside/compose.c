@@ -170,12 +170,12 @@ static const char *verify(const struct inside *inside, const struct tx *tx,
 		.each = settings->attachment_size,
 		.all = settings->attachments_size,
 	};
-	enum plain_verdict verdict = PLAIN_LENGTH;
+	const char *wrong = "length";
 
 	if (read_whole(fd, len))
-		verdict = plain_read_files(plain_bytes, len, &rules, &plain);
-	if (verdict != PLAIN_OK)
-		return plain_verdict_name(verdict);
+		wrong = plain_read_files(plain_bytes, len, &rules, &plain);
+	if (wrong)
+		return wrong;
 	if (!is_envelope_of(tx))
 		return "envelope";
 	return files_are_whole() ? NULL : "digest";
@@ -219,10 +219,10 @@ bool tx_compose_held(const struct inside *inside, struct tx *tx,
 		.mark = inside->settings.mark,
 		.received = received,
 		.notice = inside->settings.held,
+		.reference = reference_text(reference, &tx->reference),
 	};
 	const struct envelope *envelope = &tx->envelope;
 	const struct held_mail held = {
-		.reference = reference_text(reference, &tx->reference),
 		.sender = envelope->sender,
 		.why = held_why_name(why),
 		.time = now,

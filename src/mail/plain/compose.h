@@ -45,10 +45,8 @@ enum compose_verdict compose_message(const struct plain *plain,
 				     struct composed *out);
 void composed_finish(struct composed *out);
 
-void composed_add(struct composed *out, const char *bytes, size_t len);
+void composed_add(struct composed *out, struct slice text);
 void composed_text(struct composed *out, const char *text);
-/* That much more will be added. */
-void composed_reserve(struct composed *out, size_t len);
 /* Bytes behind the last LF. */
 size_t composed_column(const struct composed *out);
 /* Text for people in a header: as it is if plain enough, else encoded-words
@@ -60,5 +58,3 @@ void compose_header(struct composed *out, const struct plain *plain,
 		    const struct compose_options *options);
 /* Lines of base64, each of 76 characters but the last. */
 void compose_base64(struct composed *out, struct slice bytes);
-/* The body: the text, whose lines end in CR LF, in base64. */
-void compose_text(struct composed *out, const struct composed *text);

@@ -38,19 +38,14 @@ static char *room(struct composed *out, size_t len)
 	return out->bytes + out->len;
 }
 
-void composed_add(struct composed *out, const char *bytes, size_t len)
+void composed_add(struct composed *out, struct slice text)
 {
-	char *at = room(out, len);
+	char *at = room(out, text.len);
 
 	if (!at)
 		return;
-	memcpy(at, bytes, len);
-	out->len += len;
-}
-
-void composed_reserve(struct composed *out, size_t len)
-{
-	room(out, len);
+	memcpy(at, text.at, text.len);
+	out->len += text.len;
 }
 
 size_t composed_column(const struct composed *out)
@@ -62,7 +57,7 @@ size_t composed_column(const struct composed *out)
 
 void composed_text(struct composed *out, const char *text)
 {
-	composed_add(out, text, strlen(text));
+	composed_add(out, slice_of(text));
 }
 
 void composed_finish(struct composed *out)
@@ -108,15 +103,6 @@ static char *write_base64(char *at, const char *text, size_t len)
 	return at;
 }
 
-/* Up to LINE_BYTES of them. */
-static void add_base64(struct composed *out, const char *bytes, size_t len)
-{
-	char line[LINE];
-
-	composed_add(out, line,
-		     (size_t)(write_base64(line, bytes, len) - line));
-}
-
 void compose_base64(struct composed *out, struct slice bytes)
 {
 	const size_t lines = (bytes.len + LINE_BYTES - 1) / LINE_BYTES;
@@ -132,12 +118,6 @@ void compose_base64(struct composed *out, struct slice bytes)
 	}
 	if (at)
 		out->len = (size_t)(at - out->bytes);
-}
-
-void compose_text(struct composed *out, const struct composed *text)
-{
-	out->failed |= text->failed;
-	compose_base64(out, (struct slice){ text->bytes, text->len });
 }
 
 /* May it stand in any header, a phrase included, as it is? Letters, digits,
@@ -157,22 +137,24 @@ static bool is_plain(struct slice text)
 /* As many whole characters as fit into max bytes. */
 static size_t chars_within(struct slice text, size_t max)
 {
-	size_t len = 0, next;
-	uint32_t point;
+	size_t len = text.len < max ? text.len : max;
 
-	while ((next = verify_utf8(text.at + len, text.len - len, &point)) &&
-	       len + next <= max)
-		len += next;
+	/* No character begins with such a byte. */
+	while (len && len < text.len && (text.at[len] & 0xc0) == 0x80)
+		len--;
 	return len;
 }
 
 void compose_words(struct composed *out, struct slice text)
 {
+	char word[LINE];
+
 	if (is_plain(text) && composed_column(out) + text.len <= LINE) {
-		composed_add(out, text.at, text.len);
+		composed_add(out, text);
 		return;
 	}
 	while (text.len && !out->failed) {
+		const char *end;
 		size_t max, len;
 
 		if (composed_column(out) + WORD_FRAME + WORD_LEAST > LINE)
@@ -182,7 +164,8 @@ void compose_words(struct composed *out, struct slice text)
 		if (!len)
 			return; /* verified text has no such character */
 		composed_text(out, "=?UTF-8?B?");
-		add_base64(out, text.at, len);
+		end = write_base64(word, text.at, len);
+		composed_add(out, (struct slice){ word, (size_t)(end - word) });
 		composed_text(out, "?=");
 		text = slice_from(text, len);
 		if (text.len)

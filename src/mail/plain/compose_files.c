@@ -21,15 +21,6 @@ void compose_type(struct composed *out, const struct plain *plain)
 					  : text_type);
 }
 
-void compose_files_begin(struct composed *out, const struct plain *plain)
-{
-	if (!plain->n_files)
-		return;
-	composed_text(out, "--" BOUNDARY "\r\n");
-	composed_text(out, text_type);
-	composed_text(out, "\r\n");
-}
-
 /* RFC 2231 4: what is no letter, digit, "-", "." or "_" as %XX. The longest name
  * makes a line of 740. */
 static void add_name(struct composed *out, struct slice name)
@@ -41,16 +32,16 @@ static void add_name(struct composed *out, struct slice name)
 		const unsigned byte = (unsigned char)name.at[i];
 		const char hex[] = { '%', digits[byte >> 4],
 				     digits[byte & 15] };
-		bool fine = verify_token(one, 1) && !strchr("=:", name.at[i]);
+		bool fine = verify_token(one) && !strchr("=:", name.at[i]);
 
-		composed_add(out, fine ? one.at : hex, fine ? 1 : sizeof(hex));
+		composed_add(out, fine ? one : (struct slice){ hex, 3 });
 	}
 }
 
 static void add_file(struct composed *out, const struct file *file)
 {
 	composed_text(out, "--" BOUNDARY "\r\nContent-Type:\r\n ");
-	composed_text(out, file_kind_of(file->type)->media);
+	composed_text(out, file_kind_of(file)->media);
 	composed_text(out, "\r\nContent-Disposition: attachment;\r\n"
 			   " filename*=UTF-8''");
 	add_name(out, file->name);
@@ -58,17 +49,17 @@ static void add_file(struct composed *out, const struct file *file)
 	compose_base64(out, file->bytes);
 }
 
-void compose_files(struct composed *out, const struct plain *plain)
+void compose_parts(struct composed *out, const struct plain *plain,
+		   struct slice text)
 {
-	size_t len = 0;
-
-	if (!plain->n_files)
-		return;
-	/* 78 for each 57, and a header: in one step, for it may be large. */
-	for (size_t i = 0; i < plain->n_files; i++)
-		len += plain->files[i].bytes.len / 57 * 78 + 2048;
-	composed_reserve(out, len);
+	if (plain->n_files) {
+		composed_text(out, "--" BOUNDARY "\r\n");
+		composed_text(out, text_type);
+		composed_text(out, "\r\n");
+	}
+	compose_base64(out, text);
 	for (size_t i = 0; i < plain->n_files; i++)
 		add_file(out, &plain->files[i]);
-	composed_text(out, "--" BOUNDARY "--\r\n");
+	if (plain->n_files)
+		composed_text(out, "--" BOUNDARY "--\r\n");
 }

@@ -12,6 +12,6 @@
 
 /* What the message is, in its header. */
 void compose_type(struct composed *out, const struct plain *plain);
-/* Before the text and behind it. */
-void compose_files_begin(struct composed *out, const struct plain *plain);
-void compose_files(struct composed *out, const struct plain *plain);
+/* The text, and the files behind it. */
+void compose_parts(struct composed *out, const struct plain *plain,
+		   struct slice text);

@@ -8,34 +8,27 @@
 #include "mail/plain/compose_files.h"
 #include "mail/plain/notice.h"
 
-static void add_slice(struct composed *out, struct slice text)
-{
-	composed_add(out, text.at, text.len);
-}
-
+/* Names are with ": " behind them. */
 static void add_field(struct composed *out, const char *name,
 		      struct slice value)
 {
 	if (!value.len)
 		return;
 	composed_text(out, name);
-	composed_text(out, ": ");
-	add_slice(out, value);
+	composed_add(out, value);
 	composed_text(out, "\r\n");
 }
 
 static void add_person(struct composed *out, struct slice name,
 		       struct slice addr)
 {
-	if (name.len) {
-		compose_words(out, name);
+	compose_words(out, name);
+	if (name.len)
 		composed_text(out, composed_column(out) + addr.len > 72
-					   ? "\r\n <"
-					   : " <");
-	} else {
-		composed_text(out, "<");
-	}
-	add_slice(out, addr);
+					   ? "\r\n "
+					   : " ");
+	composed_text(out, "<");
+	composed_add(out, addr);
 	composed_text(out, ">");
 }
 
@@ -44,8 +37,6 @@ static void add_persons(struct composed *out, const char *name,
 {
 	for (size_t i = 0; i < persons->n; i++) {
 		composed_text(out, i ? ",\r\n " : name);
-		if (!i)
-			composed_text(out, ": ");
 		add_person(out, persons->at[i].name, persons->at[i].addr);
 	}
 	if (persons->n)
@@ -56,54 +47,40 @@ static void add_persons(struct composed *out, const char *name,
 static void add_from(struct composed *out, const struct plain *plain,
 		     const struct compose_options *options)
 {
-	char addr[320];
-	int len;
+	char ours[320];
 
+	snprintf(ours, sizeof(ours), "invalid-sender@%s", options->hostname);
 	composed_text(out, "From: ");
-	if (plain->from_addr.len) {
+	if (plain->from_addr.len)
 		add_person(out, plain->from_name, plain->from_addr);
-	} else {
-		len = snprintf(addr, sizeof(addr), "invalid-sender@%s",
-			       options->hostname);
-		add_person(out, plain->from_text,
-			   (struct slice){ addr, (size_t)len });
-	}
+	else
+		add_person(out, plain->from_text, slice_of(ours));
 	composed_text(out, "\r\n");
 }
 
 /* One word a line: identifiers may be long. */
 static void add_ids(struct composed *out, const char *name, struct slice ids)
 {
-	const char *before = ": ";
+	const char *before = name;
 	struct slice id;
 
-	if (!ids.len)
-		return;
-	composed_text(out, name);
 	for (; slice_split(&ids, ' ', &id); before = "\r\n ") {
 		composed_text(out, before);
-		add_slice(out, id);
+		composed_add(out, id);
 	}
-	composed_text(out, "\r\n");
+	if (before != name)
+		composed_text(out, "\r\n");
 }
 
-static void add_list(struct composed *out, const char *name,
-		     const struct words *words)
+static void add_words(struct composed *out, const char *name,
+		      const struct words *words)
 {
-	composed_text(out, name);
-	composed_text(out, words->n ? ": " : ": none");
 	for (size_t i = 0; i < words->n; i++) {
-		composed_text(out, i ? ",\r\n " : "");
-		add_slice(out, words->at[i]);
+		composed_text(out, i ? ",\r\n " : name);
+		composed_add(out, words->at[i]);
 	}
-	composed_text(out, "\r\n");
-}
-
-/* Ours read "HOST:RELAY"; what else a sender put there is not passed on. */
-static bool is_mark(struct slice mark)
-{
-	return mark.len && verify_token(mark, 400) &&
-	       memchr(mark.at, ':', mark.len);
+	if (words->n)
+		composed_text(out, "\r\n");
 }
 
 static bool has_looped(const struct plain *plain, const char *mark)
@@ -115,46 +92,40 @@ static bool has_looped(const struct plain *plain, const char *mark)
 	       plain->received > COMPOSE_RECEIVED;
 }
 
-static void add_marks(struct composed *out, const struct plain *plain,
-		      const char *mark)
-{
-	for (size_t i = 0; i < plain->n_marks; i++)
-		if (is_mark(plain->marks[i]))
-			add_field(out, "X-Sekisho-Relay", plain->marks[i]);
-	add_field(out, "X-Sekisho-Relay", slice_of(mark));
-}
-
 void compose_header(struct composed *out, const struct plain *plain,
 		    const struct compose_options *options)
 {
 	if (options->received)
-		add_field(out, "Received", slice_of(options->received));
-	add_field(out, "Date", plain->date);
+		add_field(out, "Received: ", slice_of(options->received));
+	add_field(out, "Date: ", plain->date);
 	add_from(out, plain, options);
-	add_persons(out, "Reply-To", &plain->reply_to);
-	add_persons(out, "To", &plain->to);
-	add_persons(out, "Cc", &plain->cc);
+	add_persons(out, "Reply-To: ", &plain->reply_to);
+	add_persons(out, "To: ", &plain->to);
+	add_persons(out, "Cc: ", &plain->cc);
 	if (!plain->to.n && !plain->cc.n)
 		composed_text(out, "To: undisclosed-recipients:;\r\n");
 	composed_text(out, "Subject: ");
 	compose_words(out, plain->subject);
 	composed_text(out, "\r\n");
-	add_ids(out, "Message-ID", plain->message_id);
-	add_ids(out, "In-Reply-To", plain->in_reply_to);
-	add_ids(out, "References", plain->references);
-	add_field(out, "Auto-Submitted", plain->auto_submitted);
+	add_ids(out, "Message-ID: ", plain->message_id);
+	add_ids(out, "In-Reply-To: ", plain->in_reply_to);
+	add_ids(out, "References: ", plain->references);
+	add_field(out, "Auto-Submitted: ", plain->auto_submitted);
 	if (plain->bulk)
 		composed_text(out, "Precedence: bulk\r\n");
 	composed_text(out, "MIME-Version: 1.0\r\n");
 	compose_type(out, plain);
-	add_list(out, "X-Sekisho-Sanitized", &plain->actions);
-	if (plain->defects.n)
-		add_list(out, "X-Sekisho-Defects", &plain->defects);
+	if (!plain->actions.n)
+		composed_text(out, "X-Sekisho-Sanitized: none\r\n");
+	add_words(out, "X-Sekisho-Sanitized: ", &plain->actions);
+	add_words(out, "X-Sekisho-Defects: ", &plain->defects);
 	if (options->reference)
-		add_field(out, "X-Sekisho-Reference",
+		add_field(out, "X-Sekisho-Reference: ",
 			  slice_of(options->reference));
-	add_ids(out, "X-Sekisho-Authentication", plain->auth);
-	add_marks(out, plain, options->mark);
+	add_ids(out, "X-Sekisho-Authentication: ", plain->auth);
+	for (size_t i = 0; i < plain->n_marks; i++)
+		add_field(out, "X-Sekisho-Relay: ", plain->marks[i]);
+	add_field(out, "X-Sekisho-Relay: ", slice_of(options->mark));
 	composed_text(out, "\r\n");
 }
 
@@ -169,15 +140,13 @@ enum compose_verdict compose_message(const struct plain *plain,
 		return COMPOSE_LOOP;
 	out->len = 0;
 	compose_header(out, plain, options);
-	composed_reserve(&text, plain->text.len);
 	while (plain_next_line(&rest, &line)) {
-		add_slice(&text, line);
+		composed_add(&text, line);
 		composed_text(&text, "\r\n");
 	}
 	notice_add(&text, options, plain);
-	compose_files_begin(out, plain);
-	compose_text(out, &text);
-	compose_files(out, plain);
+	compose_parts(out, plain, (struct slice){ text.bytes, text.len });
+	out->failed |= text.failed;
 	composed_finish(&text);
 	return out->failed ? COMPOSE_MEMORY : COMPOSE_OK;
 }

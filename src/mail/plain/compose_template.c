@@ -4,67 +4,63 @@
  */
 #include "mail/plain/compose_template.h"
 
-#include <inttypes.h>
-#include <stdio.h>
-
-/* Is this line "[name word]", or "[name]" without a word? */
-static bool is_title(struct slice line, struct slice name, struct slice word)
+/* Takes the line "[name word]", or "[name]" without a word, off the text. */
+static bool skip_title(struct slice *text, struct slice name, struct slice word)
 {
-	size_t len = name.len + 2 + (word.len ? word.len + 1 : 0);
+	/* Most end elsewhere. */
+	const size_t end = 1 + name.len + (word.len ? 1 + word.len : 0);
 
-	return line.len == len && line.at[0] == '[' &&
-	       line.at[len - 1] == ']' &&
-	       memcmp(line.at + 1, name.at, name.len) == 0 &&
+	return text->len > end && text->at[end] == ']' &&
+	       slice_skip(text, slice_of("[")) && slice_skip(text, name) &&
 	       (!word.len ||
-		(line.at[name.len + 1] == ' ' &&
-		 memcmp(line.at + name.len + 2, word.at, word.len) == 0));
+		(slice_skip(text, slice_of(" ")) && slice_skip(text, word))) &&
+	       slice_skip(text, slice_of("]")) &&
+	       (!text->len || slice_skip(text, slice_of("\n")));
 }
 
-/* The next line that begins with a bracket, from a line's start on, or the
- * end. */
-static const char *next_title(const char *text, const char *at)
-{
-	at = strchrnul(at, '[');
-	while (*at && at > text && at[-1] != '\n')
-		at = strchrnul(at + 1, '[');
-	return at;
-}
-
-/* The lines behind its title up to the next section. */
+/* The lines behind its title up to the next line that begins with a bracket. */
 static bool find_section(const char *text, struct slice name, struct slice word,
 			 struct slice *out)
 {
-	const char *at = next_title(text, text);
+	while (*text) {
+		const char *next = strchrnul(text + 1, '[');
 
-	while (*at) {
-		const char *end = strchrnul(at, '\n');
-		const char *lines = end + (*end == '\n');
-		const struct slice title = { at, (size_t)(end - at) };
-
-		at = next_title(text, lines);
-		*out = (struct slice){ lines, (size_t)(at - lines) };
-		if (is_title(title, name, word))
+		while (*next && next[-1] != '\n')
+			next = strchrnul(next + 1, '[');
+		*out = (struct slice){ text, (size_t)(next - text) };
+		if (skip_title(out, name, word))
 			return true;
+		text = next;
 	}
 	return false;
 }
 
-void template_number(struct template_value *value, uint64_t number)
+void template_set(struct template *template, const char *key, struct slice text,
+		  uint64_t number)
 {
-	snprintf(value->digits, sizeof(value->digits), "%" PRIu64, number);
-	value->text = slice_of(value->digits);
+	if (template->n < TEMPLATE_VALUES)
+		template->values[template->n++] =
+			(struct template_value){ key, text, number };
 }
 
 static bool add_value(const struct template *template, struct slice key)
 {
-	struct template_value value;
-	struct slice words;
+	char digits[24], *const end = digits + sizeof(digits);
+	struct slice text, lines;
+	size_t i = 0;
 
-	if (!template->find(template->who, key, &value))
+	while (i < template->n && !slice_is(key, template->values[i].key))
+		i++;
+	if (i == template->n)
 		return false;
-	if (find_section(template->text, key, value.text, &words))
-		slice_split(&words, '\n', &value.text);
-	composed_add(template->out, value.text.at, value.text.len);
+	text = template->values[i].text;
+	if (!text.at) {
+		text.at = verify_write_number(end, template->values[i].number);
+		text.len = (size_t)(end - text.at);
+	}
+	if (find_section(template->text, key, text, &lines))
+		slice_split(&lines, '\n', &text);
+	composed_add(template->out, text);
 	return true;
 }
 
@@ -81,7 +77,8 @@ static void add_filled(const struct template *template, struct slice line)
 		if (key.len && add_value(template, key))
 			len = key.len + 2;
 		else
-			composed_add(template->out, line.at, len);
+			composed_add(template->out,
+				     (struct slice){ line.at, len });
 		line = slice_from(line, len);
 	}
 	composed_text(template->out, "\r\n");
@@ -98,29 +95,4 @@ bool template_add(const struct template *template, const char *name,
 		if (!line.len || line.at[0] != '#')
 			add_filled(template, line);
 	return true;
-}
-
-bool template_has(const char *text, const char *name, struct slice word)
-{
-	struct slice section;
-
-	return find_section(text, slice_of(name), word, &section);
-}
-
-bool template_good(const char *text, const char *const *needed, size_t n,
-		   struct template_fault *out)
-{
-	struct slice rest = slice_of(text), line;
-
-	*out = (struct template_fault){ 0 };
-	while (slice_split(&rest, '\n', &line)) {
-		out->line++;
-		if (!verify_line(line, true))
-			return false;
-	}
-	out->line = 0;
-	for (size_t i = 0; i < n && !out->missing; i++)
-		if (!template_has(text, needed[i], slice_of("")))
-			out->missing = needed[i];
-	return !out->missing;
 }

@@ -11,35 +11,29 @@
 
 #include "mail/plain/compose.h"
 
+enum {
+	TEMPLATE_VALUES = 64
+};
+
 struct template_value {
+	const char *key;
 	struct slice text;
-	char digits[24]; /* for the text of a number */
+	uint64_t number;
 };
 
 struct template
 {
 	const char *text;
 	struct composed *out;
-	/* What a key stands for; false: nothing. */
-	bool (*find)(const void *who, struct slice key,
-		     struct template_value *out);
-	const void *who;
+	struct template_value values[TEMPLATE_VALUES];
+	size_t n;
 };
 
-void template_number(struct template_value *value, uint64_t number);
+/* One more key, as long as there is room. It stands for the text; if that is
+ * nowhere (at is NULL), for the number. */
+void template_set(struct template *template, const char *key, struct slice text,
+		  uint64_t number);
 
 /* Adds the filled lines of a section, each with CR LF; false: there is none. */
 bool template_add(const struct template *template, const char *name,
 		  struct slice word);
-bool template_has(const char *text, const char *name, struct slice word);
-
-/* A line that is ill-formed or has a character that may not leave, or a section
- * that must be there and is not. */
-struct template_fault {
-	unsigned line; /* from 1; 0: none */
-	const char *missing;
-};
-
-/* With the n sections that must be there. False: *out says what is wrong. */
-bool template_good(const char *text, const char *const *needed, size_t n,
-		   struct template_fault *out);

@@ -25,10 +25,6 @@
 
 #include "mail/plain/compose_template.h"
 
-/* Well-formed, permitted characters, and the sections that must be there:
- * [head], [removed], [tail]. False: *out says what is wrong. */
-bool notice_good(const char *template, struct template_fault *out);
-
 /* To the lines of the text, if there is anything to say. */
 void notice_add(struct composed *out, const struct compose_options *options,
 		const struct plain *plain);

@@ -25,7 +25,7 @@
  *   received 1          Received: fields there were
  *   auth 1              "spf=pass dkim=fail …": what the outer mail server found
  *                       of the sender, METHOD=RESULT of fixed words; or ""
- *   mark 0…16           marks of relays like ours
+ *   mark 0…16           "HOST:RELAY": marks of relays like ours
  *   charset-declared 1, charset-used 1
  *   unmapped 1, unmapped-codes 1          "U+E000 U+E05A": which, if known
  *   controls 1, invisibles 1, hidden-text 1, links 1, text-cut 1
@@ -116,28 +116,24 @@ struct plain {
 	uint64_t n_lines;
 };
 
-enum plain_verdict {
-	PLAIN_OK,
-	PLAIN_LENGTH,    /* not as long as it says */
-	PLAIN_RECORD,    /* not a record, or not the one due here */
-	PLAIN_VALUE,     /* a value is not of its kind */
-	PLAIN_COUNT,     /* the counts at the end are wrong */
-	PLAIN_FILE,      /* a file that may not go along, or is not its type */
-	PLAIN_CANONICAL, /* written again, it is different */
-};
-
 /*
- * Reads and verifies all of it, and takes no file; *out may be used only with
- * PLAIN_OK, and only as long as `bytes` lives.
+ * Reads and verifies all of it, and takes no file; *out may be used only if
+ * nothing is wrong, and only as long as `bytes` lives. NULL, or the word for
+ * what is wrong first:
+ *
+ *   length     not as long as it says
+ *   record     not a record, or not the one due here
+ *   value      a value is not of its kind
+ *   count      the counts at the end are wrong
+ *   file       a file that may not go along, or is not its type
+ *   canonical  written again, it is different
  */
-enum plain_verdict plain_read(const char *bytes, size_t len, struct plain *out);
+const char *plain_read(const char *bytes, size_t len, struct plain *out);
 /* The same with files, as far as the rules (verify_files.h) permit. What their
  * SHA-256 is nobody has looked at. */
 struct file_rules;
-enum plain_verdict plain_read_files(const char *bytes, size_t len,
-				    const struct file_rules *rules,
-				    struct plain *out);
-const char *plain_verdict_name(enum plain_verdict verdict);
+const char *plain_read_files(const char *bytes, size_t len,
+			     const struct file_rules *rules, struct plain *out);
 
 /* The next line of plain.text: begin with *rest = plain->text. */
 bool plain_next_line(struct slice *rest, struct slice *line);

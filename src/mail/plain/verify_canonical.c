@@ -7,68 +7,39 @@
  */
 #include "mail/plain/verify_record.h"
 
-/* What has yet to be matched; `same` false sticks. */
-struct match {
-	struct slice rest;
-	bool same;
-};
+/* Each of these takes off *rest what it would write, or says that this is not
+ * there. */
 
-static void put(struct match *match, const char *bytes, size_t len)
+static bool has_value(struct slice *rest, const char *tag, struct slice value)
 {
-	if (!match->same || match->rest.len < len ||
-	    memcmp(match->rest.at, bytes, len) != 0) {
-		match->same = false;
-		return;
-	}
-	match->rest.at += len;
-	match->rest.len -= len;
-}
-
-/* In front of `end`; returns its first digit. snprintf(3) would be half of all
- * work. */
-static char *write_number(char *end, uint64_t number)
-{
-	do
-		*--end = (char)('0' + number % 10);
-	while (number /= 10);
-	return end;
-}
-
-static void put_value(struct match *match, const char *tag, struct slice value)
-{
-	char digits[24];
-	char *at = digits + sizeof(digits) - 1;
+	char digits[24], *const end = digits + sizeof(digits), *at = end;
 
 	/* " LENGTH " */
-	*at = ' ';
-	at = write_number(at, value.len);
 	*--at = ' ';
-	put(match, tag, strlen(tag));
-	put(match, at, (size_t)(digits + sizeof(digits) - at));
-	put(match, value.at, value.len);
-	put(match, "\n", 1);
+	at = verify_write_number(at, value.len);
+	*--at = ' ';
+	return slice_skip(rest, slice_of(tag)) &&
+	       slice_skip(rest, (struct slice){ at, (size_t)(end - at) }) &&
+	       slice_skip(rest, value) && slice_skip(rest, slice_of("\n"));
 }
 
-static void put_number(struct match *match, const char *tag, uint64_t number)
-{
-	char text[24], *end = text + sizeof(text);
-	const char *at = write_number(end, number);
-
-	put_value(match, tag, (struct slice){ at, (size_t)(end - at) });
-}
-
-static void put_record(struct match *match, const struct record *record,
+static bool has_record(struct slice *rest, const struct record *record,
 		       const char *element)
 {
-	const void *value = element + record->offset;
+	const void *at = element + record->offset;
+	char digits[24], *const end = digits + sizeof(digits);
+	struct slice value;
 
-	if (record->check)
-		put_value(match, record->tag, *(const struct slice *)value);
-	else
-		put_number(match, record->tag, *(const uint64_t *)value);
+	if (record->check) {
+		value = *(const struct slice *)at;
+	} else {
+		value.at = verify_write_number(end, *(const uint64_t *)at);
+		value.len = (size_t)(end - value.at);
+	}
+	return has_value(rest, record->tag, value);
 }
 
-static void put_run(struct match *match, const struct record *first, size_t n,
+static bool has_run(struct slice *rest, const struct record *first,
 		    const struct plain *plain)
 {
 	const struct list_place *list = &plain_lists[first->list];
@@ -77,33 +48,48 @@ static void put_run(struct match *match, const struct record *first, size_t n,
 	size_t times = list->count ? *(const size_t *)count : 1;
 
 	for (; times; times--, element += list->size)
-		for (size_t i = 0; i < n; i++)
-			put_record(match, &first[i], element);
+		for (size_t i = 0; i < list->run; i++)
+			if (!has_record(rest, &first[i], element))
+				return false;
+	return true;
+}
+
+static bool has_head(struct slice *rest)
+{
+	char digits[24], *const end = digits + sizeof(digits);
+	char *at = verify_write_number(end, rest->len);
+
+	while (end - at < 8)
+		*--at = '0';
+	return slice_skip(rest, slice_of("sekisho-plain 1 ")) &&
+	       slice_skip(rest, (struct slice){ at, (size_t)(end - at) }) &&
+	       slice_skip(rest, slice_of("\n"));
+}
+
+static bool has_end(struct slice *rest, const struct plain *plain)
+{
+	char counts[48], *const end = counts + sizeof(counts);
+	char *at = verify_write_number(end, plain->n_lines);
+
+	*--at = ' ';
+	at = verify_write_number(at, plain->n_removed);
+	return has_value(rest, "end", (struct slice){ at, (size_t)(end - at) });
 }
 
 bool plain_is_canonical(const struct plain *plain, struct slice bytes)
 {
-	struct match match = { bytes, true };
-	struct slice rest = plain->text, line;
-	char text[48], *end = text + sizeof(text);
-	char *at = write_number(end, bytes.len);
+	const struct record *record = plain_records;
+	struct slice rest = bytes, lines = plain->text, line;
 
-	while (end - at < 8)
-		*--at = '0';
-	put(&match, "sekisho-plain 1 ", 16);
-	put(&match, at, (size_t)(end - at));
-	put(&match, "\n", 1);
-	for (size_t i = 0; i < N_RECORDS; i += plain_run(&plain_records[i]))
-		put_run(&match, &plain_records[i], plain_run(&plain_records[i]),
-			plain);
-	for (uint64_t i = 0; i < plain->n_lines; i++) {
-		if (!plain_next_line(&rest, &line))
+	if (!has_head(&rest))
+		return false;
+	for (; record < plain_records + N_RECORDS;
+	     record += plain_lists[record->list].run)
+		if (!has_run(&rest, record, plain))
 			return false;
-		put_value(&match, "=", line);
-	}
-	at = write_number(end, plain->n_lines);
-	*--at = ' ';
-	at = write_number(at, plain->n_removed);
-	put_value(&match, "end", (struct slice){ at, (size_t)(end - at) });
-	return match.same && match.rest.len == 0;
+	for (uint64_t i = 0; i < plain->n_lines; i++)
+		if (!plain_next_line(&lines, &line) ||
+		    !has_value(&rest, "=", line))
+			return false;
+	return has_end(&rest, plain) && !rest.len;
 }

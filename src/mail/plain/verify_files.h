@@ -10,11 +10,10 @@
 #include "mail/plain/plain.h"
 
 struct file_kind {
-	const char *word;     /* of the policy and the plain message */
-	const char *media;    /* type/subtype, in the composed message */
-	const char *magic;    /* its first bytes */
-	const char *ending;   /* of its name, in any case */
-	const char *ending_2; /* or this one; NULL: none */
+	const char *word;   /* of the policy and the plain message */
+	const char *media;  /* type/subtype, in the composed message */
+	const char *magic;  /* its first bytes */
+	const char *ending; /* of its name, in any case */
 };
 
 /* Which may pass: words, one blank between ("": none); bytes of each and of all
@@ -24,16 +23,16 @@ struct file_rules {
 	uint64_t each, all;
 };
 
-/* NULL: no such kind. */
-const struct file_kind *file_kind_of(struct slice word);
+/* By its type, its first bytes and the end of its name; NULL: none. */
+const struct file_kind *file_kind_of(const struct file *file);
 
 /* Checks of records. A name may be given to a file anywhere, and hides nothing:
  * no path, no leading dot or blank, none of what a system forbids. */
 bool file_is_named(struct slice name);
 bool file_is_any(struct slice bytes);
 
-/* Of a message that is otherwise right and has `len` bytes: does each file
- * keep to the rules, does its name end as its kind, and does it begin so?
- * PLAIN_OK, PLAIN_FILE; PLAIN_LENGTH: the rest is longer than PLAIN_TEXT. */
-enum plain_verdict files_check(const struct plain *plain, size_t len,
-			       const struct file_rules *rules);
+/* Of a message that is otherwise right and has `len` bytes: is each file of a
+ * kind, and do they keep to the rules? NULL, "file"; "length": the
+ * rest is longer than PLAIN_TEXT. */
+const char *files_check(const struct plain *plain, size_t len,
+			const struct file_rules *rules);

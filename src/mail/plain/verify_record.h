@@ -23,11 +23,12 @@ enum record_list {
 	N_RECORD_LISTS,
 };
 
-/* Where its elements and their number lie in struct plain. */
+/* Where its elements and their number lie in struct plain, and how many records
+ * each element is. */
 struct list_place {
 	size_t offset, size;
 	size_t count; /* 0: there is always one */
-	size_t least, most;
+	size_t least, most, run;
 };
 
 struct record {
@@ -46,6 +47,3 @@ enum {
 
 extern const struct record plain_records[N_RECORDS];
 extern const struct list_place plain_lists[N_RECORD_LISTS];
-
-/* How many records from this one on are of one list. */
-size_t plain_run(const struct record *first);

@@ -19,21 +19,33 @@ static inline struct slice slice_of(const char *text)
 	return (struct slice){ text, strlen(text) };
 }
 
-static inline bool slice_starts(struct slice text, const char *with)
+static inline struct slice slice_from(struct slice text, size_t from)
 {
-	size_t len = strlen(with);
+	return (struct slice){ text.at + from, text.len - from };
+}
 
-	return text.len >= len && memcmp(text.at, with, len) == 0;
+static inline bool slice_same(struct slice a, struct slice b)
+{
+	return a.len == b.len && memcmp(a.at, b.at, a.len) == 0;
 }
 
 static inline bool slice_is(struct slice text, const char *other)
 {
-	return text.len == strlen(other) && slice_starts(text, other);
+	return slice_same(text, slice_of(other));
 }
 
-static inline struct slice slice_from(struct slice text, size_t from)
+/* Takes `with` off the beginning of *text, if it stands there. */
+static inline bool slice_skip(struct slice *text, struct slice with)
 {
-	return (struct slice){ text.at + from, text.len - from };
+	if (text->len < with.len || memcmp(text->at, with.at, with.len) != 0)
+		return false;
+	*text = slice_from(*text, with.len);
+	return true;
+}
+
+static inline bool slice_starts(struct slice text, const char *with)
+{
+	return slice_skip(&text, slice_of(with));
 }
 
 /* Takes what is before the next `separator`, or all, off *rest; false if that

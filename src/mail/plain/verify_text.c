@@ -10,45 +10,30 @@ enum {
 	BLOCK = 128
 };
 
-static bool goes_on(char byte)
-{
-	return ((uint8_t)byte & 0xc0) == 0x80;
-}
-
 /* RFC 3629 3; only the shortest form is right. */
 size_t verify_utf8(const char *text, size_t len, uint32_t *point)
 {
-	const uint8_t lead = len ? (uint8_t)text[0] : 0xff;
-	uint32_t value;
+	static const uint32_t least[] = { 0, 0, 0x80, 0x800, 0x10000 };
+	const uint8_t lead = len ? (uint8_t)text[0] : 0x80;
+	const size_t n = lead < 0x80   ? 1
+			 : lead < 0xc0 ? 0
+			 : lead < 0xe0 ? 2
+			 : lead < 0xf0 ? 3
+				       : 4;
+	uint32_t value = n == 1 ? lead : n == 2 ? lead & 0x1f : lead & 0xf;
 
-	if (lead < 0x80) {
-		*point = lead;
-		return 1;
-	}
-	if (lead < 0xe0) {
-		if (lead < 0xc2 || len < 2 || !goes_on(text[1]))
-			return 0;
-		*point = (uint32_t)(lead & 0x1f) << 6 | (text[1] & 0x3f);
-		return 2;
-	}
-	if (len < 3 || !goes_on(text[1]) || !goes_on(text[2]))
+	if (!n || len < n)
 		return 0;
-	value = (uint32_t)(text[1] & 0x3f) << 6 | (text[2] & 0x3f);
-	if (lead < 0xf0) {
-		value |= (uint32_t)(lead & 0xf) << 12;
-		if (value < 0x800 || (value >= 0xd800 && value <= 0xdfff))
+	for (size_t i = 1; i < n; i++) {
+		if ((text[i] & 0xc0) != 0x80)
 			return 0;
-		*point = value;
-		return 3;
+		value = value << 6 | (text[i] & 0x3f);
 	}
-	value = (uint32_t)(lead & 7) << 18 | value << 6;
-	if (lead >= 0xf8 || len < 4 || !goes_on(text[3]))
-		return 0;
-	value |= text[3] & 0x3f;
-	if (value < 0x10000 || value > 0x10ffff)
+	if (value < least[n] || value > 0x10ffff ||
+	    (value >= 0xd800 && value <= 0xdfff))
 		return 0;
 	*point = value;
-	return 4;
+	return n;
 }
 
 static enum char_class class_of(uint32_t point)

@@ -33,17 +33,25 @@ enum char_class verify_class(uint32_t point);
 bool verify_line(struct slice text, bool tab_ok);
 
 /* Each says whether the text is exactly that. */
-bool verify_address(struct slice text);     /* strict ASCII addr-spec */
-bool verify_mailbox(struct slice text);     /* the same in any script */
+bool verify_address(struct slice text); /* strict ASCII addr-spec */
+/* Likewise, and not like an encoded-word: programs decode that, and show another
+ * address. */
+bool verify_shown(struct slice text);
+bool verify_mailbox(struct slice text);     /* in any script */
 bool verify_message_id(struct slice text);  /* <left@right> */
 bool verify_message_ids(struct slice text); /* one blank between */
-/* Words that pass the check, one blank between; or nothing. */
-bool verify_words(struct slice text, bool (*check)(struct slice));
-bool verify_date(struct slice text); /* Fri, 20 Nov 2026 08:05:00 +0900 */
-bool verify_word(struct slice text); /* html-to-text: a-z, 0-9, hyphen */
-bool verify_token(struct slice text, size_t max); /* A-Z a-z 0-9 - _ . = : */
-bool verify_hex(struct slice text, size_t len);   /* lower case */
-/* One to 19 digits. */
-bool verify_digits(struct slice text, uint64_t *out);
-/* Decimal, no leading zero, at most max. */
+bool verify_date(struct slice text);   /* Fri, 20 Nov 2026 08:05:00 +0900 */
+bool verify_word(struct slice text);   /* html-to-text: a-z, 0-9, hyphen */
+bool verify_token(struct slice text);  /* A-Z a-z 0-9 - _ . = : */
+bool verify_sha256(struct slice text); /* in hexadecimal, lower case */
+/* Parts that pass the check, one separator between; at least one. */
+bool verify_parts(struct slice text, char separator,
+		  bool (*check)(struct slice));
+/* Is it one of these words, with one blank between them? The words behind it,
+ * or NULL. */
+const char *verify_one_of(struct slice word, const char *words);
+/* Decimal, at most 19 digits, no leading zero, at most max. */
 bool verify_number(struct slice text, uint64_t max, uint64_t *out);
+/* The other way, in front of `end`; returns the first digit, one of at most
+ * 20. snprintf(3) would be half of all work. */
+char *verify_write_number(char *end, uint64_t number);

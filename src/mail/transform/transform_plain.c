@@ -15,6 +15,7 @@ enum {
 	HEAD = 25,
 	MOST_REPLY_TO = 20,
 	MOST_PERSONS = 200,
+	LONGEST_MARK = 400,
 };
 
 /* The first thing that does not fit sticks. */
@@ -114,6 +115,17 @@ static void put_people(struct writer *writer, const struct converted *converted)
 	put_number(writer, "cc-more", more);
 }
 
+/* "HOST:RELAY" as ours; what else a sender put there is not passed on. */
+static bool is_mark(const char *text)
+{
+	static const char letters[] =
+		"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+		"0123456789-_.=:";
+	const size_t len = strspn(text, letters);
+
+	return !text[len] && len <= LONGEST_MARK && strchr(text, ':');
+}
+
 static void put_fields(struct writer *writer, const struct converted *converted)
 {
 	put_text(writer, "subject", converted->subject);
@@ -126,7 +138,8 @@ static void put_fields(struct writer *writer, const struct converted *converted)
 	put_number(writer, "received", converted->n_received);
 	put_text(writer, "auth", converted->auth);
 	for (size_t i = 0; i < converted->n_loop_marks; i++)
-		put_text(writer, "mark", converted->loop_marks[i]);
+		if (is_mark(converted->loop_marks[i]))
+			put_text(writer, "mark", converted->loop_marks[i]);
 }
 
 static void put_actions(struct writer *writer,

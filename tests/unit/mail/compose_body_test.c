@@ -45,7 +45,7 @@ static void base64_of_any_length_reads_back(void **state)
 	for (size_t len = 0; len < sizeof(in); len++) {
 		struct composed out = { 0 };
 
-		compose_text(&out, &(struct composed){ in, len, len, false });
+		compose_base64(&out, (struct slice){ in, len });
 		assert_int_equal(decode(&out, back), len);
 		assert_memory_equal(back, in, len);
 		finish(&out);
@@ -59,7 +59,7 @@ static void lines_are_76_characters_and_end_in_crlf(void **state)
 
 	(void)state;
 	memset(in, 'x', sizeof(in));
-	compose_text(&out, &(struct composed){ in, sizeof(in), 0, false });
+	compose_base64(&out, (struct slice){ in, sizeof(in) });
 	for (size_t at = 0; at < out.len;) {
 		const char *cr = memchr(out.bytes + at, '\r', out.len - at);
 
@@ -77,7 +77,7 @@ static const char *words(struct composed *out, const char *name,
 	out->len = 0;
 	composed_text(out, name);
 	compose_words(out, (struct slice){ text, strlen(text) });
-	composed_add(out, "", 1);
+	composed_add(out, (struct slice){ "", 1 });
 	return out->bytes;
 }
 

@@ -34,23 +34,23 @@ static const struct envelope envelope = {
 static struct plain plain;
 static char out[PLAIN_BYTES];
 
-static enum plain_verdict verdict_of(const char *message, size_t len)
+static const char *wrong_with(const char *message, size_t len)
 {
 	const struct convert_options options = {
 		.loop_mark = "X-Sekisho-Relay",
 	};
 	struct arena arena = { .ceiling = 64 << 20 };
 	struct converted converted;
-	enum plain_verdict verdict;
+	const char *wrong;
 
 	assert_int_equal(convert_message((const uint8_t *)message, len,
 					 &options, &arena, &converted),
 			 CONVERT_OK);
 	len = transform_plain(&envelope, &converted, out, sizeof(out));
 	assert_true(len > 0);
-	verdict = plain_read(out, len, &plain);
+	wrong = plain_read(out, len, &plain);
 	arena_finish(&arena);
-	return verdict;
+	return wrong;
 }
 
 static size_t put_utf8(char *at, uint32_t point)
@@ -95,7 +95,7 @@ static void every_character_verifies(void **state)
 				at += put_utf8(at, p);
 			at += sprintf(at, "\r\n");
 		}
-		if (verdict_of(message, (size_t)(at - message)) != PLAIN_OK)
+		if (wrong_with(message, (size_t)(at - message)))
 			fail_msg("U+%04X…", first);
 	}
 	free(message);
@@ -118,9 +118,21 @@ static void floods_of_marks_verify(void **state)
 		strcat(message, "\r\n葛");
 		for (int n = 0; n < 30; n++)
 			strcat(message, marks[i]);
-		assert_int_equal(verdict_of(message, strlen(message)),
-				 PLAIN_OK);
+		assert_null(wrong_with(message, strlen(message)));
 	}
+}
+
+static void a_mark_that_is_none_is_not_passed_on(void **state)
+{
+	static const char message[] = "X-Sekisho-Relay: no mark: at all\r\n"
+				      "X-Sekisho-Relay: none\r\n"
+				      "X-Sekisho-Relay: gw2.example:up\r\n"
+				      "X-Sekisho-Relay: \r\n\r\n";
+
+	(void)state;
+	assert_null(wrong_with(message, strlen(message)));
+	assert_int_equal(plain.n_marks, 1);
+	assert_true(slice_is(plain.marks[0], "gw2.example:up"));
 }
 
 static void strange_headers_verify(void **state)
@@ -140,10 +152,9 @@ static void strange_headers_verify(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(headers) / sizeof(headers[0]); i++)
-		if (verdict_of(headers[i], strlen(headers[i])) != PLAIN_OK)
+		if (wrong_with(headers[i], strlen(headers[i])))
 			fail_msg("%s: %s", headers[i],
-				 plain_verdict_name(verdict_of(
-					 headers[i], strlen(headers[i]))));
+				 wrong_with(headers[i], strlen(headers[i])));
 }
 
 static void what_does_not_fit_is_not_written(void **state)
@@ -172,6 +183,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_character_verifies),
 		cmocka_unit_test(floods_of_marks_verify),
+		cmocka_unit_test(a_mark_that_is_none_is_not_passed_on),
 		cmocka_unit_test(strange_headers_verify),
 		cmocka_unit_test(what_does_not_fit_is_not_written),
 	};

@@ -173,17 +173,22 @@ static void dates_have_one_shape(void **state)
 
 static void words_tokens_and_digests_are_strict(void **state)
 {
+	char sha[] = "e3b0c44298fc1c149afbf4c8996fb924"
+		     "27ae41e4649b934ca495991b7852b855";
+
 	(void)state;
 	assert_true(verify_word(of("html-to-text")));
 	assert_false(verify_word(of("")));
 	assert_false(verify_word(of("Html")));
 	assert_false(verify_word(of("a b")));
-	assert_true(verify_token(of("gw.example:mail-in=E3"), 30));
-	assert_false(verify_token(of("gw example"), 30));
-	assert_false(verify_token(of("abc"), 2));
-	assert_true(verify_hex(of("00ff"), 4));
-	assert_false(verify_hex(of("00fF"), 4));
-	assert_false(verify_hex(of("00ff"), 5));
+	assert_true(verify_token(of("gw.example:mail-in=E3")));
+	assert_false(verify_token(of("gw example")));
+	assert_false(verify_token(of("")));
+	assert_true(verify_sha256(of(sha)));
+	assert_false(verify_sha256((struct slice){ sha, 63 }));
+	assert_false(verify_sha256((struct slice){ sha, 65 }));
+	sha[63] = 'B';
+	assert_false(verify_sha256(of(sha)));
 }
 
 static void numbers_have_one_form(void **state)
