@@ -41,7 +41,7 @@ enum compose_verdict compose_held(const struct held_mail *held,
 		 options->hostname);
 	memset(&plain, 0, sizeof(plain));
 	plain.from_addr = slice_of(from);
-	plain.to.n = verify_address(rcpt);
+	plain.to.n = verify_shown(rcpt);
 	plain.to.at[0] = (struct person){ none, rcpt };
 	rest = (struct slice){ words.bytes, words.len };
 	slice_split(&rest, '\r', &plain.subject);

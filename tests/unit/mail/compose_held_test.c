@@ -92,6 +92,9 @@ static void nobody_learns_who_else_got_it(void **state)
 	held.rcpt = NULL;
 	assert_non_null(
 		strstr(compose(&held), "\r\nTo: undisclosed-recipients:;\r\n"));
+	held.rcpt = "=?utf-8?q?a?=@town.example.jp";
+	assert_non_null(
+		strstr(compose(&held), "\r\nTo: undisclosed-recipients:;\r\n"));
 	held.rcpt = "x@y.example\r\nBcc: z";
 	assert_non_null(
 		strstr(compose(&held), "\r\nTo: undisclosed-recipients:;\r\n"));
