@@ -97,6 +97,25 @@ static int become(const struct proc_spec *spec, const struct identity *who)
 	return drop_capabilities(spec->capabilities);
 }
 
+/* A kernel without it leaves less behind; who forbids it may be asked to stop. */
+static int confine(const struct proc_spec *spec)
+{
+	int r = landlock_confine(spec->paths);
+
+	if (r == -EPERM)
+		return log_errno(r,
+				 "landlock-forbidden process=%s do=\"let the "
+				 "container make the system calls landlock_"
+				 "create_ruleset, landlock_add_rule and "
+				 "landlock_restrict_self\" why",
+				 spec->name);
+	if (r < 0)
+		return log_errno(r, "jail %s landlock", spec->name);
+	if (r == 0)
+		log_warn("landlock-missing process=%s", spec->name);
+	return 0;
+}
+
 int jail_enter_unfiltered(const struct proc_spec *spec,
 			  const struct identity *who)
 {
@@ -115,12 +134,7 @@ int jail_enter_unfiltered(const struct proc_spec *spec,
 	if (prctl(PR_SET_PDEATHSIG, SIGKILL) < 0 ||
 	    prctl(PR_SET_DUMPABLE, 0) < 0)
 		return log_errno(-errno, "jail %s prctl", spec->name);
-	r = landlock_confine(spec->paths);
-	if (r < 0)
-		return log_errno(r, "jail %s landlock", spec->name);
-	if (r == 0)
-		log_warn("landlock-missing process=%s", spec->name);
-	return 0;
+	return confine(spec);
 }
 
 int jail_enter(const struct proc_spec *spec, const struct identity *who)

@@ -4,6 +4,7 @@
  */
 #include "privsep/jail.h"
 
+#include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -18,6 +19,8 @@
 #include <cmocka.h>
 
 #include <linux/capability.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
 
 static const int calls[] = { SYS_write, SYS_exit_group, -1 };
 static const struct proc_spec spec = {
@@ -154,6 +157,47 @@ static void the_printed_table_names_every_call(void **state)
 	free(text);
 }
 
+/* As systemd-nspawn(1) does. */
+static int forbid_landlock(void)
+{
+	struct sock_filter code[] = {
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS,
+			 offsetof(struct seccomp_data, nr)),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_landlock_create_ruleset,
+			 0, 1),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EPERM),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+	};
+	const struct sock_fprog program = { 4, code };
+
+	return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0
+		       ? -1
+		       : prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program);
+}
+
+/* 0: it ends, and says what is to be done. */
+static int be_in_a_container(void)
+{
+	static const struct identity as_we_are = { 0 };
+	const struct identity *who = geteuid() ? &as_we_are : &nobody;
+	static char line[1024];
+	int ends[2];
+
+	if (forbid_landlock() < 0 || pipe(ends) < 0 || dup2(ends[1], 2) < 0)
+		return 1;
+	if (jail_enter_unfiltered(&spec, who) != -EPERM)
+		return 2;
+	if (read(ends[0], line, sizeof(line) - 1) <= 0)
+		return 3;
+	return strstr(line, "landlock-forbidden process=test do=\"") ? 0 : 4;
+}
+
+static void who_forbids_landlock_is_said_what_to_do(void **state)
+{
+	(void)state;
+	assert_int_equal(status_of(be_in_a_container), 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -161,6 +205,7 @@ int main(void)
 		cmocka_unit_test(where_less_is_allowed_a_process_has_less),
 		cmocka_unit_test(a_capability_of_the_row_stays_alone),
 		cmocka_unit_test(root_without_another_identity_is_refused),
+		cmocka_unit_test(who_forbids_landlock_is_said_what_to_do),
 		cmocka_unit_test(the_printed_table_names_every_call),
 	};
 
