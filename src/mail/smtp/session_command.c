@@ -35,7 +35,8 @@ static bool refuse_utf8(struct session *session,
 			const struct smtp_command *command, bool utf8)
 {
 	if (command->path.utf8 && !(utf8 && session->offers_utf8)) {
-		session_say_path(session, PATH_8BIT);
+		session_say_path(session, PATH_8BIT,
+				 command->verb == SMTP_MAIL);
 		return true;
 	}
 	if (command->smtputf8 && !session->offers_utf8) {
@@ -206,7 +207,8 @@ void session_refuse(struct session *session, enum command_verdict verdict,
 		session_say(session, "555 5.5.4 parameter not offered");
 		return;
 	case COMMAND_PATH:
-		session_say_path(session, command->path_verdict);
+		session_say_path(session, command->path_verdict,
+				 command->verb == SMTP_MAIL);
 		return;
 	}
 }

@@ -32,18 +32,25 @@ void session_say_answer(struct session *session, const struct answer *answer)
 	session_say(session, "%s", answer_text(text, answer));
 }
 
-void session_say_path(struct session *session, enum path_verdict verdict)
+/* RFC 3463 3.2 */
+void session_say_path(struct session *session, enum path_verdict verdict,
+		      bool sender)
 {
+	const char *syntax = sender ? "5.1.7" : "5.1.3";
+
 	switch (verdict) {
 	case PATH_OK:
 	case PATH_SYNTAX:
-		session_say(session, "501 5.1.3 not a mailbox");
+		session_say(session,
+			    "501 %s not a mailbox: <local@domain> right behind "
+			    "the colon",
+			    syntax);
 		return;
 	case PATH_TOO_LONG:
-		session_say(session, "501 5.1.3 mailbox too long");
+		session_say(session, "501 %s mailbox too long", syntax);
 		return;
 	case PATH_ROUTE:
-		session_say(session, "553 5.1.3 routes are not followed");
+		session_say(session, "553 %s routes are not followed", syntax);
 		return;
 	case PATH_8BIT:
 		session_say(

@@ -13,5 +13,6 @@
 void session_say(struct session *session, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 void session_say_answer(struct session *session, const struct answer *answer);
-/* Why a mailbox is not taken. */
-void session_say_path(struct session *session, enum path_verdict verdict);
+/* Why a mailbox is not taken; sender: it is MAIL's, not RCPT's. */
+void session_say_path(struct session *session, enum path_verdict verdict,
+		      bool sender);
