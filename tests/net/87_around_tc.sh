@@ -45,7 +45,7 @@ finds alarm tc-filter 'l0 egress u32' 'tcg filter del dev l0 egress' \
 redirect l0 m0
 redirect m0 l0
 check 'and rightly: packets cross without meeting a rule' \
-	ns pc talk ping 10.10.0.5
+	await ns pc talk ping 10.10.0.5
 tcg filter del dev l0 ingress
 tcg filter del dev m0 ingress
 check_fails 'apart again' ns pc talk ping 10.10.0.5
@@ -77,11 +77,16 @@ inner_class()
 		tcg filter add dev m0 parent 1:1 protocol all prio 1 u32 \
 			match u32 0 0 action mirred egress redirect dev i0
 }
+now
 if inner_class 2>/dev/null; then
+	check 'tc-redirect is found: of a class of m0' \
+		told + 'alarm tc-redirect' 'm0 egress -> i0'
+	echo "# tc-redirect: $how"
+	now
 	tcg qdisc del dev m0 root
-	finds alarm tc-redirect 'm0 egress -> i0' \
-		'tcg qdisc del dev m0 root' inner_class
+	check 'and its end' told - 'alarm tc-redirect' 'm0 egress -> i0'
 else
+	tcg qdisc del dev m0 root 2>/dev/null || :
 	echo '# skipped: a filter of a class'
 fi
 
