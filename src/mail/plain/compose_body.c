@@ -24,7 +24,7 @@ static char *room(struct composed *out, size_t len)
 {
 	if (out->failed)
 		return NULL;
-	if (out->size - out->len < len) {
+	if (!out->bytes || out->size - out->len < len) {
 		size_t size = out->len + len + out->size + 4096;
 		char *bytes = realloc(out->bytes, size);
 
