@@ -49,11 +49,17 @@ static bool is_blank(struct html_span text)
 	return true;
 }
 
+/* Late is what would have hidden or shown text that has gone by. */
 static void read_sheet(struct render *r, struct html_span text)
 {
+	const bool first = !r->sheet->any;
+	const uint32_t undone = r->sheet->undone;
+
 	html_sheet_read(r->sheet, text);
-	r->sheet->late |=
-		r->hidden_text || (r->stack.flow.begun && r->sheet->changed);
+	if (r->sheet->changed)
+		r->sheet->late |= r->stack.flow.begun || r->hidden_text;
+	else if (first || r->sheet->undone != undone)
+		r->sheet->late |= r->hidden_text != 0;
 }
 
 static void put_text(struct render *r, struct html_span text)

@@ -146,6 +146,23 @@ static void a_sheet_hides_by_simple_names_alone(void **state)
 }
 
 /* What hides letters lasts until something inside says otherwise. */
+/* Also one whose names take a browser to know: what it may say of a colour is
+ * known to be unknown. */
+static void a_sheet_counts_for_what_stands_before_it(void **state)
+{
+	assert_string_equal(text(*state,
+				 "a<p style='color:#fff;background:#fff'>"
+				 "<b class=x>z</b></p>"
+				 "<style>div .x{color:red}</style>"),
+			    "a\n\nz");
+	assert_int_equal(hidden, 0);
+	assert_string_equal(text(*state, "<style>.y{color:red}</style>"
+					 "a<p class=x>z</p>"
+					 "<style>.x{display:none}</style>"),
+			    "a");
+	assert_int_equal(hidden, 1);
+}
+
 static void what_is_undone_inside_is_seen(void **state)
 {
 	assert_string_equal(text(*state, "<table style='font-size:0'><tr><td "
@@ -229,6 +246,7 @@ MAIN(WITH(what_word_alone_hides_is_shown),
      WITH(hidden_text_is_dropped_and_counted),
      WITH(a_cell_is_as_high_as_its_text), WITH(colours_are_compared_by_value),
      WITH(a_sheet_hides_by_simple_names_alone),
+     WITH(a_sheet_counts_for_what_stands_before_it),
      WITH(what_is_undone_inside_is_seen), WITH(what_is_only_small_is_shown),
      WITH(a_page_that_hides_everything_is_shown),
      WITH(hidden_stays_hidden_below_the_stack),
