@@ -101,13 +101,9 @@ static void take_pulse(struct parent *parent)
 static int wait_ms(const struct parent *parent)
 {
 	int64_t now = now_ms(), until = parent->pinged + PING_EVERY;
+	const int64_t start = next_start(parent);
 
-	for (size_t i = 0; i < N_STARTED; i++) {
-		const struct child *child = &parent->children[started[i]];
-
-		if (!child->pid && child->start_at < until)
-			until = child->start_at;
-	}
+	until = start < until ? start : until;
 	return until <= now ? 0 : (int)(until - now);
 }
 

@@ -76,6 +76,19 @@ static void introduce(struct parent *parent, enum proc proc, int *channel)
 	fd_closep(channel);
 }
 
+/* Doubled for one that dies young by itself, or cannot be started, so that a
+ * broken one costs little. */
+static void plan_start(struct child *child)
+{
+	int64_t now = now_ms();
+
+	if (now - child->started > OLD_ENOUGH || child->pause == 0)
+		child->pause = FIRST_PAUSE;
+	else if (child->pause < LONGEST_PAUSE && !child->ended_by_us)
+		child->pause *= 2;
+	child->start_at = now + child->pause;
+}
+
 static void start_child(struct parent *parent, enum proc proc)
 {
 	struct child *child = &parent->children[proc];
@@ -103,6 +116,8 @@ static void start_child(struct parent *parent, enum proc proc)
 	if (child->pid)
 		log_info("process-started name=%s pid=%d", procs[proc]->name,
 			 child->pid);
+	else
+		plan_start(child);
 }
 
 void end_child(struct parent *parent, enum proc proc)
@@ -112,19 +127,6 @@ void end_child(struct parent *parent, enum proc proc)
 	child->ended_by_us = true;
 	if (child->pid)
 		kill(child->pid, proc == PROC_CONTROL ? SIGTERM : SIGKILL);
-}
-
-/* Doubled for one that dies young by itself, so that a broken one costs
- * little. */
-static void plan_start(struct child *child)
-{
-	int64_t now = now_ms();
-
-	if (now - child->started > OLD_ENOUGH || child->pause == 0)
-		child->pause = FIRST_PAUSE;
-	else if (child->pause < LONGEST_PAUSE && !child->ended_by_us)
-		child->pause *= 2;
-	child->start_at = now + child->pause;
 }
 
 static void note_end(struct parent *parent, enum proc proc, int status)
@@ -158,19 +160,32 @@ void reap(struct parent *parent)
 			}
 }
 
+/* The engine first, and nobody while it is not there. */
+static bool is_to_start(const struct parent *parent, enum proc proc)
+{
+	return !parent->children[proc].pid &&
+	       (proc == PROC_ENGINE || parent->children[PROC_ENGINE].pid);
+}
+
+int64_t next_start(const struct parent *parent)
+{
+	int64_t next = INT64_MAX;
+
+	for (size_t i = 0; i < N_STARTED; i++) {
+		const struct child *child = &parent->children[started[i]];
+
+		if (is_to_start(parent, started[i]) && child->start_at < next)
+			next = child->start_at;
+	}
+	return next;
+}
+
 void start_due(struct parent *parent)
 {
 	int64_t now = now_ms();
 
-	for (size_t i = 0; i < N_STARTED; i++) {
-		struct child *child = &parent->children[started[i]];
-
-		if (child->pid || now < child->start_at)
-			continue;
-		/* The engine first, and nobody while it is not there. */
-		if (started[i] != PROC_ENGINE &&
-		    !parent->children[PROC_ENGINE].pid)
-			continue;
-		start_child(parent, started[i]);
-	}
+	for (size_t i = 0; i < N_STARTED; i++)
+		if (is_to_start(parent, started[i]) &&
+		    now >= parent->children[started[i]].start_at)
+			start_child(parent, started[i]);
 }

@@ -41,6 +41,8 @@ bool parent_hear(struct parent *parent, enum proc proc);
 
 /* Starts those whose time has come. */
 void start_due(struct parent *parent);
+/* When the next one's time comes, in ms; INT64_MAX: all of them run. */
+int64_t next_start(const struct parent *parent);
 /* The control process takes leave of its clients by itself; the others hold
  * nothing that could not end at any moment. */
 void end_child(struct parent *parent, enum proc proc);
