@@ -77,18 +77,11 @@ bool utf8_valid(const uint8_t *at, size_t len)
 {
 	size_t used;
 
-	for (;;) {
+	for (; len; at += used, len -= used) {
 		used = utf8_ascii_run(at, len);
 		used += utf8_wide_run(at + used, len - used);
-		at += used;
-		len -= used;
-		if (!len)
-			return true;
-		if (used)
-			continue;
-		if (utf8_read(at, len, &used) == UTF8_BAD)
+		if (!used && utf8_read(at, len, &used) == UTF8_BAD)
 			return false;
-		at += used;
-		len -= used;
 	}
+	return true;
 }
