@@ -47,7 +47,7 @@ static bool is_known(const struct others *known, const struct other *other)
 }
 
 static void tell_news(struct enforce *enforce, const struct others *now,
-		      int64_t ms)
+		      const struct authors *authors, int64_t ms)
 {
 	struct watch *watch = &enforce->watch;
 
@@ -60,12 +60,25 @@ static void tell_news(struct enforce *enforce, const struct others *now,
 	if (!enforce->lines.len)
 		return;
 	log_warn("foreign-rules findings=%zu", now->list.n);
-	tampering_add(watch, &watch->reading, ms * 1000, false,
-		      &enforce->lines);
+	tampering_add(watch, authors, ms * 1000, false, &enforce->lines);
+}
+
+/* What was read may be the work of somebody whose event has not been heard yet.
+ * Whoever is heard now may also have been later than the reading: then it is due
+ * again, and he is an author of that one too. */
+static void hear_authors(struct enforce *enforce, struct authors *out)
+{
+	struct watch *watch = &enforce->watch;
+
+	*out = watch->reading;
+	watch->reading = (struct authors){ 0 };
+	(void)watch_hear(enforce);
+	authors_join(out, &watch->reading);
 }
 
 void others_look(struct enforce *enforce)
 {
+	static struct authors authors;
 	struct watch *watch = &enforce->watch;
 	struct others now = { 0 };
 	const int64_t began = now_ms();
@@ -78,10 +91,10 @@ void others_look(struct enforce *enforce)
 	/* While the rules keep changing there will be a better moment. */
 	if (r < 0)
 		return;
-	tell_news(enforce, &now, took);
+	watch->others_due = false;
+	hear_authors(enforce, &authors);
+	tell_news(enforce, &now, &authors, took);
 	others_finish(&watch->others);
 	watch->others = now;
-	watch->others_due = false;
 	(void)answer_with(MESSAGE_CHANGED, 0, NULL, 0, -1);
-	watch->reading = (struct authors){ 0 };
 }

@@ -33,7 +33,7 @@ enum {
 /* Who has changed the rules since a certain moment: the first ones and the last
  * ones; others are counted. */
 struct authors {
-	struct {
+	struct author {
 		uint32_t pid;
 		char name[EVENT_NAME];
 		struct event_who who;
@@ -177,6 +177,7 @@ void tampering_add(struct watch *watch, const struct authors *authors,
 void tampering_tell(struct watch *watch);
 void authors_add(struct authors *authors, const struct event *event,
 		 const struct event_who *who);
+void authors_join(struct authors *authors, const struct authors *later);
 
 /* ------ cut.c: live connections ------ */
 

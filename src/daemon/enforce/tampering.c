@@ -31,12 +31,11 @@ static size_t forget_one(struct authors *authors)
 	return AUTHORS_MAX - 1;
 }
 
-void authors_add(struct authors *authors, const struct event *event,
-		 const struct event_who *who)
+static void add(struct authors *authors, const struct author *author)
 {
 	size_t i = 0;
 
-	while (i < authors->n && authors->list[i].pid != event->pid)
+	while (i < authors->n && authors->list[i].pid != author->pid)
 		i++;
 	if (i < authors->n)
 		return;
@@ -44,10 +43,24 @@ void authors_add(struct authors *authors, const struct event *event,
 		i = forget_one(authors);
 		authors->n_more++;
 	}
-	authors->list[i].pid = event->pid;
-	memcpy(authors->list[i].name, event->name, sizeof(event->name));
-	authors->list[i].who = *who;
+	authors->list[i] = *author;
 	authors->n = i + 1;
+}
+
+void authors_add(struct authors *authors, const struct event *event,
+		 const struct event_who *who)
+{
+	struct author author = { .pid = event->pid, .who = *who };
+
+	memcpy(author.name, event->name, sizeof(event->name));
+	add(authors, &author);
+}
+
+void authors_join(struct authors *authors, const struct authors *later)
+{
+	for (size_t i = 0; i < later->n; i++)
+		add(authors, &later->list[i]);
+	authors->n_more += later->n_more;
 }
 
 /* ------ by whom ------ */
