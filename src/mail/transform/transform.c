@@ -18,38 +18,10 @@
 #include "mime/convert.h"
 #include "privsep/filter.h"
 
-enum {
-	PAGE = 4096,
-	EXPECTED = 16 << 10,
-};
-
 /* Never touched before the fork: the pages come when they are written, and a
  * page is much of what a fresh process costs, so none is shared. */
-static alignas(PAGE) uint8_t message[LIMIT_MESSAGE];
-static alignas(PAGE) char plain[LIMIT_PLAIN];
-
-/* Pages that will be written to, asked for at once: each that comes by a fault of
- * its own costs twice as much. A kernel that cannot (before 5.14) gives them one
- * by one. */
-static void expect(void *at, size_t len)
-{
-	const uintptr_t page = PAGE;
-	const uintptr_t begin = (uintptr_t)at / page * page;
-
-	/* NOLINTNEXTLINE(performance-no-int-to-ptr) */
-	madvise((void *)begin, (uintptr_t)at + len - begin,
-		MADV_POPULATE_WRITE);
-}
-
-/* What even a small message takes, and a large one at first. */
-static void expect_message(const struct transform *transform, size_t len)
-{
-	const size_t some = len < EXPECTED ? len : EXPECTED;
-
-	expect(message, len < sizeof(message) ? len : sizeof(message));
-	expect(plain, some + PAGE);
-	expect(transform->arena->blocks, 4 * some);
-}
+static alignas(4096) uint8_t message[LIMIT_MESSAGE];
+static alignas(4096) char plain[LIMIT_PLAIN];
 
 void transform_warm(struct arena *arena)
 {
@@ -138,7 +110,10 @@ void transform_main(const struct transform *transform,
 				       .out = STDOUT_FILENO,
 				       .len = len };
 
-	expect_message(transform, len);
+	/* All its pages in one step: of a large message each fault counts. A
+	 * kernel before 5.14 cannot, and gives them one by one. */
+	if (len <= sizeof(message))
+		madvise(message, len, MADV_POPULATE_WRITE);
 	if (dup2(in, STDIN_FILENO) < 0 || dup2(out, STDOUT_FILENO) < 0 ||
 	    lseek(STDIN_FILENO, 0, SEEK_SET) < 0 ||
 	    !transform_confine(transform, STDERR_FILENO))
