@@ -159,6 +159,7 @@ void around_judge(const struct around *around,
 	judge_rules(&judge);
 	judge_hooks(&judge);
 	judge_switches(&judge);
+	judge_connections(&judge);
 	judge_bridge_switches(&judge);
 	judge_tables(&judge);
 	free(judge.seats);

@@ -40,5 +40,6 @@ void judge_unrouted(const struct judge *judge);
 void judge_rules(const struct judge *judge);
 void judge_hooks(const struct judge *judge);
 void judge_switches(const struct judge *judge);
+void judge_connections(const struct judge *judge);
 void judge_bridge_switches(const struct judge *judge);
 void judge_tables(const struct judge *judge);

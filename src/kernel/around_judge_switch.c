@@ -283,6 +283,35 @@ void judge_switches(const struct judge *judge)
 		}
 }
 
+/* ------ connections ------ */
+
+/* A full table takes no connection that is new, and only the kernel's own log
+ * tells (net/netfilter/nf_conntrack_core.c). */
+void judge_connections(const struct judge *judge)
+{
+	static const char path[] = "netfilter/nf_conntrack_count";
+	struct sighting *f;
+	int64_t n, most;
+
+	if (!around_switch(judge->around, &n, "%s", path) ||
+	    !around_switch(judge->around, &most,
+			   "netfilter/nf_conntrack_max") ||
+	    most <= 0 || n < most / 10 * 9)
+		return;
+	f = sightings_add(judge->out, SEVERITY_WARNING, "connections-full",
+			  "%s", path);
+	sighting_ja(
+		judge->out, f,
+		"接続の表が上限 %lld 件の 9 割を超えた。満ちると新しい接続は通らない。"
+		"多くの接続を張る端末を調べ、nf_conntrack_max を上げる。",
+		(long long)most);
+	sighting_en(
+		judge->out, f,
+		"more than nine tenths of %lld connections are in use; of a full table no new one passes. "
+		"See which host begins so many, and raise nf_conntrack_max.",
+		(long long)most);
+}
+
 /* ------ bridges ------ */
 
 /* Whether a bridge has members that no policy put there. */

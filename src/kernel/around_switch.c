@@ -25,6 +25,8 @@ static const char *const globals[] = {
 	"netfilter/nf_conntrack_tcp_ignore_invalid_rst",
 	"netfilter/nf_conntrack_checksum",
 	"netfilter/nf_conntrack_helper",
+	"netfilter/nf_conntrack_count",
+	"netfilter/nf_conntrack_max",
 	"netfilter/nf_log_all_netns",
 	"netfilter/nf_hooks_lwtunnel",
 };

@@ -43,6 +43,19 @@ gone()
 }
 check 'so were the others that opened' gone -
 
+# How many there may be is the whole machine's, how many there are a namespace's.
+connections()
+{
+	ns gw python3 "$connections" "$@"
+}
+connections=$(readlink -f "${0%/*}/../lib/connections.py")
+if [ "$(ns gw cat /proc/sys/net/netfilter/nf_conntrack_max)" -le 600000 ]; then
+	finds warning connections-full netfilter/nf_conntrack_count \
+		'connections flush' connections fill 92
+else
+	echo '# skipped: connections-full (more than 600,000 fit)'
+fi
+
 # Nothing asks the rules for frames that a bridge carries.
 bridged()
 {

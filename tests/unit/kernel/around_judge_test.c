@@ -213,6 +213,20 @@ static void switches_of_the_whole_are_found(void **state)
 	finds(s, SEVERITY_WARNING, "switch-forwarding", "ipv4/ip_forward");
 }
 
+static void a_table_of_connections_that_is_nearly_full_is_found(void **state)
+{
+	struct site *s = *state;
+
+	switch_is(s, "netfilter/nf_conntrack_max", 1000);
+	switch_is(s, "netfilter/nf_conntrack_count", 899);
+	finds_nothing(s);
+	switch_is(s, "netfilter/nf_conntrack_count", 900);
+	finds(s, SEVERITY_WARNING, "connections-full",
+	      "netfilter/nf_conntrack_count");
+	switch_is(s, "netfilter/nf_conntrack_max", 0);
+	finds_nothing(s);
+}
+
 static void legacy_tables_and_policies_of_ipsec_are_found(void **state)
 {
 	struct site *s = *state;
@@ -245,6 +259,7 @@ int main(void)
 		site_test(
 			redirects_and_adverts_count_as_the_interface_forwards),
 		site_test(switches_of_the_whole_are_found),
+		site_test(a_table_of_connections_that_is_nearly_full_is_found),
 		site_test(legacy_tables_and_policies_of_ipsec_are_found),
 	};
 
