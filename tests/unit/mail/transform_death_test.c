@@ -194,10 +194,6 @@ enum convert_verdict
 __real_convert_message(const uint8_t *bytes, size_t len,
 		       const struct convert_options *options,
 		       struct arena *arena, struct converted *out);
-enum convert_verdict
-__wrap_convert_message(const uint8_t *bytes, size_t len,
-		       const struct convert_options *options,
-		       struct arena *arena, struct converted *out);
 
 enum convert_verdict
 __wrap_convert_message(const uint8_t *bytes, size_t len,

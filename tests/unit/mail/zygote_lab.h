@@ -9,6 +9,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+#include "mime/convert.h"
 #include "policy/policy.h"
 
 extern struct zygote_lab {
@@ -22,6 +23,13 @@ extern struct zygote_lab {
 	int plain; /* of MESSAGE_PLAIN; the next hearing closes it */
 	size_t plain_len;
 } zygote_lab;
+
+/* In tests that act where the message would be read: by the linker (ld(1) --wrap)
+ * in the place of src/mime's, in each transform. */
+enum convert_verdict
+__wrap_convert_message(const uint8_t *bytes, size_t len,
+		       const struct convert_options *options,
+		       struct arena *arena, struct converted *out);
 
 /* 0 or -1, as setups of cmocka do. */
 int zygote_lab_begin(enum transform_use use);
