@@ -280,11 +280,7 @@ started()
 			-connect 192.0.2.1:25 </dev/null 2>&1 |
 		grep -q 'CN = relay'
 }
-tries=300
-until started 1 || [ $tries = 0 ]; do
-	tries=$((tries - 1))
-	sleep 0.1
-done
+check 'a relay begins with a certificate and its key' await started 1
 check 'a next hop that there is not: where, and why' grep -qE \
 	'^next-hop-unreachable address=10.20.0.25 port=25 .*why="Network is unreachable"' log
 says_silent()
@@ -303,12 +299,7 @@ PY
 check '… and since when, once somebody did' says_silent
 cat other.key >relay.key
 kill -KILL "$(pgrep -x mail-control)"
-tries=300
-until started 2 || [ $tries = 0 ]; do
-	tries=$((tries - 1))
-	sleep 0.1
-done
-check 'a key that was overwritten does not stop a relay that runs' started 2
+check 'a key that was overwritten does not stop a relay that runs' await started 2
 check '… which was started anew but once' [ "$(grep -c ^relay-started log)" = 2 ]
 kill -TERM "$(pgrep -o -x sekisho-mail)"
 wait $relay_pid || :
@@ -320,12 +311,7 @@ openssl x509 -in other.pem -signkey other.key -days -1 -out ended.pem 2>/dev/nul
 pair ended.pem other.key
 relay -c tls.conf 2>log &
 relay_pid=$!
-tries=300
-until started 1 || [ $tries = 0 ]; do
-	tries=$((tries - 1))
-	sleep 0.1
-done
-check 'a certificate that has expired: TLS goes on with it' started 1
+check 'a certificate that has expired: TLS goes on with it' await started 1
 check '… the log says so' grep -q "^certificate-expired file=" log
 # shows PATTERN OPTION…: the relay's status.
 shows()
