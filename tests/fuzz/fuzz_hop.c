@@ -69,6 +69,7 @@ static bool obey(struct owner *owner, enum hop_event event)
 
 	switch (event) {
 	case HOP_BROKEN:
+	case HOP_WORN:
 		return false;
 	case HOP_FINISHED:
 		must(!answer_is_yes(&hop->answer) || hop->body_sent);

@@ -41,7 +41,8 @@ struct tx {
 	enum tx_state state;
 	uint32_t id;
 	uint64_t place; /* in the queue of the waiting ones */
-	bool retried;   /* a link that had died while idle was replaced */
+	bool retried;   /* a link was replaced that had died while idle, or was
+			 * worn */
 	bool smtputf8;  /* RFC 6531 */
 	time_t since;
 	enum tx_due due;

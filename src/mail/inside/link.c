@@ -157,8 +157,9 @@ void link_lose(struct inside *inside, struct link *link)
 	tx->link = NULL;
 	if (tx->state == TX_OPEN)
 		return; /* parked: nothing was under way */
-	if (unused && !tx->retried) {
-		/* It had died while idle: nothing was said that counts. */
+	if (unused && (!tx->retried || link->hop.served)) {
+		/* It had died while idle, or is worn: nothing was said that
+		 * counts. A fresh one decides at the latest. */
 		tx->retried = true;
 		link_want(inside, tx);
 	} else if (at == HOP_RCPT && link->hop.mail_refused &&

@@ -81,6 +81,9 @@ static bool obey(struct inside *inside, struct link *link, enum hop_event event)
 	case HOP_FINISHED:
 		finished(inside, link);
 		return true;
+	case HOP_WORN:
+		link_lose(inside, link);
+		return false;
 	case HOP_BROKEN:
 		log_warn("next-hop-broken at=%s code=%u why=\"%s\"",
 			 hop_state_name(link->hop.state), link->hop.reply_code,

@@ -212,8 +212,17 @@ void hop_secured(struct hop *hop)
 	say_hello(hop);
 }
 
+/* Some take so many messages of one connection, and then none of it any more:
+ * OpenSMTPD says 452 after a hundred. */
+static bool is_worn(const struct hop *hop)
+{
+	return hop->served && hop->reply_code / 100 == 4;
+}
+
 static enum hop_event after_mail(struct hop *hop)
 {
+	if (is_worn(hop))
+		return HOP_WORN;
 	hop->state = HOP_RCPT;
 	hop->mail_refused = !is_yes(hop);
 	if (hop->mail_refused)
@@ -255,6 +264,7 @@ static enum hop_event after_body(struct hop *hop)
 	if (!hop->body_sent && hop->reply_code < 400)
 		return HOP_BROKEN;
 	hop->answer = answer_now(hop);
+	hop->served |= is_yes(hop);
 	hop->state = hop->body_sent ? HOP_IDLE : HOP_SPENT;
 	return HOP_FINISHED;
 }

@@ -51,6 +51,8 @@ enum hop_event {
 	HOP_ANSWERED, /* `answer` is the recipient's */
 	HOP_FINISHED, /* `answer` is the message's; idle, ready or spent */
 	HOP_CLEARED,  /* idle again after RSET */
+	HOP_WORN,     /* it may take the message on a fresh connection: close
+		       * this one */
 	HOP_BROKEN,   /* nonsense (reply_code 0), out of turn, 421 or 530: close
 		       * it */
 };
@@ -66,6 +68,7 @@ struct hop {
 	bool helo;                 /* it knows no EHLO, and offers nothing */
 	bool wants_tls, needs_tls; /* of the owner, after hop_begin() */
 	bool secure;               /* in TLS */
+	bool served;               /* it took a message */
 	const char *hostname;      /* ours, for EHLO; kept */
 	char rcpt[LIMIT_PATH + 1]; /* to be said when MAIL is answered */
 	const char *body; /* of the owner; ends in CRLF, has no line that */

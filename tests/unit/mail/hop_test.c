@@ -119,6 +119,28 @@ static void a_refused_sender_is_every_recipient_s_answer(void **state)
 	assert_int_equal(hop.answer.code, 550);
 }
 
+/* OpenSMTPD: 100 of one connection. */
+static void who_has_taken_enough_is_asked_on_a_fresh_connection(void **state)
+{
+	(void)state;
+	greet("250-mx\r\n250 PIPELINING\r\n");
+	hop_open(&hop, "a@b", "x@y", false);
+	assert_int_equal(hears("250 ok\r\n250 ok\r\n"), HOP_ANSWERED);
+	hop_data(&hop, "x\r\n.\r\n", 6);
+	assert_int_equal(hears("354 go\r\n"), HOP_MORE);
+	hop_sent(&hop);
+	assert_int_equal(hears("250 ok\r\n"), HOP_FINISHED);
+	hop_open(&hop, "a@b", "x@y", false);
+	assert_int_equal(hears("452 4.5.3 Too many messages sent\r\n"),
+			 HOP_WORN);
+	assert_int_equal(hop.state, HOP_MAIL);
+
+	greet("250 mx\r\n");
+	hop_open(&hop, "a@b", "x@y", false);
+	assert_int_equal(hears("452 4.3.1 disk full\r\n"), HOP_ANSWERED);
+	assert_int_equal(hop.answer.code, 452);
+}
+
 static void a_refusal_of_data_is_the_message_s_answer(void **state)
 {
 	(void)state;
@@ -332,6 +354,8 @@ int main(void)
 		cmocka_unit_test(who_knows_no_ehlo_is_told_helo),
 		cmocka_unit_test(who_refuses_ehlo_or_helo_gets_nothing),
 		cmocka_unit_test(a_refused_sender_is_every_recipient_s_answer),
+		cmocka_unit_test(
+			who_has_taken_enough_is_asked_on_a_fresh_connection),
 		cmocka_unit_test(a_refusal_of_data_is_the_message_s_answer),
 		cmocka_unit_test(a_refusal_by_any_code_is_one),
 		cmocka_unit_test(a_yes_to_data_is_no_yes),

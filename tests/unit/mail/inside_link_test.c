@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * inside_link_test.c -- tests src/mail/inside/link.c: connections that are lost,
+ * worn, or not to be had
+ */
+#include <signal.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "privsep/channel.h"
+
+#include "inside_lab.h"
+#include "sample.h"
+
+static char stream[8192];
+
+/* Another next hop, or the same once more: what it heard before. */
+static void redial(void)
+{
+	dialled();
+	assert_string_equal(hop_hears("<x@town.example.jp>\r\n"),
+			    "MAIL FROM:<a@b.example>\r\n"
+			    "RCPT TO:<x@town.example.jp>\r\n");
+}
+
+static void a_connection_lost_between_commands_is_made_again(void **state)
+{
+	size_t len = sample_write(stream, sizeof(stream), sample_records);
+
+	(void)state;
+	open_transaction(ID);
+	close(play.hop);
+	transform_says(ID, stream, len);
+	redial();
+	hop_says("250 ok\r\n250 ok\r\n");
+	assert_string_equal(hop_hears("\r\n"),
+			    "RCPT TO:<y@town.example.jp>\r\n");
+	hop_says("250 ok\r\n");
+	hop_takes_message();
+	hop_says("250 2.0.0 queued\r\n");
+	expect(play.outside, MESSAGE_DONE);
+	assert_int_equal(play.answer.code, 250);
+}
+
+/* It had been told to the peer as accepted. */
+static void a_recipient_refused_the_second_time_is_a_451(void **state)
+{
+	size_t len = sample_write(stream, sizeof(stream), sample_records);
+
+	(void)state;
+	open_transaction(ID);
+	close(play.hop);
+	transform_says(ID, stream, len);
+	redial();
+	hop_says("250 ok\r\n250 ok\r\n");
+	hop_hears("RCPT TO:<y@town.example.jp>\r\n");
+	hop_says("550 5.1.1 no\r\n");
+	expect(play.outside, MESSAGE_DONE);
+	assert_int_equal(play.answer.code, 451);
+	assert_string_equal(hop_hears("\r\n"), "RSET\r\n");
+}
+
+/* Exchange has 20 connections of one client, as it comes. */
+static void
+a_next_hop_with_no_room_for_more_connections_is_waited_for(void **state)
+{
+	const uint32_t second = ID + 1;
+	int hop;
+
+	(void)state;
+	open_transaction(ID);
+	hop = play.hop;
+	outside_opens(second);
+	hop_connects();
+	hop_says("421 4.3.2 too many connections\r\n");
+	assert_true(hop_is_left());
+	close(play.hop);
+	play.hop = hop;
+	assert_int_equal(
+		channel_send(play.outside, MESSAGE_ABORT, ID, NULL, 0, -1), 0);
+	hop_hears("RSET\r\n");
+	hop_says("250 ok\r\n");
+	hop_hears("RCPT TO:<x@town.example.jp>\r\n");
+	hop_says("250 ok\r\n250 ok\r\n");
+	expect(play.outside, MESSAGE_RCPT_ANSWER);
+	assert_int_equal(play.answer.code, 250);
+}
+
+static int accepts(uint32_t id)
+{
+	outside_opens(id);
+	dialled();
+	hop_hears("RCPT TO:<x@town.example.jp>\r\n");
+	hop_says("250 ok\r\n250 ok\r\n");
+	return play.hop;
+}
+
+/* The connection is idle then. */
+static void takes_message(uint32_t id, int hop)
+{
+	static char records[sizeof(sample_records)];
+
+	play.hop = hop;
+	sample_changed(records, sizeof(records), "rcpt 17 y@town.example.jp\n",
+		       "");
+	transform_says(id, stream,
+		       sample_write(stream, sizeof(stream), records));
+	hop_takes_message();
+	hop_says("250 2.0.0 queued\r\n");
+	expect(play.outside, MESSAGE_DONE);
+	assert_int_equal(play.answer.code, 250);
+}
+
+/* All idle connections have died together: a firewall has forgotten them. */
+static void who_found_an_idle_connection_dead_tries_no_other(void **state)
+{
+	const int first = accepts(ID), second = accepts(ID + 1);
+
+	(void)state;
+	expect(play.outside, MESSAGE_HOP);
+	expect(play.outside, MESSAGE_RCPT_ANSWER);
+	expect(play.outside, MESSAGE_RCPT_ANSWER);
+	takes_message(ID, first);
+	takes_message(ID + 1, second);
+	kill(play.pid, SIGSTOP);
+	outside_opens(ID + 2);
+	close(first);
+	close(second);
+	kill(play.pid, SIGCONT);
+	dialled();
+	hop_hears("RCPT TO:<x@town.example.jp>\r\n");
+}
+
+/* Both connections have taken what one may: who is told so by the first, and
+ * finds the other one free before there is a third, asks that and is not put
+ * off either. */
+static void who_found_a_worn_connection_tries_another(void **state)
+{
+	const int first = accepts(ID), second = accepts(ID + 1);
+
+	(void)state;
+	expect(play.outside, MESSAGE_HOP);
+	expect(play.outside, MESSAGE_RCPT_ANSWER);
+	expect(play.outside, MESSAGE_RCPT_ANSWER);
+	takes_message(ID, first);
+	outside_opens(ID + 2);
+	hop_hears("RCPT TO:<x@town.example.jp>\r\n");
+	hop_says("452 4.5.3 too many messages\r\n");
+	assert_true(hop_is_left());
+	takes_message(ID + 1, second);
+	hop_hears("RCPT TO:<x@town.example.jp>\r\n");
+	hop_says("452 4.5.3 too many messages\r\n");
+	assert_true(hop_is_left());
+	dialled();
+	hop_hears("RCPT TO:<x@town.example.jp>\r\n");
+	hop_says("250 ok\r\n250 ok\r\n");
+	expect(play.outside, MESSAGE_RCPT_ANSWER);
+	assert_int_equal(play.answer.code, 250);
+}
+
+#define CASE(f) cmocka_unit_test_setup_teardown(f, begin, end)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		CASE(a_connection_lost_between_commands_is_made_again),
+		CASE(a_recipient_refused_the_second_time_is_a_451),
+		CASE(a_next_hop_with_no_room_for_more_connections_is_waited_for),
+		CASE(who_found_an_idle_connection_dead_tries_no_other),
+		CASE(who_found_a_worn_connection_tries_another),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
