@@ -41,6 +41,7 @@ bool held_read(const char *name, struct reference *out)
 int store_hold(const struct store *store, const struct reference *reference,
 	       const char *why)
 {
+	const bool was_held = store_is_held(store, reference);
 	char name[NAME];
 	_cleanup_(fd_closep) int fd = openat(
 		store->folder, name_of(name, reference),
@@ -50,9 +51,12 @@ int store_hold(const struct store *store, const struct reference *reference,
 	if (fd < 0)
 		return -errno;
 	r = fd_write_all(fd, why, strnlen(why, HELD_WHY - 1));
-	if (r < 0)
-		return r;
-	return fsync(fd) < 0 || fsync(store->folder) < 0 ? -errno : 0;
+	if (r == 0 && (fsync(fd) < 0 || fsync(store->folder) < 0))
+		r = -errno;
+	/* Who is told that it is not held brings it again. */
+	if (r < 0 && !was_held)
+		unlinkat(store->folder, name, 0);
+	return r;
 }
 
 int store_held_why(const struct store *store, const struct reference *reference,

@@ -12,6 +12,7 @@
 #include <sys/stat.h>
 
 #include "base/cleanup.h"
+#include "base/log.h"
 #include "store/held.h"
 #include "store/volume.h"
 
@@ -38,8 +39,10 @@ static bool is_volume(const char *name, struct listed_volume *out)
 	       0;
 }
 
-static int add(int folder, const char *name, struct arena *arena,
-	       struct listing *out)
+/* One that a disk has spoilt is there all the same, and keeps no other from
+ * being listed. */
+static void add(int folder, const char *name, struct arena *arena,
+		struct listing *out)
 {
 	struct listed_volume volume = { 0 };
 	struct reference reference;
@@ -48,12 +51,13 @@ static int add(int folder, const char *name, struct arena *arena,
 	if (held_read(name, &reference)) {
 		*vec_add(arena, &out->held) = reference;
 	} else if (is_volume(name, &volume)) {
-		if (fstatat(folder, name, &st, AT_SYMLINK_NOFOLLOW) < 0)
-			return -errno;
-		volume.bytes = (uint64_t)st.st_blocks * 512;
+		if (fstatat(folder, name, &st, AT_SYMLINK_NOFOLLOW) == 0)
+			volume.bytes = (uint64_t)st.st_blocks * 512;
+		else
+			log_errno(-errno, "store-damaged day=%u part=%u why",
+				  volume.day, volume.part);
 		*vec_add(arena, &out->volumes) = volume;
 	}
-	return 0;
 }
 
 static int by_day(const void *a, const void *b)
@@ -79,15 +83,14 @@ int listing_read(int folder, struct arena *arena, struct listing *out)
 	int fd = openat(folder, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	_cleanup_(closedirp) DIR *dir = fd < 0 ? NULL : fdopendir(fd);
 	const struct dirent *entry;
-	int r = 0;
+	int r;
 
 	*out = (struct listing){ 0 };
 	if (!dir)
 		return -errno;
-	while (r == 0 && (errno = 0, entry = readdir(dir)))
-		r = add(folder, entry->d_name, arena, out);
-	if (r == 0)
-		r = -errno;
+	while ((errno = 0, entry = readdir(dir)))
+		add(folder, entry->d_name, arena, out);
+	r = -errno;
 	if (out->volumes.n)
 		qsort(out->volumes.at, out->volumes.n, sizeof(*out->volumes.at),
 		      by_day);

@@ -120,33 +120,34 @@ void store_close(struct store *store)
 
 /* ------ one more ------ */
 
-/* Nobody would find in it what is promised. */
-static int check_name(const struct store *store)
-{
-	const struct volume *current = &store->current;
-	char name[VOLUME_NAME];
-	struct stat named, open;
-
-	volume_name(name, current->day, current->part, "mail");
-	if (fstatat(store->folder, name, &named, AT_SYMLINK_NOFOLLOW) < 0 ||
-	    fstat(current->file, &open) < 0)
-		return -errno;
-	return named.st_ino == open.st_ino && named.st_dev == open.st_dev
-		       ? 0
-		       : -ESTALE;
-}
-
 /* Those appended since the last commit; what goes wrong is told at the next. */
 static int sync_waiting(struct store *store)
 {
 	if (store->n_waiting && store->sync == 0)
 		store->sync = volume_commit(&store->current);
+	/* Else nobody would find in it what is promised. */
 	if (store->n_waiting && store->sync == 0) {
-		store->sync = check_name(store);
+		store->sync = volume_check_name(&store->current, store->folder);
 		store->current.failed = store->sync < 0;
 	}
 	store->n_waiting = 0;
 	return store->sync;
+}
+
+static void count_less(struct store *store, uint64_t bytes)
+{
+	store->used -= bytes < store->used ? bytes : store->used;
+}
+
+/* Of a disk that syncs nothing for hours each attempt would leave one behind,
+ * until the day has no further part. */
+static void take_away_unpromised(struct store *store)
+{
+	const struct volume *current = &store->current;
+
+	if (current->file >= 0 && current->failed && !current->promised &&
+	    volume_unmake(current, store->folder) == 0)
+		count_less(store, current->end);
 }
 
 /* Numbers of a day are given once: where there is a volume already, it is known
@@ -173,8 +174,10 @@ static int begin(struct store *store, uint32_t day)
 	const bool more = current->file >= 0 && current->day == day;
 	const uint32_t part = more ? current->part : 1;
 	const uint32_t first = more ? current->next : 1;
-	int r = volume_make(store->folder, day, part, first, &next);
+	int r;
 
+	take_away_unpromised(store);
+	r = volume_make(store->folder, day, part, first, &next);
 	if (r == -EEXIST && more)
 		r = part < VOLUME_PARTS ? volume_make(store->folder, day,
 						      part + 1, first, &next)
@@ -233,10 +236,10 @@ int store_append(struct store *store, const struct original *original,
 	int r;
 
 	if (len > store->rules.cap || store->used > store->rules.cap - len)
-		return -EDQUOT;
+		return -EXFULL;
 	r = turn_to(store, reference_day((time_t)original->time));
 	if (r == 0 && store->current.next > REFERENCE_NUMBER_MAX)
-		r = -EDQUOT;
+		r = -EXFULL;
 	if (r == 0)
 		r = volume_append(&store->current, original, &record);
 	if (r < 0)
@@ -301,7 +304,7 @@ int store_erase(struct store *store, const struct reference *reference,
 	r = volume_erase(&kept.volume, &kept.place, words);
 	if (r == 0 && fstat(kept.volume.file, &st) == 0 &&
 	    (uint64_t)st.st_blocks < before)
-		store->used -= (before - (uint64_t)st.st_blocks) * 512;
+		count_less(store, (before - (uint64_t)st.st_blocks) * 512);
 	kept_close(&kept);
 	if (r == 0) {
 		r = store_unhold(store, reference);
@@ -318,22 +321,6 @@ static bool has_held(const struct listing *listing, uint32_t day)
 		if (held->day == day)
 			return true;
 	return false;
-}
-
-/* The index first: without its volume it would stay for ever. */
-static int take_away(struct store *store, const struct listed_volume *volume)
-{
-	char name[VOLUME_NAME];
-
-	volume_name(name, volume->day, volume->part, "index");
-	if (unlinkat(store->folder, name, 0) < 0 && errno != ENOENT)
-		return -errno;
-	volume_name(name, volume->day, volume->part, "mail");
-	if (unlinkat(store->folder, name, 0) < 0)
-		return -errno;
-	store->used -=
-		volume->bytes < store->used ? volume->bytes : store->used;
-	return 0;
 }
 
 /* What cannot be taken away stays, and is told; the next one goes. */
@@ -358,12 +345,13 @@ static int expire(struct store *store, const struct listing *listing,
 			out->left += another;
 			continue;
 		}
-		r = take_away(store, volume);
+		r = volume_remove(store->folder, volume->day, volume->part);
 		if (r < 0) {
 			worst = log_errno(r, "not-expired day=%u part=%u",
 					  volume->day, volume->part);
 			continue;
 		}
+		count_less(store, volume->bytes);
 		out->day = gone = volume->day;
 		out->bytes += volume->bytes;
 	}

@@ -46,9 +46,9 @@ void store_close(struct store *store);
 /*
  * Appends to the day of `original->time`, or to the newest day if the clock was
  * set back: what was kept yesterday by a wrong clock must not be over today.
- * Only a day in which a clock was ahead is left again. -EDQUOT: the cap would
- * be passed; -ENOSPC and others: the disk's. After an error nothing is kept, and
- * what was appended before is as it was.
+ * Only a day in which a clock was ahead is left again. -EXFULL: the cap would
+ * be passed; -ENOSPC, -EDQUOT and others: the disk's. After an error nothing is
+ * kept, and what was appended before is as it was.
  */
 int store_append(struct store *store, const struct original *original,
 		 struct reference *out);
@@ -79,7 +79,8 @@ enum {
 	HELD_WHY = 32 /* bytes of the word, with the NUL */
 };
 
-/* On the disk after 0; a longer word is cut. */
+/* On the disk after 0; a longer word is cut. -errno: no mark is left, as far as
+ * the disk lets it go. */
 int store_hold(const struct store *store, const struct reference *reference,
 	       const char *why);
 /* The word; "" where the power failed before it was written. 0; -ENOENT: it is

@@ -107,6 +107,7 @@ int volume_open(int folder, uint32_t day, uint32_t part, struct volume *out)
 		.end = (uint64_t)st.st_size,
 		.read_only = read_only,
 		.failed = true,
+		.promised = true,
 		.index = open_file(folder, day, part, "index",
 				   read_only ? O_RDONLY : O_RDWR | O_CREAT),
 		.file = take_fd(&file),
@@ -119,6 +120,39 @@ int volume_open(int folder, uint32_t day, uint32_t part, struct volume *out)
 		memcpy(out->salt, record.salt, sizeof(out->salt));
 	}
 	return 0;
+}
+
+/* The index first: without its volume it would stay for ever. */
+int volume_remove(int folder, uint32_t day, uint32_t part)
+{
+	char name[VOLUME_NAME];
+
+	volume_name(name, day, part, "index");
+	if (unlinkat(folder, name, 0) < 0 && errno != ENOENT)
+		return -errno;
+	volume_name(name, day, part, "mail");
+	return unlinkat(folder, name, 0) < 0 ? -errno : 0;
+}
+
+int volume_check_name(const struct volume *volume, int folder)
+{
+	char name[VOLUME_NAME];
+	struct stat named, open;
+
+	volume_name(name, volume->day, volume->part, "mail");
+	if (fstatat(folder, name, &named, AT_SYMLINK_NOFOLLOW) < 0 ||
+	    fstat(volume->file, &open) < 0)
+		return -errno;
+	return named.st_ino == open.st_ino && named.st_dev == open.st_dev
+		       ? 0
+		       : -ESTALE;
+}
+
+int volume_unmake(const struct volume *volume, int folder)
+{
+	int r = volume_check_name(volume, folder);
+
+	return r < 0 ? r : volume_remove(folder, volume->day, volume->part);
 }
 
 void volume_close(struct volume *volume)
@@ -193,14 +227,14 @@ int volume_verify(const struct volume *volume, const struct place *place)
 /* ------ all of them ------ */
 
 /* The next record at `at` or behind it, over whatever is none. 0; 1: no more;
- * -errno. */
-static int next_place(const struct volume *volume, uint64_t at, uint64_t size,
+ * -errno, `at` behind the block that cannot be read. */
+static int next_place(const struct volume *volume, uint64_t *at, uint64_t size,
 		      struct place *out)
 {
 	int r = -EBADMSG;
 
-	for (; at < size && r == -EBADMSG; at += RECORD_BLOCK)
-		r = volume_look(volume, at, out);
+	for (; *at < size && r == -EBADMSG; *at += RECORD_BLOCK)
+		r = volume_look(volume, *at, out);
 	return r == -EBADMSG ? 1 : r;
 }
 
@@ -210,19 +244,25 @@ static bool is_original(const struct record *record, uint32_t number)
 	return record->number == number && record->state != RECORD_BEGIN;
 }
 
-/* The index learns what is passed: the next question need not. */
+/* The index learns what is passed: the next question need not. What cannot be
+ * read may be it, or not. */
 static int search(const struct volume *volume, uint32_t number,
 		  struct place *out)
 {
+	unsigned n_bad = 0;
+	uint64_t at = 0;
 	struct stat st;
 	int r;
 
 	if (fstat(volume->file, &st) < 0)
 		return -errno;
-	for (uint64_t at = 0;; at = out->at + length(&out->record)) {
-		r = next_place(volume, at, (uint64_t)st.st_size, out);
+	for (;;) {
+		r = next_place(volume, &at, (uint64_t)st.st_size, out);
+		if (r == -EIO && n_bad++ < VOLUME_BAD)
+			continue;
 		if (r)
-			return r < 0 ? r : -ENOENT;
+			return r < 0 ? r : n_bad ? -EIO : -ENOENT;
+		at = out->at + length(&out->record);
 		if (volume->salted && out->record.state != RECORD_BEGIN)
 			volume_index_put(volume->index, out->record.number,
 					 out->at);
@@ -262,12 +302,11 @@ static int look_at(const struct volume *volume, const struct place *place,
 }
 
 /* What was promised to nobody may have come into the index alone. */
-static void say_lost(const struct volume *volume, uint32_t last,
-		     uint64_t synced)
+static void say_lost(const struct volume *volume, uint32_t last, uint64_t told)
 {
 	uint64_t at;
 
-	if (volume_index_get(volume->index, volume->next, &at) && at < synced)
+	if (volume_index_get(volume->index, volume->next, &at) && at < told)
 		log_err("store-damaged day=%u part=%u lost=%u-%u", volume->day,
 			volume->part, volume->next, last);
 	else
@@ -275,17 +314,19 @@ static void say_lost(const struct volume *volume, uint32_t last,
 			 volume->part, volume->next, last);
 }
 
-/* The newest records' heads may be what a disk has lost: their numbers are not
- * given again, nor is their place. */
-static void believe_index(struct volume *volume, uint32_t first,
-			  uint64_t synced)
+/* The newest records may be what a disk has lost: their numbers are not given
+ * again, nor is their place as far as the volume reaches. `told`: bytes that
+ * were surely on the disk, as the index says. */
+static void believe_index(struct volume *volume, uint32_t first, uint64_t told,
+			  uint64_t size)
 {
+	const uint64_t synced = told <= size ? told : 0;
 	const uint64_t end =
 		(synced + RECORD_BLOCK - 1) / RECORD_BLOCK * RECORD_BLOCK;
 	const uint32_t known = volume_index_highest(volume->index, first - 1);
 
 	if (known >= volume->next) {
-		say_lost(volume, known, synced);
+		say_lost(volume, known, told);
 		volume->next = known + 1;
 	}
 	if (end > volume->end)
@@ -293,27 +334,29 @@ static void believe_index(struct volume *volume, uint32_t first,
 }
 
 /* It is only read, and no number that may be in it is given again. */
-static void give_up(struct volume *volume, uint32_t least, uint64_t size)
+static void give_up(struct volume *volume, uint32_t least, uint64_t told,
+		    uint64_t size)
 {
 	volume->failed = true;
 	volume->next = least + (uint32_t)(size / RECORD_BLOCK);
 	log_err("store-damaged day=%u part=%u", volume->day, volume->part);
-	believe_index(volume, least, 0);
+	believe_index(volume, least, told, size);
 }
 
 static int go_through(struct volume *volume, uint64_t size, uint64_t synced)
 {
 	static struct place place;
+	uint64_t at = RECORD_BLOCK;
 	int r;
 
-	volume->end = RECORD_BLOCK;
-	while ((r = next_place(volume, volume->end, size, &place)) == 0) {
+	volume->end = at;
+	while ((r = next_place(volume, &at, size, &place)) == 0) {
 		r = look_at(volume, &place, synced);
 		if (r < 0)
 			return r;
 		if (place.record.number >= volume->next)
 			volume->next = place.record.number + 1;
-		volume->end = place.at + length(&place.record);
+		volume->end = at = place.at + length(&place.record);
 	}
 	return r < 0 ? r : 0;
 }
@@ -321,21 +364,22 @@ static int go_through(struct volume *volume, uint64_t size, uint64_t synced)
 int volume_recover(struct volume *volume, uint32_t least)
 {
 	const uint64_t size = volume->end;
-	const uint64_t synced = volume_index_synced(volume->index, size);
+	const uint64_t told = volume_index_synced(volume->index);
+	const uint64_t synced = told <= size ? told : 0;
 	const uint32_t first = volume->next;
 	int r;
 
 	if (!volume->salted) {
-		give_up(volume, least, size);
+		give_up(volume, least, told, size);
 		return 0;
 	}
 	volume->failed = volume->read_only;
 	r = go_through(volume, size, synced);
 	if (r == -EIO) {
-		give_up(volume, first, size);
+		give_up(volume, first, told, size);
 		return 0;
 	}
 	if (r == 0)
-		believe_index(volume, first, synced);
+		believe_index(volume, first, told, size);
 	return r;
 }

@@ -28,6 +28,7 @@
 enum {
 	VOLUME_NAME = 24,
 	VOLUME_PARTS = 9999,
+	VOLUME_BAD = 16, /* blocks that cannot be read: more are not tried */
 };
 
 struct volume {
@@ -38,6 +39,7 @@ struct volume {
 	bool salted;     /* it has its first record */
 	bool read_only;  /* the disk was, when it was opened */
 	bool failed;     /* nothing is added any more */
+	bool promised;   /* somebody may have been promised what is in it */
 	uint8_t salt[RECORD_SALT];
 };
 
@@ -58,6 +60,13 @@ int volume_open(int folder, uint32_t day, uint32_t part, struct volume *out);
  */
 int volume_recover(struct volume *volume, uint32_t least);
 void volume_close(struct volume *volume);
+/* Whether its name still leads to it: 0, -ESTALE, or -errno. */
+int volume_check_name(const struct volume *volume, int folder);
+/* One of which nothing was promised loses its name, if that is still its own,
+ * and stays open. 0 or -errno. */
+int volume_unmake(const struct volume *volume, int folder);
+/* Its files go. 0 or -errno. */
+int volume_remove(int folder, uint32_t day, uint32_t part);
 
 /* What is to be kept; `file` is read from its begin. */
 struct original {

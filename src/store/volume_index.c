@@ -76,9 +76,7 @@ void volume_index_put_synced(int index, uint64_t bytes)
 	put(index, 0, bytes);
 }
 
-uint64_t volume_index_synced(int index, uint64_t size)
+uint64_t volume_index_synced(int index)
 {
-	const uint64_t bytes = get(index, 0);
-
-	return bytes <= size ? bytes : 0;
+	return get(index, 0);
 }

@@ -17,5 +17,5 @@ void volume_index_put_synced(int index, uint64_t bytes);
 /* The highest number of a record, in a volume that began with the number behind
  * `least`; `least`: it knows of none. */
 uint32_t volume_index_highest(int index, uint32_t least);
-/* At most size, which is the volume's. */
-uint64_t volume_index_synced(int index, uint64_t size);
+/* More than the volume has: it was cut, or the index is not what was written. */
+uint64_t volume_index_synced(int index);

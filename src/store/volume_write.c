@@ -87,6 +87,7 @@ int volume_commit(struct volume *volume)
 		volume->failed = true;
 		return -errno;
 	}
+	volume->promised = true;
 	volume_index_put_synced(volume->index, volume->end);
 	return 0;
 }

@@ -45,6 +45,7 @@ static int turn_to_next(struct walk *walk)
 		return r == -ENOENT ? -EAGAIN : r;
 	}
 	walk->at = 0;
+	walk->n_bad = 0;
 	if (listed->day == walk->after.day &&
 	    volume_known(&walk->volume, walk->after.number, &place))
 		walk->at = place.at;
@@ -56,6 +57,17 @@ static bool is_asked_for(const struct walk *walk, const struct record *record)
 	return record->state != RECORD_BEGIN &&
 	       (walk->volume.day > walk->after.day ||
 		record->number > walk->after.number);
+}
+
+/* A bad place of the disk costs what stands there; a disk that reads nothing
+ * must not be asked without end. It is told once. */
+static int pass_over(struct walk *walk, int error)
+{
+	if (error == -EIO && walk->n_bad < VOLUME_BAD)
+		walk->at += RECORD_BLOCK;
+	else
+		volume_close(&walk->volume);
+	return walk->n_bad++ ? -EAGAIN : error;
 }
 
 int walk_step(struct walk *walk, struct place *out)
@@ -73,10 +85,8 @@ int walk_step(struct walk *walk, struct place *out)
 		walk->at += RECORD_BLOCK;
 		return -EAGAIN;
 	}
-	if (r < 0) {
-		volume_close(&walk->volume);
-		return r;
-	}
+	if (r < 0)
+		return pass_over(walk, r);
 	walk->at += (uint64_t)out->record.blocks * RECORD_BLOCK;
 	return is_asked_for(walk, &out->record) ? 0 : -EAGAIN;
 }

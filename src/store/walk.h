@@ -23,6 +23,7 @@ struct walk {
 	size_t next;          /* of the listing: the volume to be opened */
 	struct volume volume; /* file -1: none is open */
 	uint64_t at;          /* … where the next step looks */
+	unsigned n_bad;       /* … its places that could not be read */
 };
 
 /* All behind `after` (number 0: with that day's first), to the day `last` with
@@ -30,6 +31,6 @@ struct walk {
 int walk_begin(struct walk *walk, int folder, const struct reference *after,
 	       uint32_t last);
 /* 0: an original, of the day walk->volume.day; -EAGAIN: none here, go on; 1: no
- * more; -errno: the rest of that day's part cannot be read; go on behind it. */
+ * more; -errno: not all of that day's part can be read; go on behind it. */
 int walk_step(struct walk *walk, struct place *out);
 void walk_finish(struct walk *walk);

@@ -78,12 +78,12 @@ int keeper_note(struct keeper *keeper, const char *event,
 
 static void tell_not_kept(struct keeper *keeper, uint32_t id, int error)
 {
-	const bool full = error == -EDQUOT || error == -ENOSPC;
+	const bool full =
+		error == -EXFULL || error == -EDQUOT || error == -ENOSPC;
 	const uint8_t body = full ? ANSWER_FULL : ANSWER_DISK;
 
 	keeper->failing = true;
-	/* The cap of the policy, hardly ever the disk's quota. */
-	if (error == -EDQUOT)
+	if (error == -EXFULL)
 		log_err("not-kept id=%08x why=\"keep_size is used up, or the "
 			"day's numbers are\" "
 			"do=\"see sekisho-mail(8), When the store is full\"",
@@ -216,6 +216,18 @@ void keeper_commit(struct keeper *keeper)
 
 /* ------ held ones ------ */
 
+/* The journal has said already that it is held. */
+static int mark(struct keeper *keeper, const struct reference *reference,
+		const char *why)
+{
+	const int r = store_hold(&keeper->store, reference, why);
+
+	if (r < 0)
+		keeper_note(keeper, "original-not-held", reference, "disk",
+			    NULL, NULL);
+	return r;
+}
+
 static bool hold(void *arg, struct message *message)
 {
 	struct wire wire = message_wire(message);
@@ -232,7 +244,7 @@ static bool hold(void *arg, struct message *message)
 	why = held_why_name((enum held_why)code);
 	r = keeper_note(keeper, "original-held", &reference, why, NULL, NULL);
 	if (r == 0)
-		r = store_hold(&keeper->store, &reference, why);
+		r = mark(keeper, &reference, why);
 	if (r < 0)
 		log_errno(r, "not-held id=%08x", message->id);
 	tell(r < 0 ? MESSAGE_NOT_HELD : MESSAGE_HELD, message->id, NULL, 0);

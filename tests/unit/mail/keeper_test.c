@@ -127,6 +127,19 @@ static void without_a_journal_nothing_is_held(void **state)
 	assert_int_equal(access(mark_of(&play.reference), F_OK), -1);
 }
 
+static void what_cannot_be_marked_is_written_down_as_not_held(void **state)
+{
+	(void)state;
+	keep(1, 1, 1, SEALS);
+	expect(MESSAGE_KEPT);
+	/* its mark cannot be made */
+	assert_int_equal(mkdir(mark_of(&play.reference), 0700), 0);
+	say_of(MESSAGE_HOLD, &play.reference, HELD_TOO_DEEP);
+	expect(MESSAGE_NOT_HELD);
+	assert_true(journal_says("original-held"));
+	assert_true(journal_says("original-not-held"));
+}
+
 /* Else a clock that is wrong at boot costs a day with each attempt. */
 static void a_start_takes_no_day_away(void **state)
 {
@@ -191,6 +204,7 @@ int main(void)
 		CASE(one_seal_more_does_no_harm),
 		CASE(a_held_one_is_marked_and_written_down),
 		CASE(without_a_journal_nothing_is_held),
+		CASE(what_cannot_be_marked_is_written_down_as_not_held),
 		CASE(a_start_takes_no_day_away),
 		CASE(nonsense_ends_it),
 		CASE(a_second_one_in_the_same_folder_does_not_begin),

@@ -142,12 +142,12 @@ static void a_full_store_takes_nothing_and_loses_nothing(void **state)
 	(void)state;
 	open_again(6 * RECORD_BLOCK);
 	one = keep(1, 2 * RECORD_BLOCK, NOON);
-	assert_int_equal(append(2, RECORD_BLOCK + 1, NOON, &none), -EDQUOT);
-	assert_int_equal(append(2, UINT32_MAX / 4096, NOON, &none), -EDQUOT);
+	assert_int_equal(append(2, RECORD_BLOCK + 1, NOON, &none), -EXFULL);
+	assert_int_equal(append(2, UINT32_MAX / 4096, NOON, &none), -EXFULL);
 	keep(3, RECORD_BLOCK, NOON);
-	assert_int_equal(append(4, 1, NOON, &none), -EDQUOT);
+	assert_int_equal(append(4, 1, NOON, &none), -EXFULL);
 	open_again(6 * RECORD_BLOCK);
-	assert_int_equal(append(4, 1, NOON, &none), -EDQUOT);
+	assert_int_equal(append(4, 1, NOON, &none), -EXFULL);
 	is_there(one, 1, 2 * RECORD_BLOCK);
 }
 
