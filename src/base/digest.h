@@ -16,8 +16,10 @@ struct digest {
 	void *ctx; /* OpenSSL's; NULL when not begun */
 };
 
-/* Loads the algorithm, so that later calls make no system call but for memory:
- * call it before a process is confined. */
+/* Loads the algorithm, so that later calls make no system call but for memory,
+ * and OpenSSL without its configuration file and without what it does at the
+ * process's end: call it before a process is confined, and before any other
+ * call of OpenSSL. */
 void digest_warm(void);
 
 void digest_begin(struct digest *digest);

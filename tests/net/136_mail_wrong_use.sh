@@ -269,8 +269,16 @@ check 'a socket that is none' asks 3 'no mail relay listens at /none' \
 
 # --- the key as it was with its certificate, whatever becomes of the file ---
 
+# A configuration of OpenSSL that shows when it was read.
+cnf=$(readlink -f "$(openssl version -d | cut -d '"' -f 2)/openssl.cnf")
+cp "$cnf" /run/openssl.cnf
+mount --bind /run/openssl.cnf "$cnf"
+touch -a -d 2001-01-01 "$cnf"
+
 relay -c tls.conf 2>log &
 relay_pid=$!
+check 'a relay begins' await grep -q ^relay-started log
+check '… without the configuration of OpenSSL' [ "$(stat -c %x "$cnf" | cut -c 1-4)" = 2001 ]
 
 # started N: so many sets so far; whether the newest one shakes hands.
 started()
@@ -298,7 +306,15 @@ python3 - <<-'PY' || :
 PY
 check '… and since when, once somebody did' says_silent
 cat other.key >relay.key
-kill -KILL "$(pgrep -x mail-control)"
+# The parent finds it later: a sister has ended by herself by then.
+parent=$(pgrep -o -x sekisho-mail)
+control=$(pgrep -x mail-control)
+kill -STOP "$parent"
+kill -KILL "$(pgrep -x mail-outside)"
+check 'who loses a sister ends' await grep -q '^State:.Z' "/proc/$control/status"
+kill -CONT "$parent"
+check '… by itself, with no call that it must not make' await \
+	grep -q "^process-ended name=control pid=$control exit=1 signal=0" log
 check 'a key that was overwritten does not stop a relay that runs' await started 2
 check '… which was started anew but once' [ "$(grep -c ^relay-started log)" = 2 ]
 kill -TERM "$(pgrep -o -x sekisho-mail)"

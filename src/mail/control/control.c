@@ -12,6 +12,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "base/digest.h"
 #include "control/login.h"
 #include "mail/messages.h"
 #include "mail/procs.h"
@@ -216,8 +217,10 @@ static void read_certificate(struct control *control)
 	struct status *status = &control->status;
 
 	status->has_certificate = settings_runs(&control->settings, PROC_KEYS);
-	if (status->has_certificate)
-		status->certificate = tls_dates_of(control->settings.chain);
+	if (!status->has_certificate)
+		return;
+	digest_warm(); /* OpenSSL, as it may be here */
+	status->certificate = tls_dates_of(control->settings.chain);
 }
 
 int control_main(void)
