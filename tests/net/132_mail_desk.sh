@@ -115,7 +115,8 @@ check 'a day is one of the zone of the policy' [ "${held%%-*}" = \
 	"$(TZ=here-5:45 date -d "@$came" +%Y%m%d)" ]
 check '… so are times' says '^up since .* +05:45$' as suzuki status
 check '… which recipients of a held one are told' says \
-	"受付日時 : $(TZ=here-5:45 date -d "@$came" '+%Y年%-m月%-d日 %H:%M')" \
+	"受付日時 : $(TZ=here-5:45 date -d "@$came" '+%Y年%-m月%-d日（%u）%H:%M' |
+		sed 's/（1/（月/; s/（2/（火/; s/（3/（水/; s/（4/（木/; s/（5/（金/; s/（6/（土/; s/（7/（日/')" \
 	sh -c 'sed "1,/^\r*$/d" "$1" | base64 -di' sh \
 	"$(box_files | xargs grep -l '^X-Sekisho-Sanitized: held')"
 check 'the store says what it holds' \

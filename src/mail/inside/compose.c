@@ -201,12 +201,15 @@ bool tx_compose(struct inside *inside, struct tx *tx, int fd, size_t len,
 /* For people, in the policy's time zone. */
 static void write_time(char *out, size_t size)
 {
+	static const char *const week[7] = { "日", "月", "火", "水",
+					     "木", "金", "土" };
 	time_t now = time(NULL);
 	struct tm tm;
 
 	localtime_r(&now, &tm);
-	snprintf(out, size, "%d年%d月%d日 %02d:%02d", tm.tm_year + 1900,
-		 tm.tm_mon + 1, tm.tm_mday, tm.tm_hour, tm.tm_min);
+	snprintf(out, size, "%d年%d月%d日（%s）%02d:%02d", tm.tm_year + 1900,
+		 tm.tm_mon + 1, tm.tm_mday, week[tm.tm_wday], tm.tm_hour,
+		 tm.tm_min);
 }
 
 bool tx_compose_held(const struct inside *inside, struct tx *tx,
