@@ -11,6 +11,7 @@
 
 #include "base/cleanup.h"
 #include "base/log.h"
+#include "mail/plain/verify_record.h"
 #include "mail/plain/verify_text.h"
 
 static const char mend[] =
@@ -81,25 +82,64 @@ static bool tells_key(const char *text, struct slice title)
 
 /* A line that begins with a bracket ends the section before it, whatever its
  * writer meant it to be. */
-static void name_unsaid(const char *path, const char *text, const char *shipped)
+static void name_unsaid(const char *path, unsigned n)
+{
+	log_warn("notice-section-unknown file=\"%s\" line=%u "
+		 "why=\"nothing says this section; each line that "
+		 "begins with [ ends the one before it\" "
+		 "do=\"write its name as in the template that came "
+		 "with sekisho, or begin the line otherwise\"",
+		 path, n);
+}
+
+/* Is "{key}" one that something stands for? */
+static bool is_key(const struct notice_kind *kind, struct slice key)
+{
+	const struct slice tag = { key.at + 1, key.len - 2 };
+
+	for (size_t i = 0; kind->records && i < N_RECORDS; i++)
+		if (slice_is(tag, plain_records[i].tag))
+			return true;
+	return memmem(kind->shipped, strlen(kind->shipped), key.at, key.len);
+}
+
+static void name_keys(const char *path, unsigned n, struct slice line,
+		      const struct notice_kind *kind)
+{
+	for (size_t i = 0; i < line.len; i++) {
+		const struct slice key = {
+			line.at + i, strcspn(line.at + i + 1, "{} \n") + 2
+		};
+
+		if (line.at[i] != '{' || key.len == 2 ||
+		    key.at[key.len - 1] != '}' || is_key(kind, key))
+			continue;
+		log_warn(
+			"notice-word-unknown file=\"%s\" line=%u word=\"%.*s\" "
+			"why=\"nothing stands for it: readers see it as it "
+			"is\" do=\"write it as in the template that came with "
+			"sekisho\"",
+			path, n, (int)key.len, key.at);
+	}
+}
+
+/* What readers would miss, or wonder at. */
+static void name_odd(const char *path, const char *text,
+		     const struct notice_kind *kind)
 {
 	struct slice rest = slice_of(text), line;
 
 	for (unsigned n = 1; slice_split(&rest, '\n', &line); n++) {
-		if (!slice_starts(line, "[") || has_line(shipped, line) ||
-		    tells_key(text, line))
-			continue;
-		log_warn("notice-section-unknown file=\"%s\" line=%u "
-			 "why=\"nothing says this section; each line that "
-			 "begins with [ ends the one before it\" "
-			 "do=\"write its name as in the template that came "
-			 "with sekisho, or begin the line otherwise\"",
-			 path, n);
+		if (slice_starts(line, "[") && !has_line(kind->shipped, line) &&
+		    !tells_key(text, line))
+			name_unsaid(path, n);
+		if (!slice_starts(line, "#"))
+			name_keys(path, n, line, kind);
 	}
 }
 
 int notice_file_read(const char *path, char out[static SETTINGS_NOTICE],
-		     const char *const *needed, const char *shipped)
+		     const struct notice_kind *kind)
 {
 	/* Not waiting for who might write into a pipe. */
 	_cleanup_(fd_closep) int fd =
@@ -120,8 +160,8 @@ int notice_file_read(const char *path, char out[static SETTINGS_NOTICE],
 				 "than %d bytes in it\" why",
 				 path, SETTINGS_NOTICE);
 	out[len] = '\0';
-	r = judge(path, out, (size_t)len, needed);
+	r = judge(path, out, (size_t)len, kind->needed);
 	if (r == 0)
-		name_unsaid(path, out, shipped);
+		name_odd(path, out, kind);
 	return r;
 }

@@ -189,17 +189,21 @@ int settings_read_notice(struct settings *settings, const char *path)
 {
 	static const char *const needed[] = { "[head]", "[removed]", "[tail]",
 					      NULL };
+	static const struct notice_kind kind = { needed,
+						 (const char *)notice_text,
+						 true };
 
-	return notice_file_read(path, settings->notice, needed,
-				(const char *)notice_text);
+	return notice_file_read(path, settings->notice, &kind);
 }
 
 int settings_read_held(struct settings *settings, const char *path)
 {
 	static const char *const needed[] = { "[subject]", "[body]", NULL };
+	static const struct notice_kind kind = { needed,
+						 (const char *)held_text,
+						 false };
 
-	return notice_file_read(path, settings->held, needed,
-				(const char *)held_text);
+	return notice_file_read(path, settings->held, &kind);
 }
 
 bool settings_runs(const struct settings *settings, enum proc proc)

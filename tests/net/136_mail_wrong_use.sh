@@ -223,6 +223,18 @@ check 'a section whose name is misspelt is named, one of a value is not' \
 	unsaid notice.txt 1 "$(grep -n acton notice.txt | cut -d: -f1)"
 check 'those of our own template are all said' \
 	unsaid "$SEKISHO_RULES/notice/mail.txt" 0
+cp -r "$SEKISHO_RULES" rules
+# told N: so much is told of the templates of these rules.
+told()
+{
+	relay --check -c plain.conf --rules rules 2>said
+	[ "$(grep -c '^notice-' said)" = "$1" ]
+}
+check 'of our own templates nothing is to be told' told 0
+sed -i 's/{reference}/{refrence}/' rules/notice/held.txt
+check 'a word that nothing stands for is named, wherever it is' told 2
+check '… with its line' grep -q \
+	'^notice-word-unknown file="rules/notice/held.txt" line=5 word="{refrence}" ' said
 mkfifo pipe.txt
 check 'a notice that is a pipe without a writer' \
 	ends 1 '^notice-unfit file="pipe.txt" ' -c plain.conf --notice pipe.txt

@@ -89,11 +89,36 @@ static void a_line_that_may_not_leave_is_named(void **state)
 	assert_said("line=4 ");
 }
 
+static void a_word_that_nothing_stands_for_is_named(void **state)
+{
+	(void)state;
+	assert_int_equal(read_text(settings_read_notice,
+				   "[head]\n{subject} {from-name}\n[removed]\n"
+				   "{{number} {removed-marks}\n# {remark}\n"
+				   "[tail]\n{ } {reference}\n"),
+			 0);
+	assert_string_equal(said, "");
+	assert_int_equal(read_text(settings_read_notice,
+				   "[head]\n[removed]\n{number}{removed_name}\n"
+				   "[tail]\n{受付番号}\n"),
+			 0);
+	assert_said("notice-word-unknown ");
+	assert_said("line=3 word=\"{removed_name}\"");
+	assert_said("line=5 word=\"{受付番号}\"");
+	assert_int_equal(read_text(settings_read_held,
+				   "[subject]\n{reference} {refrence}\n"
+				   "[body]\n{subject} {why}\n"),
+			 0);
+	assert_said("line=2 word=\"{refrence}\"");
+	assert_said("line=4 word=\"{subject}\"");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_notice_has_its_sections),
 		cmocka_unit_test(a_line_that_may_not_leave_is_named),
+		cmocka_unit_test(a_word_that_nothing_stands_for_is_named),
 	};
 
 	return cmocka_run_group_tests(tests, begin, NULL);
