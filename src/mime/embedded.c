@@ -13,6 +13,16 @@
 #include "mime/line.h"
 #include "mime/uuencode.h"
 
+/* How the first line begins; a part has no one way. */
+static const char *const beginnings[N_EMBEDDED] = {
+	[EMBEDDED_UU] = "begin ",
+	[EMBEDDED_UU_BASE64] = "begin-base64 ",
+	[EMBEDDED_YENC] = "=ybegin ",
+	[EMBEDDED_BINHEX] = "(This file must be converted with BinHex",
+	[EMBEDDED_PGP] = "-----BEGIN PGP MESSAGE",
+	[EMBEDDED_SIGNATURE] = "-----BEGIN PGP SIGNATURE",
+};
+
 static const uint8_t *find(const uint8_t *at, const uint8_t *end,
 			   const char *what)
 {
@@ -56,7 +66,8 @@ static bool find_uu(const uint8_t *at, const uint8_t *end,
 static bool find_uu_base64(const uint8_t *at, const uint8_t *end,
 			   struct embedded_block *out)
 {
-	const uint8_t *from = find_line(at, end, "begin-base64 ");
+	const uint8_t *from =
+		find_line(at, end, beginnings[EMBEDDED_UU_BASE64]);
 	const uint8_t *data = from ? line_at(from, end).next : NULL;
 	const uint8_t *stop = data ? find_line(data, end, "====") : NULL;
 	const uint8_t *name;
@@ -81,8 +92,8 @@ static bool find_uu_base64(const uint8_t *at, const uint8_t *end,
 static bool find_yenc(const uint8_t *at, const uint8_t *end,
 		      struct embedded_block *out)
 {
-	const uint8_t *from = find_line(at, end, "=ybegin "), *data, *name,
-		      *stop;
+	const uint8_t *from = find_line(at, end, beginnings[EMBEDDED_YENC]);
+	const uint8_t *data, *name, *stop;
 
 	if (!from)
 		return false;
@@ -107,9 +118,7 @@ static bool find_yenc(const uint8_t *at, const uint8_t *end,
 static bool find_binhex(const uint8_t *at, const uint8_t *end,
 			struct embedded_block *out)
 {
-	const uint8_t *from = find_line(at, end,
-					"(This file must be converted "
-					"with BinHex");
+	const uint8_t *from = find_line(at, end, beginnings[EMBEDDED_BINHEX]);
 	const uint8_t *data, *stop;
 
 	if (!from)
@@ -129,10 +138,11 @@ static bool find_binhex(const uint8_t *at, const uint8_t *end,
 }
 
 /* RFC 9580 6.2; what has no end is text. */
-static bool find_armor(const uint8_t *at, const uint8_t *end, const char *begin,
-		       const char *finish, struct embedded_block *out)
+static bool find_armor(const uint8_t *at, const uint8_t *end,
+		       enum embedded_kind kind, const char *finish,
+		       struct embedded_block *out)
 {
-	const uint8_t *from = find_line(at, end, begin);
+	const uint8_t *from = find_line(at, end, beginnings[kind]);
 	const uint8_t *stop = from ? find_line(from, end, finish) : NULL;
 
 	if (!stop)
@@ -161,11 +171,9 @@ static bool find_kind(enum embedded_kind kind, const uint8_t *at,
 	case EMBEDDED_BINHEX:
 		return find_binhex(at, end, out);
 	case EMBEDDED_PGP:
-		return find_armor(at, end, "-----BEGIN PGP MESSAGE",
-				  "-----END PGP MESSAGE", out);
+		return find_armor(at, end, kind, "-----END PGP MESSAGE", out);
 	case EMBEDDED_SIGNATURE:
-		return find_armor(at, end, "-----BEGIN PGP SIGNATURE",
-				  "-----END PGP SIGNATURE", out);
+		return find_armor(at, end, kind, "-----END PGP SIGNATURE", out);
 	case EMBEDDED_PART:
 		return embedded_part_find(at, end, out);
 	case N_EMBEDDED:
@@ -185,10 +193,37 @@ static void seek(struct embedded *e, enum embedded_kind kind)
 	e->known[kind] = true;
 }
 
+static bool begins(const struct embedded *e, const uint8_t *at,
+		   const char *beginning)
+{
+	const size_t len = strlen(beginning);
+
+	return (size_t)(e->end - at) >= len && memcmp(at, beginning, len) == 0;
+}
+
+/* Of a kind no line of which begins so there is nothing to seek: of nearly all
+ * texts that is all, after one pass. */
+static void look(struct embedded *e)
+{
+	for (enum embedded_kind kind = 0; kind < N_EMBEDDED; kind++)
+		e->known[kind] = beginnings[kind];
+	for (const uint8_t *at = e->at; at < e->end;
+	     at = line_at(at, e->end).next) {
+		if (*at != 'b' && *at != '=' && *at != '(' && *at != '-')
+			continue;
+		for (enum embedded_kind kind = 0; kind < N_EMBEDDED; kind++)
+			if (beginnings[kind] && begins(e, at, beginnings[kind]))
+				e->known[kind] = false;
+	}
+	e->looked = true;
+}
+
 bool embedded_next(struct embedded *e, struct embedded_block *out)
 {
 	const struct embedded_block *first = NULL;
 
+	if (!e->looked)
+		look(e);
 	for (enum embedded_kind kind = 0; kind < N_EMBEDDED; kind++) {
 		struct embedded_block *next = &e->next[kind];
 

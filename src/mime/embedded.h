@@ -37,6 +37,7 @@ struct embedded {
 	bool markup; /* HTML: only what ends with a line of its own is sought */
 	struct embedded_block next[N_EMBEDDED];
 	bool known[N_EMBEDDED]; /* next[] was sought; from NULL: none */
+	bool looked;            /* which kinds are worth it */
 };
 
 /* The next block; embedded->at is behind it then. */
