@@ -183,26 +183,22 @@ static bool skip_ascii(struct run *run, size_t len)
 static bool skip_wide(struct run *run, size_t len)
 {
 	const uint8_t *text = run->text;
-	size_t at = run->at;
-	uint32_t base = 0;
+	size_t at = run->at, used;
 
 	for (; len - at >= 3; at += 3) {
-		const uint32_t cp = (text[at] & 0x0FU) << 12 |
-				    (text[at + 1] & 0x3FU) << 6 |
-				    (text[at + 2] & 0x3FU);
-		const enum cp_class class = class_of(cp);
+		/* Each at most that of a well-formed one, if it is one. */
+		const unsigned lead = text[at] ^ 0xE0U;
+		const unsigned second = text[at + 1] ^ 0x80U;
+		const unsigned third = text[at + 2] ^ 0x80U;
 
-		if (text[at] < 0xE1 || text[at] > 0xEF || text[at] == 0xED ||
-		    (text[at + 1] & 0xC0) != 0x80 ||
-		    (text[at + 2] & 0xC0) != 0x80 ||
-		    (class != CP_PLAIN && class != CP_IDEOGRAPH))
+		if (lead > 15 || (second | third) > 63 ||
+		    !(cp_stays[lead << 6 | second] >> third & 1))
 			break;
-		base = cp;
 	}
 	if (at == run->at)
 		return false;
 	run->at = at;
-	run->clean->base = base;
+	run->clean->base = utf8_read(text + at - 3, 3, &used);
 	run->clean->n_marks = 0;
 	run->clean->cr = false;
 	return true;

@@ -27,6 +27,8 @@ enum cp_class {
 
 extern const uint8_t cp_index[0x1100]; /* block of cp >> 8 */
 extern const uint8_t cp_blocks[][256]; /* class of cp & 0xFF */
+/* Bit cp & 63 of cp >> 6: of three bytes in UTF-8, and plain or an ideograph. */
+extern const uint64_t cp_stays[0x400];
 
 /*
  * japanese.py, from CP932 and EUC-JP-MS. Index (row - 1) * 94 + cell - 1; 0 is

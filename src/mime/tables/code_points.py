@@ -81,7 +81,16 @@ def write(table, out):
     out.write('const uint8_t cp_blocks[][256] = {\n')
     for block in blocks:
         out.write('{%s},\n' % ','.join(map(str, block)))
-    out.write('};\n')
+    out.write('};\n\n')
+    out.write('const uint64_t cp_stays[0x400] = {\n%s\n};\n'
+              % ',\n'.join(map(stays(table), range(0, 0x10000, 64))))
+
+
+def stays(table):
+    """Of 64 code points those of three bytes that are simply copied."""
+    return lambda start: '0x%x' % sum(
+        1 << i for i in range(64)
+        if start >= 0x800 and table[start + i] in (PLAIN, IDEOGRAPH))
 
 
 with open(sys.argv[2], 'w', encoding='ascii') as out:
