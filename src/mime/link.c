@@ -14,6 +14,7 @@
 #include "mime/ascii.h"
 #include "mime/buf.h"
 #include "mime/link_name.h"
+#include "mime/link_sign.h"
 
 enum {
 	LONGEST_SCHEME = 24
@@ -326,42 +327,12 @@ static const uint8_t *take_backslash(struct scan *s, const uint8_t *at,
 	return s->floor;
 }
 
-/* Bytes with which a dot, colon or backslash of any width may begin. */
-static const bool may_begin[256] = {
-	['.'] = true,  [':'] = true,  ['\\'] = true,
-	[0xE2] = true, [0xE3] = true, [0xEF] = true,
-};
-
-/* Kana, kanji and other characters of three bytes that are no such sign. */
-static const uint8_t *skip_wide(const uint8_t *at, const uint8_t *end)
-{
-	while (end - at >= 3 && *at >= 0xE0 && *at < 0xEF &&
-	       memcmp(at, "\u2024", 3) != 0 && memcmp(at, "\u3002", 3) != 0)
-		at += 3;
-	return at;
-}
-
-/* The next dot, colon or backslash, of any width. Sets what it folds to. */
-static const uint8_t *next_sign(const uint8_t *at, const uint8_t *end,
-				uint8_t *folded, size_t *used)
-{
-	for (; at < end; at++) {
-		at = *at >= 0xE0 ? skip_wide(at, end) : at;
-		if (at == end || !may_begin[*at])
-			continue;
-		*folded = link_fold(at, end, used);
-		if (*folded == '.' || *folded == ':' || *folded == '\\')
-			return at;
-	}
-	return end;
-}
-
 static void rewrite(struct scan *s, const uint8_t *at)
 {
 	uint8_t folded;
 	size_t used;
 
-	while ((at = next_sign(at, s->end, &folded, &used)) < s->end) {
+	while ((at = link_next_sign(at, s->end, &folded, &used)) < s->end) {
 		if (folded == '.')
 			at = take_dot(s, at, used);
 		else if (folded == ':')

@@ -16,59 +16,6 @@ enum {
 	HALF_DOT = 0xFF61,
 };
 
-/* The country codes of ISO 3166 that are top-level domains, with eu, uk, su. */
-static const char countries[] =
-	"acadaeafagaialamaoaqarasatauawaxazbabbbdbebfbgbhbibjbmbnbobrbsbtbwbybz"
-	"cacccdcfcgchcickclcmcncocrcucvcwcxcyczdedjdkdmdodzeceeegereseteufifjfk"
-	"fmfofrgagbgdgegfggghgiglgmgngpgqgrgsgtgugwgyhkhmhnhrhthuidieiliminioiq"
-	"irisitjejmjojpkekgkhkikmknkpkrkwkykzlalblclilklrlsltlulvlymamcmdmemgmh"
-	"mkmlmmmnmompmqmrmsmtmumvmwmxmymznanc"
-	"nenfngninlnonpnrnunzompapepfpgphpkplpmpnprpsptpwpyqarerorsrurwsasbscsd"
-	"sesgshsisjskslsmsnsosrsssusvsxsysztctdtftgthtjtktltmtntotrtttvtwtzuaug"
-	"ukusuyuzvavcvevgvivnvuwfwsyeytzazmzw";
-
-/* Of the others those that linkifiers know or that much mail carries; not those
- * that are first of all the endings of files (zip, mov). */
-/* clang-format off */
-static const char *const generic[] = {
-	"academy", "accountant", "aero", "agency", "app", "art", "asia",
-	"autos", "bank", "bar", "beauty", "best", "bet", "bid", "bike", "biz",
-	"blog", "boats", "bond", "buzz", "cafe", "cam", "cards", "care", "casa",
-	"cash", "casino", "cat", "center", "cfd", "chat", "city", "click",
-	"cloud", "club", "coach", "codes", "com", "community", "company",
-	"coop", "country", "credit", "cricket", "cyou", "dad", "date", "dating",
-	"deals", "delivery", "design", "dev", "digital", "direct", "download",
-	"earth", "edu", "education", "email", "energy", "events", "example",
-	"exchange", "expert", "express", "faith", "farm", "fashion", "film",
-	"finance", "fit", "foo", "foundation", "fun", "fund", "fyi", "games",
-	"gay", "gdn", "gift", "gifts", "global", "gmbh", "gold", "golf", "gov",
-	"gratis", "green", "group", "guide", "guru", "hair", "haus", "help",
-	"homes", "host", "hosting", "house", "icu", "inc", "info", "ink",
-	"institute", "int", "invalid", "ist", "jobs", "kim", "kyoto", "land",
-	"lat", "law", "lgbt", "life", "limited", "link", "live", "loan",
-	"loans", "localhost", "lol", "love", "ltd", "ltda", "luxe", "makeup",
-	"management", "market", "marketing", "mba", "media", "men", "mil",
-	"mobi", "moe", "mom", "money", "monster", "motorcycles", "museum",
-	"nagoya", "name", "net", "network", "news", "nexus", "ninja",
-	"observer", "okinawa", "one", "onion", "online", "ooo", "org", "osaka",
-	"page", "party", "photography", "photos", "pics", "pink", "plus",
-	"poker", "post", "press", "pro", "promo", "pub", "quest", "racing",
-	"recipes", "red", "rent", "rest", "review", "rip", "rocks", "rsvp",
-	"ryukyu", "sale", "salon", "sbs", "school", "science", "security",
-	"services", "sexy", "shop", "singles", "site", "skin", "social",
-	"software", "solutions", "soy", "space", "store", "stream", "studio",
-	"sucks", "supply", "support", "surf", "systems", "tattoo", "tax",
-	"taxi", "team", "tech", "tel", "test", "tips", "today", "tokyo",
-	"tools", "top", "toys", "trade", "training", "travel", "university",
-	"uno", "vacations", "ventures", "vin", "vip", "vodka", "wang", "webcam",
-	"website", "wedding", "wiki", "win", "wine", "work", "works", "world",
-	"wtf", "xin", "xxx", "xyz", "yachts", "yoga", "yokohama", "zone",
-	"みんな", "コム", "クラウド", "ストア", "セール", "中国", "中國", "公司",
-	"网络", "在线", "香港", "台灣", "한국", "닷컴", "рф", "укр", "онлайн", "сайт",
-};
-
-/* clang-format on */
-
 static const char *const opaque[] = {
 	"javascript", "vbscript", "data",   "file",   "search",
 	"search-ms",  "mhtml",    "gopher", "news",   "irc",
@@ -210,17 +157,10 @@ static bool plain_label(const uint8_t *at, size_t len, char out[static 1])
 	return true;
 }
 
-static bool is_country(const char *label)
-{
-	for (size_t i = 0; i + 1 < sizeof(countries); i += 2)
-		if (countries[i] == label[0] && countries[i + 1] == label[1])
-			return true;
-	return false;
-}
-
 bool link_is_top(const uint8_t *at, size_t len)
 {
 	char label[LONGEST_TOP];
+	uint8_t first;
 
 	/* As in a delimiter of MIME, "…/a.example.jp--". */
 	while (len && at[len - 1] == '-')
@@ -229,10 +169,9 @@ bool link_is_top(const uint8_t *at, size_t len)
 		return true;
 	if (!plain_label(at, len, label))
 		return false;
-	if (strlen(label) == 2)
-		return is_country(label);
-	for (size_t i = 0; i < sizeof(generic) / sizeof(generic[0]); i++)
-		if (generic[i][0] == label[0] && strcmp(generic[i], label) == 0)
+	first = (uint8_t)label[0];
+	for (unsigned i = tops_from[first]; i < tops_from[first + 1]; i++)
+		if (tops[i][1] == label[1] && strcmp(tops[i], label) == 0)
 			return true;
 	return false;
 }

@@ -90,6 +90,15 @@ struct cp_fold {
 extern const struct cp_fold cp_folds[];
 extern const size_t n_cp_folds;
 
+/* tops.py: the labels behind which names of hosts end, sorted by their bytes: of
+ * those that begin with c, tops[tops_from[c]] is the first. */
+enum {
+	TOP_ROOM = 16,
+};
+
+extern const char tops[][TOP_ROOM];
+extern const uint16_t tops_from[257];
+
 /* entities.py: HTML's named character references, sorted by name. */
 struct html_entity {
 	const char *name; /* without "&"; ends in ";" but for the old ones */
