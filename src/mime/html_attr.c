@@ -6,14 +6,12 @@
 
 #include "mime/html_token.h"
 
-const struct html_span *html_attr_find(const struct html_token *token,
-				       const char *name)
+const struct html_span *html_attr_sought(const struct html_token *token,
+					 struct html_span name)
 {
-	size_t len = strlen(name);
-
 	for (size_t i = 0; i < token->n_attrs; i++)
-		if (token->attrs[i].name.len == len &&
-		    memcmp(token->attrs[i].name.at, name, len) == 0)
+		if (token->attrs[i].name.len == name.len &&
+		    memcmp(token->attrs[i].name.at, name.at, name.len) == 0)
 			return &token->attrs[i].value;
 	return NULL;
 }

@@ -13,58 +13,72 @@ void html_init(struct html *html, const uint8_t *text, size_t len, char *pool)
 	html->pool = pool;
 }
 
-static void keep_byte(struct html *html, char byte)
+/* Adds to the pool what it has room for. */
+static void keep(struct html *html, const char *at, size_t len)
 {
-	if (html->used < HTML_POOL)
-		html->pool[html->used++] = byte;
+	for (size_t i = 0; i < len && html->used < HTML_POOL; i++)
+		html->pool[html->used++] = at[i];
 }
 
-static void keep_bytes(struct html *html, const char *at, size_t len)
+static bool ends_name(uint8_t c)
 {
-	for (size_t i = 0; i < len; i++)
-		keep_byte(html, at[i]);
+	return html_is_space(c) || c == '/' || c == '>';
 }
 
-/* Copies a name to the pool, NUL as U+FFFD, A-Z lowered; cut where the pool
- * ends. */
-static struct html_span keep_name(struct html *html, const uint8_t *at,
-				  size_t len)
+/* Copies the name at the present place to the pool, NUL as U+FFFD, A-Z lowered;
+ * cut where the pool ends. That of an attribute ends before a "=" as well, but
+ * one in front belongs to it (13.2.5.32). */
+static struct html_span take_name(struct html *html, bool attribute)
 {
-	struct html_span span = { .at = html->pool + html->used };
+	const uint8_t *at = html->at, *end = html->end;
 	size_t from = html->used;
+	char *pool = html->pool;
 
-	for (size_t i = 0; i < len && html->used < HTML_POOL; i++) {
-		if (!at[i])
-			keep_bytes(html, "\xEF\xBF\xBD", 3);
-		else if (at[i] >= 'A' && at[i] <= 'Z')
-			keep_byte(html, (char)(at[i] | 0x20));
-		else
-			keep_byte(html, (char)at[i]);
-	}
-	span.len = html->used - from;
-	return span;
+	do {
+		if (!*at)
+			keep(html, "\xEF\xBF\xBD", 3);
+		else if (html->used < HTML_POOL)
+			pool[html->used++] = (char)ascii_lower(*at);
+		at++;
+	} while (at < end && !ends_name(*at) && !(attribute && *at == '='));
+	html->at = at;
+	return (struct html_span){ pool + from, html->used - from };
 }
 
-/* A value with its references; at most LIMIT_HTML_VALUE bytes are kept. */
+/* A value that says nothing but itself. */
+static bool is_plain(const uint8_t *at, const uint8_t *end)
+{
+	while (at < end && *at && *at != '&')
+		at++;
+	return at == end;
+}
+
+/* A value with its references; at most LIMIT_HTML_VALUE bytes are kept. A plain
+ * one stays where it lies, and counts as if it were in the pool. */
 static struct html_span keep_value(struct html *html, const uint8_t *at,
 				   const uint8_t *end)
 {
 	struct html_span span = { .at = html->pool + html->used };
-	size_t from = html->used, used, len;
+	size_t from = html->used, used, len = (size_t)(end - at);
 	char decoded[8];
 
+	if (len <= LIMIT_HTML_VALUE && len <= HTML_POOL - from &&
+	    is_plain(at, end)) {
+		html->used += len;
+		return (struct html_span){ (const char *)at, len };
+	}
 	while (at < end && html->used - from < LIMIT_HTML_VALUE) {
 		used = *at == '&' ? html_reference(at, end, true, decoded, &len)
 				  : 0;
 		if (used) {
-			keep_bytes(html, decoded, len);
+			keep(html, decoded, len);
 			at += used;
 			continue;
 		}
 		if (*at)
-			keep_byte(html, (char)*at);
+			keep(html, (const char *)at, 1);
 		else
-			keep_bytes(html, "\xEF\xBF\xBD", 3);
+			keep(html, "\xEF\xBF\xBD", 3);
 		at++;
 	}
 	span.len = html->used - from;
@@ -73,27 +87,23 @@ static struct html_span keep_value(struct html *html, const uint8_t *at,
 	return span;
 }
 
-/* Appends an attribute unless one of that name is there (13.2.5.33). */
-static struct html_attr *add_attr(struct html *html, struct html_token *token,
-				  const uint8_t *name, size_t len)
+/* Appends the attribute at the present place unless one of that name is there
+ * (13.2.5.33). */
+static struct html_attr *add_attr(struct html *html, struct html_token *token)
 {
-	struct html_span kept;
-	size_t used;
+	size_t used = html->used;
+	struct html_span name = take_name(html, true);
+	bool full = token->n_attrs == LIMIT_HTML_ATTRIBUTES;
 
-	if (token->n_attrs == LIMIT_HTML_ATTRIBUTES) {
-		html->crowded = true;
+	if (full || ((token->initials & html_initial(name)) &&
+		     html_attr_sought(token, name))) {
+		html->crowded |= full;
+		html->used = used;
 		return NULL;
 	}
-	used = html->used;
-	kept = keep_name(html, name, len);
-	for (size_t i = 0; i < token->n_attrs; i++)
-		if (token->attrs[i].name.len == kept.len &&
-		    memcmp(token->attrs[i].name.at, kept.at, kept.len) == 0) {
-			html->used = used;
-			return NULL;
-		}
-	token->attrs[token->n_attrs].name = kept;
-	token->attrs[token->n_attrs].value = (struct html_span){ kept.at, 0 };
+	token->initials |= html_initial(name);
+	token->attrs[token->n_attrs].name = name;
+	token->attrs[token->n_attrs].value = (struct html_span){ name.at, 0 };
 	return &token->attrs[token->n_attrs++];
 }
 
@@ -134,15 +144,8 @@ static bool read_value(struct html *html, struct html_attr *attr)
 
 static bool read_attr(struct html *html, struct html_token *token)
 {
-	const uint8_t *from = html->at;
-	struct html_attr *attr;
+	struct html_attr *attr = add_attr(html, token);
 
-	/* A "=" in front belongs to the name (13.2.5.32). */
-	for (html->at++; html->at < html->end; html->at++)
-		if (html_is_space(*html->at) || *html->at == '/' ||
-		    *html->at == '>' || *html->at == '=')
-			break;
-	attr = add_attr(html, token, from, (size_t)(html->at - from));
 	skip_spaces(html);
 	if (html->at < html->end && *html->at == '=') {
 		html->at++;
@@ -155,12 +158,7 @@ static bool read_attr(struct html *html, struct html_token *token)
  * then is none. */
 static bool read_tag(struct html *html, struct html_token *token)
 {
-	const uint8_t *from = html->at;
-
-	while (html->at < html->end && !html_is_space(*html->at) &&
-	       *html->at != '/' && *html->at != '>')
-		html->at++;
-	token->text = keep_name(html, from, (size_t)(html->at - from));
+	token->text = take_name(html, false);
 	for (;;) {
 		skip_spaces(html);
 		if (html->at == html->end)
@@ -379,6 +377,7 @@ bool html_next(struct html *html, struct html_token *token)
 		html->used = 0;
 		token->text = (struct html_span){ html->pool, 0 };
 		token->n_attrs = 0;
+		token->initials = 0;
 		token->self_closing = false;
 		switch (html->model) {
 		case HTML_DATA:

@@ -3,9 +3,9 @@
  * html_token.h -- the tokens of HTML (WHATWG HTML, 13.2.5), without a tree
  *
  * The markup lies in memory as UTF-8. Text comes as it lies there, in as many
- * tokens as are handy; names and values are copied to a pool of fixed size and
- * live until the next token. Comments and doctypes are passed over. Everything is
- * linear in the input.
+ * tokens as are handy; names, and values with references, are copied to a pool
+ * of fixed size and live until the next token. Comments and doctypes are passed
+ * over. Everything is linear in the input.
  *
  * The input is not preprocessed (13.2.3.5): CR counts as a blank in tags and is
  * handed out in text.
@@ -54,6 +54,7 @@ struct html_token {
 	struct html_span text; /* TEXT: the data; else the name */
 	struct html_attr attrs[LIMIT_HTML_ATTRIBUTES];
 	size_t n_attrs;
+	uint32_t initials; /* html_initial() of their names */
 	bool self_closing;
 };
 
@@ -76,9 +77,27 @@ void html_init(struct html *html, const uint8_t *text, size_t len, char *pool);
  * that the element asks for. */
 bool html_next(struct html *html, struct html_token *token);
 
+/* A bit for what a name begins with: most attributes that are asked for are not
+ * there, and this says so. */
+static inline uint32_t html_initial(struct html_span name)
+{
+	return name.len ? UINT32_C(1) << (name.at[0] & 31) : 1;
+}
+
 /* The value of an attribute; NULL if it is not there. */
-const struct html_span *html_attr_find(const struct html_token *token,
-				       const char *name);
+const struct html_span *html_attr_sought(const struct html_token *token,
+					 struct html_span name);
+
+static inline const struct html_span *
+html_attr_find(const struct html_token *token, const char *name)
+{
+	struct html_span sought = { name, strlen(name) };
+
+	return token->initials & html_initial(sought)
+		       ? html_attr_sought(token, sought)
+		       : NULL;
+}
+
 /* The same as a number of at most six digits. */
 long html_attr_number(const struct html_token *token, const char *name,
 		      long otherwise);
