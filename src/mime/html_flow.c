@@ -158,6 +158,21 @@ void flow_blank(struct flow *flow, char blank)
 	flow->space = true;
 }
 
+static const char *word_end(const char *at, const char *end)
+{
+	while (at < end && !html_is_space((uint8_t)*at))
+		at++;
+	return at;
+}
+
+/* Behind the words at `at` that stand a single blank apart: as they should. */
+static const char *words_end(const char *at, const char *end)
+{
+	while (end - at > 1 && *at == ' ' && !html_is_space((uint8_t)at[1]))
+		at = word_end(at + 1, end);
+	return at;
+}
+
 void flow_text(struct flow *flow, const char *at, size_t len, bool pre)
 {
 	const char *end = at + len, *from;
@@ -173,10 +188,11 @@ void flow_text(struct flow *flow, const char *at, size_t len, bool pre)
 			continue;
 		}
 		from = at;
-		while (at < end && !html_is_space((uint8_t)*at))
-			at++;
-		if (!wait_for_text(flow, from, (size_t)(at - from)))
-			put(flow, from, (size_t)(at - from));
+		at = word_end(at, end);
+		if (wait_for_text(flow, from, (size_t)(at - from)))
+			continue;
+		at = words_end(at, end);
+		put(flow, from, (size_t)(at - from));
 	}
 }
 
