@@ -133,23 +133,6 @@ static struct html_span join(struct html_span href,
 	return html_span_trim((struct html_span){ room, n });
 }
 
-struct html_span html_base_resolve(struct html_base *base,
-				   struct html_span href)
-{
-	struct html_span around = { base->at, base->len };
-	struct html_span url = drop_scheme(join(href, base->joined), around);
-	bool slash = false;
-	struct html_span kept = before(url, around, &slash);
-	size_t n = kept.len;
-
-	memcpy(base->room, kept.at, n);
-	if (slash)
-		base->room[n++] = '/';
-	memcpy(base->room + n, url.at, url.len);
-	url = (struct html_span){ base->room, n + url.len };
-	return html_is_web(url) ? straighten(base->room, url.len) : url;
-}
-
 /* The word in any case, behind a "<"; `word` in lower case. */
 static bool has_tag(const uint8_t *at, size_t len, const char *word)
 {
@@ -165,11 +148,30 @@ static bool has_tag(const uint8_t *at, size_t len, const char *word)
 	return false;
 }
 
+/* With the base that is known. */
+static struct html_span resolve(struct html_base *base, struct html_span url)
+{
+	struct html_span around = { base->at, base->len };
+	bool slash = false;
+	struct html_span kept;
+	size_t n;
+
+	url = drop_scheme(url, around);
+	kept = before(url, around, &slash);
+	n = kept.len;
+	memcpy(base->room, kept.at, n);
+	if (slash)
+		base->room[n++] = '/';
+	memcpy(base->room + n, url.at, url.len);
+	url = (struct html_span){ base->room, n + url.len };
+	return html_is_web(url) ? straighten(base->room, url.len) : url;
+}
+
 /* The address may be none of the web; one that is no address at all is as if
  * there were none. */
 static void use(struct html_base *base, struct html_span href)
 {
-	struct html_span url = html_base_resolve(base, href);
+	struct html_span url = resolve(base, join(href, base->joined));
 	struct html_span scheme = html_scheme(url);
 
 	if (!scheme.len || html_span_is(scheme, "data") ||
@@ -189,18 +191,18 @@ static int apart(const struct html_token *token)
 	return token->kind == HTML_START ? !token->self_closing : -1;
 }
 
-void html_base_find(struct html_base *base, const uint8_t *text, size_t len,
-		    char *pool)
+/* The first <base> with an address counts wherever it stands, hidden or not, and
+ * for what is before it as well. Not inline: the pool is large. */
+__attribute__((noinline)) static void find_base(struct html_base *base)
 {
 	const struct html_element *element;
 	const struct html_span *href;
 	struct html_token token;
+	char pool[HTML_POOL];
 	struct html html;
 	long inside = 0;
 
-	if (!has_tag(text, len, "base"))
-		return;
-	html_init(&html, text, len, pool);
+	html_init(&html, base->page, base->page_len, pool);
 	while (html_next(&html, &token)) {
 		if (token.kind == HTML_TEXT)
 			continue;
@@ -216,4 +218,29 @@ void html_base_find(struct html_base *base, const uint8_t *text, size_t len,
 			return;
 		}
 	}
+}
+
+/* Whether a base has a say in it: "x", or "http:x". */
+static bool is_relative(struct html_span url)
+{
+	size_t len = html_scheme(url).len;
+
+	if (!len)
+		return !html_is_unc(url);
+	return html_is_web(url) &&
+	       (len + 1 == url.len || !is_slash(url.at[len + 1]));
+}
+
+struct html_span html_base_resolve(struct html_base *base,
+				   struct html_span href)
+{
+	struct html_span url = join(href, base->joined);
+
+	if (base->page && is_relative(url)) {
+		if (has_tag(base->page, base->page_len, "base"))
+			find_base(base);
+		base->page = NULL;
+		url = join(href, base->joined);
+	}
+	return resolve(base, url);
 }

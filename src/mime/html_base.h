@@ -9,8 +9,12 @@
 
 #include "mime/html_token.h"
 
-/* All zero at first. */
+/* All zero but for the page. */
 struct html_base {
+	/* Where a <base> is looked for, once an address is relative; NULL: no
+	 * more. */
+	const uint8_t *page;
+	size_t page_len;
 	size_t len; /* 0: relative addresses lead nowhere */
 	char at[LIMIT_HTML_VALUE];
 	/* room for an address: arrays of functions are zeroed each time */
@@ -23,10 +27,6 @@ struct html_span html_scheme(struct html_span url);
 bool html_is_web(struct html_span url);
 /* "\\\\server": a name of Windows networks. */
 bool html_is_unc(struct html_span url);
-/* Looks for the first <base> with an address: it counts wherever it stands,
- * hidden or not, and for what is before it as well. pool: see html_init(). */
-void html_base_find(struct html_base *base, const uint8_t *text, size_t len,
-		    char *pool);
 /* The address as a browser reads it: no line ends and tabs in it, of a relative
  * one the base before it (RFC 3986 5.2; ".." stays), the slashes of one of the
  * web as they should be. Without a base a relative address stays as it is. It

@@ -316,7 +316,7 @@ static unsigned render(struct mime *mime, const uint8_t *text, size_t len,
 	struct buf note = { .arena = mime->arena, .max = LIMIT_HTML_NOTE };
 	struct buf table = { .arena = mime->arena, .max = TABLE_BYTES };
 	size_t from = out->len;
-	struct html_base base = { .len = 0 };
+	struct html_base base = { .page = text, .page_len = len };
 	struct render r = { .sheet = sheet,
 			    .whole = sheet->any,
 			    .stack = { .flow.out = out,
@@ -327,7 +327,6 @@ static unsigned render(struct mime *mime, const uint8_t *text, size_t len,
 				       .note = &note } };
 	struct html_token token;
 
-	html_base_find(&base, text, len, mime->html_pool);
 	html_init(&r.html, text, len, mime->html_pool);
 	while (html_next(&r.html, &token)) {
 		if (token.kind == HTML_TEXT)
