@@ -7,6 +7,7 @@
 #include <strings.h>
 
 #include "mime/charset.h"
+#include "mime/field.h"
 #include "mime/limits.h"
 #include "mime/link.h"
 #include "mime/mime.h"
@@ -281,9 +282,21 @@ const char *word_show(struct mime *mime, const uint8_t *text, size_t len,
 	return buf_take(&line);
 }
 
+/* Printable ASCII and folds, no word in it: what word_decode() leaves as it is. */
+static bool is_plain(const uint8_t *in, size_t len)
+{
+	for (size_t i = 0; i < len; i++)
+		if (in[i] >= 0x7F || (in[i] < ' ' && !field_blank(in[i])) ||
+		    (in[i] == '=' && i + 1 < len && in[i + 1] == '?'))
+			return false;
+	return true;
+}
+
 const char *word_line(struct mime *mime, const uint8_t *in, size_t len,
 		      size_t max)
 {
+	if (is_plain(in, len))
+		return word_show(mime, in, len, max);
 	buf_reset(&mime->text);
 	word_decode(mime, in, len, &mime->text);
 	return word_show(mime, (const uint8_t *)mime->text.at, mime->text.len,
