@@ -10,37 +10,66 @@
 #include "mime/field.h"
 
 #include <string.h>
-#include <strings.h>
 
 #include "mime/ascii.h"
 #include "mime/limits.h"
 #include "mime/mime.h"
 #include "mime/utf8.h"
 
+#define NAME(text) text, sizeof(text) - 1
+
+enum {
+	MOST_OF_A_LETTER = 4
+};
+
+/* By the first letter. */
 static const struct {
 	const char *name;
+	size_t len;
 	enum field_id id;
-} names[] = {
-	{ "from", FIELD_FROM },
-	{ "sender", FIELD_SENDER },
-	{ "to", FIELD_TO },
-	{ "cc", FIELD_CC },
-	{ "reply-to", FIELD_REPLY_TO },
-	{ "subject", FIELD_SUBJECT },
-	{ "date", FIELD_DATE },
-	{ "message-id", FIELD_MESSAGE_ID },
-	{ "in-reply-to", FIELD_IN_REPLY_TO },
-	{ "references", FIELD_REFERENCES },
-	{ "received", FIELD_RECEIVED },
-	{ "auto-submitted", FIELD_AUTO_SUBMITTED },
-	{ "precedence", FIELD_PRECEDENCE },
-	{ "list-id", FIELD_LIST },
-	{ "list-unsubscribe", FIELD_LIST },
-	{ "list-post", FIELD_LIST },
-	{ "authentication-results", FIELD_AUTH_RESULTS },
-	{ "content-type", FIELD_CONTENT_TYPE },
-	{ "content-transfer-encoding", FIELD_CONTENT_ENCODING },
-	{ "content-disposition", FIELD_CONTENT_DISPOSITION },
+} names[26][MOST_OF_A_LETTER] = {
+	['a' - 'a'] = {
+		{ NAME("auto-submitted"), FIELD_AUTO_SUBMITTED },
+		{ NAME("authentication-results"), FIELD_AUTH_RESULTS },
+	},
+	['c' - 'a'] = {
+		{ NAME("cc"), FIELD_CC },
+		{ NAME("content-type"), FIELD_CONTENT_TYPE },
+		{ NAME("content-transfer-encoding"), FIELD_CONTENT_ENCODING },
+		{ NAME("content-disposition"), FIELD_CONTENT_DISPOSITION },
+	},
+	['d' - 'a'] = {
+		{ NAME("date"), FIELD_DATE },
+	},
+	['f' - 'a'] = {
+		{ NAME("from"), FIELD_FROM },
+	},
+	['i' - 'a'] = {
+		{ NAME("in-reply-to"), FIELD_IN_REPLY_TO },
+	},
+	['l' - 'a'] = {
+		{ NAME("list-id"), FIELD_LIST },
+		{ NAME("list-unsubscribe"), FIELD_LIST },
+		{ NAME("list-post"), FIELD_LIST },
+	},
+	['m' - 'a'] = {
+		{ NAME("message-id"), FIELD_MESSAGE_ID },
+	},
+	['p' - 'a'] = {
+		{ NAME("precedence"), FIELD_PRECEDENCE },
+	},
+	['r' - 'a'] = {
+		{ NAME("reply-to"), FIELD_REPLY_TO },
+		{ NAME("references"), FIELD_REFERENCES },
+		{ NAME("received"), FIELD_RECEIVED },
+	},
+	['s' - 'a'] = {
+		{ NAME("sender"), FIELD_SENDER },
+		{ NAME("subject"), FIELD_SUBJECT },
+	},
+	['t' - 'a'] = {
+		{ NAME("to"), FIELD_TO },
+	},
 };
 
 bool lines_next(struct lines *lines, const uint8_t **line, size_t *len)
@@ -70,22 +99,17 @@ static bool all_blank(const uint8_t *line, size_t len)
 	return !len;
 }
 
-static bool is_name(const uint8_t *name, size_t len, const char *wanted)
-{
-	return (wanted[0] | 0x20) == (name[0] | 0x20) &&
-	       strncasecmp(wanted, (const char *)name, len) == 0 &&
-	       !wanted[len];
-}
-
 static enum field_id identify(const struct mime *mime, const uint8_t *name,
 			      size_t len)
 {
 	const char *mark = mime->options->loop_mark;
+	const size_t letter = (name[0] | 0x20U) - 'a';
 
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-		if (is_name(name, len, names[i].name))
-			return names[i].id;
-	if (mark && is_name(name, len, mark))
+	for (size_t i = 0; letter < 26 && i < MOST_OF_A_LETTER; i++)
+		if (names[letter][i].len == len &&
+		    ascii_is(name, len, names[letter][i].name))
+			return names[letter][i].id;
+	if (mark && ascii_is(name, len, mark))
 		return FIELD_LOOP_MARK;
 	return FIELD_OTHER;
 }
@@ -202,22 +226,23 @@ static void other_line(struct reading *r, const uint8_t *line, size_t len)
 /* Controls, bytes above 0x7F, length: what each kept field is judged by. */
 static void check(struct mime *mime, struct field *field)
 {
-	uint8_t c;
+	const uint8_t *at = field->at, *end;
 
 	if (field->len > LIMIT_FIELD) {
 		field->len = LIMIT_FIELD;
 		field->unsure = true;
 		mime_defect(mime, DEFECT_FIELD_CUT);
 	}
-	for (size_t i = 0; i < field->len; i++) {
-		c = field->at[i];
-		if (c >= 0x80)
+	for (end = at + field->len; at < end; at++) {
+		if ((*at >= ' ' && *at < 0x80) || *at == '\t' || *at == '\n')
+			continue;
+		if (*at == '\r' && at + 1 < end && at[1] == '\n')
+			continue;
+		if (*at >= 0x80) {
 			mime_defect(mime, DEFECT_FIELD_8BIT);
-		if (c >= ' ' || c == '\t' || c == '\n')
 			continue;
-		if (c == '\r' && i + 1 < field->len && field->at[i + 1] == '\n')
-			continue;
-		if (c == 0x1B || c == 0x0E || c == 0x0F)
+		}
+		if (*at == 0x1B || *at == 0x0E || *at == 0x0F)
 			continue; /* raw ISO-2022-JP */
 		mime_defect(mime, DEFECT_FIELD_CONTROL);
 		field->unsure = true;
@@ -249,10 +274,9 @@ struct header header_read(struct mime *mime, struct lines *lines)
 				mime->verdict = CONVERT_HEADER_TOO_LONG;
 			break;
 		}
-		name = name_length(line, len, &colon);
 		if (is_blank(line[0]))
 			fold(&r, line, len);
-		else if (name)
+		else if ((name = name_length(line, len, &colon)))
 			begin_field(&r, line, len, name, colon);
 		else
 			other_line(&r, line, len);

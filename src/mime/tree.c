@@ -219,12 +219,14 @@ static bool is_swallowed(const struct header *header, const struct part *part)
 static void begin_part(struct walk *walk)
 {
 	struct frame *outer = top(walk);
-	struct header header = header_read(walk->mime, &walk->lines);
 	struct boundaries boundaries;
+	struct header header;
 	struct part *part;
 	bool digest =
 		outer && part_of(walk, outer)->multipart == MULTIPART_DIGEST;
 
+	walk->lines.stops = outer ? is_delimiter : NULL;
+	header = header_read(walk->mime, &walk->lines);
 	if (walk->mime->verdict != CONVERT_OK || !(part = add_part(walk)))
 		return;
 	part_describe(walk->mime, &header, digest, part, &boundaries);
@@ -364,7 +366,6 @@ void tree_read(struct mime *mime, const uint8_t *bytes, size_t len,
 	const uint8_t *line;
 	size_t line_len;
 
-	walk.lines.stops = is_delimiter;
 	walk.lines.who = &walk;
 	if (len && !memchr(bytes, '\n', len) && memchr(bytes, '\r', len)) {
 		mime_defect(mime, DEFECT_BARE_CR);
