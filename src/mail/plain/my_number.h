@@ -13,13 +13,13 @@
  * or brackets, raised, lowered, or kanji. Between two digits may stand blanks,
  * dashes, dots, commas, slashes, middle dots and underlines, at most
  * MY_NUMBER_GAP of them, and at most two ends of lines with quote marks (">",
- * "|") behind them. So may a border of a table ("|", "│"), with any number of
- * blanks: what is in one cell is a chain by itself, too. Combining marks do not
- * count.
+ * "|") behind them. So may brackets, quotes, colons and semicolons, and a border
+ * of a table ("|", "│") with any number of blanks: what is in one pair of them,
+ * or in one cell, is a chain by itself, too. Combining marks do not count.
  *
  * Of such a chain of digits these are looked at:
  *   - all of it, if it has twelve digits: whatever stands between them but
- *     borders;
+ *     brackets and borders;
  *   - twelve digits with nothing between;
  *   - twelve digits in groups with one separator between all of them and
  *     another one, or none, on either side;
@@ -28,12 +28,13 @@
  *   - three groups of four with one separator between them, as the card prints
  *     it, whatever is on either side; but not in a row of five such groups or
  *     more, which is a table of years or the like, unless all of it is such
- *     numbers, one after another.
+ *     numbers, one after another; nor in a row of four that is a payment card's.
  * Digits right beside others of the same kind are one number: thirteen hold no
- * twelve. Over borders only the last two are looked at: other figures in a row of
- * a table are no number. Over more than one end of line only the first is, for
- * columns of numbers are no number. "+81" and ten digits are a telephone's. Words
- * around do not count.
+ * twelve. Over brackets and borders only the last two are looked at: other figures
+ * in a row of a table are no number. Over more than one end of line only the first
+ * is, and three lines of single digits, for columns of numbers are no number. Some
+ * forms say what else the twelve are: my_number_known.c. Words around do not
+ * count, nor do addresses: to whom one writes cannot be written another way.
  */
 #pragma once
 
@@ -41,7 +42,8 @@
 
 enum {
 	MY_NUMBER_DIGITS = 12,
-	MY_NUMBER_GAP = 16, /* characters between two digits */
+	MY_NUMBER_RING = 16, /* that a card has */
+	MY_NUMBER_GAP = 16,  /* characters between two digits */
 	MY_NUMBER_BREAKS = 2,
 	MY_NUMBER_ROW = 5 /* groups of four that are a table */
 };
@@ -53,19 +55,20 @@ struct my_number_digit {
 
 /* All zero: the beginning. */
 struct my_number {
-	struct my_number_digit last[MY_NUMBER_DIGITS]; /* a ring */
-	uint64_t n;                                    /* digits of the chain */
-	uint8_t kind;                                  /* of the last digit */
-	bool plus; /* right before the first */
+	struct my_number_digit last[MY_NUMBER_RING]; /* a ring */
+	uint64_t n;                                  /* digits of the chain */
+	uint8_t kind;                                /* of the last digit */
+	uint8_t before; /* '+', 'T': that is right before the first */
 	/* The last group, and how many of four stand in one row. */
 	uint64_t group;
 	uint8_t group_gap, row_gap;
 	uint64_t row, row_checks; /* threes of it that are numbers */
 	uint32_t row_found;       /* counts, unless the row becomes a table */
-	/* How many of one digit; over an end of line; twelve that check. */
+	bool row_card;            /* or is that of a payment card */
+	/* How many of one digit; over ends of lines; twelve that check. */
 	uint64_t ones;
-	uint8_t ones_gap;
-	bool ones_broken, ones_found;
+	uint8_t ones_gap, ones_breaks;
+	bool ones_found;
 	/* Since the last digit: */
 	uint8_t gap, n_gap, breaks;
 	bool line_start;
