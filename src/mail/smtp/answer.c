@@ -29,7 +29,7 @@ static const struct {
 	[ANSWER_MEMORY]    = { "memory", 451, 3, 0, "no memory left for the message, try again later" },
 	[ANSWER_TOO_LARGE] = { "too-large", 552, 3, 4, "larger than this relay takes" },
 	[ANSWER_DOMAIN]    = { "domain", 550, 7, 1, "not a domain behind this relay" },
-	[ANSWER_MY_NUMBER] = { "my-number", 550, 7, 1, "this message holds what may be a My Number (kojin bango) and is not passed on" },
+	[ANSWER_MY_NUMBER] = { "my-number", 550, 7, 1, "not passed on: it holds what may be a My Number. Take it out, send again (kojin bango wo sakujo shi saisoshin)" },
 };
 
 /* clang-format on */
