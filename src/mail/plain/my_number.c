@@ -148,7 +148,19 @@ static void note_ones(struct my_number *scan)
 	if (breaks && scan->ones)
 		scan->ones_breaks++;
 	scan->ones++;
-	scan->ones_found = false;
+}
+
+/* Do twelve of them check? One more is beside them, as a line's number is, or
+ * all are a corporate number. */
+static void weigh_ones(struct my_number *scan, bool right)
+{
+	if (scan->ones == MY_NUMBER_DIGITS)
+		scan->ones_found = right;
+	else if (scan->ones == MY_NUMBER_DIGITS + 1)
+		scan->ones_found =
+			(scan->ones_found || right) && !is_corporate(scan);
+	else
+		scan->ones_found = false;
 }
 
 static void end_group(struct my_number *scan, uint8_t after)
@@ -158,14 +170,11 @@ static void end_group(struct my_number *scan, uint8_t after)
 
 	note_row(scan);
 	note_ones(scan);
+	weigh_ones(scan, right && verdict == NO_NUMBER);
 	scan->group = 0;
-	if (!right)
-		return;
 	if (verdict == NUMBER)
 		add_found(scan, 1);
-	else if (verdict == NO_NUMBER)
-		scan->ones_found = scan->ones == MY_NUMBER_DIGITS;
-	else if (scan->row_found < UINT32_MAX)
+	else if (verdict == NUMBER_OF_FOURS && scan->row_found < UINT32_MAX)
 		scan->row_found++;
 }
 

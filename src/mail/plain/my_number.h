@@ -24,7 +24,8 @@
  *   - twelve digits in groups with one separator between all of them and
  *     another one, or none, on either side;
  *   - twelve groups of one digit with one separator between them, as a form has a
- *     box for each: whatever is on either side but a thirteenth;
+ *     box for each: whatever is on either side but a fourteenth, or a thirteenth
+ *     with which they are a corporate number;
  *   - three groups of four with one separator between them, as the card prints
  *     it, whatever is on either side; but not in a row of five such groups or
  *     more, which is a table of years or the like, unless all of it is such

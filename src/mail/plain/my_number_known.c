@@ -152,3 +152,14 @@ bool is_card(const struct my_number *scan)
 	}
 	return sum % 10 == 0;
 }
+
+/* 法人番号: the first digit is 9 less the sum of the others, every second one
+ * twice, by nines; the National Tax Agency's is 7000012050002. */
+bool is_corporate(const struct my_number *scan)
+{
+	unsigned sum = 0;
+
+	for (int i = 0; i < MY_NUMBER_DIGITS; i++)
+		sum += digit_at(scan, i)->value * (i % 2 ? 1U : 2U);
+	return digit_at(scan, -1)->value == 9 - sum % 9;
+}

@@ -76,5 +76,7 @@ digit_at(const struct my_number *scan, int i)
 
 /* Do the last twelve digits show by their form what else they are? */
 bool is_known(const struct my_number *scan, const struct groups *groups);
+/* Are the last thirteen a corporate number (法人番号)? */
+bool is_corporate(const struct my_number *scan);
 /* Are the last sixteen a payment card's? */
 bool is_card(const struct my_number *scan);

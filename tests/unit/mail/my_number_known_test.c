@@ -38,6 +38,7 @@ static void what_shows_what_it_is_is_none(void **state)
 	check("0010 0110 8456", 1);
 	check("Ｔ1-2345-6789-1004", 0);
 	check("T1 2345 6789 1004", 0);
+	check("7 0 0 0 0 1 2 0 5 0 0 0 2", 0);
 	check("T 2345 6789 1004", 1);
 }
 
