@@ -51,11 +51,13 @@ static void add(int folder, const char *name, struct arena *arena,
 	if (held_read(name, &reference)) {
 		*vec_add(arena, &out->held) = reference;
 	} else if (is_volume(name, &volume)) {
-		if (fstatat(folder, name, &st, AT_SYMLINK_NOFOLLOW) == 0)
+		if (fstatat(folder, name, &st, AT_SYMLINK_NOFOLLOW) == 0) {
 			volume.bytes = (uint64_t)st.st_blocks * 512;
-		else
+		} else {
+			out->damaged = true;
 			log_errno(-errno, "store-damaged day=%u part=%u why",
 				  volume.day, volume.part);
+		}
 		*vec_add(arena, &out->volumes) = volume;
 	}
 }

@@ -18,6 +18,7 @@ struct listed_volume {
 struct listing {
 	VEC(struct listed_volume) volumes; /* ascending by day and part */
 	VEC(struct reference) held;        /* ascending */
+	bool damaged;                      /* a volume cannot be looked at */
 };
 
 /* Names that are neither are passed over. 0 or -errno. */

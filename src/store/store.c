@@ -24,12 +24,9 @@ static uint64_t length(uint32_t envelope_len, uint64_t size)
 /* ------ a day that was begun before ------ */
 
 /* A name that was made earlier may not be on the disk yet. */
-static int look(const struct store *store, struct arena *arena,
-		struct listing *out)
+static int settle(const struct store *store)
 {
-	return fsync(store->folder) < 0
-		       ? -errno
-		       : listing_read(store->folder, arena, out);
+	return fsync(store->folder) < 0 ? -errno : 0;
 }
 
 static int recover_part(struct store *store, const struct listed_volume *part,
@@ -45,6 +42,7 @@ static int recover_part(struct store *store, const struct listed_volume *part,
 				 part->part);
 	if (store->current.next < next)
 		store->current.next = next;
+	store->damaged |= store->current.damaged;
 	return 0;
 }
 
@@ -94,7 +92,7 @@ int store_open(struct store *store, int folder, const struct store_rules *rules)
 {
 	struct arena arena = { 0 };
 	struct listing listing = { 0 };
-	int r;
+	int unsettled, r;
 
 	*store = (struct store){
 		.folder = folder,
@@ -104,9 +102,15 @@ int store_open(struct store *store, int folder, const struct store_rules *rules)
 	if (flock(folder, LOCK_EX | LOCK_NB) < 0)
 		return log_errno(errno == EWOULDBLOCK ? -EBUSY : -errno,
 				 "store lock");
-	r = look(store, &arena, &listing);
+	unsettled = settle(store);
+	r = listing_read(folder, &arena, &listing);
 	r = r < 0 ? log_errno(r, "store") : recover_newest(store, &listing);
 	arena_finish(&arena);
+	/* It is read all the same; what comes goes into one with a sure name. */
+	if (r == 0 && unsettled < 0) {
+		log_errno(unsettled, "store");
+		store->current.failed = true;
+	}
 	if (r < 0)
 		store_close(store);
 	return r;
@@ -156,8 +160,10 @@ static int go_on_with(struct store *store, uint32_t day)
 {
 	struct arena arena = { 0 };
 	struct listing listing = { 0 };
-	int r = look(store, &arena, &listing);
+	int r = settle(store);
 
+	if (r == 0)
+		r = listing_read(store->folder, &arena, &listing);
 	if (r == 0)
 		r = recover(store, &listing, day,
 			    day == store->current.day ? store->current.next

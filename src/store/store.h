@@ -32,6 +32,7 @@ struct store {
 	int folder; /* the caller's */
 	struct store_rules rules;
 	uint64_t used;         /* bytes */
+	bool damaged;          /* not all that it has begun with can be read */
 	struct volume current; /* file -1: none yet */
 	size_t n_waiting;      /* appended since the last commit */
 	int sync;              /* what a sync since then said: 0 or -errno */

@@ -287,36 +287,37 @@ int volume_find(const struct volume *volume, uint32_t number, struct place *out)
 						 : search(volume, number, out);
 }
 
-/* A message that is not whole was promised to nobody. */
-static int look_at(const struct volume *volume, const struct place *place,
-		   uint64_t synced)
+/* What was surely on the disk may have been promised, all else was not. */
+static void say_lost(struct volume *volume, uint32_t first, uint32_t last,
+		     bool was_sure)
 {
+	volume->damaged |= was_sure;
+	if (was_sure)
+		log_err("store-damaged day=%u part=%u lost=%u-%u", volume->day,
+			volume->part, first, last);
+	else
+		log_warn("store-torn day=%u part=%u number=%u-%u", volume->day,
+			 volume->part, first, last);
+}
+
+/* `told`: bytes that were surely on the disk, as the index says. */
+static int look_at(struct volume *volume, const struct place *place,
+		   uint64_t told, uint64_t size)
+{
+	const uint32_t number = place->record.number;
 	int r = 0;
 
-	if (place->at >= synced && place->record.state == RECORD_KEPT)
+	if ((place->at >= told || told > size) &&
+	    place->record.state == RECORD_KEPT)
 		r = volume_verify(volume, place);
 	if (r == -EBADMSG)
-		log_warn("store-torn day=%u part=%u number=%u", volume->day,
-			 volume->part, place->record.number);
+		say_lost(volume, number, number, place->at < told);
 	return r == -EBADMSG ? 0 : r;
 }
 
-/* What was promised to nobody may have come into the index alone. */
-static void say_lost(const struct volume *volume, uint32_t last, uint64_t told)
-{
-	uint64_t at;
-
-	if (volume_index_get(volume->index, volume->next, &at) && at < told)
-		log_err("store-damaged day=%u part=%u lost=%u-%u", volume->day,
-			volume->part, volume->next, last);
-	else
-		log_warn("store-torn day=%u part=%u number=%u-%u", volume->day,
-			 volume->part, volume->next, last);
-}
-
 /* The newest records may be what a disk has lost: their numbers are not given
- * again, nor is their place as far as the volume reaches. `told`: bytes that
- * were surely on the disk, as the index says. */
+ * again, nor is their place as far as the volume reaches. What was promised to
+ * nobody may have come into the index alone. */
 static void believe_index(struct volume *volume, uint32_t first, uint64_t told,
 			  uint64_t size)
 {
@@ -324,9 +325,12 @@ static void believe_index(struct volume *volume, uint32_t first, uint64_t told,
 	const uint64_t end =
 		(synced + RECORD_BLOCK - 1) / RECORD_BLOCK * RECORD_BLOCK;
 	const uint32_t known = volume_index_highest(volume->index, first - 1);
+	uint64_t at;
 
 	if (known >= volume->next) {
-		say_lost(volume, known, told);
+		say_lost(volume, volume->next, known,
+			 volume_index_get(volume->index, volume->next, &at) &&
+				 at < told);
 		volume->next = known + 1;
 	}
 	if (end > volume->end)
@@ -337,13 +341,13 @@ static void believe_index(struct volume *volume, uint32_t first, uint64_t told,
 static void give_up(struct volume *volume, uint32_t least, uint64_t told,
 		    uint64_t size)
 {
-	volume->failed = true;
+	volume->failed = volume->damaged = true;
 	volume->next = least + (uint32_t)(size / RECORD_BLOCK);
 	log_err("store-damaged day=%u part=%u", volume->day, volume->part);
 	believe_index(volume, least, told, size);
 }
 
-static int go_through(struct volume *volume, uint64_t size, uint64_t synced)
+static int go_through(struct volume *volume, uint64_t size, uint64_t told)
 {
 	static struct place place;
 	uint64_t at = RECORD_BLOCK;
@@ -351,7 +355,7 @@ static int go_through(struct volume *volume, uint64_t size, uint64_t synced)
 
 	volume->end = at;
 	while ((r = next_place(volume, &at, size, &place)) == 0) {
-		r = look_at(volume, &place, synced);
+		r = look_at(volume, &place, told, size);
 		if (r < 0)
 			return r;
 		if (place.record.number >= volume->next)
@@ -365,7 +369,6 @@ int volume_recover(struct volume *volume, uint32_t least)
 {
 	const uint64_t size = volume->end;
 	const uint64_t told = volume_index_synced(volume->index);
-	const uint64_t synced = told <= size ? told : 0;
 	const uint32_t first = volume->next;
 	int r;
 
@@ -374,7 +377,7 @@ int volume_recover(struct volume *volume, uint32_t least)
 		return 0;
 	}
 	volume->failed = volume->read_only;
-	r = go_through(volume, size, synced);
+	r = go_through(volume, size, told);
 	if (r == -EIO) {
 		give_up(volume, first, told, size);
 		return 0;

@@ -40,6 +40,7 @@ struct volume {
 	bool read_only;  /* the disk was, when it was opened */
 	bool failed;     /* nothing is added any more */
 	bool promised;   /* somebody may have been promised what is in it */
+	bool damaged;    /* … and not all of that can be read any more */
 	uint8_t salt[RECORD_SALT];
 };
 

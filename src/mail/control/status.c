@@ -33,6 +33,7 @@ void store_status_pack(const struct store_status *status,
 	pack_u32(&pack, status->held);
 	pack_u32(&pack, status->oldest_held);
 	pack_u8(&pack, status->damaged);
+	pack_u8(&pack, status->spoilt);
 	pack_u8(&pack, status->failing);
 	must(!pack.bad && pack.pos == pack.end);
 }
@@ -41,7 +42,7 @@ bool store_status_unpack(const uint8_t *bytes, size_t len,
 			 struct store_status *out)
 {
 	struct wire wire = { bytes, bytes + len, false };
-	uint8_t damaged, failing;
+	uint8_t damaged, spoilt, failing;
 
 	out->used = wire_u64(&wire);
 	out->cap = wire_u64(&wire);
@@ -51,9 +52,11 @@ bool store_status_unpack(const uint8_t *bytes, size_t len,
 	out->oldest_held = wire_u32(&wire);
 	damaged = wire_u8(&wire);
 	out->damaged = damaged;
+	spoilt = wire_u8(&wire);
+	out->spoilt = spoilt;
 	failing = wire_u8(&wire);
 	out->failing = failing;
-	return wire_done(&wire) && damaged <= 1 && failing <= 1;
+	return wire_done(&wire) && damaged <= 1 && spoilt <= 1 && failing <= 1;
 }
 
 /* ------ one screen ------ */
@@ -151,6 +154,11 @@ static void warn_of_store(const struct status *status, FILE *out)
 	if (percent(store) >= NEARLY_FULL)
 		fputs("! the store is nearly full (保存領域の残りが少ない): at "
 		      "its cap mail is refused with 452\n",
+		      out);
+	if (store->spoilt)
+		fputs("! originals are damaged, or cannot be read "
+		      "(原本の一部が失われたか、読めない): see to the disk; the log "
+		      "has store-damaged or store, and which\n",
 		      out);
 	if (store->damaged)
 		fprintf(out,
@@ -304,6 +312,8 @@ static void put_store(struct json *json, const struct store_status *store)
 	put_day(json, "oldest_held", store->oldest_held);
 	json_key(json, "journal_damaged");
 	json_bool(json, store->damaged);
+	json_key(json, "originals_damaged");
+	json_bool(json, store->spoilt);
 	json_key(json, "failing");
 	json_bool(json, store->failing);
 	json_object_end(json);

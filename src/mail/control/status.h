@@ -18,11 +18,12 @@ struct store_status {
 	uint32_t held;        /* wait for a decision */
 	uint32_t oldest_held; /* day; 0: none */
 	bool damaged;         /* the journal of accesses */
+	bool spoilt;          /* originals cannot be read, or are lost */
 	bool failing;         /* the newest message could not be kept */
 };
 
 enum {
-	STORE_STATUS_LEN = 2 * 8 + 4 * 4 + 2
+	STORE_STATUS_LEN = 2 * 8 + 4 * 4 + 3
 };
 
 void store_status_pack(const struct store_status *status,

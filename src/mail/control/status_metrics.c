@@ -102,6 +102,9 @@ static void put_store(const struct page *page, const struct store_status *store)
 	gauge(page, "originals_failing",
 	      "1: the newest message could not be kept, and was put off.",
 	      store->failing);
+	gauge(page, "originals_damaged",
+	      "1: originals on the disk are lost, or cannot be read.",
+	      store->spoilt);
 	gauge(page, "journal_damaged", "1: the journal of accesses is damaged.",
 	      store->damaged);
 }

@@ -206,6 +206,7 @@ static bool take_status(void *arg, struct message *message)
 
 	if (r < 0)
 		log_errno(r, "store");
+	status.spoilt = r < 0 || listing.damaged || keeper->store.damaged;
 	status.held = (uint32_t)listing.held.n;
 	if (listing.volumes.n)
 		status.oldest = listing.volumes.at[0].day;

@@ -32,6 +32,7 @@ int main(int argc, char **argv)
 			   .held = 3,
 			   .oldest_held = 20261102,
 			   .damaged = true,
+			   .spoilt = true,
 			   .failing = true },
 	};
 

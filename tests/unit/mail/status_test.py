@@ -75,6 +75,8 @@ screen = printed("full")
 check("the screen warns of a store that is nearly full", "nearly full" in screen)
 check("and of a damaged journal, with the words that look at it",
       "damaged" in screen and "sekisho journal verify --folder /var/lib/sekisho/mail/x/journal\n" in screen)
+check("of originals that are lost or cannot be read", "originals are damaged" in screen
+      and as_json["store"]["originals_damaged"] is True and value("sekisho_mail_originals_damaged") == 1)
 check("and of one that cannot keep a message", "could not be kept" in screen)
 check("and is silent without", "!" not in printed("empty"))
 check("a certificate that has expired is said, and only that", "expired (有効期限切れ)" in screen

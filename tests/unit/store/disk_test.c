@@ -24,7 +24,8 @@
 /* ------ the disk ------ */
 
 static bool no_sync, no_room, no_quota;
-static ino_t bad_file; /* 0: none */
+static bool is_stopped; /* as one whose own journal has failed */
+static ino_t bad_file;  /* 0: none */
 static off_t bad_from, bad_to;
 static const char *bad_inode; /* a name; NULL: none */
 
@@ -34,6 +35,7 @@ static const char *bad_inode; /* a name; NULL: none */
 	type __wrap_##name(__VA_ARGS__)
 
 WRAPPED(int, fdatasync, int fd);
+WRAPPED(int, fsync, int fd);
 WRAPPED(ssize_t, write, int fd, const void *bytes, size_t len);
 WRAPPED(ssize_t, pwrite64, int fd, const void *bytes, size_t len, off_t at);
 WRAPPED(ssize_t, pread64, int fd, void *bytes, size_t len, off_t at);
@@ -48,6 +50,11 @@ static int failed(int error)
 int __wrap_fdatasync(int fd)
 {
 	return no_sync ? failed(EIO) : __real_fdatasync(fd);
+}
+
+int __wrap_fsync(int fd)
+{
+	return is_stopped ? failed(EROFS) : __real_fsync(fd);
 }
 
 ssize_t __wrap_write(int fd, const void *bytes, size_t len)
@@ -97,7 +104,7 @@ static void has_bad_blocks(unsigned from, unsigned to)
 
 static int begin(void **state)
 {
-	no_sync = no_room = no_quota = false;
+	no_sync = no_room = no_quota = is_stopped = false;
 	bad_file = 0;
 	bad_inode = NULL;
 	return lab_begin(state);
@@ -182,6 +189,22 @@ static void the_disk_s_quota_is_not_the_cap(void **state)
 	is_there(one, 2, 1);
 	open_again(RECORD_BLOCK);
 	assert_int_equal(append(3, 1, NOON, &one), -EXFULL);
+}
+
+static void a_store_on_a_disk_that_has_stopped_is_read(void **state)
+{
+	const struct reference one = keep(1, 1, NOON);
+	struct reference two;
+
+	(void)state;
+	is_stopped = true;
+	open_again(PLENTY);
+	is_there(one, 1, 1);
+	assert_int_equal(append(2, 2, NOON, &two), -EROFS);
+	is_stopped = false;
+	two = keep(2, 2, NOON);
+	is_there(two, 2, 2);
+	assert_int_equal(store.current.part, 2);
 }
 
 /* ------ reading ------ */
@@ -278,10 +301,29 @@ static void what_a_volume_cut_short_has_lost_is_told(void **state)
 	assert_non_null(strstr(log, "store-damaged day=20261121 part=1 "
 				    "lost=4-5"));
 	assert_null(strstr(log, "store-torn"));
+	assert_true(store.damaged);
 	next = keep(9, 9, NOON);
 	assert_int_equal(next.number, 6);
 	is_there(next, 9, 9);
 	is_there(all[2], 2, 5000);
+}
+
+/* … in the middle of a message. */
+static void a_message_cut_short_was_promised(void **state)
+{
+	struct reference all[5];
+	const char *log;
+	int fd;
+
+	(void)state;
+	keep_five(all);
+	fd = openat(folder, "20261121-01.mail", O_RDWR);
+	assert_int_equal(ftruncate(fd, (off_t)15 * RECORD_BLOCK), 0);
+	close(fd);
+	log = said();
+	assert_non_null(strstr(log, "store-damaged day=20261121 part=1 "
+				    "lost=5-5"));
+	assert_null(strstr(log, "store-torn"));
 }
 
 static void nothing_is_left_of_a_volume_and_its_numbers_are_known(void **state)
@@ -298,6 +340,7 @@ static void nothing_is_left_of_a_volume_and_its_numbers_are_known(void **state)
 	log = said();
 	assert_non_null(strstr(log, "lost=1-5"));
 	assert_null(strstr(log, "store-torn"));
+	assert_true(store.damaged);
 	assert_int_equal(keep(9, 9, NOON).number, 6);
 }
 
@@ -325,9 +368,11 @@ int main(void)
 		CASE(what_was_put_in_its_place_is_not_taken_away),
 		CASE(what_could_not_be_marked_has_no_mark),
 		CASE(the_disk_s_quota_is_not_the_cap),
+		CASE(a_store_on_a_disk_that_has_stopped_is_read),
 		CASE(a_bad_place_hides_nothing_behind_it),
 		CASE(a_disk_that_reads_nothing_is_not_asked_without_end),
 		CASE(what_a_volume_cut_short_has_lost_is_told),
+		CASE(a_message_cut_short_was_promised),
 		CASE(nothing_is_left_of_a_volume_and_its_numbers_are_known),
 		CASE(a_spoilt_inode_costs_no_other_day),
 	};
