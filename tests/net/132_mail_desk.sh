@@ -163,6 +163,10 @@ wrong=${kept%?}$(((${kept##*-} + 1) % 10))
 check 'a misread digit is told' says 'check digit' as ito find "$wrong"
 check '… and is usage' exits 2 as ito find "$wrong"
 check 'what was never kept is not found' exits 1 as ito find 20261121-000123-2
+check '… which says where it may be' says '保存期間.*--relay' \
+	as ito find 20261121-000123-2
+check 'one in full width is told how it is written' says '半角' \
+	as ito find '２０２６１１２１－０００１２３－２'
 check 'an original is for operators' exits 1 as ito find "$kept" --out desk/no
 check '… and left no file' [ ! -e desk/no ]
 check 'an operator gets it' as suzuki find "$kept" --out desk/one -m '照会'
@@ -199,7 +203,7 @@ check 'nobody else may' exits 1 as kato find --to @town
 check 'a release wants a reason' exits 2 as suzuki release "$held"
 check 'what is not held cannot be released' exits 1 as suzuki release "$kept" -m x
 check 'what still cannot be made text stays held' \
-	says 'stays held' as suzuki release "$held" -m '再試行'
+	says 'stays held .*--by-hand' as suzuki release "$held" -m '再試行'
 check '… with exit 1' exits 1 as suzuki release "$held" -m '再試行'
 # is STATE COMMAND…: its standard output is JSON of the message in that state.
 is()

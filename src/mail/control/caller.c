@@ -127,8 +127,9 @@ static const char *why_senseless(const struct request *request)
 		return "the check digit is wrong (検査用数字が合わない。番号の写し誤り): one of "
 		       "the reference's digits was misread";
 	case REFERENCE_BAD:
-		return "no reference (受付番号ではない): they are written like "
-		       "20261121-000123-2";
+		return "no reference (受付番号ではない。半角の数字とハイフン): they "
+		       "are written like 20261121-000123-2, all of it, in "
+		       "ASCII";
 	}
 	if ((verb == VERB_MAIL_RELEASE || verb == VERB_MAIL_DELETE) &&
 	    !request->reason[0])

@@ -153,7 +153,8 @@ static void warn_of_store(const struct status *status, FILE *out)
 		      out);
 	if (percent(store) >= NEARLY_FULL)
 		fputs("! the store is nearly full (保存領域の残りが少ない): at "
-		      "its cap mail is refused with 452\n",
+		      "its cap mail is put off with 452; sekisho-mail(8), When "
+		      "the store is full\n",
 		      out);
 	if (store->spoilt)
 		fputs("! originals are damaged, or cannot be read "

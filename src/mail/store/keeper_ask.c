@@ -86,9 +86,13 @@ bool question_find(const struct question *question, struct kept *kept)
 	if (r == 0)
 		return true;
 	if (r == -ENOENT) {
-		question_say(question,
-			     "nothing is kept under %s (該当する原本がない)",
-			     question->request.word);
+		question_say(
+			question,
+			"nothing is kept under %s "
+			"(該当する原本がない。保存期間が過ぎたか、別の中継の番号): "
+			"its days are over, or it is of another relay "
+			"(--relay)",
+			question->request.word);
 		question_done(question, ANSWER_NO, -1);
 	} else {
 		question_failed(question, "look it up", r);

@@ -110,7 +110,8 @@ static void not_delivered(const struct question *question,
 	if (answer->reason == ANSWER_HELD)
 		question_say(question,
 			     "it still cannot be made text, and stays held "
-			     "(変換できないため保留のまま)");
+			     "(変換できないため保留のまま); --by-hand or mail "
+			     "delete ends that");
 	else if (answer->reason == ANSWER_NO_HOP)
 		question_say(question,
 			     "the next hop does not answer: as far as is known "

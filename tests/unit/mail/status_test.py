@@ -72,7 +72,7 @@ check("JSON: percentiles ascend", as_json["milliseconds"]["p50"] <= as_json["mil
 check("JSON: no store is null", json.loads(printed("empty", "json"))["store"] is None)
 
 screen = printed("full")
-check("the screen warns of a store that is nearly full", "nearly full" in screen)
+check("the screen warns of a store that is nearly full", "nearly full" in screen and "When the store is full" in screen)
 check("and of a damaged journal, with the words that look at it",
       "damaged" in screen and "sekisho journal verify --folder /var/lib/sekisho/mail/x/journal\n" in screen)
 check("of originals that are lost or cannot be read", "originals are damaged" in screen
