@@ -25,6 +25,8 @@ enum {
 	LIMIT_SESSIONS_PER_PEER = 100,
 	LIMIT_HOPS_OPEN = 40, /* connections to the next hop; Postfix's
 			       * smtpd_client_connection_count_limit is 50 */
+	LIMIT_HOP_TAKEN = 10, /* messages on one of these; Exim's
+				* smtp_accept_queue_per_connection */
 
 	/* seconds */
 	LIMIT_IDLE = 300,        /* between commands, RFC 5321 4.5.3.2.7 */
@@ -34,9 +36,14 @@ enum {
 	LIMIT_ANSWER = 570,  /* of the inside, for a whole message: clients wait
 			     * 600 s for ours, RFC 5321 4.5.3.2.6 … */
 	LIMIT_HOP_IDLE = 20, /* an unused connection to the next hop */
-	LIMIT_PARK = 2,      /* a transaction that waits for its peer keeps its
+	LIMIT_HOP_SERVED = 1, /* one that took LIMIT_HOP_TAKEN messages */
+	LIMIT_PARK = 2,       /* a transaction that waits for its peer keeps its
 			 * connection to the next hop, if others wait for one */
-	LIMIT_HOP_STEP = 60, /* one step of the next hop but the last */
+	LIMIT_HOP_CONNECT = 60,  /* to be connected to it, or wait for that */
+	LIMIT_HOP_STEP = 240,    /* one step of it but the last: sendmail with
+				 * three name servers that do not answer takes
+				 * 170 for MAIL and RCPT; clients wait 300 s,
+				 * RFC 5321 4.5.3.2.3 */
 	LIMIT_HOP_MESSAGE = 540, /* … and so do we for the next hop's, or what
 				  * it takes so late comes a second time */
 	LIMIT_TRANSFORM_CPU = 2,

@@ -33,7 +33,7 @@ static void check_time(struct inside *inside)
 		struct tx *tx = inside->txs[i];
 
 		if (!tx || tx->state != TX_WAITING ||
-		    inside->now - tx->since <= LIMIT_HOP_STEP)
+		    inside->now - tx->since <= LIMIT_HOP_CONNECT)
 			continue;
 		inside->n_waiting--;
 		tx_lost(inside, tx);

@@ -61,7 +61,7 @@ struct link {
 	int error;     /* why it is not connected; 0: not known */
 	struct tx *tx; /* NULL: none */
 	size_t sent;   /* of the body */
-	time_t since;
+	time_t opened, since;
 	struct hop hop;
 };
 
@@ -94,6 +94,8 @@ void link_release(struct inside *inside, struct link *link);
 void link_give(struct inside *inside, struct link *link);
 /* Closes it; whoever used it learns. */
 void link_lose(struct inside *inside, struct link *link);
+/* The same of an idle one, with QUIT. */
+void link_part(struct inside *inside, struct link *link);
 /* To be closed by link_sweep(). */
 bool link_is_spoiled(const struct link *link);
 size_t link_count_greeted(const struct inside *inside);

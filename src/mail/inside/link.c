@@ -157,7 +157,7 @@ void link_lose(struct inside *inside, struct link *link)
 	tx->link = NULL;
 	if (tx->state == TX_OPEN)
 		return; /* parked: nothing was under way */
-	if (unused && (!tx->retried || link->hop.served)) {
+	if (unused && (!tx->retried || link->hop.n_taken)) {
 		/* It had died while idle, or is worn: nothing was said that
 		 * counts. A fresh one decides at the latest. */
 		tx->retried = true;
@@ -223,7 +223,7 @@ void link_add(struct inside *inside, int fd)
 	conduit_open(&inside->links[i].conduit, fd);
 	inside->links[i].tx = NULL;
 	inside->links[i].error = 0;
-	inside->links[i].since = inside->now;
+	inside->links[i].since = inside->links[i].opened = inside->now;
 	inside->n_links++;
 	hop_begin(&inside->links[i].hop, inside->settings.hostname);
 	inside->links[i].hop.wants_tls = inside->face;
@@ -288,10 +288,19 @@ void link_add_failed(struct inside *inside, enum hop_state at, int error)
 	}
 }
 
+void link_part(struct inside *inside, struct link *link)
+{
+	hop_quit(&link->hop);
+	link_flush(inside, link);
+	link_lose(inside, link);
+}
+
 static time_t patience(const struct link *link)
 {
 	if (link->hop.state == HOP_IDLE)
 		return LIMIT_HOP_IDLE;
+	if (link->hop.state == HOP_CONNECTING)
+		return LIMIT_HOP_CONNECT;
 	if (link->hop.state == HOP_BODY)
 		return LIMIT_HOP_MESSAGE;
 	/* The outside's timers end a transaction that waits for its peer. */
@@ -308,12 +317,11 @@ void link_check_time(struct inside *inside)
 		    inside->now - link->since <= patience(link))
 			continue;
 		if (link->hop.state == HOP_IDLE) {
-			hop_quit(&link->hop);
-			link_flush(inside, link);
-		} else {
-			log_warn("next-hop-slow at=%s",
-				 hop_state_name(link->hop.state));
+			link_part(inside, link);
+			continue;
 		}
+		log_warn("next-hop-slow at=%s",
+			 hop_state_name(link->hop.state));
 		link_lose(inside, link);
 	}
 }

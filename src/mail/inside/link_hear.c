@@ -12,6 +12,16 @@ enum {
 	NEWS = EPOLLIN | EPOLLRDHUP | EPOLLHUP | EPOLLERR
 };
 
+/* Of what comes beyond ten messages of one connection Exim leaves all to its
+ * next run of the queue, half an hour later. A new connection costs little but
+ * where there are many messages a second, and is not to be had where all that
+ * it grants are in use. */
+static bool has_served(const struct inside *inside, const struct link *link)
+{
+	return link->hop.n_taken >= LIMIT_HOP_TAKEN && !inside->n_waiting &&
+	       inside->now - link->opened > LIMIT_HOP_SERVED;
+}
+
 static void finished(struct inside *inside, struct link *link)
 {
 	struct tx *tx = link->tx;
@@ -19,10 +29,12 @@ static void finished(struct inside *inside, struct link *link)
 	link->tx = NULL;
 	tx->link = NULL;
 	tx_done(inside, tx, &link->hop.answer);
-	if (link->hop.state == HOP_IDLE)
-		link_give(inside, link);
-	else
+	if (link->hop.state != HOP_IDLE)
 		link_release(inside, link);
+	else if (has_served(inside, link))
+		link_part(inside, link);
+	else
+		link_give(inside, link);
 }
 
 static void shake(struct inside *inside, struct link *link)
@@ -80,7 +92,7 @@ static bool obey(struct inside *inside, struct link *link, enum hop_event event)
 		return true;
 	case HOP_FINISHED:
 		finished(inside, link);
-		return true;
+		return link->hop.state != HOP_FREE;
 	case HOP_WORN:
 		link_lose(inside, link);
 		return false;

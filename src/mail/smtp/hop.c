@@ -216,7 +216,7 @@ void hop_secured(struct hop *hop)
  * OpenSMTPD says 452 after a hundred. */
 static bool is_worn(const struct hop *hop)
 {
-	return hop->served && hop->reply_code / 100 == 4;
+	return hop->n_taken && hop->reply_code / 100 == 4;
 }
 
 static enum hop_event after_mail(struct hop *hop)
@@ -264,9 +264,18 @@ static enum hop_event after_body(struct hop *hop)
 	if (!hop->body_sent && hop->reply_code < 400)
 		return HOP_BROKEN;
 	hop->answer = answer_now(hop);
-	hop->served |= is_yes(hop);
+	hop->n_taken += is_yes(hop);
 	hop->state = hop->body_sent ? HOP_IDLE : HOP_SPENT;
 	return HOP_FINISHED;
+}
+
+/* Exim says 554 to who has been refused ten recipients in a row and said RSET
+ * each time. */
+static enum hop_event after_reset(const struct hop *hop)
+{
+	if (is_yes(hop))
+		return HOP_CLEARED;
+	return hop->reply_code >= 400 ? HOP_WORN : HOP_BROKEN;
 }
 
 /* 421: it closes. 530: it wants a login or STARTTLS (RFC 4954 6, RFC 3207 4),
@@ -301,7 +310,7 @@ static enum hop_event react(struct hop *hop)
 		return after_body(hop);
 	case HOP_RESET:
 		hop->state = HOP_IDLE;
-		return is_yes(hop) ? HOP_CLEARED : HOP_BROKEN;
+		return after_reset(hop);
 	case HOP_FREE:
 	case HOP_CONNECTING:
 	case HOP_SECURING:

@@ -68,7 +68,7 @@ struct hop {
 	bool helo;                 /* it knows no EHLO, and offers nothing */
 	bool wants_tls, needs_tls; /* of the owner, after hop_begin() */
 	bool secure;               /* in TLS */
-	bool served;               /* it took a message */
+	unsigned n_taken;          /* messages on this connection */
 	const char *hostname;      /* ours, for EHLO; kept */
 	char rcpt[LIMIT_PATH + 1]; /* to be said when MAIL is answered */
 	const char *body; /* of the owner; ends in CRLF, has no line that */

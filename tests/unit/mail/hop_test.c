@@ -139,6 +139,8 @@ static void who_has_taken_enough_is_asked_on_a_fresh_connection(void **state)
 	hop_open(&hop, "a@b", "x@y", false);
 	assert_int_equal(hears("452 4.3.1 disk full\r\n"), HOP_ANSWERED);
 	assert_int_equal(hop.answer.code, 452);
+	hop_reset(&hop);
+	assert_int_equal(hears("554 too many nonmail commands\r\n"), HOP_WORN);
 }
 
 static void a_refusal_of_data_is_the_message_s_answer(void **state)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * inside_link_test.c -- tests src/mail/inside/link.c: connections that are lost,
- * worn, or not to be had
+ * worn, slow, or not to be had, with a clock of the test's own
  */
 #include <signal.h>
 #include <sys/socket.h>
@@ -9,10 +9,17 @@
 
 #include "privsep/channel.h"
 
+#include "ahead.h"
 #include "inside_lab.h"
 #include "sample.h"
 
 static char stream[8192];
+
+static int begin_now(void **state)
+{
+	*ahead = 0;
+	return begin(state);
+}
 
 /* Another next hop, or the same once more: what it heard before. */
 static void redial(void)
@@ -158,7 +165,49 @@ static void who_found_a_worn_connection_tries_another(void **state)
 	assert_int_equal(play.answer.code, 250);
 }
 
-#define CASE(f) cmocka_unit_test_setup_teardown(f, begin, end)
+static void crosses(uint32_t id)
+{
+	outside_opens(id);
+	hop_hears("RCPT TO:<x@town.example.jp>\r\n");
+	hop_says("250 ok\r\n250 ok\r\n");
+	expect(play.outside, MESSAGE_RCPT_ANSWER);
+	takes_message(id, play.hop);
+}
+
+/* Exim would let the eleventh lie. Nobody counts within a second. */
+static void a_connection_is_for_ten_messages(void **state)
+{
+	(void)state;
+	dial();
+	for (uint32_t i = 0; i < LIMIT_HOP_TAKEN + 1; i++)
+		crosses(ID + i);
+	*ahead = LIMIT_HOP_SERVED + 2;
+	crosses(ID);
+	assert_string_equal(hop_hears("\r\n"), "QUIT\r\n");
+	assert_true(hop_is_left());
+	close(play.hop);
+	outside_opens(ID + 1);
+	dialled();
+	hop_hears("RCPT TO:<x@town.example.jp>\r\n");
+}
+
+/* One without name servers, for one. */
+static void who_takes_minutes_to_answer_is_waited_for(void **state)
+{
+	(void)state;
+	dial();
+	outside_opens(ID);
+	hop_hears("RCPT TO:<x@town.example.jp>\r\n");
+	assert_true(hop_hears_nothing()); /* a round ends */
+	*ahead = 170;
+	outside_opens(ID + 1);
+	expect(play.parent, MESSAGE_DIAL);
+	hop_says("250 ok\r\n250 ok\r\n");
+	expect(play.outside, MESSAGE_RCPT_ANSWER);
+	assert_int_equal(play.answer.code, 250);
+}
+
+#define CASE(f) cmocka_unit_test_setup_teardown(f, begin_now, end)
 
 int main(void)
 {
@@ -168,7 +217,9 @@ int main(void)
 		CASE(a_next_hop_with_no_room_for_more_connections_is_waited_for),
 		CASE(who_found_an_idle_connection_dead_tries_no_other),
 		CASE(who_found_a_worn_connection_tries_another),
+		CASE(a_connection_is_for_ten_messages),
+		CASE(who_takes_minutes_to_answer_is_waited_for),
 	};
 
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return cmocka_run_group_tests(tests, ahead_begin, NULL);
 }
