@@ -23,6 +23,17 @@ static bool is_edge(unsigned gap)
 	return gap >= GAP_OPEN;
 }
 
+static bool is_turn(unsigned gap)
+{
+	return gap == GAP_BREAK || gap == GAP_TURN;
+}
+
+/* What joins digits: 123-4567 */
+static bool is_sign(unsigned gap)
+{
+	return gap >= GAP_DASH && gap <= GAP_LINE;
+}
+
 static struct groups group(const struct my_number *scan)
 {
 	struct groups groups = { .one_gap = true, .gap = GAP_BREAK };
@@ -32,12 +43,12 @@ static struct groups group(const struct my_number *scan)
 
 		groups.breaks += at->breaks;
 		groups.apart |= is_edge(at->gap);
-		groups.cells |= at->gap >= GAP_CELL;
+		groups.cells |= at->gap == GAP_CELL || at->gap == GAP_BOX;
 		if (at->gap == GAP_INSIDE)
 			continue;
 		groups.starts |= 1U << i;
 		/* A line ends at a separator, or in place of one. */
-		if (at->gap == GAP_BREAK)
+		if (is_turn(at->gap))
 			continue;
 		groups.one_gap &=
 			groups.gap == GAP_BREAK || groups.gap == at->gap;
@@ -52,11 +63,31 @@ enum verdict {
 	NUMBER_OF_FOURS /* unless it is part of a table */
 };
 
+/* Single digits in blocks of four: 1 2 3 4 - 5 6 7 8 - 9 0 1 8 */
+static bool are_blocks(const struct my_number *scan)
+{
+	const uint8_t inner = digit_at(scan, 1)->gap;
+	const uint8_t outer = digit_at(scan, 4)->gap;
+
+	for (int i = 1; i < MY_NUMBER_DIGITS; i++)
+		if (digit_at(scan, i)->gap != (i % 4 ? inner : outer))
+			return false;
+	return inner != outer && !is_turn(outer);
+}
+
+/* Is what stands beside a number something else than what is in it? The end of
+ * a line always is. */
+static bool parts(uint8_t gap, uint8_t breaks, uint8_t inner)
+{
+	return gap != inner || (breaks && inner != GAP_BREAK);
+}
+
 /* The digits so far end a group; what follows is `after`. */
 static enum verdict weigh(const struct my_number *scan, uint8_t after)
 {
+	const struct my_number_digit *first = digit_at(scan, 0);
 	uint8_t before =
-		scan->n > MY_NUMBER_DIGITS ? digit_at(scan, 0)->gap : GAP_END;
+		scan->n > MY_NUMBER_DIGITS ? first->gap : (uint8_t)GAP_END;
 	struct groups groups;
 	bool fours;
 
@@ -71,11 +102,14 @@ static enum verdict weigh(const struct my_number *scan, uint8_t after)
 	if (before == GAP_END && after == GAP_END && fours &&
 	    (groups.one_gap || !groups.cells))
 		return NUMBER;
+	if (groups.starts == STARTS_ALL && are_blocks(scan))
+		return NUMBER;
 	if (groups.breaks > 1 || !groups.one_gap)
 		return NO_NUMBER;
 	if (groups.apart && !fours && groups.starts != STARTS_ALL)
 		return NO_NUMBER; /* figures of a table */
-	if (!groups.starts || (before != groups.gap && after != groups.gap))
+	if (!groups.starts || (parts(before, first->breaks, groups.gap) &&
+			       parts(after, scan->breaks, groups.gap)))
 		return NUMBER;
 	return fours ? NUMBER_OF_FOURS : NO_NUMBER;
 }
@@ -97,21 +131,22 @@ static void end_row(struct my_number *scan)
 	scan->row_card = false;
 }
 
-/* A group of four goes on with the row, or begins one with the group before. */
+/* A group of four goes on with the row, or begins one with the group before,
+ * unless that is joined to what is before it. */
 static void note_row(struct my_number *scan)
 {
-	bool same = scan->row == 1 || scan->group_gap == scan->row_gap ||
-		    scan->group_gap == GAP_BREAK;
+	bool joined = is_sign(scan->row_gap), turns = is_turn(scan->group_gap);
+	bool same = turns || scan->group_gap == scan->row_gap;
 
 	if (scan->group != 4) {
 		end_row(scan);
 		return;
 	}
-	if (scan->row && !same) {
+	if (!same && (scan->row > 1 || (scan->row && joined))) {
 		end_row(scan);
-		scan->row = 1;
+		scan->row = !joined;
 	}
-	if (scan->row == 1)
+	if (!scan->row || !turns)
 		scan->row_gap = scan->group_gap;
 	scan->row_checks += ++scan->row % 3 == 0 && checks(scan);
 	if (scan->row == 4)
@@ -130,7 +165,7 @@ static void end_ones(struct my_number *scan)
 /* Likewise of one digit, in one line or three. */
 static void note_ones(struct my_number *scan)
 {
-	bool breaks = scan->group_gap == GAP_BREAK;
+	bool breaks = scan->group_breaks > 0;
 	bool same = !scan->ones_gap || scan->group_gap == scan->ones_gap;
 
 	if (scan->group != 1) {
@@ -207,8 +242,10 @@ static void add_digit(struct my_number *scan, uint8_t value,
 		scan->gap = GAP_KIND;
 	if (scan->n && scan->gap)
 		end_group(scan, scan->gap);
-	if (!scan->group++)
+	if (!scan->group++) {
 		scan->group_gap = scan->gap;
+		scan->group_breaks = scan->breaks;
+	}
 	*at = (struct my_number_digit){ value, scan->gap, scan->breaks };
 	scan->n++;
 	scan->kind = (uint8_t)kind;
@@ -225,7 +262,10 @@ static void add_gap(struct my_number *scan, enum gap gap)
 
 	if (!scan->n)
 		return;
-	if (is_edge(gap) && is_edge(scan->gap) && gap != scan->gap)
+	if ((is_edge(gap) && scan->breaks) ||
+	    (is_edge(scan->gap) && gap == GAP_BREAK))
+		gap = GAP_TURN;
+	else if (is_edge(gap) && is_edge(scan->gap) && gap != scan->gap)
 		gap = gap < GAP_CELL && scan->gap < GAP_CELL ? GAP_FRAME
 							     : GAP_BOX;
 	if (is_edge(gap) ||

@@ -25,7 +25,8 @@
  *     another one, or none, on either side;
  *   - twelve groups of one digit with one separator between them, as a form has a
  *     box for each: whatever is on either side but a fourteenth, or a thirteenth
- *     with which they are a corporate number;
+ *     with which they are a corporate number; or with one in blocks of four and
+ *     another between those, whatever is on either side;
  *   - three groups of four with one separator between them, as the card prints
  *     it, whatever is on either side; but not in a row of five such groups or
  *     more, which is a table of years or the like, unless all of it is such
@@ -62,7 +63,7 @@ struct my_number {
 	uint8_t before; /* '+', 'T': that is right before the first */
 	/* The last group, and how many of four stand in one row. */
 	uint64_t group;
-	uint8_t group_gap, row_gap;
+	uint8_t group_gap, group_breaks, row_gap;
 	uint64_t row, row_checks; /* threes of it that are numbers */
 	uint32_t row_found;       /* counts, unless the row becomes a table */
 	bool row_card;            /* or is that of a payment card */

@@ -33,6 +33,7 @@ enum gap {
 	GAP_FRAME, /* both, a quote, a colon */
 	GAP_CELL,  /* the border of a cell */
 	GAP_BOX,   /* likewise and one of the former: [1] | [2] */
+	GAP_TURN,  /* any of these, and an end of a line */
 	GAP_END,   /* no digit there */
 };
 

@@ -186,6 +186,10 @@ static void cells_of_a_form_are_passed_over(void **state)
 	check("│1│2│3│4│5│6│\n├─┼─┼─┼─┼─┼─┤\n│7│8│9│0│1│8│", 1);
 	check("║1║2║3║4║5║6║7║8║9║0║1║8║", 1);
 	check("1|2|3|4|5|6\n7|8|9|0|1|8\n22", 1);
+	/* in blocks, as forms have them */
+	check("妻\t1\t2\t3\t4\t-\t5\t6\t7\t8\t-\t9\t0\t1\t8\t1985/4/1", 1);
+	check("30 1 2 3 4 - 5 6 7 8 - 9 0 1 8 30", 1);
+	check("1 2 3 4 - 5 6 7 8 9 - 0 1 8 30", 0);
 	/* the number of a line before it, or a mark behind */
 	check("2 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 0 | 1 | 8 | 山田", 1);
 	check("1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 0 | 1 | 8 | 2 | 30", 1);
@@ -214,6 +218,26 @@ static void cells_of_a_form_are_passed_over(void **state)
 	check("1 2 3 4 5 6 7 8 9 0 1 8 2 3 30", 0);
 	check("30 3 2 1 2 3 4 5 6 7 8 9 0 1 8", 0);
 	check("1985 | 1234 | 5678 | 9018 | 0401", 0);
+}
+
+/* Lines of a list are looked at one by one, however they end. */
+static void lines_of_a_list_are_not_joined(void **state)
+{
+	(void)state;
+	check("\"1\",\"2\",\"3\",\"4\",\"5\",\"6\",\"7\",\"8\",\"9\",\"0\",\"1\",\"8\"\n"
+	      "\"9\",\"8\",\"3\",\"2\",\"0\",\"5\",\"6\",\"7\",\"3\",\"2\",\"1\",\"4\"\n",
+	      2);
+	check("1,2,3,4,5,6,7,8,9,0,1,8,\n9,8,3,2,0,5,6,7,3,2,1,4,\n", 2);
+	check("\"1234\",\"5678\",\"9018\"\n\"9832\",\"0567\",\"3214\"\n"
+	      "\"1111\",\"2222\",\"3334\"\n",
+	      2);
+	check("|1234|5678|9018|\n|9832|0567|3214|\n|1111|2222|3334|\n", 2);
+	check("1234,5678,9018,\n9832,0567,3214,\n1111,2222,3334,\n", 2);
+	check("\"2\",\"12-3456-7890 18\"\n\"2\",\"22\"", 1);
+	/* a postal code before a number makes no table of it, nor a card */
+	check("276-5555,1234,5678,9018,2222", 1);
+	check("276-5555 | 1234 | 5678 | 9018 | 2222 | 1", 1);
+	check("276-4000,7811,3586,6066", 1);
 }
 
 /* ------ properties ------ */
@@ -318,6 +342,7 @@ int main(void)
 		cmocka_unit_test(a_number_beside_others_is_found),
 		cmocka_unit_test(tables_are_not_joined),
 		cmocka_unit_test(cells_of_a_form_are_passed_over),
+		cmocka_unit_test(lines_of_a_list_are_not_joined),
 		cmocka_unit_test(no_separators_hide_a_number),
 		cmocka_unit_test(only_numbers_that_check_are_found),
 		cmocka_unit_test(any_bytes_are_survived),
