@@ -223,6 +223,23 @@ check 'at rest it takes next to nothing' [ $((after - before)) -lt 150 ]
 check 'all is as it should be' says 'result=1' check
 enforce_end
 
+# --- who is heard only behind the look that finds his work ---
+
+export LAB_STALL=500
+enforce_begin
+unset LAB_STALL
+check 'one that looks late is in force' says 'result=[01]' hold large.conf 1
+sleep 2
+tell pid
+ns gw nft delete table ip idle
+sleep 0.2
+intrude 'delete table inet sekisho_guard'
+check 'what is found is told with him too' \
+	hears "^tampered .* healed=1 by=.*$intruder"
+intruder_leaves
+check 'all is as it should be' says 'result=1' check
+enforce_end
+
 # --- nobody owned it for a while ---
 
 if ns gw nft list table inet sekisho >/dev/null 2>&1; then

@@ -63,19 +63,6 @@ static void tell_news(struct enforce *enforce, const struct others *now,
 	tampering_add(watch, authors, ms * 1000, false, &enforce->lines);
 }
 
-/* What was read may be the work of somebody whose event has not been heard yet.
- * Whoever is heard now may also have been later than the reading: then it is due
- * again, and he is an author of that one too. */
-static void hear_authors(struct enforce *enforce, struct authors *out)
-{
-	struct watch *watch = &enforce->watch;
-
-	*out = watch->reading;
-	watch->reading = (struct authors){ 0 };
-	(void)watch_hear(enforce);
-	authors_join(out, &watch->reading);
-}
-
 void others_look(struct enforce *enforce)
 {
 	static struct authors authors;
@@ -92,7 +79,7 @@ void others_look(struct enforce *enforce)
 	if (r < 0)
 		return;
 	watch->others_due = false;
-	hear_authors(enforce, &authors);
+	watch_hear_authors(enforce, &watch->reading, &authors);
 	tell_news(enforce, &now, &authors, took);
 	others_finish(&watch->others);
 	watch->others = now;

@@ -153,6 +153,11 @@ int watch_open(struct watch *watch);
 void watch_ask(struct watch *watch);
 /* Events have come. 0 or -errno. */
 int watch_hear(struct enforce *enforce);
+/* What was read may be the work of somebody whose event has not been heard yet.
+ * Whoever is heard now may also have been later than the reading: then it is due
+ * again, and he is an author of that one too. */
+void watch_hear_authors(struct enforce *enforce, struct authors *since,
+			struct authors *out);
 /* Looks, heals, reads and tells whatever is due. */
 void watch_turn(struct enforce *enforce);
 /* ms until there is something to do. */

@@ -101,20 +101,21 @@ int watch_hear(struct enforce *enforce)
 	return events_read(&enforce->watch.events, false, hear, enforce);
 }
 
+void watch_hear_authors(struct enforce *enforce, struct authors *since,
+			struct authors *out)
+{
+	*out = *since;
+	*since = (struct authors){ 0 };
+	(void)watch_hear(enforce);
+	authors_join(out, since);
+}
+
 /* ------ a look ------ */
 
 /* No flag without the owner's: kernel/own.h. */
 static bool is_owned(const struct enforce *enforce)
 {
 	return enforce->sock.gate_flags != 0;
-}
-
-static void tell(struct enforce *enforce, int64_t microseconds, bool healed)
-{
-	struct watch *watch = &enforce->watch;
-
-	tampering_add(watch, &watch->looking, microseconds, healed,
-		      &enforce->lines);
 }
 
 /* Where others keep changing the rules, as long as the attempt took: half of
@@ -165,7 +166,8 @@ static void complain(struct enforce *enforce, int error, int64_t began_us)
 		passing ? "the rules cannot be compared, for others keep changing theirs: %s"
 			: "the rules cannot be put right: %s",
 		strerror(-error));
-	tell(enforce, now_us() - watch->woken_us, false);
+	tampering_add(watch, &watch->looking, now_us() - watch->woken_us, false,
+		      &enforce->lines);
 }
 
 static void plan(struct watch *watch, int64_t took_us, bool deep)
@@ -186,9 +188,10 @@ static void plan(struct watch *watch, int64_t took_us, bool deep)
 static void look(struct enforce *enforce)
 {
 	_cleanup_(findings_finish) struct findings found = { 0 };
+	static struct authors authors;
 	struct watch *watch = &enforce->watch;
 	const bool deep = watch->deep || now_ms() >= watch->deep_at;
-	const int64_t began = now_us();
+	const int64_t began = now_us(), woken = watch->woken_us;
 	int64_t ended;
 	int r;
 
@@ -207,9 +210,12 @@ static void look(struct enforce *enforce)
 		lines_add(&enforce->lines, "all is as it should be again");
 	if (r == 1 || watch->complained) {
 		enforce_forward(enforce);
-		tell(enforce, ended - watch->woken_us, true);
+		watch_hear_authors(enforce, &watch->looking, &authors);
+		tampering_add(watch, &authors, ended - woken, true,
+			      &enforce->lines);
+	} else {
+		watch->looking = (struct authors){ 0 };
 	}
-	watch->looking = (struct authors){ 0 };
 	plan(watch, ended - began, deep);
 }
 
