@@ -70,8 +70,9 @@ struct journal {
 	uint64_t size;     /* its bytes that are whole lines on the disk */
 	uint64_t file_max; /* a file as large as this is followed by another */
 	struct journal_head head;
-	bool dirty;    /* behind `size` may be something: to be cut off */
-	bool unsynced; /* the folder is to be synced */
+	bool dirty;       /* behind `size` may be something: to be cut off */
+	bool unsynced;    /* the folder is to be synced */
+	bool past_damage; /* the newest file began behind a damaged one */
 	/* A torn end that was found and is not in the journal yet. */
 	uint64_t torn;
 	uint8_t torn_hash[DIGEST_LEN];

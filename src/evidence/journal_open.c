@@ -25,6 +25,7 @@ struct found {
 	struct journal_head head; /* of its last good line */
 	uint64_t size;            /* bytes of its good lines */
 	uint64_t highest;         /* number of any line in it */
+	bool past_damage;         /* it begins so */
 	uint64_t torn;            /* bytes behind them */
 	uint8_t torn_hash[DIGEST_LEN];
 	char torn_text[JOURNAL_FAULT];
@@ -65,6 +66,9 @@ static void take_line(struct found *found, struct journal_reader *reader,
 	if (*found->fault)
 		return;
 	if (good && follows(found, &line, name)) {
+		if (found->size == 0)
+			found->past_damage =
+				!strcmp(line.event, journal_event_damaged);
 		found->size += len;
 		found->head.n = line.n;
 		digest_of(bytes, len, found->head.hash);
@@ -147,6 +151,7 @@ static int go_on(struct journal *journal, struct found *found)
 		return log_errno(-errno, "open %s to write", name);
 	journal->size = found->size;
 	journal->head = found->head;
+	journal->past_damage = found->past_damage;
 	journal->torn = found->torn;
 	journal->dirty = found->torn > 0;
 	memcpy(journal->torn_hash, found->torn_hash, DIGEST_LEN);

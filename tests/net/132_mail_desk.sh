@@ -293,4 +293,18 @@ sed -i '5s/uid 403/uid 903/' "$journal/journal-000001.jsonl"
 check 'a changed name shows' exits 1 sekisho journal verify --folder "$journal"
 check '… and where' says 'journal-000001.jsonl:5' \
 	sekisho journal verify --folder "$journal"
+relay_start
+check 'the status says so' says '^! the journal of accesses is damaged' as ito status
+check 'accesses are written down further on' as ito held
+relay_stop
+relay_start
+check 'a restart does not end that it is said' \
+	says '^! the journal of accesses is damaged' as ito status
+check '… also as a number' [ "$(value sekisho_mail_journal_damaged)" = 1.0 ]
+relay_stop
+mv "$journal" "$LAB_DIR/journal.kept"
+relay_start
+check '… until it is kept elsewhere, and a new one begins' \
+	[ "$(value sekisho_mail_journal_damaged)" = 0.0 ]
+relay_stop
 lab_end

@@ -342,9 +342,13 @@ bool keeper_begin(struct keeper *keeper, time_t now)
 	keeper->expires_at = now + HOUR;
 	if (journal_open(&keeper->journal, FD_STORE_JOURNAL, 0) < 0)
 		return unusable(keeper, "journal");
-	keeper->damaged = keeper->journal.fault[0] != '\0';
+	keeper->damaged =
+		keeper->journal.fault[0] || keeper->journal.past_damage;
 	if (keeper->damaged)
-		log_err("journal-damaged fault=\"%s\"", keeper->journal.fault);
+		log_err("journal-damaged fault=\"%s\"",
+			keeper->journal.fault[0]
+				? keeper->journal.fault
+				: "the file before the newest one");
 	return store_open(&keeper->store, FD_STORE_ORIGINALS, &rules) == 0 ||
 	       unusable(keeper, "originals");
 }

@@ -38,7 +38,7 @@ struct keeper {
 	struct store store;
 	struct journal journal;
 	bool asked;                /* there is a process control */
-	bool damaged;              /* the journal was, when it was opened */
+	bool damaged;              /* the journal is, as far as it was read */
 	bool failing;              /* to keep the newest message */
 	struct question releasing; /* through the outside; one at a time */
 	struct search *search;     /* likewise; NULL: nobody searches */
