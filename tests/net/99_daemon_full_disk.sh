@@ -192,6 +192,9 @@ check 'so the kernel goes back' meets old
 isolates
 check 'room' make_room
 check 'the journal goes on' well
+check 'the daemon is killed' daemon_kill
+check 'and stands again' daemon_start gw
+check 'who was isolated without room for a word of it still is' east_is drop
 lets_in
 
 check 'the disk is full once more' fill

@@ -135,7 +135,7 @@ static int64_t until_next(const struct engine *engine, time_t tried)
 		ms = least(ms, act_survey_due(engine));
 	if (engine->start_again)
 		ms = least(ms, until_start(engine));
-	if (engine->journal_fails || engine->unnoted)
+	if (engine->journal_fails || engine->unnoted || engine->unkept)
 		ms = least(ms, RESUME);
 	return prove_due(engine, ms);
 }
@@ -194,6 +194,7 @@ int engine_main(void)
 		if (engine.survey_news && act_survey_due(&engine) == 0)
 			act_survey(&engine);
 		(void)record_resume(&engine);
+		isolate_keep_again(&engine);
 		confirmed_again(&engine);
 		if (until_renewal(&engine, tried) == 0) {
 			tried = time(NULL);

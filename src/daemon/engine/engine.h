@@ -97,6 +97,7 @@ struct engine {
 	time_t journal_failed;  /* … since */
 	uint32_t journal_lacks; /* … and so many lines are missing */
 	uint32_t unnoted;       /* confirmed.c: is to be noted; 0: nothing */
+	bool unkept;            /* the orders to isolate are to be written */
 	struct standing live, pending;
 	int64_t pending_until; /* CLOCK_MONOTONIC ms */
 	int64_t began;         /* CLOCK_MONOTONIC ms */

@@ -73,7 +73,7 @@ int isolate_open(struct engine *engine)
 	return 0;
 }
 
-int isolate_keep(struct engine *engine, uint32_t client)
+static int write_orders(struct engine *engine)
 {
 	int state = engine->store.state;
 	int r = 0;
@@ -81,14 +81,28 @@ int isolate_keep(struct engine *engine, uint32_t client)
 	if (engine->n_orders || is_there(state, file_name))
 		r = isolate_store_write(state, engine->orders,
 					engine->n_orders);
+	engine->unkept = r < 0;
+	return r;
+}
+
+void isolate_keep_again(struct engine *engine)
+{
+	if (engine->unkept && write_orders(engine) == 0)
+		log_info("isolation-kept");
+}
+
+int isolate_keep(struct engine *engine, uint32_t client)
+{
+	int r = write_orders(engine);
+
 	if (r == 0)
 		return 0;
 	say(engine, client,
-	    "the orders to isolate cannot be kept: %s; when the daemon starts again it will do what was kept before",
+	    "the orders to isolate cannot be kept: %s; it is tried again, and if the daemon starts before it does what was kept last",
 	    strerror(-r));
 	isolate_alarm(
 		engine, "isolation-unkept", file_name,
-		"the orders to isolate could not be written: they are in force, but not after a restart");
+		"the orders to isolate could not be written: they are in force, but not after a restart before they could");
 	return r;
 }
 

@@ -27,10 +27,11 @@ int isolate_enforce(struct engine *engine, const struct standing *next,
 
 /* Its two halves, for who must not wait for a disk: to enforce (-E2BIG: more
  * than ruleset/isolation.h can hold); and to the state folder, where a failure is
- * said and an alarm. */
+ * said and an alarm, and the engine tries again. */
 int isolate_send(struct engine *engine, const struct standing *next,
 		 uint32_t client);
 int isolate_keep(struct engine *engine, uint32_t client);
+void isolate_keep_again(struct engine *engine);
 
 /* An alarm, unless the same stands already. */
 void isolate_alarm(struct engine *engine, const char *slug, const char *object,

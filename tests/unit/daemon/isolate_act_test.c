@@ -151,6 +151,8 @@ static void the_kernel_comes_before_the_disk(void **state)
 
 static void a_full_disk_keeps_nobody_from_isolating(void **state)
 {
+	const int well = dup(lab.engine.store.state);
+
 	(void)state;
 	lab_fill_disk();
 	assert_int_equal(lab_isolate("office"), YES);
@@ -160,6 +162,15 @@ static void a_full_disk_keeps_nobody_from_isolating(void **state)
 	assert_true(lab.engine.journal_fails);
 	assert_int_equal(lab.engine.n_alarms, 2);
 	assert_string_equal(lab.engine.alarms[0].slug, "isolation-unkept");
+	isolate_keep_again(&lab.engine);
+	assert_true(lab.engine.unkept);
+	/* Room again. */
+	assert_true(dup2(well, lab.engine.store.state) >= 0);
+	close(well);
+	isolate_keep_again(&lab.engine);
+	assert_false(lab.engine.unkept);
+	assert_int_equal(
+		faccessat(lab.engine.store.state, "isolation", F_OK, 0), 0);
 }
 
 static void said_twice_it_is_done_twice_and_stands_once(void **state)
