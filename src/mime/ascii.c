@@ -17,7 +17,8 @@ const void *ascii_behind(const void *text, size_t len, const char *word)
 	const size_t n = strlen(word);
 
 	for (const char *at = text; len >= n; at++, len--)
-		if (strncasecmp(at, word, n) == 0)
+		if ((*at | 0x20) == (*word | 0x20) &&
+		    strncasecmp(at, word, n) == 0)
 			return at + n;
 	return NULL;
 }

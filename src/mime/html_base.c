@@ -14,13 +14,18 @@ enum {
 	LONGEST_SCHEME = 24
 };
 
+/* Behind its first letter. A NUL makes it a scheme that nobody knows. */
+static bool is_of_scheme(char c)
+{
+	return ascii_is_alnum(c) || c == '+' || c == '-' || c == '.' || !c;
+}
+
 struct html_span html_scheme(struct html_span url)
 {
 	size_t n = 0;
 
 	while (n < url.len && n < LONGEST_SCHEME &&
-	       (ascii_is_alpha(url.at[n]) ||
-		(n && (strchr("+-.", url.at[n]) || ascii_is_digit(url.at[n])))))
+	       (n ? is_of_scheme(url.at[n]) : ascii_is_alpha(url.at[n])))
 		n++;
 	return (struct html_span){ url.at,
 				   n < url.len && url.at[n] == ':' ? n : 0 };

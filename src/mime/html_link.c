@@ -122,13 +122,19 @@ static bool same(struct html_span a, struct html_span b)
 	       (!a.len || strncasecmp(a.at, b.at, a.len) == 0);
 }
 
+static bool is_clear(char c)
+{
+	return (uint8_t)c > ' ' && c != '<' && c != '>';
+}
+
 /* Blanks and brackets inside would make the end of the address unclear. */
 static void put_url(struct buf *out, struct html_span url)
 {
-	for (size_t i = 0; i < url.len; i++)
-		if ((uint8_t)url.at[i] > ' ' && url.at[i] != '<' &&
-		    url.at[i] != '>')
-			buf_put_byte(out, url.at[i]);
+	for (size_t i = 0, n; i < url.len; i += n + 1) {
+		for (n = 0; i + n < url.len && is_clear(url.at[i + n]); n++)
+			;
+		buf_put(out, url.at + i, n);
+	}
 }
 
 /* A name beyond ASCII has two spellings, and letters that look like others.
