@@ -31,18 +31,22 @@ static bool ends_name(uint8_t c)
 static struct html_span take_name(struct html *html, bool attribute)
 {
 	const uint8_t *at = html->at, *end = html->end;
-	size_t from = html->used;
+	size_t from = html->used, to = from;
 	char *pool = html->pool;
 
 	do {
-		if (!*at)
+		if (!*at) {
+			html->used = to;
 			keep(html, "\xEF\xBF\xBD", 3);
-		else if (html->used < HTML_POOL)
-			pool[html->used++] = (char)ascii_lower(*at);
+			to = html->used;
+		} else if (to < HTML_POOL) {
+			pool[to++] = (char)ascii_lower(*at);
+		}
 		at++;
 	} while (at < end && !ends_name(*at) && !(attribute && *at == '='));
 	html->at = at;
-	return (struct html_span){ pool + from, html->used - from };
+	html->used = to;
+	return (struct html_span){ pool + from, to - from };
 }
 
 /* A value that says nothing but itself. */
@@ -75,10 +79,8 @@ static struct html_span keep_value(struct html *html, const uint8_t *at,
 			at += used;
 			continue;
 		}
-		if (*at)
-			keep(html, (const char *)at, 1);
-		else
-			keep(html, "\xEF\xBF\xBD", 3);
+		keep(html, *at ? (const char *)at : "\xEF\xBF\xBD",
+		     *at ? 1 : 3);
 		at++;
 	}
 	span.len = html->used - from;
@@ -95,13 +97,13 @@ static struct html_attr *add_attr(struct html *html, struct html_token *token)
 	struct html_span name = take_name(html, true);
 	bool full = token->n_attrs == LIMIT_HTML_ATTRIBUTES;
 
-	if (full || ((token->initials & html_initial(name)) &&
+	if (full || ((token->names & html_name_bit(name)) &&
 		     html_attr_sought(token, name))) {
 		html->crowded |= full;
 		html->used = used;
 		return NULL;
 	}
-	token->initials |= html_initial(name);
+	token->names |= html_name_bit(name);
 	token->attrs[token->n_attrs].name = name;
 	token->attrs[token->n_attrs].value = (struct html_span){ name.at, 0 };
 	return &token->attrs[token->n_attrs++];
@@ -377,7 +379,7 @@ bool html_next(struct html *html, struct html_token *token)
 		html->used = 0;
 		token->text = (struct html_span){ html->pool, 0 };
 		token->n_attrs = 0;
-		token->initials = 0;
+		token->names = 0;
 		token->self_closing = false;
 		switch (html->model) {
 		case HTML_DATA:

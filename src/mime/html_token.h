@@ -54,7 +54,7 @@ struct html_token {
 	struct html_span text; /* TEXT: the data; else the name */
 	struct html_attr attrs[LIMIT_HTML_ATTRIBUTES];
 	size_t n_attrs;
-	uint32_t initials; /* html_initial() of their names */
+	uint64_t names; /* html_name_bit() of all */
 	bool self_closing;
 };
 
@@ -77,11 +77,14 @@ void html_init(struct html *html, const uint8_t *text, size_t len, char *pool);
  * that the element asks for. */
 bool html_next(struct html *html, struct html_token *token);
 
-/* A bit for what a name begins with: most attributes that are asked for are not
- * there, and this says so. */
-static inline uint32_t html_initial(struct html_span name)
+/* A bit for each name, by its ends and its length: most attributes that are asked
+ * for are not there, and this says so. */
+static inline uint64_t html_name_bit(struct html_span name)
 {
-	return name.len ? UINT32_C(1) << (name.at[0] & 31) : 1;
+	const uint8_t *at = (const uint8_t *)name.at;
+	size_t n = name.len;
+
+	return UINT64_C(1) << (n ? (at[0] * 3U + at[n - 1] + n * 5) & 63 : 0);
 }
 
 /* The value of an attribute; NULL if it is not there. */
@@ -93,7 +96,7 @@ html_attr_find(const struct html_token *token, const char *name)
 {
 	struct html_span sought = { name, strlen(name) };
 
-	return token->initials & html_initial(sought)
+	return token->names & html_name_bit(sought)
 		       ? html_attr_sought(token, sought)
 		       : NULL;
 }
