@@ -92,13 +92,9 @@ static bool is_hard_blank(const char *at, size_t len)
 }
 
 /* Hard blanks alone are an empty line, or the indent of what follows. */
-static bool wait_for_text(struct flow *flow, const char *at, size_t len)
+static bool may_wait(const struct flow *flow)
 {
-	if ((!flow->newlines && flow->begun && !flow->cell.due) ||
-	    !is_hard_blank(at, len))
-		return false;
-	flow->hard_blanks += len / 2;
-	return true;
+	return flow->newlines || !flow->begun || flow->cell.due;
 }
 
 /* A letter of Japanese or Chinese text, which has no blanks between words. */
@@ -165,11 +161,27 @@ static const char *word_end(const char *at, const char *end)
 	return at;
 }
 
-/* Behind the words at `at` that stand a single blank apart: as they should. */
+/* Eight bytes with a blank that is no single space. */
+static bool is_torn(const char *at)
+{
+	const uint64_t ones = UINT64_C(0x0101010101010101), low = ones * 0x7F;
+	uint64_t word, spaces;
+
+	memcpy(&word, at, sizeof(word));
+	spaces = word ^ (ones * ' ');
+	spaces = ~(((spaces & low) + low) | spaces | low);
+	return ((word - ones * ' ') & ~word & ~low) | (spaces & spaces << 8);
+}
+
+/* Behind the words at `at` that stand a single space apart: as they should. */
 static const char *words_end(const char *at, const char *end)
 {
-	while (end - at > 1 && *at == ' ' && !html_is_space((uint8_t)at[1]))
-		at = word_end(at + 1, end);
+	while (end - at >= 8 && !is_torn(at))
+		at += 8 - (at[7] == ' ');
+	while (at < end &&
+	       (!html_is_space((uint8_t)*at) ||
+		(*at == ' ' && end - at > 1 && !html_is_space((uint8_t)at[1]))))
+		at++;
 	return at;
 }
 
@@ -188,9 +200,13 @@ void flow_text(struct flow *flow, const char *at, size_t len, bool pre)
 			continue;
 		}
 		from = at;
-		at = word_end(at, end);
-		if (wait_for_text(flow, from, (size_t)(at - from)))
-			continue;
+		if (may_wait(flow)) {
+			at = word_end(at, end);
+			if (is_hard_blank(from, (size_t)(at - from))) {
+				flow->hard_blanks += (size_t)(at - from) / 2;
+				continue;
+			}
+		}
 		at = words_end(at, end);
 		put(flow, from, (size_t)(at - from));
 	}
