@@ -265,12 +265,12 @@ static void log_unreachable(const struct inside *inside, enum hop_state at,
 		 inside->n_waiting, why_not(error));
 }
 
-/* Each dial was made for one waiting transaction; so is each failure, unless
- * there are connections that work: it has one of those. */
+/* Who waits has one of the connections that work, or of those that are being
+ * made; with the last of these nobody waits any longer. */
 void link_add_failed(struct inside *inside, enum hop_state at, int error)
 {
-	struct tx *tx = first_waiting(inside);
 	const size_t greeted = link_count_greeted(inside);
+	struct tx *tx;
 
 	if (greeted) {
 		wait_for_others(inside, greeted, at, error);
@@ -281,10 +281,11 @@ void link_add_failed(struct inside *inside, enum hop_state at, int error)
 	 * while without the offer it would send the mail back for good. */
 	if (!inside->hop_told)
 		link_tell_hop(inside, true);
-	if (tx) {
+	if (inside->n_links + inside->n_dialling)
+		return;
+	while ((tx = first_waiting(inside))) {
 		inside->n_waiting--;
 		tx_lost(inside, tx);
-		dial(inside); /* for one that no dial was made for yet */
 	}
 }
 

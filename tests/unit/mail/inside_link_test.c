@@ -93,6 +93,31 @@ a_next_hop_with_no_room_for_more_connections_is_waited_for(void **state)
 	assert_int_equal(play.answer.code, 250);
 }
 
+/* Exim has 20, and all may still look who we are when it refuses the next. */
+static void a_connection_that_is_being_made_is_waited_for(void **state)
+{
+	int first;
+
+	(void)state;
+	outside_opens(ID);
+	outside_opens(ID + 1);
+	hop_connects();
+	first = play.hop;
+	hop_connects();
+	hop_says("421 4.3.2 too many connections\r\n");
+	expect(play.outside, MESSAGE_HOP);
+	close(play.hop);
+	play.hop = first;
+	hop_says("220 mx\r\n");
+	hop_hears("EHLO gw.example\r\n");
+	hop_says(play.keywords);
+	expect(play.outside, MESSAGE_HOP);
+	hop_hears("RCPT TO:<x@town.example.jp>\r\n");
+	hop_says("250 ok\r\n250 ok\r\n");
+	expect(play.outside, MESSAGE_RCPT_ANSWER);
+	assert_int_equal(play.answer.code, 250);
+}
+
 static int accepts(uint32_t id)
 {
 	outside_opens(id);
@@ -215,6 +240,7 @@ int main(void)
 		CASE(a_connection_lost_between_commands_is_made_again),
 		CASE(a_recipient_refused_the_second_time_is_a_451),
 		CASE(a_next_hop_with_no_room_for_more_connections_is_waited_for),
+		CASE(a_connection_that_is_being_made_is_waited_for),
 		CASE(who_found_an_idle_connection_dead_tries_no_other),
 		CASE(who_found_a_worn_connection_tries_another),
 		CASE(a_connection_is_for_ten_messages),

@@ -173,19 +173,26 @@ static void a_next_hop_that_cannot_be_reached_is_a_451(void **state)
 	assert_int_equal(play.answer.reason, ANSWER_NO_HOP);
 }
 
+static void no_link(void)
+{
+	assert_int_equal(
+		channel_send(play.parent, MESSAGE_NOT_DIALLED, 0, NULL, 0, -1),
+		0);
+}
+
 /* Also who waits without a connection that is made for him. */
 static void nobody_waits_for_a_next_hop_that_cannot_be_reached(void **state)
 {
 	(void)state;
+	expect(play.parent, MESSAGE_DIAL);
+	no_link();
+	expect(play.outside, MESSAGE_HOP);
 	for (uint32_t i = 0; i <= LIMIT_HOPS_OPEN; i++)
 		outside_opens(ID + i);
-	for (uint32_t i = 0; i <= LIMIT_HOPS_OPEN; i++) {
+	for (uint32_t i = 0; i < LIMIT_HOPS_OPEN; i++)
 		expect(play.parent, MESSAGE_DIAL);
-		assert_int_equal(channel_send(play.parent, MESSAGE_NOT_DIALLED,
-					      0, NULL, 0, -1),
-				 0);
-	}
-	expect(play.outside, MESSAGE_HOP);
+	for (uint32_t i = 0; i < LIMIT_HOPS_OPEN; i++)
+		no_link();
 	for (uint32_t i = 0; i <= LIMIT_HOPS_OPEN; i++)
 		expect(play.outside, MESSAGE_RCPT_ANSWER);
 	assert_int_equal(play.answer.code, 451);
