@@ -29,8 +29,10 @@ static const int engine_calls[] = {
 	SYS_lseek, SYS_fcntl, SYS_dup, SYS_sendfile, SYS_access,
 	/* sealed memory */
 	SYS_memfd_create,
-	/* a worker: forked, narrowed, waited for */
-	SYS_clone, SYS_set_robust_list, SYS_rseq, SYS_close_range,
+	/* a worker: forked (glibc behind 2.36 blocks signals meanwhile),
+	 * narrowed, waited for */
+	SYS_clone, SYS_rt_sigprocmask, SYS_set_robust_list, SYS_rseq,
+	SYS_close_range,
 	SYS_pidfd_open, SYS_wait4, SYS_kill, SYS_getpid, SYS_gettid,
 	SYS_landlock_create_ruleset, SYS_landlock_add_rule,
 	SYS_landlock_restrict_self, SYS_seccomp, SYS_prctl,

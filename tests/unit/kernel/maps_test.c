@@ -76,7 +76,7 @@ static void what_the_pending_one_does_not_know_is_dropped(void **state)
 	assert_int_equal(selector->elements.n, 3);
 	vec_each(element, &selector->elements)
 		assert_int_equal(element->timeout_ms, 5000);
-	assert_string_equal(selector->elements.at[2].key, "lan0");
+	assert_string_equal((const char *)selector->elements.at[2].key, "lan0");
 	assert_int_equal(selector->elements.at[2].verdict.kind, VERDICT_DROP);
 	assert_int_equal(fallback->elements.n, 2);
 	vec_each(element, &fallback->elements) {
