@@ -34,22 +34,27 @@ without_services() (
 	"$@"
 )
 
+# missing_of NAME…: those that are not installed.
+missing_of() {
+	local name
+	for name; do
+		dpkg-query -W -f '${db:Status-Status}' "$name" 2>/dev/null | grep -qx installed || echo "$name"
+	done
+}
+
 # install_packages KIND…: of the lists in tools/lib/packages, what is missing.
 install_packages() {
-	local kind missing='' name log
-	for kind; do
-		while read -r name; do
-			dpkg-query -W -f '${db:Status-Status}' "$name" 2>/dev/null |
-				grep -qx installed || missing+=" $name"
-		done < <(awk -v kind="$kind" '$1 == kind { print $2 }' tools/lib/packages)
-	done
+	local missing log
+	# shellcheck disable=SC2046,SC2086  # lists of words on purpose
+	missing=$(missing_of $(tools/packages "$@"))
 	[ -n "$missing" ] || return 0
-	[ "$(id -u)" = 0 ] || die "these packages are missing and only root can install them:$missing"
-	say "installing:$missing"
+	[ "$(id -u)" = 0 ] || die "these packages are missing and only root can install them:" $missing
 	log=$(mktemp)
-	# shellcheck disable=SC2086  # a list of words on purpose
-	if ! { apt-get update -q && DEBIAN_FRONTEND=noninteractive without_services apt-get install -y -q --no-install-recommends \
-		-o Dpkg::Options::=--force-confold $missing; } >"$log" 2>&1; then
+	# What apt did not know before its lists were fetched may have another name.
+	# shellcheck disable=SC2046,SC2086
+	if ! { apt-get update -q && missing=$(missing_of $(tools/packages "$@")) && say installing: $missing >&3 &&
+		DEBIAN_FRONTEND=noninteractive without_services apt-get install -y -q --no-install-recommends \
+			-o Dpkg::Options::=--force-confold $missing; } 3>&1 >"$log" 2>&1; then
 		tail -20 "$log" >&2
 		rm -f "$log"
 		die "apt-get could not install them (its last lines stand above)"
