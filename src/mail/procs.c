@@ -31,11 +31,16 @@ enum {
 	SYS_read, SYS_write, SYS_close, SYS_exit_group, SYS_rt_sigreturn, \
 	SYS_brk, SYS_mmap, SYS_munmap, SYS_mremap, SYS_clock_gettime
 
+/* getrandom(3); glibc behind 2.40 asks the vDSO, and blocks signals while it
+ * makes room for that. */
+#define CALLS_RANDOM \
+	SYS_getrandom, SYS_rt_sigprocmask
+
 /* What OpenSSL makes in TLS: random numbers, is it still the same process, a
  * word to other threads, which are not there; and qsort(3), of a certificate's
  * many names, asks how much memory there is. */
 #define CALLS_TLS \
-	SYS_getrandom, SYS_getpid, SYS_futex | FILTER_WAKE, SYS_sysinfo
+	CALLS_RANDOM, SYS_getpid, SYS_futex | FILTER_WAKE, SYS_sysinfo
 
 static const int outside_calls[] = {
 	CALLS_BASE,
@@ -89,7 +94,8 @@ static const int store_calls[] = {
 	SYS_openat, SYS_newfstatat, SYS_getdents64, SYS_faccessat,
 	SYS_faccessat2, SYS_unlinkat, SYS_flock, SYS_lseek, SYS_pread64,
 	SYS_pwrite64, SYS_fallocate, SYS_ftruncate, SYS_fdatasync, SYS_fsync,
-	SYS_getrandom, SYS_renameat,
+	SYS_renameat,
+	CALLS_RANDOM,
 	/* an original that is read, an answer: sealed */
 	SYS_memfd_create,
 	/* glibc's qsort() of more than a kilobyte asks for the memory's size */

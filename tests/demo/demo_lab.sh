@@ -80,7 +80,7 @@ gw()
 
 demo_closed()
 {
-	! gw ping -c1 -W1 10.10.0.10 && ! ns renkei-sv talk ask tcp 10.10.0.10 443
+	! gw talk ping 10.10.0.10 && ! ns renkei-sv talk ask tcp 10.10.0.10 443
 }
 
 # The list is one probe a line; probe(1) sends each as a real packet and looks

@@ -127,10 +127,13 @@ check_fails()
 	shift
 	if "$@" >"$LAB_DIR/out" 2>&1; then
 		not_ok "$lab_claim"
-		sed 's/^/# /' "$LAB_DIR/out"
+	elif lab_status=$?; [ "$lab_status" -gt 125 ]; then
+		not_ok "$lab_claim: no such command, or a signal: $lab_status"
 	else
 		ok "$lab_claim"
+		return
 	fi
+	sed 's/^/# /' "$LAB_DIR/out"
 }
 
 # --- what the kernel must have ---
