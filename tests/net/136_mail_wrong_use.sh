@@ -35,6 +35,31 @@ certify()
 	chmod 600 "$wrong_name.key"
 }
 
+# end_of NAME: its certificate as it ended years ago, in ended.pem. Not by
+# x509 -days -1, which OpenSSL takes no longer.
+end_of()
+{
+	mkdir -p ca
+	: >ca/index
+	echo 01 >ca/serial
+	cat >ca/conf <<-'EOF'
+	[ca]
+	default_ca = own
+	[own]
+	database = ca/index
+	serial = ca/serial
+	new_certs_dir = ca
+	default_md = sha256
+	policy = any
+	[any]
+	commonName = supplied
+	EOF
+	openssl req -new -key "$1.key" -subj /CN=relay -out ca/request
+	openssl ca -batch -notext -config ca/conf -selfsign -keyfile "$1.key" \
+		-in ca/request -startdate 20200101000000Z \
+		-enddate 20200102000000Z -out ended.pem 2>ca/said
+}
+
 relay()
 {
 	sekisho-mail --rules "$SEKISHO_RULES" --run "$LAB_DIR/run" \
@@ -71,7 +96,7 @@ unfit()
 policy plain.conf
 certify relay -days 100
 certify other -days 100
-openssl x509 -in relay.pem -signkey relay.key -days -1 -out ended.pem 2>/dev/null
+end_of relay
 
 # --- somebody else has the port: who does not come so far ends with 1, not 3 ---
 
@@ -335,7 +360,7 @@ check 'the next start says so' unfit relay.pem 'not the certificate of the key'
 
 # --- a certificate that has expired is shown, and said wherever one looks ---
 
-openssl x509 -in other.pem -signkey other.key -days -1 -out ended.pem 2>/dev/null
+end_of other
 pair ended.pem other.key
 relay -c tls.conf 2>log &
 relay_pid=$!
