@@ -40,11 +40,9 @@ static struct mailboxes read_list(struct mime *mime,
 	for (size_t i = 0; i < header->n; i++)
 		if (header->fields[i].id == id)
 			mailbox_read(mime, &header->fields[i], &list, odd);
-	return (struct mailboxes){
-		.at = list.at,
-		.n = list.n,
-		.text = field_text(mime, header, id, LIMIT_LIST),
-	};
+	if (count(header, id) > 1)
+		mime_defect(mime, DEFECT_FIELD_TWICE);
+	return (struct mailboxes){ .at = list.at, .n = list.n };
 }
 
 /* "@" of any width. */
@@ -90,7 +88,7 @@ static void read_from(struct mime *mime, const struct header *header,
 	struct mailboxes list = read_list(mime, header, FIELD_FROM, &odd);
 	const struct field *field = header_find(header, FIELD_FROM);
 
-	out->from_text = list.text;
+	out->from_text = field_text(mime, header, FIELD_FROM, LIMIT_LIST);
 	out->from = (struct mailbox){ "", "" };
 	if (!field)
 		mime_defect(mime, DEFECT_FROM_MISSING);

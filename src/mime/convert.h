@@ -112,7 +112,6 @@ struct mailbox {
 struct mailboxes {
 	const struct mailbox *at;
 	size_t n;
-	const char *text; /* the whole field as text, <= LIMIT_LIST */
 };
 
 struct removed_part {

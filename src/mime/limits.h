@@ -33,7 +33,7 @@ enum {
 	LIMIT_TEXT = 1 << 20, /* body; the rest is cut */
 	LIMIT_SUBJECT = 4096,
 	LIMIT_NAME = 512,      /* display name, file name */
-	LIMIT_LIST = 16 << 10, /* To, Cc as text */
+	LIMIT_LIST = 16 << 10, /* From as text */
 	LIMIT_TYPE = 128,      /* declared type, charset label */
 	LIMIT_DECLARED = 512,  /* all that is declared of one file */
 	LIMIT_ADDR = 254,      /* RFC 5321 4.5.3.1.3, less the brackets */

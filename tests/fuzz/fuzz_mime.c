@@ -26,7 +26,6 @@ static void check_line(const char *text, size_t max)
 
 static void check_list(const struct mailboxes *list)
 {
-	check_line(list->text, LIMIT_LIST);
 	for (size_t i = 0; i < list->n; i++) {
 		check_line(list->at[i].name, LIMIT_NAME);
 		check_line(list->at[i].addr, LIMIT_ADDR);

@@ -35,7 +35,8 @@ static void put_count(const char *key, uint64_t n)
 
 static void put_list(const char *key, const struct mailboxes *list)
 {
-	put(key, list->text);
+	if (list->n)
+		printf("%s:\n", key);
 	for (size_t i = 0; i < list->n; i++)
 		printf("  %s <%s>\n", list->at[i].name, list->at[i].addr);
 }

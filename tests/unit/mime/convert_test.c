@@ -26,7 +26,6 @@ static void every_string_is_there_even_for_nothing(void **state)
 	assert_string_equal(out.body, "");
 	assert_string_equal(out.from.addr, "");
 	assert_string_equal(out.from_text, "");
-	assert_string_equal(out.to.text, "");
 	assert_string_equal(out.date, "");
 	assert_string_equal(out.message_id, "");
 	assert_string_equal(out.references, "");
@@ -241,7 +240,7 @@ static void what_is_cut_of_fields_is_said(void **state)
 	assert_true(has(*state, text, DEFECT_FIELD_CUT));
 	memset(text, 0, sizeof(text));
 	for (int i = 0; i < 3; i++) {
-		strcat(text, "To: ");
+		strcat(text, "From: ");
 		memset(text + strlen(text), 'b', LIMIT_LIST / 2);
 		strcat(text, "\n");
 	}
