@@ -86,17 +86,15 @@ static struct identity whoever(void)
 
 static int wait_for(pid_t pid)
 {
+	enum convert_verdict why;
 	int status;
 
 	if (waitpid(pid, &status, 0) < 0)
 		return log_errno(-errno, "wait");
 	if (WIFEXITED(status) && WEXITSTATUS(status) == TRANSFORM_OK)
 		return 0;
-	if (WIFEXITED(status) && WEXITSTATUS(status) > TRANSFORM_HELD &&
-	    WEXITSTATUS(status) < TRANSFORM_HELD + N_CONVERT_VERDICTS)
-		log_warn("held why=%s",
-			 convert_verdict_name((enum convert_verdict)(
-				 WEXITSTATUS(status) - TRANSFORM_HELD)));
+	if (WIFEXITED(status) && transform_is_held(WEXITSTATUS(status), &why))
+		log_warn("held why=%s", convert_verdict_name(why));
 	else
 		log_err("transform-died exit=%d signal=%d",
 			WIFEXITED(status) ? WEXITSTATUS(status) : -1,

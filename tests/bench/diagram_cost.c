@@ -72,8 +72,8 @@ static void replay(const struct diagrams *all, const struct space *space,
 		seg_assign(space, &packets[i], digits);
 		sum += diagram_evaluate(all, root, digits) == DIAGRAM_TRUE;
 	}
-	printf("packet %.9f accepted %u ", (seconds() - begin) / N_PACKETS,
-	       sum);
+	printf("packet %.9f accepted %u ",
+	       (seconds() - begin) / (double)N_PACKETS, sum);
 }
 
 static void note(void *state, uint32_t leaf)

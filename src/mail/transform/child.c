@@ -153,22 +153,22 @@ static int signal_of(int status)
 static bool is_verdict(int status)
 {
 	const int code = exit_of(status);
+	enum convert_verdict why;
 
-	return code == TRANSFORM_OK ||
-	       (code > TRANSFORM_HELD &&
-		code < TRANSFORM_HELD + N_CONVERT_VERDICTS);
+	return code == TRANSFORM_OK || transform_is_held(code, &why);
 }
 
 static void tell_verdict(const struct child *child, int code)
 {
 	const uint32_t id = child->job.id;
+	enum convert_verdict verdict;
 	enum held_why why;
 
-	if (code == TRANSFORM_OK) {
+	if (!transform_is_held(code, &verdict)) {
 		pass_on(child);
 		return;
 	}
-	why = why_of((enum convert_verdict)(code - TRANSFORM_HELD));
+	why = why_of(verdict);
 	log_warn("transform-held id=%08x why=%s", id, held_why_name(why));
 	tell_failed(id, ANSWER_HELD, why);
 }

@@ -84,11 +84,11 @@ int transform_convert(const struct transform *transform,
 	verdict = convert_message(message, work->len, &options,
 				  transform->arena, &converted);
 	if (verdict != CONVERT_OK)
-		return TRANSFORM_HELD + (int)verdict;
+		return transform_exit_held(verdict);
 	work->plain_len =
 		transform_plain(envelope, &converted, plain, sizeof(plain));
 	if (work->plain_len == 0)
-		return TRANSFORM_HELD + CONVERT_NO_MEMORY;
+		return transform_exit_held(CONVERT_NO_MEMORY);
 	return fd_write_all(work->out, plain, work->plain_len) == 0
 		       ? TRANSFORM_OK
 		       : TRANSFORM_FAILED;

@@ -14,6 +14,8 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+#include "mime/convert.h"
+
 struct arena;
 struct envelope;
 struct filter;
@@ -24,6 +26,19 @@ enum transform_exit {
 	TRANSFORM_FAILED, /* it could not read, write or confine itself */
 	TRANSFORM_HELD,   /* + enum convert_verdict: it cannot be made text */
 };
+
+static inline int transform_exit_held(enum convert_verdict why)
+{
+	return (int)TRANSFORM_HELD + (int)why;
+}
+
+/* Is it such an exit, and why? */
+static inline bool transform_is_held(int code, enum convert_verdict *why)
+{
+	*why = (enum convert_verdict)(code - (int)TRANSFORM_HELD);
+	return code > transform_exit_held(CONVERT_OK) &&
+	       code < transform_exit_held(N_CONVERT_VERDICTS);
+}
 
 /* Built once, before any message; the filter is struct filter's. */
 struct transform {

@@ -144,7 +144,7 @@ static void too_long_or_too_many_names_are_refused(void **state)
 
 static void an_atom_is_one_by_its_text_unless_it_is_drawn(void **state)
 {
-	unsigned a, b, c, d, n = 0;
+	unsigned a, b, c, d;
 	struct space space;
 
 	(void)state;
@@ -160,7 +160,7 @@ static void an_atom_is_one_by_its_text_unless_it_is_drawn(void **state)
 	assert_true(space_atom(&space, "limit", &a));
 	assert_true(a != c && a != d);
 	while (space_drawn_atom(&space, "limit", &a))
-		n++;
+		;
 	assert_int_equal(a, DIAGRAM_LEVELS - 1);
 	assert_false(space_atom(&space, "one more", &a));
 	assert_true(space_atom(&space, "socket mark", &c) && c == b);
