@@ -2,8 +2,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # transform.py -- what it costs to make text of a mail
 """The transform alone, in memory: parsing, charsets, HTML, links, digests and
-the plain message; no process, no SMTP, no inner half. The public sets are those
-of SEKISHO_MAILS (see docs/mail-conformance.md); the others are made here."""
+the plain message; no process, no SMTP, no inner half. Beside it GMime, which
+parses, decodes and converts charsets, and no more. The public sets are those of
+SEKISHO_MAILS (see docs/mail-conformance.md); the others are made here."""
 
 import email.message
 import email.policy
@@ -76,13 +77,19 @@ def main():
             "parcels": made(folder, "parcels", [parcel(rng) for _ in range(6)]),
             "golden mails": sorted((common.ROOT / "tests/golden/mime").glob("*/in.eml")), **small}
     cases, rows = {}, []
+    programs = options.build / "tests/bench"
+    rounds = 2 if options.quick else 20
     for name, files in sets.items():
-        cases[name] = case = measure(options.build / "tests/bench/transform_cost", files, 2 if options.quick else 20)
-        rows.append([name, f"{case['mails']}", f"{case['bytes'] / 1e6:.1f}", f"{case['rate'] / 1e6:.0f}", f"{case['each'] * 1e6:.0f}"])
+        cases[name] = case = measure(programs / "transform_cost", files, rounds)
+        row = [name, f"{case['mails']}", f"{case['bytes'] / 1e6:.1f}", f"{case['rate'] / 1e6:.0f}", f"{case['each'] * 1e6:.0f}"]
+        if (programs / "transform_gmime").exists():
+            cases[f"{name}, GMime"] = peer = measure(programs / "transform_gmime", files, rounds)
+            row += [f"{peer['rate'] / 1e6:.0f}", f"{case['rate'] / peer['rate']:.2f}"]
+        rows.append(row)
     goals = [common.goal(f"{name}: at least {least / 1e6:.0f} MB/s", cases[name]["rate"] / 1e6, cases[name]["rate"] >= least, " MB/s")
              for name, least in [("letters", 300e6), ("parcels", 800e6), *((name, 300e6) for name in small)]]
     table = common.print_table("transform: mails in memory become plain messages (CPU, fastest round)",
-                               ["set", "mails", "MB", "MB/s", "us a mail"], rows)
+                               ["set", "mails", "MB", "MB/s", "us a mail", "GMime MB/s", "x GMime"][:len(rows[0])], rows)
     common.print_goals(goals)
     common.save(options, "transform", {"unit": "CPU seconds", "cases": cases, "goals": goals, "tables": [table]})
 
