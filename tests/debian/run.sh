@@ -26,9 +26,12 @@ if [ ! -e "$root.made" ]; then
 		skip "no Debian $release to be had"
 	touch "$root.made"
 fi
-mkdir -p "$root/src/sekisho"
-cd "$tree"
-git ls-files -z | tar -c --null -T - | tar -x -C "$root/src/sekisho"
+copy=$root/src/sekisho
+[ -e "$copy/.git" ] || git clone -q "$tree" "$copy"
+git -C "$copy" fetch -q "$tree" HEAD
+git -C "$copy" reset -q --hard FETCH_HEAD
+cd "$tree" # and what is not committed
+git ls-files -z | tar -c --null -T - | tar -x -C "$copy"
 
 # A root of its own, not chroot(2): in that nobody makes a user namespace.
 enter='

@@ -73,7 +73,7 @@ check 'it stops' relay_stop
 volume=$(ls "$mail_store"/originals/*-01.mail)
 truncate -s -12288 "$volume"
 check 'it starts' relay_start
-check 'what is lost is told' grep '^store-damaged day=.* part=1 lost=4-4$' relay.log
+check 'what is lost is told' await grep '^store-damaged day=.* part=1 lost=4-4$' relay.log
 check '… in the status too' status originals_damaged true
 check 'the others are there' asks find "$first"
 check_fails 'the lost one is not' asks find "$last"
@@ -90,7 +90,7 @@ debugfs -w -R 'sif originals/20200101-01.mail checksum 0x1234' disk 2>/dev/null
 mount -o loop,errors=continue disk "$mail_store"
 check_fails 'a volume cannot be looked at' stat "$mail_store/originals/20200101-01.mail"
 check 'it starts all the same' relay_start
-check 'which one is told' grep '^store-damaged day=20200101 part=1 why: ' relay.log
+check 'which one is told' await grep '^store-damaged day=20200101 part=1 why: ' relay.log
 check '… and in the status' status originals_damaged true
 check 'mail is taken' relay_answers '^250 '
 check 'the others are there' asks find "$first"

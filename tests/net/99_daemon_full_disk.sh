@@ -192,6 +192,7 @@ check 'so the kernel goes back' meets old
 isolates
 check 'room' make_room
 check 'the journal goes on' well
+check 'and the order to isolate is kept' await grep -q isolation-kept "$daemon_log"
 check 'the daemon is killed' daemon_kill
 check 'and stands again' daemon_start gw
 check 'who was isolated without room for a word of it still is' east_is drop
