@@ -221,11 +221,13 @@ table ip other {
 NFT
 spawn gw nft monitor trace >trace 2>&1
 watcher=$!
-# Again until the watcher is there.
+# Again until the watcher is there, and has seen all of the way there and back.
 traced()
 {
 	ns alice talk ask udp 10.30.0.9 80 &&
-		grep 'post_b.*daddr 10.10.0.5' trace
+		awk '/ pre_a packet:.*saddr 10.10.0.5 / { begun = 1 }
+			begun && / post_b packet:.*daddr 10.10.0.5 / { seen = 1 }
+			END { exit !seen }' trace
 }
 check 'a packet there and back' await traced
 kill $watcher
