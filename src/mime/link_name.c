@@ -159,7 +159,7 @@ static bool plain_label(const uint8_t *at, size_t len, char out[static 1])
 
 bool link_is_top(const uint8_t *at, size_t len)
 {
-	char label[LONGEST_TOP];
+	char label[LONGEST_TOP] = "";
 	uint8_t first;
 
 	/* As in a delimiter of MIME, "…/a.example.jp--". */
