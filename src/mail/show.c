@@ -4,7 +4,7 @@
  */
 #include "mail/show.h"
 
-#include "mime/transfer.h"
+#include "mime/transfer/transfer.h"
 
 enum {
 	PIECE = 4096

@@ -7,11 +7,11 @@
 #include <string.h>
 #include <strings.h>
 
+#include "mime/content/scan.h"
 #include "mime/limits.h"
 #include "mime/mime.h"
+#include "mime/part/tree.h"
 #include "mime/removed.h"
-#include "mime/scan.h"
-#include "mime/tree.h"
 
 #define ZIP    "application/zip"
 #define OFFICE "application/vnd.openxmlformats-officedocument."

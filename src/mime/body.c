@@ -11,10 +11,10 @@
 
 #include "mime/attach.h"
 #include "mime/collect.h"
-#include "mime/field_text.h"
+#include "mime/header/field_text.h"
 #include "mime/limits.h"
 #include "mime/mime.h"
-#include "mime/tree.h"
+#include "mime/part/tree.h"
 
 static const struct {
 	enum field_id id;

@@ -11,13 +11,13 @@
 
 #include <string.h>
 
-#include "mime/card_above.h"
+#include "mime/card/above.h"
 #include "mime/leaf.h"
 #include "mime/limits.h"
-#include "mime/link.h"
+#include "mime/link/link.h"
 #include "mime/mime.h"
+#include "mime/part/tree.h"
 #include "mime/removed.h"
-#include "mime/tree.h"
 
 /* An appointment or a visiting card: shown, whatever it is attached as, and
  * listed, for the programs that want it. */

@@ -7,10 +7,10 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "mime/buf.h"
-#include "mime/differ.h"
 #include "mime/leaf.h"
 #include "mime/removed.h"
+#include "mime/text/buf.h"
+#include "mime/text/differ.h"
 
 struct mime;
 struct part;

@@ -4,16 +4,16 @@
  */
 #include <string.h>
 
-#include "mime/codepage.h"
+#include "mime/charset/codepage.h"
 #include "mime/collect.h"
+#include "mime/header/word.h"
 #include "mime/limits.h"
-#include "mime/lzfu.h"
 #include "mime/mime.h"
-#include "mime/part.h"
-#include "mime/part_name.h"
-#include "mime/rtf.h"
-#include "mime/tnef.h"
-#include "mime/word.h"
+#include "mime/outlook/lzfu.h"
+#include "mime/outlook/rtf.h"
+#include "mime/outlook/tnef.h"
+#include "mime/part/name.h"
+#include "mime/part/part.h"
 
 /* Texts are ended by zero bytes. */
 static size_t trimmed(const struct tnef_text *text)

@@ -8,19 +8,19 @@
 #include <string.h>
 #include <strings.h>
 
-#include "mime/ascii.h"
-#include "mime/auth.h"
 #include "mime/body.h"
-#include "mime/buf.h"
-#include "mime/field_text.h"
-#include "mime/ident.h"
+#include "mime/header/auth.h"
+#include "mime/header/field_text.h"
+#include "mime/header/ident.h"
+#include "mime/header/mailbox.h"
+#include "mime/header/word.h"
 #include "mime/limits.h"
-#include "mime/link.h"
-#include "mime/link_name.h"
-#include "mime/mailbox.h"
+#include "mime/link/link.h"
+#include "mime/link/name.h"
 #include "mime/mime.h"
-#include "mime/tree.h"
-#include "mime/word.h"
+#include "mime/part/tree.h"
+#include "mime/text/ascii.h"
+#include "mime/text/buf.h"
 
 static unsigned count(const struct header *header, enum field_id id)
 {

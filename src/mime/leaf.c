@@ -9,19 +9,19 @@
 
 #include <string.h>
 
-#include "mime/card.h"
-#include "mime/clean.h"
-#include "mime/flowed.h"
-#include "mime/html_meta.h"
-#include "mime/html_text.h"
+#include "mime/card/card.h"
+#include "mime/header/word.h"
+#include "mime/html/markup.h"
+#include "mime/html/meta.h"
+#include "mime/html/text.h"
 #include "mime/limits.h"
-#include "mime/link.h"
-#include "mime/markup.h"
+#include "mime/link/link.h"
 #include "mime/mime.h"
-#include "mime/part.h"
+#include "mime/part/flowed.h"
+#include "mime/part/part.h"
 #include "mime/removed.h"
-#include "mime/utf8.h"
-#include "mime/word.h"
+#include "mime/text/clean.h"
+#include "mime/text/utf8.h"
 
 enum {
 	LOOK = 64 << 10, /* bytes looked at for readable text */

@@ -6,7 +6,7 @@
 
 #include <stdbool.h>
 
-#include "mime/charset.h"
+#include "mime/charset/charset.h"
 #include "mime/convert.h"
 
 struct buf;

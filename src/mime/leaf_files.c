@@ -4,16 +4,16 @@
  */
 #include <string.h>
 
-#include "mime/ascii.h"
-#include "mime/embedded.h"
+#include "mime/header/word.h"
 #include "mime/leaf.h"
 #include "mime/limits.h"
-#include "mime/line.h"
 #include "mime/mime.h"
-#include "mime/part.h"
-#include "mime/part_name.h"
+#include "mime/part/embedded.h"
+#include "mime/part/name.h"
+#include "mime/part/part.h"
 #include "mime/removed.h"
-#include "mime/word.h"
+#include "mime/text/ascii.h"
+#include "mime/text/line.h"
 
 enum {
 	LONGEST_NAME = 4096, /* bytes of a file's name in a text */

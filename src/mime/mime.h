@@ -6,9 +6,9 @@
 
 #include <stdint.h>
 
-#include "mime/buf.h"
-#include "mime/clean.h"
 #include "mime/convert.h"
+#include "mime/text/buf.h"
+#include "mime/text/clean.h"
 
 struct mime {
 	struct arena *arena;

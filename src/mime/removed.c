@@ -10,13 +10,13 @@
 #include <string.h>
 
 #include "base/digest.h"
+#include "mime/content/scan.h"
+#include "mime/content/suspect.h"
+#include "mime/header/word.h"
 #include "mime/limits.h"
 #include "mime/mime.h"
-#include "mime/part.h"
-#include "mime/scan.h"
-#include "mime/suspect.h"
-#include "mime/uuencode.h"
-#include "mime/word.h"
+#include "mime/part/part.h"
+#include "mime/transfer/uuencode.h"
 
 enum {
 	PIECE = 16 << 10

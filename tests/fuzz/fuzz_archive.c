@@ -10,11 +10,11 @@
 #include <string.h>
 
 #include "base/must.h"
+#include "mime/content/scan.h"
+#include "mime/content/sniff.h"
+#include "mime/content/suspect.h"
 #include "mime/convert.h"
-#include "mime/scan.h"
-#include "mime/sniff.h"
-#include "mime/suspect.h"
-#include "mime/tnef.h"
+#include "mime/outlook/tnef.h"
 
 #include "fuzz.h"
 

@@ -10,10 +10,10 @@
 
 #include "base/arena.h"
 #include "base/must.h"
-#include "mime/buf.h"
-#include "mime/card.h"
-#include "mime/card_above.h"
+#include "mime/card/above.h"
+#include "mime/card/card.h"
 #include "mime/mime.h"
+#include "mime/text/buf.h"
 
 #include "fuzz.h"
 

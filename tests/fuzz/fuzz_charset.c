@@ -9,8 +9,8 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "mime/buf.h"
-#include "mime/charset.h"
+#include "mime/charset/charset.h"
+#include "mime/text/buf.h"
 
 #include "fuzz.h"
 #include "text_check.h"

@@ -10,13 +10,13 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "mime/auth.h"
-#include "mime/field.h"
-#include "mime/ident.h"
-#include "mime/mailbox.h"
+#include "mime/header/auth.h"
+#include "mime/header/field.h"
+#include "mime/header/ident.h"
+#include "mime/header/mailbox.h"
+#include "mime/header/param.h"
+#include "mime/header/word.h"
 #include "mime/mime.h"
-#include "mime/param.h"
-#include "mime/word.h"
 
 #include "fuzz.h"
 #include "text_check.h"

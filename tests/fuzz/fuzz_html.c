@@ -7,8 +7,8 @@
 #include <string.h>
 
 #include "base/must.h"
-#include "mime/html_text.h"
-#include "mime/html_token.h"
+#include "mime/html/text.h"
+#include "mime/html/token.h"
 #include "mime/limits.h"
 #include "mime/mime.h"
 

@@ -7,9 +7,9 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "mime/buf.h"
-#include "mime/idn.h"
-#include "mime/link.h"
+#include "mime/html/idn.h"
+#include "mime/link/link.h"
+#include "mime/text/buf.h"
 
 #include "fuzz.h"
 #include "text_check.h"

@@ -6,11 +6,11 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "mime/auth.h"
-#include "mime/buf.h"
 #include "mime/convert.h"
+#include "mime/header/auth.h"
 #include "mime/limits.h"
-#include "mime/link.h"
+#include "mime/link/link.h"
+#include "mime/text/buf.h"
 
 #include "fuzz.h"
 #include "text_check.h"

@@ -7,10 +7,10 @@
 #include <string.h>
 
 #include "base/must.h"
-#include "mime/buf.h"
 #include "mime/limits.h"
-#include "mime/lzfu.h"
-#include "mime/rtf.h"
+#include "mime/outlook/lzfu.h"
+#include "mime/outlook/rtf.h"
+#include "mime/text/buf.h"
 
 #include "fuzz.h"
 

@@ -10,10 +10,10 @@
 
 #include "base/arena.h"
 #include "base/must.h"
-#include "mime/buf.h"
-#include "mime/embedded.h"
-#include "mime/flowed.h"
-#include "mime/uuencode.h"
+#include "mime/part/embedded.h"
+#include "mime/part/flowed.h"
+#include "mime/text/buf.h"
+#include "mime/transfer/uuencode.h"
 
 #include "fuzz.h"
 

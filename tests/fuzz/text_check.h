@@ -5,8 +5,8 @@
 #pragma once
 
 #include "base/must.h"
-#include "mime/clean.h"
-#include "mime/utf8.h"
+#include "mime/text/clean.h"
+#include "mime/text/utf8.h"
 
 /* Well-formed, of characters that may leave, at most max bytes; LF and TAB only
  * with `lines`. */

@@ -10,7 +10,7 @@
 #include <string.h>
 
 #include "base/must.h"
-#include "mime/html_token.h"
+#include "mime/html/token.h"
 
 static void put(const char *at, size_t len)
 {

@@ -2,7 +2,7 @@
 #
 # links.py -- three ways in which mail programs find links in plain text
 #
-# They share nothing with src/mime/link.c. E-mail addresses are not asked for:
+# They share nothing with src/mime/link/link.c. E-mail addresses are not asked for:
 # they stay (design: a reader must be able to answer).
 import re
 import unicodedata

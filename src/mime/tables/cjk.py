@@ -73,7 +73,7 @@ assert big5[(0xA7 - 0x81) * 157 + 0x41 - 0x40] == ord('你')
 assert euc_kr[(0xB0 - 0x81) * 190 + 0xA1 - 0x41] == ord('가')
 assert more[0] == (0, 0x80)
 with open(sys.argv[1], 'w', encoding='ascii') as out:
-    out.write('/* made by cjk.py */\n#include "mime/tables.h"\n\n')
+    out.write('/* made by cjk.py */\n#include "mime/tables/tables.h"\n\n')
     out.write(table('uint32_t', 'gb_table', 'GB_PAIRS', gb))
     out.write(table('uint32_t', 'big5_table', 'BIG5_PAIRS', big5))
     out.write(table('uint16_t', 'euc_kr_table', 'EUC_KR_PAIRS', euc_kr))

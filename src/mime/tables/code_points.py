@@ -75,7 +75,7 @@ def write(table, out):
             blocks.append(block)
         index.append(blocks.index(block))
     assert len(blocks) <= 256
-    out.write('/* made by code_points.py */\n#include "mime/tables.h"\n\n')
+    out.write('/* made by code_points.py */\n#include "mime/tables/tables.h"\n\n')
     out.write('const uint8_t cp_index[0x1100] = {\n%s\n};\n\n'
               % ','.join(map(str, index)))
     out.write('const uint8_t cp_blocks[][256] = {\n')

@@ -8,7 +8,7 @@ import html.entities
 import sys
 
 with open(sys.argv[1], 'w', encoding='ascii') as out:
-    out.write('/* made by entities.py */\n#include "mime/tables.h"\n\n'
+    out.write('/* made by entities.py */\n#include "mime/tables/tables.h"\n\n'
               'const struct html_entity html_entities[] = {\n')
     for name in sorted(html.entities.html5):
         text = html.entities.html5[name]

@@ -28,7 +28,7 @@ def folds(path):
 with open(sys.argv[2], 'w', encoding='ascii') as out:
     found = list(folds(sys.argv[1] + '/UnicodeData.txt'))
     assert (0xFF0E, 0x2E) in found and (0x1D421, ord('h')) in found
-    out.write('/* made by folds.py */\n#include "mime/tables.h"\n\n'
+    out.write('/* made by folds.py */\n#include "mime/tables/tables.h"\n\n'
               'const struct cp_fold cp_folds[] = {\n%s\n};\n\n'
               'const size_t n_cp_folds = %d;\n' % (
                   '\n'.join('{ 0x%x, %d },' % each for each in found),

@@ -55,6 +55,6 @@ assert cp932[12 * 94] == ord('①') and cp932[12 * 94 + 73] == ord('㈱')
 assert cp932[0 * 94 + 32] == 0xFF5E and cp932[3 * 94 + 1] == ord('あ')
 assert jis0212[82 * 94 + 0xF3 - 0xA1] == ord('ⅰ')
 with open(sys.argv[1], 'w', encoding='ascii') as out:
-    out.write('/* made by japanese.py */\n#include "mime/tables.h"\n\n')
+    out.write('/* made by japanese.py */\n#include "mime/tables/tables.h"\n\n')
     out.write(table('cp932_table', 'CP932_ROWS', cp932))
     out.write(table('jis0212_table', 'JIS_ROWS', jis0212))

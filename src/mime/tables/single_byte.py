@@ -35,7 +35,7 @@ def decode_all(charset):
 
 
 with open(sys.argv[1], 'w', encoding='ascii') as out:
-    out.write('/* made by single_byte.py */\n#include "mime/tables.h"\n\n'
+    out.write('/* made by single_byte.py */\n#include "mime/tables/tables.h"\n\n'
               'const struct single_byte single_bytes[] = {\n')
     for charset in CHARSETS:
         out.write('{ "%s", { %s } },\n' % (charset, ','.join(

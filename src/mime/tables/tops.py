@@ -53,7 +53,7 @@ with open(sys.argv[1], 'w', encoding='ascii') as out:
     assert len(set(labels)) == len(labels) and b'jp' in labels
     assert all(len(each) < ROOM for each in labels)
     starts = [sum(each[0] < first for each in labels) for first in range(257)]
-    out.write('/* made by tops.py */\n#include "mime/tables.h"\n\n'
+    out.write('/* made by tops.py */\n#include "mime/tables/tables.h"\n\n'
               'const char tops[][TOP_ROOM] = {\n%s\n};\n\n'
               'const uint16_t tops_from[257] = {\n%s\n};\n' % (
                   '\n'.join('{ %s },' % ', '.join(f'(char)0x{byte:02x}' for byte in each)

@@ -11,7 +11,7 @@ import sys
 import tempfile
 import unicodedata
 
-ALLOWED_BLANKS = {'\u00a0': ' '}  # what src/mime/clean.c makes of them
+ALLOWED_BLANKS = {'\u00a0': ' '}  # what src/mime/text/clean.c makes of them
 # ISO-8859-1, -9 and -11 are read as the Windows charsets around them.
 SINGLE = (['iso-8859-%d' % n for n in (2, 3, 4, 5, 6, 7, 8, 10, 13, 14, 15, 16)]
           + ['windows-125%d' % n for n in range(9)] +

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * auth_test.c -- tests src/mime/auth.c
+ * auth_test.c -- tests src/mime/header/auth.c
  */
-#include "mime/auth.h"
+#include "mime/header/auth.h"
 
 #include "fixture.h"
 

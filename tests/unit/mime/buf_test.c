@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * buf_test.c -- tests src/mime/buf.c
+ * buf_test.c -- tests src/mime/text/buf.c
  */
-#include "mime/buf.h"
+#include "mime/text/buf.h"
 
 #include "fixture.h"
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * charset_test.c -- tests src/mime/charset.c
+ * charset_test.c -- tests src/mime/charset/charset.c
  */
-#include "mime/charset.h"
+#include "mime/charset/charset.h"
 
 #include "fixture.h"
 

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * clean_test.c -- tests src/mime/clean.c
+ * clean_test.c -- tests src/mime/text/clean.c
  */
-#include "mime/clean.h"
+#include "mime/text/clean.h"
 
 #include "mime/limits.h"
-#include "mime/utf8.h"
+#include "mime/text/utf8.h"
 
 #include "fixture.h"
 

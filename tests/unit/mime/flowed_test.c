@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * flowed_test.c -- tests src/mime/flowed.c
+ * flowed_test.c -- tests src/mime/part/flowed.c
  */
-#include "mime/flowed.h"
+#include "mime/part/flowed.h"
 
 #include "fixture.h"
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * html_base_test.c -- tests src/mime/html_base.c
+ * html_base_test.c -- tests src/mime/html/base.c
  */
-#include "mime/html_base.h"
+#include "mime/html/base.h"
 
 #include "fixture.h"
 

@@ -3,7 +3,7 @@
  * html_look_test.c -- tests src/mime/html_{look,sheet,style,color}.c: what is
  * seen of a page
  */
-#include "mime/html_text.h"
+#include "mime/html/text.h"
 
 #include "fixture.h"
 

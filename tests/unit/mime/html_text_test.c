@@ -2,7 +2,7 @@
 /*
  * html_text_test.c -- tests src/mime/html_text.c
  */
-#include "mime/html_text.h"
+#include "mime/html/text.h"
 
 #include "fixture.h"
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * ident_test.c -- tests src/mime/ident.c
+ * ident_test.c -- tests src/mime/header/ident.c
  */
-#include "mime/ident.h"
+#include "mime/header/ident.h"
 
 #include "fixture.h"
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * idn_test.c -- tests src/mime/idn.c
+ * idn_test.c -- tests src/mime/html/idn.c
  */
-#include "mime/idn.h"
+#include "mime/html/idn.h"
 
 #include "fixture.h"
 

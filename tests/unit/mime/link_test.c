@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * link_test.c -- tests src/mime/link.c
+ * link_test.c -- tests src/mime/link/link.c
  */
-#include "mime/link.h"
+#include "mime/link/link.h"
 
-#include "mime/clean.h"
-#include "mime/link_name.h"
-#include "mime/tables.h"
-#include "mime/utf8.h"
+#include "mime/link/name.h"
+#include "mime/tables/tables.h"
+#include "mime/text/clean.h"
+#include "mime/text/utf8.h"
 
 #include "fixture.h"
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * lzfu_test.c -- tests src/mime/lzfu.c with the examples of MS-OXRTFCP
+ * lzfu_test.c -- tests src/mime/outlook/lzfu.c with the examples of MS-OXRTFCP
  */
-#include "mime/lzfu.h"
+#include "mime/outlook/lzfu.h"
 
 #include "fixture.h"
 

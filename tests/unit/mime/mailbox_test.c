@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * mailbox_test.c -- tests src/mime/mailbox.c
+ * mailbox_test.c -- tests src/mime/header/mailbox.c
  */
-#include "mime/mailbox.h"
+#include "mime/header/mailbox.h"
 
-#include "mime/field.h"
+#include "mime/header/field.h"
+#include "mime/limits.h"
 
 #include "fixture.h"
 

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * param_test.c -- tests src/mime/param.c
+ * param_test.c -- tests src/mime/header/param.c
  */
-#include "mime/param.h"
+#include "mime/header/param.h"
 
-#include "mime/field.h"
+#include "mime/header/field.h"
 
 #include "fixture.h"
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * rtf_test.c -- tests src/mime/rtf.c
+ * rtf_test.c -- tests src/mime/outlook/rtf.c
  */
-#include "mime/rtf.h"
+#include "mime/outlook/rtf.h"
 
 #include "fixture.h"
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * scan_test.c -- tests src/mime/scan.c
+ * scan_test.c -- tests src/mime/content/scan.c
  */
-#include "mime/scan.h"
+#include "mime/content/scan.h"
 
 #include "fixture.h"
 

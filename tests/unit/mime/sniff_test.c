@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * sniff_test.c -- tests src/mime/sniff.c
+ * sniff_test.c -- tests src/mime/content/sniff.c
  */
-#include "mime/sniff.h"
+#include "mime/content/sniff.h"
 
 #include "fixture.h"
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * suspect_test.c -- tests src/mime/suspect.c
+ * suspect_test.c -- tests src/mime/content/suspect.c
  */
-#include "mime/suspect.h"
+#include "mime/content/suspect.h"
 
 #include "fixture.h"
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * transfer_test.c -- tests src/mime/transfer.c
+ * transfer_test.c -- tests src/mime/transfer/transfer.c
  */
-#include "mime/transfer.h"
+#include "mime/transfer/transfer.h"
 
 #include "fixture.h"
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * tree_test.c -- tests src/mime/tree.c
+ * tree_test.c -- tests src/mime/part/tree.c
  */
-#include "mime/tree.h"
+#include "mime/part/tree.h"
 
 #include "mime/defect.h"
 

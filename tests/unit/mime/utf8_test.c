@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * utf8_test.c -- tests src/mime/utf8.c
+ * utf8_test.c -- tests src/mime/text/utf8.c
  */
-#include "mime/utf8.h"
+#include "mime/text/utf8.h"
 
 #include "fixture.h"
 

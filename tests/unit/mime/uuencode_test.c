@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * uuencode_test.c -- tests src/mime/uuencode.c
+ * uuencode_test.c -- tests src/mime/transfer/uuencode.c
  */
-#include "mime/uuencode.h"
+#include "mime/transfer/uuencode.h"
 
-#include "mime/transfer.h"
+#include "mime/transfer/transfer.h"
 
 #include "fixture.h"
 

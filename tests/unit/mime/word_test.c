@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * word_test.c -- tests src/mime/word.c
+ * word_test.c -- tests src/mime/header/word.c
  */
-#include "mime/word.h"
+#include "mime/header/word.h"
 
 #include "fixture.h"
 

@@ -1,0 +1,233 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * time.c -- times of a calendar as a reader in Japan has them
+ */
+#include "mime/card/time.h"
+
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "mime/card/line.h"
+#include "mime/header/day.h"
+#include "mime/text/ascii.h"
+#include "mime/text/buf.h"
+
+enum {
+	JAPAN = 9 /* hours before UTC, the whole year */
+};
+
+struct moment {
+	int year, month, day, hour, minute; /* month from 0 */
+};
+
+static int number(const char *at, size_t len)
+{
+	int n = 0;
+
+	for (size_t i = 0; i < len; i++)
+		n = n * 10 + (at[i] - '0');
+	return n;
+}
+
+/* RFC 5545 3.3.4, 3.3.5: "20261120", "20261120T100000", "20261120T100000Z". */
+static bool is_time(const char *at, size_t len)
+{
+	static const char shape[] = "00000000T000000Z";
+
+	for (size_t i = 0; i < len && i < sizeof(shape) - 1; i++)
+		if (shape[i] == '0' ? !ascii_is_digit(at[i])
+				    : at[i] != shape[i])
+			return false;
+	return len == CARD_DATE || len == 15 || len == 16;
+}
+
+static bool read_moment(const char *at, size_t len, struct moment *moment)
+{
+	if (!is_time(at, len))
+		return false;
+	*moment = (struct moment){ .year = number(at, 4),
+				   .month = number(at + 4, 2) - 1,
+				   .day = number(at + 6, 2) };
+	if (len > CARD_DATE) {
+		moment->hour = number(at + 9, 2);
+		moment->minute = number(at + 11, 2);
+	}
+	return moment->year && moment->month >= 0 && moment->month < 12 &&
+	       moment->day >= 1 &&
+	       moment->day <= day_in_month(moment->year, moment->month) &&
+	       moment->hour < 24 && moment->minute < 60;
+}
+
+static void to_next_day(struct moment *moment)
+{
+	if (++moment->day <= day_in_month(moment->year, moment->month))
+		return;
+	moment->day = 1;
+	moment->month = (moment->month + 1) % 12;
+	moment->year += moment->month == 0;
+}
+
+static void to_day_before(struct moment *moment)
+{
+	if (--moment->day)
+		return;
+	moment->year -= moment->month == 0;
+	moment->month = (moment->month + 11) % 12;
+	moment->day = day_in_month(moment->year, moment->month);
+}
+
+/* As programs name it: "Asia/Tokyo", "Tokyo Standard Time", "東京 (標準時)". */
+static bool is_japan(const char *zone, size_t len)
+{
+	return memmem(zone, len, "Tokyo", 5) || memmem(zone, len, "Japan", 5) ||
+	       memmem(zone, len, "東京", strlen("東京")) ||
+	       ascii_is(zone, len, "JST");
+}
+
+static bool is_utc(const char *zone, size_t len)
+{
+	return ascii_is(zone, len, "UTC") || ascii_is(zone, len, "Etc/UTC");
+}
+
+/* "named": the zone is said, if it is another. */
+static void put_time(struct buf *out, const struct card_line *line,
+		     const char *first, bool named)
+{
+	static const char *const week[7] = { "日", "月", "火", "水",
+					     "木", "金", "土" };
+	const char *at = line->value, *zone;
+	size_t len = line->value_len;
+	size_t zone_len = card_param(line, "TZID", &zone);
+	bool utc = len == 16 || (len == 15 && is_utc(zone, zone_len));
+	struct moment moment;
+	char text[64];
+
+	if (!read_moment(at, len, &moment)) {
+		buf_put(out, at, len);
+		return;
+	}
+	if (utc) {
+		moment.hour += JAPAN;
+		if (moment.hour >= 24)
+			to_next_day(&moment);
+		moment.hour %= 24;
+	}
+	if (len == CARD_DATE && first && memcmp(first, at, len) < 0)
+		to_day_before(&moment);
+	snprintf(text, sizeof(text), "%d年%d月%d日（%s）", moment.year,
+		 moment.month + 1, moment.day,
+		 week[day_of_week(moment.year, moment.month, moment.day)]);
+	buf_put_text(out, text);
+	if (len == CARD_DATE)
+		return;
+	snprintf(text, sizeof(text), "%02d:%02d", moment.hour, moment.minute);
+	buf_put_text(out, text);
+	if (utc) {
+		buf_put_text(out, "（日本時間）");
+	} else if (zone_len && named && !is_japan(zone, zone_len)) {
+		buf_put_text(out, "（");
+		buf_put(out, zone, zone_len);
+		buf_put_text(out, " の時刻）");
+	}
+}
+
+void card_put_time(struct buf *out, const struct card_line *line,
+		   const char *first)
+{
+	put_time(out, line, first, true);
+}
+
+void card_put_times(struct buf *out, struct card_line line)
+{
+	const char *end = line.value + line.value_len, *comma;
+	bool named = true;
+
+	do {
+		comma = memchr(line.value, ',', (size_t)(end - line.value));
+		line.value_len = (size_t)((comma ? comma : end) - line.value);
+		put_time(out, &line, NULL, named);
+		if (comma) {
+			buf_put_text(out, "、");
+			line.value = comma + 1;
+			named = false;
+		}
+	} while (comma);
+}
+
+void card_put_duration(struct buf *out, const char *at, size_t len)
+{
+	static const char letters[] = "WDTHMS";
+	static const char *const units[] = { "週間", "日", "",
+					     "時間", "分", "秒" };
+	size_t from = out->len, digits = 0, next = 0;
+	const char *letter;
+	bool zero;
+
+	for (size_t i = 1; i < len && at[0] == 'P'; i++) {
+		if (ascii_is_digit(at[i])) {
+			digits++;
+			continue;
+		}
+		letter = memchr(letters + next, at[i],
+				sizeof(letters) - 1 - next);
+		if (!letter || !digits != (*letter == 'T'))
+			break;
+		next = (size_t)(letter - letters) + 1;
+		zero = digits == 1 && at[i - 1] == '0';
+		if (digits && !zero) {
+			buf_put(out, at + i - digits, digits);
+			buf_put_text(out, units[next - 1]);
+		}
+		digits = 0;
+		if (i + 1 == len && out->len > from)
+			return;
+	}
+	out->len = from;
+	buf_put(out, at, len);
+}
+
+/* The value behind "NAME=" of a rule; "" if there is none. */
+static size_t find_part(const char *at, size_t len, const char *name,
+			const char **value)
+{
+	const char *found = memmem(at, len, name, strlen(name));
+	const char *end = at + len, *stop;
+
+	*value = "";
+	if (!found)
+		return 0;
+	*value = found + strlen(name);
+	stop = memchr(*value, ';', (size_t)(end - *value));
+	return (size_t)((stop ? stop : end) - *value);
+}
+
+void card_put_rule(struct buf *out, const char *at, size_t len)
+{
+	static const struct {
+		const char *name, *each, *unit;
+	} units[] = {
+		{ "DAILY", "毎日", "日ごと" },
+		{ "WEEKLY", "毎週", "週ごと" },
+		{ "MONTHLY", "毎月", "か月ごと" },
+		{ "YEARLY", "毎年", "年ごと" },
+	};
+
+	const char *name, *interval;
+	size_t name_len = find_part(at, len, "FREQ=", &name);
+	size_t interval_len = find_part(at, len, "INTERVAL=", &interval);
+	bool each = !interval_len || ascii_is(interval, interval_len, "1");
+
+	for (size_t i = 0; i < sizeof(units) / sizeof(units[0]); i++) {
+		if (!ascii_is(name, name_len, units[i].name))
+			continue;
+		if (!each)
+			buf_put(out, interval, interval_len);
+		buf_put_text(out, each ? units[i].each : units[i].unit);
+		buf_put_text(out, " (");
+		buf_put(out, at, len);
+		buf_put_text(out, ")");
+		return;
+	}
+	buf_put(out, at, len);
+}

@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * close.c -- which open elements a tag ends (WHATWG HTML, 13.2.6, in short)
+ */
+#include <string.h>
+
+#include "mime/html/stack.h"
+
+static bool is_one_of(struct html_span name, const char *const *names, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (name.len == strlen(names[i]) &&
+		    memcmp(name.at, names[i], name.len) == 0)
+			return true;
+	return false;
+}
+
+/* Those of bold text and the like end where their end tag stands, though a
+ * block inside goes on (13.2.6.4.7, the "adoption agency"). */
+static bool is_formatting(struct html_span name)
+{
+	static const char *const names[] = {
+		"a",    "b",     "big",    "code",   "em", "font", "i",
+		"nobr", "small", "strike", "strong", "s",  "tt",   "u",
+	};
+
+	return is_one_of(name, names, sizeof(names) / sizeof(names[0]));
+}
+
+/* Its end tag ends all that is inside, though it is no block. */
+static bool is_scope(struct html_span name, const struct html_element *element)
+{
+	static const char *const names[] = { "applet", "button", "marquee",
+					     "object" };
+
+	if (element)
+		return !(element->does &
+			 (DOES_LINK | DOES_MARK | DOES_RUBY | DOES_BASE));
+	return is_one_of(name, names, sizeof(names) / sizeof(names[0]));
+}
+
+/* A block, which the end of what is none does not end. */
+static bool is_block(const struct html_open *open)
+{
+	return html_open_does(open, DOES_BLOCK | DOES_PARA | DOES_PART);
+}
+
+/* Closes the innermost open element of that name, unless what bounds it (a
+ * table, for a list also a list) lies between. */
+static bool close_name(struct html_stack *s, uint32_t name, uint32_t bounds)
+{
+	if (!html_stack_may_have(s, name))
+		return false;
+	for (size_t i = s->depth; i-- > 0;) {
+		if (s->at[i].name == name) {
+			html_beyond_clear(&s->beyond);
+			html_stack_pop_to(s, i);
+			return true;
+		}
+		if (html_open_does(&s->at[i], bounds))
+			return false;
+	}
+	return false;
+}
+
+/* The same of an element that is no block. */
+static void close_inline(struct html_stack *s, struct html_span span)
+{
+	uint32_t name = html_name_hash(span);
+	bool formatting, crossed = false;
+
+	if (!html_stack_may_have(s, name))
+		return;
+	formatting = is_formatting(span);
+	for (size_t i = s->depth; i-- > 0;) {
+		if (s->at[i].name == name) {
+			if (crossed) {
+				html_stack_drop(s, i);
+				return;
+			}
+			html_beyond_clear(&s->beyond);
+			html_stack_pop_to(s, i);
+			return;
+		}
+		if (html_open_does(&s->at[i], DOES_CELL | DOES_TABLE))
+			return;
+		crossed |= is_block(&s->at[i]);
+		if (crossed && (!formatting || s->beyond.n))
+			return;
+	}
+}
+
+/* The innermost row (or cell) of the innermost table. */
+static void close_cell(struct html_stack *s, bool row)
+{
+	for (size_t i = s->depth; i-- > 0;) {
+		if (html_open_does(&s->at[i], DOES_TABLE))
+			return;
+		if (html_open_does(&s->at[i], row ? DOES_ROW : DOES_CELL)) {
+			html_beyond_clear(&s->beyond);
+			html_stack_pop_to(s, i);
+			return;
+		}
+	}
+}
+
+/* What stands in a table without being a part of it (13.2.6.4.9, "clear the
+ * stack back to a table context"). */
+static void clear_to_frame(struct html_stack *s, uint32_t what)
+{
+	uint32_t frame = DOES_TABLE;
+
+	if (what & (DOES_CELL | DOES_ROW))
+		frame |= DOES_ROWS;
+	if (what & DOES_CELL)
+		frame |= DOES_ROW;
+	if (!s->depth || !(s->at[s->depth - 1].does_any & DOES_TABLE))
+		return;
+	for (size_t i = s->depth; i-- > 0;) {
+		if (!html_open_does(&s->at[i], frame))
+			continue;
+		if (i + 1 < s->depth)
+			html_beyond_clear(&s->beyond);
+		html_stack_pop_to(s, i + 1);
+		return;
+	}
+}
+
+void html_stack_close_implied(struct html_stack *s,
+			      const struct html_element *element, uint32_t name)
+{
+	static const struct html_span p = { "p", 1 }, dt = { "dt", 2 },
+				      dd = { "dd", 2 };
+
+	if (element->does & (DOES_BLOCK | DOES_PARA) &&
+	    element->model == HTML_DATA)
+		close_name(s, html_name_hash(p), DOES_CELL | DOES_TABLE);
+	if (element->does & (DOES_CELL | DOES_ROW))
+		close_cell(s, false);
+	if (element->does & DOES_ROW)
+		close_cell(s, true);
+	if (element->does & DOES_CLOSE_SAME)
+		close_name(s, name, DOES_TABLE | DOES_LIST);
+	if (element->does & DOES_PART)
+		clear_to_frame(s, element->does);
+	if (element->does & DOES_TERM) {
+		close_name(s, html_name_hash(dt), DOES_TABLE | DOES_TERMS);
+		close_name(s, html_name_hash(dd), DOES_TABLE | DOES_TERMS);
+	}
+	if (element->does & DOES_LINK)
+		close_inline(s, (struct html_span){ "a", 1 });
+}
+
+void html_stack_close(struct html_stack *stack, const struct html_token *token,
+		      const struct html_element *element)
+{
+	uint32_t name = html_name_hash(token->text);
+	uint32_t bounds = DOES_CELL | DOES_TABLE;
+	uint32_t what = element ? element->does : 0;
+
+	if (html_beyond_close(&stack->beyond, name)) {
+		if (what & (DOES_BLOCK | DOES_PARA))
+			html_stack_break(stack, false);
+		return;
+	}
+	if (!element && !stack->nameless)
+		return;
+	if (!is_scope(token->text, element)) {
+		close_inline(stack, token->text);
+		return;
+	}
+	if (what & (DOES_CELL | DOES_ROW | DOES_TABLE))
+		bounds = DOES_TABLE;
+	if (what & DOES_ITEM)
+		bounds = DOES_LIST | DOES_TABLE;
+	/* "</p>" alone is an empty paragraph. */
+	if (!close_name(stack, name, bounds) && (what & DOES_PARA) &&
+	    (what & DOES_CLOSE_SAME))
+		html_stack_break(stack, false);
+}

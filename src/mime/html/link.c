@@ -1,0 +1,264 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * link.c -- where a link leads, said in the text
+ */
+#include "mime/html/link.h"
+
+#include <string.h>
+#include <strings.h>
+
+#include "mime/html/base.h"
+#include "mime/html/idn.h"
+#include "mime/limits.h"
+#include "mime/link/name.h"
+#include "mime/text/buf.h"
+#include "mime/text/clean.h"
+#include "mime/text/utf8.h"
+
+enum {
+	LONGEST_SHOWN = 512 /* bytes of a text that may be an address */
+};
+
+static struct html_span drop_scheme(struct html_span url)
+{
+	size_t scheme = html_scheme(url).len;
+
+	if (scheme)
+		url = html_span_from(url, scheme + 1);
+	while (url.len && url.at[0] == '/')
+		url = html_span_from(url, 1);
+	return url;
+}
+
+static bool ends_host(char c)
+{
+	return c == '/' || c == '?' || c == '#' || c == '\\' || !c;
+}
+
+static struct html_span host_of(struct html_span url)
+{
+	const char *at;
+	size_t len = 0;
+
+	url = drop_scheme(url);
+	if (!url.len)
+		return url;
+	while (len < url.len && !ends_host(url.at[len]))
+		len++;
+	at = memrchr(url.at, '@', len);
+	if (at) {
+		len -= (size_t)(at + 1 - url.at);
+		url.at = at + 1;
+	}
+	at = memchr(url.at, ':', len);
+	return (struct html_span){ url.at, at ? (size_t)(at - url.at) : len };
+}
+
+static struct html_span drop_www(struct html_span host)
+{
+	if (host.len > 4 && html_span_begins(host, "www."))
+		return html_span_from(host, 4);
+	return host;
+}
+
+/* A text that a reader takes for an address: one word with a host in it, which
+ * the name of a file ("minutes.pdf") has not. */
+static bool names_host(struct html_span text)
+{
+	struct html_span host = host_of(text);
+	const char *dot = host.len ? memrchr(host.at, '.', host.len) : NULL;
+	size_t top = dot ? (size_t)(host.at + host.len - dot) - 1 : 0;
+
+	if (top < 2 || dot == host.at)
+		return false;
+	if (memchr(text.at, '@', text.len) && !html_scheme(text).len)
+		return false;
+	for (size_t i = 0; i < text.len; i++)
+		if ((uint8_t)text.at[i] <= ' ')
+			return false;
+	for (size_t i = 1; i <= top; i++)
+		if (!ascii_is_alpha(dot[i]))
+			return false;
+	return html_scheme(text).len || drop_www(host).len < host.len ||
+	       link_is_top((const uint8_t *)dot + 1, top);
+}
+
+/* The text as a reader sees it: letters and dots of full width are those of
+ * ASCII, what is invisible is none, "[画像: x]" says x. Too long a one is no
+ * address: none. */
+static struct html_span seen(struct html_span text,
+			     char room[static LONGEST_SHOWN])
+{
+	static const char picture[] = "[画像: ";
+	const uint8_t *at, *end;
+	size_t n = 0, used, one;
+	uint8_t folded;
+
+	if (text.len > sizeof(picture) &&
+	    memcmp(text.at, picture, sizeof(picture) - 1) == 0) {
+		text = html_span_from(text, sizeof(picture) - 1);
+		text.len--;
+	}
+	if (!text.len || text.len > LONGEST_SHOWN)
+		return (struct html_span){ room, 0 };
+	at = (const uint8_t *)text.at;
+	for (end = at + text.len; at < end; at += used) {
+		used = link_plain_run(at, end);
+		folded = used ? 0 : link_fold(at, end, &used);
+		if (folded) {
+			room[n++] = (char)folded;
+		} else if (!clean_drops(
+				   utf8_read(at, (size_t)(end - at), &one))) {
+			memcpy(room + n, at, used);
+			n += used;
+		}
+	}
+	return (struct html_span){ room, n };
+}
+
+static bool same(struct html_span a, struct html_span b)
+{
+	return a.len == b.len &&
+	       (!a.len || strncasecmp(a.at, b.at, a.len) == 0);
+}
+
+static bool is_clear(char c)
+{
+	return (uint8_t)c > ' ' && c != '<' && c != '>';
+}
+
+/* Blanks and brackets inside would make the end of the address unclear. */
+static void put_url(struct buf *out, struct html_span url)
+{
+	for (size_t i = 0, n; i < url.len; i += n + 1) {
+		for (n = 0; i + n < url.len && is_clear(url.at[i + n]); n++)
+			;
+		buf_put(out, url.at + i, n);
+	}
+}
+
+/* A name beyond ASCII has two spellings, and letters that look like others.
+ * Returns the other one, empty if there is none. */
+static struct html_span put_other_form(struct buf *out, struct html_span host)
+{
+	size_t from = out->len;
+	struct html_span other;
+
+	buf_put_text(out, "（");
+	if (!idn_other_form(host, out)) {
+		out->len = from;
+		return html_span_none;
+	}
+	other = (struct html_span){ out->at + from + 3, out->len - from - 3 };
+	buf_put_text(out, "）");
+	if (idn_is_mixed(host) || idn_is_mixed(other))
+		buf_put_text(out, " ※紛らわしい文字のホスト名");
+	return other;
+}
+
+/* Whether the text names a host that is neither form of the link's. */
+static bool misleads(struct html_span text, struct html_span host,
+		     struct html_span other)
+{
+	char room[LONGEST_SHOWN];
+	struct html_span shown = seen(text, room);
+
+	if (!names_host(shown))
+		return false;
+	shown = drop_www(host_of(shown));
+	return !same(shown, drop_www(host)) && !same(shown, drop_www(other));
+}
+
+static void put_web(struct buf *out, struct html_span url,
+		    struct html_span text)
+{
+	struct html_span bare = drop_scheme(url), shown = drop_scheme(text);
+	struct html_span other;
+
+	if (bare.len && bare.at[bare.len - 1] == '/')
+		bare.len--;
+	if (shown.len && shown.at[shown.len - 1] == '/')
+		shown.len--;
+	if (same(bare, shown))
+		return;
+	buf_put_text(out, text.len ? " <" : "<");
+	put_url(out, url);
+	buf_put_text(out, ">");
+	other = put_other_form(out, host_of(url));
+	if (misleads(text, host_of(url), other))
+		buf_put_text(out, " ※表示と異なるリンク先");
+}
+
+static bool is_part(struct html_span text, size_t i)
+{
+	return i < text.len && (ascii_is_alnum(text.at[i]) ||
+				(text.at[i] && strchr("-_+", text.at[i])));
+}
+
+/* The address stands in the text, and not as a piece of another one. */
+static bool says(struct html_span text, struct html_span address)
+{
+	const char *at = text.at;
+	size_t from, to;
+
+	while ((at = memmem(at, (size_t)(text.at + text.len - at), address.at,
+			    address.len))) {
+		from = (size_t)(at - text.at);
+		to = from + address.len;
+		at += address.len;
+		if ((from &&
+		     (is_part(text, from - 1) || text.at[from - 1] == '.')) ||
+		    is_part(text, to) ||
+		    (to < text.len && *at == '.' && is_part(text, to + 1)))
+			continue;
+		return true;
+	}
+	return false;
+}
+
+/* mailto: and tel: the address alone, unless the text is it. */
+static void put_address(struct buf *out, struct html_span address,
+			struct html_span text)
+{
+	char room[LONGEST_SHOWN];
+	struct html_span shown = seen(text, room);
+	const char *query = memchr(address.at, '?', address.len);
+
+	if (query)
+		address.len = (size_t)(query - address.at);
+	if (!address.len || says(text, address))
+		return;
+	buf_put_text(out, text.len ? " <" : "<");
+	put_url(out, address);
+	buf_put_text(out, ">");
+	if (memchr(shown.at, '@', shown.len) &&
+	    memchr(address.at, '@', address.len) &&
+	    !memchr(shown.at, ' ', shown.len))
+		buf_put_text(out, " ※表示と異なるリンク先");
+}
+
+static void put_dead(struct buf *out, struct html_span scheme)
+{
+	buf_put_text(out, " [無効なリンク: ");
+	buf_put(out, scheme.at, scheme.len);
+	buf_put_text(out, "]");
+}
+
+void html_link_put(struct html_span href, struct html_base *base,
+		   struct html_span text, struct buf *out)
+{
+	struct html_span url = html_base_resolve(base, href);
+	struct html_span scheme = html_scheme(url);
+
+	text = html_span_trim(text);
+	if (html_is_unc(url))
+		put_dead(out, (struct html_span){ "UNC", 3 });
+	else if (html_is_web(url))
+		put_web(out, url, text);
+	else if (html_span_is(scheme, "mailto") || html_span_is(scheme, "tel"))
+		put_address(out, html_span_from(url, scheme.len + 1), text);
+	else if (scheme.len && !html_span_is(scheme, "cid") &&
+		 !html_span_is(scheme, "mid"))
+		put_dead(out, scheme);
+	/* Else it leads to a place inside the message. */
+}

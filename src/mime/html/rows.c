@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * rows.c -- tables, rows and cells among the open elements
+ */
+#include "mime/html/rows.h"
+
+#include "mime/text/buf.h"
+
+/* Text of a row stays on one line as long as each of its cells is one. */
+void html_rows_begin_cell(struct html_stack *s, const struct html_token *token,
+			  bool hides)
+{
+	struct html_open *table = html_stack_innermost(s, DOES_TABLE);
+	const struct html_open *row =
+		html_stack_innermost(s, DOES_ROW | DOES_TABLE);
+
+	if (html_stack_is_gone(s) || !row || !html_open_does(row, DOES_ROW) ||
+	    (hides && !s->show_all))
+		return;
+	s->flow.cell = table_begin_cell(table ? &table->grid : &s->grid,
+					html_attr_number(token, "colspan", 1),
+					html_attr_number(token, "rowspan", 1));
+	s->flow.cell.first = !row->filled;
+	/* What stands before the first cell is not in the row. */
+	if (!row->filled || row->lines != s->flow.n_lines)
+		flow_break(&s->flow, false);
+	else
+		s->flow.newlines = 0;
+}
+
+/* A table in a cell begins a line, if its row has text already. */
+void html_rows_begin_table(struct html_stack *s)
+{
+	const struct html_open *row = NULL;
+
+	for (size_t i = s->depth - 1; i-- > 0 && !row;)
+		if (html_open_does(&s->at[i], DOES_ROW | DOES_TABLE))
+			row = &s->at[i];
+	if (row && html_open_does(row, DOES_ROW) && row->filled &&
+	    !html_stack_is_gone(s))
+		flow_break(&s->flow, false);
+}
+
+void html_rows_begin(struct html_stack *s)
+{
+	struct html_open *table = html_stack_innermost(s, DOES_TABLE);
+
+	if (html_stack_is_gone(s))
+		return;
+	s->flow.cell.due = false;
+	table_begin_row(table ? &table->grid : &s->grid);
+}
+
+void html_rows_end_foot(struct html_stack *s, const struct html_open *foot)
+{
+	struct html_open *table = html_stack_innermost(s, DOES_TABLE);
+
+	flow_trim(&s->flow);
+	if (!table || table->foot_end || foot->from < table->from ||
+	    foot->from >= s->flow.out->len)
+		return;
+	table->foot = foot->from;
+	table->foot_end = s->flow.out->len;
+}
+
+/* Inside a link the text before the table's end moves, and with it where the
+ * text of the link begins. */
+void html_rows_end_table(struct html_stack *s, const struct html_open *open)
+{
+	struct buf *out = s->flow.out;
+	size_t behind = out->len - s->link_from;
+
+	if (open->foot_end)
+		html_table_turn(out, open->foot, open->foot_end, s->table);
+	html_table_set(out, open->from, &open->grid, s->table);
+	if (html_stack_innermost(s, DOES_TABLE))
+		html_table_fence(out, open->from);
+	if (s->in_link && s->link_begun && s->link_from > open->from)
+		s->link_from = out->len > behind ? out->len - behind : 0;
+}
+
+void html_stack_after_text(struct html_stack *stack)
+{
+	struct html_open *open;
+	bool in_cell = false;
+
+	if (!html_stack_innermost(stack, DOES_CELL))
+		return;
+	for (size_t i = stack->depth; i-- > 0;) {
+		open = &stack->at[i];
+		in_cell |= html_open_does(open, DOES_CELL);
+		if (!in_cell || !html_open_does(open, DOES_CELL | DOES_ROW))
+			continue;
+		in_cell = html_open_does(open, DOES_CELL);
+		/* What is around a cell with text has text itself. */
+		if (open->filled)
+			return;
+		open->filled = true;
+		open->lines = stack->flow.n_lines;
+	}
+}

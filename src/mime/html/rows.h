@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * rows.h -- tables, rows and cells among the open elements
+ */
+#pragma once
+
+#include "mime/html/stack.h"
+
+/* The table and the row are on the stack, the cell not yet. */
+void html_rows_begin_table(struct html_stack *stack);
+void html_rows_begin(struct html_stack *stack);
+void html_rows_begin_cell(struct html_stack *stack,
+			  const struct html_token *token, bool hides);
+/* They are off the stack. */
+void html_rows_end_foot(struct html_stack *stack, const struct html_open *foot);
+void html_rows_end_table(struct html_stack *stack,
+			 const struct html_open *open);

@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * value.c -- which values of a style no eye sees: tiny, far, faint
+ */
+#include "mime/html/value.h"
+
+#include <string.h>
+
+#include "mime/html/number.h"
+
+enum {
+	FAR_AWAY = -900 * 1000 /* pixels: off any screen */
+};
+
+/* 0 of anything; 1 of a pixel or a point is no letter either. */
+static bool is_tiny(const struct html_number *number)
+{
+	return number->n == 0 || (number->unit == UNIT_PIXELS &&
+				  number->n > 0 && number->n <= 1333);
+}
+
+bool html_value_is_zero(struct html_span value)
+{
+	struct html_number number;
+
+	return html_number_only(value, &number) && number.n == 0;
+}
+
+bool html_value_is_tiny(struct html_span value)
+{
+	struct html_number number;
+
+	return html_number_only(value, &number) && is_tiny(&number);
+}
+
+bool html_value_is_some(struct html_span value)
+{
+	struct html_number number;
+
+	return html_number_only(value, &number) && number.n > 0 &&
+	       !is_tiny(&number);
+}
+
+/* Nor is what makes that of a letter of 16. */
+static bool is_tiny_letter(const struct html_number *number)
+{
+	return is_tiny(number) || (number->unit == UNIT_PERCENT &&
+				   number->n > 0 && number->n <= 6200);
+}
+
+bool html_value_is_tiny_size(struct html_span value)
+{
+	struct html_number number;
+
+	return html_number_only(value, &number) && is_tiny_letter(&number);
+}
+
+/* "font: bold 0/0 a": a number without unit, but 0, is how bold it is. */
+bool html_value_is_tiny_font(struct html_span value)
+{
+	struct html_number number;
+
+	while (html_number_next(&value, &number))
+		if (!number.n || number.unit != UNIT_NONE)
+			return is_tiny_letter(&number);
+	return false;
+}
+
+/* Some number in it is: "translateX(-9999px)". */
+bool html_value_is_far(struct html_span value)
+{
+	struct html_number number;
+
+	while (html_number_next(&value, &number))
+		if (number.unit != UNIT_DEGREES && number.n <= FAR_AWAY)
+			return true;
+	return false;
+}
+
+/* The same, or the other way. */
+bool html_value_is_far_off(struct html_span value)
+{
+	struct html_number number;
+
+	while (html_number_next(&value, &number))
+		if (number.n <= FAR_AWAY || number.n >= -FAR_AWAY)
+			return true;
+	return false;
+}
+
+/* "rect(0 0 0 0)", "rect(1px, 1px, 1px, 1px)": nothing is left. */
+bool html_value_clips_box(struct html_span value)
+{
+	struct html_number number;
+
+	if (!html_span_begins(value, "rect("))
+		return false;
+	while (html_number_next(&value, &number))
+		if (!is_tiny(&number))
+			return false;
+	return true;
+}
+
+bool html_value_clips_path(struct html_span value)
+{
+	return html_span_begins(value, "inset(50%)") ||
+	       html_span_begins(value, "inset(100%") ||
+	       html_span_begins(value, "circle(0") ||
+	       html_span_begins(value, "polygon(0 0,0 0)");
+}
+
+/* "scale(0)", "rotate(1deg) translateX(-9999px)". */
+bool html_value_moves_away(struct html_span value)
+{
+	const char *scale = memmem(value.at, value.len, "scale", 5);
+	struct html_number number;
+
+	if (html_value_is_far(value))
+		return true;
+	if (!scale)
+		return false;
+	value = html_span_from(value, (size_t)(scale - value.at));
+	return html_number_next(&value, &number) && number.n == 0;
+}
+
+bool html_value_is_tiny_zoom(struct html_span value)
+{
+	struct html_number number;
+
+	return html_number_only(value, &number) && number.n > 0 &&
+	       number.n <= (number.unit == UNIT_PERCENT ? 6200 : 62);
+}
+
+/* Too faint for any eye. */
+bool html_value_is_faint(struct html_span value)
+{
+	struct html_number number;
+
+	return html_number_only(value, &number) &&
+	       number.n <= (number.unit == UNIT_PERCENT ? 5000 : 50);
+}

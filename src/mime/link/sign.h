@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * sign.h -- the signs without which nothing is an address
+ */
+#pragma once
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* The next dot, colon or backslash, of any width, or `end`. Sets what it folds
+ * to (link_name.h), and its length. Well-formed UTF-8. */
+const uint8_t *link_next_sign(const uint8_t *at, const uint8_t *end,
+			      uint8_t *folded, size_t *used);

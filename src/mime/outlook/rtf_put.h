@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * rtf_put.h -- what a document has open, and the characters that it gives
+ */
+#pragma once
+
+#include "mime/charset/charset.h"
+#include "mime/html/base.h"
+#include "mime/outlook/rtf.h"
+#include "mime/text/buf.h"
+
+enum rtf_place { /* where the text of a group goes */
+	RTF_TEXT,
+	RTF_NOWHERE,
+	RTF_FONT_NAMES,
+	RTF_TAG, /* markup of the HTML in it */
+	RTF_INSTRUCTION,
+};
+
+struct rtf_group {
+	enum rtf_place place;
+	bool apart;  /* \htmlrtf */
+	bool hidden; /* \v */
+	bool struck; /* \strike, \deleted */
+	uint8_t font;
+	uint8_t skip; /* \ucN */
+};
+
+struct rtf_font {
+	long id;
+	struct charset charset;
+	bool symbol; /* its codes are pictures */
+};
+
+struct rtf {
+	const uint8_t *at, *end;
+	struct buf *out, run, note;
+	struct rtf_result result;
+	struct rtf_group now, open[RTF_DEPTH];
+	size_t depth;
+	size_t beyond; /* groups deeper than that */
+	bool star;     /* \* was just before: a word not known is skipped */
+	bool struck;   /* "〔取消: " was written, "〕" not yet */
+	bool trail;    /* the next byte is the second one of a character */
+	unsigned skip; /* characters that only old readers need */
+	uint32_t high; /* a surrogate that waits for its other half */
+	struct rtf_font fonts[RTF_FONTS]; /* [0]: of the document */
+	size_t n_fonts;
+	long default_font;
+	bool naming; /* the last font is the one that is being told of */
+	bool in_link;
+	size_t link_from, link_depth;
+	struct html_base base; /* there is none */
+	char code[RTF_CODE];   /* of the field */
+	size_t code_len;
+};
+
+/* A byte in the charset of the font, a character, the end of a run of bytes. */
+void rtf_put_byte(struct rtf *rtf, uint8_t byte);
+void rtf_put_char(struct rtf *rtf, uint32_t cp);
+/* What is still in the hand is written. */
+void rtf_settle(struct rtf *rtf);
+/* The result of a field begins; the field ends. */
+void rtf_begin_link(struct rtf *rtf);
+void rtf_end_link(struct rtf *rtf);

@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * boundary.c -- the delimiters of a multipart, in every reading
+ */
+#include "mime/part/boundary.h"
+
+#include <string.h>
+
+#include "mime/header/param.h"
+#include "mime/header/word.h"
+#include "mime/mime.h"
+#include "mime/part/part.h"
+#include "mime/transfer/transfer.h"
+
+enum {
+	LONGEST_BOUNDARY = 70 /* RFC 2046 5.1.1 */
+};
+
+static bool is_boundary_char(uint8_t c)
+{
+	return c >= ' ' && c < 0x7F && !strchr("\"\\;", c);
+}
+
+static void add_boundary(struct boundaries *boundaries, const uint8_t *at,
+			 size_t len)
+{
+	size_t most = sizeof(boundaries->at) / sizeof(boundaries->at[0]);
+
+	if (!len || len > LIMIT_BOUNDARY || boundaries->n == most)
+		return;
+	boundaries->at[boundaries->n++] =
+		(struct label){ (const char *)at, len };
+}
+
+/* An encoded-word is none in a parameter (RFC 2047 5), yet some decode it. */
+static bool add_decoded(struct mime *mime, const struct param_value *value,
+			struct boundaries *boundaries)
+{
+	const char *decoded;
+
+	if (!memmem(value->at, value->len, "=?", 2))
+		return false;
+	buf_reset(&mime->text);
+	word_decode(mime, value->at, value->len, &mime->text);
+	decoded = buf_copy(&mime->text);
+	add_boundary(boundaries, (const uint8_t *)decoded, strlen(decoded));
+	return true;
+}
+
+/* A boundary with characters that may not be in one is read up to them by some
+ * and whole by others: both are kept. */
+void part_boundaries(struct mime *mime, const struct params *params,
+		     struct part *part, struct boundaries *boundaries)
+{
+	struct param_values values = params_values(mime, params, "boundary");
+	const struct param_value *value;
+	size_t good;
+
+	if (values.n > 1) {
+		mime_defect(mime, DEFECT_BOUNDARY_CONFLICT);
+		part->ambiguous = true;
+	}
+	for (size_t i = 0; i < values.n; i++) {
+		value = &values.at[i];
+		for (good = 0; good < value->len; good++)
+			if (!is_boundary_char(value->at[good]))
+				break;
+		while (good && value->at[good - 1] == ' ')
+			good--;
+		add_boundary(boundaries, value->at, value->len);
+		if (add_decoded(mime, value, boundaries))
+			good = 0;
+		if (good == value->len && good && !value->odd &&
+		    value->len <= LONGEST_BOUNDARY)
+			continue;
+		mime_defect(mime, DEFECT_BOUNDARY_SYNTAX);
+		part->ambiguous = true;
+		add_boundary(boundaries, value->at, good);
+	}
+}

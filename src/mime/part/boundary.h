@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * boundary.h -- the delimiters of a multipart, in every reading
+ */
+#pragma once
+
+struct boundaries;
+struct mime;
+struct params;
+struct part;
+
+/* Adds the values of "boundary". Where readers may differ on one, the part is
+ * ambiguous and all readings are added. */
+void part_boundaries(struct mime *mime, const struct params *params,
+		     struct part *part, struct boundaries *boundaries);

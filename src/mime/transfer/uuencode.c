@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * uuencode.c -- files that lie in the middle of a text (POSIX uuencode)
+ */
+#include "mime/transfer/uuencode.h"
+
+#include <string.h>
+
+#include "mime/text/line.h"
+
+enum {
+	FULL = 30 /* characters of a line that no text has by chance */
+};
+
+bool uuencode_is_line(const uint8_t *line, size_t len)
+{
+	size_t bytes, wanted;
+
+	if (!len || line[0] <= ' ' || line[0] > '`')
+		return false;
+	bytes = (line[0] - ' ') & 63;
+	wanted = 1 + (bytes + 2) / 3 * 4;
+	/* Some add a check character, some cut blanks at the end. */
+	if (len > wanted + 1 || len + 2 < wanted)
+		return false;
+	for (size_t i = 1; i < len; i++)
+		if (line[i] < ' ' || line[i] > '`')
+			return false;
+	return true;
+}
+
+/* "begin", a mode of three or four octal digits, a name. */
+static bool is_begin(const struct line *line, struct uuencode *block)
+{
+	size_t i = 6;
+
+	if (line->len < 11 || memcmp(line->at, "begin ", 6) != 0)
+		return false;
+	while (i < line->len && line->at[i] >= '0' && line->at[i] <= '7')
+		i++;
+	if (i < 9 || i > 10 || i + 1 >= line->len || line->at[i] != ' ')
+		return false;
+	block->name = line->at + i + 1;
+	block->name_len = line->len - i - 1;
+	return true;
+}
+
+static bool is_end(const struct line *line)
+{
+	return line->len == 3 && memcmp(line->at, "end", 3) == 0;
+}
+
+/* The next line that can be nothing but one of the block, before its end or the
+ * beginning of another; NULL: there is none. */
+static const uint8_t *resume(const uint8_t *at, const uint8_t *end)
+{
+	struct line line;
+
+	for (; at < end; at = line.next) {
+		line = line_at(at, end);
+		if (is_end(&line) ||
+		    (line.len >= 6 && memcmp(line.at, "begin ", 6) == 0))
+			return NULL;
+		if (line.len >= FULL && uuencode_is_line(line.at, line.len))
+			return at;
+	}
+	return NULL;
+}
+
+/* Where other lines stand between, other readers decode on. */
+static bool read_block(const uint8_t *at, const uint8_t *end,
+		       struct uuencode *block)
+{
+	const uint8_t *next = at, *before;
+	struct line line;
+
+	block->data = at;
+	do {
+		before = next;
+		line = line_at(before, end);
+		next = uuencode_is_line(line.at, line.len)
+			       ? line.next
+			       : resume(before, end);
+	} while (next && next < end);
+	if (next)
+		before = next;
+	block->data_len = (size_t)(before - at);
+	block->to = before;
+	if (!next && is_end(&line))
+		block->to = line.next;
+	return block->data_len;
+}
+
+bool uuencode_find(const uint8_t *at, const uint8_t *end,
+		   struct uuencode *block)
+{
+	const uint8_t *start = at, *found;
+	struct line line;
+
+	while (at < end &&
+	       (found = memmem(at, (size_t)(end - at), "begin ", 6))) {
+		line = line_at(found, end);
+		at = line.next;
+		if (found > start && found[-1] != '\n')
+			continue;
+		block->from = found;
+		if (is_begin(&line, block) && read_block(at, end, block))
+			return true;
+	}
+	return false;
+}
