@@ -142,7 +142,7 @@ static int ask_each(struct taking *taking, enum snapshot_part list,
 static int take_once(struct taking *taking)
 {
 	uint32_t after = 0;
-	int r = sock_generation(taking->sock, &taking->out->genid);
+	int r = sock_settled_generation(taking->sock, &taking->out->genid);
 
 	if (r == 0)
 		r = ask_lists(taking);

@@ -6,7 +6,8 @@
  * rules chain by chain: a dump of all rules at once starts over for every part
  * of its answer, and takes seven times as long for 100 000 rules. Between two
  * questions anybody may change something; the kernel's generation says whether
- * somebody has, and then all of it is asked again.
+ * somebody has, and then all of it is asked again. A transaction under way when
+ * it begins is waited for.
  */
 #pragma once
 

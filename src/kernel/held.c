@@ -284,7 +284,7 @@ static int read_once(struct sock *sock, struct held *held, struct leads *leads)
 	};
 
 	uint32_t after;
-	int r = sock_generation(sock, &held->genid);
+	int r = sock_settled_generation(sock, &held->genid);
 
 	for (size_t i = 0; r == 0 && i < sizeof(dumps) / sizeof(*dumps); i++) {
 		const struct dump all = { .message = dumps[i].message };

@@ -281,7 +281,7 @@ static int read_once(struct reading *reading, struct sock *sock)
 	};
 
 	uint32_t after;
-	int r = sock_generation(sock, &reading->out->genid);
+	int r = sock_settled_generation(sock, &reading->out->genid);
 
 	for (size_t i = 0; r == 0 && i < sizeof(dumps) / sizeof(*dumps); i++)
 		r = dump(reading, sock, dumps[i].message, NULL, dumps[i].each);

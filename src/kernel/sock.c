@@ -9,6 +9,7 @@
  */
 #include "kernel/sock.h"
 
+#include <endian.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <sys/socket.h>
@@ -305,4 +306,34 @@ int sock_generation(struct sock *sock, uint32_t *out)
 		AF_UNSPEC);
 
 	return sock_ask(sock, msg, read_generation, out);
+}
+
+/* One transaction of nothing: its beginning takes the lock that another's
+ * holds to its end, and it commits nothing (nf_tables_valid_genid() and
+ * nf_tables_commit() of the kernel). Both within sendto(2), unanswered. */
+static int await_commit(struct sock *sock)
+{
+	struct {
+		struct nlmsghdr head;
+		struct nfgenmsg what;
+	} empty[2] = {
+		[0].head.nlmsg_type = NFNL_MSG_BATCH_BEGIN,
+		[1].head.nlmsg_type = NFNL_MSG_BATCH_END,
+	};
+
+	for (size_t i = 0; i < 2; i++) {
+		empty[i].head.nlmsg_len = sizeof(empty[i]);
+		empty[i].head.nlmsg_flags = NLM_F_REQUEST;
+		empty[i].head.nlmsg_seq = ++sock->seq;
+		empty[i].what.version = NFNETLINK_V0;
+		empty[i].what.res_id = htobe16(NFNL_SUBSYS_NFTABLES);
+	}
+	return sock_send(sock, empty, sizeof(empty));
+}
+
+int sock_settled_generation(struct sock *sock, uint32_t *out)
+{
+	int r = sock_generation(sock, out);
+
+	return r < 0 ? r : await_commit(sock);
 }

@@ -61,8 +61,12 @@ struct nlmsghdr *sock_request(struct sock *sock, struct sock_room *room,
  */
 int sock_ask(struct sock *sock, struct nlmsghdr *request, sock_each each,
 	     void *ctx);
-/* The kernel's count of committed transactions in this network namespace. */
+/* The kernel's count of committed transactions in this network namespace. It
+ * goes up a little before what it counts is in force. */
 int sock_generation(struct sock *sock, uint32_t *out);
+/* The same for who reads the rules next: all that it counts is in force. Waits
+ * for the transaction that is under way. */
+int sock_settled_generation(struct sock *sock, uint32_t *out);
 
 int sock_send(struct sock *sock, const void *bytes, size_t len);
 /* Every message that has arrived, without waiting. */

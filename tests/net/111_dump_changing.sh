@@ -91,4 +91,36 @@ check 'of two tables written as one, none is seen half written' \
 	[ "$torn" = 0 ]
 check '… in dumps of which there are some' [ "$whole" -gt 0 ]
 
+# What a transaction changes in a chain that stays, the kernel changes one after
+# the other behind its count: between the two stand many other things.
+write_policies() # POLICY
+{
+	echo "chain ip left p { policy $1; }"
+	for i in $(seq 3000); do
+		echo "add chain ip between c$i; delete chain ip between c$i"
+	done
+	echo "chain ip right p { policy $1; }"
+}
+
+ns gw nft add table ip between
+for table in left right; do
+	ns gw nft "add chain ip $table p {
+		type filter hook input priority 0; policy accept; }"
+done
+write_policies accept >accept
+write_policies drop >drop
+rm enough
+while [ ! -e enough ]; do
+	ns gw nft -f accept
+	ns gw nft -f drop
+done &
+writer=$!
+ns gw dump-lab policies $((rounds * 200)) >policies
+sed 's/^/# policies: /' policies
+: >enough
+wait $writer || true
+check 'of two chains changed as one, none is seen half changed' \
+	grep -qx 'torn 0' policies
+check_fails '… in dumps of which there are some' grep -qx 'whole 0' policies
+
 lab_end

@@ -5,6 +5,8 @@
  *	dump-lab take FILE	of the network namespace it is in
  *	dump-lab disturbed N FILE	the same, while in each of the first N
  *				attempts somebody adds a table
+ *	dump-lab policies N	takes N, and counts those in which all base chains
+ *				do the same with what no rule takes
  *	dump-lab show FILE	its rules, in nft's words
  *	dump-lab count FILE	how much of what is in it, and for how long
  */
@@ -209,6 +211,44 @@ static int show(const char *path, bool only_counts)
 	return 0;
 }
 
+static bool policies_agree(const struct snapshot *snapshot)
+{
+	size_t chains = 0, accepting = 0;
+	struct decode_flaw flaw;
+	struct rules rules;
+
+	if (!decode(snapshot, &rules, &flaw))
+		return false;
+	vec_each(table, &rules.tables)
+		vec_each(chain, &table->chains)
+			if (chain->base) {
+				chains++;
+				accepting += chain->base->accepts;
+			}
+	rules_finish(&rules);
+	return accepting == 0 || accepting == chains;
+}
+
+static int compare_policies(size_t times)
+{
+	size_t whole = 0, torn = 0, given_up = 0;
+	struct snapshot snapshot = { 0 };
+	struct sock sock;
+
+	must(sock_open(&sock) == 0);
+	for (size_t i = 0; i < times; i++)
+		if (dump_take(&sock, NULL, &snapshot) < 0)
+			given_up++;
+		else if (policies_agree(&snapshot))
+			whole++;
+		else
+			torn++;
+	sock_close(&sock);
+	snapshot_finish(&snapshot);
+	printf("whole %zu\ntorn %zu\ngiven up %zu\n", whole, torn, given_up);
+	return 0;
+}
+
 int main(int argc, char **argv)
 {
 	if (argc == 3 && !strcmp(argv[1], "take"))
@@ -219,7 +259,10 @@ int main(int argc, char **argv)
 		return show(argv[2], true);
 	if (argc == 3 && !strcmp(argv[1], "show"))
 		return show(argv[2], false);
-	fputs("usage: dump-lab take|show|count FILE | disturbed N FILE\n",
+	if (argc == 3 && !strcmp(argv[1], "policies"))
+		return compare_policies((size_t)atoi(argv[2]));
+	fputs("usage: dump-lab take|show|count FILE | disturbed N FILE |"
+	      " policies N\n",
 	      stderr);
 	return 2;
 }
