@@ -153,7 +153,7 @@ static int keep_new(struct approvals *store, const void *text, size_t len,
 	int r = count_changes(store);
 
 	if (r >= APPROVALS_CHANGES_MAX)
-		return -EDQUOT;
+		return -ENOBUFS;
 	if (r >= 0)
 		r = keep_folder(store->changes,
 				text_hex(hex, digest, DIGEST_LEN), &folder);
@@ -292,7 +292,7 @@ static int find_place(int folder, const struct deposit *deposit)
 	vec_each(other, &found.list)
 		if (!strcmp(other->key, deposit->key))
 			return -EEXIST;
-	return last < APPROVALS_DEPOSITS_MAX ? (int)last + 1 : -EDQUOT;
+	return last < APPROVALS_DEPOSITS_MAX ? (int)last + 1 : -ENOBUFS;
 }
 
 /* The signature first: it counts from its record on. */

@@ -43,7 +43,7 @@ int approvals_open(struct approvals *store, int state);
 void approvals_close(struct approvals *store);
 
 /* Keeps the text of a change and says its digest; costs nothing if it is kept
- * already. 0; -EFBIG; -EDQUOT: APPROVALS_CHANGES_MAX are kept; or -errno. */
+ * already. 0; -EFBIG; -ENOBUFS: APPROVALS_CHANGES_MAX are kept; or -errno. */
 int approvals_keep(struct approvals *store, const void *text, size_t len,
 		   uint8_t digest[static DIGEST_LEN]);
 /* The text, compared with its digest; the caller frees it. -ENOENT; -EBADMSG,
@@ -100,7 +100,7 @@ struct deposits {
 
 /*
  * Adds it under the next number, which it sets. -ENOENT: the change is not kept;
- * -EEXIST: this key has signed already; -EDQUOT: APPROVALS_DEPOSITS_MAX have;
+ * -EEXIST: this key has signed already; -ENOBUFS: APPROVALS_DEPOSITS_MAX have;
  * -E2BIG: a text is too long; or -errno, logged. On an error nothing counts
  * that did not before.
  */

@@ -82,7 +82,7 @@ static int take(struct engine *engine, const struct offer *offer)
 	r = deposit(engine, offer);
 	if (r == 0)
 		return OFFER_GOOD;
-	if (r == -EEXIST || r == -EDQUOT)
+	if (r == -EEXIST || r == -ENOBUFS)
 		return offer_refuse(engine, offer, "%s",
 				    r == -EEXIST
 					    ? "this key has signed it already"

@@ -149,7 +149,7 @@ static int propose(struct engine *engine, const struct call *call,
 	if (r < 0) {
 		say(engine, call->client,
 		    "the proposal cannot be kept, so nobody could approve it: %s",
-		    r == -EDQUOT ? "too many are kept" : strerror(-r));
+		    r == -ENOBUFS ? "too many are kept" : strerror(-r));
 		return ANSWER_MACHINE;
 	}
 	say_done(engine, call->client, ANSWER_YES, job->outs[OUT_CHANGE]);

@@ -212,7 +212,7 @@ static void there_is_an_end_to_signatures(void **state)
 		snprintf(key, sizeof(key), "SHA256:%d", i);
 		assert_int_equal(add(f, key, &number), 0);
 	}
-	assert_int_equal(add(f, "SHA256:more", &number), -EDQUOT);
+	assert_int_equal(add(f, "SHA256:more", &number), -ENOBUFS);
 }
 
 static void an_open_item_stays_until_it_is_closed(void **state)
