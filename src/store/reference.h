@@ -23,6 +23,12 @@ struct reference {
 	uint32_t number; /* from 1 */
 };
 
+static inline bool reference_is(const struct reference *a,
+				const struct reference *b)
+{
+	return a->day == b->day && a->number == b->number;
+}
+
 char *reference_text(char out[static REFERENCE_TEXT],
 		     const struct reference *reference);
 /* Exactly as it is written, blanks at neither end. */

@@ -109,11 +109,6 @@ static bool is_old(const struct deletion *deletion, time_t now)
 	       (uint64_t)now;
 }
 
-static bool same(const struct reference *a, const struct reference *b)
-{
-	return a->day == b->day && a->number == b->number;
-}
-
 int deletions_find(int folder, const struct reference *reference, time_t now,
 		   struct deletion *out)
 {
@@ -123,7 +118,8 @@ int deletions_find(int folder, const struct reference *reference, time_t now,
 	if (!text)
 		return -errno;
 	while ((line = next_line(&rest)))
-		if (read_line(line, out) && same(&out->reference, reference) &&
+		if (read_line(line, out) &&
+		    reference_is(&out->reference, reference) &&
 		    !is_old(out, now))
 			return 0;
 	return -ENOENT;
@@ -154,7 +150,7 @@ static int rewrite(int folder, const struct reference *without,
 		return -errno;
 	while ((line = next_line(&rest))) {
 		if (!read_line(line, &one) || is_old(&one, now) ||
-		    same(&one.reference, without))
+		    reference_is(&one.reference, without))
 			continue;
 		len += print_line(out + len, LINE, &one);
 		n++;

@@ -118,11 +118,14 @@ static bool is_envelope(const uint8_t *bytes, size_t len)
 	return wire_done(&wire);
 }
 
-static void tell_kept(uint32_t id, const struct reference *reference)
+static void tell_kept(struct keeper *keeper, uint32_t id,
+		      const struct reference *reference)
 {
 	uint8_t body[REFERENCE_LEN];
 	struct pack pack = { body, body + sizeof(body), false };
 
+	keeper->answered[id & SLOT_MASK].id = id;
+	keeper->answered[id & SLOT_MASK].reference = *reference;
 	pack_reference(&pack, reference);
 	tell(MESSAGE_KEPT, id, body, sizeof(body));
 }
@@ -179,14 +182,15 @@ static bool keep(void *arg, struct message *message)
 	struct reference reference;
 	int r;
 
-	if (len + 1 > sizeof(envelope) || size > LIMIT_MESSAGE ||
+	if ((message->id & SLOT_MASK) >= N_SLOTS ||
+	    len + 1 > sizeof(envelope) || size > LIMIT_MESSAGE ||
 	    !is_envelope(wire.pos, len) || !is_sealed(message->fd, size))
 		return false;
 	envelope[0] = KEEPER_ENVELOPE;
 	memcpy(envelope + 1, wire.pos, len);
 	r = recent_key(envelope, len + 1, message->fd, size, key);
 	if (r == 0 && is_kept(keeper, key, &reference)) {
-		tell_kept(message->id, &reference);
+		tell_kept(keeper, message->id, &reference);
 		return true;
 	}
 	if (r == 0)
@@ -208,13 +212,24 @@ void keeper_commit(struct keeper *keeper)
 		keeper->failing = false;
 		recent_put(&keeper->recent, keeper->batch[i].key,
 			   &keeper->batch[i].reference, keeper_clock());
-		tell_kept(keeper->batch[i].id, &keeper->batch[i].reference);
+		tell_kept(keeper, keeper->batch[i].id,
+			  &keeper->batch[i].reference);
 	}
 	keeper->n_batch = 0;
 	keeper->batch_bytes = 0;
 }
 
 /* ------ held ones ------ */
+
+/* Was it kept for that transaction? Of all others nobody outside decides. */
+static bool is_its_own(const struct keeper *keeper, uint32_t id,
+		       const struct reference *reference)
+{
+	const size_t slot = id & SLOT_MASK;
+
+	return slot < N_SLOTS && keeper->answered[slot].id == id &&
+	       reference_is(&keeper->answered[slot].reference, reference);
+}
 
 /* The journal has said already that it is held. */
 static int mark(struct keeper *keeper, const struct reference *reference,
@@ -239,7 +254,8 @@ static bool hold(void *arg, struct message *message)
 
 	wire_reference(&wire, &reference);
 	code = wire_u8(&wire);
-	if (!wire_done(&wire) || code == HELD_NOT || code >= N_HELD_WHYS)
+	if (!wire_done(&wire) || code == HELD_NOT || code >= N_HELD_WHYS ||
+	    !is_its_own(keeper, message->id, &reference))
 		return false;
 	why = held_why_name((enum held_why)code);
 	r = keeper_note(keeper, "original-held", &reference, why, NULL, NULL);
@@ -261,7 +277,7 @@ static bool unhold(void *arg, struct message *message)
 	int r;
 
 	wire_reference(&wire, &reference);
-	if (!wire_done(&wire))
+	if (!wire_done(&wire) || !is_its_own(keeper, message->id, &reference))
 		return false;
 	r = keeper_note(keeper, "original-not-held", &reference,
 			"notice-refused", NULL, NULL);

@@ -52,6 +52,14 @@ struct keeper {
 
 	size_t n_batch;
 	uint64_t batch_bytes;
+
+	/* Of each place of the outside the transaction that was answered last:
+	 * of that original alone it may say that it is held, or not. */
+	struct {
+		uint32_t id;
+		struct reference reference;
+	} answered[N_SLOTS];
+
 	time_t expires_at; /* the next look for days that are over */
 	struct recent recent;
 };

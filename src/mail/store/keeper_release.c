@@ -151,8 +151,8 @@ bool keeper_is_releasing(const struct question *question)
 {
 	const struct question *first = &question->keeper->releasing;
 
-	if (!first->id || first->reference.day != question->reference.day ||
-	    first->reference.number != question->reference.number)
+	if (!first->id ||
+	    !reference_is(&first->reference, &question->reference))
 		return false;
 	question_say(question, "it is just being released; try again (解除中)");
 	question_done(question, ANSWER_MACHINE, -1);

@@ -4,6 +4,11 @@
  */
 #include "mail/store/sheet.h"
 
+enum {
+	HELD_ROWS = 500 /* that one answer shows: each is a head to be read,
+			 * while no mail is kept */
+};
+
 void keeper_show(const struct question *question)
 {
 	static struct kept kept;
@@ -79,14 +84,19 @@ static void show_list(const struct question *question,
 		json_array(&page.json);
 	else if (held->list.n)
 		sheet_print_head("why", "理由", page.out);
-	vec_each(reference, &held->list)
-		show_row(question, reference, &page);
+	for (size_t i = 0; i < held->list.n && i < HELD_ROWS; i++)
+		show_row(question, &held->list.at[i], &page);
 	if (page.as_json) {
 		json_array_end(&page.json);
 		fputc('\n', page.out);
 	} else if (!held->list.n) {
 		fputs("nothing is held (保留なし)\n", page.out);
 	}
+	if (held->list.n > HELD_ROWS)
+		question_say(question,
+			     "%zu are held, and the oldest %d shown; decide on "
+			     "these, and ask again (保留%zu通のうち古い%d通)",
+			     held->list.n, HELD_ROWS, held->list.n, HELD_ROWS);
 	page_send(&page, question, ANSWER_YES);
 }
 

@@ -15,6 +15,19 @@
 
 #include "keeper_desk.h"
 
+/* A line of play.reference, with who asked and why. */
+static bool journal_names(const char *event, const char *who)
+{
+	char line[256], text[REFERENCE_TEXT];
+
+	reference_text(text, &play.reference);
+	snprintf(line, sizeof(line),
+		 "\"%s\",\"reference\":\"%s\",\"who\":\"%s\",\"uid\":%d,"
+		 "\"reason\":\"照会\"",
+		 event, text, who, who[1] == 'u' ? SUZUKI : SATO);
+	return journal_has(line);
+}
+
 static void what_is_known_is_shown_and_who_asked_is_written_down(void **state)
 {
 	(void)state;
@@ -26,7 +39,7 @@ static void what_is_known_is_shown_and_who_asked_is_written_down(void **state)
 	assert_non_null(strstr(shown, "入れ子が深すぎる"));
 	assert_non_null(strstr(shown, "mail release"));
 	assert_null(strstr(shown, "journalctl"));
-	assert_true(journal_says("original-found"));
+	assert_true(journal_names("original-found", "suzuki"));
 	assert_int_equal(asked(SUZUKI, VERB_MAIL_HELD), 0);
 	assert_non_null(strstr(shown, "too-deep"));
 	assert_true(journal_says("held-listed"));
@@ -69,6 +82,25 @@ static void what_acts_on_a_terminal_is_shown_as_letters(void **state)
 	}
 }
 
+/* A sender may have had so many held that to read them all would take the time
+ * of everybody's mail. */
+static void of_many_held_ones_the_oldest_are_shown(void **state)
+{
+	struct reference reference;
+
+	(void)state;
+	keep_one(true);
+	reference = play.reference;
+	for (reference.number = 2; reference.number <= 501; reference.number++)
+		close(open(mark_of(&reference), O_WRONLY | O_CREAT, 0600));
+	assert_int_equal(asked(SUZUKI, VERB_MAIL_HELD), 0);
+	assert_non_null(strstr(said, "501 are held, and the oldest 500 shown"));
+	reference.number = 501;
+	unlink(mark_of(&reference));
+	assert_int_equal(asked(SUZUKI, VERB_MAIL_HELD), 0);
+	assert_string_equal(said, "");
+}
+
 static void an_original_comes_sealed_and_whole(void **state)
 {
 	(void)state;
@@ -76,7 +108,7 @@ static void an_original_comes_sealed_and_whole(void **state)
 	assert_int_equal(asked(SUZUKI, VERB_MAIL_FETCH), 0);
 	assert_int_equal(strlen(shown), LEN);
 	assert_int_equal(strspn(shown, "b"), LEN);
-	assert_true(journal_says("original-fetched"));
+	assert_true(journal_names("original-fetched", "suzuki"));
 }
 
 static void what_was_changed_on_the_disk_is_not_handed_out(void **state)
@@ -116,6 +148,8 @@ static void assert_refused(enum verb verb, uint32_t flags)
 
 static void what_cannot_be_written_down_is_not_done(void **state)
 {
+	struct pollfd poll_outside = { .events = POLLIN };
+
 	(void)state;
 	keep_one(true);
 	assert_int_equal(asked(SUZUKI, VERB_MAIL_DELETE), 0);
@@ -123,6 +157,7 @@ static void what_cannot_be_written_down_is_not_done(void **state)
 	stop();
 	assert_int_equal(unlink(path_of("journal/journal-000001.jsonl")), 0);
 	start();
+	poll_outside.fd = play.outside;
 	is_up();
 	assert_int_equal(mkdir(path_of("journal/journal-000001.jsonl"), 0700),
 			 0);
@@ -133,9 +168,28 @@ static void what_cannot_be_written_down_is_not_done(void **state)
 	assert_refused(VERB_MAIL_RELEASE, 0);
 	assert_refused(VERB_MAIL_RELEASE, REQUEST_BY_HAND);
 	assert_int_equal(asked(SATO, VERB_MAIL_DELETE), 3);
+	is_up(); /* it has done all that it does */
+	assert_int_equal(poll(&poll_outside, 1, 0), 0);
 	assert_true(is_held());
 	stop();
 	is_kept(&play.reference, LEN, 'b');
+}
+
+static void a_word_that_is_not_written_down_counts_for_nothing(void **state)
+{
+	(void)state;
+	is_up();
+	assert_int_equal(mkdir(path_of("journal/journal-000001.jsonl"), 0700),
+			 0);
+	keep_one(false);
+	assert_refused(VERB_MAIL_DELETE, 0);
+	is_up();
+	assert_int_equal(rmdir(path_of("journal/journal-000001.jsonl")), 0);
+	stop();
+	start();
+	assert_int_equal(asked(SATO, VERB_MAIL_DELETE), 0);
+	assert_int_equal(asked(SATO, VERB_MAIL_FETCH), 0);
+	assert_true(came);
 }
 
 static void two_persons_erase_and_root_is_none(void **state)
@@ -185,9 +239,11 @@ int main(void)
 		CASE(what_is_known_is_shown_and_who_asked_is_written_down),
 		CASE(of_one_that_is_not_held_it_is_shown_where_its_end_stands),
 		CASE(what_acts_on_a_terminal_is_shown_as_letters),
+		CASE(of_many_held_ones_the_oldest_are_shown),
 		CASE(an_original_comes_sealed_and_whole),
 		CASE(what_was_changed_on_the_disk_is_not_handed_out),
 		CASE(what_cannot_be_written_down_is_not_done),
+		CASE(a_word_that_is_not_written_down_counts_for_nothing),
 		CASE(two_persons_erase_and_root_is_none),
 		CASE(nonsense_ends_it),
 	};

@@ -127,16 +127,23 @@ char *mark_of(const struct reference *reference)
 	return path_of(name);
 }
 
-bool journal_says(const char *event)
+bool journal_has(const char *wanted)
 {
-	static char text[65536], wanted[64];
+	static char text[65536];
 	int fd = open(path_of("journal/journal-000001.jsonl"), O_RDONLY);
 	ssize_t len = fd < 0 ? 0 : read(fd, text, sizeof(text) - 1);
 
 	fd_closep(&fd);
 	text[len > 0 ? len : 0] = '\0';
-	snprintf(wanted, sizeof(wanted), "\"event\":\"%s\"", event);
 	return strstr(text, wanted);
+}
+
+bool journal_says(const char *event)
+{
+	char wanted[64];
+
+	snprintf(wanted, sizeof(wanted), "\"event\":\"%s\"", event);
+	return journal_has(wanted);
 }
 
 void is_kept(const struct reference *reference, size_t len, char byte)

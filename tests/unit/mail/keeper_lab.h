@@ -52,5 +52,7 @@ void say_of(uint16_t type, const struct reference *reference, int why);
 char *path_of(const char *name);
 char *mark_of(const struct reference *reference);
 bool journal_says(const char *event);
+/* A line of the journal with this in it. */
+bool journal_has(const char *text);
 /* Once nobody has the store open any more. */
 void is_kept(const struct reference *reference, size_t len, char byte);

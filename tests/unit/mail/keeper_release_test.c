@@ -5,6 +5,7 @@
  */
 #include <fcntl.h>
 #include <poll.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -22,8 +23,24 @@ static uint32_t released;
 
 static bool take_release(void *state, struct message *message)
 {
+	static struct envelope envelope;
+	struct wire wire = message_wire(message);
+	struct reference reference;
+	char bytes[2];
+
 	(void)state;
 	released = message->id;
+	wire_reference(&wire, &reference);
+	assert_int_equal(reference.day, play.reference.day);
+	assert_int_equal(reference.number, play.reference.number);
+	assert_int_equal(wire_u32(&wire), LEN);
+	wire_envelope(&wire, &envelope);
+	assert_true(wire_done(&wire));
+	assert_string_equal(envelope.sender, "a@b.example");
+	assert_int_equal(envelope.n_rcpts, 1);
+	assert_string_equal(envelope.rcpts[0], "x@town.example.jp");
+	assert_int_equal(pread(message->fd, bytes, 2, LEN - 1), 1);
+	assert_int_equal(bytes[0], 'b');
 	close(take_fd(&message->fd));
 	return true;
 }
@@ -81,11 +98,44 @@ static void a_release_ends_only_by_the_next_hops_yes(void **state)
 
 static void one_is_released_at_a_time(void **state)
 {
+	const struct answer yes = answer_from_hop(250, 0, 0);
+
 	(void)state;
 	keep_one(true);
+	keep_one(true);
+	play.reference.number = 1;
 	ask_as(SUZUKI, VERB_MAIL_RELEASE, 0);
 	ask_as(SATO, VERB_MAIL_RELEASE, 0);
 	assert_int_equal(answer(), 3); /* the second one's */
+	assert_true(is_held());
+	/* Nor is another one. */
+	play.reference.number = 2;
+	ask_as(SATO, VERB_MAIL_RELEASE, 0);
+	assert_int_equal(answer(), 3);
+	assert_true(is_held());
+	play.reference.number = 1;
+	release_comes_to(7, &yes, NULL);
+	assert_int_equal(answer(), 0);
+	assert_false(is_held());
+}
+
+static void what_was_changed_on_the_disk_is_not_released(void **state)
+{
+	struct pollfd poll_outside = { .events = POLLIN };
+	char name[64];
+	int fd;
+
+	(void)state;
+	keep_one(true);
+	snprintf(name, sizeof(name), "originals/%08u-01.mail",
+		 play.reference.day);
+	fd = open(path_of(name), O_WRONLY);
+	assert_int_equal(pwrite(fd, "X", 1, (off_t)3 * RECORD_BLOCK), 1);
+	close(fd);
+	assert_int_equal(asked(SUZUKI, VERB_MAIL_RELEASE), 3);
+	assert_int_equal(asked(SUZUKI, VERB_MAIL_FIND), 0);
+	poll_outside.fd = play.outside;
+	assert_int_equal(poll(&poll_outside, 1, 0), 0);
 	assert_true(is_held());
 }
 
@@ -168,6 +218,10 @@ static void an_answer_that_nobody_asked_for_ends_it(void **state)
 	has_ended();
 	assert_true(is_held());
 	start();
+	ask_as(SUZUKI, VERB_MAIL_RELEASE, 0);
+	release_comes_to(7, &yes, "\xff"); /* that is no address, and so … */
+	assert_int_equal(answer(), 0);     /* … is shown as letters */
+	assert_non_null(strstr(said, "\\xff"));
 }
 
 #define CASE(f) cmocka_unit_test_setup_teardown(f, begin, end)
@@ -177,6 +231,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		CASE(a_release_ends_only_by_the_next_hops_yes),
 		CASE(one_is_released_at_a_time),
+		CASE(what_was_changed_on_the_disk_is_not_released),
 		CASE(what_is_being_released_is_not_erased_meanwhile),
 		CASE(who_was_refused_is_said_and_written_down),
 		CASE(what_was_delivered_is_said_to_be),

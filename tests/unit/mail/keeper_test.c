@@ -4,10 +4,13 @@
  */
 #include <fcntl.h>
 #include <signal.h>
+#include <stdio.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/cleanup.h"
+#include "privsep/channel.h"
 
 #include "keeper_lab.h"
 
@@ -62,6 +65,18 @@ static void what_has_no_room_is_refused_and_the_rest_is_not(void **state)
 	assert_int_equal(play.id, 3);
 }
 
+/* A message of one byte. */
+static void keep_as(const char *body, size_t len)
+{
+	int fd = memfd_create("message", MFD_CLOEXEC | MFD_ALLOW_SEALING);
+
+	assert_int_equal(write(fd, "x", 1), 1);
+	fcntl(fd, F_ADD_SEALS, SEALS);
+	assert_int_equal(
+		channel_send(play.outside, MESSAGE_KEEP, 1, body, len, fd), 0);
+	close(fd);
+}
+
 static void what_could_still_change_is_not_taken(void **state)
 {
 	static const struct {
@@ -94,7 +109,8 @@ static void one_seal_more_does_no_harm(void **state)
 
 static void a_held_one_is_marked_and_written_down(void **state)
 {
-	char mark[8] = "";
+	char mark[8] = "", line[128], text[REFERENCE_TEXT];
+	struct reference reference;
 	int fd;
 
 	(void)state;
@@ -106,12 +122,46 @@ static void a_held_one_is_marked_and_written_down(void **state)
 	assert_int_equal(read(fd, mark, sizeof(mark)), sizeof(mark));
 	assert_memory_equal(mark, "too-deep", sizeof(mark));
 	close(fd);
-	assert_true(journal_says("original-held"));
+	reference_text(text, &play.reference);
+	snprintf(line, sizeof(line),
+		 "\"original-held\",\"reference\":\"%s\",\"why\":\"too-deep\"",
+		 text);
+	assert_true(journal_has(line));
 	say_of(MESSAGE_UNHOLD, &play.reference, -1);
+	reference = play.reference;
 	keep(2, 1, 1, SEALS); /* answered after that */
 	expect(MESSAGE_KEPT);
-	assert_int_equal(access(mark_of(&play.reference), F_OK), -1);
+	assert_int_equal(access(mark_of(&reference), F_OK), -1);
 	assert_true(journal_says("original-not-held"));
+}
+
+/* Whoever has taken the outside over: what waits for a decision goes on to. */
+static void who_did_not_bring_it_cannot_say_that_it_is_held(void **state)
+{
+	struct reference first;
+
+	(void)state;
+	keep(1, 100, 100, SEALS);
+	expect(MESSAGE_KEPT);
+	first = play.reference;
+	say_of(MESSAGE_HOLD, &first, HELD_TOO_DEEP);
+	expect(MESSAGE_HELD);
+	stop();
+	start();
+	say_of(MESSAGE_UNHOLD, &first, -1);
+	has_ended();
+	assert_int_equal(access(mark_of(&first), F_OK), 0);
+	start();
+	keep(1, 1, 1, SEALS);
+	expect(MESSAGE_KEPT);
+	say_of(MESSAGE_UNHOLD, &first, -1);
+	has_ended();
+	assert_int_equal(access(mark_of(&first), F_OK), 0);
+	first.number = 99;
+	start();
+	say_of(MESSAGE_HOLD, &first, HELD_TOO_DEEP);
+	has_ended();
+	assert_int_equal(access(mark_of(&first), F_OK), -1);
 }
 
 static void without_a_journal_nothing_is_held(void **state)
@@ -175,6 +225,23 @@ static void nonsense_ends_it(void **state)
 	has_ended();
 }
 
+/* Of an outside that was taken over. */
+static void what_is_no_envelope_is_not_taken(void **state)
+{
+	static const char envelope[] = "\0\0\0\1" /* bytes of the message */
+				       "\0\1p\0\1\0\3a@b\0\3x@y";
+	static const size_t lens[] = { sizeof(envelope) - 2, sizeof(envelope) };
+
+	(void)state;
+	for (size_t i = 0; i < 2; i++) {
+		keep_as(envelope, lens[i]);
+		has_ended();
+		start();
+	}
+	keep_as(envelope, sizeof(envelope) - 1);
+	expect(MESSAGE_KEPT);
+}
+
 static void a_second_one_in_the_same_folder_does_not_begin(void **state)
 {
 	const pid_t first = play.pid;
@@ -203,10 +270,12 @@ int main(void)
 		CASE(what_could_still_change_is_not_taken),
 		CASE(one_seal_more_does_no_harm),
 		CASE(a_held_one_is_marked_and_written_down),
+		CASE(who_did_not_bring_it_cannot_say_that_it_is_held),
 		CASE(without_a_journal_nothing_is_held),
 		CASE(what_cannot_be_marked_is_written_down_as_not_held),
 		CASE(a_start_takes_no_day_away),
 		CASE(nonsense_ends_it),
+		CASE(what_is_no_envelope_is_not_taken),
 		CASE(a_second_one_in_the_same_folder_does_not_begin),
 	};
 

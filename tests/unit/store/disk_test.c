@@ -136,6 +136,22 @@ static void a_disk_that_syncs_nothing_uses_up_no_day(void **state)
 }
 
 /* By somebody, just then, in the place of one that is to go. */
+/* What is appended around midnight is in two volumes. */
+static void a_sync_that_fails_at_midnight_is_told(void **state)
+{
+	struct reference one, two;
+
+	(void)state;
+	assert_int_equal(append(1, 10, NOON, &one), 0);
+	no_sync = true;
+	append(2, 10, NOON + DAY, &two);
+	no_sync = false;
+	assert_int_equal(store_commit(&store), -EIO);
+	two = keep(3, 3, NOON + DAY);
+	open_again(PLENTY);
+	is_there(two, 3, 3);
+}
+
 static void what_was_put_in_its_place_is_not_taken_away(void **state)
 {
 	struct reference one = keep(1, 1, NOON), two;
@@ -365,6 +381,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		CASE(a_disk_that_syncs_nothing_uses_up_no_day),
+		CASE(a_sync_that_fails_at_midnight_is_told),
 		CASE(what_was_put_in_its_place_is_not_taken_away),
 		CASE(what_could_not_be_marked_has_no_mark),
 		CASE(the_disk_s_quota_is_not_the_cap),

@@ -107,15 +107,15 @@ static void settle(int fd, bool undo)
 	n_writes = left;
 }
 
-/* Half of it arrives. */
+/* Half of its blocks arrive. */
 ssize_t __wrap_pwrite64(int fd, const void *bytes, size_t len, off_t at)
 {
-	if (!armed || fd < 0)
+	if (armed && fd >= 0)
+		note(fd, at, len);
+	if (fd < 0 || !fails())
 		return __real_pwrite64(fd, bytes, len, at);
-	note(fd, at, len);
-	if (!fails())
-		return __real_pwrite64(fd, bytes, len, at);
-	must(__real_pwrite64(fd, bytes, len / 2, at) >= 0);
+	len = len / 2 / RECORD_BLOCK * RECORD_BLOCK;
+	must(__real_pwrite64(fd, bytes, len, at) >= 0);
 	errno = error;
 	return -1;
 }

@@ -59,6 +59,7 @@ static void a_reference_that_was_never_given_is_not_there(void **state)
 	(void)state;
 	reference.number++;
 	assert_int_equal(store_find(&store, &reference, &kept), -ENOENT);
+	assert_int_equal(store_erase(&store, &reference, "why"), -ENOENT);
 	reference = (struct reference){ 20261120, 1 };
 	assert_int_equal(store_find(&store, &reference, &kept), -ENOENT);
 }
@@ -207,6 +208,53 @@ static void a_long_envelope_is_erased_too(void **state)
 	is_there(two, 2, 2);
 }
 
+/* Behind the last byte of a message nothing is left of the one before. */
+static void a_message_s_last_block_has_nothing_else(void **state)
+{
+	uint8_t block[RECORD_BLOCK];
+
+	(void)state;
+	keep(1, 100000, NOON);
+	keep(2, 9, NOON);
+	assert_int_equal(pread(store.current.file, block, sizeof(block),
+			       (off_t)store.current.end - RECORD_BLOCK),
+			 RECORD_BLOCK);
+	for (size_t i = 9; i < sizeof(block); i++)
+		assert_int_equal(block[i], 0);
+}
+
+static void what_cannot_be_read_is_not_kept(void **state)
+{
+	static char envelope[RECORD_ENVELOPE_MAX + 1];
+	int message = make_message(1, 5000);
+	struct original original = { NOON, envelope, 7, message, 900000 };
+	struct reference one;
+
+	(void)state;
+	assert_true(store_append(&store, &original, &one) < 0);
+	original.size = 5000;
+	original.envelope_len = sizeof(envelope);
+	assert_int_equal(store_append(&store, &original, &one), -E2BIG);
+	close(message);
+	one = keep(2, 5000, NOON);
+	assert_int_equal(one.number, 1);
+	is_there(one, 2, 5000);
+}
+
+static void a_day_s_numbers_come_to_an_end(void **state)
+{
+	struct reference last, none;
+
+	(void)state;
+	keep(1, 1, NOON);
+	store.current.next = REFERENCE_NUMBER_MAX;
+	last = keep(2, 1, NOON);
+	assert_int_equal(last.number, REFERENCE_NUMBER_MAX);
+	assert_int_equal(append(3, 1, NOON, &none), -EXFULL);
+	is_there(last, 2, 1);
+	assert_int_equal(keep(4, 1, NOON + DAY).number, 1);
+}
+
 static void held_ones_are_marked_until_decided(void **state)
 {
 	struct reference one = keep(1, 1, NOON), two = keep(2, 1, NOON + DAY);
@@ -311,6 +359,9 @@ int main(void)
 		CASE(a_full_store_takes_nothing_and_loses_nothing),
 		CASE(an_erased_one_is_gone_and_says_who),
 		CASE(a_long_envelope_is_erased_too),
+		CASE(a_message_s_last_block_has_nothing_else),
+		CASE(what_cannot_be_read_is_not_kept),
+		CASE(a_day_s_numbers_come_to_an_end),
 		CASE(held_ones_are_marked_until_decided),
 		CASE(days_end_but_not_for_held_ones),
 		CASE(a_day_that_stays_keeps_no_other_from_its_end),
