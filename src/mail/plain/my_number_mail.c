@@ -27,8 +27,12 @@ uint32_t my_number_count(const struct plain *plain)
 	add_names(&scan, &plain->reply_to);
 	add_names(&scan, &plain->to);
 	add_names(&scan, &plain->cc);
-	for (size_t i = 0; i < plain->n_removed; i++)
+	for (size_t i = 0; i < plain->n_marks; i++)
+		add_text(&scan, plain->marks[i]);
+	for (size_t i = 0; i < plain->n_removed; i++) {
 		add_text(&scan, plain->removed[i].name);
+		add_text(&scan, plain->removed[i].declared);
+	}
 	for (size_t i = 0; i < plain->n_files; i++)
 		add_text(&scan, plain->files[i].name);
 	while (plain_next_line(&rest, &line)) {

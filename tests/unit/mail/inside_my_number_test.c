@@ -42,6 +42,9 @@ static void a_my_number_is_refused_wherever_it_stands(void **state)
 		{ "to-name 1 X", "to-name 12 123456789018" },
 		{ "removed-name 10 申請.zip",
 		  "removed-name 16 123456789018.zip" },
+		{ "removed-declared 15 application/zip",
+		  "removed-declared 24 application/123456789018" },
+		{ "mark 19 gw2.example:mail-up", "mark 14 123456789018:x" },
 	};
 	uint32_t id = ID;
 
