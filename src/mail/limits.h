@@ -37,6 +37,7 @@ enum {
 			     * 600 s for ours, RFC 5321 4.5.3.2.6 … */
 	LIMIT_HOP_IDLE = 20, /* an unused connection to the next hop */
 	LIMIT_HOP_SERVED = 1, /* one that took LIMIT_HOP_TAKEN messages */
+	LIMIT_HOP_FULL = 2,   /* no other connection, behind one refused */
 	LIMIT_PARK = 2,       /* a transaction that waits for its peer keeps its
 			 * connection to the next hop, if others wait for one */
 	LIMIT_HOP_CONNECT = 60,  /* to be connected to it, or wait for that */
@@ -64,6 +65,8 @@ enum {
 	LIMIT_REUSES = 1000,         /* messages, then it is replaced */
 	LIMIT_REUSED_SIZE = 1 << 20, /* a message and its arena; beyond, it was
 				      * the last one */
+	LIMIT_REUSED_BYTES = 64 << 20, /* messages and plain messages in all:
+					* it may have kept each of them */
 
 	/* TLS */
 	LIMIT_HANDSHAKE = 30,      /* seconds, from the 220 to STARTTLS */

@@ -54,7 +54,7 @@ static const int outside_calls[] = {
 
 static const int zygote_calls[] = {
 	CALLS_BASE,
-	SYS_ppoll, SYS_sendmsg, SYS_recvmsg, SYS_memfd_create,
+	SYS_ppoll, SYS_sendmsg, SYS_recvmsg, SYS_memfd_create, SYS_fcntl,
 	/* to fork a transform, see to its end, and stop it in time */
 	SYS_socketpair, SYS_clone, SYS_wait4, SYS_kill, SYS_set_robust_list, SYS_rseq,
 	SYS_rt_sigprocmask,

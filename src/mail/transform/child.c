@@ -13,6 +13,7 @@
 
 #include "base/cleanup.h"
 #include "base/log.h"
+#include "base/sealed.h"
 #include "mail/procs.h"
 #include "mail/smtp/answer.h"
 #include "mail/transform/reused.h"
@@ -57,6 +58,7 @@ static bool give_life(struct child *child, const struct transform *transform,
 	pid_t pid;
 
 	child->n_messages = 0;
+	child->n_bytes = 0;
 	child->channel = -1;
 	if (child->reused) {
 		pid = reused_start(transform, &child->channel);
@@ -89,7 +91,7 @@ bool child_begin(struct child *child, const struct transform *transform)
 	envelope_forget(&envelope);
 	if (!transform_read_request(job->body, job->len, &envelope, &len))
 		return false;
-	child->result = memfd_create("plain", MFD_CLOEXEC);
+	child->result = memfd_create("plain", MFD_CLOEXEC | MFD_ALLOW_SEALING);
 	if (child->result < 0 ||
 	    (!child->pid && !give_life(child, transform, &envelope, len))) {
 		log_errno(-errno, "transform-not-started id=%08x", job->id);
@@ -102,18 +104,21 @@ bool child_begin(struct child *child, const struct transform *transform)
 			    child->result);
 	child->busy = true;
 	child->n_messages++;
+	child->n_bytes += len;
 	child->deadline = now() + LIMIT_TRANSFORM_TIME;
 	return true;
 }
 
 /* ------ its end ------ */
 
-static void pass_on(const struct child *child)
+static void pass_on(struct child *child)
 {
 	uint8_t body[4];
 	struct pack pack = { body, body + sizeof(body), false };
+	const uint32_t len = (uint32_t)lseek(child->result, 0, SEEK_END);
 
-	pack_u32(&pack, (uint32_t)lseek(child->result, 0, SEEK_END));
+	child->n_bytes += len;
+	pack_u32(&pack, len);
 	if (channel_send(FD_ZYGOTE_INSIDE, MESSAGE_PLAIN, child->job.id, body,
 			 sizeof(body), child->result) < 0)
 		_exit(EXIT_PEER);
@@ -158,7 +163,7 @@ static bool is_verdict(int status)
 	return code == TRANSFORM_OK || transform_is_held(code, &why);
 }
 
-static void tell_verdict(const struct child *child, int code)
+static void tell_verdict(struct child *child, int code)
 {
 	const uint32_t id = child->job.id;
 	enum convert_verdict verdict;
@@ -182,13 +187,26 @@ static void tell_death(const struct child *child, int status)
 	tell_failed(id, ANSWER_TRANSFORM, HELD_CONVERTER_DIED);
 }
 
+static bool had_enough(const struct child *child)
+{
+	return child->n_messages >= LIMIT_REUSES ||
+	       child->n_bytes > LIMIT_REUSED_BYTES;
+}
+
+/* Should it have been taken over, it may still hold what it has written, and
+ * what it was given: nothing of that changes or grows any more, and it is only
+ * so much. */
 void child_hear(struct child *child)
 {
 	if (!reused_is_done(child->channel))
 		return;
+	if (sealed_close(child->result) < 0) {
+		kill(child->pid, SIGKILL); /* it is writing still */
+		return;
+	}
 	pass_on(child);
 	forget_message(child);
-	if (child->n_messages < LIMIT_REUSES)
+	if (!had_enough(child))
 		return;
 	kill(child->pid, SIGKILL);
 	close_channel(child);

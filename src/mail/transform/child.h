@@ -36,6 +36,7 @@ struct child {
 	bool reused;
 	int channel;         /* to a reused one that may be given more; or -1 */
 	unsigned n_messages; /* that it was given */
+	uint64_t n_bytes;    /* of these, and of what it said of them */
 	struct job job;
 };
 
