@@ -32,15 +32,18 @@ static const char *domain_of(const char *mailbox)
 static bool may_cross(const struct inside *inside, const struct tx *tx)
 {
 	const struct settings *settings = &inside->settings;
-	const char *sender = tx->envelope.sender;
+	const char *recipient = domain_of(tx->rcpt);
+	const char *sender =
+		*tx->envelope.sender ? domain_of(tx->envelope.sender) : NULL;
 
-	if (settings_takes_domain(settings, domain_of(tx->rcpt)) &&
-	    (!*sender || settings_takes_sender(settings, domain_of(sender))))
+	if (settings_takes_domain(settings, recipient) &&
+	    (!sender || settings_takes_sender(settings, sender)))
 		return true;
-	log_warn("envelope-refused sender=%s recipient=%s do=\"is an original "
-		 "being released that is older than the policy? if not, tell "
-		 "who maintains the relay\"",
-		 sender, tx->rcpt);
+	/* A local part in quotes may have blanks, and look like other words. */
+	log_warn("envelope-refused sender-domain=%s recipient-domain=%s "
+		 "do=\"is an original being released that is older than the "
+		 "policy? if not, tell who maintains the relay\"",
+		 sender ? sender : "", recipient);
 	return false;
 }
 

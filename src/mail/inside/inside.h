@@ -75,7 +75,9 @@ struct inside {
 	uint64_t places;
 	int epoll;
 	time_t now;
-	bool alone; /* a sister process or the parent is gone */
+	time_t full; /* when the next hop had no room for another link; 0: it has
+		      * for all that is known */
+	bool alone;  /* a sister process or the parent is gone */
 	/* What the outside has been told of the next hop. */
 	bool hop_told, hop_smtputf8;
 };
@@ -84,6 +86,8 @@ struct inside {
 void link_probe(struct inside *inside);
 /* The outside hears what the next hop offers, if it has not yet. */
 void link_tell_hop(struct inside *inside, bool smtputf8);
+/* Can that mailbox be said to it (RFC 6531)? */
+bool link_takes(const struct link *link, const char *mailbox);
 /* Finds a link for it, now or as soon as there is one. */
 void link_want(struct inside *inside, struct tx *tx);
 /* To be called after anything was said to hop. */

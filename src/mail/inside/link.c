@@ -11,10 +11,18 @@
 #include "mail/procs.h"
 #include "privsep/channel.h"
 
+/* It has just refused one beside those that it grants. */
+static bool is_full(const struct inside *inside)
+{
+	return inside->full && inside->now - inside->full < LIMIT_HOP_FULL &&
+	       link_count_greeted(inside);
+}
+
 static void dial(struct inside *inside)
 {
 	if (inside->n_dialling >= inside->n_waiting ||
-	    inside->n_links + inside->n_dialling >= LIMIT_HOPS_OPEN)
+	    inside->n_links + inside->n_dialling >= LIMIT_HOPS_OPEN ||
+	    is_full(inside))
 		return;
 	link_probe(inside);
 }
@@ -39,16 +47,22 @@ void link_tell_hop(struct inside *inside, bool smtputf8)
 		inside->alone = true;
 }
 
-static bool needs_utf8(const struct tx *tx)
+bool link_takes(const struct link *link, const char *mailbox)
 {
-	return envelope_needs_utf8(&tx->envelope) ||
-	       (tx->due == DUE_RCPT && mailbox_needs_utf8(tx->rcpt));
+	return link->hop.smtputf8 || !mailbox_needs_utf8(mailbox);
+}
+
+/* What it says with MAIL is said again, or for the first time. */
+static bool takes_all(const struct link *link, const struct tx *tx)
+{
+	return (link->hop.smtputf8 || !envelope_needs_utf8(&tx->envelope)) &&
+	       (tx->envelope.n_rcpts || link_takes(link, tx->rcpt));
 }
 
 /* False: the next hop does not take such mailboxes (RFC 6531 3.2). */
 static bool put(struct inside *inside, struct tx *tx, struct link *link)
 {
-	if (!link->hop.smtputf8 && needs_utf8(tx)) {
+	if (!takes_all(link, tx)) {
 		tx_refused(inside, tx);
 		return false;
 	}
@@ -249,6 +263,7 @@ static void wait_for_others(struct inside *inside, size_t greeted,
 		 "why=\"%s\"",
 		 hop_state_name(at), inside->n_waiting, greeted,
 		 LIMIT_HOPS_OPEN, why_not(error));
+	inside->full = inside->now;
 	if (idle)
 		link_give(inside, idle);
 }
@@ -311,6 +326,10 @@ static time_t patience(const struct link *link)
 
 void link_check_time(struct inside *inside)
 {
+	if (inside->full && !is_full(inside)) {
+		inside->full = 0;
+		dial(inside);
+	}
 	for (size_t i = 0; i < LIMIT_HOPS_OPEN; i++) {
 		struct link *link = &inside->links[i];
 

@@ -46,8 +46,26 @@ static void tell_done(struct inside *inside, const struct tx *tx)
 		inside->alone = true;
 }
 
+/* The recipient that was asked for. */
+static void rcpt_over(struct inside *inside, struct tx *tx,
+		      const struct answer *answer)
+{
+	struct envelope *envelope = &tx->envelope;
+
+	tx->state = TX_OPEN;
+	tx->due = DUE_NOTHING;
+	tx->since = inside->now;
+	if (answer_is_yes(answer)) {
+		memcpy(envelope->rcpts[envelope->n_rcpts++], tx->rcpt,
+		       sizeof(tx->rcpt));
+		tx->n_said++;
+	}
+	tx_tell_rcpt(inside, tx, answer);
+}
+
 void tx_go_on(struct inside *inside, struct tx *tx)
 {
+	const struct answer not_ascii = answer_of(ANSWER_ASCII);
 	struct link *link = tx->link;
 
 	if (!link) {
@@ -57,9 +75,11 @@ void tx_go_on(struct inside *inside, struct tx *tx)
 	link->since = inside->now;
 	if (tx->n_said < tx->envelope.n_rcpts) {
 		hop_rcpt(&link->hop, tx->envelope.rcpts[tx->n_said]);
-	} else if (tx->due == DUE_RCPT) {
+	} else if (tx->due == DUE_RCPT && link_takes(link, tx->rcpt)) {
 		tx->state = TX_ASKING;
 		hop_rcpt(&link->hop, tx->rcpt);
+	} else if (tx->due == DUE_RCPT) {
+		rcpt_over(inside, tx, &not_ascii);
 	} else {
 		tx->state = TX_SENDING;
 		link->sent = 0;
@@ -88,21 +108,10 @@ static void said_again(struct inside *inside, struct tx *tx,
 void tx_rcpt_answered(struct inside *inside, struct tx *tx,
 		      const struct answer *answer)
 {
-	struct envelope *envelope = &tx->envelope;
-
-	if (tx->n_said < envelope->n_rcpts) {
+	if (tx->n_said < tx->envelope.n_rcpts)
 		said_again(inside, tx, answer);
-		return;
-	}
-	tx->state = TX_OPEN;
-	tx->due = DUE_NOTHING;
-	tx->since = inside->now;
-	if (answer_is_yes(answer)) {
-		memcpy(envelope->rcpts[envelope->n_rcpts++], tx->rcpt,
-		       sizeof(tx->rcpt));
-		tx->n_said++;
-	}
-	tx_tell_rcpt(inside, tx, answer);
+	else
+		rcpt_over(inside, tx, answer);
 }
 
 static struct tx *longest_idle(struct inside *inside)
@@ -151,12 +160,11 @@ void tx_done(struct inside *inside, struct tx *tx, const struct answer *answer)
 void tx_lost(struct inside *inside, struct tx *tx)
 {
 	const struct answer answer = answer_of(ANSWER_NO_HOP);
-	enum tx_state was = tx->state;
 
 	tx->state = TX_LOST;
-	if (was == TX_SENDING || tx->due == DUE_MESSAGE)
+	if (tx->due == DUE_MESSAGE)
 		tx_done(inside, tx, &answer);
-	else if (was == TX_WAITING || was == TX_ASKING)
+	else if (tx->due == DUE_RCPT)
 		tx_tell_rcpt(inside, tx, &answer);
 }
 

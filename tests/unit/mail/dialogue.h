@@ -140,11 +140,27 @@ static inline const char *replies(struct dialogue *d)
 	return text;
 }
 
+/* RFC 5321 4.2.1: the last line of each has no hyphen. */
+static inline size_t count_replies(const char *text)
+{
+	size_t n = 0;
+
+	for (const char *line = text; line && *line;) {
+		n += line[3] != '-';
+		line = strchr(line, '\n');
+		line += line != NULL;
+	}
+	return n;
+}
+
+/* That begins so, and no other behind it. */
 static inline void assert_reply(struct dialogue *d, const char *start)
 {
 	const char *text = replies(d);
+	const size_t n = count_replies(start);
 
-	if (strncmp(text, start, strlen(start)) != 0)
+	if (strncmp(text, start, strlen(start)) != 0 ||
+	    count_replies(text) != (n ? n : 1))
 		fail_msg("said: %s", text);
 }
 

@@ -175,6 +175,59 @@ static void a_status_counts_only_if_it_fits_the_code(void **state)
 	assert_false(reply_read("55", &line));
 }
 
+static enum hop_event hears(const char *text)
+{
+	size_t room;
+
+	memcpy(hop_room(&hop, &room), text, strlen(text));
+	hop_received(&hop, strlen(text));
+	return hop_step(&hop);
+}
+
+/* Our words may be cut as well: the socket takes some of them. */
+static void what_is_not_out_yet_is_said_later(void **state)
+{
+	static const char all[] = "MAIL FROM:<a@b>\r\nRCPT TO:<x@y>\r\n";
+
+	(void)state;
+	for (size_t step = 1; step < sizeof(all); step++) {
+		size_t n = 0;
+
+		hop_begin(&hop, "gw.example");
+		hop.state = HOP_BANNER;
+		assert_int_equal(hears("220 mx\r\n"), HOP_MORE);
+		hop_written(&hop, hop.out_len);
+		assert_int_equal(hears("250-mx\r\n250 PIPELINING\r\n"),
+				 HOP_GREETED);
+		hop_open(&hop, "a@b", "x@y", false);
+		while (hop.out_len) {
+			size_t len = step < hop.out_len ? step : hop.out_len;
+
+			assert_memory_equal(hop.out, all + n, hop.out_len);
+			hop_written(&hop, len);
+			n += len;
+		}
+		assert_int_equal(n, strlen(all));
+	}
+}
+
+static void who_does_not_greet_gets_nothing(void **state)
+{
+	static const char *const greetings[] = {
+		"554 5.7.1 not you\r\n",
+		"250 mx\r\n",
+		"421 closing\r\n",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < 3; i++) {
+		hop_begin(&hop, "gw.example");
+		hop.state = HOP_BANNER;
+		assert_int_equal(hears(greetings[i]), HOP_BROKEN);
+		assert_int_equal(hop.out_len, 0);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -182,6 +235,8 @@ int main(void)
 		cmocka_unit_test(no_spoiled_reply_lets_a_message_pass),
 		cmocka_unit_test(the_words_of_a_reply_do_not_matter),
 		cmocka_unit_test(a_line_too_long_is_found_wherever_it_is_cut),
+		cmocka_unit_test(what_is_not_out_yet_is_said_later),
+		cmocka_unit_test(who_does_not_greet_gets_nothing),
 		cmocka_unit_test(a_status_counts_only_if_it_fits_the_code),
 	};
 

@@ -45,9 +45,15 @@ static void without_pipelining_one_command_waits_for_another(void **state)
 	greet("250 mx\r\n");
 	hop_open(&hop, "", "x@y", false);
 	assert_string_equal(said(), "MAIL FROM:<>\r\n");
-	assert_int_equal(hears("250 ok\r\n"), HOP_MORE);
+	/* Keywords are offered in reply to EHLO alone. */
+	assert_int_equal(hears("250-ok\r\n250 PIPELINING\r\n"), HOP_MORE);
+	assert_false(hop.pipelining);
 	assert_string_equal(said(), "RCPT TO:<x@y>\r\n");
 	assert_int_equal(hears("252 maybe\r\n"), HOP_ANSWERED);
+	assert_int_equal(hop.answer.code, 250);
+	hop_rcpt(&hop, "z@y");
+	assert_string_equal(said(), "RCPT TO:<z@y>\r\n");
+	assert_int_equal(hears("251 elsewhere\r\n"), HOP_ANSWERED);
 	assert_int_equal(hop.answer.code, 250);
 }
 

@@ -207,6 +207,9 @@ static int seal_settings(enum my_number_use my_number)
 	strcpy(settings.mark, "gw.example:mail-in");
 	strcpy(settings.domains[0], "town.example.jp");
 	settings.n_domains = 1;
+	if (play.senders)
+		strcpy(settings.sender_domains[settings.n_sender_domains++],
+		       play.senders);
 	if (play.attachments) {
 		strcpy(settings.attachments, play.attachments);
 		settings.attachment_size = settings.attachments_size = 4096;

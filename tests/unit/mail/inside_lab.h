@@ -30,6 +30,7 @@ struct play {
 	bool smtputf8;           /* what MESSAGE_HOP said last */
 	const char *keywords;    /* the next hop's answer to EHLO */
 	const char *attachments; /* of its settings, or NULL: none */
+	const char *senders;     /* the domain that may send, or NULL: all */
 };
 
 extern struct play play;

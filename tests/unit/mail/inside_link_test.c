@@ -3,6 +3,7 @@
  * inside_link_test.c -- tests src/mail/inside/link.c: connections that are lost,
  * worn, slow, or not to be had, with a clock of the test's own
  */
+#include <poll.h>
 #include <signal.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -91,6 +92,51 @@ a_next_hop_with_no_room_for_more_connections_is_waited_for(void **state)
 	hop_says("250 ok\r\n250 ok\r\n");
 	expect(play.outside, MESSAGE_RCPT_ANSWER);
 	assert_int_equal(play.answer.code, 250);
+}
+
+/* Each that waits would cost it a connection that it refuses, and two lines of
+ * our log. */
+static void a_full_next_hop_is_not_asked_for_more_at_once(void **state)
+{
+	struct pollfd parent = { play.parent, POLLIN, 0 };
+	int hop;
+
+	(void)state;
+	open_transaction(ID);
+	hop = play.hop;
+	outside_opens(ID + 1);
+	hop_connects();
+	hop_says("421 4.3.2 too many connections\r\n");
+	assert_true(hop_is_left());
+	close(play.hop);
+	play.hop = hop;
+	outside_opens(ID + 2);
+	assert_int_equal(poll(&parent, 1, 100), 0);
+	*ahead = LIMIT_HOP_FULL;
+	dialled();
+	hop_hears("RCPT TO:<x@town.example.jp>\r\n");
+}
+
+static void who_has_waited_longest_is_next(void **state)
+{
+	int hop;
+
+	(void)state;
+	open_transaction(ID);
+	hop = play.hop;
+	outside_opens_with(ID + 2, 0, "first@b.example", "x@town.example.jp");
+	hop_connects();
+	hop_says("421 4.3.2 too many connections\r\n");
+	assert_true(hop_is_left());
+	close(play.hop);
+	outside_opens_with(ID + 1, 0, "second@b.example", "x@town.example.jp");
+	play.hop = hop;
+	assert_int_equal(
+		channel_send(play.outside, MESSAGE_ABORT, ID, NULL, 0, -1), 0);
+	assert_string_equal(hop_hears("\r\n"), "RSET\r\n");
+	hop_says("250 ok\r\n");
+	assert_non_null(strstr(hop_hears("<x@town.example.jp>\r\n"),
+			       "MAIL FROM:<first@b.example>\r\n"));
 }
 
 /* Exim has 20, and all may still look who we are when it refuses the next. */
@@ -232,6 +278,64 @@ static void who_takes_minutes_to_answer_is_waited_for(void **state)
 	assert_int_equal(play.answer.code, 250);
 }
 
+static void who_is_given_no_connection_is_told_so(void **state)
+{
+	(void)state;
+	outside_opens(ID);
+	outside_opens(ID + 1);
+	expect(play.parent, MESSAGE_DIAL);
+	expect(play.parent, MESSAGE_DIAL); /* both have been heard */
+	*ahead = LIMIT_HOP_CONNECT + 2;
+	for (int i = 0; i < 2; i++) {
+		expect(play.outside, MESSAGE_RCPT_ANSWER);
+		assert_int_equal(play.answer.code, 451);
+	}
+}
+
+static void is_turned_away(void)
+{
+	hop_connects();
+	hop_says("421 4.3.2 too many connections\r\n");
+	assert_true(hop_is_left());
+	close(play.hop);
+}
+
+/* Its peer is slow; what it had said is said again when there is need. */
+static void who_waits_for_its_peer_gives_its_place(void **state)
+{
+	size_t len = sample_write(stream, sizeof(stream), sample_records);
+	int hop;
+
+	(void)state;
+	open_transaction(ID);
+	hop = play.hop;
+	outside_opens_with(ID + 1, 0, "second@b.example", "x@town.example.jp");
+	is_turned_away();
+	*ahead = LIMIT_PARK + 2;
+	is_turned_away(); /* it asks again first */
+	play.hop = hop;
+	assert_string_equal(hop_hears("\r\n"), "RSET\r\n");
+	hop_says("250 ok\r\n");
+	assert_non_null(strstr(hop_hears("<x@town.example.jp>\r\n"),
+			       "MAIL FROM:<second@b.example>\r\n"));
+	hop_says("250 ok\r\n550 5.1.1 no\r\n");
+	expect(play.outside, MESSAGE_RCPT_ANSWER);
+	transform_says(ID, stream, len);
+	assert_int_equal(
+		channel_send(play.outside, MESSAGE_ABORT, ID + 1, NULL, 0, -1),
+		0);
+	assert_string_equal(hop_hears("\r\n"), "RSET\r\n");
+	hop_says("250 ok\r\n");
+	hop_hears("RCPT TO:<x@town.example.jp>\r\n");
+	hop_says("250 ok\r\n250 ok\r\n");
+	hop_hears("RCPT TO:<y@town.example.jp>\r\n");
+	hop_says("250 ok\r\n");
+	hop_takes_message();
+	hop_says("250 2.0.0 queued\r\n");
+	expect(play.outside, MESSAGE_DONE);
+	assert_int_equal(play.answer.code, 250);
+}
+
 #define CASE(f) cmocka_unit_test_setup_teardown(f, begin_now, end)
 
 int main(void)
@@ -240,10 +344,14 @@ int main(void)
 		CASE(a_connection_lost_between_commands_is_made_again),
 		CASE(a_recipient_refused_the_second_time_is_a_451),
 		CASE(a_next_hop_with_no_room_for_more_connections_is_waited_for),
+		CASE(a_full_next_hop_is_not_asked_for_more_at_once),
+		CASE(who_has_waited_longest_is_next),
 		CASE(a_connection_that_is_being_made_is_waited_for),
 		CASE(who_found_an_idle_connection_dead_tries_no_other),
 		CASE(who_found_a_worn_connection_tries_another),
 		CASE(a_connection_is_for_ten_messages),
+		CASE(who_is_given_no_connection_is_told_so),
+		CASE(who_waits_for_its_peer_gives_its_place),
 		CASE(who_takes_minutes_to_answer_is_waited_for),
 	};
 

@@ -241,6 +241,53 @@ static void what_the_next_hop_cannot_take_it_is_not_told(void **state)
 			    "RCPT TO:<x@town.example.jp>\r\n");
 }
 
+/* … and goes on with those that it can take. */
+static void a_later_recipient_that_it_cannot_take_is_refused(void **state)
+{
+	(void)state;
+	dial();
+	outside_opens_with(ID, 1, "a@b.example", "x@town.example.jp");
+	hop_hears("RCPT TO:<x@town.example.jp>\r\n");
+	hop_says("250 ok\r\n250 ok\r\n");
+	expect(play.outside, MESSAGE_RCPT_ANSWER);
+	outside_adds(ID, "係@town.example.jp");
+	expect(play.outside, MESSAGE_RCPT_ANSWER);
+	assert_int_equal(play.answer.code, 553);
+	assert_true(hop_hears_nothing());
+	outside_adds(ID, "y@town.example.jp");
+	assert_string_equal(hop_hears("\r\n"),
+			    "RCPT TO:<y@town.example.jp>\r\n");
+}
+
+/* The connection that took the first one is gone, another one is idle. */
+static void
+what_others_had_taken_is_answered_at_the_next_recipient(void **state)
+{
+	(void)state;
+	play.keywords = "250-mx\r\n250-PIPELINING\r\n250 SMTPUTF8\r\n";
+	dial();
+	outside_opens_with(ID, 1, "a@b.example", "係@town.example.jp");
+	hop_hears("jp>\r\n");
+	hop_says("250 ok\r\n250 ok\r\n");
+	expect(play.outside, MESSAGE_RCPT_ANSWER);
+	close(play.hop);
+	outside_opens(ID + 1);
+	play.keywords = "250-mx\r\n250 PIPELINING\r\n";
+	dial();
+	hop_hears("RCPT TO:<x@town.example.jp>\r\n");
+	hop_says("250 ok\r\n550 no\r\n");
+	expect(play.outside, MESSAGE_RCPT_ANSWER);
+	assert_int_equal(
+		channel_send(play.outside, MESSAGE_ABORT, ID + 1, NULL, 0, -1),
+		0);
+	hop_hears("RSET\r\n");
+	hop_says("250 ok\r\n");
+	assert_true(hop_hears_nothing());
+	outside_adds(ID, "y@town.example.jp");
+	expect(play.outside, MESSAGE_RCPT_ANSWER);
+	assert_int_equal(play.answer.reason, ANSWER_NO_HOP);
+}
+
 static void a_transform_that_speaks_out_of_turn_ends_it(void **state)
 {
 	(void)state;
@@ -276,6 +323,8 @@ int main(void)
 		CASE(what_the_next_hop_offers_is_told),
 		CASE(smtputf8_is_passed_on),
 		CASE(what_the_next_hop_cannot_take_it_is_not_told),
+		CASE(a_later_recipient_that_it_cannot_take_is_refused),
+		CASE(what_others_had_taken_is_answered_at_the_next_recipient),
 		CASE(a_transform_that_speaks_out_of_turn_ends_it),
 		CASE(a_sister_s_nonsense_ends_it),
 	};

@@ -40,6 +40,8 @@ int begin_without_store(void **state);
 int end(void **state);
 /* It has, of its own accord. */
 void has_ended(void);
+/* How many it has: root alone can see that. */
+int open_descriptors(void);
 
 /* The next message there is of that type; it is in `play`. */
 void expect(int channel, uint16_t type);

@@ -3,6 +3,7 @@
  * outside_test.c -- tests src/mail/outside/crossing.c, outside_hear.c: in which
  * order a message is kept, sent, held and answered
  */
+#include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -21,6 +22,28 @@ static uint32_t hold_message(void)
 	return id;
 }
 
+/* What is said of a message beside itself: its size, and from whom to whom. */
+static void it_is_described(struct wire wire, const char *peer)
+{
+	static struct envelope envelope;
+	char text[LIMIT_PATH + 1] = "";
+
+	assert_int_equal(wire_u32(&wire), strlen("Subject: x\r\n\r\ntext\r\n"));
+	if (peer)
+		wire_string(&wire, text);
+	wire_envelope(&wire, &envelope);
+	assert_true(wire_done(&wire));
+	assert_string_equal(text, peer ? peer : "");
+	assert_string_equal(envelope.sender, "a@b.example");
+	assert_int_equal(envelope.n_rcpts, 1);
+	assert_string_equal(envelope.rcpts[0], "x@town.example.jp");
+}
+
+static struct wire said_last(void)
+{
+	return (struct wire){ play.body, play.body + play.body_len, false };
+}
+
 static void nobody_gets_it_before_it_is_kept(void **state)
 {
 	uint32_t id;
@@ -30,6 +53,7 @@ static void nobody_gets_it_before_it_is_kept(void **state)
 	expect(play.store, MESSAGE_KEEP);
 	assert_int_equal(play.id, id);
 	is_sealed("Subject: x\r\n\r\ntext\r\n");
+	it_is_described(said_last(), "127.0.0.1");
 	/* whatever another peer makes it do */
 	connect_peer();
 	assert_true(says_nothing(play.zygote));
@@ -46,6 +70,7 @@ static void the_inside_hears_the_reference_first(void **state)
 	store_keeps(id);
 	expect(play.zygote, MESSAGE_TRANSFORM);
 	is_sealed("Subject: x\r\n\r\ntext\r\n");
+	it_is_described(said_last(), NULL);
 	/* it is there already: nothing is waited for */
 	assert_false(says_nothing(play.inside));
 	expect(play.inside, MESSAGE_REFERENCE);
@@ -185,6 +210,20 @@ static void kills_and_is_put_off(uint32_t id)
 	peer_is_told("451 4.3.0 ");
 }
 
+static void none_is_held_for_what_another_did(void **state)
+{
+	(void)state;
+	kills_and_is_put_off(send_message());
+	connect_peer();
+	begin_message();
+	peer_says("Subject: y\r\n\r\ntext\r\n.\r\n");
+	expect(play.store, MESSAGE_KEEP);
+	store_keeps(play.id);
+	expect(play.zygote, MESSAGE_TRANSFORM);
+	expect(play.inside, MESSAGE_REFERENCE);
+	kills_and_is_put_off(play.id);
+}
+
 /* It costs the peer a further try. */
 static void a_restart_forgets_who_has_killed(void **state)
 {
@@ -315,6 +354,7 @@ int main(void)
 		CASE(what_is_held_is_told_and_then_answered),
 		CASE(a_notice_that_is_refused_ends_the_holding),
 		CASE(a_message_that_kills_twice_is_held),
+		CASE(none_is_held_for_what_another_did),
 		CASE(a_restart_forgets_who_has_killed),
 		cmocka_unit_test_setup_teardown(
 			without_a_store_it_kills_three_times_and_is_refused,

@@ -89,6 +89,7 @@ static void each_path_has_its_reply(void **state)
 		{ "MAIL FROM:<>", "250 2.1.0" },
 		{ "MAIL FROM:<\"a b\"@c.example>", "250 2.1.0" },
 		{ "mail from:<a@b>  size=5 ", "250 2.1.0" },
+		{ "MAIL FROM:<a@b> SIZE=100", "250 2.1.0" },
 		{ "MAIL FROM:<a@b> SIZE=101", "552 5.3.4" },
 		{ "MAIL FROM:<@r,@s:a@b>", "553 5.1.7" },
 		{ "MAIL FROM:<a%b@c>", "553 5.1.7" },

@@ -113,6 +113,16 @@ static void a_message_too_large_is_read_to_its_end_and_refused(void **state)
 	assert_reply(d, "552 5.3.4");
 	assert_true(d->n_stored <= rules.max_size);
 	assert_int_equal(d->n_messages, 0);
+	/* The next one begins anew, and may be as large as was said. */
+	d->n_stored = 0;
+	say(d, "MAIL FROM:<a@b>\r\nRCPT TO:<x@town.example.jp>\r\nDATA\r\n");
+	replies(d);
+	for (int i = 0; i < 10; i++)
+		say(d, "01234567\r\n");
+	say(d, ".\r\n");
+	assert_reply(d, "250 2.1.5");
+	assert_int_equal(d->n_messages, 1);
+	assert_int_equal(d->n_stored, rules.max_size);
 }
 
 static void a_declared_size_too_large_is_refused_at_once(void **state)
@@ -157,7 +167,7 @@ static void a_refused_recipient_is_refused_with_its_code(void **state)
 	say(d, "DATA\r\n");
 	assert_reply(d, "554 5.5.1");
 	/* … and the inside, which knows of the transaction, is told */
-	say(d, "RSET\r\n");
+	say(d, "RSET\r\nRSET\r\n");
 	assert_int_equal(d->n_abandoned, 1);
 }
 
@@ -179,11 +189,14 @@ static void a_line_without_end_ends_the_session(void **state)
 {
 	struct dialogue *d = *state;
 	char line[LIMIT_COMMAND];
+	size_t room;
 
 	replies(d);
 	memset(line, 'x', sizeof(line));
 	assert_int_equal(say_bytes(d, line, sizeof(line) - 1),
 			 SESSION_WANTS_INPUT);
+	session_room(d->session, &room);
+	assert_int_equal(room, SESSION_IN - (sizeof(line) - 1));
 	assert_true(session_in_line(d->session));
 	assert_int_equal(say_bytes(d, "x", 1), SESSION_WANTS_CLOSE);
 	assert_reply(d, "500 5.5.2");
@@ -198,25 +211,32 @@ static void nonsense_is_not_listened_to_for_ever(void **state)
 		assert_int_equal(say(d, "XYZZY\r\n"), SESSION_WANTS_INPUT);
 		assert_reply(d, "502 5.5.1");
 	}
-	assert_int_equal(say(d, "XYZZY\r\n"), SESSION_WANTS_CLOSE);
+	assert_int_equal(say(d, "MAIL\r\n"), SESSION_WANTS_CLOSE);
+	assert_reply(d,
+		     "501 5.5.4 not the syntax of this command\r\n421 4.3.2");
+	session_end(d->session, "once more");
+	assert_string_equal(replies(d), "");
 }
 
 static void a_flood_of_commands_waits_for_its_replies(void **state)
 {
+	static const char reply[] = "250 2.0.0 here\r\n";
 	struct dialogue *d = *state;
-	size_t room, n = 0;
+	size_t room, n = 0, said = 0;
 	char *at = session_room(d->session, &room);
 
+	replies(d);
 	for (; n + 6 <= room; n += 6)
 		memcpy(at + n, "NOOP\r\n", 6);
 	session_received(d->session, n);
-	for (int i = 0; i < 1000; i++) {
-		if (session_advance(d->session) != SESSION_WANTS_FLUSH)
-			return;
+	while (session_advance(d->session) == SESSION_WANTS_FLUSH) {
 		assert_true(d->session->out_len <= SESSION_OUT);
-		session_written(d->session, d->session->out_len);
+		assert_memory_equal(d->session->out, reply + said % 16,
+				    16 - said % 16);
+		session_written(d->session, 1001);
+		said += 1001;
 	}
-	fail();
+	assert_int_equal(said + d->session->out_len, n / 6 * 16);
 }
 
 /* ------ every state, every cut ------ */
@@ -338,6 +358,7 @@ static void nothing_is_read_while_an_answer_is_awaited(void **state)
 	session_received(d->session, strlen(rest));
 	assert_int_equal(session_advance(d->session), SESSION_WANTS_ANSWER);
 	assert_int_equal(d->session->out_len, 0);
+	assert_false(session_in_line(d->session));
 	session_rcpt_answered(d->session, &yes);
 	assert_int_equal(go_on(d), SESSION_WANTS_CLOSE);
 	assert_string_equal(replies(d), "250 2.1.5 accepted\r\n"

@@ -81,6 +81,9 @@ static void parameters_that_nobody_offered_are_refused(void **state)
 		"RCPT TO:<a@b> SMTPUTF8",     "RCPT TO:<postmaster> X=1",
 		"MAIL FROM:<a@b> =",          "MAIL FROM:<a@b> SIZE",
 		"MAIL FROM:<a@b> RET=FULL",   "MAIL FROM:<a@b> AUTH=<>",
+		"MAIL FROM:<a@b> SIZE=",      "MAIL FROM:<a@b> SMTP",
+		"MAIL FROM:<a@b> BODY=8BIT",  "MAIL FROM:<a@b> BODY=7BI",
+		"MAIL FROM:<a@b> X SIZE=1",   "RCPT TO:<a@b> BODY=7BIT",
 		"RCPT TO:<a@b> NOTIFY=NEVER", "RCPT TO:<a@b> SIZE=1",
 	};
 
@@ -103,6 +106,8 @@ static void a_wrong_form_is_a_syntax_error(void **state)
 		"MAIL TO:<a@b>",
 		"RCPT FROM:<a@b>",
 		"MAIL FROM:<a@b> SIZE=1x",
+		"MAIL FROM:<a@b> SIZE=-1",
+		"MAIL FROM:<a@b> SIZE=1/",
 		"MAIL FROM:<a@b> SIZE=999999999999999999999",
 	};
 
@@ -118,6 +123,7 @@ static void control_and_foreign_bytes_are_found_anywhere(void **state)
 {
 	(void)state;
 	assert_int_equal(read("NO\rOP"), COMMAND_CONTROL);
+	assert_int_equal(read("NOOP \x7f"), COMMAND_CONTROL);
 	assert_int_equal(read("EHLO a\tb"), COMMAND_CONTROL);
 	assert_int_equal(read("EHLO \xe3\x81\x82"), COMMAND_SYNTAX);
 	assert_int_equal(read("MAIL FROM:<a\rb@c>"), COMMAND_CONTROL);

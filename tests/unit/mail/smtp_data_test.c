@@ -114,6 +114,75 @@ static void no_smuggling_sequence_ends_the_message(void **state)
 	}
 }
 
+/* The rule by itself: a text is looked at as a whole, not byte by byte. */
+static enum data_verdict by_rule(struct bytes in, char *out, size_t *out_len,
+				 size_t *rest)
+{
+	bool starts = true;
+	size_t pos = 0, n = 0;
+	enum data_verdict verdict = DATA_MORE;
+
+	while (pos < in.len && verdict == DATA_MORE) {
+		const char *at = in.at + pos;
+		const size_t left = in.len - pos;
+		const size_t dot = starts && *at == '.';
+
+		starts = false;
+		if (left >= dot + 2 && memcmp(at + dot, "\r\n", 2) == 0) {
+			verdict = dot ? DATA_END : DATA_MORE;
+			if (!dot)
+				memcpy(out + n, "\r\n", 2);
+			n += dot ? 0 : 2;
+			pos += dot + 2;
+			starts = true;
+		} else if (dot) {
+			pos++;
+		} else if (*at == '\r' && left == 1) {
+			pos++;                    /* LF may follow */
+		} else if (strchr("\r\n", *at)) { /* with NUL */
+			verdict = DATA_BAD;
+		} else {
+			out[n++] = *at;
+			pos++;
+		}
+	}
+	*out_len = n;
+	*rest = in.len - pos;
+	return verdict;
+}
+
+/* All texts of seven bytes, of those that mean something and one that does
+ * not, however they are cut in two. */
+static void every_short_text_ends_by_the_rule(void **state)
+{
+	enum {
+		LEN = 7,
+		TEXTS = 5 * 5 * 5 * 5 * 5 * 5 * 5
+	};
+
+	char text[LEN], out[LEN + 1], rule_out[LEN + 1];
+	struct bytes in = { text, LEN };
+	size_t len, rest, rule_len, rule_rest;
+
+	(void)state;
+	for (unsigned n = 0; n < TEXTS; n++) {
+		enum data_verdict rule;
+
+		for (unsigned i = 0, left = n; i < LEN; i++, left /= 5)
+			text[i] = "a.\r\n\0"[left % 5];
+		rule = by_rule(in, rule_out, &rule_len, &rule_rest);
+		for (size_t cut = 0; cut <= LEN; cut++) {
+			assert_int_equal(scan_cut(in, cut, out, &len, &rest),
+					 rule);
+			if (rule == DATA_BAD)
+				continue;
+			assert_int_equal(rest, rule_rest);
+			assert_int_equal(len, rule_len);
+			assert_memory_equal(out, rule_out, len);
+		}
+	}
+}
+
 static void bare_bytes_are_found_inside_long_lines(void **state)
 {
 	static const char bare[] = { '\r', '\n', '\0' };
@@ -142,6 +211,7 @@ int main(void)
 		cmocka_unit_test(dots_are_unstuffed_and_the_end_is_found),
 		cmocka_unit_test(what_follows_the_end_is_left),
 		cmocka_unit_test(no_smuggling_sequence_ends_the_message),
+		cmocka_unit_test(every_short_text_ends_by_the_rule),
 		cmocka_unit_test(bare_bytes_are_found_inside_long_lines),
 	};
 

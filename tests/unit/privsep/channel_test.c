@@ -138,6 +138,14 @@ static void no_descriptor_is_left_behind(void **state)
 	before = descriptors_open();
 	descriptors_send(ends[0], "\0\1\0\0\0\0\0", 8, two, 2);
 	assert_int_equal(serve(ends[1], &heard), CHANNEL_BROKEN);
+	/* of no row; and of rows, of which one takes none */
+	for (const char *type = "\77\1\2\3"; *type; type++) {
+		const char message[12] = { 0, *type };
+
+		descriptors_send(ends[0], message, 12, two, 1);
+		serve(ends[1], &heard);
+	}
+	heard.n = 0;
 	descriptors_send(ends[0], "", 0, two, 1);
 	assert_int_equal(serve(ends[1], &heard), CHANNEL_GONE);
 	assert_int_equal(descriptors_open(), before);

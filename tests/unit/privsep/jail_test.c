@@ -5,7 +5,9 @@
 #include "privsep/jail.h"
 
 #include <errno.h>
+#include <grp.h>
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdlib.h>
@@ -21,6 +23,8 @@
 #include <linux/capability.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>
+
+#include "privsep/sanitizer.h"
 
 static const int calls[] = { SYS_write, SYS_exit_group, -1 };
 static const struct proc_spec spec = {
@@ -47,25 +51,50 @@ static int status_of(int (*act)(void))
 	return WEXITSTATUS(status);
 }
 
+static bool is_nobody(void)
+{
+	uid_t uid[3];
+	gid_t gid[3];
+
+	return getresuid(&uid[0], &uid[1], &uid[2]) == 0 &&
+	       getresgid(&gid[0], &gid[1], &gid[2]) == 0 && uid[0] == 65534 &&
+	       uid[1] == 65534 && uid[2] == 65534 && gid[0] == 65534 &&
+	       gid[1] == 65534 && gid[2] == 65534;
+}
+
+static bool is_limited(int resource, rlim_t value)
+{
+	struct rlimit limit;
+
+	return getrlimit((__rlimit_resource_t)resource, &limit) == 0 &&
+	       limit.rlim_cur == value && limit.rlim_max == value;
+}
+
 /* Without the filter, so that what it became can be asked. */
 static int look_around(void)
 {
-	struct rlimit files, processes, core;
+	static const gid_t adm = 4;
+	struct proc_spec small = spec;
+	int signal;
 
-	if (jail_enter_unfiltered(&spec, &nobody) < 0)
+	small.limits.memory = (uint64_t)1 << 40;
+	small.limits.cpu = 60;
+	if (setgroups(1, &adm) < 0 ||
+	    jail_enter_unfiltered(&small, &nobody) < 0)
 		return 1;
-	if (geteuid() == 0 || getegid() == 0 || setuid(0) == 0)
+	if (!is_nobody() || getgroups(0, NULL) != 0 || setuid(0) == 0)
 		return 2;
 	if (prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) != 1 ||
 	    prctl(PR_GET_DUMPABLE) != 0)
 		return 3;
-	getrlimit(RLIMIT_NOFILE, &files);
-	getrlimit(RLIMIT_NPROC, &processes);
-	getrlimit(RLIMIT_CORE, &core);
-	if (files.rlim_max != 10 || processes.rlim_max != 0 ||
-	    core.rlim_max != 0)
+	if (!is_limited(RLIMIT_NOFILE, 10) || !is_limited(RLIMIT_NPROC, 0) ||
+	    !is_limited(RLIMIT_CORE, 0) || !is_limited(RLIMIT_CPU, 60) ||
+	    !is_limited(RLIMIT_FSIZE, 1 << 20) ||
+	    (!SANITIZED && !is_limited(RLIMIT_AS, (rlim_t)1 << 40)))
 		return 4;
-	return prctl(PR_CAPBSET_READ, 0) == 0 ? 0 : 5;
+	if (prctl(PR_GET_PDEATHSIG, &signal) < 0 || signal != SIGKILL)
+		return 5;
+	return prctl(PR_CAPBSET_READ, 0) == 0 ? 0 : 6;
 }
 
 /* Nobody but root may have more than was left to him. */
