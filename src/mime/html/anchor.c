@@ -14,6 +14,12 @@
 #include "mime/html/stack.h"
 #include "mime/text/buf.h"
 
+static bool leads_to(const struct html_stack *s, const struct html_span *href)
+{
+	return s->href_len == href->len &&
+	       memcmp(s->href, href->at, href->len) == 0;
+}
+
 void html_anchor_begin(struct html_stack *s, const struct html_token *token)
 {
 	const struct html_span *href = html_attr_find(token, "href");
@@ -22,6 +28,12 @@ void html_anchor_begin(struct html_stack *s, const struct html_token *token)
 		href = html_attr_find(token, "xlink:href"); /* SVG 1.1 */
 	if (!href)
 		return;
+	/* One around the table that this stands in; no need to say twice where
+	 * both lead. */
+	if (s->in_link && (s->link_begun || !leads_to(s, href))) {
+		html_anchor_end(s);
+		flow_blank(&s->flow, ' ');
+	}
 	s->in_link = true;
 	s->link_begun = false;
 	s->href_len = href->len < sizeof(s->href) ? href->len : sizeof(s->href);
@@ -43,8 +55,6 @@ void html_anchor_end(struct html_stack *s)
 	const struct buf *out = s->flow.out;
 
 	s->in_link = false;
-	if (html_stack_is_gone(s))
-		return;
 	if (s->link_begun && s->link_from <= out->len)
 		text = (struct html_span){ out->at + s->link_from,
 					   out->len - s->link_from };
@@ -60,7 +70,6 @@ void html_anchor_end(struct html_stack *s)
 		buf_put(s->flow.out, s->note->at, s->note->len);
 		return;
 	}
-	html_anchor_before_text(s);
 	flow_text(&s->flow, s->note->at, s->note->len, false);
 	html_stack_after_text(s);
 }
@@ -69,10 +78,8 @@ static void put_line(struct html_stack *s, const char *label,
 		     struct html_span text)
 {
 	flow_break(&s->flow, false);
-	html_anchor_before_text(s);
 	flow_put(&s->flow, label);
 	flow_text(&s->flow, text.at, text.len, false);
-	s->flow.space = false;
 	flow_text(&s->flow, s->note->at, s->note->len, false);
 	html_stack_after_text(s);
 	flow_break(&s->flow, false);

@@ -14,10 +14,10 @@ enum {
 	LONGEST_SCHEME = 24
 };
 
-/* Behind its first letter. A NUL makes it a scheme that nobody knows. */
+/* Behind its first letter. */
 static bool is_of_scheme(char c)
 {
-	return ascii_is_alnum(c) || c == '+' || c == '-' || c == '.' || !c;
+	return ascii_is_alnum(c) || c == '+' || c == '-' || c == '.';
 }
 
 struct html_span html_scheme(struct html_span url)
@@ -36,11 +36,16 @@ static bool is_slash(char c)
 	return c == '/' || c == '\\';
 }
 
+/* What follows is a host. */
+static bool begins_host(struct html_span url)
+{
+	return url.len > 1 && is_slash(url.at[0]) && is_slash(url.at[1]);
+}
+
 /* The first of these characters, or the end. */
 static size_t find(struct html_span url, size_t from, const char *which)
 {
-	while (from < url.len &&
-	       (!url.at[from] || !strchr(which, url.at[from])))
+	while (from < url.len && !strchr(which, url.at[from]))
 		from++;
 	return from;
 }
@@ -59,7 +64,7 @@ static size_t kept_of(struct html_span base, struct html_span url, bool *slash)
 	if (url.at[0] == '?')
 		return end;
 	if (is_slash(url.at[0]))
-		return url.len > 1 && is_slash(url.at[1]) ? scheme : path;
+		return begins_host(url) ? scheme : path;
 	*slash = path == end;
 	for (last = path; path < end; path++)
 		if (is_slash(base.at[path]))
@@ -93,16 +98,17 @@ static struct html_span straighten(char *at, size_t len)
 	return (struct html_span){ at, len };
 }
 
-/* "http:x" is relative where the base is of that scheme too. */
+/* Of "http:x" and "http:/x", the scheme of the base, too: what is relative. */
 static struct html_span drop_scheme(struct html_span url, struct html_span base)
 {
 	size_t len = html_scheme(url).len;
+	struct html_span rest;
 
 	if (!html_is_web(url) || len != html_scheme(base).len ||
-	    strncasecmp(url.at, base.at, len) != 0 ||
-	    (len + 1 < url.len && is_slash(url.at[len + 1])))
+	    strncasecmp(url.at, base.at, len) != 0)
 		return url;
-	return html_span_from(url, len + 1);
+	rest = html_span_from(url, len + 1);
+	return begins_host(rest) ? url : rest;
 }
 
 bool html_is_unc(struct html_span url)
@@ -120,9 +126,7 @@ static struct html_span before(struct html_span url, struct html_span base,
 		return html_span_none;
 	if (base.len)
 		return (struct html_span){ base.at, kept_of(base, url, slash) };
-	return url.len > 1 && is_slash(url.at[0]) && is_slash(url.at[1])
-		       ? http
-		       : html_span_none;
+	return begins_host(url) ? http : html_span_none;
 }
 
 /* Browsers take line ends and tabs out of an address before they read it. */
@@ -232,8 +236,7 @@ static bool is_relative(struct html_span url)
 
 	if (!len)
 		return !html_is_unc(url);
-	return html_is_web(url) &&
-	       (len + 1 == url.len || !is_slash(url.at[len + 1]));
+	return html_is_web(url) && !begins_host(html_span_from(url, len + 1));
 }
 
 struct html_span html_base_resolve(struct html_base *base,

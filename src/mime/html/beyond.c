@@ -33,10 +33,9 @@ bool html_beyond_open(struct html_beyond *beyond, uint32_t name,
 		beyond->n++;
 	}
 	beyond->at[i].open++;
-	if (beyond->hiding)
-		return true;
-	beyond->drops = element && (element->does & DOES_DROP);
-	if (hides || beyond->drops) {
+	if (element && (element->does & DOES_DROP))
+		beyond->drops = i + 1;
+	if (hides && !beyond->hiding) {
 		beyond->hiding = i + 1;
 		beyond->level = beyond->at[i].open;
 	}
@@ -52,6 +51,8 @@ bool html_beyond_close(struct html_beyond *beyond, uint32_t name)
 	beyond->at[i].open--;
 	if (beyond->hiding == i + 1 && beyond->at[i].open < beyond->level)
 		beyond->hiding = 0;
+	if (beyond->drops == i + 1)
+		beyond->drops = 0;
 	return true;
 }
 
@@ -64,5 +65,5 @@ bool html_beyond_has(const struct html_beyond *beyond, uint32_t name)
 
 void html_beyond_clear(struct html_beyond *beyond)
 {
-	beyond->n = beyond->hiding = 0;
+	beyond->n = beyond->hiding = beyond->drops = 0;
 }

@@ -26,7 +26,7 @@ struct html_beyond {
 	size_t n;
 	size_t hiding; /* the name that hides, from 1; 0: none does */
 	size_t level;  /* how often it was open then */
-	bool drops;    /* it is for machines: no text is hidden in it */
+	size_t drops;  /* the name, from 1, whose text is for machines */
 };
 
 /* An element of that name begins; it may be NULL. False: it does not matter. */

@@ -53,7 +53,6 @@ static bool close_name(struct html_stack *s, uint32_t name, uint32_t bounds)
 		return false;
 	for (size_t i = s->depth; i-- > 0;) {
 		if (s->at[i].name == name) {
-			html_beyond_clear(&s->beyond);
 			html_stack_pop_to(s, i);
 			return true;
 		}
@@ -78,7 +77,6 @@ static void close_inline(struct html_stack *s, struct html_span span)
 				html_stack_drop(s, i);
 				return;
 			}
-			html_beyond_clear(&s->beyond);
 			html_stack_pop_to(s, i);
 			return;
 		}
@@ -90,40 +88,25 @@ static void close_inline(struct html_stack *s, struct html_span span)
 	}
 }
 
-/* The innermost row (or cell) of the innermost table. */
-static void close_cell(struct html_stack *s, bool row)
-{
-	for (size_t i = s->depth; i-- > 0;) {
-		if (html_open_does(&s->at[i], DOES_TABLE))
-			return;
-		if (html_open_does(&s->at[i], row ? DOES_ROW : DOES_CELL)) {
-			html_beyond_clear(&s->beyond);
-			html_stack_pop_to(s, i);
-			return;
-		}
-	}
-}
-
-/* What stands in a table without being a part of it (13.2.6.4.9, "clear the
- * stack back to a table context"). */
+/* What stands in a table without being a part of it ends where the next part
+ * begins (13.2.6.4.9, "clear the stack back to a table context"), and outside of
+ * any table the row or cell before. */
 static void clear_to_frame(struct html_stack *s, uint32_t what)
 {
-	uint32_t frame = DOES_TABLE;
+	const bool in_table = html_stack_innermost(s, DOES_TABLE);
+	uint32_t frame = DOES_TABLE, before = what & (DOES_CELL | DOES_ROW);
+	size_t to = s->depth;
 
-	if (what & (DOES_CELL | DOES_ROW))
+	if (before)
 		frame |= DOES_ROWS;
+	if (what & DOES_ROW)
+		before |= DOES_CELL;
 	if (what & DOES_CELL)
 		frame |= DOES_ROW;
-	if (!s->depth || !(s->at[s->depth - 1].does_any & DOES_TABLE))
-		return;
-	for (size_t i = s->depth; i-- > 0;) {
-		if (!html_open_does(&s->at[i], frame))
-			continue;
-		if (i + 1 < s->depth)
-			html_beyond_clear(&s->beyond);
-		html_stack_pop_to(s, i + 1);
-		return;
-	}
+	for (size_t i = to; i-- > 0 && !html_open_does(&s->at[i], frame);)
+		if (in_table || html_open_does(&s->at[i], before))
+			to = i;
+	html_stack_pop_to(s, to);
 }
 
 void html_stack_close_implied(struct html_stack *s,
@@ -135,10 +118,6 @@ void html_stack_close_implied(struct html_stack *s,
 	if (element->does & (DOES_BLOCK | DOES_PARA) &&
 	    element->model == HTML_DATA)
 		close_name(s, html_name_hash(p), DOES_CELL | DOES_TABLE);
-	if (element->does & (DOES_CELL | DOES_ROW))
-		close_cell(s, false);
-	if (element->does & DOES_ROW)
-		close_cell(s, true);
 	if (element->does & DOES_CLOSE_SAME)
 		close_name(s, name, DOES_TABLE | DOES_LIST);
 	if (element->does & DOES_PART)

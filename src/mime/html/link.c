@@ -32,7 +32,7 @@ static struct html_span drop_scheme(struct html_span url)
 
 static bool ends_host(char c)
 {
-	return c == '/' || c == '?' || c == '#' || c == '\\' || !c;
+	return c == '/' || c == '?' || c == '#' || c == '\\';
 }
 
 static struct html_span host_of(struct html_span url)
@@ -61,6 +61,20 @@ static struct html_span drop_www(struct html_span host)
 	return host;
 }
 
+/* Four numbers behind "://": without it they may be those of a version. */
+static bool is_numbers(struct html_span text, struct html_span host)
+{
+	size_t dots = 0;
+
+	for (size_t i = 0; i < host.len; i++) {
+		if (host.at[i] == '.')
+			dots++;
+		else if (!ascii_is_digit(host.at[i]))
+			return false;
+	}
+	return dots == 3 && memmem(text.at, text.len, "://", 3);
+}
+
 /* A text that a reader takes for an address: one word with a host in it, which
  * the name of a file ("minutes.pdf") has not. */
 static bool names_host(struct html_span text)
@@ -69,13 +83,15 @@ static bool names_host(struct html_span text)
 	const char *dot = host.len ? memrchr(host.at, '.', host.len) : NULL;
 	size_t top = dot ? (size_t)(host.at + host.len - dot) - 1 : 0;
 
+	for (size_t i = 0; i < text.len; i++)
+		if ((uint8_t)text.at[i] <= ' ')
+			return false;
+	if (is_numbers(text, host))
+		return true;
 	if (top < 2 || dot == host.at)
 		return false;
 	if (memchr(text.at, '@', text.len) && !html_scheme(text).len)
 		return false;
-	for (size_t i = 0; i < text.len; i++)
-		if ((uint8_t)text.at[i] <= ' ')
-			return false;
 	for (size_t i = 1; i <= top; i++)
 		if (!ascii_is_alpha(dot[i]))
 			return false;

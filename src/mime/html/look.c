@@ -112,10 +112,8 @@ struct html_look html_look_of_attributes(const struct html_token *token)
 		look.background = COLOR_UNKNOWN;
 	if (html_span_is(token->text, "font"))
 		use_font(token, &look);
-	if (html_attr_find(token, "hidden")) {
-		look.said |= WAY_NO_DISPLAY;
+	if (html_attr_find(token, "hidden"))
 		look.ways |= WAY_NO_DISPLAY;
-	}
 	return look;
 }
 

@@ -28,19 +28,6 @@ void html_rows_begin_cell(struct html_stack *s, const struct html_token *token,
 		s->flow.newlines = 0;
 }
 
-/* A table in a cell begins a line, if its row has text already. */
-void html_rows_begin_table(struct html_stack *s)
-{
-	const struct html_open *row = NULL;
-
-	for (size_t i = s->depth - 1; i-- > 0 && !row;)
-		if (html_open_does(&s->at[i], DOES_ROW | DOES_TABLE))
-			row = &s->at[i];
-	if (row && html_open_does(row, DOES_ROW) && row->filled &&
-	    !html_stack_is_gone(s))
-		flow_break(&s->flow, false);
-}
-
 void html_rows_begin(struct html_stack *s)
 {
 	struct html_open *table = html_stack_innermost(s, DOES_TABLE);

@@ -6,8 +6,7 @@
 
 #include "mime/html/stack.h"
 
-/* The table and the row are on the stack, the cell not yet. */
-void html_rows_begin_table(struct html_stack *stack);
+/* The row is on the stack, the cell not yet. */
 void html_rows_begin(struct html_stack *stack);
 void html_rows_begin_cell(struct html_stack *stack,
 			  const struct html_token *token, bool hides);

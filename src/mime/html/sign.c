@@ -248,7 +248,7 @@ static bool has_text(const struct html_stack *stack,
 	return !html_stack_is_invisible(stack) && !html_open_does(open, none);
 }
 
-/* U+202E and U+202C, which <bdo> is the same as (HTML 4.5.27): src/mime/clean.c
+/* U+202E and U+202C, which <bdo> is the same as (HTML 4.5.27): src/mime/text/clean.c
  * makes them seen. */
 static const char turn[] = { '\xE2', '\x80', '\xAE', '\0' };
 static const char turn_end[] = { '\xE2', '\x80', '\xAC', '\0' };

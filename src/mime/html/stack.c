@@ -40,15 +40,14 @@ struct html_open *html_stack_innermost(struct html_stack *s, uint32_t what)
 	return NULL;
 }
 
-/* What is for machines is shown of no page. */
-static bool is_dropped(const struct html_stack *s)
+bool html_stack_is_dropped(const struct html_stack *s)
 {
-	return s->dropped || (s->beyond.hiding && s->beyond.drops);
+	return s->dropped || s->beyond.drops;
 }
 
 bool html_stack_is_gone(const struct html_stack *s)
 {
-	return is_dropped(s) ||
+	return html_stack_is_dropped(s) ||
 	       ((html_sight_is_gone(&s->sight) || s->beyond.hiding) &&
 		!s->show_all);
 }
@@ -60,7 +59,8 @@ bool html_stack_hides_text(const struct html_stack *s)
 
 bool html_stack_is_invisible(const struct html_stack *s)
 {
-	return is_dropped(s) || (html_stack_hides_text(s) && !s->show_all);
+	return html_stack_is_dropped(s) ||
+	       (html_stack_hides_text(s) && !s->show_all);
 }
 
 bool html_stack_in_ruby(const struct html_stack *s)
@@ -106,14 +106,14 @@ void html_stack_break(struct html_stack *s, bool blank_line)
 
 static void end_element(struct html_stack *s, const struct html_open *open)
 {
-	if (html_open_does(open, DOES_LIST | DOES_INDENT) && s->flow.indent)
+	if (html_open_does(open, DOES_LIST | DOES_INDENT))
 		s->flow.indent--;
 	/* An item without text has no bullet: the next text is another's. */
 	if (html_open_does(open, DOES_ITEM))
 		s->flow.bullet[0] = '\0';
-	if (html_open_does(open, DOES_QUOTE) && s->flow.quotes)
+	if (html_open_does(open, DOES_QUOTE))
 		s->flow.quotes--;
-	if (html_open_does(open, DOES_PRE) && s->pre)
+	if (html_open_does(open, DOES_PRE))
 		s->pre--;
 	if (html_open_does(open, DOES_RUBY))
 		html_sign_end_reading(s, open);
@@ -131,8 +131,7 @@ static void end_element(struct html_stack *s, const struct html_open *open)
 static void leave_gap(struct html_stack *s, const struct html_open *open,
 		      unsigned gap)
 {
-	if ((open->look.gaps & gap) && !open->block && !html_stack_is_gone(s) &&
-	    !html_stack_in_ruby(s) && !html_open_does(open, DOES_PART))
+	if ((open->look.gaps & gap) && !html_stack_is_gone(s))
 		flow_blank(&s->flow, ' ');
 }
 
@@ -192,9 +191,11 @@ void html_stack_pop_to(struct html_stack *stack, size_t depth)
 {
 	const struct html_open *open;
 
+	/* What is deeper than the stack ends first. */
+	if (stack->depth > depth)
+		html_beyond_clear(&stack->beyond);
 	while (stack->depth > depth) {
 		open = &stack->at[--stack->depth];
-		stack->sight = open->sight;
 		finish(stack, open);
 		see_innermost(stack);
 	}
@@ -204,16 +205,16 @@ void html_stack_drop(struct html_stack *stack, size_t at)
 {
 	struct html_open open = stack->at[at];
 
+	stack->sight = open.sight;
 	finish(stack, &open);
 	stack->depth--;
 	memmove(&stack->at[at], &stack->at[at + 1],
 		(stack->depth - at) * sizeof(stack->at[0]));
 	/* What is around them looks the same; a bit too many in does_any and
 	 * names_any costs a search. */
-	if (!html_look_matters(&open.look) && !open.look.styled)
-		return;
-	for (; at < stack->depth; at++)
-		inherit(stack, at);
+	if (html_look_matters(&open.look) || open.look.styled)
+		for (; at < stack->depth; at++)
+			inherit(stack, at);
 	see_innermost(stack);
 }
 
@@ -239,8 +240,6 @@ static void begin(struct html_stack *s, const struct html_token *token,
 	/* The sign of an item stands before what comes first. */
 	if ((what & DOES_FOOT) && s->flow.bullet[0])
 		open->from = SIZE_MAX;
-	if (what & DOES_TABLE)
-		html_rows_begin_table(s);
 	if (what & DOES_ROW)
 		html_rows_begin(s);
 	if (what & DOES_ITEM)
@@ -257,12 +256,12 @@ static void begin(struct html_stack *s, const struct html_token *token,
 		flow_put(&s->flow, html_mark_of(open->element, false));
 }
 
-/* On lines of its own. A style tears no rows. */
+/* On lines of its own. */
 static bool stands_alone(const struct html_stack *s, uint32_t what,
 			 const struct html_look *look)
 {
-	return (what & (DOES_BLOCK | DOES_PARA)) ||
-	       ((look->box || html_stack_has_items(s)) && !(what & DOES_CELL));
+	return (what & (DOES_BLOCK | DOES_PARA)) || look->box ||
+	       html_stack_has_items(s);
 }
 
 /* Puts an element on the stack, which has room for it. */

@@ -64,6 +64,8 @@ struct html_stack {
 	struct html_base *base;
 };
 
+/* What comes now is for machines, and shown of no page. */
+bool html_stack_is_dropped(const struct html_stack *stack);
 /* Nothing of what comes now is shown; no text is, but pictures may be; text is
  * hidden, though it may be shown all the same. */
 bool html_stack_is_gone(const struct html_stack *stack);
@@ -91,7 +93,7 @@ void html_stack_after_text(struct html_stack *stack);
 /* Everything that is still open. */
 void html_stack_finish(struct html_stack *stack);
 
-/* Behind html_stack.c, html_close.c and html_rows.c only. */
+/* Behind html/stack.c, html/close.c and html/rows.c only. */
 
 uint32_t html_name_hash(struct html_span name);
 

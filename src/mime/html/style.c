@@ -209,14 +209,12 @@ static size_t unescape(const char *at, const char *end, char *out)
 
 	while (n < 7 && at + n < end && ascii_hex(at[n]) >= 0)
 		value = value * 16 + ascii_hex(at[n++]);
+	*out = '?';
 	if (n == 1) {
 		if (at + 1 < end)
 			*out = at[1];
-		else
-			*out = ' ';
 		return 2;
 	}
-	*out = '?';
 	if (value > ' ' && value < 0x7F)
 		*out = (char)value;
 	if (at + n < end && html_is_space((uint8_t)at[n]))

@@ -70,8 +70,7 @@ static void put_text(struct render *r, struct html_span text)
 
 	if (r->in_style)
 		read_sheet(r, text);
-	if (html_stack_hides_text(s) && !s->dropped &&
-	    !(s->beyond.hiding && s->beyond.drops))
+	if (html_stack_hides_text(s) && !html_stack_is_dropped(s))
 		r->hidden_text += count_visible(text);
 	if (html_stack_is_invisible(s))
 		return;

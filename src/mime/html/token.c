@@ -125,8 +125,6 @@ static bool read_value(struct html *html, struct html_attr *attr)
 	if (html->at == html->end)
 		return false;
 	quote = *html->at;
-	if (quote == '>')
-		return true;
 	if (quote == '"' || quote == '\'') {
 		from = html->at + 1;
 		to = memchr(from, quote, (size_t)(html->end - from));
@@ -189,6 +187,7 @@ static bool tag(struct html *html, struct html_token *token, bool end)
 		return false;
 	}
 	html->model = HTML_DATA;
+	html->crowded |= html->used == HTML_POOL;
 	if (end)
 		return true;
 	html->last_len = token->text.len < HTML_NAME ? token->text.len : 0;
@@ -381,20 +380,12 @@ bool html_next(struct html *html, struct html_token *token)
 		token->n_attrs = 0;
 		token->names = 0;
 		token->self_closing = false;
-		switch (html->model) {
-		case HTML_DATA:
+		if (html->model == HTML_DATA)
 			made = data(html, token);
-			break;
-		case HTML_CDATA:
+		else if (html->model == HTML_CDATA)
 			made = cdata(html, token);
-			break;
-		case HTML_RCDATA:
-		case HTML_RAWTEXT:
-		case HTML_SCRIPT:
-		case HTML_PLAINTEXT:
+		else
 			made = raw(html, token);
-			break;
-		}
 	}
 	return made;
 }

@@ -64,7 +64,7 @@ struct html {
 	enum html_escape escape;
 	size_t dashes;        /* "-" just before, in a script */
 	bool foreign;         /* inside svg or math: <![CDATA[ is a section */
-	bool crowded;         /* a tag had more attributes than are kept */
+	bool crowded;         /* a tag had more in it than is kept */
 	char last[HTML_NAME]; /* the last start tag: ends RCDATA and the like */
 	size_t last_len;
 	char *pool; /* HTML_POOL bytes of the caller's */

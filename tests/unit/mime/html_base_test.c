@@ -37,6 +37,14 @@ static void the_examples_of_the_rfc_resolve(void **state)
 		{ "", "http://a/b/c/d;p?q" },
 		{ "http:g", "http://a/b/c/g" },
 		{ "https:g", "https://g" },
+		{ "http:/g", "http://a/g" },
+		{ "http:\\g", "http://a/g" },
+		{ "http:/\\g", "http://g" },
+		{ "https:/g", "https://g" },
+		{ "ftp:g", "ftp://g" },
+		{ "\\g", "http://a/g" },
+		{ "g+1.x-y:h", "g+1.x-y:h" },
+		{ "1:h", "http://a/b/c/1:h" },
 	};
 
 	(void)state;
@@ -52,6 +60,9 @@ static void slashes_of_the_web_are_straight(void **state)
 	assert_string_equal(resolve("", " HTTP:////a"), "HTTP://a");
 	assert_string_equal(resolve("", "https:a"), "https://a");
 	assert_string_equal(resolve("", "/\\a"), "http://a");
+	assert_string_equal(resolve("https://a/b/", "http:c"), "http://c");
+	assert_string_equal(resolve("foo:a/b", "foo:c"), "foo:c");
+	assert_string_equal(resolve("", "http:/a#b\\c"), "http://a#b\\c");
 	assert_string_equal(resolve("", "h\nt\ttp:\r/\na"), "http://a");
 	assert_string_equal(resolve("https://a", "b"), "https://a/b");
 	assert_string_equal(resolve("https://a?b/c", "d"), "https://a/d");

@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * html_style_test.c -- tests src/mime/html/{style,value,color}.c: each style by itself
+ */
+#include "html_page.h"
+
+/* What styles may hide, and what looks like it. */
+static void each_way_of_hiding_is_known(void **state)
+{
+	static const struct {
+		const char *style;
+		bool hides;
+	} styles[] = {
+		{ "display:nonesuch", false },
+		{ "display:none!important;display:block", true },
+		{ "display:none ! important", true },
+		{ "display:none;display:block", false },
+		{ "display:none block", false },
+		{ "visibility:collapse", true },
+		{ "overflow:hidden;height:0", true },
+		{ "overflow:clip;height:0", true },
+		{ "overflow-x:clip;width:0", true },
+		{ "overflow-y:hidden;height:0", true },
+		{ "overflow-y:clip;max-height:1px", true },
+		{ "overflow:hidden;max-width:1px", true },
+		{ "overflow:hidden;max-width:9px", false },
+		{ "overflow:hidden;height:0;min-height:9px", false },
+		{ "overflow:hidden;width:0;min-width:9px", false },
+		{ "overflow:hidden;height:0;min-height:0", true },
+		{ "position:fixed;left:-999px", true },
+		{ "position:relative;right:9999px", true },
+		{ "position:absolute;top:-999px", true },
+		{ "position:absolute;bottom:999px", true },
+		{ "position:absolute;margin-top:-999px", true },
+		{ "position:static;left:-999px", false },
+		{ "position:absolute;left:-800px", false },
+		{ "margin-left:-9999px", true },
+		{ "margin-left:-9999px;padding-left:9999px", false },
+		{ "position:absolute;clip:rect(0,0,0,0)", true },
+		{ "position:absolute;clip:rect(0 0 9px 9px)", false },
+		{ "clip:rect(0,0,0,0)", false },
+		{ "clip-path:inset(50%)", true },
+		{ "clip-path:inset(5%)", false },
+		{ "transform:scale(0)", true },
+		{ "transform:rotate(1deg) scale(1)", false },
+		{ "transform:translateX(-9999px)", true },
+		{ "transform:rotate(-9999deg)", false },
+		{ "zoom:1%", true },
+		{ "zoom:.05", true },
+		{ "zoom:1", false },
+		{ "color:#fff;background:#fff", true },
+		{ "color:#fff;background:#fff;text-shadow:1px 1px red", false },
+		{ "color:#fff;background:#fff;text-shadow:none", true },
+		{ "color:#fff;background:#fff;background-clip:text", false },
+		{ "color:#fff;background:#fff;-webkit-text-fill-color:red",
+		  false },
+		{ "color:#fff;background:#fff;"
+		  "-webkit-text-fill-color:transparent",
+		  true },
+		{ "color:#fff;background:none #fff", true },
+		{ "color:#fff;background:#fff url(x)", false },
+		{ "color:#fff;background-color:#fff;background-image:url(x)",
+		  false },
+		{ "color:#fff;background-color:#fff;color:red", false },
+		{ "color:#fff!important;background-color:#fff;color:red",
+		  true },
+		{ "dis\\70lay:none", true },
+		{ "dis/**/play:none", false },
+		{ "/* x */display:none", true },
+		{ "display:n\\6f ne", true },
+		{ "display:none/* x", true },
+		{ "dis\\play:none", true },
+		{ "dis\\000070lay:none", true },
+		{ "display:none\\20 ", false },
+		{ "display:none\\7f", false },
+		{ "display:none\\", false },
+		{ "x:1/2;display:none;y:\\41", true },
+		{ "x:a*;display:none", true },
+		{ "color:#fff;background:#fff none", true },
+		{ "overflow:hidden;height:9px", false },
+		{ "overflow:hidden;max-height:9px", false },
+		{ "overflow:hidden;height:0;min-height:1px", true },
+		{ "font:1px a", true },
+		{ "font:0/0 a", true },
+		{ "font:700 13px a", false },
+		{ "font:inherit", false },
+		{ "font-size:6%", true },
+		{ "font-size:99%", false },
+		{ "position:absolute;right:5px", false },
+		{ "position:absolute;clip:auto", false },
+		{ "clip-path:inset(100%)", true },
+		{ "clip-path:circle(0)", true },
+		{ "clip-path:polygon(0 0,0 0)", true },
+		{ "zoom:0", false },
+		{ "opacity:5%", true },
+		{ "opacity:50%", false },
+		{ "opacity:.06", false },
+	};
+
+	char html[200];
+
+	for (size_t i = 0; i < sizeof(styles) / sizeof(styles[0]); i++) {
+		snprintf(html, sizeof(html), "a<div style='%s'>x</div>b",
+			 styles[i].style);
+		text(*state, html);
+		if (hidden != styles[i].hides)
+			fail_msg("%s", styles[i].style);
+	}
+}
+
+/* Text in its background's colour, however the two are written. */
+static void colours_are_compared_by_value(void **state)
+{
+	static const struct {
+		const char *text, *back;
+		bool alike;
+	} colours[] = {
+		{ "#fff", "rgb(255,255,255)", true },
+		{ "#ffff", "#FFFFFF", true },
+		{ "#ffffffff", "white", true },
+		{ "#abcd", "#aabbcc", true },
+		{ "#fff0", "black", true },
+		{ "#12345600", "black", true },
+		{ "rgba(0, 0, 0, 0)", "black", true },
+		{ "transparent", "black", true },
+		{ "#f0f0f0", "rgb(250 250 250)", true },
+		{ "#f0f0f0", "rgb(100 100 100)", false },
+		{ "#fff", "rgb(100%, 100%, 100%)", true },
+		{ "#fff", "rgb(50% 100% 100%)", false },
+		{ "rgb(0 0 0 / 0%)", "black", true },
+		{ "rgba(9, 9, 9, .5)", "white", false },
+		{ "#fff", "rgb(300, 255, 255)", true },
+		{ "#fff", "rgb(255, 255, 255, 1, 1)", false },
+		{ "#fff", "rgb(var(--r), 255, 255)", false },
+		{ "#fff", "hsl(0, 0%, 100%)", true },
+		{ "#00ff00", "hsl(120deg 100% 50%)", true },
+		{ "#80aabf", "hsla(560, 33%, 62.5%, 1)", true },
+		{ "hsl(-.5turn 100% 50%)", "#0ff", true },
+		{ "hsl(9 9% 9% / 0%)", "red", true },
+		{ "#fff", "rgb(255, 255)", false },
+		{ "#ff", "white", false },
+		{ "#fffff", "white", false },
+		{ "#fffg", "white", false },
+		{ "white", "url(x) white", false },
+	};
+
+	char html[200];
+
+	for (size_t i = 0; i < sizeof(colours) / sizeof(colours[0]); i++) {
+		snprintf(html, sizeof(html),
+			 "a<p style='color:%s;background:%s'>x</p>b",
+			 colours[i].text, colours[i].back);
+		text(*state, html);
+		if (hidden != colours[i].alike)
+			fail_msg("%s on %s", colours[i].text, colours[i].back);
+	}
+}
+
+static void letters_are_pictures_where_the_font_says_so(void **state)
+{
+	static const struct {
+		const char *html, *shown;
+	} pages[] = {
+		{ "<font face=Wingdings>l</font>", "●" },
+		{ "<font face=Arial>l</font>", "l" },
+		{ "<p face=Wingdings>l", "l" },
+		{ "<font face=Wingdings>l<font face=Arial>l", "●l" },
+		{ "<p style='font-family:\"Wingdings\"'>l", "●" },
+		{ "<p style=\"font-family:'Wingdings'\">l", "●" },
+		{ "<p style='font-family:'>l", "l" },
+	};
+
+	for (size_t i = 0; i < sizeof(pages) / sizeof(pages[0]); i++)
+		assert_string_equal(text(*state, pages[i].html),
+				    pages[i].shown);
+}
+
+MAIN(WITH(each_way_of_hiding_is_known), WITH(colours_are_compared_by_value),
+     WITH(letters_are_pictures_where_the_font_says_so))

@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * html_token_test.c -- tests the bounds of src/mime/html/token.c
+ */
+#include "mime/limits.h"
+
+#include "html_page.h"
+
+/* Names, values and rules of more bytes than are kept; the address makes the page
+ * be read for its base as well. */
+static void what_is_too_long_stays_in_its_room(void **state)
+{
+	struct fixture *f = *state;
+	static char page[400000];
+	char *at;
+
+	at = page + sprintf(page, "<base href='http://a.b/'><style>.x{");
+	for (int i = 0; i < 9000; i++)
+		at += sprintf(at, "/**/");
+	at += sprintf(at, "display:none}</style><a href='y'>x</a><b");
+	for (int i = 0; i < 30; i++) {
+		at += sprintf(at, " x%d='", i);
+		for (int k = 0; k < 1000; k++)
+			at += sprintf(at, "&amp;xxx");
+		at += sprintf(at, "'");
+	}
+	at += sprintf(at, "></b><");
+	memset(at, 'z', 70000);
+	strcpy(at + 70000, "><p class=x>z");
+	assert_string_equal(text(f, page), "x <http://a.b/y>\n\nz");
+	assert_true(f->mime.defects & defect_bit(DEFECT_HTML_ATTRIBUTES));
+	f->mime.defects = 0;
+	assert_string_equal(text(f, at - 1), "z");
+	assert_true(f->mime.defects & defect_bit(DEFECT_HTML_ATTRIBUTES));
+	at = page + sprintf(page, "<a href='http://a.b/?%04070d", 0);
+	strcpy(at, "&NotEqualTilde;&NotEqualTilde;&NotEqualTilde;'>x</a>");
+	assert_non_null(strstr(text(f, page), "x <http://a.b/?"));
+}
+
+/* A picture that lies in the page is cut without a word. */
+static void what_a_tag_loses_is_said(void **state)
+{
+	struct fixture *f = *state;
+	char html[6000] = "<b", one[20];
+
+	for (int i = 0; i < LIMIT_HTML_ATTRIBUTES; i++) {
+		snprintf(one, sizeof(one), " x%d", i);
+		strcat(html, one);
+	}
+	strcat(html, ">a");
+	text(f, html);
+	assert_false(f->mime.defects & defect_bit(DEFECT_HTML_ATTRIBUTES));
+	snprintf(html, sizeof(html), "<img src='data:%05000d'>", 0);
+	text(f, html);
+	assert_false(f->mime.defects & defect_bit(DEFECT_HTML_ATTRIBUTES));
+	snprintf(html, sizeof(html), "<img src='http:%05000d'>", 0);
+	text(f, html);
+	assert_true(f->mime.defects & defect_bit(DEFECT_HTML_ATTRIBUTES));
+	f->mime.defects = 0;
+	strcpy(html, "<b");
+	for (int i = 0; i <= LIMIT_HTML_ATTRIBUTES; i++) {
+		snprintf(one, sizeof(one), " x%d", i);
+		strcat(html, one);
+	}
+	text(f, strcat(html, ">a"));
+	assert_true(f->mime.defects & defect_bit(DEFECT_HTML_ATTRIBUTES));
+}
+
+MAIN(WITH(what_is_too_long_stays_in_its_room), WITH(what_a_tag_loses_is_said))
