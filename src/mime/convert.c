@@ -327,6 +327,8 @@ static void sum_up(struct mime *mime, struct converted *out)
 	if (out->invisibles)
 		mime_action(mime, ACTION_INVISIBLES_DROPPED);
 	out->actions = mime->actions;
+	if (mime->charset_guessed)
+		out->charset_used = mime->charset_guessed;
 	out->defects = mime->defects;
 }
 

@@ -175,7 +175,8 @@ struct converted {
 	uint32_t actions;             /* bits: action_bit() */
 	uint64_t defects;             /* bits: defect_bit() */
 	const char *charset_declared; /* of the text taken; "" none */
-	const char *charset_used;     /* ours; "" no text */
+	const char *charset_used;     /* ours, or that of the first guess; "" no
+				       * text */
 	unsigned unmapped;            /* characters shown as 〓 */
 	const char *unmapped_codes;   /* "U+E000 U+E05A": which, if known */
 	unsigned controls;            /* shown as U+FFFD or [U+202E] */

@@ -273,7 +273,7 @@ static void to_utf8(struct mime *mime, const struct part *part,
 	sum->cut += mime->text.cut;
 	mime->counts.unmapped += (unsigned)text.unmapped;
 	if (text.guessed && text.used.kind != CHARSET_ASCII)
-		mime_action(mime, ACTION_CHARSET_GUESSED);
+		mime_guessed(mime, text.used.name);
 	if (text.wrong)
 		mime_defect(mime, DEFECT_CHARSET_WRONG);
 	else if (text.guessed)

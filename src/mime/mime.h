@@ -28,6 +28,9 @@ struct mime {
 	size_t decoded_cut;  /* encoded bytes of it that were not read */
 	/* A text that begins where its base64 ends; NULL: none. */
 	const uint8_t *footer;
+	/* The first charset in which something was read whose label was none, or
+	 * not true; NULL: none. */
+	const char *charset_guessed;
 	char *html_pool; /* HTML_POOL bytes, once an HTML part was met */
 };
 
@@ -39,4 +42,11 @@ static inline void mime_defect(struct mime *mime, enum mime_defect defect)
 static inline void mime_action(struct mime *mime, enum convert_action action)
 {
 	mime->actions |= action_bit(action);
+}
+
+static inline void mime_guessed(struct mime *mime, const char *charset)
+{
+	mime_action(mime, ACTION_CHARSET_GUESSED);
+	if (!mime->charset_guessed)
+		mime->charset_guessed = charset;
 }

@@ -101,7 +101,7 @@ static void flush(struct pending *p)
 		text.unmapped = 1;
 	}
 	if (text.guessed && text.used.kind != CHARSET_ASCII)
-		mime_action(mime, ACTION_CHARSET_GUESSED);
+		mime_guessed(mime, text.used.name);
 	if (text.wrong)
 		mime_defect(mime, DEFECT_CHARSET_WRONG);
 	mime->counts.unmapped += (unsigned)text.unmapped;

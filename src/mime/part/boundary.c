@@ -13,7 +13,8 @@
 #include "mime/transfer/transfer.h"
 
 enum {
-	LONGEST_BOUNDARY = 70 /* RFC 2046 5.1.1 */
+	LONGEST_BOUNDARY = 70, /* RFC 2046 5.1.1 */
+	CHUNK = 4096
 };
 
 static bool is_boundary_char(uint8_t c)
@@ -26,8 +27,11 @@ static void add_boundary(struct boundaries *boundaries, const uint8_t *at,
 {
 	size_t most = sizeof(boundaries->at) / sizeof(boundaries->at[0]);
 
-	if (!len || len > LIMIT_BOUNDARY || boundaries->n == most)
+	if (!len || len > LIMIT_BOUNDARY)
 		return;
+	/* Some readers take the first of many, some the last. */
+	if (boundaries->n == most)
+		boundaries->n--;
 	boundaries->at[boundaries->n++] =
 		(struct label){ (const char *)at, len };
 }
@@ -77,4 +81,51 @@ void part_boundaries(struct mime *mime, const struct params *params,
 		part->ambiguous = true;
 		add_boundary(boundaries, value->at, good);
 	}
+}
+
+/* How many lines of the body, decoded as `kind`, begin with "--" and the
+ * boundary. */
+static size_t count_delimiters(enum transfer_kind kind, const uint8_t *at,
+			       size_t len, const struct label *boundary)
+{
+	struct transfer transfer = { .kind = kind, .at = at, .end = at + len };
+	size_t n = 0, matched = 0, read;
+	const size_t most = boundary->len + 2;
+	uint8_t out[CHUNK];
+
+	while ((read = transfer_read(&transfer, out, sizeof(out))) > 0)
+		for (size_t i = 0; i < read; i++) {
+			if (out[i] == '\n')
+				matched = 0;
+			else if (matched < most &&
+				 out[i] ==
+					 (uint8_t)(matched < 2
+							   ? '-'
+							   : boundary->at
+								     [matched -
+								      2]))
+				n += ++matched == most;
+			else
+				matched = most;
+		}
+	return n;
+}
+
+void part_check_claim(struct part *part, const struct boundaries *boundaries,
+		      const uint8_t *body, const uint8_t *end)
+{
+	const enum transfer_kind kind = part->encodings[0];
+	const size_t len = (size_t)(end - body);
+	size_t plain, decoded;
+
+	if (part->n_encodings == 1 && kind == TRANSFER_IDENTITY)
+		return;
+	part->ambiguous |= part->n_encodings > 1 || boundaries->n != 1 ||
+			   part->parent >= 0;
+	if (part->ambiguous)
+		return;
+	plain = count_delimiters(TRANSFER_IDENTITY, body, len,
+				 &boundaries->at[0]);
+	decoded = count_delimiters(kind, body, len, &boundaries->at[0]);
+	part->ambiguous = !plain || (decoded && decoded != plain);
 }

@@ -87,7 +87,7 @@ static const char *decode(struct mime *mime, const struct param_value *value)
 	text = charset_read(&label, value->at, value->len, &mime->text);
 	mime->counts.unmapped += (unsigned)text.unmapped;
 	if (text.guessed && text.used.kind != CHARSET_ASCII)
-		mime_action(mime, ACTION_CHARSET_GUESSED);
+		mime_guessed(mime, text.used.name);
 	if (text.used.kind == CHARSET_UNKNOWN) {
 		mime_defect(mime, DEFECT_CHARSET_UNKNOWN);
 		return part_name_show(mime, value->at, value->len);

@@ -28,7 +28,6 @@ static const struct {
 	bool whole_message, tnef, amp;
 } kinds[] = {
 	{ "text/plain", PART_PLAIN },
-	{ "text", PART_PLAIN },
 	{ "text/html", PART_HTML },
 	{ "application/xhtml+xml", PART_HTML },
 	/* What a bounce says about itself is plain text (RFC 3464). */
@@ -121,16 +120,6 @@ static void classify(struct part *part, const char *type)
 	part->kind = PART_OTHER;
 }
 
-static bool has_charset(const struct part *part, const struct label *label)
-{
-	for (size_t i = 0; i < part->n_charsets; i++)
-		if (label->len == part->charsets[i].len &&
-		    strncasecmp(label->at, part->charsets[i].at, label->len) ==
-			    0)
-			return true;
-	return false;
-}
-
 static void read_charsets(struct mime *mime, const struct params *params,
 			  struct part *part)
 {
@@ -140,9 +129,8 @@ static void read_charsets(struct mime *mime, const struct params *params,
 	for (size_t i = 0; i < values.n; i++) {
 		label = (struct label){ (const char *)values.at[i].at,
 					values.at[i].len };
-		if (has_charset(part, &label) ||
-		    part->n_charsets == LIMIT_READINGS)
-			continue;
+		if (part->n_charsets == LIMIT_READINGS)
+			break;
 		if (part->n_charsets)
 			mime_defect(mime, DEFECT_CHARSET_CONFLICT);
 		part->charsets[part->n_charsets++] = label;
@@ -173,7 +161,7 @@ static void read_type(struct mime *mime, const struct field *field,
 	good = is_type(params.head, params.head_len);
 	if (!good) {
 		mime_defect(mime, DEFECT_TYPE_SYNTAX);
-		type = params.head_len ? "text/plain" : "text";
+		type = "text/plain";
 	}
 	classify(&other, type);
 	if (first || other.kind == PART_MULTIPART) {
@@ -187,7 +175,7 @@ static void read_type(struct mime *mime, const struct field *field,
 	if (!part->type)
 		part->type = "";
 	part->tnef |= other.tnef;
-	part->amp = first && other.amp;
+	part->amp = other.amp;
 	part->image |= strncmp(type, "image/", 6) == 0;
 	part->whole_message = other.whole_message;
 	/* Some would not see this field: then the part is text/plain. */
@@ -387,10 +375,8 @@ void part_describe(struct mime *mime, const struct header *header,
 		mime_defect(mime, DEFECT_ENCODING_MULTIPART);
 	if (part->kind != PART_MULTIPART)
 		return;
-	if (part->encodings[0] != TRANSFER_IDENTITY || part->n_encodings > 1) {
+	if (part->encodings[0] != TRANSFER_IDENTITY || part->n_encodings > 1)
 		mime_defect(mime, DEFECT_ENCODING_MULTIPART);
-		part->ambiguous = true;
-	}
 	if (!boundaries->n) {
 		mime_defect(mime, DEFECT_BOUNDARY_MISSING);
 		part->kind = PART_UNREADABLE;

@@ -68,7 +68,14 @@ struct boundaries {
 };
 
 /* Fills all but parent, end and body. In a digest the default type is
- * message/rfc822. */
+ * message/rfc822. Whether an encoding makes a multipart ambiguous its body says
+ * (part_check_claim). */
 void part_describe(struct mime *mime, const struct header *header,
 		   bool in_digest, struct part *part,
 		   struct boundaries *boundaries);
+
+/* A multipart that claims an encoding, though it may have none (RFC 2045 6.4),
+ * is ambiguous; but not the outermost where its delimiters stand in the body as
+ * it is, and who undoes the encoding finds none, or as many. */
+void part_check_claim(struct part *part, const struct boundaries *boundaries,
+		      const uint8_t *body, const uint8_t *end);

@@ -3,10 +3,9 @@
  * tree.c -- a message as a tree, in one forward pass over its lines
  *
  * Every line that begins with "--" is compared with the boundaries of all open
- * multiparts, the innermost first (RFC 2046 5.1). Where readers of mail would
- * part ways (equal boundaries at two levels, a boundary with something behind
- * it, a bare CR before one) the multipart is marked ambiguous and the line is
- * taken as a delimiter, so that nothing hides behind it.
+ * multiparts, the innermost first (RFC 2046 5.1). Where readers would part ways
+ * (one boundary at two levels, something behind it, a bare CR before it) the
+ * multipart is ambiguous, and the line a delimiter: nothing hides behind it.
  */
 #include "mime/part/tree.h"
 
@@ -239,6 +238,7 @@ static void begin_part(struct walk *walk)
 	walk->leaf = walk->tree->n - 1;
 	if (part->kind != PART_MULTIPART)
 		return;
+	part_check_claim(part, &boundaries, walk->from, walk->lines.end);
 	check_repeated(walk, &boundaries);
 	if (walk->depth == LIMIT_DEPTH) {
 		walk->mime->verdict = CONVERT_TOO_DEEP;
@@ -309,19 +309,25 @@ static void take_delimiter(struct walk *walk, const struct delimiter *found,
 	begin_part(walk);
 }
 
+/* Behind a bare CR some begin a line. */
+static void look_behind_returns(struct walk *walk, const uint8_t *at,
+				const uint8_t *end)
+{
+	while ((at = memchr(at, '\r', (size_t)(end - at)))) {
+		at++;
+		mime_defect(walk->mime, DEFECT_BARE_CR);
+		if (find(walk, at, (size_t)(end - at)).match != MATCH_NONE)
+			part_of(walk, top(walk))->ambiguous = true;
+	}
+}
+
 /* A line that is no delimiter. */
 static void take_line(struct walk *walk, const uint8_t *line, size_t len)
 {
 	struct frame *frame = top(walk);
-	const uint8_t *cr = memchr(line, '\r', len);
-	struct delimiter hidden;
 
-	if (cr && walk->lines.eol == '\n') {
-		mime_defect(walk->mime, DEFECT_BARE_CR);
-		hidden = find(walk, cr + 1, (size_t)(line + len - cr) - 1);
-		if (hidden.match != MATCH_NONE)
-			part_of(walk, frame)->ambiguous = true;
-	}
+	if (walk->lines.eol == '\n')
+		look_behind_returns(walk, line, line + len);
 	if (frame->where == IN_PART)
 		return;
 	if (frame->where == IN_EPILOGUE && !all_blank(line, len))

@@ -103,6 +103,10 @@ static void the_counts_that_stop_loops_are_made(void **state)
 	assert_string_equal(out.loop_marks[0], "1 host");
 	assert_string_equal(out.auto_submitted, "auto-replied");
 	assert_true(out.bulk);
+	assert_true(convert(f, "List-Unsubscribe: x\n\n").bulk);
+	assert_true(convert(f, "List-Post: x\n\n").bulk);
+	assert_true(convert(f, "Precedence: bulk\n\n").bulk);
+	assert_false(convert(f, "Subject: x\n\n").bulk);
 }
 
 static void plain_text_goes_before_html_unless_it_is_empty(void **state)
