@@ -33,7 +33,6 @@ static const struct {
 	{ "application/x-xz", "\xfd\x37zXZ", 5, 0 },
 	{ "application/vnd.ms-cab-compressed", "MSCF", 4, 0 },
 	{ "application/x-lzh-compressed", "-lh", 3, 2 },
-	{ "application/x-iso9660-image", "CD001", 5, 1 },
 	{ "application/x-msdownload", "MZ", 2, 0 },
 	{ "application/x-executable",
 	  "\x7f"

@@ -203,6 +203,27 @@ static bool has_address(const char *text, size_t len)
 	return len && memmem(text, len, "://", 3);
 }
 
+/* What stands in '<' and '>' may be the sender's own words as well as what the
+ * conversion of HTML adds. */
+static void see_addresses(struct differ *differ, const uint8_t *text,
+			  const uint8_t *end)
+{
+	struct words all = { .at = text, .end = end, .barren = text };
+	uint32_t hash;
+
+	while (all.at < end &&
+	       (all.at = memchr(all.at, '<', (size_t)(end - all.at)))) {
+		const size_t len = address(&all);
+		struct words words = { .at = all.at + 1,
+				       .end = all.at + len,
+				       .barren = end };
+
+		while (len && next_word(&words, &hash))
+			see(differ, hash);
+		all.at += len ? len : 1;
+	}
+}
+
 bool differ_begin(struct differ *differ, struct arena *arena, const char *text,
 		  size_t len)
 {
@@ -225,6 +246,7 @@ bool differ_begin(struct differ *differ, struct arena *arena, const char *text,
 	differ->addresses = has_address(text, len);
 	while (next_word(&words, &hash))
 		see(differ, hash);
+	see_addresses(differ, at, at + len);
 	return true;
 }
 

@@ -121,6 +121,108 @@ static void documents_behind_a_password_are_locked(void **state)
 	assert_false(scan(BYTES("%PDF-1.7 x")).locked);
 }
 
+/* However the pieces fall, behind so much of the file. */
+static void marks_are_found_in_their_type(void **state)
+{
+#define OLE              "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+#define MARK(head, mark) head, sizeof(head) - 1, mark, sizeof(mark) - 1
+
+	static const struct {
+		const char *head;
+		size_t head_len;
+		const char *mark;
+		size_t len;
+		bool locked, macro;
+		unsigned holds;
+	} rows[] = {
+		{ MARK("PK\3\4", "xl/macrosheets/"), .macro = true },
+		{ MARK("PK\3\4", "xl/vbaProject.bin"), .macro = true },
+		{ MARK("PK\3\4", "xl/workbook.xml"), .holds = SCAN_SHEET },
+		{ MARK("PK\3\4", "ppt/presentation.xml"),
+		  .holds = SCAN_SLIDES },
+		{ MARK("PK\3\4", "word/document.xml"), .holds = SCAN_WORD },
+		{ MARK("PK\3\4", "[Content_Types].xml"), .holds = SCAN_TYPES },
+		{ MARK(OLE, "E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0"),
+		  .locked = true },
+		{ MARK(OLE, "E\0n\0c\0r\0y\0p\0t\0e\0d\0S\0u\0m\0m\0"),
+		  .locked = true },
+		{ MARK(OLE, "_\0V\0B\0A\0_\0P\0R\0O\0J\0"), .macro = true },
+		{ MARK("%PDF-", "/Launch"), .macro = true },
+		{ MARK("%PDF-", "/JavaScript"), .macro = true },
+		{ MARK("%PDF-", "/Encrypt"), .locked = true },
+		{ MARK("%PDF-", "PK\1\2\x14\0\x14\0\1\0") },
+		{ MARK("{\\rtf1", "\\objdata"), .macro = true },
+		{ MARK("ID;PWXL", ""), .macro = true },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		for (size_t cut = 8; cut < 60; cut++) {
+			struct scan found = { .type = "" };
+			uint8_t file[90] = { 0 };
+
+			memcpy(file, rows[i].head, rows[i].head_len);
+			memcpy(file + 30, rows[i].mark, rows[i].len);
+			scan_piece(&found, file, cut);
+			scan_piece(&found, file + cut, 1);
+			scan_piece(&found, file + cut + 1,
+				   sizeof(file) - cut - 1);
+			assert_int_equal(found.locked, rows[i].locked);
+			assert_int_equal(found.macro, rows[i].macro);
+			assert_int_equal(found.holds, rows[i].holds);
+		}
+	}
+}
+
+static void what_is_no_header_of_an_entry_locks_nothing(void **state)
+{
+	char file[] = "PK\3\4\x14\0\0\0xxxxPK\3\4\x14\0\1\0yyyyyyyyyy";
+	static const char local[] = "PK\3\4", central[] = "PK\1\2";
+
+	(void)state;
+	assert_true(scan(BYTES(file)).locked);
+	for (size_t i = 0; i < 8; i++) {
+		memcpy(file + 12, i < 4 ? local : central, 4);
+		file[12 + 6] = 1;
+		file[12 + 8] = 1;
+		file[12 + i % 4] = 'x';
+		assert_false(scan(BYTES(file)).locked);
+	}
+}
+
+/* Sizes that lead nowhere, or behind the end. */
+static void broken_archives_are_not_locked(void **state)
+{
+	(void)state;
+	assert_false(scan(BYTES("Rar!\x1a\7\0cc\x73\0\0\0\0xxxxxxx")).locked);
+	assert_false(scan(BYTES("Rar!\x1a\7\0cc\x73\0\x80\x40\0")).locked);
+	/* A record of no length; one that is longer than its area. */
+	assert_false(scan(BYTES("Rar!\x1a\7\1\0ssss\x0d\2\1\x0a\xff\xff\xff"
+				"\xff\xff\xff\xff\xff\xff\xff"))
+			     .locked);
+	assert_false(scan(BYTES("Rar!\x1a\7\1\0ssss\6\2\1\3\x40\1\0")).locked);
+	assert_false(scan(BYTES("Rar!\x1a\7\1\0ssss\x40\4\0\0\0\0")).locked);
+	/* An area longer than its header. */
+	assert_false(scan(BYTES("Rar!\x1a\7\1\0ssss\6\2\1\x40\2\1\0")).locked);
+	/* A comment is not a file. */
+	assert_false(scan(BYTES("Rar!\x1a\7\1\0ssss\6\3\1\3\2\1\0")).locked);
+	assert_false(scan(BYTES("Rar!\x1a\7\0cc\x7a\x84\0\7\0")).locked);
+}
+
+/* Word says "encrypted" at the head of its file alone. */
+static void a_flag_elsewhere_locks_no_document(void **state)
+{
+	uint8_t doc[2048] = OLE;
+
+	(void)state;
+	memcpy(doc + 1024, "\xec\xa5\xc1\0xxxxxx\0\0", 12);
+	assert_false(scan(doc, sizeof(doc)).locked);
+	memcpy(doc + 1024, "xx\xc1\0xxxxxx\0\1", 12);
+	assert_false(scan(doc, sizeof(doc)).locked);
+	memcpy(doc + 1024, "\x09\x08\x04\0xxxx\x2e\0\6\0", 12);
+	assert_false(scan(doc, sizeof(doc)).locked);
+}
+
 static void macros_are_seen(void **state)
 {
 	(void)state;
@@ -140,6 +242,13 @@ static void sheets_of_excel_4_macros_are_seen(void **state)
 		"\x85\0\x0a\0pppp\2\1\1\1\xde\x30", /* in Japanese, hidden */
 		"\x85\0\x0d\0pppp\0\1\6Macro1",     /* Excel 5.0 */
 	};
+	static const char *const others[] = {
+		"\x85\0\x0e\0pppp\3\1\6\0Macro1",  /* hidden in no known way */
+		"\x85\0\x0f\0pppp\0\1\6\0Macro1",  /* of another length */
+		"\x85\0\x1a\0pppp\0\1\6\2Macro1",  /* of unknown flags */
+		"\x85\0\x07\0pppp\0\1\0\0Macro1",  /* without a name */
+		"\x85\0\x27\0pppp\0\1\x20Macro12", /* with one too long */
+	};
 	static const char sheet[] = "\x85\0\x0e\0pppp\0\0\6\0Sheet1";
 	char file[64] = { 0 };
 
@@ -147,6 +256,11 @@ static void sheets_of_excel_4_macros_are_seen(void **state)
 	memcpy(file, head, 8);
 	memcpy(file + 20, sheet, sizeof(sheet));
 	assert_false(scan((const uint8_t *)file, sizeof(file)).macro);
+	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
+		memcpy(file + 20, others[i], 18);
+		assert_false(scan((const uint8_t *)file, sizeof(file)).macro);
+	}
+	memset(file + 20, 0, sizeof(file) - 20);
 	for (size_t i = 0; i < 3; i++) {
 		memcpy(file + 20, macros[i], 14);
 		for (size_t cut = 8; cut < 40; cut++) {
@@ -165,5 +279,9 @@ MAIN(cmocka_unit_test(a_locked_entry_is_found_however_the_pieces_fall),
      cmocka_unit_test(rar_archives_say_where_they_are_locked),
      cmocka_unit_test(rar_archives_are_locked_behind_other_blocks),
      cmocka_unit_test(documents_behind_a_password_are_locked),
+     cmocka_unit_test(marks_are_found_in_their_type),
+     cmocka_unit_test(what_is_no_header_of_an_entry_locks_nothing),
+     cmocka_unit_test(broken_archives_are_not_locked),
+     cmocka_unit_test(a_flag_elsewhere_locks_no_document),
      cmocka_unit_test(macros_are_seen),
      cmocka_unit_test(sheets_of_excel_4_macros_are_seen))
