@@ -4,7 +4,7 @@
  *
  * The decoders are total: bytes that mean nothing in the charset are counted
  * (`invalid`) and shown as 〓, and decoding goes on behind them. Line ends and
- * controls pass as they are: src/mime/clean.h is behind every decoder.
+ * controls pass as they are: src/mime/text/clean.h is behind every decoder.
  */
 #pragma once
 

@@ -123,7 +123,7 @@ static size_t name_length(const uint8_t *line, size_t len, size_t *colon)
 		n++;
 	for (at = n; at < len && is_blank(line[at]);)
 		at++;
-	if (!n || at == len || line[at] != ':')
+	if (at == len || line[at] != ':')
 		return 0;
 	*colon = at;
 	return n;

@@ -68,7 +68,7 @@ static size_t read_plain(struct cursor *c, const uint8_t **from)
 	while (c->at < c->end && *c->at != ';') {
 		/* A comment is one only behind a blank: "a(b)" may be a name,
 		 * though some would read "a". */
-		if (*c->at == '(' && c->at > *from) {
+		if (*c->at == '(') {
 			if (field_blank(c->at[-1])) {
 				skip_comment(c);
 				continue;

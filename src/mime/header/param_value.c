@@ -93,8 +93,7 @@ static void add_value(struct mime *mime, struct param_values *values,
 {
 	for (size_t i = 0; i < values->n; i++)
 		if (values->at[i].len == value->len &&
-		    (!value->len ||
-		     memcmp(values->at[i].at, value->at, value->len) == 0))
+		    memcmp(values->at[i].at, value->at, value->len) == 0)
 			return;
 	if (values->n)
 		mime_defect(mime, DEFECT_PARAM_TWICE);

@@ -124,8 +124,7 @@ static bool is_mail_sign(const uint8_t *at, const uint8_t *end)
 	if (at == end || *at != '@')
 		return false;
 	stop = at + 1 + link_label(at + 1, end);
-	if (stop > at + 1 && dot_at(at + 1, stop, end) &&
-	    !is_telling(at + 1, stop))
+	if (stop > at + 1 && !is_telling(at + 1, stop))
 		stop = chain_end(stop, end, &top);
 	return top && link_is_top(top, (size_t)(stop - top));
 }
@@ -142,7 +141,7 @@ static const uint8_t *host_end(const struct scan *s, const uint8_t *at)
 {
 	const uint8_t *stop = at + link_label(at, s->end), *top = NULL;
 
-	if (stop > at && dot_at(at, stop, s->end))
+	if (stop > at)
 		stop = chain_end(stop, s->end, &top);
 	return stop + www_dot(s, top ? top : at, stop);
 }

@@ -8,6 +8,6 @@
 #include <stdint.h>
 
 /* The next dot, colon or backslash, of any width, or `end`. Sets what it folds
- * to (link_name.h), and its length. Well-formed UTF-8. */
+ * to (link/name.h), and its length. Well-formed UTF-8. */
 const uint8_t *link_next_sign(const uint8_t *at, const uint8_t *end,
 			      uint8_t *folded, size_t *used);

@@ -50,6 +50,17 @@ static bool is_end(const struct line *line)
 	return line->len == 3 && memcmp(line->at, "end", 3) == 0;
 }
 
+/* Behind "end", where it stands. The line of no length before it, "`", may be
+ * a blank or empty. */
+static const uint8_t *behind_end(const uint8_t *at, const uint8_t *end)
+{
+	struct line line = line_at(at, end);
+
+	if (!line.len || (line.len == 1 && *at == ' '))
+		line = line_at(line.next, end);
+	return is_end(&line) ? line.next : at;
+}
+
 /* The next line that can be nothing but one of the block, before its end or the
  * beginning of another; NULL: there is none. */
 static const uint8_t *resume(const uint8_t *at, const uint8_t *end)
@@ -85,9 +96,7 @@ static bool read_block(const uint8_t *at, const uint8_t *end,
 	if (next)
 		before = next;
 	block->data_len = (size_t)(before - at);
-	block->to = before;
-	if (!next && is_end(&line))
-		block->to = line.next;
+	block->to = behind_end(before, end);
 	return block->data_len;
 }
 

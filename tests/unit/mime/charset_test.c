@@ -120,6 +120,84 @@ static void the_sets_of_iso_2022_jp_are_switched(void **state)
 		"ｱ1ｱ1", CHARSET_JIS, false);
 }
 
+/* Each escape, and two bytes behind it: kana of JIS X 0208 and of GB 2312 lie
+ * at 0x24, of KS X 1001 at 0x2A. */
+static void each_escape_names_its_set(void **state)
+{
+	static const char *const rows[][2] = {
+		{ "$B$\"", "あ" },
+		{ "$@$\"", "あ" },
+		{ "$(@$\"", "あ" },
+		{ "$(B$\"", "あ" },
+		{ "$(O$\"", "あ" },
+		{ "$(Q$\"", "あ" },
+		{ "$A$\"", "あ" },
+		{ "$(A$\"", "あ" },
+		{ "$(C*\"", "あ" },
+		{ "$(P$\"", "〓" },
+		{ "$(G$\"", "〓" },
+		{ "$(H$\"", "〓" },
+		{ "(I!_", "｡ﾟ" },
+		{ "(Ha", "a" },
+		{ "(Ja", "a" },
+		{ "(Ba\x0F", "a" },
+		{ "$B$", "〓" },
+		{ "(I`", "〓" },
+		{ "$B$\"\n$\"", "あ\n$\"" },
+		{ "(I1\r\n1", "ｱ\r\n1" },
+		{ "(B\x0E\x31\n1", "ｱ\n1" },
+		{ "&@\x1b$@0!", "亜" },
+		{ "$B\xB1\xA1\xDF$\"", "ｱ｡ﾟあ" },
+		{ "$(Oy!", "〓" },
+		{ "$B\xA0\xE0", "〓〓" },
+		{ "(I1\r1", "ｱ\r1" },
+		{ "$B$\x1b(Ba", "〓a" },
+		{ "$B$\" $\"", "あ あ" },
+		{ "$B$\x7F", "〓\x7F" },
+	};
+	const struct charset jis = charset_of(CHARSET_JIS);
+	struct fixture *f = *state;
+	char text[40];
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		snprintf(text, sizeof(text), "x\x1b%s", rows[i][0]);
+		charset_decode(&jis, (const uint8_t *)text, strlen(text),
+			       &f->out);
+		assert_string_equal(fixture_text(f) + 1, rows[i][1]);
+	}
+}
+
+static void a_long_text_stays_in_its_buffer(void **state)
+{
+	const struct charset jis = charset_of(CHARSET_JIS);
+	struct fixture *f = *state;
+	char text[8003] = "\x1b$B";
+
+	for (size_t i = 3; i < sizeof(text); i += 2)
+		memcpy(text + i, "$\"", 2);
+	assert_int_equal(charset_decode(&jis, (const uint8_t *)text,
+					sizeof(text), &f->out),
+			 0);
+	assert_int_equal(f->out.len, 4000 * strlen("あ"));
+	assert_true(f->out.len <= f->out.cap);
+	assert_memory_equal(f->out.at + f->out.len - 6, "ああ", 6);
+}
+
+/* Its bytes are half-width kana there. */
+static void euc_under_a_label_of_half_widths_is_euc(void **state)
+{
+	static const char kana[] = "\xA4\xB3\xA4\xF3\xA4\xCB\xA4\xC1\xA4\xCF";
+
+	read_is(*state, "shift_jis", kana, "こんにちは", CHARSET_EUC_JP, true);
+	read_is(*state, "iso-2022-jp", kana, "こんにちは", CHARSET_EUC_JP,
+		true);
+	read_is(*state, "shift_jis", "\xC3\xBD\xC4 \xC3\xBD\xC4", "ﾃｽﾄ ﾃｽﾄ",
+		CHARSET_CP932, false);
+	/* Not a kana of EUC-JP among many kanji. */
+	read_is(*state, "shift_jis", "\xB1\xB2\xB3\xB4\xB5\xB6\xB7\xB8",
+		"ｱｲｳｴｵｶｷｸ", CHARSET_CP932, false);
+}
+
 static void a_damaged_text_keeps_its_charset(void **state)
 {
 	read_is(*state, "euc-kr",
@@ -159,6 +237,8 @@ static void utf8_under_a_japanese_label_is_utf8(void **state)
 	read_is(*state, "euc-jp", "主任", "主任", CHARSET_UTF8, true);
 	read_is(*state, "shift_jis", "\xC3\xBD\xC4\xA1\xC2\xB1\xC3\xBD",
 		"ﾃｽﾄ｡ﾂｱﾃｽ", CHARSET_CP932, false);
+	read_is(*state, "gb2312", "日本語", "日本語", CHARSET_UTF8, true);
+	read_is(*state, "big5", "日本語", "日本語", CHARSET_UTF8, true);
 }
 
 static void what_nobody_can_decode_is_not_shown(void **state)
@@ -206,6 +286,7 @@ static void utf7_and_utf16_take_only_whole_characters(void **state)
 	read_is(*state, "utf-16le", "\xE5\x65\x67", "日〓",
 		CHARSET_UTF16_LITTLE, false);
 	read_is(*state, "", "\xFF\xFE\xE5\x65", "日", CHARSET_UTF16, true);
+	read_is(*state, "utf-8", "\xFE\xFF\x65\xE5", "日", CHARSET_UTF16, true);
 	read_is(*state, "utf-16", "plain", "plain", CHARSET_ASCII, true);
 }
 
@@ -227,6 +308,8 @@ MAIN(cmocka_unit_test(labels_are_known_in_any_spelling),
      WITH(the_bytes_decide_where_it_does_not),
      WITH(lines_of_several_charsets_are_read_line_by_line),
      WITH(the_sets_of_iso_2022_jp_are_switched),
+     WITH(each_escape_names_its_set), WITH(a_long_text_stays_in_its_buffer),
+     WITH(euc_under_a_label_of_half_widths_is_euc),
      WITH(a_damaged_text_keeps_its_charset), WITH(one_slip_hides_no_charset),
      WITH(utf8_under_a_japanese_label_is_utf8),
      WITH(damaged_chinese_and_korean_go_on_behind_it),

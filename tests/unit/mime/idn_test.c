@@ -30,6 +30,19 @@ static void names_have_two_spellings(void **state)
 
 static void what_does_not_convert_is_left(void **state)
 {
+	struct fixture *f = *state;
+	char many[400] = "";
+
+	for (int i = 0; i < 63; i++)
+		strcat(many, "例");
+	assert_true(idn_other_form(span(many), &f->out));
+	fixture_text(f);
+	strcat(many, "例");
+	other_is(*state, many, "");
+	other_is(*state, "例.xn--99999999999", "");
+	other_is(*state, "例.xn--", "xn--fsq.xn--");
+	other_is(*state, "xn--99999999999.例", "");
+	other_is(*state, "例.", "xn--fsq.");
 	other_is(*state, "plain.example", "");
 	other_is(*state, "xn--99999999999", "");
 	other_is(*state, "xn--\xE3\x81\x82", "");
@@ -40,6 +53,13 @@ static void alphabets_that_look_alike_are_told(void **state)
 {
 	(void)state;
 	assert_true(idn_is_mixed(span("аpple.com")));
+	assert_true(idn_is_mixed(span("а\u00C0.com")));
+	assert_true(idn_is_mixed(span("а\u024F.com")));
+	assert_true(idn_is_mixed(span("\u03BF\u043E.com")));
+	assert_true(idn_is_mixed(span("o\u03BF.com")));
+	assert_true(idn_is_mixed(span("o\u0585.com")));
+	assert_false(idn_is_mixed(span("a\u0250\u30FB-1.com")));
+	assert_false(idn_is_mixed(span("\u03B1.\u0430.a")));
 	assert_false(idn_is_mixed(span("яндекс.com")));
 	assert_false(idn_is_mixed(span("例x.jp")));
 	assert_false(idn_is_mixed(span("bücher.example")));

@@ -78,6 +78,7 @@ static void bare_names_become_inert(void **state)
 	defangs(*state, "www2.a.b xn--a.xn--b", "www2[.]a[.]b xn--a[.]xn--b",
 		2);
 	defangs(*state, "x?u=evil.com@ y", "x?u=evil[.]com@ y", 1);
+	defangs(*state, "a.com@.com b.com@", "a[.]com@.com b[.]com@", 2);
 	defangs(*state, "a.b.c.d.e.com.x", "a.b.c.d.e.com.x", 0);
 }
 

@@ -47,6 +47,29 @@ static void names_and_addresses_are_told_apart(void **state)
 	one_is(*state, "=?utf-8?Q?A,_B?= <a@b.c>", "A, B", "a@b.c");
 	one_is(*state, "g: a@b.c;", "", "a@b.c");
 	one_is(*state, ", a@b.c,", "", "a@b.c");
+	one_is(*state, "a@b.c (A \\) B)", "A ) B", "a@b.c");
+}
+
+/* In JIS 、 is `!"`, 勝 `>!` and 次 `<!`; in Shift_JIS ソ ends in a backslash. */
+static void raw_japanese_hides_no_syntax(void **state)
+{
+	one_is(*state, "\x1b$B!\">!<!\x1b(B <a@b.c>", "、勝次", "a@b.c");
+	one_is(*state, "\"\x1b$B!\">!<!\x1b(B\" <a@b.c>", "、勝次", "a@b.c");
+	one_is(*state, "\"\x83\x5c\x83\x8c\x83\x5c\" <a@b.c>", "ソレソ",
+	       "a@b.c");
+	one_is(*state, "a@b.c (\x83\x5c\x83\x8c\x83\x5c)", "ソレソ", "a@b.c");
+}
+
+static void too_many_addresses_are_said(void **state)
+{
+	struct fixture *f = *state;
+	static char text[(LIMIT_ADDRESSES + 1) * 6 + 1];
+	bool odd;
+
+	for (size_t i = 0; i < sizeof(text) - 1; i += 6)
+		memcpy(text + i, "a@b.c,", 6);
+	assert_int_equal(read(f, text, &odd).n, LIMIT_ADDRESSES);
+	assert_true(f->mime.defects & defect_bit(DEFECT_ADDRESS_COUNT));
 }
 
 /* Carriers gave out such addresses. */
@@ -83,6 +106,8 @@ static void what_is_no_address_is_odd_and_left_out(void **state)
 		"<a@b.c\r\n>x",
 		"\"a@b.c",
 		"(a@b.c",
+		"a@b.c (x",
+		"<a@b.c> \"x\"",
 		"@x:a@b.c",
 		"a@b.c (x).d.e",
 		"a@b.c (x) (y) z",
@@ -123,6 +148,7 @@ static void an_empty_group_is_nobody(void **state)
 
 MAIN(WITH(names_and_addresses_are_told_apart),
      WITH(dots_where_none_may_stand_are_put_in_quotes),
+     WITH(raw_japanese_hides_no_syntax), WITH(too_many_addresses_are_said),
      WITH(a_list_has_its_members_in_order),
      WITH(what_is_no_address_is_odd_and_left_out),
      WITH(nothing_is_an_address_up_to_its_nul), WITH(an_empty_group_is_nobody))

@@ -38,12 +38,17 @@ static void values_are_found_quoted_or_not(void **state)
 	one_is(*state, "a/b; name=my file.txt; z=1", "name", "my file.txt");
 	one_is(*state, "a/b (comment; x=2); x=1", "x", "1");
 	one_is(*state, "a/b;;; x=1;", "x", "1");
+	one_is(*state, "a/b; x=a\\b", "x", "a\\b");
+	one_is(*state, "a/b (\\); x=2); x=1", "x", "1");
+	one_is(*state, "a/b; x*=utf-8''a%2Bb%zz%2z%2", "x", "a+b%zz%2z%2");
 }
 
 static void pieces_are_joined_in_their_order(void **state)
 {
 	one_is(*state, "a; n*0=a; n*1=b; n*2*=%63", "n", "abc");
 	one_is(*state, "a; n*0*=utf-8'ja'%E3%81; n*1*=%82", "n", "あ");
+	one_is(*state, "a; n*0*=utf-8''; n*1*=a'b'c", "n", "a'b'c");
+	one_is(*state, "a; m*0=x; n*0=a; m*1=y; n*1=b", "n", "ab");
 }
 
 /* Some readers go by the numbers, some by the order. */
@@ -54,6 +59,10 @@ static void pieces_out_of_place_are_two_readings(void **state)
 		{ "a; n*0=a; n*2=c", "a", "ac" },
 		{ "a; n*1*=utf-8''b; n*0*=a", "autf-8''b", "ba" },
 		{ "a; n*1=b; n*2=c", "bc", NULL },
+		{ "a; n*0=a; n*0=b", "a", "ab" },
+		{ "a; n*0=a; n*999=b", "a", "ab" },
+		{ "a; n*4294967296=b", "b", NULL },
+		{ "a; n*/=b", "b", NULL },
 	};
 	struct fixture *f = *state;
 
@@ -75,6 +84,18 @@ static void pieces_out_of_place_are_two_readings(void **state)
 	}
 }
 
+static void pieces_and_a_whole_are_two_readings(void **state)
+{
+	struct fixture *f = *state;
+	struct params params = read(f, "a; n=b; n*0=a");
+	struct param_values values = params_values(&f->mime, &params, "n");
+
+	assert_int_equal(values.n, 2);
+	assert_memory_equal(values.at[0].at, "a", 1);
+	assert_memory_equal(values.at[1].at, "b", 1);
+	assert_false(f->mime.defects & defect_bit(DEFECT_PARAM_SYNTAX));
+}
+
 static void raw_japanese_hides_no_quotes(void **state)
 {
 	one_is(*state, "a; n=\"\x1b$B$\"!\"\x1b(B.txt\"; m=1", "m", "1");
@@ -90,6 +111,8 @@ static void two_values_are_two_readings(void **state)
 
 	assert_int_equal(values.n, 2);
 	assert_true(f->mime.defects & defect_bit(DEFECT_PARAM_TWICE));
+	params = read(f, "a; b=12; b=1");
+	assert_int_equal(params_values(&f->mime, &params, "b").n, 2);
 }
 
 /* Readers take the first or the last of many. */
@@ -122,6 +145,8 @@ static void junk_is_damage(void **state)
 	assert_true(read(f, "a; \"x").damaged);
 	assert_true(read(f, "a; x=\"1").damaged);
 	assert_true(read(f, "a; x=\"1\" 2; y=3").damaged);
+	assert_true(read(f, "a; x=b(c)").damaged);
+	assert_true(read(f, "a; x=b (c").damaged);
 	assert_false(read(f, "a; x=1;").damaged);
 	assert_true(read(f, "a (x); y=1").commented);
 }
@@ -129,6 +154,7 @@ static void junk_is_damage(void **state)
 MAIN(WITH(values_are_found_quoted_or_not),
      WITH(pieces_are_joined_in_their_order),
      WITH(pieces_out_of_place_are_two_readings),
+     WITH(pieces_and_a_whole_are_two_readings),
      WITH(raw_japanese_hides_no_quotes), WITH(two_values_are_two_readings),
      WITH(of_many_values_the_last_is_kept), WITH(too_many_parameters_are_said),
      WITH(junk_is_damage))

@@ -19,8 +19,9 @@ static void decodes(enum transfer_kind kind, const char *in, const char *wanted,
 				       .at = (const uint8_t *)in,
 				       .end = (const uint8_t *)in +
 					      strlen(in) };
-		for (n = 0; (len = transfer_read(&t, out + n, room));)
-			n += len;
+		memset(out, 0xEE, sizeof(out));
+		for (n = 0; (len = transfer_read(&t, out + n, room)); n += len)
+			assert_int_equal(out[n + room], 0xEE);
 		assert_int_equal(n, strlen(wanted));
 		assert_memory_equal(out, wanted, n);
 		assert_int_equal(t.damaged, damaged);
@@ -43,6 +44,25 @@ static void runs_that_were_padded_apart_are_joined(void **state)
 	(void)state;
 	decodes(TRANSFER_BASE64, "aGU=bGxv", "hello", true);
 	decodes(TRANSFER_BASE64, "aA==aQ==", "hi", true);
+	decodes(TRANSFER_BASE64, "aA=aQ=", "hi", true);
+	decodes(TRANSFER_BASE64, "aGVs=", "hel", true);
+	decodes(TRANSFER_BASE64, "aGVsaA===", "helh", false);
+}
+
+/* The reading of those that end there. */
+static void a_first_run_ends_at_its_padding(void **state)
+{
+	struct transfer t = { .kind = TRANSFER_BASE64, .first = true };
+	static const char in[] = "aGU=bGxv";
+	uint8_t out[32];
+
+	(void)state;
+	t.at = (const uint8_t *)in;
+	t.end = t.at + strlen(in);
+	assert_int_equal(transfer_read(&t, out, sizeof(out)), 2);
+	assert_memory_equal(out, "he", 2);
+	assert_true(t.damaged);
+	assert_int_equal(transfer_read(&t, out, sizeof(out)), 0);
 }
 
 static void quoted_printable_undoes_escapes_and_soft_breaks(void **state)
@@ -53,6 +73,29 @@ static void quoted_printable_undoes_escapes_and_soft_breaks(void **state)
 	decodes(TRANSFER_QP, "end=", "end", false);
 	decodes(TRANSFER_QP, "a=zb", "a=zb", true);
 	decodes(TRANSFER_QP, "a=4", "a=4", true);
+	decodes(TRANSFER_QP, "a=4gb", "a=4gb", true);
+	decodes(TRANSFER_QP, "a=g4b", "a=g4b", true);
+	decodes(TRANSFER_QP, "a= \rb=\r", "ab", false);
+	decodes(TRANSFER_QP, "a=  b=", "a=  b", true);
+}
+
+static void uuencode_is_read_by_its_lengths(void **state)
+{
+	(void)state;
+	decodes(TRANSFER_UU, "#86)C\n`\n", "abc", false);
+	decodes(TRANSFER_UU, "&86)C9&5F\r\n!80\r\n`\r\n", "abcdefa", false);
+	/* A line of a server between; blanks that were cut from an end. */
+	decodes(TRANSFER_UU,
+		"#86)C\nFooter of a list, longer than it says\n#86)C\n",
+		"abcabc", true);
+	decodes(TRANSFER_UU, "\"86\n#86)C", "a`abc", false);
+}
+
+static void yenc_is_read_with_its_escapes(void **state)
+{
+	(void)state;
+	decodes(TRANSFER_YENC, "\x8B\x8C\r\n\x8D=}\n=n", "abc\x13\x04", false);
+	decodes(TRANSFER_YENC, "\x8B=", "a", true);
 }
 
 static void q_reads_an_underscore_as_a_blank(void **state)
@@ -73,10 +116,14 @@ static void encodings_are_known_by_name(void **state)
 	assert_int_equal(transfer_of("BASE64", 6), TRANSFER_BASE64);
 	assert_int_equal(transfer_of("base6", 5), TRANSFER_UNKNOWN);
 	assert_int_equal(transfer_of("8bit", 4), TRANSFER_IDENTITY);
+	assert_int_equal(transfer_of("binary", 6), TRANSFER_IDENTITY);
 }
 
 MAIN(cmocka_unit_test(base64_is_read_over_lines_and_junk),
      cmocka_unit_test(runs_that_were_padded_apart_are_joined),
+     cmocka_unit_test(a_first_run_ends_at_its_padding),
      cmocka_unit_test(quoted_printable_undoes_escapes_and_soft_breaks),
+     cmocka_unit_test(uuencode_is_read_by_its_lengths),
+     cmocka_unit_test(yenc_is_read_with_its_escapes),
      cmocka_unit_test(q_reads_an_underscore_as_a_blank),
      cmocka_unit_test(encodings_are_known_by_name))
