@@ -10,9 +10,11 @@ import sys
 CHARSETS = (['iso-8859-%d' % n for n in (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 13,
                                          14, 15, 16)] +
             ['windows-125%d' % n for n in range(9)] +
-            ['windows-874', 'koi8-r', 'koi8-u', 'macintosh', 'ibm437',
-             'ibm850'])
-SYSTEM_NAME = {'windows-874': 'CP874'}
+            ['windows-874', 'koi8-r', 'koi8-u', 'macintosh', 'x-mac-cyrillic',
+             'ibm437', 'ibm850', 'ibm852', 'ibm866'])
+SYSTEM_NAME = {'windows-874': 'CP874', 'x-mac-cyrillic': 'MAC-CYRILLIC'}
+# Apple's charsets have had the euro sign since 1998, glibc's of them has not.
+OTHERWISE = {'x-mac-cyrillic': {0xFF: 0x20AC}}
 
 
 def decode(charset, byte):
@@ -38,6 +40,9 @@ with open(sys.argv[1], 'w', encoding='ascii') as out:
     out.write('/* made by single_byte.py */\n#include "mime/tables/tables.h"\n\n'
               'const struct single_byte single_bytes[] = {\n')
     for charset in CHARSETS:
+        codes = decode_all(charset)
+        for byte, code in OTHERWISE.get(charset, {}).items():
+            codes[byte - 0x80] = code
         out.write('{ "%s", { %s } },\n' % (charset, ','.join(
-            map(hex, decode_all(charset)))))
+            map(hex, codes))))
     out.write('};\n\nconst size_t n_single_bytes = %d;\n' % len(CHARSETS))

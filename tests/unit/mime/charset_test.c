@@ -36,6 +36,16 @@ static void labels_are_known_in_any_spelling(void **state)
 	assert_string_equal(charset_find("koi8-r", 6).name, "koi8-r");
 	assert_string_equal(charset_find("iso8859-15", 10).name, "iso-8859-15");
 	assert_string_equal(charset_find("cp1256", 6).name, "windows-1256");
+	assert_string_equal(charset_find("ISO_8859-5:1988", 15).name,
+			    "iso-8859-5");
+	assert_string_equal(charset_find("csIBM866", 8).name, "ibm866");
+	assert_string_equal(charset_find("IBM852", 6).name, "ibm852");
+	assert_string_equal(charset_find("x-mac-ukrainian", 15).name,
+			    "x-mac-cyrillic");
+	assert_int_equal(kind("KS_C_5601-1987"), CHARSET_EUC_KR);
+	/* A part of a label is none. */
+	assert_int_equal(kind("cp125"), CHARSET_UNKNOWN);
+	assert_int_equal(kind("p1252"), CHARSET_UNKNOWN);
 }
 
 static void a_label_of_any_length_is_no_trouble(void **state)
