@@ -5,7 +5,6 @@
 #include "base/json.h"
 
 #include <inttypes.h>
-#include <string.h>
 
 #include "base/text.h"
 
@@ -27,32 +26,40 @@ static size_t plain_len(const char *text)
 	return len;
 }
 
+/* A terminal would obey it, or it makes what is around it read as another. In
+ * UTF-16, as RFC 8259 7 has it. */
+static void escaped(FILE *out, uint32_t c)
+{
+	if (c > 0xffff) {
+		c -= 0x10000;
+		fprintf(out, "\\u%04x", 0xd800 | c >> 10);
+		c = 0xdc00 | (c & 0x3ff);
+	}
+	fprintf(out, "\\u%04x", c);
+}
+
 static void quoted(FILE *out, const char *text)
 {
 	fputc('"', out);
-	for (size_t i = 0; text[i];) {
-		unsigned char c = (unsigned char)text[i];
-		size_t len = c < 0x80 ? 1 : c < 0xe0 ? 2 : c < 0xf0 ? 3 : 4;
-		const size_t plain = plain_len(text + i);
+	while (*text) {
+		const size_t plain = plain_len(text);
+		uint32_t c;
+		const size_t len = text_char(text, &c);
 
 		if (plain) {
-			fwrite(text + i, 1, plain, out);
-			i += plain;
+			fwrite(text, 1, plain, out);
+			text += plain;
 			continue;
 		}
-		if (strnlen(text + i, len) < len ||
-		    !text_is_utf8(text + i, len)) {
+		if (!len)
 			fputs("\xef\xbf\xbd", out);
-			i++;
-			continue;
-		}
-		if (c == '"' || c == '\\')
+		else if (c == '"' || c == '\\')
 			fprintf(out, "\\%c", c);
-		else if (c < 0x20 || c == 0x7f)
-			fprintf(out, "\\u%04x", c);
+		else if (text_is_control(c))
+			escaped(out, c);
 		else
-			fwrite(text + i, 1, len, out);
-		i += len;
+			fwrite(text, 1, len, out);
+		text += len ? len : 1;
 	}
 	fputc('"', out);
 }

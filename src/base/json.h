@@ -3,7 +3,8 @@
  * json.h -- JSON (RFC 8259) written to a stream, commas and escapes kept right
  *
  * Values inside an object are preceded by json_key(). Strings are UTF-8; a byte
- * that is not is written as U+FFFD. The writer holds no memory.
+ * that is not is written as U+FFFD, and what a terminal would obey
+ * (text_is_control()) as \uXXXX. The writer holds no memory.
  */
 #pragma once
 

@@ -137,7 +137,16 @@ static uint32_t utf8_decode(const unsigned char *p, size_t len)
 	return c;
 }
 
-static bool is_control(uint32_t c)
+size_t text_char(const char *text, uint32_t *out)
+{
+	const unsigned char *p = (const unsigned char *)text;
+	const size_t len = utf8_len(p, strnlen(text, 4));
+
+	*out = len ? utf8_decode(p, len) : 0;
+	return len;
+}
+
+bool text_is_control(uint32_t c)
 {
 	return c < 0x20 || (c >= 0x7f && c < 0xa0) || c == 0xad || c == 0x61c ||
 	       (c >= 0x200b && c <= 0x200f) || (c >= 0x2028 && c <= 0x202e) ||
@@ -152,7 +161,7 @@ bool text_has_control(const char *text)
 
 	for (size_t i = 0; i < len; i += step) {
 		step = utf8_len(p + i, len - i);
-		if (!step || is_control(utf8_decode(p + i, step)))
+		if (!step || text_is_control(utf8_decode(p + i, step)))
 			return true;
 	}
 	return false;

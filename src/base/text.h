@@ -20,9 +20,12 @@ bool text_size(const char *text, uint64_t max, uint64_t *out);
 
 /* Well-formed UTF-8 (RFC 3629) without NUL. */
 bool text_is_utf8(const char *text, size_t len);
-/* Holds a C0 or C1 control, DEL, or a bidirectional or invisible format
- * character that could make a name read as another (Trojan Source). The text
- * must be well-formed UTF-8. */
+/* The bytes of the well-formed character at the beginning, or 0. */
+size_t text_char(const char *text, uint32_t *out);
+/* A C0 or C1 control, DEL, or a bidirectional or invisible format character
+ * that could make a name read as another (Trojan Source)? */
+bool text_is_control(uint32_t c);
+/* Holds one of these. The text must be well-formed UTF-8. */
 bool text_has_control(const char *text);
 
 /* Printable ASCII stays; \ and every other byte become \xNN. Always ends with

@@ -9,6 +9,10 @@
 #include "base/cleanup.h"
 #include "base/text.h"
 
+enum {
+	UTF8_MAX = 4 /* bytes of a character */
+};
+
 static size_t left(const struct scan *scan)
 {
 	return scan->bad ? 0 : (size_t)(scan->end - scan->pos);
@@ -88,20 +92,46 @@ void scan_digest(struct scan *scan, const char *word,
 	scan_word(scan, "\"");
 }
 
-/* What stands behind a backslash; json.h writes only these. */
-static char unescape(struct scan *scan)
+static uint32_t scan_unit(struct scan *scan)
 {
-	uint8_t byte = 0;
+	uint8_t bytes[2] = { 0 };
+
+	scan_word(scan, "u");
+	scan_hex(scan, bytes, sizeof(bytes));
+	return (uint32_t)bytes[0] << 8 | bytes[1];
+}
+
+static size_t put_char(uint32_t c, char out[static UTF8_MAX])
+{
+	static const uint8_t lead[] = { 0, 0, 0xc0, 0xe0, 0xf0 };
+	size_t len = c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
+
+	for (size_t i = len; i-- > 1; c >>= 6)
+		out[i] = (char)(0x80 | (c & 0x3f));
+	out[0] = (char)(lead[len] | c);
+	return len;
+}
+
+/* What stands behind a backslash, and its length; json.c writes only these. */
+static size_t unescape(struct scan *scan, char out[static UTF8_MAX])
+{
+	uint32_t c, low;
 
 	if (scan_maybe(scan, "\""))
-		return '"';
+		return put_char('"', out);
 	if (scan_maybe(scan, "\\"))
-		return '\\';
-	scan_word(scan, "u00");
-	scan_hex(scan, &byte, 1);
-	if (byte == 0 || (byte >= 0x20 && byte != 0x7f))
+		return put_char('\\', out);
+	c = scan_unit(scan);
+	if (c >= 0xd800 && c < 0xdc00) {
+		scan_word(scan, "\\");
+		low = scan_unit(scan);
+		if (low < 0xdc00 || low > 0xdfff)
+			scan->bad = true;
+		c = 0x10000 + ((c & 0x3ff) << 10 | (low & 0x3ff));
+	}
+	if (c == 0 || !text_is_control(c))
 		scan->bad = true;
-	return (char)byte;
+	return put_char(c, out);
 }
 
 /* The bytes up to the next quote or backslash; 0 when bad. */
@@ -120,6 +150,7 @@ static size_t plain_run(struct scan *scan)
 const char *scan_string(struct scan *scan, struct arena *arena, size_t max)
 {
 	size_t room = left(scan) < max ? left(scan) : max, len = 0;
+	char escaped[UTF8_MAX];
 	char *text = arena_alloc(arena, room + 1);
 
 	scan_word(scan, "\"");
@@ -137,9 +168,11 @@ const char *scan_string(struct scan *scan, struct arena *arena, size_t max)
 			break;
 		}
 		scan_word(scan, "\\");
-		if (len == room)
+		run = unescape(scan, escaped);
+		if (run > room - len)
 			break;
-		text[len++] = unescape(scan);
+		memcpy(text + len, escaped, run);
+		len += run;
 	}
 	scan->bad = true;
 	return "";

@@ -23,8 +23,9 @@
 
 enum {
 	MESSAGE_LINE_RCPTS = 20, /* that are named; the rest is counted */
-	/* Bytes with the NUL. A mailbox may have a \ before each byte. */
-	MESSAGE_LINE_MAX = 16 << 10,
+	/* Bytes with the NUL. Of an original that an outside has kept which was
+	 * taken over, each byte of a mailbox may be \u0001. */
+	MESSAGE_LINE_MAX = 40 << 10,
 };
 
 struct message_line {

@@ -39,6 +39,20 @@ static void commas_and_escapes_are_right(void **state)
 			    "\xef\xbf\xbd\"}");
 }
 
+static void what_a_terminal_obeys_is_escaped(void **state)
+{
+	_cleanup_(freep) char *text = NULL;
+	size_t len;
+	struct json json = { .out = open_memstream(&text, &len) };
+
+	(void)state;
+	json_string(&json, "a\x7f\xc2\x9b\xc2\xa0\u202e\ufeff漢\U000e0001"
+			   "\U000e007f\U0001f600");
+	fclose(json.out);
+	assert_string_equal(text, "\"a\\u007f\\u009b\xc2\xa0\\u202e\\ufeff漢"
+				  "\\udb40\\udc01\\udb40\\udc7f\U0001f600\"");
+}
+
 static void members_are_a_key_and_a_value(void **state)
 {
 	_cleanup_(freep) char *text = NULL;
@@ -75,6 +89,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(commas_and_escapes_are_right),
+		cmocka_unit_test(what_a_terminal_obeys_is_escaped),
 		cmocka_unit_test(members_are_a_key_and_a_value),
 		cmocka_unit_test(sha256_gives_the_published_answer),
 	};

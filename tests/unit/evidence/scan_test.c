@@ -24,8 +24,13 @@ static struct scan scan_of(const char *text)
 
 static void strings_come_back_as_json_wrote_them(void **state)
 {
-	static const char *const texts[] = { "", "a", "関所", "\"\\\n\x1f\x7f",
-					     "\\u0001" };
+	static const char *const texts[] = { "",
+					     "a",
+					     "関所",
+					     "\"\\\n\x1f\x7f",
+					     "\\u0001",
+					     "\xc2\x9b\xc2\xad\xd8\x9c",
+					     "\u202e\ufeff\U000e0001漢" };
 	struct arena arena = { 0 };
 
 	(void)state;
@@ -48,11 +53,28 @@ static void strings_come_back_as_json_wrote_them(void **state)
 static void other_strings_are_refused(void **state)
 {
 	static const char *const texts[] = {
-		"",         "a",           "\"",
-		"\"a",      "\"\\\"",      "\"\\n\"",
-		"\"\\u0\"", "\"\\u0000\"", "\"\\u0041\"",
-		"\"\n\"",   "\"\\u000A\"", "\"0123456789\"",
-		"\"\x7f\"", "\"\xce\"",
+		"",
+		"a",
+		"\"",
+		"\"a",
+		"\"\\\"",
+		"\"\\n\"",
+		"\"\\u0\"",
+		"\"\\u0000\"",
+		"\"\\u0041\"",
+		"\"\n\"",
+		"\"\\u000A\"",
+		"\"0123456789\"",
+		"\"\x7f\"",
+		"\"\xce\"",
+		"\"\\ud83d\\ude00\"",
+		"\"\\udb40\"",
+		"\"\\udb40\\u0001\"",
+		"\"\\udb40udc01\"",
+		"\"\\udc01\"",
+		"\"\\udb40\\ue001\"",
+		"\"\\udb3f\\udc01\"",
+		"\"1234567\\u202e\"",
 	};
 	struct arena arena = { 0 };
 

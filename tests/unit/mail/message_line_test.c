@@ -92,8 +92,9 @@ static void the_longest_line_fits_and_names_twenty_of_a_hundred(void **state)
 	};
 
 	(void)state;
-	/* Each byte of it as long as it can be in JSON. */
-	memset(path, '\\', LIMIT_PATH);
+	/* Each byte of it as long as it can be in JSON: so an original has it
+	 * that an outside has kept which was taken over. */
+	memset(path, '\1', LIMIT_PATH);
 	path[LIMIT_PATH] = '\0';
 	for (size_t i = 0; i < LIMIT_RECIPIENTS; i++)
 		rcpts[i] = path;
