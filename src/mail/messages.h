@@ -11,7 +11,7 @@
  *      | |
  *      | |      MESSAGE + fd              PLAIN + fd
  *      | +----------------> transform -----------> inside <--> parent
- *      ^ |   <---------------                        | ^   DIAL, DIALLED + fd
+ *      ^ |   <---------------           <--REFUTED-- | ^   DIAL, DIALLED + fd
  *      | |       FAILED                              | |
  *      | +---- OPEN, RCPT, REFERENCE, NOTICE, ABORT -|-+
  *      +------ RCPT_ANSWER, DONE, HOP ---------------+
@@ -55,6 +55,9 @@ enum mail_message {
 	MESSAGE_FAILED,
 	/* transform -> inside */
 	MESSAGE_PLAIN, /* u32 size; fd: the plain message */
+	/* inside -> transform */
+	MESSAGE_REFUTED, /* that one did not verify: who wrote it was taken
+			  * over, or is wrong */
 	/* inside <-> parent */
 	MESSAGE_DIAL,        /* open a connection to the next hop */
 	MESSAGE_DIALLED,     /* fd: connecting */

@@ -12,6 +12,8 @@
 #include "mail/plain/compose_held.h"
 #include "mail/plain/my_number.h"
 #include "mail/plain/verify_files.h"
+#include "mail/procs.h"
+#include "privsep/channel.h"
 
 static char plain_bytes[PLAIN_BYTES];
 static struct plain plain;
@@ -188,6 +190,9 @@ bool tx_compose(struct inside *inside, struct tx *tx, int fd, size_t len,
 
 	if (why) {
 		log_err("plain-refused id=%08x why=%s", tx->id, why);
+		/* Is it gone, that is heard elsewhere. */
+		channel_send(FD_INSIDE_ZYGOTE, MESSAGE_REFUTED, tx->id, NULL, 0,
+			     -1);
 		*answer = answer_of(ANSWER_REFUTED);
 		return false;
 	}

@@ -57,8 +57,10 @@ static bool give_life(struct child *child, const struct transform *transform,
 	const int in = child->job.message, out = child->result;
 	pid_t pid;
 
+	child->first = child->job.id;
 	child->n_messages = 0;
 	child->n_bytes = 0;
+	child->distrusted = false;
 	child->channel = -1;
 	if (child->reused) {
 		pid = reused_start(transform, &child->channel);
@@ -155,12 +157,13 @@ static int signal_of(int status)
 }
 
 /* Its end says what became of its message. */
-static bool is_verdict(int status)
+static bool is_verdict(const struct child *child, int status)
 {
 	const int code = exit_of(status);
 	enum convert_verdict why;
 
-	return code == TRANSFORM_OK || transform_is_held(code, &why);
+	return !child->distrusted &&
+	       (code == TRANSFORM_OK || transform_is_held(code, &why));
 }
 
 static void tell_verdict(struct child *child, int code)
@@ -212,6 +215,19 @@ void child_hear(struct child *child)
 	close_channel(child);
 }
 
+/* Its first message cannot have been harmed by another. */
+void child_distrust(struct child *child)
+{
+	if (!child->reused || !child->pid || child->distrusted ||
+	    child->n_messages <= child->busy)
+		return;
+	log_warn("transform-distrusted first=%08x messages=%u", child->first,
+		 child->n_messages);
+	child->distrusted = true;
+	kill(child->pid, SIGKILL);
+	close_channel(child);
+}
+
 static void try_again(struct child *child, const struct transform *transform,
 		      int status)
 {
@@ -232,11 +248,11 @@ void child_end(struct child *child, const struct transform *transform,
 	child->pid = 0;
 	if (!child->busy)
 		return;
-	if (!is_verdict(status) && child->n_messages > 1) {
+	if (!is_verdict(child, status) && child->n_messages > 1) {
 		try_again(child, transform, status);
 		return;
 	}
-	if (is_verdict(status))
+	if (is_verdict(child, status))
 		tell_verdict(child, exit_of(status));
 	else
 		tell_death(child, status);

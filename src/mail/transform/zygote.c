@@ -76,6 +76,20 @@ static const struct accept from_outside[] = {
 	{ MESSAGE_TRANSFORM, true, 8, ENVELOPE_MAX + 4, start_transform },
 };
 
+static bool distrust_all(void *arg, struct message *message)
+{
+	struct zygote *zygote = arg;
+
+	(void)message;
+	for (size_t i = 0; i < zygote->most; i++)
+		child_distrust(&zygote->children[i]);
+	return true;
+}
+
+static const struct accept from_inside[] = {
+	{ MESSAGE_REFUTED, false, 0, 0, distrust_all },
+};
+
 static void reap(struct zygote *zygote)
 {
 	int status;
@@ -97,35 +111,49 @@ static void on_child(int signal)
 	(void)signal; /* it interrupts ppoll(), that is all */
 }
 
+enum {
+	OUTSIDE, /* which of those that are waited for */
+	INSIDE,
+	CHILDREN,
+	N_POLLS = CHILDREN + MAX_CHILDREN
+};
+
 /* False: nothing can be read. */
 static bool wait_for_news(const struct zygote *zygote, bool room,
-			  struct pollfd polls[static 1 + MAX_CHILDREN],
+			  struct pollfd polls[static N_POLLS],
 			  const sigset_t *waiting)
 {
 	const struct timespec pause = { .tv_sec = PULSE_SECONDS };
 
 	/* With all children busy the channel holds what comes. */
-	polls[0] = (struct pollfd){ room ? FD_ZYGOTE_OUTSIDE : -1, POLLIN, 0 };
+	polls[OUTSIDE] =
+		(struct pollfd){ room ? FD_ZYGOTE_OUTSIDE : -1, POLLIN, 0 };
+	polls[INSIDE] = (struct pollfd){ FD_ZYGOTE_INSIDE, POLLIN, 0 };
 	for (size_t i = 0; i < zygote->most; i++) {
 		const struct child *child = &zygote->children[i];
 
-		polls[1 + i] =
+		polls[CHILDREN + i] =
 			(struct pollfd){ child->busy ? child->channel : -1,
 					 POLLIN, 0 };
 	}
-	return ppoll(polls, 1 + zygote->most, &pause, waiting) > 0;
+	return ppoll(polls, CHILDREN + zygote->most, &pause, waiting) > 0;
 }
 
 static void serve(struct zygote *zygote, const sigset_t *waiting)
 {
-	struct pollfd polls[1 + MAX_CHILDREN];
+	struct pollfd polls[N_POLLS];
 	const bool news =
 		wait_for_news(zygote, find_room(zygote), polls, waiting);
 
 	pulse_beat();
+	/* Before what a child says. */
+	if (news && polls[INSIDE].revents &&
+	    channel_serve_all(FD_ZYGOTE_INSIDE, from_inside, 1, zygote,
+			      "zygote-misled") != CHANNEL_EMPTY)
+		_exit(EXIT_PEER);
 	for (size_t i = 0; i < zygote->most; i++) {
 		child_stop_late(&zygote->children[i]);
-		if (news && polls[1 + i].revents)
+		if (news && polls[CHILDREN + i].revents)
 			child_hear(&zygote->children[i]);
 	}
 	if (news && find_room(zygote) &&

@@ -48,7 +48,7 @@ static bool hear(void *state, struct message *message)
 {
 	(void)state;
 	play.heard = message->type;
-	return message->type == MESSAGE_DIAL ||
+	return message->body_len == 0 ||
 	       answer_unpack(message->body, message->body_len, &play.answer);
 }
 
@@ -57,6 +57,7 @@ static const struct accept heard[] = {
 	{ MESSAGE_DONE, false, ANSWER_BODY, DONE_MAX, hear_done },
 	{ MESSAGE_DIAL, false, 0, 0, hear },
 	{ MESSAGE_HOP, false, 1, 1, hear_hop },
+	{ MESSAGE_REFUTED, false, 0, 0, hear },
 };
 
 static enum channel_verdict listen_to(int channel)
@@ -64,7 +65,7 @@ static enum channel_verdict listen_to(int channel)
 	struct pollfd poll_channel = { channel, POLLIN, 0 };
 
 	assert_int_equal(poll(&poll_channel, 1, PATIENCE), 1);
-	return channel_serve(channel, heard, 4, NULL);
+	return channel_serve(channel, heard, 5, NULL);
 }
 
 void expect(int channel, uint16_t type)
@@ -277,4 +278,5 @@ void is_refuted(uint32_t id, const char *records)
 	hop_never_hears(id, stream,
 			sample_write(stream, sizeof(stream), records),
 			ANSWER_REFUTED);
+	expect(play.transform, MESSAGE_REFUTED);
 }

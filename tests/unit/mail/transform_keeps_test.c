@@ -7,15 +7,18 @@
  * it serves its channel by itself from then on.
  */
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <cmocka.h>
 
 #include "mail/limits.h"
 #include "mail/messages.h"
+#include "privsep/channel.h"
 
 #include "zygote_lab.h"
 
@@ -23,6 +26,13 @@ enum {
 	LARGE = 900 << 10,
 	FIRST_PLAIN = 2 /* the descriptor; the message's is 1, its own is 0 */
 };
+
+/* Some tenths of a second, without a system call. */
+static void spin(void)
+{
+	for (volatile unsigned i = 0; i < 150000000; i++)
+		;
+}
 
 /* Says that each message is done, and writes on into the first one's. */
 __attribute__((noreturn)) static void keep_all(void)
@@ -37,6 +47,10 @@ __attribute__((noreturn)) static void keep_all(void)
 		msg.msg_controllen = sizeof(rights);
 		if (recvmsg(STDIN_FILENO, &msg, 0) <= 0)
 			_exit(1);
+		if (memmem(body, sizeof(body), "late@", 5)) {
+			spin();
+			_exit(0);
+		}
 	} while (write(FIRST_PLAIN, bytes, sizeof(bytes)));
 	_exit(1);
 }
@@ -53,6 +67,8 @@ __wrap_convert_message(const uint8_t *bytes, size_t len,
 {
 	if (len == 4 && !memcmp(bytes, "keep", len))
 		keep_all();
+	if (len == 4 && !memcmp(bytes, "busy", len))
+		spin();
 	return __real_convert_message(bytes, len, options, arena, out);
 }
 
@@ -94,6 +110,65 @@ static void it_keeps_only_so_much(void **state)
 	}
 }
 
+static void refute(uint32_t id)
+{
+	assert_int_equal(channel_send(zygote_lab.inside, MESSAGE_REFUTED, id,
+				      NULL, 0, -1),
+			 0);
+}
+
+static void one_that_is_refuted_is_given_no_other(void **state)
+{
+	char log[4096];
+
+	(void)state;
+	take_over();
+	refute(1);
+	zygote_lab_give(2, "text", 4, 4);
+	zygote_lab_expect(MESSAGE_PLAIN, 2);
+	assert_true(zygote_lab.plain_len > 0);
+	zygote_lab_read_log(log, sizeof(log));
+	assert_string_equal(log, "transform-distrusted first=00000001 "
+				 "messages=1\n");
+	/* That is known of the new one, too. */
+	refute(2);
+	zygote_lab_give(3, "text", 4, 4);
+	zygote_lab_expect(MESSAGE_PLAIN, 3);
+	zygote_lab_read_log(log, sizeof(log));
+	assert_string_equal(log, "transform-distrusted first=00000002 "
+				 "messages=1\n");
+}
+
+/* Neither does what it has in hand count, nor how it ends; and one that has seen
+ * no other message goes on. */
+static void what_a_refuted_one_has_in_hand_is_tried_again(void **state)
+{
+	static const struct timespec moment = { 0, 100000000 };
+	char log[4096];
+
+	(void)state;
+	take_over();
+	zygote_lab.sender = "late@b.example";
+	zygote_lab_give(2, "text", 4, 4);
+	zygote_lab.sender = "a@b.example";
+	zygote_lab_give(3, "busy", 4, 4);
+	nanosleep(&moment, NULL);
+	kill(zygote_lab.pid, SIGSTOP);
+	refute(1);
+	for (int i = 0; i < 15; i++)
+		nanosleep(&moment, NULL);
+	kill(zygote_lab.pid, SIGCONT);
+	for (int i = 0; i < 2; i++) {
+		zygote_lab_hear();
+		assert_int_equal(zygote_lab.heard, MESSAGE_PLAIN);
+		assert_true(zygote_lab.plain_len > 0);
+	}
+	zygote_lab_read_log(log, sizeof(log));
+	assert_non_null(strstr(log, "transform-distrusted first=00000001 "));
+	assert_non_null(strstr(log, "transform-again id=00000002 "));
+	assert_null(strstr(log, "id=00000003 "));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -102,6 +177,12 @@ int main(void)
 			end),
 		cmocka_unit_test_setup_teardown(it_keeps_only_so_much,
 						begin_reused, end),
+		cmocka_unit_test_setup_teardown(
+			one_that_is_refuted_is_given_no_other, begin_reused,
+			end),
+		cmocka_unit_test_setup_teardown(
+			what_a_refuted_one_has_in_hand_is_tried_again,
+			begin_reused, end),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
