@@ -103,10 +103,13 @@ static char *read_file(int folder)
 	return take_ptr(text);
 }
 
-static bool is_old(const struct deletion *deletion, time_t now)
+/* Said while the clock was ahead, it would count for as long as that was. */
+static bool counts(const struct deletion *deletion, time_t now)
 {
-	return deletion->by.time + (uint64_t)DELETION_DAYS * DAY <
-	       (uint64_t)now;
+	const uint64_t said = deletion->by.time, today = (uint64_t)now;
+
+	return said <= today + DAY &&
+	       today <= said + (uint64_t)DELETION_DAYS * DAY;
 }
 
 int deletions_find(int folder, const struct reference *reference, time_t now,
@@ -120,7 +123,7 @@ int deletions_find(int folder, const struct reference *reference, time_t now,
 	while ((line = next_line(&rest)))
 		if (read_line(line, out) &&
 		    reference_is(&out->reference, reference) &&
-		    !is_old(out, now))
+		    counts(out, now))
 			return 0;
 	return -ENOENT;
 }
@@ -149,7 +152,7 @@ static int rewrite(int folder, const struct reference *without,
 	if (!text)
 		return -errno;
 	while ((line = next_line(&rest))) {
-		if (!read_line(line, &one) || is_old(&one, now) ||
+		if (!read_line(line, &one) || !counts(&one, now) ||
 		    reference_is(&one.reference, without))
 			continue;
 		len += print_line(out + len, LINE, &one);

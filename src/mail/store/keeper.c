@@ -310,7 +310,19 @@ static void write_expired(struct json *json, const void *data)
 	journal_number(json, "days-with-held", expired->waiting);
 }
 
-/* One day an hour. Its line comes after it: only then is it known what went. */
+/* False: not yet. */
+static bool tell_expired(struct keeper *keeper)
+{
+	if (keeper->untold.day &&
+	    journal_add(&keeper->journal, "originals-expired", write_expired,
+			&keeper->untold) < 0)
+		return false;
+	keeper->untold.day = 0;
+	return true;
+}
+
+/* One day an hour. Its line comes after it, for only then is it known what went;
+ * without it no further day goes. */
 void keeper_expire(struct keeper *keeper, time_t now)
 {
 	struct expired expired;
@@ -319,6 +331,8 @@ void keeper_expire(struct keeper *keeper, time_t now)
 	if (now < keeper->expires_at)
 		return;
 	keeper->expires_at = now + HOUR;
+	if (!tell_expired(keeper))
+		return;
 	r = store_expire(&keeper->store, time(NULL), &expired);
 	if (r < 0)
 		log_errno(r, "expiry");
@@ -332,10 +346,8 @@ void keeper_expire(struct keeper *keeper, time_t now)
 		return;
 	log_info("originals-expired day=%" PRIu32 " bytes=%" PRIu64,
 		 expired.day, expired.bytes);
-	r = journal_add(&keeper->journal, "originals-expired", write_expired,
-			&expired);
-	if (r < 0)
-		log_errno(r, "journal");
+	keeper->untold = expired;
+	tell_expired(keeper);
 }
 
 /* Always false; the line before says what could not be done to which file. */

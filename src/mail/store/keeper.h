@@ -60,7 +60,9 @@ struct keeper {
 		struct reference reference;
 	} answered[N_SLOTS];
 
-	time_t expires_at; /* the next look for days that are over */
+	time_t expires_at;     /* the next look for days that are over */
+	struct expired untold; /* the journal does not have it yet; day 0: it
+				* has all */
 	struct recent recent;
 };
 

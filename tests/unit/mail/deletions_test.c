@@ -94,6 +94,18 @@ static void after_a_week_it_counts_no_more(void **state)
 	assert_true(is_there(1, NOW, 9));
 }
 
+/* It would wait until that day, and a week. */
+static void what_was_said_while_the_clock_was_ahead_does_not_count(void **state)
+{
+	const struct deletion one = word(1, 7, NOW);
+
+	(void)state;
+	assert_int_equal(deletions_add(folder, &one, NOW), 0);
+	assert_true(is_there(1, NOW - DAY, 7));
+	assert_false(is_there(1, NOW - DAY - 1, 7));
+	assert_int_equal(deletions_end(folder, &one.reference, NOW), 0);
+}
+
 /* As if somebody else had written it: reference, tab, what follows. */
 static void write_line(FILE *out, uint32_t number, const char *rest)
 {
@@ -200,6 +212,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		CASE(a_word_waits_for_the_second_one),
 		CASE(after_a_week_it_counts_no_more),
+		CASE(what_was_said_while_the_clock_was_ahead_does_not_count),
 		CASE(more_than_a_thousand_do_not_wait),
 		CASE(what_somebody_wrote_into_the_file_is_no_word),
 		CASE(a_tombstone_names_both),
