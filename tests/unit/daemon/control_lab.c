@@ -31,7 +31,7 @@
 #include "privsep/channel.h"
 
 enum {
-	PATIENCE = 10000, /* milliseconds for anything to come */
+	PATIENCE = 30000, /* milliseconds for anything to come */
 	QUIET = 200,      /* after which nothing will */
 };
 

@@ -170,7 +170,7 @@ void lab_wait(int channel)
 {
 	struct pollfd ready = { .fd = channel, .events = POLLIN };
 
-	assert_int_equal(poll(&ready, 1, 20000), 1);
+	assert_int_equal(poll(&ready, 1, 30000), 1);
 }
 
 bool lab_ask(struct lab *lab)

@@ -202,7 +202,7 @@ static void a_peer_that_does_not_keep_to_the_grammar_ends_it(void **state)
 
 	channel_send(lab->engine, MESSAGE_VERIFY, 77, NULL, 0, fd);
 	close(fd);
-	assert_int_equal(poll(&hangup, 1, 5000), 1);
+	assert_int_equal(poll(&hangup, 1, 30000), 1);
 	assert_int_equal(channel_serve(lab->engine, verify_answers, 2, lab),
 			 CHANNEL_GONE);
 }

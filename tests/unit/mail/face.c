@@ -20,7 +20,7 @@
 #include "life.h"
 
 enum {
-	PATIENCE = 5000 /* milliseconds */
+	PATIENCE = 30000 /* milliseconds */
 };
 
 pid_t face_start(int (*life)(void), const int *fds, int n)

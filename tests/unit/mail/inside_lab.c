@@ -21,7 +21,7 @@
 #include "sample.h"
 
 enum {
-	PATIENCE = 5000 /* milliseconds */
+	PATIENCE = 30000 /* milliseconds */
 };
 
 struct play play;

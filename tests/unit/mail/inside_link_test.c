@@ -99,6 +99,7 @@ a_next_hop_with_no_room_for_more_connections_is_waited_for(void **state)
 static void a_full_next_hop_is_not_asked_for_more_at_once(void **state)
 {
 	struct pollfd parent = { play.parent, POLLIN, 0 };
+	time_t began;
 	int hop;
 
 	(void)state;
@@ -106,12 +107,14 @@ static void a_full_next_hop_is_not_asked_for_more_at_once(void **state)
 	hop = play.hop;
 	outside_opens(ID + 1);
 	hop_connects();
+	began = time(NULL);
 	hop_says("421 4.3.2 too many connections\r\n");
 	assert_true(hop_is_left());
 	close(play.hop);
 	play.hop = hop;
 	outside_opens(ID + 2);
-	assert_int_equal(poll(&parent, 1, 100), 0);
+	if (poll(&parent, 1, 100) != 0) /* on a machine that stood still */
+		assert_true(time(NULL) - began >= LIMIT_HOP_FULL);
 	*ahead = LIMIT_HOP_FULL;
 	dialled();
 	hop_hears("RCPT TO:<x@town.example.jp>\r\n");

@@ -107,8 +107,8 @@ static void a_refusal_in_the_middle_of_a_message_comes_back(void **state)
 	transform_says(ID, text, write_long(text, sizeof(text)));
 	hop_hears("DATA\r\n");
 	hop_says("354 go\r\n");
-	assert_int_equal(poll(&(struct pollfd){ play.hop, POLLIN, 0 }, 1, 5000),
-			 1);
+	assert_int_equal(
+		poll(&(struct pollfd){ play.hop, POLLIN, 0 }, 1, 30000), 1);
 	hop_says("552 5.3.4 too large\r\n");
 	close(play.hop);
 	play.hop = -1;

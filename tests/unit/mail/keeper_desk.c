@@ -13,7 +13,7 @@
 #include "mail/store/keeper.h"
 
 enum {
-	PATIENCE = 10000 /* milliseconds */
+	PATIENCE = 30000 /* milliseconds */
 };
 
 char said[4096], shown[8192];

@@ -22,7 +22,7 @@
 #include "face.h"
 
 enum {
-	PATIENCE = 10000 /* milliseconds */
+	PATIENCE = 30000 /* milliseconds */
 };
 
 struct play play;

@@ -16,7 +16,7 @@
 #include "keeper_desk.h"
 
 enum {
-	PATIENCE = 10000 /* milliseconds */
+	PATIENCE = 30000 /* milliseconds */
 };
 
 static uint32_t released;

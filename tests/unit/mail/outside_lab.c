@@ -24,7 +24,7 @@
 #include "face.h"
 
 enum {
-	PATIENCE = 5000, /* milliseconds */
+	PATIENCE = 30000, /* milliseconds */
 	N_SISTERS = 3,
 	SEALS = F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE
 };

@@ -18,7 +18,7 @@
 
 enum {
 	MUCH = 300000, /* bytes: more than is read of a peer at once */
-	SOON = 5, /* seconds: less than the grace of an end, and than a peer
+	SOON = 9, /* seconds: less than the grace of an end, and than a peer
 			* has that does not go */
 };
 
