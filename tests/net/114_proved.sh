@@ -144,48 +144,54 @@ check 'packets meet it' meets old
 
 # --- the worker that proves ---
 
-# The engine's worker that works while a tree is loaded beside the one in force
-# is the one that proves it: it is sent a signal, its number is told.
+# The engine's worker that is begun while a tree is loaded beside the one in force
+# is the one that proves it: it is sent a signal before its first step, and its
+# number is told. A tracer of the engine (ptrace(2)) misses none of them, however
+# busy the machine is.
 mkdir proc
 mount -t proc none proc
 cat >prover.py <<'PYTHON'
-import os, re, signal, subprocess, sys, time
-engine = sys.argv[1]
+import ctypes, os, re, signal, subprocess, sys
+SEIZE, CONT, DETACH, LISTEN = 0x4206, 7, 17, 0x4208
+FORKS = 2 | 4 | 8 # fork, vfork, clone
+EVENT_STOP, WALL = 128, 0x40000000
+libc = ctypes.CDLL(None, use_errno=True)
+libc.ptrace.argtypes = [ctypes.c_long, ctypes.c_long, ctypes.c_void_p, ctypes.c_void_p]
+engine = int(sys.argv[1])
+def ptrace(request, process, data=0):
+    if libc.ptrace(request, process, 0, data) < 0:
+        raise OSError(ctypes.get_errno(), f"ptrace {request:#x} {process}")
 def parent(process):
     try:
         with open(f"proc/{process}/stat") as file:
             return file.read().rsplit(")", 1)[1].split()[1]
     except OSError:
         return None
-def children():
-    return {name for name in os.listdir("proc") if name.isdigit() and parent(name) == engine}
 def two_trees():
     chains = subprocess.run(["nsenter", "--net=/run/netns/gw", "nft", "list", "chains", "inet"],
                             capture_output=True, text=True).stdout
     return len(set(re.findall(r"chain (g\d+)_forward", chains))) == 2
-def send(process, name):
-    try:
-        os.kill(int(process), getattr(signal, name))
-    except ProcessLookupError:
-        pass
 if sys.argv[2] == "none":
-    sys.exit(bool(children()))
-try: # it must not miss one on a busy machine
-    os.nice(-20)
-except OSError:
-    pass
+    sys.exit(any(parent(name) == str(engine) for name in os.listdir("proc") if name.isdigit()))
+signal.alarm(120)
+ptrace(SEIZE, engine, FORKS)
 open("watching", "w").close()
-seen, until = set(), time.time() + 120
-while time.time() < until:
-    for child in children() - seen:
-        seen.add(child)
-        send(child, "SIGSTOP")
-        if two_trees():
-            send(child, sys.argv[2])
-            print(child)
-            sys.exit(0)
-        send(child, "SIGCONT")
-sys.exit(1)
+while True:
+    process, status = os.waitpid(-1, WALL)
+    if not os.WIFSTOPPED(status):
+        if process == engine:
+            sys.exit(1)
+        continue
+    event, number = status >> 16, os.WSTOPSIG(status)
+    if process == engine:
+        stopped = event == EVENT_STOP and number != signal.SIGTRAP
+        ptrace(LISTEN if stopped else CONT, process, 0 if event else number)
+    elif two_trees():
+        os.kill(process, getattr(signal, sys.argv[2]))
+        print(process)
+        sys.exit(0) # which lets go of both
+    else:
+        ptrace(DETACH, process)
 PYTHON
 rested() # no worker of the daemon's own is about
 {
