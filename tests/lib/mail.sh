@@ -98,10 +98,10 @@ relay_stop()
 	kill -TERM "$relay_pid" && wait "$relay_pid"
 }
 
-# wait_for WHAT COMMAND…: until it succeeds, 30 seconds at most.
+# wait_for WHAT COMMAND…: until it succeeds; only a fault waits two minutes.
 wait_for()
 {
-	mail_what=$1 mail_tries=300
+	mail_what=$1 mail_tries=1200
 	shift
 	until "$@" >/dev/null 2>&1; do
 		mail_tries=$((mail_tries - 1))
