@@ -50,10 +50,17 @@ fsfreeze -f "$daemon_state"
 operator sekisho isolate address:10.2.0.5 -m infected >answer 2>&1 &
 client=$!
 check 'the host is cut off, whatever the disk does' until_cut_off
-# Longer than the parent has patience.
-sleep 75
-check 'that nobody answers is in the log' \
-	grep -q "^process-silent name=engine pid=$engine" "$daemon_log"
+# The parent has patience for a minute.
+until_silent()
+{
+	for u_try in $(seq 180); do
+		grep -q "^process-silent name=engine pid=$engine" \
+			"$daemon_log" && return 0
+		sleep 1
+	done
+	return 1
+}
+check 'that nobody answers is in the log' until_silent
 check 'it is cut off still' is_cut_off
 fsfreeze -u "$daemon_state"
 check 'who asked is answered' wait $client

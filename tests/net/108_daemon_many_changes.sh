@@ -54,7 +54,7 @@ years()
 # The change that was proposed waits, and no other.
 one_waits()
 {
-	ns gw timeout 10 sekisho changes --json >waits
+	ns gw timeout 30 sekisho changes --json >waits
 	python3 -c 'import json; assert len(json.load(open("waits"))) == 1'
 }
 
