@@ -32,7 +32,7 @@ journalled() # EVENT TIMES
 
 two_of_one_user()
 {
-	timeout 9 sekishod --state two --run two --user control=64001 \
+	timeout 30 sekishod --state two --run two --user control=64001 \
 		--user engine=64002 --user enforce=64001 2>said
 	[ $? = 3 ] && grep '^user-shared name=64001 process=control and=enforce' said
 }
@@ -82,7 +82,7 @@ lapsed()
 check 'the daemon says so, and the journal' await lapsed
 check_fails 'what has lapsed is not confirmed' operator sekisho confirm
 
-check 'again for some seconds' try_new 10
+check 'again for some seconds' try_new 20
 check 'the daemon is killed, all of it' daemon_kill
 check 'packets meet the new policy all the same' meets new
 check 'and the old one when its time is over' await meets old

@@ -219,7 +219,7 @@ check 'the rollback cuts what came meanwhile' says '^cut: 4 connections of gone-
 check '… so that the kernel knows them no more' none_known 19
 check '… and they are dead' all_dead $gone
 
-check 'granted for some seconds' apply 20.conf --confirm 8
+check 'granted for some seconds' apply 20.conf --confirm 15
 start 20 && gone=$started
 check 'when they are over the kernel knows them no more' await none_known 20
 check '… and they are dead' all_dead $gone

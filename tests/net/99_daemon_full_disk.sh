@@ -148,13 +148,13 @@ confirm()
 	[ $confirm_code = 0 ] || [ $confirm_code = 3 ]
 }
 check 'a change waits for its confirmation' \
-	operator sekisho apply -c new.conf --confirm 8 -m waiting
+	operator sekisho apply -c new.conf --confirm 15 -m waiting
 check 'the disk is full again' fill
 check 'it is confirmed, or there was no room for the line' confirm
 then=new
 [ $confirm_code = 0 ] || then=old
 echo "# confirm: $confirm_code, so $then"
-sleep 9
+sleep 16
 check 'packets meet that' meets $then
 check 'the daemon is killed' daemon_kill
 check 'and stands again, without a byte to write' daemon_start gw
