@@ -166,10 +166,10 @@ else
 fi
 exec 7>&-
 wait $keeper 2>/dev/null || :
-# The killed ones' sockets end when the kernel comes to it: 5 s at most.
+# The killed ones' sockets end when the kernel comes to it.
 lone()
 {
-	for _ in $(seq 50); do
+	for _ in $(seq 300); do
 		echo look | ns gw drive >looked
 		! grep -q 'live=3 .*owner=nobody' looked || return 0
 		sleep 0.1
