@@ -29,7 +29,7 @@ hosts = (
   { name = "pinned"; zone = "a"; addresses = ["10.0.0.9"]; mac = "02:00:5e:00:00:09"; }
 );
 flows = (
-  { id = "rated"; from = "a"; to = "b"; $approval rate = "10/minute burst 5";
+  { id = "rated"; from = "a"; to = "b"; $approval rate = "1/minute burst 5";
     source = ["10.0.0.5", "fd00:0::5"]; destination = ["10.1.0.5", "fd00:1::5"];
     service = ["tcp/22", "udp/22"]; },
   { id = "logged"; from = "a"; to = "b"; $approval log = true;
@@ -97,7 +97,7 @@ check 'a wrong MAC says its zone' \
 	logs 'sekisho mac a' 'drop a 10.0.0.9 -> b 10.1.0.5 tcp/24 mac 02:00:5e:00:00:0a'
 kill $reader
 
-# --- rate: five at once, then one each six seconds ---
+# --- rate: five at once, then one a minute ---
 
 echo 'pass a 10.0.0.5 -> b 10.1.0.5 tcp/22 again sport 1111' >one
 check 'a connection is let in' probe "$LAB_DIR/lab" one

@@ -136,7 +136,7 @@ said()
 	sort said | uniq -c
 	grep -q 'sekisho astray inet' said
 }
-check 'what went astray is logged' said
+check 'what went astray is logged' await said
 
 # Nobody waited longer than it may: no conversation broke off.
 goes_on() # NAME PID
