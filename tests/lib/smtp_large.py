@@ -19,8 +19,11 @@ def files_in_memory(pid):
     total = 0
     for fd in os.listdir(f"/proc/{pid}/fd"):
         path = f"/proc/{pid}/fd/{fd}"
-        if os.readlink(path).startswith("/memfd:"):
-            total += os.stat(path).st_blocks * 512
+        try:
+            if os.readlink(path).startswith("/memfd:"):
+                total += os.stat(path).st_blocks * 512
+        except FileNotFoundError:  # closed meanwhile
+            pass
     return total
 
 
