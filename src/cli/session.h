@@ -6,8 +6,8 @@
 
 #include <stdbool.h>
 
-#include "kernel/held.h"
-#include "kernel/sock.h"
+#include "kernel/held/held.h"
+#include "kernel/netlink/sock.h"
 #include "policy/policy.h"
 #include "ruleset/ruleset.h"
 

@@ -13,7 +13,7 @@
 #include "cli/command.h"
 #include "cli/show.h"
 #include "cli/source_kernel.h"
-#include "kernel/held.h"
+#include "kernel/held/held.h"
 #include "policy/print.h"
 #include "proof/rules/decode.h"
 

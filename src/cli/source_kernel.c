@@ -14,9 +14,9 @@
 #include "cli/bytes.h"
 #include "cli/command.h"
 #include "cli/session.h"
-#include "kernel/around.h"
-#include "kernel/conntrack.h"
+#include "kernel/around/around.h"
 #include "kernel/dump.h"
+#include "kernel/live/conntrack.h"
 #include "proof/rules/dump_file.h"
 
 enum {

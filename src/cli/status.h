@@ -10,7 +10,7 @@
 
 #include "kernel/facts.h"
 #include "kernel/forwarding.h"
-#include "kernel/read.h"
+#include "kernel/get/read.h"
 #include "kernel/verify.h"
 #include "ruleset/entries.h"
 

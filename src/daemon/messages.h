@@ -64,7 +64,7 @@ enum daemon_message {
 			    * line for each finding */
 	MESSAGE_CONNECTED, /* fd: an array of struct connection; u32: how many */
 	MESSAGE_WAS_CUT,  /* i32 result, u32 how many, u32 left; fd: an array of
-			    * struct cut_count (kernel/cut.h), if any */
+			    * struct cut_count (kernel/live/cut.h), if any */
 	MESSAGE_TAMPERED, /* unasked: u32 pid, u32 microseconds to heal, u8 1:
 			    * healed; then a text: by whom, NUL, a line for
 			    * each finding */

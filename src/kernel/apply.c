@@ -8,8 +8,8 @@
 
 #include "base/cleanup.h"
 #include "base/log.h"
-#include "kernel/conntrack.h"
 #include "kernel/forwarding.h"
+#include "kernel/live/conntrack.h"
 #include "kernel/put_tree.h"
 #include "kernel/work.h"
 

@@ -14,7 +14,7 @@
 #pragma once
 
 #include "kernel/facts.h"
-#include "kernel/sock.h"
+#include "kernel/netlink/sock.h"
 #include "kernel/verify.h"
 #include "ruleset/ruleset.h"
 

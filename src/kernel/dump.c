@@ -16,7 +16,7 @@
 #include <linux/netfilter/nf_tables.h>
 #include <linux/netfilter/nfnetlink.h>
 
-#include "kernel/attr.h"
+#include "kernel/netlink/attr.h"
 
 struct taking {
 	struct sock *sock;

@@ -13,7 +13,7 @@
 
 #include <stdbool.h>
 
-#include "kernel/sock.h"
+#include "kernel/netlink/sock.h"
 #include "ruleset/snapshot.h"
 
 enum {

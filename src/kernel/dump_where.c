@@ -11,7 +11,7 @@
 
 #include <linux/rtnetlink.h>
 
-#include "kernel/around.h"
+#include "kernel/around/around.h"
 #include "kernel/dump.h"
 
 static const char *const part_names[] = {

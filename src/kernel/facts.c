@@ -16,8 +16,8 @@
 
 #include "base/text.h"
 #include "base/wire.h"
-#include "kernel/put_table.h"
-#include "kernel/udata.h"
+#include "kernel/netlink/udata.h"
+#include "kernel/put/table.h"
 
 enum {
 	TYPE_FACTS = 's', /* far from the types that nft(8) may add */

@@ -13,8 +13,8 @@
 
 #include "base/arena.h"
 #include "base/digest.h"
-#include "kernel/batch.h"
-#include "kernel/held.h"
+#include "kernel/held/held.h"
+#include "kernel/netlink/batch.h"
 
 /* In place of a file's name: the daemon has the policy, and no file. */
 #define FACTS_OF_DAEMON "sekishod"

@@ -6,8 +6,8 @@
 
 #include <string.h>
 
-#include "kernel/put_set.h"
-#include "kernel/put_table.h"
+#include "kernel/put/set.h"
+#include "kernel/put/table.h"
 #include "ruleset/frame.h"
 
 static bool has_key(const struct set *set, const struct element *wanted)

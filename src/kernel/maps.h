@@ -9,8 +9,8 @@
  */
 #pragma once
 
-#include "kernel/batch.h"
 #include "kernel/intent.h"
+#include "kernel/netlink/batch.h"
 
 /* All zero is empty; ended by maps_finish(). Names and chains are the
  * rulesets', which must live as long. */

@@ -9,8 +9,8 @@
 #include <linux/netfilter/nf_tables.h>
 
 #include "base/cleanup.h"
+#include "kernel/put/table.h"
 #include "kernel/put_frame.h"
-#include "kernel/put_table.h"
 #include "kernel/work.h"
 
 enum {

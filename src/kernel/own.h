@@ -14,7 +14,7 @@
 #include <stdint.h>
 
 #include "base/diag.h"
-#include "kernel/sock.h"
+#include "kernel/netlink/sock.h"
 
 enum {
 	TABLE_PERSIST = 1 << 2, /* NFT_TABLE_F_PERSIST, Linux 6.9 */

@@ -9,11 +9,11 @@
 
 #include <string.h>
 
-#include "kernel/put_rule.h"
-#include "kernel/put_set.h"
-#include "kernel/put_table.h"
-#include "kernel/same_chain.h"
-#include "kernel/same_set.h"
+#include "kernel/put/rule.h"
+#include "kernel/put/set.h"
+#include "kernel/put/table.h"
+#include "kernel/same/chain.h"
+#include "kernel/same/set.h"
 
 /* Of the table's own; rules that use them are gone. */
 static void clear_objects(struct batch *batch, const struct held_table *held,

@@ -6,8 +6,8 @@
  */
 #pragma once
 
-#include "kernel/batch.h"
-#include "kernel/held.h"
+#include "kernel/held/held.h"
+#include "kernel/netlink/batch.h"
 #include "ruleset/ruleset.h"
 
 /*

@@ -12,9 +12,9 @@
 
 #include "base/cleanup.h"
 #include "kernel/ours.h"
-#include "kernel/put_rule.h"
-#include "kernel/put_set.h"
-#include "kernel/put_table.h"
+#include "kernel/put/rule.h"
+#include "kernel/put/set.h"
+#include "kernel/put/table.h"
 
 static bool is_full(const struct batch *batch, size_t room)
 {

@@ -6,9 +6,9 @@
  */
 #pragma once
 
-#include "kernel/batch.h"
-#include "kernel/held.h"
+#include "kernel/held/held.h"
 #include "kernel/intent.h"
+#include "kernel/netlink/batch.h"
 #include "ruleset/ruleset.h"
 
 /* Where the next message of a tree starts: a tree is referenced by nothing, so

@@ -17,13 +17,13 @@
 
 #include "base/cleanup.h"
 #include "base/must.h"
-#include "kernel/ask_set.h"
-#include "kernel/attr.h"
-#include "kernel/batch.h"
-#include "kernel/put_rule.h"
-#include "kernel/same_chain.h"
-#include "kernel/same_rule.h"
-#include "kernel/same_set.h"
+#include "kernel/netlink/attr.h"
+#include "kernel/netlink/batch.h"
+#include "kernel/put/rule.h"
+#include "kernel/same/ask_set.h"
+#include "kernel/same/chain.h"
+#include "kernel/same/rule.h"
+#include "kernel/same/set.h"
 
 /* One table being looked at. */
 struct verifier {

@@ -8,10 +8,10 @@
 #pragma once
 
 #include "kernel/findings.h"
-#include "kernel/held.h"
+#include "kernel/held/held.h"
 #include "kernel/intent.h"
 #include "kernel/maps.h"
-#include "kernel/sock.h"
+#include "kernel/netlink/sock.h"
 #include "ruleset/ruleset.h"
 
 /* How closely a table is looked at. */

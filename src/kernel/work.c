@@ -15,8 +15,8 @@
 #include "base/cleanup.h"
 #include "base/log.h"
 #include "kernel/maps.h"
+#include "kernel/put/table.h"
 #include "kernel/put_frame.h"
-#include "kernel/put_table.h"
 #include "kernel/put_tree.h"
 
 enum {

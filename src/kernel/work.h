@@ -9,9 +9,9 @@
 #pragma once
 
 #include "kernel/apply.h"
-#include "kernel/batch.h"
-#include "kernel/held.h"
+#include "kernel/held/held.h"
 #include "kernel/intent.h"
+#include "kernel/netlink/batch.h"
 
 enum {
 	WORK_ATTEMPTS = 10

@@ -9,8 +9,8 @@
 #include <string.h>
 
 #include "base/must.h"
-#include "kernel/around_expectation.h"
-#include "kernel/around_sighting.h"
+#include "kernel/around/expectation.h"
+#include "kernel/around/sighting.h"
 
 #include "fuzz.h"
 

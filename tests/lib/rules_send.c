@@ -15,7 +15,7 @@
 #include <linux/netfilter/nfnetlink.h>
 
 #include "base/must.h"
-#include "kernel/attr.h"
+#include "kernel/netlink/attr.h"
 
 struct sender {
 	struct batch batch;

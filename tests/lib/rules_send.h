@@ -8,7 +8,7 @@
  */
 #pragma once
 
-#include "kernel/batch.h"
+#include "kernel/netlink/batch.h"
 #include "proof/rules/rules.h"
 
 struct rules_sent {

@@ -10,7 +10,7 @@
 #include <linux/netfilter/nf_tables.h>
 
 #include "base/must.h"
-#include "kernel/attr.h"
+#include "kernel/netlink/attr.h"
 
 #include "rules_send.h"
 

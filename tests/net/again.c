@@ -11,10 +11,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "kernel/conntrack.h"
-#include "kernel/cut.h"
-#include "kernel/held.h"
-#include "kernel/others.h"
+#include "kernel/held/held.h"
+#include "kernel/held/others.h"
+#include "kernel/live/conntrack.h"
+#include "kernel/live/cut.h"
 
 #include "faulty.h"
 

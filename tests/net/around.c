@@ -24,7 +24,7 @@
 #include "daemon/messages.h"
 #include "daemon/settings.h"
 #include "daemon/survey/expect.h"
-#include "kernel/around_sighting.h"
+#include "kernel/around/sighting.h"
 #include "policy/policy.h"
 #include "privsep/channel.h"
 

@@ -8,7 +8,7 @@
  */
 #include <stdlib.h>
 
-#include "kernel/around_watch.h"
+#include "kernel/around/watch.h"
 
 int64_t real_due(const struct around_watch *watch,
 		 int64_t now_ms) __asm__("__real_around_watch_due");

@@ -22,8 +22,8 @@
 #include <linux/netfilter/nfnetlink_conntrack.h>
 
 #include "base/address.h"
-#include "kernel/attr.h"
-#include "kernel/cut.h"
+#include "kernel/live/cut.h"
+#include "kernel/netlink/attr.h"
 
 enum {
 	ENTRIES_MAX = 16,

@@ -36,7 +36,7 @@
 #include "base/cleanup.h"
 #include "kernel/confirm.h"
 #include "kernel/heal.h"
-#include "kernel/held.h"
+#include "kernel/held/held.h"
 #include "kernel/own.h"
 #include "policy/policy.h"
 #include "ruleset/build.h"

@@ -17,7 +17,7 @@
 
 #include "base/must.h"
 #include "base/text.h"
-#include "kernel/around.h"
+#include "kernel/around/around.h"
 #include "kernel/dump.h"
 #include "proof/rules/decode.h"
 #include "proof/rules/dump_file.h"

@@ -37,7 +37,7 @@
 
 #include "daemon/messages.h"
 #include "daemon/settings.h"
-#include "kernel/sock.h"
+#include "kernel/netlink/sock.h"
 #include "privsep/channel.h"
 
 enum {

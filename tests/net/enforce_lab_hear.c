@@ -12,7 +12,7 @@
 #include "base/wire.h"
 #include "daemon/enforce/enforce.h"
 #include "daemon/messages.h"
-#include "kernel/cut.h"
+#include "kernel/live/cut.h"
 #include "privsep/channel.h"
 
 #include "enforce_lab.h"

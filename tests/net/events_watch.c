@@ -17,7 +17,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "kernel/events.h"
+#include "kernel/live/events.h"
 
 struct watch {
 	const char *until;

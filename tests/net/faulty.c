@@ -33,7 +33,7 @@
 #include <linux/netfilter/nf_tables.h>
 #include <linux/netfilter/nfnetlink.h>
 
-#include "kernel/attr.h"
+#include "kernel/netlink/attr.h"
 
 /* Named by the linker. */
 ssize_t wrapped_sendto(int fd, void *bytes, size_t len, int flags,

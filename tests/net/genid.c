@@ -4,7 +4,7 @@
  */
 #include <stdio.h>
 
-#include "kernel/sock.h"
+#include "kernel/netlink/sock.h"
 
 int main(void)
 {

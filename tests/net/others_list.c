@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <time.h>
 
-#include "kernel/others.h"
+#include "kernel/held/others.h"
 
 static double now(void)
 {

@@ -17,7 +17,7 @@
 #include <stdint.h>
 
 #include "base/address.h"
-#include "kernel/sock.h"
+#include "kernel/netlink/sock.h"
 #include "proof/lift/lift.h"
 
 enum {

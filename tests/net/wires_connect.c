@@ -12,7 +12,7 @@
 #include <linux/netfilter/nfnetlink_conntrack.h>
 
 #include "base/must.h"
-#include "kernel/attr.h"
+#include "kernel/netlink/attr.h"
 #include "policy/policy.h"
 
 #include "wires.h"

@@ -18,7 +18,7 @@
 #include <linux/netlink.h>
 
 #include "base/must.h"
-#include "kernel/attr.h"
+#include "kernel/netlink/attr.h"
 
 #include "rules_send.h"
 #include "wires.h"

@@ -5,7 +5,7 @@
  * Arrays come as they lie in memory: both are the same program, and every
  * member is looked at. An empty one chooses nothing.
  */
-#include "kernel/cut.h"
+#include "kernel/live/cut.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -18,7 +18,7 @@
 #include "daemon/enforce/enforce.h"
 #include "daemon/enforce/state.h"
 #include "daemon/messages.h"
-#include "kernel/conntrack.h"
+#include "kernel/live/conntrack.h"
 #include "privsep/channel.h"
 
 enum {

@@ -22,7 +22,7 @@
 #include "daemon/enforce/state.h"
 #include "daemon/messages.h"
 #include "daemon/procs.h"
-#include "kernel/conntrack.h"
+#include "kernel/live/conntrack.h"
 #include "privsep/channel.h"
 #include "proof/rules/dump_file.h"
 

@@ -8,11 +8,11 @@
 #include <stdint.h>
 
 #include "daemon/enforce/answer.h"
-#include "kernel/events.h"
 #include "kernel/facts.h"
+#include "kernel/held/others.h"
 #include "kernel/intent.h"
-#include "kernel/others.h"
-#include "kernel/sock.h"
+#include "kernel/live/events.h"
+#include "kernel/netlink/sock.h"
 #include "kernel/verify.h"
 #include "ruleset/ruleset.h"
 #include "ruleset/snapshot.h"

@@ -14,7 +14,7 @@
 #include "daemon/engine/job.h"
 #include "daemon/engine/say.h"
 #include "daemon/messages.h"
-#include "kernel/cut.h"
+#include "kernel/live/cut.h"
 #include "ruleset/ruleset.h"
 
 enum {

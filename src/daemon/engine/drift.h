@@ -6,7 +6,7 @@
 #pragma once
 
 #include "daemon/engine/engine.h"
-#include "kernel/around_sighting.h"
+#include "kernel/around/sighting.h"
 
 /* All zero: nothing was looked at. drift_finish() ends it. */
 struct drift {

@@ -21,7 +21,7 @@
 #include "evidence/approvals.h"
 #include "evidence/generations.h"
 #include "evidence/journal.h"
-#include "kernel/around_sighting.h"
+#include "kernel/around/sighting.h"
 #include "privsep/channel.h"
 #include "privsep/filter.h"
 #include "ruleset/isolation.h"

@@ -27,7 +27,7 @@
 #include "daemon/messages.h"
 #include "daemon/parent/open.h"
 #include "daemon/parent/state.h"
-#include "kernel/sock.h"
+#include "kernel/netlink/sock.h"
 #include "privsep/channel.h"
 #include "privsep/pulse.h"
 #include "privsep/signals.h"

@@ -4,7 +4,7 @@
  */
 #pragma once
 
-#include "kernel/around_expectation.h"
+#include "kernel/around/expectation.h"
 #include "policy/policy.h"
 
 /* `out` is empty before; expectation_finish() frees it. */

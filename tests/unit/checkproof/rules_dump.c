@@ -7,7 +7,7 @@
 #include <libmnl/libmnl.h>
 
 #include "base/must.h"
-#include "kernel/attr.h"
+#include "kernel/netlink/attr.h"
 
 #include "rules_send.h"
 

@@ -25,7 +25,7 @@
 #include "daemon/engine/say.h"
 #include "daemon/engine/transition.h"
 #include "daemon/messages.h"
-#include "kernel/cut.h"
+#include "kernel/live/cut.h"
 
 struct lab lab;
 

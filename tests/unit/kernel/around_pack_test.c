@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * around_pack_test.c -- tests src/kernel/around_expectation.c and
+ * around_pack_test.c -- tests src/kernel/around/expectation.c and
  * around_sighting.c: what travels, and what is not taken
  */
 #include <setjmp.h>
@@ -12,8 +12,8 @@
 #include <cmocka.h>
 
 #include "base/must.h"
-#include "kernel/around_expectation.h"
-#include "kernel/around_sighting.h"
+#include "kernel/around/expectation.h"
+#include "kernel/around/sighting.h"
 
 /* ------ expectations ------ */
 

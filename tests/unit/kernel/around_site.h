@@ -12,7 +12,7 @@
 
 #include <cmocka.h>
 
-#include "kernel/around_judge.h"
+#include "kernel/around/judge.h"
 
 enum {
 	LO = 1,

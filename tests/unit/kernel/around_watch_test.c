@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * around_watch_test.c -- tests src/kernel/around_watch.c: when a look is due
+ * around_watch_test.c -- tests src/kernel/around/watch.c: when a look is due
  */
-#include "kernel/around_watch.h"
-
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 
 #include <cmocka.h>
+
+#include "kernel/around/watch.h"
 
 static void the_first_change_of_a_quiet_time_is_looked_at_at_once(void **state)
 {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * events_test.c -- tests src/kernel/events.c, events_who.c
+ * events_test.c -- tests src/kernel/live/events.c, events_who.c
  */
-#include "kernel/events.h"
+#include "kernel/live/events.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -16,7 +16,7 @@
 #include <linux/netfilter/nf_tables.h>
 #include <linux/netfilter/nfnetlink.h>
 
-#include "kernel/attr.h"
+#include "kernel/netlink/attr.h"
 
 enum {
 	ROOM = 512,

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * extack_test.c -- tests src/kernel/extack.c
+ * extack_test.c -- tests src/kernel/netlink/extack.c
  */
-#include "kernel/extack.h"
+#include "kernel/netlink/extack.h"
 
 #include <errno.h>
 #include <setjmp.h>
@@ -15,8 +15,8 @@
 #include <linux/netfilter/nf_tables.h>
 #include <linux/netlink.h>
 
-#include "kernel/attr.h"
-#include "kernel/put_set.h"
+#include "kernel/netlink/attr.h"
+#include "kernel/put/set.h"
 
 #include "sample.h"
 

@@ -11,10 +11,10 @@
 
 #include <linux/netfilter/nf_tables.h>
 
-#include "kernel/attr.h"
 #include "kernel/facts.h"
 #include "kernel/forwarding.h"
-#include "kernel/udata.h"
+#include "kernel/netlink/attr.h"
+#include "kernel/netlink/udata.h"
 #include "kernel/verify.h"
 
 #include "sample.h"

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * lead_test.c -- tests src/kernel/lead.c
+ * lead_test.c -- tests src/kernel/held/lead.c
  */
-#include "kernel/lead.h"
+#include "kernel/held/lead.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -10,7 +10,7 @@
 
 #include <cmocka.h>
 
-#include "kernel/put_set.h"
+#include "kernel/put/set.h"
 #include "ruleset/build.h"
 
 #include "sample.h"

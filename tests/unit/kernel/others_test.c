@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * others_test.c -- tests src/kernel/others_rule.c, others_where.c
+ * others_test.c -- tests src/kernel/held/others_rule.c, others_where.c
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -14,9 +14,9 @@
 #include <linux/netfilter/nf_tables_compat.h>
 #include <linux/netfilter/nfnetlink.h>
 
-#include "kernel/attr.h"
-#include "kernel/others_rule.h"
-#include "kernel/others_where.h"
+#include "kernel/held/others_rule.h"
+#include "kernel/held/others_where.h"
+#include "kernel/netlink/attr.h"
 
 /* A rule of one instruction, under way. */
 struct draft {

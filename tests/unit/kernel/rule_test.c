@@ -2,6 +2,8 @@
 /*
  * rule_test.c -- tests put_rule.c, get_rule.c and same_rule.c of src/kernel
  */
+#include "kernel/get/rule.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <string.h>
@@ -11,10 +13,9 @@
 
 #include <linux/netfilter/nf_tables.h>
 
-#include "kernel/attr.h"
-#include "kernel/get_rule.h"
-#include "kernel/put_rule.h"
-#include "kernel/same_rule.h"
+#include "kernel/netlink/attr.h"
+#include "kernel/put/rule.h"
+#include "kernel/same/rule.h"
 
 #include "sample.h"
 

@@ -9,7 +9,7 @@
 #include <libmnl/libmnl.h>
 
 #include "base/must.h"
-#include "kernel/attr.h"
+#include "kernel/netlink/attr.h"
 #include "ruleset/build.h"
 
 static void matches(struct build *b)

@@ -4,7 +4,7 @@
  */
 #pragma once
 
-#include "kernel/batch.h"
+#include "kernel/netlink/batch.h"
 #include "ruleset/ruleset.h"
 
 /* A tree of generation 7: chain g7_all with one rule for each kind of

@@ -5,6 +5,8 @@
  * What put_elements() sends is taken for what the kernel dumps: the attributes
  * are the same.
  */
+#include "kernel/get/set.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <string.h>
@@ -14,10 +16,9 @@
 
 #include <linux/netfilter/nf_tables.h>
 
-#include "kernel/attr.h"
-#include "kernel/get_set.h"
-#include "kernel/put_set.h"
-#include "kernel/same_set.h"
+#include "kernel/netlink/attr.h"
+#include "kernel/put/set.h"
+#include "kernel/same/set.h"
 
 #include "sample.h"
 
