@@ -139,6 +139,13 @@ static bool wait_for_news(const struct zygote *zygote, bool room,
 	return ppoll(polls, CHILDREN + zygote->most, &pause, waiting) > 0;
 }
 
+static void hear_inside(struct zygote *zygote)
+{
+	if (channel_serve_all(FD_ZYGOTE_INSIDE, from_inside, 1, zygote,
+			      "zygote-misled") != CHANNEL_EMPTY)
+		_exit(EXIT_PEER);
+}
+
 static void serve(struct zygote *zygote, const sigset_t *waiting)
 {
 	struct pollfd polls[N_POLLS];
@@ -146,16 +153,16 @@ static void serve(struct zygote *zygote, const sigset_t *waiting)
 		wait_for_news(zygote, find_room(zygote), polls, waiting);
 
 	pulse_beat();
-	/* Before what a child says. */
-	if (news && polls[INSIDE].revents &&
-	    channel_serve_all(FD_ZYGOTE_INSIDE, from_inside, 1, zygote,
-			      "zygote-misled") != CHANNEL_EMPTY)
-		_exit(EXIT_PEER);
+	/* Before a child is believed … */
+	hear_inside(zygote);
 	for (size_t i = 0; i < zygote->most; i++) {
 		child_stop_late(&zygote->children[i]);
 		if (news && polls[CHILDREN + i].revents)
 			child_hear(&zygote->children[i]);
 	}
+	/* … and again before one is given a message: of what has just been
+	 * passed on it may have been said. */
+	hear_inside(zygote);
 	if (news && find_room(zygote) &&
 	    channel_serve(FD_ZYGOTE_OUTSIDE, from_outside, 1, zygote) >=
 		    CHANNEL_GONE)

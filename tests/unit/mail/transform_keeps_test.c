@@ -9,8 +9,11 @@
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
+#include <stdatomic.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/socket.h>
+#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -27,10 +30,25 @@ enum {
 	FIRST_PLAIN = 2 /* the descriptor; the message's is 1, its own is 0 */
 };
 
-/* Some tenths of a second, without a system call. */
-static void spin(void)
+/* Of the test and of all processes. */
+static struct steps {
+	atomic_bool late_has_it, busy_has_it; /* their messages */
+	atomic_bool may_end;
+} * steps;
+
+static int begin_steps(void **state)
 {
-	for (volatile unsigned i = 0; i < 150000000; i++)
+	(void)state;
+	steps = mmap(NULL, sizeof(*steps), PROT_READ | PROT_WRITE,
+		     MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	return steps == MAP_FAILED ? -1 : 0;
+}
+
+/* Without a system call. */
+static void wait_to_end(atomic_bool *has_it)
+{
+	*has_it = true;
+	while (!steps->may_end)
 		;
 }
 
@@ -48,7 +66,7 @@ __attribute__((noreturn)) static void keep_all(void)
 		if (recvmsg(STDIN_FILENO, &msg, 0) <= 0)
 			_exit(1);
 		if (memmem(body, sizeof(body), "late@", 5)) {
-			spin();
+			wait_to_end(&steps->late_has_it);
 			_exit(0);
 		}
 	} while (write(FIRST_PLAIN, bytes, sizeof(bytes)));
@@ -68,7 +86,7 @@ __wrap_convert_message(const uint8_t *bytes, size_t len,
 	if (len == 4 && !memcmp(bytes, "keep", len))
 		keep_all();
 	if (len == 4 && !memcmp(bytes, "busy", len))
-		spin();
+		wait_to_end(&steps->busy_has_it);
 	return __real_convert_message(bytes, len, options, arena, out);
 }
 
@@ -108,6 +126,12 @@ static void it_keeps_only_so_much(void **state)
 		zygote_lab_give(id, bytes, LARGE, LARGE);
 		zygote_lab_expect(MESSAGE_PLAIN, id++);
 	}
+	/* That is counted anew of its successor. */
+	zygote_lab_give(id, "keep", 4, 4);
+	zygote_lab_expect(MESSAGE_PLAIN, id++);
+	zygote_lab_give(id, "text", 4, 4);
+	zygote_lab_expect(MESSAGE_PLAIN, id);
+	assert_int_equal(zygote_lab.plain_len, 0);
 }
 
 static void refute(uint32_t id)
@@ -117,26 +141,42 @@ static void refute(uint32_t id)
 			 0);
 }
 
+/* What is given before that is said of may go to it still. */
+static void log_says(const char *line)
+{
+	static const struct timespec moment = { 0, 10000000 };
+	char log[4096] = "";
+
+	for (int i = 0; i < 1000 && !*log; i++) {
+		nanosleep(&moment, NULL);
+		zygote_lab_read_log(log, sizeof(log));
+	}
+	assert_string_equal(log, line);
+}
+
 static void one_that_is_refuted_is_given_no_other(void **state)
 {
-	char log[4096];
-
 	(void)state;
 	take_over();
 	refute(1);
+	log_says("transform-distrusted first=00000001 messages=1\n");
 	zygote_lab_give(2, "text", 4, 4);
 	zygote_lab_expect(MESSAGE_PLAIN, 2);
 	assert_true(zygote_lab.plain_len > 0);
-	zygote_lab_read_log(log, sizeof(log));
-	assert_string_equal(log, "transform-distrusted first=00000001 "
-				 "messages=1\n");
 	/* That is known of the new one, too. */
 	refute(2);
+	log_says("transform-distrusted first=00000002 messages=1\n");
 	zygote_lab_give(3, "text", 4, 4);
 	zygote_lab_expect(MESSAGE_PLAIN, 3);
-	zygote_lab_read_log(log, sizeof(log));
-	assert_string_equal(log, "transform-distrusted first=00000002 "
-				 "messages=1\n");
+}
+
+static void wait_for(const atomic_bool *step)
+{
+	static const struct timespec moment = { 0, 10000000 };
+
+	/* Where there is one processor there is no second process. */
+	for (int i = 0; i < 50 && !*step; i++)
+		nanosleep(&moment, NULL);
 }
 
 /* Neither does what it has in hand count, nor how it ends; and one that has seen
@@ -151,12 +191,15 @@ static void what_a_refuted_one_has_in_hand_is_tried_again(void **state)
 	zygote_lab.sender = "late@b.example";
 	zygote_lab_give(2, "text", 4, 4);
 	zygote_lab.sender = "a@b.example";
+	wait_for(&steps->late_has_it);
 	zygote_lab_give(3, "busy", 4, 4);
-	nanosleep(&moment, NULL);
+	wait_for(&steps->busy_has_it);
 	kill(zygote_lab.pid, SIGSTOP);
+	assert_int_equal(waitpid(zygote_lab.pid, NULL, WUNTRACED),
+			 zygote_lab.pid);
 	refute(1);
-	for (int i = 0; i < 15; i++)
-		nanosleep(&moment, NULL);
+	steps->may_end = true;
+	nanosleep(&moment, NULL);
 	kill(zygote_lab.pid, SIGCONT);
 	for (int i = 0; i < 2; i++) {
 		zygote_lab_hear();
@@ -185,5 +228,5 @@ int main(void)
 			begin_reused, end),
 	};
 
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return cmocka_run_group_tests(tests, begin_steps, NULL);
 }
