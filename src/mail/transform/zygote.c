@@ -90,18 +90,36 @@ static const struct accept from_inside[] = {
 	{ MESSAGE_REFUTED, false, 0, 0, distrust_all },
 };
 
+/* Before a child is believed, and before one is given a message. */
+static void hear_inside(struct zygote *zygote)
+{
+	if (channel_serve_all(FD_ZYGOTE_INSIDE, from_inside, 1, zygote,
+			      "zygote-misled") != CHANNEL_EMPTY)
+		_exit(EXIT_PEER);
+}
+
+static void end_child(struct zygote *zygote, pid_t pid, int status)
+{
+	for (size_t i = 0; i < zygote->most; i++)
+		if (zygote->children[i].pid == pid) {
+			child_end(&zygote->children[i], &zygote->transform,
+				  status);
+			return;
+		}
+}
+
 static void reap(struct zygote *zygote)
 {
 	int status;
 	pid_t pid;
 
-	while ((pid = waitpid(-1, &status, WNOHANG)) > 0)
-		for (size_t i = 0; i < zygote->most; i++)
-			if (zygote->children[i].pid == pid) {
-				child_end(&zygote->children[i],
-					  &zygote->transform, status);
-				break;
-			}
+	for (;;) {
+		hear_inside(zygote);
+		pid = waitpid(-1, &status, WNOHANG);
+		if (pid <= 0)
+			return;
+		end_child(zygote, pid, status);
+	}
 }
 
 /* ------ the life ------ */
@@ -139,13 +157,6 @@ static bool wait_for_news(const struct zygote *zygote, bool room,
 	return ppoll(polls, CHILDREN + zygote->most, &pause, waiting) > 0;
 }
 
-static void hear_inside(struct zygote *zygote)
-{
-	if (channel_serve_all(FD_ZYGOTE_INSIDE, from_inside, 1, zygote,
-			      "zygote-misled") != CHANNEL_EMPTY)
-		_exit(EXIT_PEER);
-}
-
 static void serve(struct zygote *zygote, const sigset_t *waiting)
 {
 	struct pollfd polls[N_POLLS];
@@ -153,15 +164,12 @@ static void serve(struct zygote *zygote, const sigset_t *waiting)
 		wait_for_news(zygote, find_room(zygote), polls, waiting);
 
 	pulse_beat();
-	/* Before a child is believed … */
 	hear_inside(zygote);
 	for (size_t i = 0; i < zygote->most; i++) {
 		child_stop_late(&zygote->children[i]);
 		if (news && polls[CHILDREN + i].revents)
 			child_hear(&zygote->children[i]);
 	}
-	/* … and again before one is given a message: of what has just been
-	 * passed on it may have been said. */
 	hear_inside(zygote);
 	if (news && find_room(zygote) &&
 	    channel_serve(FD_ZYGOTE_OUTSIDE, from_outside, 1, zygote) >=
