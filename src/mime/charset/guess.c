@@ -5,7 +5,8 @@
  * Labels are missing or wrong in much of Japanese mail. The order is: the label
  * where the bytes fit it; UTF-8, which no other text fits by accident; escapes
  * of ISO-2022-JP in a text of seven bits; Shift_JIS or EUC-JP where it reads
- * like Japanese; windows-1252. Each departure from the label is named.
+ * like Japanese, a long text without kana like Chinese or Korean; windows-1252.
+ * Each departure from the label is named.
  */
 #include <string.h>
 
@@ -19,6 +20,8 @@ enum {
 	FEW = 6,    /* bytes above 0x7F that prove no UTF-8 */
 	SOME = 4,   /* of so many of a line of UTF-8 one may be damaged */
 	SLIPS = 10, /* of so many of them one may be damaged */
+	MANY = 128, /* kanji among which Japanese has kana */
+	RARE = 50,  /* of so many one is as good as none */
 };
 
 static bool has_jis_escape(const uint8_t *in, size_t len)
@@ -51,6 +54,31 @@ static enum charset_kind only_japanese(const uint8_t *in, size_t len)
 	return decode_euc_jp(in, len, NULL) ? CHARSET_UNKNOWN : CHARSET_EUC_JP;
 }
 
+/*
+ * EUC-JP, EUC-KR and GB 2312 give the same bytes to their letters. Where many
+ * kanji stand without kana it is one of the others: Korean has its syllables up
+ * to row 0x48, of Chinese a third is behind that.
+ */
+static enum charset_kind of_east_asia(const uint8_t *in, size_t len)
+{
+	size_t kana = 0, kanji = 0, late = 0;
+
+	for (size_t i = 0; i + 1 < len; i++) {
+		if (in[i] < 0xA1)
+			continue;
+		kana += in[i] == 0xA4 || in[i] == 0xA5;
+		kanji += in[i] >= 0xB0;
+		late += in[i] > 0xC8;
+		i++;
+	}
+	if (kanji < MANY || kana * RARE > kanji)
+		return CHARSET_EUC_JP;
+	if (late * RARE < kanji)
+		return decode_euc_kr(in, len, NULL) ? CHARSET_EUC_JP
+						    : CHARSET_EUC_KR;
+	return decode_gb18030(in, len, NULL) ? CHARSET_EUC_JP : CHARSET_GB18030;
+}
+
 static enum charset_kind japanese(const uint8_t *in, size_t len)
 {
 	long sjis = charset_score(CHARSET_CP932, in, len);
@@ -58,7 +86,8 @@ static enum charset_kind japanese(const uint8_t *in, size_t len)
 
 	if (sjis <= 0 && euc <= 0)
 		return only_japanese(in, len);
-	return sjis > euc + CHARSET_HALF_WORD ? CHARSET_CP932 : CHARSET_EUC_JP;
+	return sjis > euc + CHARSET_HALF_WORD ? CHARSET_CP932
+					      : of_east_asia(in, len);
 }
 
 bool charset_is_utf16(const struct charset *label, const uint8_t *in,

@@ -10,6 +10,7 @@
 enum {
 	ALIKE = 12, /* of 255, in each of the three: no eye sees it */
 	FAINT = 50, /* of 1000: as good as clear */
+	SOLID = 1000 - FAINT,
 };
 
 static const struct {
@@ -41,11 +42,21 @@ static bool is_end(struct html_span value, size_t len)
 	       value.at[len] == '!';
 }
 
+/* What is seen of a colour of this many thousandths, of which `least` make it one
+ * that does not depend on what is behind it. */
+static uint32_t over_anything(uint32_t color, long alpha, long least)
+{
+	if (alpha <= FAINT)
+		return COLOR_CLEAR;
+	return alpha < least ? COLOR_UNKNOWN : color;
+}
+
 /* "#rgb", "#rgba", "#rrggbb", "#rrggbbaa"; the sign may be missing in an
  * attribute. */
-static uint32_t hexadecimal(struct html_span value)
+static uint32_t hexadecimal(struct html_span value, long least)
 {
 	uint32_t color = 0;
+	long alpha = 1000;
 	size_t n = 0;
 	int digit;
 
@@ -57,18 +68,19 @@ static uint32_t hexadecimal(struct html_span value)
 	if (!is_end(value, n))
 		return COLOR_UNKNOWN;
 	if (n == 8)
-		return (color & 0xFF) * 1000 > FAINT * 255 ? color >> 8
-							   : COLOR_CLEAR;
+		return over_anything(color >> 8, (color & 0xFF) * 1000L / 255,
+				     least);
 	if (n == 6)
 		return color;
-	if (n == 4 && !(color & 0xF))
-		return COLOR_CLEAR;
-	if (n == 4)
+	if (n == 4) {
+		alpha = (color & 0xF) * 1000L / 15;
 		color >>= 4;
-	if (n != 3 && n != 4)
+	} else if (n != 3) {
 		return COLOR_UNKNOWN;
-	return (color >> 8 & 0xF) * 0x110000 + (color >> 4 & 0xF) * 0x1100 +
-	       (color & 0xF) * 0x11;
+	}
+	color = (color >> 8 & 0xF) * 0x110000 + (color >> 4 & 0xF) * 0x1100 +
+		(color & 0xF) * 0x11;
+	return over_anything(color, alpha, least);
 }
 
 /* One of red, green and blue in 0..1000, of a colour with this hue (degrees),
@@ -112,9 +124,10 @@ static uint32_t component(const struct html_number *part)
 }
 
 /* "rgb(255, 255, 255)", "rgba(100% 0% 0% / .5)", "hsl(0deg 0% 100%)". */
-static uint32_t numbers(struct html_span value, bool hue)
+static uint32_t numbers(struct html_span value, bool hue, long least)
 {
 	struct html_number parts[5] = { [3] = { 1000, UNIT_NONE } };
+	uint32_t color;
 	long alpha;
 	size_t n = 0;
 
@@ -125,15 +138,13 @@ static uint32_t numbers(struct html_span value, bool hue)
 	alpha = parts[3].n;
 	if (parts[3].unit == UNIT_PERCENT)
 		alpha /= 100;
-	if (alpha <= FAINT)
-		return COLOR_CLEAR;
-	if (hue)
-		return from_hue(parts);
-	return component(&parts[0]) << 16 | component(&parts[1]) << 8 |
-	       component(&parts[2]);
+	color = hue ? from_hue(parts)
+		    : component(&parts[0]) << 16 | component(&parts[1]) << 8 |
+				component(&parts[2]);
+	return over_anything(color, alpha, least);
 }
 
-uint32_t html_color(struct html_span value)
+static uint32_t read_color(struct html_span value, long least)
 {
 	size_t len;
 
@@ -143,11 +154,11 @@ uint32_t html_color(struct html_span value)
 	    memmem(value.at, value.len, "gradient(", 9))
 		return COLOR_UNKNOWN;
 	if (value.at[0] == '#')
-		return hexadecimal(html_span_from(value, 1));
+		return hexadecimal(html_span_from(value, 1), least);
 	if (html_span_begins(value, "rgb"))
-		return numbers(value, false);
+		return numbers(value, false, least);
 	if (html_span_begins(value, "hsl"))
-		return numbers(value, true);
+		return numbers(value, true, least);
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
 		len = strlen(names[i].name);
 		if (html_span_begins(value, names[i].name) &&
@@ -155,6 +166,16 @@ uint32_t html_color(struct html_span value)
 			return names[i].color;
 	}
 	return COLOR_UNKNOWN;
+}
+
+uint32_t html_color(struct html_span value)
+{
+	return read_color(value, 0);
+}
+
+uint32_t html_color_of_ground(struct html_span value)
+{
+	return read_color(value, SOLID);
 }
 
 bool html_color_same(uint32_t a, uint32_t b)

@@ -91,7 +91,6 @@ static const struct html_element elements[26][MOST_OF_A_LETTER] = {
 		{ "nav", DOES_BLOCK, HTML_DATA },
 		{ "noembed", DOES_HIDE, HTML_RAWTEXT },
 		{ "noframes", DOES_HIDE, HTML_RAWTEXT },
-		{ "noscript", DOES_HIDE, HTML_DATA },
 	},
 	['o' - 'a'] = {
 		{ "ol", DOES_PARA | DOES_LIST | DOES_NUMBER, HTML_DATA },

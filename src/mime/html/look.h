@@ -93,6 +93,8 @@ struct html_sight {
 bool html_font_is_symbols(struct html_span value);
 /* A colour as CSS or an attribute writes it. */
 uint32_t html_color(struct html_span value);
+/* The same of a background: unknown if what lies behind shines through. */
+uint32_t html_color_of_ground(struct html_span value);
 /* Two known colours that an eye does not tell apart. */
 bool html_color_same(uint32_t a, uint32_t b);
 
@@ -100,6 +102,8 @@ bool html_color_same(uint32_t a, uint32_t b);
 unsigned html_gap_of(struct html_span name, struct html_span value);
 /* What one style says (the value of an attribute, or between braces). */
 struct html_look html_style_read(struct html_span style);
+/* Behind the "}" that closes what was opened just before `at`. */
+const char *html_style_block_end(const char *at, const char *end);
 /* What the attributes of an element say but style: hidden, color, bgcolor. */
 struct html_look html_look_of_attributes(const struct html_token *token);
 /* Lays a look over another: what it says counts. */

@@ -10,8 +10,11 @@
 #include <string.h>
 #include <strings.h>
 
+#include "mime/html/token.h"
+
 enum {
-	TAGS = 3
+	TAGS = 3,
+	REFERENCES = 3
 };
 
 /* The first of them set a page, and stand in no text by accident. */
@@ -56,9 +59,26 @@ static bool has_tags(const uint8_t *text, size_t len, size_t n_names,
 	return n == wanted;
 }
 
+/* "&nbsp;", "&oacute;", "&#39;": tags were taken out, and nothing else. */
+static bool has_references(const uint8_t *text, size_t len)
+{
+	const uint8_t *at = text, *end = text + len;
+	size_t used, out_len;
+	unsigned n = 0;
+	char out[8];
+
+	while (n < REFERENCES && at < end &&
+	       (at = memchr(at, '&', (size_t)(end - at)))) {
+		used = html_reference(at, end, false, out, &out_len);
+		n += used && at[used - 1] == ';';
+		at += used ? used : 1;
+	}
+	return n == REFERENCES;
+}
+
 bool markup_is(const uint8_t *text, size_t len)
 {
-	return has_tags(text, len, N_LAYOUT, TAGS);
+	return has_tags(text, len, N_LAYOUT, TAGS) || has_references(text, len);
 }
 
 bool markup_has_tag(const uint8_t *text, size_t len)

@@ -8,7 +8,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* At least three tags of the elements that mails are laid out with. */
+/* At least three tags of the elements that mails are laid out with, or three
+ * character references. */
 bool markup_is(const uint8_t *text, size_t len);
 /* Whether one tag of letters, lists or links stands in a text whose program may
  * write HTML. */

@@ -131,30 +131,6 @@ static void add_rules(struct html_sheet *sheet, const char *at, const char *end,
 	}
 }
 
-/* The quote that closes the one at `at`, or the end of its line. */
-static const char *skip_string(const char *at, const char *end)
-{
-	char quote = *at;
-
-	while (end - at > 1 && at[1] != quote && at[1] != '\n')
-		at++;
-	return end - at > 1 ? at + 1 : at;
-}
-
-/* Behind the "}" that closes what was opened just before `at`. */
-static const char *skip_block(const char *at, const char *end)
-{
-	size_t depth = 1;
-
-	for (; at < end && depth; at++) {
-		depth += *at == '{';
-		depth -= *at == '}';
-		if (*at == '"' || *at == '\'')
-			at = skip_string(at, end);
-	}
-	return at;
-}
-
 /* Blanks, comments and the marks that hide a sheet from old programs. */
 static const char *skip_blanks(const char *at, const char *end)
 {
@@ -223,7 +199,7 @@ void html_sheet_read(struct html_sheet *sheet, struct html_span css)
 			at = brace + 1;
 			continue;
 		}
-		stop = skip_block(brace + 1, end);
+		stop = html_style_block_end(brace + 1, end);
 		inside = (struct html_span){ brace + 1,
 					     (size_t)(stop - brace) - 1 };
 		inside.len -= inside.len && stop[-1] == '}';

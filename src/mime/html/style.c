@@ -149,7 +149,7 @@ static bool has_items(struct html_span value)
 /* The colour among the words: "none #fff". */
 static uint32_t background(struct html_span value)
 {
-	uint32_t color = html_color(value);
+	uint32_t color = html_color_of_ground(value);
 	struct html_span word = value;
 	const char *blank;
 
@@ -158,7 +158,7 @@ static uint32_t background(struct html_span value)
 	       !memchr(value.at, '(', value.len)) {
 		word = trim((struct html_span){
 			blank, word.len - (size_t)(blank - word.at) });
-		color = word.len ? html_color(word) : COLOR_UNKNOWN;
+		color = word.len ? html_color_of_ground(word) : COLOR_UNKNOWN;
 	}
 	return color;
 }
@@ -222,15 +222,55 @@ static size_t unescape(const char *at, const char *end, char *out)
 	return n;
 }
 
+/* The quote that closes the one at `at`, or the end of its line. */
+static const char *skip_string(const char *at, const char *end)
+{
+	char quote = *at;
+
+	while (end - at > 1 && at[1] != quote && at[1] != '\n')
+		at++;
+	return end - at > 1 ? at + 1 : at;
+}
+
+const char *html_style_block_end(const char *at, const char *end)
+{
+	size_t depth = 1;
+
+	for (; at < end && depth; at++) {
+		depth += *at == '{';
+		depth -= *at == '}';
+		if (*at == '"' || *at == '\'')
+			at = skip_string(at, end);
+	}
+	return at;
+}
+
+/* The ";" behind a declaration, or the "{" that makes it a rule within the rule,
+ * which is of other elements. */
+static const char *end_of_declaration(const char *at, const char *end)
+{
+	size_t depth = 0;
+
+	for (; at < end && (depth || (*at != ';' && *at != '{')); at++) {
+		depth += *at == '(';
+		depth -= *at == ')' && depth;
+		if (*at == '"' || *at == '\'')
+			at = skip_string(at, end);
+	}
+	return at;
+}
+
 static struct html_look read_plain(struct html_span style)
 {
 	struct html_look found = html_look_none;
 	const char *at = style.at, *end = at + style.len, *stop, *colon;
 
 	while (at < end) {
-		stop = memchr(at, ';', (size_t)(end - at));
-		if (!stop)
-			stop = end;
+		stop = end_of_declaration(at, end);
+		if (stop < end && *stop == '{') {
+			at = html_style_block_end(stop + 1, end);
+			continue;
+		}
 		colon = memchr(at, ':', (size_t)(stop - at));
 		if (colon)
 			read_declaration(&found,

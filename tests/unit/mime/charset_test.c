@@ -96,6 +96,49 @@ static void the_bytes_decide_where_it_does_not(void **state)
 	read_is(*state, "", "\xA1\xA1 \xA1\xA6", "¡¡ ¡¦", CHARSET_SINGLE, true);
 }
 
+/* EUC-JP, EUC-KR and GB 2312 have their letters in the same bytes. */
+static void a_long_text_without_kana_is_not_japanese(void **state)
+{
+	static const struct {
+		const char *bytes, *text;
+		unsigned times; /* until there are enough of them */
+		enum charset_kind kind;
+	} rows[] = {
+		{ "\xD4\xDA\xD0\xC2\xB5\xC4\xD2\xBB\xC4\xEA\xC0\xEF"
+		  "\xA3\xAC\xCE\xD2\xC3\xC7\xBD\xAB\xBC\xCC\xD0\xF8"
+		  "\xC5\xAC\xC1\xA6\xCE\xAA\xBF\xCD\xBB\xA7\xCC\xE1"
+		  "\xB9\xA9\xB8\xFC\xBA\xC3\xB5\xC4\xB7\xFE\xCE\xF1"
+		  "\xA1\xA3",
+		  "在新的一年里，我们将继续努力为客户提供更好的服务。", 7,
+		  CHARSET_GB18030 },
+		{ "\xB8\xF0\xB5\xCE \xC0\xDF\xBE\xC6\xBD\xC3\xB4\xC2"
+		  " \xC1\xA4\xB0\xFC\xC0\xE5 \xC8\xAB\xBB\xEF \xC0\xCE"
+		  "\xB5\xA5\xBF\xE4! \xC7\xD2\xC0\xCE\xC0\xCC \xB5\xC8"
+		  "\xB4\xD9\xB0\xED \xC7\xCF\xB3\xD7\xBF\xE4. ",
+		  "모두 잘아시는 정관장 홍삼 인데요! 할인이 된다고 하네요. ", 8,
+		  CHARSET_EUC_KR },
+		{ "\xC5\xEC\xB5\xFE\xC5\xD4\xC0\xE9\xC2\xE5\xC5\xC4"
+		  "\xB6\xE8\xB2\xE2\xA4\xAC\xB4\xD8\xC6\xF3\xC3\xFA"
+		  "\xCC\xDC\xA1\xA2\xC1\xED\xCC\xB3\xBE\xCA\xBC\xAB"
+		  "\xBC\xA3\xB9\xD4\xC0\xAF\xB6\xC9\xB8\xE6\xC3\xE6"
+		  "\xA1\xA3",
+		  "東京都千代田区霞が関二丁目、総務省自治行政局御中。", 8,
+		  CHARSET_EUC_JP },
+	};
+
+	char bytes[1000], text[1000];
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		bytes[0] = text[0] = '\0';
+		for (unsigned n = 0; n < rows[i].times; n++) {
+			strcat(bytes, rows[i].bytes);
+			strcat(text, rows[i].text);
+		}
+		read_is(*state, "", bytes, text, rows[i].kind, true);
+		read_is(*state, "utf-8", bytes, text, rows[i].kind, true);
+	}
+}
+
 /* What servers add below a text is in a charset of their own. */
 static void lines_of_several_charsets_are_read_line_by_line(void **state)
 {
@@ -316,6 +359,7 @@ MAIN(cmocka_unit_test(labels_are_known_in_any_spelling),
      cmocka_unit_test(a_label_of_any_length_is_no_trouble),
      WITH(the_label_decides_where_it_fits),
      WITH(the_bytes_decide_where_it_does_not),
+     WITH(a_long_text_without_kana_is_not_japanese),
      WITH(lines_of_several_charsets_are_read_line_by_line),
      WITH(the_sets_of_iso_2022_jp_are_switched),
      WITH(each_escape_names_its_set), WITH(a_long_text_stays_in_its_buffer),

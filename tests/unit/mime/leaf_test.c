@@ -144,6 +144,8 @@ static void a_text_looks_like_what_is_seen_of_it(void **state)
 		  LEAF_WORDS },
 		{ "あ", LEAF_WORDS },
 		{ "<html><body><p>a</p></body></html>", LEAF_MARKUP },
+		{ "a&nbsp;b Emisi&oacute;n we&#39;ve", LEAF_MARKUP },
+		{ "/?a=1&b=2&amp;c=3&d AT&T; &lt b", LEAF_WORDS },
 	};
 	struct fixture *f = *state;
 
