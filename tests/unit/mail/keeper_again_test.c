@@ -3,6 +3,7 @@
  * keeper_again_test.c -- tests src/mail/store/recent.c, by the store process in
  * its jail: what a peer that was put off brings again
  */
+#include "mail/procs.h"
 #include "mail/store/recent.h"
 
 #include "ahead.h"
@@ -43,6 +44,16 @@ static void what_is_brought_again_is_not_kept_twice(void **state)
 	start();
 }
 
+/* It looks at what it has each time, and may have so many files open. */
+static void what_comes_again_without_end_costs_nothing(void **state)
+{
+	(void)state;
+	assert_int_equal(later(1), 1);
+	for (unsigned i = 0; i <= procs[PROC_STORE].limits.files; i++)
+		assert_int_equal(later(1), 1);
+	assert_int_equal(number_of(2, "a@b.example"), 2);
+}
+
 /* Each decides for itself whether it is held. */
 static void two_at_a_time_have_their_own(void **state)
 {
@@ -71,6 +82,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		CASE(what_is_brought_again_is_not_kept_twice),
+		CASE(what_comes_again_without_end_costs_nothing),
 		CASE(two_at_a_time_have_their_own),
 		CASE(what_is_held_or_erased_is_another_one),
 	};

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "base/cleanup.h"
+#include "mail/procs.h"
 #include "mail/store/keeper.h"
 
 #include "keeper_desk.h"
@@ -94,6 +95,20 @@ static void a_release_ends_only_by_the_next_hops_yes(void **state)
 	assert_false(is_held());
 	assert_true(journal_says("original-released"));
 	assert_int_equal(asked(SUZUKI, VERB_MAIL_RELEASE), 1);
+}
+
+/* Nor does it have a file open once it is over. */
+static void one_may_be_tried_without_end(void **state)
+{
+	const struct answer held = answer_of(ANSWER_HELD);
+
+	(void)state;
+	keep_one(true);
+	for (unsigned i = 0; i <= procs[PROC_STORE].limits.files; i++) {
+		ask_as(SUZUKI, VERB_MAIL_RELEASE, 0);
+		release_comes_to(7, &held, NULL);
+		assert_int_equal(answer(), 1);
+	}
 }
 
 static void one_is_released_at_a_time(void **state)
@@ -230,6 +245,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		CASE(a_release_ends_only_by_the_next_hops_yes),
+		CASE(one_may_be_tried_without_end),
 		CASE(one_is_released_at_a_time),
 		CASE(what_was_changed_on_the_disk_is_not_released),
 		CASE(what_is_being_released_is_not_erased_meanwhile),

@@ -212,16 +212,18 @@ static void a_start_takes_no_day_away(void **state)
 
 static void nonsense_ends_it(void **state)
 {
-	const struct reference reference = { 20261121, 1 };
+	static const int whys[] = { HELD_NOT, N_HELD_WHYS };
 
 	(void)state;
-	say_of(MESSAGE_HOLD, &reference, HELD_NOT);
-	has_ended();
-	start();
-	say_of(MESSAGE_HOLD, &reference, N_HELD_WHYS);
-	has_ended();
-	start();
-	say_of(MESSAGE_KEPT, &reference, -1);
+	for (size_t i = 0; i < 2; i++) {
+		keep(1, 5000, 5000, SEALS);
+		expect(MESSAGE_KEPT);
+		say_of(MESSAGE_HOLD, &play.reference, whys[i]);
+		has_ended();
+		assert_int_not_equal(access(mark_of(&play.reference), F_OK), 0);
+		start();
+	}
+	say_of(MESSAGE_KEPT, &play.reference, -1);
 	has_ended();
 }
 

@@ -98,6 +98,8 @@ static void one_whose_notice_is_not_answered_is_held_no_more(void **state)
 	expect(play.store, MESSAGE_UNHOLD);
 	is_the_reference();
 	peer_is_told("451 4.4.1 ");
+	log_says("\"result\":\"deferred\",\"answer\":\"451 4.4.1\","
+		 "\"reason\":\"no-hop\",\"held\":null");
 }
 
 static void a_peer_that_is_late_is_told_so(void **state)

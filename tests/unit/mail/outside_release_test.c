@@ -177,6 +177,20 @@ static void one_without_an_answer_is_given_up(void **state)
 	store_is_told(77, 451);
 }
 
+/* Else no other one would be released ever again. */
+static void one_whose_recipient_is_not_answered_is_given_up(void **state)
+{
+	(void)state;
+	connect_peer();
+	store_releases(77);
+	expect(play.inside, MESSAGE_OPEN);
+	time_goes_by(LIMIT_ANSWER + 2);
+	expect(play.inside, MESSAGE_ABORT);
+	store_is_told(77, 451);
+	begin_release(250, 250);
+	expect(play.zygote, MESSAGE_TRANSFORM);
+}
+
 static void it_is_brought_to_its_end_before_the_relay_stops(void **state)
 {
 	uint32_t id;
@@ -202,6 +216,7 @@ int main(void)
 		CASE(without_recipients_it_is_refused),
 		CASE(the_next_hop_has_the_time_that_it_has_of_peers),
 		CASE(one_without_an_answer_is_given_up),
+		CASE(one_whose_recipient_is_not_answered_is_given_up),
 		CASE(it_is_brought_to_its_end_before_the_relay_stops),
 	};
 

@@ -77,6 +77,32 @@ static void the_inside_hears_the_reference_first(void **state)
 	is_the_reference();
 }
 
+static void each_recipient_is_asked_for_by_name(void **state)
+{
+	char text[LIMIT_PATH + 1];
+	struct wire wire;
+
+	(void)state;
+	connect_peer();
+	peer_says("HELO x\r\nMAIL FROM:<a@b.example>\r\n");
+	peer_says("RCPT TO:<x@town.example.jp>\r\n");
+	expect(play.inside, MESSAGE_OPEN);
+	wire = said_last();
+	assert_int_equal(wire_u8(&wire), 0);
+	wire_string(&wire, text);
+	assert_string_equal(text, "a@b.example");
+	wire_string(&wire, text);
+	assert_string_equal(text, "x@town.example.jp");
+	assert_true(wire_done(&wire));
+	inside_answers_rcpt(250);
+	peer_says("RCPT TO:<y@town.example.jp>\r\n");
+	expect(play.inside, MESSAGE_RCPT);
+	wire = said_last();
+	wire_string(&wire, text);
+	assert_string_equal(text, "y@town.example.jp");
+	assert_true(wire_done(&wire));
+}
+
 static void the_answer_is_the_inside_s(void **state)
 {
 	(void)state;
@@ -348,6 +374,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		CASE(nobody_gets_it_before_it_is_kept),
 		CASE(the_inside_hears_the_reference_first),
+		CASE(each_recipient_is_asked_for_by_name),
 		CASE(the_answer_is_the_inside_s),
 		CASE(what_is_too_large_goes_nowhere),
 		CASE(what_is_not_kept_is_put_off),

@@ -8,14 +8,18 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/ioctl.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/un.h>
 #include <sys/wait.h>
+#include <termios.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -137,12 +141,91 @@ static void an_inherited_folder_can_be_changed(void **state)
 	assert_int_equal(rmdir(name), 0);
 }
 
+static int read_one_file(int version)
+{
+	(void)version;
+	return open("/etc/passwd", O_RDONLY) < 0 ||
+	       open("/etc/passwd", O_RDWR) >= 0 ||
+	       open("/etc/group", O_RDONLY) >= 0;
+}
+
+static void of_a_folder_one_file_can_be_named(void **state)
+{
+	const struct path_rule rules[] = {
+		{ "/etc/passwd", 0, PATH_READ },
+		{ 0 },
+	};
+
+	(void)state;
+	assert_int_equal(result_of(read_one_file, rules), 0);
+}
+
+/* Of a device that may be opened; without Landlock this one knows no such. */
+static int command_device(int version)
+{
+	int fd = open("/dev/null", O_RDWR);
+	struct termios unused;
+
+	if (version < 5)
+		return NO_LANDLOCK;
+	return fd < 0 || ioctl(fd, TCGETS, &unused) == 0 || errno != EACCES;
+}
+
+static void no_device_can_be_commanded(void **state)
+{
+	const struct path_rule rules[] = {
+		{ "/dev", 0, PATH_CHANGE },
+		{ 0 },
+	};
+
+	(void)state;
+	assert_int_equal(result_of(command_device, rules), 0);
+}
+
+/* An abstract name, which no path guards. */
+static struct sockaddr_un name_of(pid_t pid)
+{
+	struct sockaddr_un name = { .sun_family = AF_UNIX };
+
+	snprintf(name.sun_path + 1, sizeof(name.sun_path) - 1,
+		 "sekisho-landlock-%d", pid);
+	return name;
+}
+
+static int reach_parent(int version)
+{
+	const struct sockaddr_un name = name_of(getppid());
+	int fd = socket(AF_UNIX, SOCK_STREAM, 0);
+
+	if (version < 6)
+		return NO_LANDLOCK;
+	return kill(getppid(), 0) == 0 || errno != EPERM ||
+	       connect(fd, (const struct sockaddr *)&name, sizeof(name)) == 0 ||
+	       errno != EPERM;
+}
+
+static void nobody_outside_can_be_reached(void **state)
+{
+	const struct sockaddr_un name = name_of(getpid());
+	int fd = socket(AF_UNIX, SOCK_STREAM, 0);
+
+	(void)state;
+	assert_int_equal(bind(fd, (const struct sockaddr *)&name, sizeof(name)),
+			 0);
+	assert_int_equal(listen(fd, 1), 0);
+	assert_int_equal(result_of(reach_parent, NULL), 0);
+	close(fd);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(no_file_can_be_opened_made_or_run),
 		cmocka_unit_test(no_port_can_be_bound_or_connected),
 		cmocka_unit_test(only_what_is_named_can_be_opened),
+		cmocka_unit_test(of_a_folder_one_file_can_be_named),
+		cmocka_unit_test(no_device_can_be_commanded),
+		cmocka_unit_test(nobody_outside_can_be_reached),
 		cmocka_unit_test(an_inherited_folder_can_be_changed),
 	};
 
