@@ -248,14 +248,18 @@ static void crosses(uint32_t id)
 	takes_message(id, play.hop);
 }
 
-/* Exim would let the eleventh lie. Nobody counts within a second. */
+/* Exim would let the eleventh lie. Nobody counts within a second: the clock is put
+ * back for each, however long they take. */
 static void a_connection_is_for_ten_messages(void **state)
 {
 	(void)state;
+	*ahead = (LIMIT_HOP_TAKEN + 1) * 10;
 	dial();
-	for (uint32_t i = 0; i < LIMIT_HOP_TAKEN + 1; i++)
+	for (uint32_t i = 0; i < LIMIT_HOP_TAKEN + 1; i++) {
+		*ahead -= 10;
 		crosses(ID + i);
-	*ahead = LIMIT_HOP_SERVED + 2;
+	}
+	*ahead += LIMIT_HOP_SERVED + 2;
 	crosses(ID);
 	assert_string_equal(hop_hears("\r\n"), "QUIT\r\n");
 	assert_true(hop_is_left());
@@ -272,7 +276,7 @@ static void who_takes_minutes_to_answer_is_waited_for(void **state)
 	dial();
 	outside_opens(ID);
 	hop_hears("RCPT TO:<x@town.example.jp>\r\n");
-	assert_true(hop_hears_nothing()); /* a round ends */
+	has_heard_all();
 	*ahead = 170;
 	outside_opens(ID + 1);
 	expect(play.parent, MESSAGE_DIAL);
@@ -310,11 +314,15 @@ static void who_waits_for_its_peer_gives_its_place(void **state)
 	int hop;
 
 	(void)state;
+	*ahead = 10;
 	open_transaction(ID);
+	has_heard_all();
+	*ahead = 0; /* none of what is next takes so long as to be waited for */
 	hop = play.hop;
 	outside_opens_with(ID + 1, 0, "second@b.example", "x@town.example.jp");
 	is_turned_away();
-	*ahead = LIMIT_PARK + 2;
+	has_heard_all();
+	*ahead = 10 + LIMIT_PARK + 2;
 	is_turned_away(); /* it asks again first */
 	play.hop = hop;
 	assert_string_equal(hop_hears("\r\n"), "RSET\r\n");
