@@ -2,8 +2,8 @@
 #
 # midnight.sh -- a time zone in which a day ends with the next full minute
 #
-# To be read when all else is ready: what is said before midnight has thirty-five
-# seconds at least, and thirty-five and a minute at most.
+# To be read when all else is ready: what is said before midnight has three
+# quarters of a minute at least, and a minute more at most.
 #
 #	. "${0%/*}/../lib/midnight.sh"
 #	echo "timezone = \"$zone\"; valid_until = \"$(local_date -1 +%F)\";"
@@ -11,7 +11,7 @@
 #	midnight_comes
 
 midnight=$(($(date +%s) / 60 * 60 + 60))
-[ $((midnight - $(date +%s))) -ge 35 ] || midnight=$((midnight + 60))
+[ $((midnight - $(date +%s))) -ge 45 ] || midnight=$((midnight + 60))
 zone_minutes=$((midnight / 60 % 1440))
 if [ $zone_minutes -le 720 ]; then
 	zone=$(printf -- '-%02d:%02d' $((zone_minutes / 60)) $((zone_minutes % 60)))

@@ -42,7 +42,7 @@
 #include <linux/tcp.h>
 
 enum {
-	NAPS = 20
+	NAPS = 50
 };
 
 int talk_die(const char *what)
