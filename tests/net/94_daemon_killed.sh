@@ -107,7 +107,7 @@ check '… as packets say' meets old
 
 {
 	sed '/^flows = (/q' old.conf
-	for i in $(seq 20000); do
+	for i in $(seq 40000); do
 		echo "{ id = \"B-$i\"; from = \"west\"; to = \"east\"; source = [ \"10.1.9.0/24\" ];" \
 			"destination = [ \"10.2.7.7\" ]; service = [ \"tcp/$i\" ]; purpose = \"test\"; },"
 	done
