@@ -239,10 +239,8 @@ static void one_line(struct mime *mime, const uint8_t *text, size_t len,
 		     struct buf *line)
 {
 	struct clean clean = { 0 };
-	size_t most = line->max * 4;
 
-	/* What is cut would be cleaned in vain. */
-	clean_line(&clean, text, len < most ? len : most, line);
+	clean_line(&clean, text, len, line);
 	clean_add(&mime->counts, &clean);
 }
 

@@ -4,6 +4,8 @@
  */
 #include "mime/header/word.h"
 
+#include "mime/part/name.h"
+
 #include "fixture.h"
 
 static const char *read(struct fixture *f, const char *text, size_t max)
@@ -51,6 +53,27 @@ static void a_long_text_is_cut_between_characters(void **state)
 	assert_string_equal(read(*state, "a.example b", 12), "a[.]example");
 }
 
+/* However much stands before it that is not seen. */
+static void no_text_is_lost_behind_what_is_invisible(void **state)
+{
+	static const char *const unseen[] = { "\u200B", " " };
+	struct fixture *f = *state;
+	char in[20000];
+
+	for (size_t i = 0; i < 2; i++) {
+		strcpy(in, "x");
+		for (int k = 0; k < 5000; k++)
+			strcat(in, unseen[i]);
+		strcat(in, ".exe");
+		assert_string_equal(read(f, in, 100), i ? "x .exe" : "x.exe");
+		assert_string_equal(part_name_show(&f->mime,
+						   (const uint8_t *)in,
+						   strlen(in)),
+				    i ? "x .exe" : "x.exe");
+	}
+	assert_false(f->mime.defects & defect_bit(DEFECT_FIELD_CUT));
+}
+
 static void an_unknown_charset_is_named_not_guessed(void **state)
 {
 	struct fixture *f = *state;
@@ -64,4 +87,5 @@ MAIN(WITH(words_and_plain_text_are_read_together),
      WITH(a_character_in_two_words_is_whole),
      WITH(line_ends_in_words_make_no_lines),
      WITH(a_long_text_is_cut_between_characters),
+     WITH(no_text_is_lost_behind_what_is_invisible),
      WITH(an_unknown_charset_is_named_not_guessed))
