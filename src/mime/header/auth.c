@@ -189,16 +189,16 @@ static bool has_pair(const char *list, const char *pair)
 
 struct pairs {
 	char *text; /* of AUTH_TEXT bytes */
-	size_t len, n;
+	size_t len;
 };
 
 static void add_pair(struct pairs *pairs, struct word method,
 		     struct word result)
 {
 	const char *name = known(methods, N_OF(methods), method, NULL);
-	char pair[AUTH_TEXT / AUTH_RESULTS];
+	char pair[sizeof("dmarc=permerror")];
 
-	if (!name || pairs->n == AUTH_RESULTS)
+	if (!name)
 		return;
 	snprintf(pair, sizeof(pair), "%s=%s", name,
 		 known(results, N_OF(results), result, "other"));
@@ -206,8 +206,7 @@ static void add_pair(struct pairs *pairs, struct word method,
 		return;
 	pairs->len += (size_t)snprintf(pairs->text + pairs->len,
 				       AUTH_TEXT - pairs->len, "%s%s",
-				       pairs->n ? " " : "", pair);
-	pairs->n++;
+				       pairs->len ? " " : "", pair);
 }
 
 /* All of the field parses, or nothing of it is taken: false. */

@@ -15,8 +15,7 @@
 #include "mime/header/field.h"
 
 enum {
-	AUTH_RESULTS = 8, /* pairs shown */
-	AUTH_TEXT = 128,  /* bytes, NUL included */
+	AUTH_TEXT = 704, /* bytes, NUL included: all pairs that there are */
 };
 
 /*
