@@ -19,9 +19,17 @@ enum {
 	LONGEST_SHOWN = 512 /* bytes of a text that may be an address */
 };
 
+/* As a reader sees it: "www.a.jp:80" begins with a host. */
+static size_t scheme_length(struct html_span url)
+{
+	struct html_span scheme = html_scheme(url);
+
+	return memchr(scheme.at, '.', scheme.len) ? 0 : scheme.len;
+}
+
 static struct html_span drop_scheme(struct html_span url)
 {
-	size_t scheme = html_scheme(url).len;
+	size_t scheme = scheme_length(url);
 
 	if (scheme)
 		url = html_span_from(url, scheme + 1);
@@ -51,7 +59,11 @@ static struct html_span host_of(struct html_span url)
 		url.at = at + 1;
 	}
 	at = memchr(url.at, ':', len);
-	return (struct html_span){ url.at, at ? (size_t)(at - url.at) : len };
+	if (at)
+		len = (size_t)(at - url.at);
+	while (len && url.at[len - 1] == '.')
+		len--;
+	return (struct html_span){ url.at, len };
 }
 
 static struct html_span drop_www(struct html_span host)
@@ -90,12 +102,14 @@ static bool names_host(struct html_span text)
 		return true;
 	if (top < 2 || dot == host.at)
 		return false;
-	if (memchr(text.at, '@', text.len) && !html_scheme(text).len)
+	/* The address of a mailbox. */
+	if (!scheme_length(text) &&
+	    memchr(text.at, '@', (size_t)(host.at - text.at)))
 		return false;
 	for (size_t i = 1; i <= top; i++)
 		if (!ascii_is_alpha(dot[i]))
 			return false;
-	return html_scheme(text).len || drop_www(host).len < host.len ||
+	return scheme_length(text) || drop_www(host).len < host.len ||
 	       link_is_top((const uint8_t *)dot + 1, top);
 }
 

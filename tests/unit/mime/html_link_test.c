@@ -91,6 +91,19 @@ static void no_link_is_lost_to_what_is_around_it(void **state)
 		  "※表示と異なるリンク先" },
 		{ "<a href='http://192.0.2.1/x'>http://192.0.2.1</a>",
 		  "http://192.0.2.1 <http://192.0.2.1/x>" },
+		{ "<a href='http://a.jp/x'>www.b.jp:443/y</a>",
+		  "www.b.jp:443/y <http://a.jp/x> ※表示と異なるリンク先" },
+		{ "<a href='http://a.jp/x'>a.jp:80/y</a>",
+		  "a.jp:80/y <http://a.jp/x>" },
+		{ "<a href='http://a.jp/x'>minutes.pdf:3</a>",
+		  "minutes.pdf:3 <http://a.jp/x>" },
+		{ "<a href='http://a.jp/x'>www.b.jp/@y</a>",
+		  "www.b.jp/@y <http://a.jp/x> ※表示と異なるリンク先" },
+		{ "<a href='http://a.jp/x'>https://www.b.jp./</a>",
+		  "https://www.b.jp./ <http://a.jp/x> ※表示と異なるリンク先" },
+		{ "<a href='http://www.b.jp/x'>b.jp.</a>",
+		  "b.jp. <http://www.b.jp/x>" },
+		{ "<a href='http://a.jp/x'>.</a>", ". <http://a.jp/x>" },
 		{ "<a href='http://a.jp/x'>12.0.2.1</a>",
 		  "12.0.2.1 <http://a.jp/x>" },
 		{ "<a href='http://a.jp/x'>http://12.0.2/</a>",
@@ -99,7 +112,16 @@ static void no_link_is_lost_to_what_is_around_it(void **state)
 		  "b. b.jp <http://a.jp/x>" },
 		{ "<a href='http://a.jp/x'>.jp b.j</a>",
 		  ".jp b.j <http://a.jp/x>" },
+		{ "<a href='http://a.jp/x'>.NET</a>", ".NET <http://a.jp/x>" },
+		{ "<a href='http://a.jp/x'>http://12.0.22/</a>",
+		  "http://12.0.22/ <http://a.jp/x>" },
+		{ "<a href='http://a.jp/<b> c'>y</a>", "y <http://a.jp/bc>" },
+		{ "<a href='http://xn--pple-43d.jp/'>y</a>",
+		  "y <http://xn--pple-43d.jp/>（\u0430pple.jp） "
+		  "※紛らわしい文字のホスト名" },
 		{ "<a href='ftp://a.jp/'>x</a>", "x <ftp://a.jp/>" },
+		{ "<a href='cid:x'>y</a>", "y" },
+		{ "<a href='mid:x'>y</a>", "y" },
 		{ "<table><tr><td><a href='http://a.b/'><img></a><td>y</table>",
 		  "<http://a.b/> | y" },
 		{ "<map><area href='http://a.b/' alt='' title=x></map>",
@@ -122,6 +144,40 @@ static void a_link_ends_with_the_page(void **state)
 		strcat(html, "<div>");
 	strcat(html, "<div hidden>y");
 	assert_string_equal(text(*state, html), "x <http://a.b/>");
+}
+
+static void an_address_in_the_text_stands_for_itself_alone(void **state)
+{
+	static const struct {
+		const char *said;
+		bool same, misleads;
+	} texts[] = {
+		{ "a@b.jp", true },
+		{ "(a@b.jp)", true },
+		{ "a@b.jp.", true },
+		{ "x, a@b.jp", true },
+		{ "xa@b.jp a@b.jp", true },
+		{ "xa@b.jp", false, true },
+		{ "x-a@b.jp", false, true },
+		{ "x.a@b.jp", false, true },
+		{ "a@b.jpn", false, true },
+		{ "a@b.jp_", false, true },
+		{ "a@b.jp.example", false, true },
+		{ "y x@b.jp", false, false },
+		{ "y", false, false },
+	};
+
+	char html[200], wanted[200];
+
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+		snprintf(html, sizeof(html), "<a href='mailto:a@b.jp'>%s</a>",
+			 texts[i].said);
+		snprintf(wanted, sizeof(wanted), "%s%s%s", texts[i].said,
+			 texts[i].same ? "" : " <a@b.jp>",
+			 texts[i].misleads ? " ※表示と異なるリンク先" : "");
+		assert_string_equal(text(*state, html), wanted);
+	}
+	assert_string_equal(text(*state, "<a href='mailto:'>y</a>"), "y");
 }
 
 static void the_name_of_a_file_is_no_host(void **state)
@@ -154,5 +210,6 @@ static void a_text_too_long_is_no_address(void **state)
 
 MAIN(WITH(links_say_where_they_lead),
      WITH(no_link_is_lost_to_what_is_around_it),
+     WITH(an_address_in_the_text_stands_for_itself_alone),
      WITH(a_link_ends_with_the_page), WITH(the_name_of_a_file_is_no_host),
      WITH(a_text_too_long_is_no_address))
