@@ -25,8 +25,6 @@ bool html_beyond_open(struct html_beyond *beyond, uint32_t name,
 		return false;
 	if (i == BEYOND_NAMES)
 		return true;
-	if (element && (element->does & DOES_CLOSE_SAME))
-		html_beyond_close(beyond, name);
 	if (i == beyond->n) {
 		beyond->at[i].name = name;
 		beyond->at[i].open = 0;

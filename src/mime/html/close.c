@@ -62,6 +62,21 @@ static bool close_name(struct html_stack *s, uint32_t name, uint32_t bounds)
 	return false;
 }
 
+/* A table that is deeper than the stack bounds what a start tag in it ends. */
+static bool is_beyond_table(const struct html_stack *s)
+{
+	static const struct html_span table = { "table", 5 };
+
+	return html_beyond_has(&s->beyond, html_name_hash(table));
+}
+
+/* What a start tag ends may itself be deeper. */
+static void close_before(struct html_stack *s, uint32_t name, uint32_t bounds)
+{
+	if (!html_beyond_close(&s->beyond, name) && !is_beyond_table(s))
+		close_name(s, name, bounds);
+}
+
 /* The same of an element that is no block. */
 static void close_inline(struct html_stack *s, struct html_span span)
 {
@@ -97,6 +112,10 @@ static void clear_to_frame(struct html_stack *s, uint32_t what)
 	uint32_t frame = DOES_TABLE, before = what & (DOES_CELL | DOES_ROW);
 	size_t to = s->depth;
 
+	if (is_beyond_table(s))
+		return;
+	if (in_table)
+		html_beyond_clear(&s->beyond);
 	if (before)
 		frame |= DOES_ROWS;
 	if (what & DOES_ROW)
@@ -117,14 +136,14 @@ void html_stack_close_implied(struct html_stack *s,
 
 	if (element->does & (DOES_BLOCK | DOES_PARA) &&
 	    element->model == HTML_DATA)
-		close_name(s, html_name_hash(p), DOES_CELL | DOES_TABLE);
+		close_before(s, html_name_hash(p), DOES_CELL | DOES_TABLE);
 	if (element->does & DOES_CLOSE_SAME)
-		close_name(s, name, DOES_TABLE | DOES_LIST);
+		close_before(s, name, DOES_TABLE | DOES_LIST);
 	if (element->does & DOES_PART)
 		clear_to_frame(s, element->does);
 	if (element->does & DOES_TERM) {
-		close_name(s, html_name_hash(dt), DOES_TABLE | DOES_TERMS);
-		close_name(s, html_name_hash(dd), DOES_TABLE | DOES_TERMS);
+		close_before(s, html_name_hash(dt), DOES_TABLE | DOES_TERMS);
+		close_before(s, html_name_hash(dd), DOES_TABLE | DOES_TERMS);
 	}
 	if (element->does & DOES_LINK)
 		close_inline(s, (struct html_span){ "a", 1 });

@@ -72,6 +72,12 @@ static void what_hides_below_the_stack_ends_at_its_own_end(void **state)
 		{ "a<template>x<style>y</style><title>z</title>", "a", 1 },
 		{ "<template><style>i{display:none}</style></template><i>a",
 		  "a", 0 },
+		/* What begins ends it. */
+		{ "<p hidden>x<div>a</div>", "a", 1 },
+		{ "<p hidden>x<textarea>x</textarea>x</p>a", "a", 3 },
+		{ "<p hidden>x<p>a", "a", 1 },
+		{ "<li hidden>x<li>a", "a", 1 },
+		{ "<dt hidden>x<dd>a<dd hidden>x<dt>b", "a\nb", 2 },
 		/* What is around it ends it. */
 		{ "<section hidden>x</div>a<div><section>b</section>"
 		  "<section hidden>x</section>c",
@@ -83,6 +89,41 @@ static void what_hides_below_the_stack_ends_at_its_own_end(void **state)
 				    pages[i].shown);
 		assert_int_equal(hidden, pages[i].hidden);
 	}
+}
+
+/* As above, with a table in it. */
+static void a_table_bounds_what_ends_below_the_stack(void **state)
+{
+	static const struct {
+		const char *html, *shown;
+		unsigned hidden;
+	} pages[] = {
+		{ "<td hidden>x<td>a", "a", 1 },
+		{ "<td hidden>x<tr><td>a", "a", 1 },
+		{ "<td hidden>x<table><tr><td>x</table>x<td>a", "a", 3 },
+		{ "<td><b hidden>x<table><tr><td>x</table>x</b>a", "a", 3 },
+	};
+
+	char page[2000];
+
+	for (size_t i = 0; i < sizeof(pages) / sizeof(pages[0]); i++) {
+		for (size_t around = LIMIT_HTML_STACK - 3;
+		     around <= LIMIT_HTML_STACK; around++) {
+			page[0] = '\0';
+			for (size_t k = 2; k < around; k++)
+				strcat(page, "<div>");
+			strcat(page, "<table><tr>");
+			strcat(page, pages[i].html);
+			assert_string_equal(text(*state, page), pages[i].shown);
+			assert_int_equal(hidden, pages[i].hidden);
+		}
+	}
+	/* The first item is the last that the stack has room for. */
+	page[0] = '\0';
+	for (size_t k = 1; k < LIMIT_HTML_STACK; k++)
+		strcat(page, "<div>");
+	strcat(page, "<li hidden>x<table><tr><td><li>x</li></table>x</li>a");
+	assert_string_equal(text(*state, page), "a");
 }
 
 static void what_is_too_deep_to_count_is_said(void **state)
@@ -153,5 +194,6 @@ static void what_hides_ends_where_its_end_tag_stands(void **state)
 MAIN(WITH(hidden_stays_hidden_below_the_stack),
      WITH(what_hides_ends_though_it_was_deep),
      WITH(what_hides_below_the_stack_ends_at_its_own_end),
+     WITH(a_table_bounds_what_ends_below_the_stack),
      WITH(what_is_too_deep_to_count_is_said),
      WITH(what_hides_ends_where_its_end_tag_stands))
