@@ -76,6 +76,7 @@ enum mime_defect {
 	/* HTML */
 	DEFECT_HTML_DEEP,       /* more than LIMIT_HTML_STACK open elements */
 	DEFECT_HTML_ATTRIBUTES, /* more, or longer ones, than a tag keeps */
+	DEFECT_HTML_RULES,      /* more than LIMIT_HTML_RULES names in sheets */
 	N_DEFECTS,
 };
 

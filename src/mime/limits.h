@@ -49,7 +49,7 @@ enum {
 
 	/* HTML */
 	LIMIT_HTML_STACK = 64,      /* open elements remembered */
-	LIMIT_HTML_RULES = 128,     /* names that a style sheet hides */
+	LIMIT_HTML_RULES = 128,     /* names in sheets that hide or break */
 	LIMIT_HTML_ATTRIBUTES = 64, /* kept in one tag */
 	LIMIT_HTML_NOTE = 8192,     /* bytes said of one link */
 	LIMIT_HTML_VALUE = 4096,    /* bytes of one attribute value kept */

@@ -120,6 +120,7 @@ static const char *const defects[] = {
 	[DEFECT_MSGID_SYNTAX] = "msgid-syntax",
 	[DEFECT_HTML_DEEP] = "html-deep",
 	[DEFECT_HTML_ATTRIBUTES] = "html-attributes",
+	[DEFECT_HTML_RULES] = "html-rules",
 };
 static_assert(N_OF(defects) == N_DEFECTS, "one name each");
 static_assert(N_DEFECTS <= 64, "one bit each in 64");

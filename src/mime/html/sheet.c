@@ -102,8 +102,10 @@ static void add_rule(struct html_sheet *sheet, const char *at, const char *end,
 	if (!name)
 		return;
 	if (!sheet->rules[slot].name) {
-		if (sheet->n == LIMIT_HTML_RULES ||
-		    !is_kept(&look, hides, plain))
+		if (!is_kept(&look, hides, plain))
+			return;
+		sheet->full |= sheet->n == LIMIT_HTML_RULES;
+		if (sheet->full)
 			return;
 		sheet->n++;
 		sheet->rules[slot].name = name;

@@ -24,6 +24,7 @@ struct html_sheet {
 	bool any;        /* a style sheet was there */
 	bool changed;    /* by what was read last */
 	bool late;       /* and behind text that it may hide or show */
+	bool full;       /* names were left out */
 	uint32_t undone; /* inherited ways that some rule undoes */
 	size_t n;
 

@@ -342,6 +342,8 @@ static unsigned render(struct mime *mime, const uint8_t *text, size_t len,
 		mime_defect(mime, DEFECT_HTML_ATTRIBUTES);
 	if (r.stack.too_deep)
 		mime_defect(mime, DEFECT_HTML_DEEP);
+	if (sheet->full)
+		mime_defect(mime, DEFECT_HTML_RULES);
 	return r.hidden_text;
 }
 
