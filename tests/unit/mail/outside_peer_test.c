@@ -91,6 +91,30 @@ static void who_forgets_it_may_begin_another(void **state)
 	is_sealed("text\r\n");
 }
 
+/* The answer to a message that was withdrawn is no other one's. */
+static void an_answer_that_comes_too_late_is_nobody_s(void **state)
+{
+	uint32_t old, id;
+
+	(void)state;
+	old = ask_for_one();
+	peer_says("RSET\r\n");
+	peer_is_told("250 ");
+	is_withdrawn(old);
+	begin_message();
+	peer_says("text\r\n.\r\n");
+	expect(play.store, MESSAGE_KEEP);
+	id = play.id;
+	store_keeps(id);
+	expect(play.zygote, MESSAGE_TRANSFORM);
+	store_keeps(old);
+	transform_fails(old, ANSWER_HELD, HELD_TOO_DEEP);
+	inside_is_done(old, 250);
+	inside_is_done(id, 451);
+	peer_is_told("451 ");
+	assert_true(says_nothing(play.store));
+}
+
 static void who_quits_sees_the_end(void **state)
 {
 	uint32_t id;
@@ -225,6 +249,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		CASE(who_leaves_in_a_transaction_withdraws_it),
 		CASE(who_forgets_it_may_begin_another),
+		CASE(an_answer_that_comes_too_late_is_nobody_s),
 		CASE(who_quits_sees_the_end),
 		CASE(who_is_not_listened_to_hears_why),
 		CASE(who_has_closed_its_half_hears_the_answer),

@@ -312,61 +312,6 @@ static void without_a_store_it_is_sent_at_once_and_refused(void **state)
 	peer_is_told("554 5.6.1 ");
 }
 
-static void a_store_that_is_gone_puts_off_and_ends_it(void **state)
-{
-	(void)state;
-	bring_message();
-	expect(play.store, MESSAGE_KEEP);
-	shutdown(play.store, SHUT_RDWR);
-	peer_is_told("451 4.3.2 ");
-	has_ended();
-}
-
-/* What the next hop has taken must not come twice. */
-static void the_inside_has_the_last_word(void **state)
-{
-	uint32_t id;
-
-	(void)state;
-	id = send_message();
-	shutdown(play.store, SHUT_RDWR);
-	shutdown(play.zygote, SHUT_RDWR);
-	inside_is_done(id, 250);
-	peer_is_told("250 2.2.0 ");
-	has_ended();
-}
-
-static void a_sister_that_speaks_out_of_turn_ends_it(void **state)
-{
-	static const uint8_t reference[REFERENCE_LEN] = { 0x01, 0x35, 0x28,
-							  0x91, 0,    0,
-							  0,    7 };
-
-	static const struct {
-		uint16_t type;
-		const void *body;
-		size_t len;
-	} cases[] = {
-		{ MESSAGE_HELD, NULL, 0 },
-		{ MESSAGE_NOT_HELD, NULL, 0 },
-		{ MESSAGE_KEPT, reference, 8 }, /* again */
-		{ MESSAGE_KEPT, "\0\0\0\0\0\0\0\0", 8 },
-		{ MESSAGE_NOT_KEPT, "\0", 1 }, /* "the hop said so" */
-		{ MESSAGE_DONE, NULL, 0 },
-	};
-
-	(void)state;
-	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		uint32_t id = send_message();
-
-		say(play.store, cases[i].type, id, cases[i].body, cases[i].len);
-		peer_is_told("451 4.3.2 ");
-		has_ended();
-		end(NULL);
-		begin(NULL);
-	}
-}
-
 #define CASE(f) cmocka_unit_test_setup_teardown(f, begin, end)
 
 int main(void)
@@ -391,9 +336,6 @@ int main(void)
 		cmocka_unit_test_setup_teardown(
 			without_a_store_it_is_sent_at_once_and_refused,
 			begin_without_store, end),
-		CASE(a_store_that_is_gone_puts_off_and_ends_it),
-		CASE(the_inside_has_the_last_word),
-		CASE(a_sister_that_speaks_out_of_turn_ends_it),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
