@@ -5,6 +5,8 @@
 #include "life.h"
 
 #include <fcntl.h>
+#include <stdbool.h>
+#include <stdio.h>
 #include <unistd.h>
 
 #include "base/must.h"
@@ -13,7 +15,8 @@
 #include "privsep/spawn.h"
 
 enum {
-	OUT_OF_THE_WAY = 100
+	OUT_OF_THE_WAY = 100,
+	PATIENCE = 30000 /* milliseconds */
 };
 
 void life_lead(int (*life)(void), int settings, const int *fds, size_t n)
@@ -31,4 +34,24 @@ void life_lead(int (*life)(void), int settings, const int *fds, size_t n)
 	close_range((unsigned)(FD_SETTINGS + n_high), ~0U, 0);
 	must(pulse_begin(FD_PULSE) == 0);
 	_exit(life());
+}
+
+/* proc_pid_stat(5): in epoll(7), for nowhere else does it wait. */
+static bool sleeps(pid_t pid)
+{
+	char path[32], state = '?';
+	FILE *file;
+
+	snprintf(path, sizeof(path), "/proc/%d/stat", pid);
+	file = fopen(path, "re");
+	must(file && fscanf(file, "%*d (%*[^)]) %c", &state) == 1);
+	fclose(file);
+	return state == 'S';
+}
+
+void life_has_heard(pid_t pid)
+{
+	for (int i = 0; i < PATIENCE && !sleeps(pid); i++)
+		usleep(1000);
+	must(sleeps(pid));
 }

@@ -93,27 +93,6 @@ bool hop_hears_nothing(void)
 	return poll(&poll_hop, 1, 20) == 0;
 }
 
-/* proc_pid_stat(5): in epoll(7), for nowhere else does it wait. */
-static bool sleeps(void)
-{
-	char path[32], state = 'S';
-	FILE *file;
-
-	snprintf(path, sizeof(path), "/proc/%d/stat", play.pid);
-	file = fopen(path, "re");
-	assert_non_null(file);
-	assert_int_equal(fscanf(file, "%*d (%*[^)]) %c", &state), 1);
-	fclose(file);
-	return state == 'S';
-}
-
-void has_heard_all(void)
-{
-	for (int i = 0; i < PATIENCE && !sleeps(); i++)
-		usleep(1000);
-	assert_true(sleeps());
-}
-
 bool hop_is_left(void)
 {
 	struct pollfd poll_hop = { play.hop, POLLIN, 0 };

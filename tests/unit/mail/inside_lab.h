@@ -47,8 +47,6 @@ void hop_says(const char *text);
 /* What it reads until that ends in `end`. */
 const char *hop_hears(const char *end);
 bool hop_hears_nothing(void);
-/* The process has done what is to be done of all that it was told. */
-void has_heard_all(void);
 /* The connection is closed. */
 bool hop_is_left(void);
 void hop_connects(void);

@@ -12,6 +12,7 @@
 
 #include "ahead.h"
 #include "inside_lab.h"
+#include "life.h"
 #include "sample.h"
 
 static char stream[8192];
@@ -276,7 +277,7 @@ static void who_takes_minutes_to_answer_is_waited_for(void **state)
 	dial();
 	outside_opens(ID);
 	hop_hears("RCPT TO:<x@town.example.jp>\r\n");
-	has_heard_all();
+	life_has_heard(play.pid);
 	*ahead = 170;
 	outside_opens(ID + 1);
 	expect(play.parent, MESSAGE_DIAL);
@@ -316,12 +317,12 @@ static void who_waits_for_its_peer_gives_its_place(void **state)
 	(void)state;
 	*ahead = 10;
 	open_transaction(ID);
-	has_heard_all();
+	life_has_heard(play.pid);
 	*ahead = 0; /* none of what is next takes so long as to be waited for */
 	hop = play.hop;
 	outside_opens_with(ID + 1, 0, "second@b.example", "x@town.example.jp");
 	is_turned_away();
-	has_heard_all();
+	life_has_heard(play.pid);
 	*ahead = 10 + LIMIT_PARK + 2;
 	is_turned_away(); /* it asks again first */
 	play.hop = hop;

@@ -170,12 +170,11 @@ static void one_that_is_refuted_is_given_no_other(void **state)
 	zygote_lab_expect(MESSAGE_PLAIN, 3);
 }
 
-static void wait_for(const atomic_bool *step)
+static void wait_for(const atomic_bool *step, int hundredths)
 {
 	static const struct timespec moment = { 0, 10000000 };
 
-	/* Where there is one processor there is no second process. */
-	for (int i = 0; i < 50 && !*step; i++)
+	for (int i = 0; i < hundredths && !*step; i++)
 		nanosleep(&moment, NULL);
 }
 
@@ -191,9 +190,11 @@ static void what_a_refuted_one_has_in_hand_is_tried_again(void **state)
 	zygote_lab.sender = "late@b.example";
 	zygote_lab_give(2, "text", 4, 4);
 	zygote_lab.sender = "a@b.example";
-	wait_for(&steps->late_has_it);
+	wait_for(&steps->late_has_it, 3000);
+	assert_true(steps->late_has_it);
 	zygote_lab_give(3, "busy", 4, 4);
-	wait_for(&steps->busy_has_it);
+	/* Where there is one processor there is no second process. */
+	wait_for(&steps->busy_has_it, 50);
 	kill(zygote_lab.pid, SIGSTOP);
 	assert_int_equal(waitpid(zygote_lab.pid, NULL, WUNTRACED),
 			 zygote_lab.pid);
