@@ -13,8 +13,8 @@
  *   TAB (body only), LF (body only), U+0020..U+007E, U+3000, and every code
  *   point of the general categories L, M, N, P, S in the pinned Unicode table
  *   that is not Default_Ignorable_Code_Point, except that the variation
- *   selectors U+FE00..U+FE0F are allowed and U+E0100..U+E01EF directly after
- *   an ideograph. At most LIMIT_COMBINING marks (M) follow each other.
+ *   selectors U+FE00..U+FE02, U+FE0E and U+FE0F are allowed and
+ *   U+E0100..U+E01EF directly after an ideograph. At most LIMIT_COMBINING marks (M) follow each other.
  *
  * No Unicode normalisation is made: it would rewrite the kanji of names.
  */

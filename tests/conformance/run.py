@@ -24,6 +24,7 @@ import mails
 SECONDS = 2
 IGNORABLE = re.compile('[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f'
                        '\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufeff'
+                       '\ufe03-\ufe0d'
                        '\uffa0\ufff0-\ufffb\U0001bca0-\U0001bca3'
                        '\U0001d173-\U0001d17a\U000e0000-\U000e00ff'
                        '\U000e01f0-\U000e0fff]')

@@ -56,7 +56,8 @@ def classify(where):
             where + '/PropList.txt', 'Bidi_Control'):
         for cp in range(first, last + 1):
             table[cp] = BIDI
-    for cp in range(0xFE00, 0xFE10):
+    # Of the selectors the rest stand in no sequence that is defined.
+    for cp in (0xFE00, 0xFE01, 0xFE02, 0xFE0E, 0xFE0F):
         table[cp] = MARK
     for cp in range(0xE0100, 0xE01F0):
         table[cp] = SELECTOR

@@ -24,8 +24,8 @@ PYTHON_NAMES = {'windows-874': 'cp874', 'macintosh': 'mac-roman',
                 'x-mac-cyrillic': 'mac-cyrillic'}
 # Default_Ignorable_Code_Point among letters and marks.
 IGNORABLE = [(0x34F, 0x34F), (0x115F, 0x1160), (0x17B4, 0x17B5),
-             (0x180B, 0x180F), (0x3164, 0x3164), (0xFFA0, 0xFFA0),
-             (0xE0100, 0xE01EF)]
+             (0x180B, 0x180F), (0x3164, 0x3164), (0xFE03, 0xFE0D),
+             (0xFFA0, 0xFFA0), (0xE0100, 0xE01EF)]
 
 
 def ours(dump, label, codes):

@@ -76,6 +76,20 @@ static void a_variation_selector_stays_behind_an_ideograph_only(void **state)
 			    "葛\xE3\x80\x80");
 }
 
+/* U+FE09 cuts words that a filter looks for; U+FE00 and U+FE0F mean something. */
+static void selectors_that_select_nothing_are_dropped(void **state)
+{
+	struct fixture *f = *state;
+
+	assert_string_equal(lines(f, "不正利\xEF\xB8\x89用\xEF\xB8\x83の"
+				     "\xEF\xB8\x8D制限"),
+			    "不正利用の制限");
+	assert_int_equal(f->mime.counts.invisibles, 3);
+	assert_string_equal(
+		lines(f, "神\xEF\xB8\x80☎\xEF\xB8\x8F☎\xEF\xB8\x8E"),
+		"神\xEF\xB8\x80☎\xEF\xB8\x8F☎\xEF\xB8\x8E");
+}
+
 static void names_are_not_normalised(void **state)
 {
 	assert_string_equal(lines(*state, "神\xEF\xA8\x99ﾊﾟｶﾞが"),
@@ -156,6 +170,7 @@ MAIN(WITH(no_place_of_a_run_hides_a_control),
      WITH(what_cannot_be_seen_is_dropped),
      WITH(what_means_nothing_here_is_geta),
      WITH(a_variation_selector_stays_behind_an_ideograph_only),
+     WITH(selectors_that_select_nothing_are_dropped),
      WITH(names_are_not_normalised), WITH(a_flood_of_marks_is_cut),
      WITH(one_line_has_single_blanks_and_none_at_its_ends),
      WITH(what_comes_out_is_allowed_for_every_code_point))
