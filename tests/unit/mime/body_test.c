@@ -124,6 +124,62 @@ static void a_message_inside_is_read_if_it_has_one_reading(void **state)
 	}
 }
 
+/* RFC 1741: six bits a character. Six bits that are left over are zeros. */
+static size_t binhex(const uint8_t *at, size_t len, char *out)
+{
+	static const char letters[] =
+		"!\"#$%&'()*+,-012345689@ABCDEFGHIJKLMNPQRSTUVXYZ["
+		"`abcdefhijklmpqr";
+	size_t n = 0, bits = 0;
+	uint32_t held = 0;
+
+	for (size_t i = 0; i < len; i++) {
+		held = held << 8 | at[i];
+		for (bits += 8; bits >= 6; bits -= 6)
+			out[n++] = letters[held >> (bits - 6) & 63];
+	}
+	if (bits)
+		out[n++] = letters[held << (6 - bits) & 63];
+	return n;
+}
+
+/* Its name and its data are taken out only where all of them are there. */
+static void a_binhex_file_that_breaks_off_stays_as_it_is(void **state)
+{
+	/* A name of five bytes; version, type, creator, flags; the lengths of
+	 * two forks, a sum; data of 300 bytes. */
+	static const uint8_t head[] = "\5a.txt\0TEXTxxxx\0\0\0\0\1\x2C"
+				      "\0\0\0\0\xAA\xAA";
+
+	enum {
+		HEAD_LEN = sizeof(head) - 1,
+		ALL = HEAD_LEN + 300
+	};
+	struct fixture *f = *state;
+	struct converted out;
+	uint8_t file[ALL];
+	char mail[1000];
+	size_t len;
+
+	memcpy(file, head, HEAD_LEN);
+	for (size_t i = HEAD_LEN; i < ALL; i++)
+		file[i] = (uint8_t)('a' + i % 20);
+	for (size_t cut = 1; cut <= ALL; cut++) {
+		len = (size_t)snprintf(mail, sizeof(mail),
+				       "%s\r\n(This file must be converted "
+				       "with BinHex 4.0)\r\n:",
+				       HEAD);
+		len += binhex(file, cut, mail + len);
+		memcpy(mail + len, ":\r\n", 4);
+		out = converted(f, mail);
+		assert_int_equal(out.n_removed, 1);
+		assert_string_equal(out.removed[0].name,
+				    cut < HEAD_LEN ? "" : "a.txt");
+		assert_int_equal(out.removed[0].size, cut < ALL ? cut : 300);
+	}
+}
+
 MAIN(WITH(a_text_is_cut_to_whole_characters_and_a_line),
      WITH(too_many_files_in_a_text_hold_the_message),
+     WITH(a_binhex_file_that_breaks_off_stays_as_it_is),
      WITH(a_message_inside_is_read_if_it_has_one_reading))
