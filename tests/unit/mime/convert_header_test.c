@@ -39,6 +39,8 @@ static void a_sender_is_one_address_or_none(void **state)
 		{ "From: a@b.jp\r\nFrom: a@b.jp\r\n", "", DEFECT_FROM_SEVERAL },
 		{ "From: a@b.jp\r\nFrom:\r\n", "", DEFECT_FIELD_TWICE },
 		{ "From:\r\n", "", DEFECT_FROM_SYNTAX },
+		{ "From: a@b.jp\r\nCc: c@d.jp\r\nCc: e@f.jp\r\n", "a@b.jp",
+		  DEFECT_FIELD_TWICE },
 		{ "From: g:;\r\n", "", DEFECT_FROM_SYNTAX },
 		{ "From: a@b.jp x\r\n", "", DEFECT_FROM_SYNTAX },
 		{ "To: c@d.jp\r\n", "", DEFECT_FROM_MISSING },
