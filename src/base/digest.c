@@ -1,55 +1,44 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * digest.c -- SHA-256, by OpenSSL
+ * digest.c -- SHA-256, by Nettle
  */
 #include "base/digest.h"
 
-#include <openssl/crypto.h>
-#include <openssl/evp.h>
+#include <assert.h>
+#include <nettle/sha2.h>
 
-#include "base/must.h"
+static_assert(sizeof(struct sha256_ctx) <= DIGEST_STATE &&
+		      alignof(struct sha256_ctx) <= alignof(uint64_t) &&
+		      SHA256_DIGEST_SIZE == DIGEST_LEN,
+	      "struct digest has room for it");
+
+static struct sha256_ctx *state_of(struct digest *digest)
+{
+	return (void *)digest->state;
+}
 
 void digest_begin(struct digest *digest)
 {
-	EVP_MD_CTX *ctx = EVP_MD_CTX_new();
-
-	must(ctx);
-	must(EVP_DigestInit_ex(ctx, EVP_sha256(), NULL) == 1);
-	digest->ctx = ctx;
+	sha256_init(state_of(digest));
+	digest->begun = true;
 }
 
 void digest_add(struct digest *digest, const void *bytes, size_t len)
 {
-	must(EVP_DigestUpdate(digest->ctx, bytes, len) == 1);
+	sha256_update(state_of(digest), len, bytes);
 }
 
 void digest_end(struct digest *digest, uint8_t out[static DIGEST_LEN])
 {
-	unsigned len = 0;
-
-	must(EVP_DigestFinal_ex(digest->ctx, out, &len) == 1);
-	must(len == DIGEST_LEN);
-	EVP_MD_CTX_free(digest->ctx);
-	digest->ctx = NULL;
+	sha256_digest(state_of(digest), DIGEST_LEN, out);
+	digest->begun = false;
 }
 
 void digest_of(const void *bytes, size_t len, uint8_t out[static DIGEST_LEN])
 {
-	struct digest digest = { 0 };
+	struct digest digest;
 
 	digest_begin(&digest);
 	digest_add(&digest, bytes, len);
 	digest_end(&digest, out);
-}
-
-void digest_warm(void)
-{
-	uint8_t out[DIGEST_LEN];
-
-	/* Nor from a configuration file, whoever names one. Nor at the end:
-	 * what it tidies up then takes locks. */
-	must(OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG |
-					 OPENSSL_INIT_NO_ATEXIT,
-				 NULL) == 1);
-	digest_of("", 0, out);
 }

@@ -1,26 +1,26 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * digest.h -- SHA-256 (FIPS 180-4), by OpenSSL
+ * digest.h -- SHA-256 (FIPS 180-4), by Nettle
+ *
+ * No call needs memory or the kernel: a confined process may use all of them.
  */
 #pragma once
 
+#include <stdalign.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 enum {
 	DIGEST_LEN = 32,
-	DIGEST_TEXT = 65
+	DIGEST_TEXT = 65,
+	DIGEST_STATE = 128 /* bytes that Nettle's is not larger than */
 };
 
 struct digest {
-	void *ctx; /* OpenSSL's; NULL when not begun */
+	bool begun; /* not yet ended */
+	alignas(uint64_t) unsigned char state[DIGEST_STATE];
 };
-
-/* Loads the algorithm, so that later calls make no system call but for memory,
- * and OpenSSL without its configuration file and without what it does at the
- * process's end: call it before a process is confined, and before any other
- * call of OpenSSL. */
-void digest_warm(void);
 
 void digest_begin(struct digest *digest);
 void digest_add(struct digest *digest, const void *bytes, size_t len);

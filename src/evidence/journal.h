@@ -29,10 +29,9 @@
  *
  * System calls: opening needs openat, read, pread64, newfstatat, getdents64,
  * fcntl, lseek, flock, close; adding needs newfstatat, openat, write,
- * fdatasync, fsync, ftruncate, close; both memory, and clock_gettime (vDSO);
- * digest_warm() before the process is confined. All paths are names in the
- * folder, but that the C library looks for /etc/localtime once; it need not
- * get it.
+ * fdatasync, fsync, ftruncate, close; both memory, and clock_gettime (vDSO).
+ * All paths are names in the folder, but that the C library looks for
+ * /etc/localtime once; it need not get it.
  */
 #pragma once
 

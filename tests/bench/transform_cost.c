@@ -8,7 +8,6 @@
  * reading, forking and the inner half are not.
  */
 #include "base/arena.h"
-#include "base/digest.h"
 #include "mail/limits.h"
 #include "mail/messages.h"
 #include "mail/transform/transform_plain.h"
@@ -43,7 +42,6 @@ int main(int argc, char **argv)
 {
 	int exit_code;
 
-	digest_warm();
 	arena_reserve(&arena, LIMIT_TRANSFORM_ARENA);
 	exit_code = mail_rounds(argc, argv, convert);
 	arena_finish(&arena);

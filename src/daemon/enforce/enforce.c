@@ -13,7 +13,6 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-#include "base/digest.h"
 #include "base/log.h"
 #include "daemon/enforce/hear.h"
 #include "daemon/enforce/row.h"
@@ -68,7 +67,6 @@ int enforce_main(void)
 		r = watch_open(&enforce.watch);
 	/* Later there will be no right to. */
 	dump_where(&enforce.where);
-	digest_warm();
 	if (r < 0) {
 		log_errno(r, "enforce-open");
 		return EXIT_PEER;

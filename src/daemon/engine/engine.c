@@ -9,7 +9,6 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "base/digest.h"
 #include "base/log.h"
 #include "daemon/clock.h"
 #include "daemon/engine/acts.h"
@@ -63,7 +62,6 @@ static int begin(struct engine *engine)
 	int r = settings_load(FD_SETTINGS, &engine->settings);
 
 	close(FD_SETTINGS);
-	digest_warm();
 	for (int i = 0; i < N_PROCS; i++)
 		engine->channels[i] = -1;
 	engine->channels[PROC_ENGINE] = FD_PARENT;

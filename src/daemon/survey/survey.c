@@ -222,7 +222,6 @@ int survey_main(void)
 	int r = settings_load(FD_SETTINGS, &settings);
 
 	close(FD_SETTINGS);
-	digest_warm();
 	if (r == 0)
 		r = around_open(&survey.eyes);
 	if (r == 0)

@@ -12,7 +12,6 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "base/digest.h"
 #include "control/login.h"
 #include "mail/messages.h"
 #include "mail/procs.h"
@@ -219,7 +218,6 @@ static void read_certificate(struct control *control)
 	status->has_certificate = settings_runs(&control->settings, PROC_KEYS);
 	if (!status->has_certificate)
 		return;
-	digest_warm(); /* OpenSSL, as it may be here */
 	status->certificate = tls_dates_of(control->settings.chain);
 }
 

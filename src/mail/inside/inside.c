@@ -119,7 +119,6 @@ int inside_main(void)
 	watch(&inside, FD_INSIDE_OUTSIDE, TAG_OUTSIDE);
 	watch(&inside, FD_INSIDE_ZYGOTE, TAG_ZYGOTE);
 	watch(&inside, FD_INSIDE_PARENT, TAG_PARENT);
-	digest_warm();
 	if (!open_tls(&inside))
 		return EXIT_PEER;
 	if (jail_enter(&procs[PROC_INSIDE], &inside.settings.who[PROC_INSIDE]) <

@@ -29,7 +29,7 @@ static void withdraw(struct outside *outside, struct client *client)
 	uint8_t unused[DIGEST_LEN];
 
 	crossing_withdraw(outside, &client->crossing);
-	if (client->digest.ctx)
+	if (client->digest.begun)
 		digest_end(&client->digest, unused);
 }
 
@@ -153,7 +153,7 @@ static void begin_data(struct client *client)
 		return;
 	}
 	client->no_room = false;
-	if (!client->digest.ctx)
+	if (!client->digest.begun)
 		digest_begin(&client->digest);
 	session_go_ahead(&client->session, early);
 }

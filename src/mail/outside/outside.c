@@ -271,7 +271,6 @@ int outside_main(void)
 	if (outside_rates_begin(&outside) < 0)
 		return EXIT_PEER;
 	outside.tally.since = (uint64_t)time(NULL);
-	digest_warm();
 	if (!open_tls(&outside))
 		return EXIT_PEER;
 	outside.epoll = epoll_create1(EPOLL_CLOEXEC);

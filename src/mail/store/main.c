@@ -73,7 +73,6 @@ int store_main(void)
 	keeper.asked = settings_runs(&keeper.settings, PROC_CONTROL);
 	if (jail_leave_network() < 0)
 		return EXIT_PEER;
-	digest_warm();
 	if (jail_enter(&procs[PROC_STORE], &keeper.settings.who[PROC_STORE]) <
 	    0)
 		return EXIT_PEER;

@@ -5,11 +5,13 @@
 #include "mail/tls/dates.h"
 
 #include <openssl/bio.h>
+#include <openssl/crypto.h>
 #include <openssl/err.h>
 #include <openssl/pem.h>
 #include <openssl/x509.h>
 
 #include "base/log.h"
+#include "base/must.h"
 #include "base/when.h"
 
 enum {
@@ -26,10 +28,16 @@ static time_t seconds_of(const ASN1_TIME *time)
 
 struct tls_dates tls_dates_of(const char *chain)
 {
-	BIO *text = BIO_new_mem_buf(chain, -1);
-	X509 *certificate = PEM_read_bio_X509(text, NULL, NULL, NULL);
 	struct tls_dates dates = { 0 };
+	X509 *certificate;
+	BIO *text;
 
+	/* Without a configuration file, whoever names one (key.h). */
+	must(OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG |
+					 OPENSSL_INIT_NO_ATEXIT,
+				 NULL) == 1);
+	text = BIO_new_mem_buf(chain, -1);
+	certificate = PEM_read_bio_X509(text, NULL, NULL, NULL);
 	if (certificate) {
 		dates.from = seconds_of(X509_get0_notBefore(certificate));
 		dates.until = seconds_of(X509_get0_notAfter(certificate));

@@ -317,7 +317,8 @@ static int provider_begin(const OSSL_CORE_HANDLE *core, const OSSL_DISPATCH *in,
 
 void tls_key_setup(void)
 {
-	/* As digest_warm() does. */
+	/* Not from a configuration file, whoever names one; nor at the end:
+	 * what it tidies up then takes locks. */
 	must(OPENSSL_init_ssl(OPENSSL_INIT_NO_LOAD_CONFIG |
 				      OPENSSL_INIT_NO_ATEXIT,
 			      NULL) == 1);

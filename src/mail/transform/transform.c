@@ -11,7 +11,6 @@
 #include <unistd.h>
 
 #include "base/arena.h"
-#include "base/digest.h"
 #include "base/fd.h"
 #include "mail/messages.h"
 #include "mail/transform/transform_plain.h"
@@ -27,7 +26,6 @@ void transform_warm(struct arena *arena)
 {
 	arena->ceiling = LIMIT_TRANSFORM_ARENA;
 	arena_reserve(arena, LIMIT_TRANSFORM_ARENA);
-	digest_warm();
 }
 
 bool transform_read_request(const uint8_t *body, size_t body_len,

@@ -8,7 +8,6 @@
 #include <sys/prctl.h>
 #include <unistd.h>
 
-#include "base/digest.h"
 #include "base/must.h"
 #include "daemon/engine/row.h"
 #include "daemon/procs.h"
@@ -33,7 +32,6 @@ int job_lab_begin(void **state)
 	must(rules >= 0 && dup2(rules, FD_ENGINE_RULES) == FD_ENGINE_RULES);
 	if (rules != FD_ENGINE_RULES)
 		close(rules);
-	digest_warm();
 	/* As the engine's jail does; a filter wants it. */
 	must(prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0);
 	return filter_build(worker_row.calls, &filter);
