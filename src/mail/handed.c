@@ -19,6 +19,7 @@
 #include "base/log.h"
 #include "base/sealed.h"
 #include "mail/settings.h"
+#include "privsep/spawn.h"
 
 enum {
 	BACKLOG = 256,
@@ -256,14 +257,32 @@ static int open_key(const char *path)
 	return copy < 0 ? log_errno(copy, "key %s", path) : copy;
 }
 
+/* ------ the transform's program ------ */
+
+static int open_transform(void)
+{
+	char path[SPAWN_PATH];
+	const int fd = spawn_open_beside("sekisho-transform", path);
+
+	if (fd >= 0)
+		return fd;
+	return log_errno(fd,
+			 "no-transform program=\"%s\" do=\"install it beside "
+			 "sekisho-mail\" why",
+			 path);
+}
+
 /* ------ all of it ------ */
 
 int handed_begin(struct handed *handed, const struct settings *settings)
 {
-	*handed = (struct handed){ -1, -1, -1, -1, -1, -1 };
+	*handed = (struct handed){ -1, -1, -1, -1, -1, -1, -1 };
 	handed->sealed = settings_seal(settings);
 	if (handed->sealed < 0)
 		return log_errno(handed->sealed, "memfd");
+	handed->transform = open_transform();
+	if (handed->transform < 0)
+		return handed->transform;
 	if (!settings_runs(settings, PROC_KEYS))
 		return 0;
 	handed->key = open_key(settings->key);
@@ -288,6 +307,7 @@ int handed_open(struct handed *handed, const struct settings *settings)
 void handed_close(struct handed *handed)
 {
 	fd_closep(&handed->sealed);
+	fd_closep(&handed->transform);
 	fd_closep(&handed->listen);
 	fd_closep(&handed->originals);
 	fd_closep(&handed->key);

@@ -14,6 +14,7 @@ struct settings;
 /* Descriptors; -1: nobody needs it. */
 struct handed {
 	int sealed;    /* the settings */
+	int transform; /* the program sekisho-transform */
 	int listen;    /* where peers connect */
 	int originals; /* the store's two folders, made if need be */
 	int journal;
@@ -21,7 +22,7 @@ struct handed {
 	int key;     /* sealed copy of the private key; nobody here reads it */
 };
 
-/* Settings and key, before anything listens; then, when they have been looked
+/* Settings, program and key, before anything listens; then, when they have been looked
  * at (tls/check.h), all the rest. 0 or -errno (logged); handed_close() in either
  * case. */
 int handed_begin(struct handed *handed, const struct settings *settings);

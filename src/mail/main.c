@@ -220,9 +220,9 @@ static const struct {
 	enum proc proc;
 	int (*life)(void);
 } lives[] = {
-	{ PROC_OUTSIDE, outside_main }, { PROC_ZYGOTE, zygote_main },
-	{ PROC_INSIDE, inside_main },   { PROC_STORE, store_main },
-	{ PROC_CONTROL, control_main }, { PROC_KEYS, keys_main },
+	{ PROC_OUTSIDE, outside_main }, { PROC_INSIDE, inside_main },
+	{ PROC_STORE, store_main },     { PROC_CONTROL, control_main },
+	{ PROC_KEYS, keys_main },
 };
 
 static int run_process(const char *name)

@@ -128,14 +128,20 @@ static void close_table(struct table *table)
 			fd_closep(&table->pairs[i][end]);
 }
 
-static pid_t start(enum proc proc, const struct table *table)
+static pid_t start(enum proc proc, const struct table *table, int transform)
 {
 	char program[] = "sekisho-mail", option[] = "--process", name[16];
+	char zygote[] = "sekisho-transform";
 	char *const argv[] = { program, option, name, NULL };
+	char *const zygote_argv[] = { zygote, option, NULL };
 	pid_t pid;
 
 	snprintf(name, sizeof(name), "%s", procs[proc].name);
-	pid = spawn_self(argv, table->fds[proc], SPAWN_MAX_FDS);
+	if (proc == PROC_ZYGOTE)
+		pid = spawn_program(transform, zygote_argv, table->fds[proc],
+				    SPAWN_MAX_FDS);
+	else
+		pid = spawn_self(argv, table->fds[proc], SPAWN_MAX_FDS);
 	return pid < 0 ? log_errno(pid, "start %s", name) : pid;
 }
 
@@ -158,7 +164,8 @@ void set_start(struct set *set, const struct settings *settings,
 		log_errno(r, "no-channel");
 	for (int i = 0; i < N_STARTED && r == 0; i++)
 		if (set->of_set[started[i]])
-			set->pids[started[i]] = start(started[i], &table);
+			set->pids[started[i]] =
+				start(started[i], &table, handed->transform);
 	set->dial = take_fd(&table.pairs[DIAL][1]);
 	set->names = take_fd(&table.pairs[NAMES][1]);
 	if (!set->of_set[PROC_CONTROL]) {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * spawn.c -- fork, put descriptors in place, execute ourselves
+ * spawn.c -- fork, put descriptors in place, execute
  */
 #include "privsep/spawn.h"
 
@@ -9,8 +9,10 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
+#include "base/cleanup.h"
 #include "base/must.h"
 
 enum {
@@ -18,10 +20,15 @@ enum {
 	EXIT_SPAWN = 3
 };
 
-static void place(const int *fds, size_t n_fds)
+/* Says where the program is behind them. */
+static int place(int program, const int *fds, size_t n_fds)
 {
+	const int behind = SPAWN_FIRST_FD + (int)n_fds;
 	int copies[SPAWN_MAX_FDS];
 
+	program = fcntl(program, F_DUPFD_CLOEXEC, OUT_OF_THE_WAY);
+	if (program < 0)
+		_exit(EXIT_SPAWN);
 	for (size_t i = 0; i < n_fds; i++) {
 		copies[i] = -1;
 		if (fds[i] < 0)
@@ -38,8 +45,10 @@ static void place(const int *fds, size_t n_fds)
 		else if (dup2(copies[i], at) < 0)
 			_exit(EXIT_SPAWN);
 	}
-	if (close_range(SPAWN_FIRST_FD + (unsigned)n_fds, ~0U, 0) < 0)
+	if (dup3(program, behind, O_CLOEXEC) < 0 ||
+	    close_range((unsigned)behind + 1, ~0U, 0) < 0)
 		_exit(EXIT_SPAWN);
+	return behind;
 }
 
 static void quiet_standard_streams(void)
@@ -50,7 +59,8 @@ static void quiet_standard_streams(void)
 		_exit(EXIT_SPAWN);
 }
 
-pid_t spawn_self(char *const argv[], const int *fds, size_t n_fds)
+pid_t spawn_program(int program, char *const argv[], const int *fds,
+		    size_t n_fds)
 {
 	const char *journal = getenv("JOURNAL_STREAM");
 	char variable[64] = "JOURNAL_STREAM=";
@@ -68,9 +78,33 @@ pid_t spawn_self(char *const argv[], const int *fds, size_t n_fds)
 	if (pid != 0)
 		return pid < 0 ? -errno : pid;
 	quiet_standard_streams();
-	place(fds, n_fds);
+	program = place(program, fds, n_fds);
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
-	execve("/proc/self/exe", argv, env);
+	execveat(program, "", argv, env, AT_EMPTY_PATH);
 	_exit(EXIT_SPAWN);
+}
+
+pid_t spawn_self(char *const argv[], const int *fds, size_t n_fds)
+{
+	_cleanup_(fd_closep) int self =
+		open("/proc/self/exe", O_PATH | O_CLOEXEC);
+
+	return self < 0 ? -errno : spawn_program(self, argv, fds, n_fds);
+}
+
+int spawn_open_beside(const char *name, char path[static SPAWN_PATH])
+{
+	ssize_t len = readlink("/proc/self/exe", path, SPAWN_PATH);
+	int fd;
+
+	if (len < 0)
+		return -errno;
+	while (len > 0 && path[len - 1] != '/')
+		len--;
+	if ((size_t)len + strlen(name) >= SPAWN_PATH)
+		return -ENAMETOOLONG;
+	strcpy(path + len, name);
+	fd = open(path, O_PATH | O_CLOEXEC);
+	return fd < 0 ? -errno : fd;
 }

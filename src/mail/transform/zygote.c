@@ -22,7 +22,6 @@
 #include "mail/procs.h"
 #include "mail/settings.h"
 #include "mail/transform/child.h"
-#include "mail/transform/shed.h"
 #include "privsep/channel.h"
 #include "privsep/pulse.h"
 
@@ -261,7 +260,6 @@ int zygote_main(void)
 		.attachments_size = zygote.attachments_size,
 	};
 	malloc_trim(0);
-	shed_libraries();
 	if (jail_enter_unfiltered(&procs[PROC_ZYGOTE], &zygote.who) < 0 ||
 	    filter_load(&own) < 0)
 		return EXIT_PEER;
