@@ -113,6 +113,27 @@ static bool names_host(struct html_span text)
 	       link_is_top((const uint8_t *)dot + 1, top);
 }
 
+/* Without what is empty around it: hard blanks above all. */
+static struct html_span trim(struct html_span text)
+{
+	const uint8_t *at = (const uint8_t *)text.at;
+	size_t from = 0, last, used;
+
+	while (from < text.len &&
+	       clean_is_empty(utf8_read(at + from, text.len - from, &used)))
+		from += used;
+	while (text.len > from) {
+		last = text.len - 1;
+		while (last > from && (at[last] & 0xC0) == 0x80)
+			last--;
+		if (!clean_is_empty(
+			    utf8_read(at + last, text.len - last, &used)))
+			break;
+		text.len = last;
+	}
+	return html_span_from(text, from);
+}
+
 /* The text as a reader sees it: letters and dots of full width are those of
  * ASCII, what is invisible is none, "[画像: x]" says x. Too long a one is no
  * address: none. */
@@ -124,6 +145,7 @@ static struct html_span seen(struct html_span text,
 	size_t n = 0, used, one;
 	uint8_t folded;
 
+	text = trim(text);
 	if (text.len > sizeof(picture) &&
 	    memcmp(text.at, picture, sizeof(picture) - 1) == 0) {
 		text = html_span_from(text, sizeof(picture) - 1);

@@ -307,3 +307,9 @@ bool clean_drops(uint32_t cp)
 {
 	return class_of(cp) == CP_INVISIBLE;
 }
+
+bool clean_is_empty(uint32_t cp)
+{
+	return class_of(cp) == CP_BLANK || class_of(cp) == CP_NEWLINE ||
+	       cp == ' ' || cp == 0x3000 || clean_drops(cp);
+}

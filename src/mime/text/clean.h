@@ -45,3 +45,5 @@ void clean_add(struct clean *sum, const struct clean *text);
 bool clean_allows(uint32_t cp, uint32_t base);
 /* Whether it is invisible and goes, wherever it stands. */
 bool clean_drops(uint32_t cp);
+/* Whether nothing is seen of it by itself: that, or a blank of any width. */
+bool clean_is_empty(uint32_t cp);

@@ -62,6 +62,15 @@ static void no_link_is_lost_to_what_is_around_it(void **state)
 		  "y <http://a.b/>" },
 		{ "<a href='http://a.jp/x'>http://b.intra/</a>",
 		  "http://b.intra/ <http://a.jp/x> ※表示と異なるリンク先" },
+		{ "x<a href='http://a.jp/x'>&nbsp;http://b.jp/</a>",
+		  "x\u00A0http://b.jp/ <http://a.jp/x> "
+		  "※表示と異なるリンク先" },
+		{ "x&nbsp; <a href='http://a.jp/x'>http://b.jp/</a>",
+		  "x\u00A0 http://b.jp/ <http://a.jp/x> "
+		  "※表示と異なるリンク先" },
+		{ "<a href='http://a.jp/x'>b.jp&nbsp;&#8203;&emsp;　</a>.",
+		  "b.jp\u00A0\u200B\u2003　 <http://a.jp/x> "
+		  "※表示と異なるリンク先." },
 		{ "<a href='http://a.jp/x'><img alt=b.jp></a>",
 		  "[画像: b.jp] <http://a.jp/x> ※表示と異なるリンク先" },
 		{ "<a href='http://a.jp/x'>b\u200B.jp</a>",
