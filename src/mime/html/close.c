@@ -4,6 +4,7 @@
  */
 #include <string.h>
 
+#include "mime/html/anchor.h"
 #include "mime/html/stack.h"
 
 static bool is_one_of(struct html_span name, const char *const *names, size_t n)
@@ -115,7 +116,7 @@ static void clear_to_frame(struct html_stack *s, uint32_t what)
 	if (is_beyond_table(s))
 		return;
 	if (in_table)
-		html_beyond_clear(&s->beyond);
+		html_stack_end_beyond(s);
 	if (before)
 		frame |= DOES_ROWS;
 	if (what & DOES_ROW)
@@ -157,6 +158,8 @@ void html_stack_close(struct html_stack *stack, const struct html_token *token,
 	uint32_t what = element ? element->does : 0;
 
 	if (html_beyond_close(&stack->beyond, name)) {
+		if ((what & DOES_LINK) && stack->in_link)
+			html_anchor_end(stack);
 		if (what & (DOES_BLOCK | DOES_PARA))
 			html_stack_break(stack, false);
 		return;

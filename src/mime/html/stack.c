@@ -187,13 +187,23 @@ static void see_innermost(struct html_stack *s)
 	s->sight = s->depth ? s->at[s->depth - 1].stray : html_sight_outside();
 }
 
+void html_stack_end_beyond(struct html_stack *stack)
+{
+	const bool around = stack->depth &&
+			    (stack->at[stack->depth - 1].does_any & DOES_LINK);
+
+	if (stack->in_link && !around)
+		html_anchor_end(stack);
+	html_beyond_clear(&stack->beyond);
+}
+
 void html_stack_pop_to(struct html_stack *stack, size_t depth)
 {
 	const struct html_open *open;
 
 	/* What is deeper than the stack ends first. */
 	if (stack->depth > depth)
-		html_beyond_clear(&stack->beyond);
+		html_stack_end_beyond(stack);
 	while (stack->depth > depth) {
 		open = &stack->at[--stack->depth];
 		finish(stack, open);
@@ -330,6 +340,9 @@ void html_stack_open(struct html_stack *stack, const struct html_token *token,
 		stack->too_deep |= html_beyond_open(&stack->beyond,
 						    html_name_hash(token->text),
 						    element, hides);
+		/* It leads somewhere, however deep it is. */
+		if (what & DOES_LINK)
+			html_anchor_begin(stack, token);
 		return;
 	}
 	push(stack, token, element, look)->tight = tight;
@@ -338,4 +351,6 @@ void html_stack_open(struct html_stack *stack, const struct html_token *token,
 void html_stack_finish(struct html_stack *stack)
 {
 	html_stack_pop_to(stack, 0);
+	if (stack->in_link)
+		html_anchor_end(stack);
 }

@@ -3,7 +3,7 @@
  * stack.h -- the open elements that change the text
  *
  * At most LIMIT_HTML_STACK of them are known; what is deeper keeps its text but
- * not its effect, except that hidden stays hidden.
+ * not its effect, except that hidden stays hidden and links are told.
  */
 #pragma once
 
@@ -96,6 +96,8 @@ void html_stack_finish(struct html_stack *stack);
 /* Behind html/stack.c, html/close.c and html/rows.c only. */
 
 uint32_t html_name_hash(struct html_span name);
+/* What is deeper than the stack ends, a link as well. */
+void html_stack_end_beyond(struct html_stack *stack);
 
 static inline bool html_open_does(const struct html_open *open, uint32_t what)
 {

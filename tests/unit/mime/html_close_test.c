@@ -126,6 +126,36 @@ static void a_table_bounds_what_ends_below_the_stack(void **state)
 	assert_string_equal(text(*state, page), "a");
 }
 
+/* Whoever nests deeply enough would hide where links lead. */
+static void links_below_are_told(void **state)
+{
+	static const struct {
+		const char *html, *shown;
+	} pages[] = {
+		{ "a <a href=http://evil.example/>b</a> c",
+		  "a b <http://evil.example/> c" },
+		{ "<a href=http://evil.example/><b>www.bank.example</b></a> c",
+		  "www.bank.example <http://evil.example/> "
+		  "※表示と異なるリンク先 c" },
+		{ "<a href=http://one.example/>a<a href=http://two.example/>b"
+		  "</a> c",
+		  "a <http://one.example/> b <http://two.example/> c" },
+		/* never closed */
+		{ "<a href=http://evil.example/>b",
+		  "b <http://evil.example/>" },
+		{ "<a href=http://evil.example/>b</div>c",
+		  "b <http://evil.example/>\nc" },
+		{ "<p><a href=http://evil.example/>b<p>c",
+		  "b\n\nc <http://evil.example/>" },
+		{ "<table><a href=http://evil.example/>b<tr><td>c</table>d",
+		  "b\nc\nd <http://evil.example/>" },
+	};
+
+	for (size_t i = 0; i < sizeof(pages) / sizeof(pages[0]); i++)
+		assert_string_equal(below(*state, pages[i].html),
+				    pages[i].shown);
+}
+
 static void what_is_too_deep_to_count_is_said(void **state)
 {
 	struct fixture *f = *state;
@@ -194,6 +224,6 @@ static void what_hides_ends_where_its_end_tag_stands(void **state)
 MAIN(WITH(hidden_stays_hidden_below_the_stack),
      WITH(what_hides_ends_though_it_was_deep),
      WITH(what_hides_below_the_stack_ends_at_its_own_end),
-     WITH(a_table_bounds_what_ends_below_the_stack),
+     WITH(a_table_bounds_what_ends_below_the_stack), WITH(links_below_are_told),
      WITH(what_is_too_deep_to_count_is_said),
      WITH(what_hides_ends_where_its_end_tag_stands))
