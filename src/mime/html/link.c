@@ -208,6 +208,24 @@ static struct html_span put_other_form(struct buf *out, struct html_span host)
 	return other;
 }
 
+/* The first address with a scheme among other words, brackets or signs, or
+ * nothing. */
+static struct html_span web_within(struct html_span text)
+{
+	const char *sign = memmem(text.at, text.len, "://", 3);
+	size_t from, to;
+
+	if (!sign)
+		return html_span_none;
+	from = to = (size_t)(sign - text.at);
+	while (from && ascii_is_alpha(text.at[from - 1]))
+		from--;
+	while (to < text.len && text.at[to] > ' ' && text.at[to] < 0x7F &&
+	       !strchr("\"'()<>[]{}|", text.at[to]))
+		to++;
+	return (struct html_span){ text.at + from, to - from };
+}
+
 /* Whether the text names a host that is neither form of the link's. */
 static bool misleads(struct html_span text, struct html_span host,
 		     struct html_span other)
@@ -215,8 +233,11 @@ static bool misleads(struct html_span text, struct html_span host,
 	char room[LONGEST_SHOWN];
 	struct html_span shown = seen(text, room);
 
-	if (!names_host(shown))
-		return false;
+	if (!names_host(shown)) {
+		shown = web_within(shown);
+		if (!names_host(shown))
+			return false;
+	}
 	shown = drop_www(host_of(shown));
 	return !same(shown, drop_www(host)) && !same(shown, drop_www(other));
 }
