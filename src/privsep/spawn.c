@@ -104,7 +104,7 @@ int spawn_open_beside(const char *name, char path[static SPAWN_PATH])
 		len--;
 	if ((size_t)len + strlen(name) >= SPAWN_PATH)
 		return -ENAMETOOLONG;
-	strcpy(path + len, name);
+	memcpy(path + len, name, strlen(name) + 1);
 	fd = open(path, O_PATH | O_CLOEXEC);
 	return fd < 0 ? -errno : fd;
 }

@@ -161,7 +161,7 @@ static struct charset single(const char *name)
 			return (struct charset){ CHARSET_SINGLE,
 						 single_bytes[i].name,
 						 single_bytes[i].high };
-	return charset_of(CHARSET_UNKNOWN);
+	return (struct charset){ CHARSET_UNKNOWN, "", NULL };
 }
 
 struct charset charset_of(enum charset_kind kind)
