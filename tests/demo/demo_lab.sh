@@ -160,7 +160,11 @@ demo_revoke()
 		demo_refused operator sekisho apply -c "$revoked" -m 'F-012 の取消し'
 	demo_approved "$revoked"
 	run operator sekisho apply -c "$revoked" -m 'F-012 の取消し'
-	sleep 2
+	# It ends when nobody has answered for some seconds.
+	for _ in $(seq 100); do
+		kill -0 $live 2>/dev/null || break
+		sleep 0.1
+	done
 	if kill $live 2>/dev/null; then
 		bad '取り消したのに通信が続いている'
 	else
