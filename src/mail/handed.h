@@ -22,8 +22,8 @@ struct handed {
 	int key;     /* sealed copy of the private key; nobody here reads it */
 };
 
-/* Settings, program and key, before anything listens; then, when they have been looked
- * at (tls/check.h), all the rest. 0 or -errno (logged); handed_close() in either
+/* Settings, program and key, before anything listens; then, when they have been
+ * looked at (tls/check.h), all the rest. 0 or -errno (logged); handed_close() in either
  * case. */
 int handed_begin(struct handed *handed, const struct settings *settings);
 int handed_open(struct handed *handed, const struct settings *settings);

@@ -131,17 +131,14 @@ static void close_table(struct table *table)
 static pid_t start(enum proc proc, const struct table *table, int transform)
 {
 	char program[] = "sekisho-mail", option[] = "--process", name[16];
-	char zygote[] = "sekisho-transform";
 	char *const argv[] = { program, option, name, NULL };
-	char *const zygote_argv[] = { zygote, option, NULL };
+	const int *fds = table->fds[proc];
 	pid_t pid;
 
 	snprintf(name, sizeof(name), "%s", procs[proc].name);
-	if (proc == PROC_ZYGOTE)
-		pid = spawn_program(transform, zygote_argv, table->fds[proc],
-				    SPAWN_MAX_FDS);
-	else
-		pid = spawn_self(argv, table->fds[proc], SPAWN_MAX_FDS);
+	pid = proc == PROC_ZYGOTE
+		      ? spawn_program(transform, argv, fds, SPAWN_MAX_FDS)
+		      : spawn_self(argv, fds, SPAWN_MAX_FDS);
 	return pid < 0 ? log_errno(pid, "start %s", name) : pid;
 }
 

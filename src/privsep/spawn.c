@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/cleanup.h"
@@ -93,18 +94,33 @@ pid_t spawn_self(char *const argv[], const int *fds, size_t n_fds)
 	return self < 0 ? -errno : spawn_program(self, argv, fds, n_fds);
 }
 
+/* Nobody could execute it; said where somebody can mend it. */
+static int check_program(int fd, const char *path)
+{
+	struct stat is;
+
+	if (fstat(fd, &is) < 0)
+		return -errno;
+	return S_ISREG(is.st_mode) && access(path, X_OK) == 0 ? 0 : -EACCES;
+}
+
 int spawn_open_beside(const char *name, char path[static SPAWN_PATH])
 {
+	_cleanup_(fd_closep) int fd = -1;
 	ssize_t len = readlink("/proc/self/exe", path, SPAWN_PATH);
-	int fd;
+	const int error = -errno;
+	int r;
 
-	if (len < 0)
-		return -errno;
 	while (len > 0 && path[len - 1] != '/')
 		len--;
-	if ((size_t)len + strlen(name) >= SPAWN_PATH)
-		return -ENAMETOOLONG;
+	if (len < 0 || (size_t)len + strlen(name) >= SPAWN_PATH) {
+		snprintf(path, SPAWN_PATH, "%s", name);
+		return len < 0 ? error : -ENAMETOOLONG;
+	}
 	memcpy(path + len, name, strlen(name) + 1);
 	fd = open(path, O_PATH | O_CLOEXEC);
-	return fd < 0 ? -errno : fd;
+	if (fd < 0)
+		return -errno;
+	r = check_program(fd, path);
+	return r < 0 ? r : take_fd(&fd);
 }

@@ -26,6 +26,7 @@ pid_t spawn_program(int program, char *const argv[], const int *fds,
 		    size_t n_fds);
 
 /* Opens the program of that name beside our own, to be spawned later: whatever
- * is installed over it by then, it stays that one, as we stay ourselves. Its
- * path is in *path, for messages. -errno. */
+ * is installed over it by then, it stays that one, as we stay ourselves. *path
+ * is where it was looked for, for messages. The caller closes it. -errno; -EACCES:
+ * it is no program. */
 int spawn_open_beside(const char *name, char path[static SPAWN_PATH]);

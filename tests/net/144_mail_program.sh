@@ -35,6 +35,13 @@ check 'without the program it does not start' \
 check '… and a look at the policy tells it' \
 	answers 1 sekisho-mail $(relay_options) --check
 cp "$there" "$LAB_DIR/bin/"
+chmod a-x "$LAB_DIR/bin/sekisho-transform"
+# shellcheck disable=SC2046
+check 'nor with one that nobody may execute' \
+	answers 1 sekisho-mail $(relay_options) --check
+chmod a+x "$LAB_DIR/bin/sekisho-transform"
+check 'started by hand it says whose it is' \
+	eval 'sekisho-transform --help | grep -q sekisho-mail'
 # shellcheck disable=SC2046
 check 'with it the policy is right' ns gw sekisho-mail $(relay_options) --check
 relay_start

@@ -6,8 +6,8 @@
  * The words that wait are lines of one file of the store's folder, "deletions":
  * reference, uid, time, name and reason, a tab between two. It is written anew
  * and renamed for each change; what is older than a week, or of more than a day
- * to come, is left out then, and counts no more before. A tombstone has the same without the reference, a line
- * a person.
+ * to come, is left out then, and counts no more before. A tombstone has the same
+ * without the reference, a line a person.
  *
  * System calls: openat, pread64, write, fsync, renameat, unlinkat, close.
  */

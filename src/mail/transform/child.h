@@ -5,10 +5,9 @@
  * A fresh one ends with its message. One that is reused (reused.h) is given the
  * next one when it has done one; it is replaced after LIMIT_REUSES of them, and
  * when anything goes wrong; all of them are when the inside refutes what one has
- * said. A message that it dies of, and that was not its
- * first, is tried again by a new one: what an earlier message has broken is not
- * the later one's fault, and what is said of a message is what a fresh process
- * says. So it has, like any other, LIMIT_TRANSFORM_CPU of its own.
+ * said. A message that it dies of, and that was not its first, is tried again by
+ * a new one: what an earlier message has broken is not the later one's fault, and
+ * what is said of a message is what a fresh process says. So it has, like any other, LIMIT_TRANSFORM_CPU of its own.
  */
 #pragma once
 

@@ -17,12 +17,16 @@ enum {
 	EXIT_USAGE = 2
 };
 
+static const char about[] =
+	"sekisho-transform is a part of sekisho-mail, which starts it, and "
+	"nobody else does: see sekisho-mail(8).\n";
+
 int main(int argc, char **argv)
 {
-	if (argc != 2 || strcmp(argv[1], "--process") != 0) {
-		fputs("sekisho-transform: sekisho-mail starts it, nobody else; "
-		      "see sekisho-mail(8)\n",
-		      stderr);
+	if (argc == 2 && strcmp(argv[1], "--help") == 0)
+		return fputs(about, stdout) < 0;
+	if (argc != 3 || strcmp(argv[1], "--process") != 0) {
+		fputs(about, stderr);
 		return EXIT_USAGE;
 	}
 	prctl(PR_SET_NAME, "mail-zygote");
