@@ -145,30 +145,31 @@ demo_approved() # FILE
 	run person 64102 approver sekisho approve change.txt change.txt.sig
 }
 
+demo_ended() # PID
+{
+	! kill -0 "$1"
+}
+
 demo_revoke()
 {
 	revoked=$LAB_DIR/revoked.conf
 	awk '/id = "F-012"/ { skip = 1 } !skip { print } /valid_until/ { skip = 0 }' \
 		"$policy" | grep -v 'juki 10.10.0.10 tcp/443\|fd00:10::10 tcp/443"; expect = "accept"' >"$revoked"
 	ns juki-ap talk serve 10.10.0.10 443 & server=$!
-	sleep 0.3
+	await ns juki-ap sh -c 'ss -ltn "sport = 443" | grep -q :443'
 	ns renkei-sv talk live tcp 10.10.0.10 443 >live & live=$!
-	sleep 1
-	claim 'F-012 の通信がつながっている (a live connection)' kill -0 $live
+	claim 'F-012 の通信がつながっている (a live connection)' await begun live
 	run operator sekisho plan -c "$revoked"
 	claim '承認のない変更は断られる (not approved: refused)' \
 		demo_refused operator sekisho apply -c "$revoked" -m 'F-012 の取消し'
 	demo_approved "$revoked"
 	run operator sekisho apply -c "$revoked" -m 'F-012 の取消し'
 	# It ends when nobody has answered for some seconds.
-	for _ in $(seq 100); do
-		kill -0 $live 2>/dev/null || break
-		sleep 0.1
-	done
-	if kill $live 2>/dev/null; then
-		bad '取り消したのに通信が続いている'
-	else
+	if await demo_ended $live; then
 		good "適用と同時に切れた ($(tail -n 1 live))"
+	else
+		bad '取り消したのに通信が続いている'
+		kill $live
 	fi
 	kill $server
 	demo_approved "$policy"
@@ -187,17 +188,16 @@ demo_passes() # VERDICT
 	probe lab one
 }
 
-# Without F-012 for three seconds: whoever locks himself out waits them out.
+# Without F-012 for ten seconds: whoever locks himself out waits them out.
 demo_lapse()
 {
 	# shellcheck disable=SC2086
 	quiet $hosts
 	demo_approved "$revoked"
-	run operator sekisho apply -c "$revoked" --confirm 3 -m '試しに'
+	run operator sekisho apply -c "$revoked" --confirm 10 -m '試しに'
 	claim '試している間は通らない (pending: F-012 is closed)' demo_passes drop
-	sleep 3
 	claim '確定しなければ、カーネルが自分で元に戻す (nobody confirmed: back)' \
-		demo_passes pass
+		await demo_passes pass
 	# shellcheck disable=SC2086
 	loud $hosts
 }
@@ -210,8 +210,7 @@ demo_guard_stands()
 demo_tampering()
 {
 	run gw nft flush ruleset
-	sleep 0.5
-	claim 'テーブルの所有者は関所のまま、見張りのテーブルも元どおり (owned, and healed)' demo_guard_stands
+	claim 'テーブルの所有者は関所のまま、見張りのテーブルも元どおり (owned, and healed)' await demo_guard_stands
 	# shellcheck disable=SC2086
 	quiet $hosts
 	claim '許可した通信は通り、ほかは通らない' demo_passes pass
