@@ -52,7 +52,7 @@ static void close_channel(struct child *child)
 }
 
 static bool give_life(struct child *child, const struct transform *transform,
-		      const struct envelope *envelope, size_t len)
+		      struct envelope *envelope, size_t len)
 {
 	const int in = child->job.message, out = child->result;
 	pid_t pid;
@@ -63,6 +63,7 @@ static bool give_life(struct child *child, const struct transform *transform,
 	child->distrusted = false;
 	child->channel = -1;
 	if (child->reused) {
+		envelope_forget(envelope); /* it is told each */
 		pid = reused_start(transform, &child->channel);
 	} else {
 		pid = _Fork();

@@ -27,12 +27,21 @@
 
 enum {
 	MAX_CHILDREN = 8, /* at once; more wait in the channel */
+	SIGNAL_STACK = 65536,
+};
+
+/* Of all that is under way no transform sees anything: it is not copied to them. */
+struct unseen {
+	struct child children[MAX_CHILDREN];
+	/* A signal puts the registers there, with what was copied last. */
+	char signal_stack[SIGNAL_STACK];
 };
 
 struct zygote {
 	struct transform transform;
 	struct child *children; /* MAX_CHILDREN */
 	size_t most;            /* of them at once */
+	struct child *given;    /* a job that it has not begun */
 	bool reused;
 	struct identity who;
 	char authserv_id[LIMIT_DOMAIN + 1];
@@ -57,7 +66,7 @@ static struct child *find_room(struct zygote *zygote)
 	return found;
 }
 
-static bool start_transform(void *arg, struct message *message)
+static bool take_job(void *arg, struct message *message)
 {
 	struct zygote *zygote = arg;
 	struct child *child = find_room(zygote);
@@ -68,12 +77,23 @@ static bool start_transform(void *arg, struct message *message)
 	child->job.message = take_fd(&message->fd);
 	child->job.len = message->body_len;
 	memcpy(child->job.body, message->body, message->body_len);
-	return child_begin(child, &zygote->transform);
+	zygote->given = child;
+	return true;
 }
 
 static const struct accept from_outside[] = {
-	{ MESSAGE_TRANSFORM, true, 8, ENVELOPE_MAX + 4, start_transform },
+	{ MESSAGE_TRANSFORM, true, 8, ENVELOPE_MAX + 4, take_job },
 };
+
+/* Once nothing of the message that brought it is left: who is reused would
+ * have it while others' messages are read. */
+static bool begin_job(struct zygote *zygote)
+{
+	struct child *child = zygote->given;
+
+	zygote->given = NULL;
+	return !child || child_begin(child, &zygote->transform);
+}
 
 static bool distrust_all(void *arg, struct message *message)
 {
@@ -171,8 +191,9 @@ static void serve(struct zygote *zygote, const sigset_t *waiting)
 	}
 	hear_inside(zygote);
 	if (news && find_room(zygote) &&
-	    channel_serve(FD_ZYGOTE_OUTSIDE, from_outside, 1, zygote) >=
-		    CHANNEL_GONE)
+	    (channel_serve(FD_ZYGOTE_OUTSIDE, from_outside, 1, zygote) >=
+		     CHANNEL_GONE ||
+	     !begin_job(zygote)))
 		_exit(EXIT_PEER);
 	reap(zygote);
 }
@@ -186,18 +207,21 @@ static size_t count_cpus(void)
 		       : (size_t)CPU_COUNT(&set);
 }
 
-/* Of all that is under way no transform sees anything: it is not copied to
- * them. Nor does the zygote get a new page for each that it writes in. */
-static bool make_children(struct zygote *zygote)
+/* Nor does the zygote get a new page for each that it writes in. */
+static bool make_unseen(struct zygote *zygote)
 {
-	const size_t size = MAX_CHILDREN * sizeof(*zygote->children);
-	void *children = mmap(NULL, size, PROT_READ | PROT_WRITE,
-			      MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	struct unseen *unseen =
+		mmap(NULL, sizeof(*unseen), PROT_READ | PROT_WRITE,
+		     MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	stack_t stack = { .ss_size = SIGNAL_STACK };
 
-	if (children == MAP_FAILED ||
-	    madvise(children, size, MADV_DONTFORK) < 0)
+	if (unseen == MAP_FAILED ||
+	    madvise(unseen, sizeof(*unseen), MADV_DONTFORK) < 0)
 		return false;
-	zygote->children = children;
+	stack.ss_sp = unseen->signal_stack;
+	if (sigaltstack(&stack, NULL) < 0)
+		return false;
+	zygote->children = unseen->children;
 	for (size_t i = 0; i < MAX_CHILDREN; i++) {
 		zygote->children[i].channel = -1;
 		zygote->children[i].reused = zygote->reused;
@@ -234,10 +258,11 @@ int zygote_main(void)
 	static struct zygote zygote;
 	static struct arena arena;
 	static struct filter own, filter;
-	struct sigaction action = { .sa_handler = on_child };
+	struct sigaction action = { .sa_handler = on_child,
+				    .sa_flags = SA_ONSTACK };
 	sigset_t blocked, waiting;
 
-	if (!take_settings(&zygote) || !make_children(&zygote))
+	if (!take_settings(&zygote) || !make_unseen(&zygote))
 		return EXIT_PEER;
 	if (jail_leave_network() < 0)
 		return EXIT_PEER;
