@@ -222,15 +222,7 @@ void collect_part(struct collect *c, size_t i)
 		c->taken[i] = choose(c, i);
 }
 
-/* What reading a text does to the sums, to be undone if it is not shown. */
-struct sums {
-	struct clean counts;
-	unsigned n_links;
-	uint32_t actions;
-	struct leaf_sum sum;
-};
-
-static struct sums sums_of(const struct gather *g)
+struct sums collect_sums(const struct gather *g)
 {
 	return (struct sums){ g->mime->counts, g->mime->n_links,
 			      g->mime->actions, g->sum };
@@ -244,15 +236,17 @@ static void put_back(struct gather *g, const struct sums *sums)
 	g->sum = sums->sum;
 }
 
-enum difference collect_other(struct gather *g, const char *text_title,
-			      const char *lines_title)
+enum difference collect_other(struct gather *g, const struct sums *before,
+			      const char *text_title, const char *lines_title)
 {
 	const enum difference difference =
 		differ_ask(&g->differ, g->mime->arena, &g->spare);
 	size_t from;
 
-	if (difference == DIFFER_NOT)
+	if (difference == DIFFER_NOT) {
+		put_back(g, before);
 		return difference;
+	}
 	buf_put_text(&g->text, g->text.len ? "\n" : "");
 	from = g->text.len;
 	buf_put_text(&g->text,
@@ -269,7 +263,7 @@ enum difference collect_other(struct gather *g, const char *text_title,
 static void add_other(struct gather *g, const struct part *part)
 {
 	const bool html = part->kind == PART_HTML;
-	struct sums before = sums_of(g);
+	const struct sums before = collect_sums(g);
 	struct part markup;
 
 	if (part->kind == PART_PLAIN &&
@@ -280,13 +274,12 @@ static void add_other(struct gather *g, const struct part *part)
 	}
 	buf_reset(&g->spare);
 	leaf_read(g->mime, part, &g->spare, &g->sum);
-	switch (collect_other(
-		g, html ? "【HTML形式の本文】\n" : "【別の形式の本文】\n",
-		html ? "【HTML形式の本文だけにある行】\n"
-		     : "【別の形式の本文だけにある行】\n")) {
+	switch (collect_other(g, &before,
+			      html ? "【HTML形式の本文】\n"
+				   : "【別の形式の本文】\n",
+			      html ? "【HTML形式の本文だけにある行】\n"
+				   : "【別の形式の本文だけにある行】\n")) {
 	case DIFFER_NOT:
-		put_back(g, &before);
-		break;
 	case DIFFER_IN_LINES:
 		break;
 	case DIFFER_GREATLY:

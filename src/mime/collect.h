@@ -10,6 +10,7 @@
 #include "mime/leaf.h"
 #include "mime/removed.h"
 #include "mime/text/buf.h"
+#include "mime/text/clean.h"
 #include "mime/text/differ.h"
 
 struct mime;
@@ -46,10 +47,20 @@ struct collect {
 	size_t n_others;
 };
 
+/* What reading a text adds to. */
+struct sums {
+	struct clean counts;
+	unsigned n_links;
+	uint32_t actions;
+	struct leaf_sum sum;
+};
+
+struct sums collect_sums(const struct gather *gather);
 /* Puts behind the text what gather->spare says and the text that gather->differ
- * was begun with does not, under one of the titles. */
-enum difference collect_other(struct gather *g, const char *text_title,
-			      const char *lines_title);
+ * was begun with does not, under one of the titles. If that is nothing, the sums
+ * are as before it was read. */
+enum difference collect_other(struct gather *g, const struct sums *before,
+			      const char *text_title, const char *lines_title);
 
 /* Lists the files in a winmail.dat and shows what no other text of the message
  * says. */

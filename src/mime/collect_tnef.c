@@ -102,23 +102,15 @@ static bool read_text(struct gather *g, const struct tnef_text *text, bool html)
 	enum removal why;
 
 	buf_reset(&g->spare);
-	if (!part.len || !leaf_is_text(g->mime, &part, &why))
+	if (!part.len)
 		return false;
+	if (!leaf_is_text(g->mime, &part, &why)) {
+		mime_action(g->mime, ACTION_TEXT_WITHHELD);
+		removed_add(g->mime, &part, why, &g->removed);
+		return false;
+	}
 	leaf_read(g->mime, &part, &g->spare, &g->sum);
 	return g->spare.len;
-}
-
-/* The reader is told of one that there is nothing else for. */
-static void withhold(struct gather *g, const struct tnef_text *text, bool html)
-{
-	char label[CODEPAGE_LABEL];
-	struct part part = part_of(text, html, label);
-	enum removal why;
-
-	if (!part.len || leaf_is_text(g->mime, &part, &why))
-		return;
-	mime_action(g->mime, ACTION_TEXT_WITHHELD);
-	removed_add(g->mime, &part, why, &g->removed);
 }
 
 /* The same of compressed RTF, or of the HTML in it. */
@@ -143,20 +135,39 @@ static bool read_rtf(struct gather *g, const struct tnef_text *packed)
 	return read_text(g, &text, result.html);
 }
 
-static void show_text(struct gather *g, const struct tnef *tnef)
+/* Shows what was read, or what of it stands nowhere yet. */
+static void put_text(struct gather *g, const struct sums *before, bool first)
 {
-	if (!read_text(g, &tnef->plain, false) &&
-	    !read_text(g, &tnef->html, true) && !read_rtf(g, &tnef->rtf)) {
-		withhold(g, &tnef->plain, false);
-		withhold(g, &tnef->html, true);
-		return;
-	}
 	if (!g->text.len)
 		buf_put(&g->text, g->spare.at, g->spare.len);
 	else if (differ_begin(&g->differ, g->mime->arena, g->text.at,
 			      g->text.len))
-		collect_other(g, "【winmail.dat の本文】\n",
-			      "【winmail.dat だけにある行】\n");
+		collect_other(
+			g, before,
+			first ? "【winmail.dat の本文】\n"
+			      : "【winmail.dat の別の形式の本文】\n",
+			first ? "【winmail.dat だけにある行】\n"
+			      : "【winmail.dat の別の形式だけにある行】\n");
+}
+
+/* They are versions of one text, the plainest first. */
+static void show_texts(struct gather *g, const struct tnef *tnef)
+{
+	bool first = true, found;
+
+	for (int i = 0; i < 3; i++) {
+		const struct sums before = collect_sums(g);
+
+		if (i == 2)
+			found = read_rtf(g, &tnef->rtf);
+		else if (i == 1)
+			found = read_text(g, &tnef->html, true);
+		else
+			found = read_text(g, &tnef->plain, false);
+		if (found)
+			put_text(g, &before, first);
+		first &= !found;
+	}
 }
 
 void collect_tnef(struct gather *g, const struct part *part)
@@ -180,5 +191,5 @@ void collect_tnef(struct gather *g, const struct part *part)
 			add_file(g, &file, &file.name);
 	if (tnef.damaged || g->file.cut)
 		mime_defect(g->mime, DEFECT_TNEF);
-	show_text(g, &tnef);
+	show_texts(g, &tnef);
 }

@@ -22,6 +22,7 @@
 #include "mime/limits.h"
 #include "mime/text/ascii.h"
 #include "mime/text/buf.h"
+#include "mime/text/differ.h"
 
 /* What is for machines: left out with all that is in it. */
 static const char *const left_out[] = { "VTIMEZONE", "VALARM", "VFREEBUSY" };
@@ -31,7 +32,9 @@ struct card {
 	enum card_kind kind;
 	const struct buf *above; /* the letter, squeezed; NULL: none */
 	bool compared;           /* with a description; once is enough */
-	bool described;          /* the component has a VALUE_RICH */
+	bool described;          /* the component has a VALUE_RICH … */
+	struct buf said;         /* … which is this */
+	struct differ differ;
 	unsigned hidden, n_rich;
 	const char *closing;   /* the component being left out, or NULL */
 	char first[CARD_DATE]; /* the day when the component begins */
@@ -97,6 +100,8 @@ static void put_rich(struct card *card, const struct card_line *line)
 		put_markup(card, line);
 	else
 		put_text(card, line->value, line->value_len, false);
+	buf_reset(&card->said);
+	buf_put(&card->said, card->out->at + from, card->out->len - from);
 	if (!card->above || card->compared)
 		return;
 	card->compared = true;
@@ -105,6 +110,32 @@ static void put_rich(struct card *card, const struct card_line *line)
 		return;
 	card->out->len = from;
 	buf_put_text(card->out, "（本文にあります）");
+}
+
+/* What it says that the description above it does not. */
+static void put_html_beside(struct card *card, struct card_line *line)
+{
+	struct buf *out = card->out, text = { .arena = out->arena };
+	const unsigned hidden = card->hidden;
+
+	card_decode(out->arena, line);
+	out->cut += line->cut;
+	if (card->n_rich == LIMIT_CARDS ||
+	    !differ_begin(&card->differ, out->arena, card->said.at,
+			  card->said.len)) {
+		out->cut += line->value_len;
+		return;
+	}
+	card->out = &text;
+	put_markup(card, line);
+	card->out = out;
+	if (differ_ask(&card->differ, out->arena, &text) == DIFFER_NOT) {
+		card->hidden = hidden;
+		return;
+	}
+	buf_put_text(out, "内容（HTML形式）: ");
+	buf_put(out, text.at, text.len);
+	buf_put_byte(out, '\n');
 }
 
 /* With its meaning, if it has one. */
@@ -246,9 +277,12 @@ static void put_property(struct card *card, struct card_line *line)
 	const struct card_property *property =
 		card_property_find(card->kind, line->name, line->name_len);
 
-	if (!property || property->kind == VALUE_HEADING ||
-	    (property->kind == VALUE_HTML && card->described))
+	if (!property || property->kind == VALUE_HEADING)
 		return;
+	if (property->kind == VALUE_HTML && card->described) {
+		put_html_beside(card, line);
+		return;
+	}
 	card_decode(card->out->arena, line);
 	if (is_empty(property, line) || card_is_file(line))
 		return;
@@ -319,7 +353,11 @@ unsigned card_text(struct mime *mime, enum card_kind kind, const uint8_t *text,
 		   size_t len, const struct buf *above, struct buf *out)
 {
 	struct card card = {
-		.mime = mime, .kind = kind, .above = above, .out = out
+		.mime = mime,
+		.kind = kind,
+		.above = above,
+		.out = out,
+		.said = { .arena = out->arena },
 	};
 	struct card_lines lines = { .at = text,
 				    .end = text + len,

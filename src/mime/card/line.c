@@ -55,18 +55,27 @@ static size_t unfold(struct card_lines *lines, size_t *cut)
 	return len;
 }
 
-/* The colon behind name and parameters; those may hold quoted ones. */
-static const char *find_colon(const char *line, size_t len)
+/* The next one that is not quoted; NULL: none. */
+static const char *find_bare(const char *text, size_t len, char sign)
 {
 	bool quoted = false;
 
 	for (size_t i = 0; i < len; i++) {
-		if (line[i] == '"')
+		if (text[i] == '"')
 			quoted = !quoted;
-		if (line[i] == ':' && !quoted)
-			return line + i;
+		if (text[i] == sign && !quoted)
+			return text + i;
 	}
 	return NULL;
+}
+
+/* The colon behind name and parameters; those may hold quoted ones, and signs
+ * of inches. */
+static const char *find_colon(const char *line, size_t len)
+{
+	const char *colon = find_bare(line, len, ':');
+
+	return colon ? colon : memchr(line, ':', len);
 }
 
 /* "group.NAME;PARAMS:value" in its pieces; false: not of that form. */
@@ -106,7 +115,7 @@ size_t card_param(const struct card_line *line, const char *name,
 	char last;
 
 	for (; at < end; at = stop) {
-		stop = memchr(at + 1, ';', (size_t)(end - at) - 1);
+		stop = find_bare(at + 1, (size_t)(end - at) - 1, ';');
 		if (!stop)
 			stop = end;
 		if ((size_t)(stop - at) < len + 2 || at[len + 1] != '=' ||
