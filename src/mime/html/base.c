@@ -9,6 +9,9 @@
 #include <strings.h>
 
 #include "mime/html/element.h"
+#include "mime/link/name.h"
+#include "mime/text/clean.h"
+#include "mime/text/utf8.h"
 
 enum {
 	LONGEST_SCHEME = 24
@@ -80,6 +83,66 @@ bool html_is_web(struct html_span url)
 	       html_span_is(scheme, "ftp");
 }
 
+/* A digit pair behind "%" as the character of a host's name that it is, or 0. */
+static char percent(const char *at, const char *end)
+{
+	int high = end - at > 2 ? ascii_hex((uint8_t)at[1]) : -1;
+	int low = high >= 0 ? ascii_hex((uint8_t)at[2]) : -1;
+
+	return low >= 0 && high < 8 ? (char)(high << 4 | low) : 0;
+}
+
+static bool is_of_host(char c)
+{
+	return ascii_is_alnum(c) || c == '-' || c == '.' || c == '_';
+}
+
+/* Letters, digits and dots of a host as browsers read them, in place: of any
+ * width, behind "%", with nothing invisible between (UTS 46). Returns its
+ * length. */
+static size_t fold_host(char *at, size_t len)
+{
+	const char *from = at, *end = at + len;
+	size_t n = 0, used;
+	char c;
+
+	for (; from < end; from += used) {
+		if (*from == '%') {
+			c = percent(from, end);
+			used = is_of_host(c) ? 3 : 1;
+		} else {
+			c = (char)link_fold((const uint8_t *)from,
+					    (const uint8_t *)end, &used);
+		}
+		if (is_of_host(c)) {
+			at[n++] = c;
+		} else if (used == 1 ||
+			   !clean_drops(utf8_read((const uint8_t *)from, used,
+						  &used))) {
+			memmove(at + n, from, used);
+			n += used;
+		}
+	}
+	return n;
+}
+
+/* The host of an address that begins with "scheme://". */
+static size_t straighten_host(char *at, size_t len, size_t from)
+{
+	struct html_span url = { at, len };
+	size_t to = find(url, from, "/\\?#"), port, n;
+	const char *user = memrchr(at + from, '@', to - from);
+
+	if (user)
+		from = (size_t)(user - at) + 1;
+	if (from < to && at[from] == '[')
+		return len;
+	port = find((struct html_span){ at, to }, from, ":");
+	n = fold_host(at + from, port - from);
+	memmove(at + from + n, at + port, len - port);
+	return len - (port - from - n);
+}
+
 /* Two slashes behind the scheme, however many stand there, and "/" for "\\"
  * before a query (WHATWG URL, 4.4: special authority ignore slashes state). */
 static struct html_span straighten(char *at, size_t len)
@@ -91,7 +154,7 @@ static struct html_span straighten(char *at, size_t len)
 		host++;
 	memmove(at + scheme + 2, at + host, len - host);
 	at[scheme] = at[scheme + 1] = '/';
-	len = scheme + 2 + len - host;
+	len = straighten_host(at, scheme + 2 + len - host, scheme + 2);
 	for (size_t i = 0; i < len && at[i] != '?' && at[i] != '#'; i++)
 		if (at[i] == '\\')
 			at[i] = '/';

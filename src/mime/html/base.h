@@ -28,8 +28,8 @@ bool html_is_web(struct html_span url);
 /* "\\\\server": a name of Windows networks. */
 bool html_is_unc(struct html_span url);
 /* The address as a browser reads it: no line ends and tabs in it, of a relative
- * one the base before it (RFC 3986 5.2; ".." stays), the slashes of one of the
- * web as they should be. Without a base a relative address stays as it is. It
+ * one the base before it (RFC 3986 5.2; ".." stays), slashes and host of one of
+ * the web as they should be. Without a base a relative address stays as it is. It
  * lies in base->room. */
 struct html_span html_base_resolve(struct html_base *base,
 				   struct html_span href);

@@ -179,13 +179,21 @@ static bool is_clear(char c)
 	return (uint8_t)c > ' ' && c != '<' && c != '>';
 }
 
-/* Blanks and brackets inside would make the end of the address unclear. */
-static void put_url(struct buf *out, struct html_span url)
+/* Blanks and brackets inside would make the end of the address unclear: `as_hex`
+ * as browsers send them ("%20"), else without them. */
+static void put_url(struct buf *out, struct html_span url, bool as_hex)
 {
+	static const char hex[] = "0123456789ABCDEF";
+	uint8_t odd;
+
 	for (size_t i = 0, n; i < url.len; i += n + 1) {
 		for (n = 0; i + n < url.len && is_clear(url.at[i + n]); n++)
 			;
 		buf_put(out, url.at + i, n);
+		if (i + n == url.len || !as_hex)
+			continue;
+		odd = (uint8_t)url.at[i + n];
+		buf_put(out, (char[]){ '%', hex[odd >> 4], hex[odd & 15] }, 3);
 	}
 }
 
@@ -255,7 +263,7 @@ static void put_web(struct buf *out, struct html_span url,
 	if (same(bare, shown))
 		return;
 	buf_put_text(out, text.len ? " <" : "<");
-	put_url(out, url);
+	put_url(out, url, true);
 	buf_put_text(out, ">");
 	other = put_other_form(out, host_of(url));
 	if (misleads(text, host_of(url), other))
@@ -302,7 +310,7 @@ static void put_address(struct buf *out, struct html_span address,
 	if (!address.len || says(text, address))
 		return;
 	buf_put_text(out, text.len ? " <" : "<");
-	put_url(out, address);
+	put_url(out, address, false);
 	buf_put_text(out, ">");
 	if (memchr(shown.at, '@', shown.len) &&
 	    memchr(address.at, '@', address.len) &&

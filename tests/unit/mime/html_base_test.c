@@ -69,6 +69,29 @@ static void slashes_of_the_web_are_straight(void **state)
 	assert_string_equal(resolve("https://a", "/\\b"), "https://b");
 }
 
+static void hosts_are_what_browsers_make_of_them(void **state)
+{
+	static const char *const pairs[][2] = {
+		{ "http://ｅｖｉｌ。jp/ａ", "http://evil.jp/ａ" },
+		{ "http://%65vil%2ejp/%65", "http://evil.jp/%65" },
+		{ "http://e\u00ADv\u200Bil.jp", "http://evil.jp" },
+		{ "http://日本語｡jp", "http://日本語.jp" },
+		{ "http://ａ%62@ａ%62:8%30?%62", "http://ａ%62@ab:8%30?%62" },
+		{ "ftp://ａ\\ｂ", "ftp://a/ｂ" },
+		/* None of these is a host to a browser. */
+		{ "http://a.jp／.b", "http://a.jp／.b" },
+		{ "http://a.jp%2F.b%", "http://a.jp%2F.b%" },
+		{ "http://a%2", "http://a%2" },
+		{ "http://a%E6.b%zz", "http://a%E6.b%zz" },
+		{ "http://[::％]/", "http://[::％]/" },
+		{ "mailto:ａ@b", "mailto:ａ@b" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++)
+		assert_string_equal(resolve("", pairs[i][0]), pairs[i][1]);
+}
+
 static void what_is_not_of_the_web_stays(void **state)
 {
 	(void)state;
@@ -80,4 +103,5 @@ static void what_is_not_of_the_web_stays(void **state)
 
 MAIN(cmocka_unit_test(the_examples_of_the_rfc_resolve),
      cmocka_unit_test(slashes_of_the_web_are_straight),
+     cmocka_unit_test(hosts_are_what_browsers_make_of_them),
      cmocka_unit_test(what_is_not_of_the_web_stays))

@@ -137,7 +137,8 @@ static void no_link_is_lost_to_what_is_around_it(void **state)
 		{ "<a href='http://a.jp/x'>.NET</a>", ".NET <http://a.jp/x>" },
 		{ "<a href='http://a.jp/x'>http://12.0.22/</a>",
 		  "http://12.0.22/ <http://a.jp/x>" },
-		{ "<a href='http://a.jp/<b> c'>y</a>", "y <http://a.jp/bc>" },
+		{ "<a href='http://a.jp/<b> c'>y</a>",
+		  "y <http://a.jp/%3Cb%3E%20c>" },
 		{ "<a href='http://xn--pple-43d.jp/'>y</a>",
 		  "y <http://xn--pple-43d.jp/>（\u0430pple.jp） "
 		  "※紛らわしい文字のホスト名" },
@@ -220,6 +221,14 @@ static void the_name_of_a_file_is_no_host(void **state)
 			    "a.jp <http://b.jp/3> ※表示と異なるリンク先");
 }
 
+static void blanks_of_an_address_are_those_that_a_browser_sends(void **state)
+{
+	assert_string_equal(text(*state,
+				 "<a href='http://a.jp/令和 1.pdf'>x</a>"
+				 "<a href='tel:03 12'>y</a>"),
+			    "x <http://a.jp/令和%201.pdf>y <0312>");
+}
+
 static void a_text_too_long_is_no_address(void **state)
 {
 	char html[2000], wanted[2000];
@@ -234,4 +243,5 @@ MAIN(WITH(links_say_where_they_lead),
      WITH(no_link_is_lost_to_what_is_around_it),
      WITH(an_address_in_the_text_stands_for_itself_alone),
      WITH(a_link_ends_with_the_page), WITH(the_name_of_a_file_is_no_host),
+     WITH(blanks_of_an_address_are_those_that_a_browser_sends),
      WITH(a_text_too_long_is_no_address))
