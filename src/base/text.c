@@ -7,6 +7,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/eights.h"
+
 bool text_u64(const char *text, uint64_t max, uint64_t *out)
 {
 	uint64_t value = 0;
@@ -100,15 +102,14 @@ static size_t utf8_len(const unsigned char *p, size_t len)
 /* Bytes of plain ASCII without NUL at p, counted by eights; may be 0. */
 static size_t ascii_run(const unsigned char *p, size_t len)
 {
-	const uint64_t ones = 0x0101010101010101u, highs = 0x8080808080808080u;
+	uint64_t word, flags;
 	size_t n = 0;
-	uint64_t word;
 
-	for (; len - n >= sizeof(word); n += sizeof(word)) {
-		memcpy(&word, p + n, sizeof(word));
-		/* A high bit set, or a byte that borrows: zero. */
-		if ((word | (word - ones)) & highs)
-			break;
+	for (; len - n >= 8; n += 8) {
+		word = eights_load(p + n);
+		flags = eights_beyond(word) | eights_equal(word, 0);
+		if (flags)
+			return n + eights_first(flags);
 	}
 	return n;
 }

@@ -234,6 +234,9 @@ static void check(struct mime *mime, struct field *field)
 		mime_defect(mime, DEFECT_FIELD_CUT);
 	}
 	for (end = at + field->len; at < end; at++) {
+		at += ascii_printable_run(at, (size_t)(end - at));
+		if (at == end)
+			break;
 		if ((*at >= ' ' && *at < 0x80) || *at == '\t' || *at == '\n')
 			continue;
 		if (*at == '\r' && at + 1 < end && at[1] == '\n')

@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "base/eights.h"
 #include "mime/html/token.h"
 #include "mime/text/buf.h"
 
@@ -164,13 +165,12 @@ static const char *word_end(const char *at, const char *end)
 /* Eight bytes with a blank that is no single space. */
 static bool is_torn(const char *at)
 {
-	const uint64_t ones = UINT64_C(0x0101010101010101), low = ones * 0x7F;
-	uint64_t word, spaces;
+	const uint64_t word = eights_load(at), low = ~EIGHTS_FLAGS;
+	uint64_t spaces = word ^ (EIGHTS_ONES * ' ');
 
-	memcpy(&word, at, sizeof(word));
-	spaces = word ^ (ones * ' ');
+	/* Every flag is true here, which eights_equal() does not promise. */
 	spaces = ~(((spaces & low) + low) | spaces | low);
-	return ((word - ones * ' ') & ~word & ~low) | (spaces & spaces << 8);
+	return eights_below(word, ' ') | (spaces & spaces << 8);
 }
 
 /* Behind the words at `at` that stand a single space apart: as they should. */

@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "base/eights.h"
 #include "mime/link/name.h"
 
 /* Bytes with which such a sign may begin. */
@@ -17,23 +18,17 @@ static const bool may_begin[256] = {
 	[0xE2] = true, [0xE3] = true, [0xEF] = true,
 };
 
-static uint64_t zeros(uint64_t word)
-{
-	return (word - UINT64_C(0x0101010101010101)) & ~word;
-}
-
 /* ASCII with no such sign in it for sure. */
-static const uint8_t *skip_eights(const uint8_t *at, const uint8_t *end)
+static const uint8_t *skip_ascii(const uint8_t *at, const uint8_t *end)
 {
-	const uint64_t ones = UINT64_C(0x0101010101010101);
-	uint64_t word;
+	uint64_t word, flags;
 
-	for (; (size_t)(end - at) >= sizeof(word); at += sizeof(word)) {
-		memcpy(&word, at, sizeof(word));
-		if ((word | zeros(word ^ ones * '.') |
-		     zeros(word ^ ones * ':') | zeros(word ^ ones * '\\')) &
-		    ones * 0x80)
-			break;
+	for (; end - at >= 8; at += 8) {
+		word = eights_load(at);
+		flags = eights_equal(word, '.') | eights_equal(word, ':') |
+			eights_equal(word, '\\') | eights_beyond(word);
+		if (flags)
+			return at + eights_first(flags);
 	}
 	return at;
 }
@@ -51,7 +46,7 @@ const uint8_t *link_next_sign(const uint8_t *at, const uint8_t *end,
 			      uint8_t *folded, size_t *used)
 {
 	for (; at < end; at++) {
-		at = *at >= 0xE0 ? skip_wide(at, end) : skip_eights(at, end);
+		at = *at >= 0xE0 ? skip_wide(at, end) : skip_ascii(at, end);
 		if (at == end || !may_begin[*at])
 			continue;
 		*folded = link_fold(at, end, used);

@@ -4,6 +4,8 @@
  */
 #include "mime/text/ascii.h"
 
+#include "base/eights.h"
+
 int ascii_hex(int c)
 {
 	if (ascii_is_digit(c))
@@ -21,4 +23,19 @@ const void *ascii_behind(const void *text, size_t len, const char *word)
 		    strncasecmp(at, word, n) == 0)
 			return at + n;
 	return NULL;
+}
+
+size_t ascii_printable_run(const uint8_t *at, size_t len)
+{
+	uint64_t word, flags;
+	size_t i = 0;
+
+	for (; len - i >= 8; i += 8) {
+		word = eights_load(at + i);
+		flags = eights_below(word, ' ') | eights_equal(word, 0x7F) |
+			eights_beyond(word);
+		if (flags)
+			return i + eights_first(flags);
+	}
+	return i;
 }

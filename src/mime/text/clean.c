@@ -8,6 +8,7 @@
 
 #include "mime/limits.h"
 #include "mime/tables/tables.h"
+#include "mime/text/ascii.h"
 #include "mime/text/buf.h"
 #include "mime/text/utf8.h"
 
@@ -139,23 +140,6 @@ static bool is_plain(struct clean *clean, uint32_t cp, enum cp_class class)
 	       mark_fits(clean, class);
 }
 
-/* Bytes at the beginning that are printable ASCII for sure, by eights. */
-static size_t printable_run(const uint8_t *at, size_t len)
-{
-	const uint64_t ones = UINT64_C(0x0101010101010101);
-	uint64_t word;
-	size_t i = 0;
-
-	for (; len - i >= sizeof(word); i += sizeof(word)) {
-		memcpy(&word, at + i, sizeof(word));
-		/* Some byte is below a blank, beyond ASCII, or DEL. */
-		if (((word - ones * ' ') | word | (word + ones)) &
-		    (ones * 0x80))
-			break;
-	}
-	return i;
-}
-
 /* Printable ASCII and, in lines, what ends and fills them: nearly all of most
  * texts. A CR LF counts from its LF on. */
 static bool skip_ascii(struct run *run, size_t len)
@@ -168,7 +152,7 @@ static bool skip_ascii(struct run *run, size_t len)
 			    (!run->one_line && text[at] == '\n'))) {
 		at++;
 		if (!run->one_line)
-			at += printable_run(text + at, len - at);
+			at += ascii_printable_run(text + at, len - at);
 	}
 	if (at == run->at)
 		return false;

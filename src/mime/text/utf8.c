@@ -4,7 +4,7 @@
  */
 #include "mime/text/utf8.h"
 
-#include <string.h>
+#include "base/eights.h"
 
 /* How many bytes follow this lead, and between what the first of them lies:
  * Unicode table 3-7. */
@@ -51,13 +51,13 @@ uint32_t utf8_read_other(const uint8_t *at, size_t len, size_t *used)
 
 size_t utf8_ascii_run(const uint8_t *at, size_t len)
 {
+	uint64_t flags;
 	size_t i = 0;
-	uint64_t word;
 
-	for (; i + sizeof(word) <= len; i += sizeof(word)) {
-		memcpy(&word, at + i, sizeof(word));
-		if (word & UINT64_C(0x8080808080808080))
-			break;
+	for (; len - i >= 8; i += 8) {
+		flags = eights_beyond(eights_load(at + i));
+		if (flags)
+			return i + eights_first(flags);
 	}
 	while (i < len && at[i] < 0x80)
 		i++;

@@ -4,16 +4,19 @@
  */
 #pragma once
 
+#include <endian.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 enum {
 	UTF8_BAD = 0x7FFFFFFF, /* what no code point is */
 	GETA = 0x3013,         /* 〓, what printers set for a missing letter */
 };
 
-/* Writes a scalar value as 1-4 bytes and says how many. */
+/* Writes a scalar value as 1-4 bytes and says how many: whatever is in the rest
+ * of the four. */
 static inline size_t utf8_write(char out[static 4], uint32_t cp)
 {
 	if (cp < 0x80) {
@@ -26,9 +29,12 @@ static inline size_t utf8_write(char out[static 4], uint32_t cp)
 		return 2;
 	}
 	if (cp < 0x10000) {
-		out[0] = (char)(0xE0 | cp >> 12);
-		out[1] = (char)(0x80 | (cp >> 6 & 0x3F));
-		out[2] = (char)(0x80 | (cp & 0x3F));
+		/* Most of Japanese: one store for three. */
+		const uint32_t bytes =
+			htole32(0x8080E0 | cp >> 12 | (cp << 2 & 0x3F00) |
+				(cp << 16 & 0x3F0000));
+
+		memcpy(out, &bytes, 4);
 		return 3;
 	}
 	out[0] = (char)(0xF0 | cp >> 18);
