@@ -110,8 +110,10 @@ static bool is_mostly_utf8(const uint8_t *in, size_t len, size_t slips)
 {
 	size_t high = 0;
 
-	for (size_t i = 0; i < len; i++)
-		high += in[i] >= 0x80;
+	for (size_t i = 0; i < len; i++) {
+		i += utf8_ascii_run(in + i, len - i);
+		high += i < len;
+	}
 	return decode_utf8(in, len, NULL) <= high / slips;
 }
 

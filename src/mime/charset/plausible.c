@@ -7,6 +7,7 @@
 #include "mime/charset/charset.h"
 #include "mime/charset/decode.h"
 #include "mime/text/ascii.h"
+#include "mime/text/utf8.h"
 
 enum {
 	SAMPLE = 64 << 10, /* bytes that are looked at */
@@ -60,6 +61,14 @@ static long end_halves(struct halves *halves)
 	return word ? CHARSET_HALF_WORD : -2 * n;
 }
 
+/* Of ASCII one byte ends what is before it, the others say nothing. */
+static size_t passed(const uint8_t *in, size_t len)
+{
+	size_t ascii = utf8_ascii_run(in, len);
+
+	return ascii ? ascii - 1 : 0;
+}
+
 /* Where a pair may begin, and what may be in its second place. */
 static bool is_sjis_pair(const uint8_t *in, size_t len, size_t lead)
 {
@@ -93,6 +102,7 @@ static long score_sjis(const uint8_t *in, size_t len)
 	long score = 0;
 
 	for (size_t i = 0; i < len; i++) {
+		i += passed(in + i, len - i);
 		if (is_half(in[i])) {
 			add_half(&halves, in[i]);
 			run = true;
@@ -125,6 +135,7 @@ static long score_euc(const uint8_t *in, size_t len)
 	long score = 0;
 
 	for (size_t i = 0; i < len; i++) {
+		i += passed(in + i, len - i);
 		if (in[i] == 0x8E && i + 1 < len && is_half(in[i + 1])) {
 			add_half(&halves, in[++i]);
 			run = true;
