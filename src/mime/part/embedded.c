@@ -205,10 +205,15 @@ static bool begins(const struct embedded *e, const uint8_t *at,
  * texts that is all, after one pass. */
 static void look(struct embedded *e)
 {
+	struct line line;
+	size_t base64 = 0;
+
 	for (enum embedded_kind kind = 0; kind < N_EMBEDDED; kind++)
-		e->known[kind] = beginnings[kind];
-	for (const uint8_t *at = e->at; at < e->end;
-	     at = line_at(at, e->end).next) {
+		e->known[kind] = true;
+	for (const uint8_t *at = e->at; at < e->end; at = line.next) {
+		line = line_at(at, e->end);
+		if (embedded_part_may_begin(&line, &base64))
+			e->known[EMBEDDED_PART] = false;
 		if (*at != 'b' && *at != '=' && *at != '(' && *at != '-')
 			continue;
 		for (enum embedded_kind kind = 0; kind < N_EMBEDDED; kind++)

@@ -131,15 +131,20 @@ static bool is_packed(const struct line *line)
 	return true;
 }
 
-static bool is_base64(const struct line *line)
+/* How many characters of base64 the line is, blanks behind them forgiven; 0: it
+ * is anything else. */
+static size_t base64_len(const struct line *line)
 {
-	for (size_t i = 0; i < line->len; i++) {
-		uint8_t c = line->at[i];
+	const uint8_t *at = line->at;
+	size_t len = 0;
 
-		if (!ascii_is_alnum(c) && c != '+' && c != '/' && c != '=')
-			return false;
-	}
-	return line->len;
+	while (len < line->len && (ascii_is_alnum(at[len]) || at[len] == '+' ||
+				   at[len] == '/' || at[len] == '='))
+		len++;
+	for (size_t i = len; i < line->len; i++)
+		if (at[i] > ' ')
+			return 0;
+	return len;
 }
 
 /* Behind the data: base64 ends at the first line that is none, the rest at a
@@ -198,10 +203,11 @@ static bool without_header(const uint8_t *at, const uint8_t *end,
 	size_t n = 0, len;
 
 	while (at < end) {
-		line = trimmed_at(at, end);
-		if (!is_base64(&line))
+		line = line_at(at, end);
+		len = base64_len(&line);
+		if (!len)
 			break;
-		n += line.len;
+		n += len;
 		at = line.next;
 	}
 	*stop = at;
@@ -219,6 +225,14 @@ static bool without_header(const uint8_t *at, const uint8_t *end,
 	return true;
 }
 
+bool embedded_part_may_begin(const struct line *line, size_t *base64)
+{
+	const size_t len = base64_len(line);
+
+	*base64 = len ? *base64 + len : 0;
+	return *base64 >= SHORTEST_FILE || begins(line, "content-");
+}
+
 bool embedded_part_find(const uint8_t *at, const uint8_t *end,
 			struct embedded_block *out)
 {
@@ -226,14 +240,14 @@ bool embedded_part_find(const uint8_t *at, const uint8_t *end,
 	struct line line;
 
 	while (at < end) {
-		line = trimmed_at(at, end);
+		line = line_at(at, end);
 		stop = line.next;
 		if (begins(&line, "content-")) {
 			if (with_header(at, end, &stop, out))
 				return true;
 			if (stop == at)
 				stop = line.next;
-		} else if (is_base64(&line)) {
+		} else if (base64_len(&line)) {
 			if (without_header(at, end, &stop, out))
 				return true;
 		}

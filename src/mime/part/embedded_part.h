@@ -10,9 +10,15 @@
 #pragma once
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 struct embedded_block;
+struct line;
+
+/* Asked of each line in turn: false as long as there is none for sure. *base64
+ * is kept from line to line, 0 at first. */
+bool embedded_part_may_begin(const struct line *line, size_t *base64);
 
 /* The first one at or behind `at`, which is the beginning of a line. */
 bool embedded_part_find(const uint8_t *at, const uint8_t *end,

@@ -82,6 +82,10 @@ static void files_are_taken_out_whole_and_nothing_else(void **state)
 		  "", NULL },
 		/* Base64 alone: much of it, and of a known file. */
 		{ "a -\n" GIF "\n- b\n", "a -\n|- b\n", ";", NULL },
+		/* In short lines, with blanks behind them. */
+		{ "a -\nR0lGODlhAQABAIAAAAAAAP/// \r\n"
+		  "yH5BAEAAAAALAAAAAABAAEAAAIB\t\nRAA7AAAAAAAA\n- b\n",
+		  "a -\n|- b\n", ";", NULL },
 		{ "R0lGODlhAQABAIAAAAAAAP\n", NULL, "", NULL },
 		{ "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
 		  "AAAAAAAA\n",
