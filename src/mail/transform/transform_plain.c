@@ -51,14 +51,24 @@ static size_t write_number(char out[static 20], uint64_t number)
 static void put_value(struct writer *writer, const char *tag, const char *value,
 		      size_t len)
 {
-	char digits[24] = " ";
-	size_t n = write_number(digits + 1, len) + 1;
+	char digits[20];
+	const size_t n = write_number(digits, len), n_tag = strlen(tag);
+	char *to = writer->pos;
 
-	digits[n++] = ' ';
-	put_bytes(writer, tag, strlen(tag));
-	put_bytes(writer, digits, n);
-	put_bytes(writer, value, len);
-	put_bytes(writer, "\n", 1);
+	if (writer->full || (size_t)(writer->end - to) < n_tag + n + len + 3) {
+		writer->full = true;
+		return;
+	}
+	memcpy(to, tag, n_tag);
+	to += n_tag;
+	*to++ = ' ';
+	memcpy(to, digits, n);
+	to += n;
+	*to++ = ' ';
+	memcpy(to, value, len);
+	to += len;
+	*to++ = '\n';
+	writer->pos = to;
 }
 
 static void put_text(struct writer *writer, const char *tag, const char *text)

@@ -11,6 +11,7 @@
 #include "mime/html/idn.h"
 #include "mime/limits.h"
 #include "mime/link/name.h"
+#include "mime/link/sign.h"
 #include "mime/text/buf.h"
 #include "mime/text/clean.h"
 #include "mime/text/utf8.h"
@@ -234,13 +235,30 @@ static struct html_span web_within(struct html_span text)
 	return (struct html_span){ text.at + from, to - from };
 }
 
+/* Without a dot, of any width, nothing is the name of a host. */
+static bool has_dot(struct html_span text)
+{
+	const uint8_t *at = (const uint8_t *)text.at, *end = at + text.len;
+	uint8_t folded = 0;
+	size_t used;
+
+	for (; (at = link_next_sign(at, end, &folded, &used)) < end; at += used)
+		if (folded == '.')
+			return true;
+	return false;
+}
+
 /* Whether the text names a host that is neither form of the link's. */
 static bool misleads(struct html_span text, struct html_span host,
 		     struct html_span other)
 {
 	char room[LONGEST_SHOWN];
-	struct html_span shown = seen(text, room);
+	struct html_span shown;
 
+	/* Most say "more" or "こちら". */
+	if (!has_dot(text))
+		return false;
+	shown = seen(text, room);
 	if (!names_host(shown)) {
 		shown = web_within(shown);
 		if (!names_host(shown))

@@ -281,11 +281,14 @@ static bool put_scheme(struct scan *s, const uint8_t *from,
 static const uint8_t *take_colon(struct scan *s, const uint8_t *colon,
 				 size_t len)
 {
-	const uint8_t *from = scheme_before(s, colon), *host;
+	const uint8_t *from, *host = skip_slashes(s, colon + len);
 
+	/* Most colons stand before a blank. */
+	if (!host && (colon + len == s->end || colon[len] <= ' '))
+		return colon + len;
+	from = scheme_before(s, colon);
 	if (from == colon)
 		return colon + len;
-	host = skip_slashes(s, colon + len);
 	if (host) {
 		if (!put_scheme(s, from, colon))
 			put_bracketed(s, colon, len);
@@ -293,8 +296,6 @@ static const uint8_t *take_colon(struct scan *s, const uint8_t *colon,
 		take_host(s, host);
 		return s->floor;
 	}
-	if (colon + len == s->end || colon[len] <= ' ')
-		return colon + len;
 	/* Browsers read "http:\\" as "http://", and "https:%2F%2F" is what
 	 * stands in the middle of the addresses of those who count clicks. */
 	if (put_scheme(s, from, colon))

@@ -109,6 +109,10 @@ size_t link_label(const uint8_t *at, const uint8_t *end)
 	char kind = 0, one;
 	size_t used;
 
+	while (at < end && is_label_ascii(*at)) {
+		kind = 'a';
+		at++;
+	}
 	while (at < end && (one = kind_of(at, end, &used)) &&
 	       (!kind || one == kind)) {
 		kind = one;

@@ -36,9 +36,10 @@ struct words {
 	bool wrapped;    /* neighbours with a blank between are a word */
 };
 
-static uint32_t mix(uint32_t hash, uint8_t c)
+/* FNV-1a, of eight letters at a time. */
+static uint64_t mix(uint64_t hash, uint64_t eight)
 {
-	return (hash ^ c) * 16777619U; /* FNV-1a */
+	return (hash ^ eight) * UINT64_C(0x9E3779B97F4A7C15);
 }
 
 static inline bool begins(const uint8_t *at, const uint8_t *end,
@@ -88,11 +89,18 @@ static size_t addition(struct words *words)
 
 static uint32_t ascii_word(struct words *words)
 {
-	uint32_t hash = 2166136261U;
+	uint64_t hash = 0, eight = 0;
+	const uint8_t *at = words->at;
 
-	while (words->at < words->end && ascii_is_alnum(*words->at))
-		hash = mix(hash, *words->at++ | 0x20);
-	return hash;
+	for (size_t n = 1; at < words->end && ascii_is_alnum(*at); n++) {
+		eight = eight << 8 | (*at++ | 0x20);
+		if (n % 8 == 0) {
+			hash = mix(hash, eight);
+			eight = 0;
+		}
+	}
+	words->at = at;
+	return (uint32_t)(mix(hash, eight) >> 32);
 }
 
 /* One beyond ASCII, by its bytes. */
