@@ -75,17 +75,15 @@ static size_t extended_prefix(const struct param *param,
 	return (size_t)(second + 1 - in);
 }
 
-/* Appends what one parameter or one piece says. */
-static size_t append(const struct params *params, const struct param *param,
-		     struct param_value *value, uint8_t *out)
+/* What an extended parameter or piece says, its percents not undone. */
+static size_t copy(const struct param *param, struct param_value *value,
+		   uint8_t *out)
 {
-	size_t skip = 0;
+	bool first = !value->len && !value->charset;
+	size_t skip = first ? extended_prefix(param, value) : 0;
 
-	if (!param->extended)
-		return unquote(params, param, out, &value->odd);
-	if (!value->len && !value->charset)
-		skip = extended_prefix(param, value);
-	return percent(param->value + skip, param->value_len - skip, out);
+	memcpy(out, param->value + skip, param->value_len - skip);
+	return param->value_len - skip;
 }
 
 static void add_value(struct mime *mime, struct param_values *values,
@@ -130,7 +128,7 @@ static void find_pieces(const struct params *params, const char *name,
 	}
 }
 
-/* Up to the first that is missing. */
+/* Up to the first that is missing. A "%41" may be cut between two pieces. */
 static void join(struct mime *mime, const struct params *params,
 		 const struct param *const *pieces, size_t room,
 		 struct param_values *values)
@@ -140,8 +138,18 @@ static void join(struct mime *mime, const struct params *params,
 
 	if (!out)
 		return;
-	for (; *pieces; pieces++)
-		value.len += append(params, *pieces, &value, out + value.len);
+	for (size_t i = 0, from = 0; pieces[i]; i++) {
+		if (!pieces[i]->extended) {
+			value.len += unquote(params, pieces[i], out + value.len,
+					     &value.odd);
+			from = value.len;
+			continue;
+		}
+		value.len += copy(pieces[i], &value, out + value.len);
+		if (!pieces[i + 1] || !pieces[i + 1]->extended)
+			value.len = from + percent(out + from, value.len - from,
+						   out + from);
+	}
 	value.at = out;
 	add_value(mime, values, &value);
 }
@@ -191,7 +199,10 @@ struct param_values params_values(struct mime *mime,
 			break;
 		value = (struct param_value){ .at = out };
 		value.odd = param->extended;
-		value.len = append(params, param, &value, out);
+		if (param->extended)
+			value.len = percent(out, copy(param, &value, out), out);
+		else
+			value.len = unquote(params, param, out, &value.odd);
 		add_value(mime, &values, &value);
 	}
 	return values;

@@ -48,6 +48,9 @@ static void pieces_are_joined_in_their_order(void **state)
 	one_is(*state, "a; n*0=a; n*1=b; n*2*=%63", "n", "abc");
 	one_is(*state, "a; n*0*=utf-8'ja'%E3%81; n*1*=%82", "n", "あ");
 	one_is(*state, "a; n*0*=utf-8''; n*1*=a'b'c", "n", "a'b'c");
+	one_is(*state, "a; n*0*=utf-8''%E3%8; n*1*=1%82%; n*2*=41", "n", "あA");
+	one_is(*state, "a; n*0*=''%4; n*1=1; n*2*=%2541; n*3*=%3", "n",
+	       "%41%41%3");
 	one_is(*state, "a; m*0=x; n*0=a; m*1=y; n*1=b", "n", "ab");
 }
 
