@@ -18,7 +18,7 @@ static const struct {
 } reasons[] = {
 	[ANSWER_HOP]       = { "hop", 451, 3, 0, NULL },
 	[ANSWER_NO_HOP]    = { "no-hop", 451, 4, 1, "the next relay does not answer, try again later" },
-	[ANSWER_LOOP]      = { "loop", 554, 4, 6, "mail loop: this message has passed here before" },
+	[ANSWER_LOOP]      = { "loop", 554, 4, 6, "mail loop: this message was here before, or has passed too many servers" },
 	[ANSWER_REFUTED]   = { "refuted", 451, 3, 0, "the converted message was not accepted, try again later" },
 	[ANSWER_TRANSFORM] = { "transform", 451, 3, 0, "the message could not be converted now, try again later" },
 	[ANSWER_HELD]      = { "held", 554, 6, 1, "this message cannot be made into plain text and is not passed on" },
