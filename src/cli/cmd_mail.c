@@ -17,6 +17,7 @@
 #include "cli/commands.h"
 #include "cli/mail.h"
 #include "cli/options.h"
+#include "policy/person.h"
 
 /* ------ one message into a file ------ */
 
@@ -55,6 +56,11 @@ static int fetch(struct request *request, const struct mail_words *words,
 	}
 	if (r < 0)
 		fprintf(stderr, "sekisho: %s: %s\n", path, strerror(-r));
+	else if (answer >= 0)
+		fprintf(stderr,
+			"the original is in %s (原本を書き出した): to be opened outside "
+			"of the inner segment alone (内側の端末では開かない)\n",
+			path);
 	return r < 0 ? ANSWER_MACHINE : status;
 }
 
@@ -163,6 +169,8 @@ static bool read_told(const struct row *row, int argc, char **argv,
 		return missing("no -c here: a relay has read its policy");
 	if (told->options.has_now)
 		return missing("no --now here: a relay tells what is");
+	if (told->out && !*told->out)
+		return missing("--out: which file?");
 	if (told->words.relay && told->words.socket)
 		return missing("--relay or --socket, not both");
 	if (told->metrics && told->options.json)
@@ -170,7 +178,7 @@ static bool read_told(const struct row *row, int argc, char **argv,
 	if (!read_which(told, one))
 		return false;
 	return !(row->takes & NEEDS_REASON) ||
-	       (told->words.reason && *told->words.reason) ||
+	       (told->words.reason && !text_is_blank(told->words.reason)) ||
 	       missing("why (理由)? -m REASON; it goes into the journal");
 }
 

@@ -10,6 +10,7 @@
 #include "mail/control/control.h"
 #include "mail/messages.h"
 #include "mail/procs.h"
+#include "policy/person.h"
 #include "privsep/channel.h"
 #include "store/reference.h"
 
@@ -132,7 +133,7 @@ static const char *why_senseless(const struct request *request)
 		       "ASCII";
 	}
 	if ((verb == VERB_MAIL_RELEASE || verb == VERB_MAIL_DELETE) &&
-	    !request->reason[0])
+	    text_is_blank(request->reason))
 		return "why (理由)? -m REASON";
 	return NULL;
 }

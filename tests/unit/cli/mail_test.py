@@ -116,6 +116,7 @@ def an_original_goes_into_a_new_file_of_its_owner(folder):
     check("the original is asked for after what is known of it",
           relay.asked == [(FIND, 0, REF, "why"), (FETCH, 0, REF, "why")], relay.asked)
     check("what is known is printed", (done.returncode, done.stdout) == (0, "known\n"), str(done))
+    check("… and where the original is", f"is in {path} " in done.stderr, str(done))
     check("the original is in the file", path.read_bytes() == b"\0bytes\r\n")
     check("for its owner alone", stat.S_IMODE(path.stat().st_mode) == 0o600)
     relay = Relay(folder, (0, "", b"known\n"), (0, "", b"other"))
@@ -138,7 +139,8 @@ def nobody_is_asked_in_vain(folder):
           done.returncode == 3 and f"listens at {nowhere}" in done.stderr, str(done))
     done = run("status", "--relay", "no such/relay")
     check("a relay's name becomes a file's name", "/run/sekisho-mail/no=20such=2Frelay" in done.stderr, str(done))
-    for args in (["find"], ["find", REF, "x"], ["release", REF], ["release", REF, "-m", ""], ["delete", REF],
+    for args in (["find"], ["find", REF, "x"], ["release", REF], ["release", REF, "-m", ""],
+                 ["release", REF, "-m", " \u3000"], ["delete", REF], ["find", REF, "--out", ""],
                  ["delete", "-m", "x"], ["held", REF], ["status", "--json", "--metrics"], ["status", "-c", "/dev/null"],
                  ["delete", REF, "-m", "a\nb"], ["delete", REF, "-m", "x" * 1024], ["find", "x" * 256],
                  ["held", "--by-hand"], ["find", "--since", "2026-11-17"], ["find", REF, "--from", "a"],

@@ -271,6 +271,7 @@ static void what_makes_no_sense_is_usage_and_asks_nobody(void **state)
 		{ VERB_MAIL_FETCH, "../../etc/passwd", "" },
 		{ VERB_MAIL_RELEASE, "20261121-000123-2", "" },
 		{ VERB_MAIL_DELETE, "20261121-000123-2", "" },
+		{ VERB_MAIL_RELEASE, "20261121-000123-2", " \u3000" },
 		{ VERB_MAIL_SEARCH, "", "" }, /* of nobody's mail */
 	};
 
