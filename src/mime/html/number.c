@@ -5,9 +5,11 @@
 #include "mime/html/number.h"
 
 #include <stdint.h>
+#include <string.h>
 
 enum {
-	LARGEST = 100000000 /* and more is as far away */
+	LARGEST = 100000000, /* and more is as far away */
+	MOST_TENS = 100      /* and more leave nothing, or the largest */
 };
 
 static const struct {
@@ -20,12 +22,23 @@ static const struct {
 	{ "mm", UNIT_PIXELS, 3780 },      { "cm", UNIT_PIXELS, 37795 },
 	{ "in", UNIT_PIXELS, 96000 },     { "pc", UNIT_PIXELS, 16000 },
 	{ "q", UNIT_PIXELS, 945 },        { "ex", UNIT_PIXELS, 8000 },
-	{ "ch", UNIT_PIXELS, 8000 },      { "vw", UNIT_PIXELS, 8000 },
-	{ "vh", UNIT_PIXELS, 8000 },      { "vmin", UNIT_PIXELS, 8000 },
-	{ "vmax", UNIT_PIXELS, 8000 },    { "deg", UNIT_DEGREES, 1000 },
+	{ "ch", UNIT_PIXELS, 8000 },      { "rex", UNIT_PIXELS, 8000 },
+	{ "rch", UNIT_PIXELS, 8000 },     { "cap", UNIT_PIXELS, 11000 },
+	{ "rcap", UNIT_PIXELS, 11000 },   { "ic", UNIT_PIXELS, 16000 },
+	{ "ric", UNIT_PIXELS, 16000 },    { "lh", UNIT_PIXELS, 19200 },
+	{ "rlh", UNIT_PIXELS, 19200 },    { "deg", UNIT_DEGREES, 1000 },
 	{ "grad", UNIT_DEGREES, 900 },    { "rad", UNIT_DEGREES, 57296 },
 	{ "turn", UNIT_DEGREES, 360000 },
 };
+
+enum {
+	WINDOW = 8000
+};
+
+/* Of what a hundredth of a window is a unit: small, large and changing ones, and
+ * the box around ("svw", "lvmin", "dvh", "cqi"). */
+static const char *const windows[] = { "v", "sv", "lv", "dv", "cq" };
+static const char *const sides[] = { "w", "h", "i", "b", "min", "max" };
 
 static bool is_sign(char c)
 {
@@ -45,6 +58,27 @@ static size_t name_length(struct html_span span)
 	while (n < span.len && is_name_char(span.at[n]))
 		n++;
 	return n;
+}
+
+/* "e-3", so many times ten; returns how many bytes, 0: it is none ("em"). */
+static size_t exponent(struct html_span span, long *value)
+{
+	size_t i = 1, from;
+	unsigned n = 0;
+	bool smaller = span.len > 1 && span.at[1] == '-';
+
+	if (!span.len || (span.at[0] | 0x20) != 'e')
+		return 0;
+	if (span.len > 1 && is_sign(span.at[1]))
+		i++;
+	for (from = i; i < span.len && ascii_is_digit(span.at[i]); i++)
+		if (n < MOST_TENS)
+			n = n * 10 + (unsigned)(span.at[i] - '0');
+	if (i == from)
+		return 0;
+	for (; n && *value && (smaller || *value < LARGEST * 1000L); n--)
+		*value = smaller ? *value / 10 : *value * 10;
+	return i;
 }
 
 /* The digits in thousandths; returns how many bytes, 0: there are none. */
@@ -69,8 +103,33 @@ static size_t digits(struct html_span span, long *out)
 			scale /= 10;
 		}
 	}
-	*out = span.len && span.at[0] == '-' ? -value : value;
-	return n ? i : 0;
+	if (!n)
+		return 0;
+	i += exponent(html_span_from(span, i), &value);
+	*out = span.at[0] == '-' ? -value : value;
+	return i;
+}
+
+static bool is_of_window(struct html_span unit)
+{
+	struct html_span side;
+
+	for (size_t i = 0; i < sizeof(windows) / sizeof(windows[0]); i++) {
+		if (!html_span_begins(unit, windows[i]))
+			continue;
+		side = html_span_from(unit, strlen(windows[i]));
+		for (size_t k = 0; k < sizeof(sides) / sizeof(sides[0]); k++)
+			if (html_span_is(side, sides[k]))
+				return true;
+	}
+	return false;
+}
+
+static void scale(struct html_number *number, enum html_unit unit, long factor)
+{
+	number->unit = unit;
+	number->n =
+		number->n / 1000 * factor + number->n % 1000 * factor / 1000;
 }
 
 /* In thousandths of the one unit of its kind; false: browsers know none such. */
@@ -80,12 +139,13 @@ static bool convert(struct html_span unit, struct html_number *number)
 		if ((*unit.at | 0x20) != *units[i].name ||
 		    !html_span_is(unit, units[i].name))
 			continue;
-		number->unit = units[i].unit;
-		number->n = number->n / 1000 * units[i].factor +
-			    number->n % 1000 * units[i].factor / 1000;
+		scale(number, units[i].unit, units[i].factor);
 		return true;
 	}
-	return false;
+	if (!is_of_window(unit))
+		return false;
+	scale(number, UNIT_PIXELS, WINDOW);
+	return true;
 }
 
 bool html_number_take(struct html_span *value, struct html_number *out)
