@@ -59,7 +59,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct arena arena = { .ceiling = CEILING };
 	struct mime mime = { .arena = &arena, .options = &options };
 	struct buf out = { .arena = &arena, .max = LIMIT_RAW_TEXT };
-	uint8_t *copy = xcalloc(size + 1, 1);
+	uint8_t *copy = xcalloc(size, 1);
 
 	/* Without the byte behind the end: so that one read too far is seen. */
 	memcpy(copy, data, size);

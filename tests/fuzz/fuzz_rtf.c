@@ -46,7 +46,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct arena arena = { .ceiling = CEILING };
 	struct buf out = { .arena = &arena, .max = LIMIT_RAW_TEXT };
-	uint8_t *copy = xcalloc(size + 1, 1);
+	uint8_t *copy = xcalloc(size, 1);
 
 	memcpy(copy, data, size);
 	lzfu_read(copy, size, &out);

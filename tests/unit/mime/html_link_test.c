@@ -22,6 +22,10 @@ static void links_say_where_they_lead(void **state)
 			    "y [無効なリンク: UNC]");
 	assert_string_equal(text(*state, "<a href='mailto:a@b?x'>y</a>"),
 			    "y <a@b>");
+	assert_string_equal(text(*state,
+				 "<a href='http://a.b/?c&amp/d&lt=1&ltx&amp;e'>"
+				 "y</a>"),
+			    "y <http://a.b/?c&/d&lt=1&ltx&e>");
 	assert_string_equal(text(*state, "<a href='#top'>y</a>"), "y");
 	assert_string_equal(text(*state, "a <a href='http://a.b/'><img></a>"),
 			    "a <http://a.b/>");

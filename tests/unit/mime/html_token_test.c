@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * html_token_test.c -- tests the bounds of src/mime/html/token.c
+ * html_token_test.c -- tests the bounds of src/mime/html/token.c, and declaration.c
  */
 #include "mime/limits.h"
 
@@ -66,4 +66,39 @@ static void what_a_tag_loses_is_said(void **state)
 	assert_true(f->mime.defects & defect_bit(DEFECT_HTML_ATTRIBUTES));
 }
 
-MAIN(WITH(what_is_too_long_stays_in_its_room), WITH(what_a_tag_loses_is_said))
+/* Neither less than readers show, nor what they do not. */
+static void text_goes_on_where_a_comment_ends(void **state)
+{
+	static const struct {
+		const char *html, *shown;
+	} pages[] = {
+		{ "<!-->a", "a" },
+		{ "<!--->a", "a" },
+		{ "<!---->a", "a" },
+		{ "<!----!>a", "a" },
+		{ "<!--x-->a", "a" },
+		{ "<!--x--!>a", "a" },
+		{ "<!--x--->a", "a" },
+		{ "<!--x>b-->a", "a" },
+		{ "<!--x->b-->a", "a" },
+		{ "<!--x--b>b-->a", "a" },
+		{ "<!--x--!b>b-->a", "a" },
+		{ "<!--x--b--!>a", "a" },
+		{ "<!--<!--x-->a", "a" },
+		{ "<!-- x -- >b", "" },
+		{ "<!--x", "" },
+		{ "<!-x-->a", "a" },
+		{ "<!-x>b-->a", "b-->a" },
+		{ "<!>a", "a" },
+		{ "<!doctype html \"x>b\">a", "b\">a" },
+		{ "<?x?>a", "a" },
+		{ "</ x>a", "a" },
+	};
+
+	for (size_t i = 0; i < sizeof(pages) / sizeof(pages[0]); i++)
+		if (strcmp(text(*state, pages[i].html), pages[i].shown) != 0)
+			fail_msg("%s", pages[i].html);
+}
+
+MAIN(WITH(what_is_too_long_stays_in_its_room), WITH(what_a_tag_loses_is_said),
+     WITH(text_goes_on_where_a_comment_ends))
