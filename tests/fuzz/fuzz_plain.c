@@ -152,7 +152,7 @@ static void read_both(const char *bytes, size_t len)
  * beyond it. */
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 {
-	char *copy = xcalloc(1, len + 1);
+	char *copy = xcalloc(1, len);
 	char head[PLAIN_HEAD + 1];
 
 	memcpy(copy, bytes, len);
