@@ -13,7 +13,6 @@
 #include "mime/transfer/transfer.h"
 
 enum {
-	LONGEST_BOUNDARY = 70, /* RFC 2046 5.1.1 */
 	CHUNK = 4096
 };
 
@@ -74,8 +73,9 @@ void part_boundaries(struct mime *mime, const struct params *params,
 		add_boundary(boundaries, value->at, value->len);
 		if (add_decoded(mime, value, boundaries))
 			good = 0;
-		if (good == value->len && good && !value->odd &&
-		    value->len <= LONGEST_BOUNDARY)
+		if (value->len > LONGEST_BOUNDARY)
+			mime_defect(mime, DEFECT_BOUNDARY_SYNTAX);
+		if (good == value->len && good && !value->odd)
 			continue;
 		mime_defect(mime, DEFECT_BOUNDARY_SYNTAX);
 		part->ambiguous = true;

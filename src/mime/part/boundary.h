@@ -4,6 +4,12 @@
  */
 #pragma once
 
+enum {
+	/* RFC 2046 5.1.1. Some programs write longer ones, and some readers
+	 * compare no more of one. */
+	LONGEST_BOUNDARY = 70,
+};
+
 struct boundaries;
 struct mime;
 struct params;

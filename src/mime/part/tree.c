@@ -13,6 +13,7 @@
 
 #include "mime/limits.h"
 #include "mime/mime.h"
+#include "mime/part/boundary.h"
 #include "mime/text/ascii.h"
 
 enum where {
@@ -57,11 +58,19 @@ static bool all_blank(const uint8_t *at, size_t len)
 static enum match compare(const struct label *boundary, const uint8_t *line,
 			  size_t len, bool *exact)
 {
+	const size_t least = boundary->len < LONGEST_BOUNDARY
+				     ? boundary->len
+				     : LONGEST_BOUNDARY;
 	size_t left;
 
-	if (len < boundary->len + 2 ||
-	    memcmp(line + 2, boundary->at, boundary->len) != 0)
+	if (len < least + 2 || memcmp(line + 2, boundary->at, least) != 0)
 		return MATCH_NONE;
+	if (len < boundary->len + 2 ||
+	    memcmp(line + 2 + least, boundary->at + least,
+		   boundary->len - least) != 0) {
+		*exact = false;
+		return MATCH_OPEN;
+	}
 	line += 2 + boundary->len;
 	left = len - 2 - boundary->len;
 	*exact = true;
