@@ -20,14 +20,15 @@ long html_attr_number(const struct html_token *token, const char *name,
 		      long otherwise)
 {
 	const struct html_span *value = html_attr_find(token, name);
+	const bool below = value && value->len > 1 && value->at[0] == '-';
 	long n = 0;
 
-	if (!value || !value->len || value->len > 6)
+	if (!value || !value->len || value->len - below > 6)
 		return otherwise;
-	for (size_t i = 0; i < value->len; i++) {
+	for (size_t i = below; i < value->len; i++) {
 		if (!ascii_is_digit(value->at[i]))
 			return otherwise;
 		n = n * 10 + (value->at[i] - '0');
 	}
-	return n;
+	return below ? -n : n;
 }

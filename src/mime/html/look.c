@@ -120,7 +120,7 @@ struct html_look html_look_of_attributes(const struct html_token *token)
 struct html_sight html_sight_outside(void)
 {
 	return (struct html_sight){ .color = COLOR_UNKNOWN,
-				    .background = COLOR_UNKNOWN };
+				    .background = COLOR_UNSET };
 }
 
 struct html_sight html_sight_inside(const struct html_sight *around,
@@ -137,6 +137,9 @@ struct html_sight html_sight_inside(const struct html_sight *around,
 		sight.color = look->color;
 	if (look->ways & (WAY_PAINTED | WAY_SHADED))
 		sight.color = COLOR_UNKNOWN;
+	/* It may stand on something that is not around it. */
+	if ((look->ways & WAY_PLACED) && sight.background == COLOR_UNSET)
+		sight.background = COLOR_UNKNOWN;
 	if (look->background != COLOR_UNSET && look->background != COLOR_CLEAR)
 		sight.background = look->background;
 	return sight;
@@ -147,11 +150,13 @@ bool html_sight_is_gone(const struct html_sight *sight)
 	return sight->gone || (sight->ways & WAY_INVISIBLE);
 }
 
-bool html_sight_hides_text(const struct html_sight *sight)
+bool html_sight_hides_text(const struct html_sight *sight, uint32_t page)
 {
+	const bool bare = sight->background == COLOR_UNSET;
+
 	return sight->gone || (sight->ways & WAYS_UNSEEN) ||
 	       sight->color == COLOR_CLEAR ||
-	       html_color_same(sight->color, sight->background);
+	       html_color_same(sight->color, bare ? page : sight->background);
 }
 
 static bool is_end(const char *at, const char *end)

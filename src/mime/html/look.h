@@ -121,7 +121,8 @@ struct html_sight html_sight_inside(const struct html_sight *around,
 				    const struct html_look *look);
 /* Pictures and the like are not seen; neither is text. */
 bool html_sight_is_gone(const struct html_sight *sight);
-bool html_sight_hides_text(const struct html_sight *sight);
+/* The page is this colour where no background is stated. */
+bool html_sight_hides_text(const struct html_sight *sight, uint32_t page);
 
 /* Outlook's paragraphs are lines: its sheet takes the space between them away,
  * as others do in each of them. */

@@ -76,7 +76,7 @@ static bool hides_text(const struct html_look *look)
 	struct html_sight outside = html_sight_outside();
 	struct html_sight inside = html_sight_inside(&outside, look);
 
-	return html_sight_hides_text(&inside);
+	return html_sight_hides_text(&inside, COLOR_UNKNOWN);
 }
 
 /* What hides nothing is kept where it undoes: of elements, which are few, of

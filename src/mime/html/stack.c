@@ -54,7 +54,7 @@ bool html_stack_is_gone(const struct html_stack *s)
 
 bool html_stack_hides_text(const struct html_stack *s)
 {
-	return html_sight_hides_text(&s->sight) || s->beyond.hiding;
+	return html_sight_hides_text(&s->sight, s->page) || s->beyond.hiding;
 }
 
 bool html_stack_is_invisible(const struct html_stack *s)

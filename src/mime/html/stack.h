@@ -49,14 +49,16 @@ struct html_stack {
 	size_t nameless; /* open elements without html_element */
 	struct html_beyond beyond;
 	struct html_sight sight; /* of the innermost */
-	unsigned dropped, pre;   /* open elements that do so */
-	bool show_all;           /* hidden text, and pictures without a name */
-	bool too_deep;           /* something was beyond the stack */
-	bool foreign;            /* inside svg or math */
-	bool struck;             /* inside text that a style strikes */
-	struct buf *note;        /* for the address of a link */
-	struct buf *table;       /* for setting one in columns */
-	struct table_grid grid;  /* of rows outside of any table */
+	uint32_t page; /* its colour; unknown with a sheet, not all of which is
+			* read */
+	unsigned dropped, pre;  /* open elements that do so */
+	bool show_all;          /* hidden text, and pictures without a name */
+	bool too_deep;          /* something was beyond the stack */
+	bool foreign;           /* inside svg or math */
+	bool struck;            /* inside text that a style strikes */
+	struct buf *note;       /* for the address of a link */
+	struct buf *table;      /* for setting one in columns */
+	struct table_grid grid; /* of rows outside of any table */
 	bool in_link, link_begun;
 	size_t link_from; /* where the text of the link begins in the output */
 	size_t href_len;

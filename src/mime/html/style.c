@@ -201,7 +201,8 @@ static void read_declaration(struct html_look *look, struct html_span name,
 			       memmem(value.at, value.len, "line-through", 12);
 }
 
-/* An escape (CSS Syntax 4.3.7) as the one ASCII character that it is. */
+/* An escape (CSS Syntax 4.3.7) as the one ASCII character that it is; what is no
+ * letter is never a sign of the syntax. */
 static size_t unescape(const char *at, const char *end, char *out)
 {
 	size_t n = 1;
@@ -211,14 +212,13 @@ static size_t unescape(const char *at, const char *end, char *out)
 		value = value * 16 + ascii_hex(at[n++]);
 	*out = '?';
 	if (n == 1) {
-		if (at + 1 < end)
-			*out = at[1];
-		return 2;
-	}
-	if (value > ' ' && value < 0x7F)
-		*out = (char)value;
-	if (at + n < end && html_is_space((uint8_t)at[n]))
+		value = at + 1 < end ? (uint8_t)at[1] : 0;
+		n = 2;
+	} else if (at + n < end && html_is_space((uint8_t)at[n])) {
 		n++;
+	}
+	if (value == '-' || (value < 0x7F && ascii_is_alnum((char)value)))
+		*out = (char)value;
 	return n;
 }
 
@@ -228,7 +228,7 @@ static const char *skip_string(const char *at, const char *end)
 	char quote = *at;
 
 	while (end - at > 1 && at[1] != quote && at[1] != '\n')
-		at++;
+		at += at[1] == '\\' && end - at > 2 ? 2 : 1;
 	return end - at > 1 ? at + 1 : at;
 }
 
@@ -288,17 +288,21 @@ static struct html_look read_plain(struct html_span style)
 static struct html_look read_escaped(struct html_span style)
 {
 	const char *at = style.at, *end = at + style.len, *stop;
-	char room[LIMIT_HTML_VALUE] = { 0 };
+	char room[LIMIT_HTML_VALUE] = { 0 }, quote = '\0';
 	size_t n = 0;
 
 	while (at < end && n < LIMIT_HTML_VALUE) {
-		if (at + 1 < end && at[0] == '/' && at[1] == '*') {
+		if (!quote && at + 1 < end && at[0] == '/' && at[1] == '*') {
 			stop = memmem(at + 2, (size_t)(end - at) - 2, "*/", 2);
 			at = stop ? stop + 2 : end;
 			room[n++] = ' ';
 		} else if (*at == '\\') {
 			at += unescape(at, end, &room[n++]);
 		} else {
+			if (*at == quote || *at == '\n')
+				quote = '\0';
+			else if (!quote && (*at == '"' || *at == '\''))
+				quote = *at;
 			room[n++] = *at++;
 		}
 	}

@@ -56,6 +56,7 @@ static void read_sheet(struct render *r, struct html_span text)
 	const uint32_t undone = r->sheet->undone;
 
 	html_sheet_read(r->sheet, text);
+	r->stack.page = COLOR_UNKNOWN;
 	if (r->sheet->changed)
 		r->sheet->late |= r->stack.flow.begun || r->hidden_text;
 	else if (first || r->sheet->undone != undone)
@@ -320,6 +321,8 @@ static unsigned render(struct mime *mime, const uint8_t *text, size_t len,
 			    .whole = sheet->any,
 			    .stack = { .flow.out = out,
 				       .sight = html_sight_outside(),
+				       .page = sheet->any ? COLOR_UNKNOWN
+							  : 0xFFFFFF,
 				       .base = &base,
 				       .table = &table,
 				       .show_all = show_all,

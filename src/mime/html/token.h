@@ -101,7 +101,7 @@ html_attr_find(const struct html_token *token, const char *name)
 		       : NULL;
 }
 
-/* The same as a number of at most six digits. */
+/* The same as a number of at most six digits, with a "-" before them or not. */
 long html_attr_number(const struct html_token *token, const char *name,
 		      long otherwise);
 

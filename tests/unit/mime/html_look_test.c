@@ -173,9 +173,38 @@ static void attributes_hide_and_undo(void **state)
 static void what_is_only_small_is_shown(void **state)
 {
 	assert_string_equal(text(*state, "<p style='font-size:1em;opacity:.5;"
-					 "color:#fff;width:0'>a</p>"),
+					 "color:#eee;width:0'>a</p>"),
 			    "a");
 	assert_int_equal(hidden, 0);
+}
+
+/* A page is white where nothing else is said; of a sheet not all is known, and
+ * what is placed may stand on anything. */
+static void white_is_seen_on_what_is_not_white(void **state)
+{
+	static const struct {
+		const char *html, *shown;
+	} pages[] = {
+		{ "<p>a<font color=white>x</font></p>b", "a\n\nb" },
+		{ "<p style='color:#fefefe'>x<i style='color:red'>a</i>", "a" },
+		{ "<body bgcolor=black><font color=white>a", "a" },
+		{ "<body background=p.png><font color=white>a", "a" },
+		{ "<table bgcolor=#036><tr><td><font color=#fff>a", "a" },
+		{ "<p style='background:#036'><b style='color:#fff'>a", "a" },
+		{ "<p style='background:url(p)'><b style='color:#fff'>a", "a" },
+		{ "<style>b i{background:red}</style><p style='color:#fff'>a",
+		  "a" },
+		{ "<p style='color:#fff'>a</p><style>b i{color:red}</style>",
+		  "a" },
+		{ "<div style='position:absolute'><b style='color:#fff'>a",
+		  "a" },
+		{ "<font color=white><a href=http://b.example>a</a>",
+		  "a <http://b.example>" },
+	};
+
+	for (size_t i = 0; i < sizeof(pages) / sizeof(pages[0]); i++)
+		assert_string_equal(text(*state, pages[i].html),
+				    pages[i].shown);
 }
 
 static void a_page_that_hides_everything_is_shown(void **state)
@@ -216,5 +245,6 @@ MAIN(WITH(what_stands_in_for_a_script_is_seen),
      WITH(a_sheet_counts_for_what_stands_before_it),
      WITH(what_is_undone_inside_is_seen), WITH(attributes_hide_and_undo),
      WITH(what_is_only_small_is_shown),
+     WITH(white_is_seen_on_what_is_not_white),
      WITH(a_page_that_hides_everything_is_shown),
      WITH(a_sheet_has_room_for_so_many_names))

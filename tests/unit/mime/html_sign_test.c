@@ -12,6 +12,9 @@ static void numbers_are_written_as_far_as_there_are_any(void **state)
 		const char *list, *shown;
 	} lists[] = {
 		{ "<ol start=0>", "0. x" },
+		{ "<ol start=-3>", "-3. x" },
+		{ "<ol start=->", "1. x" },
+		{ "<ol type=i start=-3>", "-3. x" },
 		{ "<ol type=a start=0>", "0. x" },
 		{ "<ol type=a start=1>", "a. x" },
 		{ "<ol type=a start=26>", "z. x" },
