@@ -83,6 +83,43 @@ void part_boundaries(struct mime *mime, const struct params *params,
 	}
 }
 
+bool boundary_all_blank(const uint8_t *at, size_t len)
+{
+	for (size_t i = 0; i < len; i++)
+		if (at[i] != ' ' && at[i] != '\t')
+			return false;
+	return true;
+}
+
+enum match boundary_match(const struct label *boundary, const uint8_t *line,
+			  size_t len, bool *exact)
+{
+	const size_t least = boundary->len < LONGEST_BOUNDARY
+				     ? boundary->len
+				     : LONGEST_BOUNDARY;
+	size_t left;
+
+	if (len < least + 2 || memcmp(line + 2, boundary->at, least) != 0)
+		return MATCH_NONE;
+	if (len < boundary->len + 2 ||
+	    memcmp(line + 2 + least, boundary->at + least,
+		   boundary->len - least) != 0) {
+		*exact = false;
+		return MATCH_OPEN;
+	}
+	line += 2 + boundary->len;
+	left = len - 2 - boundary->len;
+	*exact = true;
+	if (boundary_all_blank(line, left))
+		return MATCH_OPEN;
+	if (left >= 2 && line[0] == '-' && line[1] == '-') {
+		*exact = boundary_all_blank(line + 2, left - 2);
+		return MATCH_CLOSE;
+	}
+	*exact = false;
+	return MATCH_OPEN;
+}
+
 /* How many lines of the body, decoded as `kind`, begin with "--" and the
  * boundary. */
 static size_t count_delimiters(enum transfer_kind kind, const uint8_t *at,

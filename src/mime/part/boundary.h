@@ -4,6 +4,10 @@
  */
 #pragma once
 
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
 enum {
 	/* RFC 2046 5.1.1. Some programs write longer ones, and some readers
 	 * compare no more of one. */
@@ -11,6 +15,7 @@ enum {
 };
 
 struct boundaries;
+struct label;
 struct mime;
 struct params;
 struct part;
@@ -19,3 +24,15 @@ struct part;
  * ambiguous and all readings are added. */
 void part_boundaries(struct mime *mime, const struct params *params,
 		     struct part *part, struct boundaries *boundaries);
+
+enum match {
+	MATCH_NONE,
+	MATCH_OPEN,
+	MATCH_CLOSE,
+};
+
+/* How a line that begins with "--" reads to one boundary; *exact is false where
+ * there is something behind it, or but the beginning of a long one. */
+enum match boundary_match(const struct label *boundary, const uint8_t *line,
+			  size_t len, bool *exact);
+bool boundary_all_blank(const uint8_t *at, size_t len);

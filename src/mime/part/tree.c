@@ -40,50 +40,6 @@ struct walk {
 	bool mime_like; /* a preamble or epilogue that looks like a part */
 };
 
-enum match {
-	MATCH_NONE,
-	MATCH_OPEN,
-	MATCH_CLOSE,
-};
-
-static bool all_blank(const uint8_t *at, size_t len)
-{
-	for (size_t i = 0; i < len; i++)
-		if (at[i] != ' ' && at[i] != '\t')
-			return false;
-	return true;
-}
-
-/* How a line reads to one boundary; *exact is false for something behind it. */
-static enum match compare(const struct label *boundary, const uint8_t *line,
-			  size_t len, bool *exact)
-{
-	const size_t least = boundary->len < LONGEST_BOUNDARY
-				     ? boundary->len
-				     : LONGEST_BOUNDARY;
-	size_t left;
-
-	if (len < least + 2 || memcmp(line + 2, boundary->at, least) != 0)
-		return MATCH_NONE;
-	if (len < boundary->len + 2 ||
-	    memcmp(line + 2 + least, boundary->at + least,
-		   boundary->len - least) != 0) {
-		*exact = false;
-		return MATCH_OPEN;
-	}
-	line += 2 + boundary->len;
-	left = len - 2 - boundary->len;
-	*exact = true;
-	if (all_blank(line, left))
-		return MATCH_OPEN;
-	if (left >= 2 && line[0] == '-' && line[1] == '-') {
-		*exact = all_blank(line + 2, left - 2);
-		return MATCH_CLOSE;
-	}
-	*exact = false;
-	return MATCH_OPEN;
-}
-
 struct delimiter {
 	enum match match;
 	size_t frame;
@@ -104,7 +60,8 @@ static struct delimiter find(const struct walk *walk, const uint8_t *line,
 	for (size_t i = walk->depth; i-- > 0;) {
 		boundaries = &walk->frames[i].boundaries;
 		for (size_t k = 0; k < boundaries->n; k++) {
-			match = compare(&boundaries->at[k], line, len, &exact);
+			match = boundary_match(&boundaries->at[k], line, len,
+					       &exact);
 			if (match == MATCH_NONE ||
 			    (best.match != MATCH_NONE && !exact))
 				continue;
@@ -326,7 +283,8 @@ static void look_behind_returns(struct walk *walk, const uint8_t *at,
 		at++;
 		mime_defect(walk->mime, DEFECT_BARE_CR);
 		if (find(walk, at, (size_t)(end - at)).match != MATCH_NONE)
-			part_of(walk, top(walk))->ambiguous = true;
+			part_of(walk, &walk->frames[walk->depth - 1])
+				->ambiguous = true;
 	}
 }
 
@@ -339,7 +297,7 @@ static void take_line(struct walk *walk, const uint8_t *line, size_t len)
 		look_behind_returns(walk, line, line + len);
 	if (frame->where == IN_PART)
 		return;
-	if (frame->where == IN_EPILOGUE && !all_blank(line, len))
+	if (frame->where == IN_EPILOGUE && !boundary_all_blank(line, len))
 		mime_defect(walk->mime, DEFECT_EPILOGUE);
 	if (ascii_begins(line, len, "content-t")) {
 		if (frame->where == IN_PREAMBLE)
