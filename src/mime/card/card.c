@@ -14,6 +14,7 @@
 #include "mime/card/above.h"
 #include "mime/card/line.h"
 #include "mime/card/property.h"
+#include "mime/card/rule.h"
 #include "mime/card/time.h"
 #include "mime/card/value.h"
 #include "mime/charset/charset.h"
@@ -38,6 +39,7 @@ struct card {
 	unsigned hidden, n_rich;
 	const char *closing;   /* the component being left out, or NULL */
 	char first[CARD_DATE]; /* the day when the component begins */
+	bool utc;              /* something begins at a time of UTC */
 	struct buf *out;
 };
 
@@ -206,6 +208,9 @@ static void put_value(struct card *card, const struct card_property *property,
 	case VALUE_PARTS:
 		put_text(card, line->value, line->value_len,
 			 property->kind == VALUE_PARTS);
+		while (property->kind == VALUE_PARTS &&
+		       card->out->at[card->out->len - 1] == ' ')
+			card->out->len--;
 		break;
 	case VALUE_RICH:
 	case VALUE_HTML:
@@ -226,7 +231,8 @@ static void put_value(struct card *card, const struct card_property *property,
 		card_put_duration(card->out, line->value, line->value_len);
 		break;
 	case VALUE_RULE:
-		card_put_rule(card->out, line->value, line->value_len);
+		card_put_rule(card->out, line->value, line->value_len,
+			      card->utc);
 		break;
 	case VALUE_PERSON:
 		put_person(card, line);
@@ -284,7 +290,9 @@ static void put_property(struct card *card, struct card_line *line)
 		return;
 	}
 	card_decode(card->out->arena, line);
-	if (is_empty(property, line) || card_is_file(line))
+	if (card_is_file(line))
+		card_name_file(line);
+	if (is_empty(property, line))
 		return;
 	card->out->cut += line->cut;
 	buf_put_text(card->out, property->kind == VALUE_PHONE
@@ -358,6 +366,7 @@ unsigned card_text(struct mime *mime, enum card_kind kind, const uint8_t *text,
 		.above = above,
 		.out = out,
 		.said = { .arena = out->arena },
+		.utc = card_begins_in_utc(text, len),
 	};
 	struct card_lines lines = { .at = text,
 				    .end = text + len,

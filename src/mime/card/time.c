@@ -4,7 +4,6 @@
  */
 #include "mime/card/time.h"
 
-#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -187,47 +186,21 @@ void card_put_duration(struct buf *out, const char *at, size_t len)
 	buf_put(out, at, len);
 }
 
-/* The value behind "NAME=" of a rule; "" if there is none. */
-static size_t find_part(const char *at, size_t len, const char *name,
-			const char **value)
+bool card_begins_in_utc(const uint8_t *text, size_t len)
 {
-	const char *found = memmem(at, len, name, strlen(name));
-	const char *end = at + len, *stop;
+	static const char name[] = "DTSTART";
+	const uint8_t *at = text, *end = text + len, *stop;
 
-	*value = "";
-	if (!found)
-		return 0;
-	*value = found + strlen(name);
-	stop = memchr(*value, ';', (size_t)(end - *value));
-	return (size_t)((stop ? stop : end) - *value);
-}
-
-void card_put_rule(struct buf *out, const char *at, size_t len)
-{
-	static const struct {
-		const char *name, *each, *unit;
-	} units[] = {
-		{ "DAILY", "毎日", "日ごと" },
-		{ "WEEKLY", "毎週", "週ごと" },
-		{ "MONTHLY", "毎月", "か月ごと" },
-		{ "YEARLY", "毎年", "年ごと" },
-	};
-
-	const char *name, *interval;
-	size_t name_len = find_part(at, len, "FREQ=", &name);
-	size_t interval_len = find_part(at, len, "INTERVAL=", &interval);
-	bool each = !interval_len || ascii_is(interval, interval_len, "1");
-
-	for (size_t i = 0; i < sizeof(units) / sizeof(units[0]); i++) {
-		if (!ascii_is(name, name_len, units[i].name))
-			continue;
-		if (!each)
-			buf_put(out, interval, interval_len);
-		buf_put_text(out, each ? units[i].each : units[i].unit);
-		buf_put_text(out, " (");
-		buf_put(out, at, len);
-		buf_put_text(out, ")");
-		return;
+	while ((at = memmem(at, (size_t)(end - at), name, sizeof(name) - 1))) {
+		stop = memchr(at, '\n', (size_t)(end - at));
+		stop = stop ? stop : end;
+		if (memmem(at, (size_t)(stop - at), "UTC:", 4))
+			return true;
+		at = stop;
+		while (stop[-1] == '\r')
+			stop--;
+		if (stop[-1] == 'Z')
+			return true;
 	}
-	buf_put(out, at, len);
+	return false;
 }

@@ -4,7 +4,9 @@
  */
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 struct buf;
 struct card_line;
@@ -23,5 +25,5 @@ void card_put_time(struct buf *out, const struct card_line *line,
 void card_put_times(struct buf *out, struct card_line line);
 /* "PT1H30M" as "1時間30分" (RFC 5545 3.3.6). */
 void card_put_duration(struct buf *out, const char *at, size_t len);
-/* "FREQ=WEEKLY;INTERVAL=2" as "2週ごと (FREQ=WEEKLY;INTERVAL=2)". */
-void card_put_rule(struct buf *out, const char *at, size_t len);
+/* Whether a DTSTART in the calendar is a time of UTC. */
+bool card_begins_in_utc(const uint8_t *text, size_t len);

@@ -76,3 +76,15 @@ bool card_is_file(const struct card_line *line)
 		(is_named_file(line) ||
 		 memchr(line->value, '\0', line->value_len)));
 }
+
+void card_name_file(struct card_line *line)
+{
+	const char *name = "";
+	size_t len = card_param(line, "FILENAME", &name);
+
+	if (!len)
+		len = card_param(line, "X-FILENAME", &name);
+	line->value = name;
+	line->value_len = len;
+	line->cut = 0;
+}

@@ -16,3 +16,5 @@ bool card_is_encoded(const struct card_line *line);
 void card_decode(struct arena *arena, struct card_line *line);
 /* Pictures, sounds and other files in the middle of it, decoded or not. */
 bool card_is_file(const struct card_line *line);
+/* Of such a line nothing is left but the name of the file, if it has one. */
+void card_name_file(struct card_line *line);
