@@ -103,6 +103,14 @@ SHAPES = {
     'calendar': lambda n: text(b'calendar', b'SUMMARY:x\r\n y\r\n' * (n // 15)),
     'folds in a calendar': lambda n: text(b'calendar', b'SUMMARY:\r\n' +
                                           b' \r\n' * (n // 3)),
+    'times of a calendar': lambda n: text(
+        b'calendar', (b'RDATE;' + b';' * 8000 + b':' + b',' * 8000 + b'\n') *
+        (n // 16008)),
+    'soft breaks in a card': lambda n: text(
+        b'vcard', b'N;' + b'x' * 15000 + b';QUOTED-PRINTABLE:a' +
+        b'=\n' * (n // 2)),
+    'folds in a card': lambda n: text(
+        b'vcard', b'N;' + b'x' * 15000 + b':a' + b'=\n ' * (n // 3)),
     'winmail': lambda n: (
         HEAD + b'Content-Type: application/ms-tnef\r\n\r\n' + TNEF +
         b'\2\2\x90\6\0\0\0\0\0\0\0' * (n // 11)),

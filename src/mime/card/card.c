@@ -222,7 +222,7 @@ static void put_value(struct card *card, const struct card_property *property,
 		card_put_time(card->out, line, NULL);
 		break;
 	case VALUE_TIME:
-		card_put_times(card->out, *line);
+		card_put_times(card->out, line);
 		break;
 	case VALUE_END:
 		card_put_time(card->out, line, card->first);

@@ -15,12 +15,26 @@ static bool is_blank(uint8_t c)
 	return c == ' ' || c == '\t';
 }
 
-static bool says_quoted_printable(const char *line, size_t len)
-{
-	const char *colon = memchr(line, ':', len);
+/* Whether the line is in quoted-printable. Asked for each piece of a line, it
+ * looks at each byte once. */
+struct encoding {
+	size_t seen; /* bytes of the line, in which no colon is */
+	bool known, soft;
+};
 
-	return colon &&
-	       ascii_behind(line, (size_t)(colon - line), "QUOTED-PRINTABLE");
+static bool says_quoted_printable(struct encoding *encoding, const char *line,
+				  size_t len)
+{
+	const char *colon;
+
+	if (encoding->known)
+		return encoding->soft;
+	colon = memchr(line + encoding->seen, ':', len - encoding->seen);
+	encoding->seen = len;
+	encoding->known = colon;
+	encoding->soft = colon && ascii_behind(line, (size_t)(colon - line),
+					       "QUOTED-PRINTABLE");
+	return encoding->soft;
 }
 
 /* The next line with its folds undone: a blank at the beginning (RFC 5545 3.1),
@@ -28,6 +42,7 @@ static bool says_quoted_printable(const char *line, size_t len)
  * no room for. */
 static size_t unfold(struct card_lines *lines, size_t *cut)
 {
+	struct encoding encoding = { .seen = 0 };
 	struct line line;
 	size_t len = 0, n;
 	bool soft = false;
@@ -48,7 +63,7 @@ static size_t unfold(struct card_lines *lines, size_t *cut)
 		len += n;
 		lines->at = line.next;
 		soft = len && lines->unfolded[len - 1] == '=' &&
-		       says_quoted_printable(lines->unfolded, len);
+		       says_quoted_printable(&encoding, lines->unfolded, len);
 		len -= soft;
 	} while (lines->at < lines->end &&
 		 (soft || (len && is_blank(*lines->at))));

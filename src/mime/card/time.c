@@ -84,21 +84,28 @@ static bool is_japan(const char *zone, size_t len)
 	       ascii_is(zone, len, "JST");
 }
 
-static bool is_utc(const char *zone, size_t len)
+struct zone {
+	const char *name;
+	size_t len;      /* 0: none is said */
+	bool utc, quiet; /* quiet: it was named before */
+};
+
+static struct zone zone_of(const struct card_line *line)
 {
-	return ascii_is(zone, len, "UTC") || ascii_is(zone, len, "Etc/UTC");
+	struct zone zone = { .name = "" };
+
+	zone.len = card_param(line, "TZID", &zone.name);
+	zone.utc = ascii_is(zone.name, zone.len, "UTC") ||
+		   ascii_is(zone.name, zone.len, "Etc/UTC");
+	return zone;
 }
 
-/* "named": the zone is said, if it is another. */
-static void put_time(struct buf *out, const struct card_line *line,
-		     const char *first, bool named)
+static void put_time(struct buf *out, const char *at, size_t len,
+		     const struct zone *zone, const char *first)
 {
 	static const char *const week[7] = { "日", "月", "火", "水",
 					     "木", "金", "土" };
-	const char *at = line->value, *zone;
-	size_t len = line->value_len;
-	size_t zone_len = card_param(line, "TZID", &zone);
-	bool utc = len == 16 || (len == 15 && is_utc(zone, zone_len));
+	bool utc = len == 16 || (len == 15 && zone->utc);
 	struct moment moment;
 	char text[64];
 
@@ -124,9 +131,10 @@ static void put_time(struct buf *out, const struct card_line *line,
 	buf_put_text(out, text);
 	if (utc) {
 		buf_put_text(out, "（日本時間）");
-	} else if (zone_len && named && !is_japan(zone, zone_len)) {
+	} else if (zone->len && !zone->quiet &&
+		   !is_japan(zone->name, zone->len)) {
 		buf_put_text(out, "（");
-		buf_put(out, zone, zone_len);
+		buf_put(out, zone->name, zone->len);
 		buf_put_text(out, " の時刻）");
 	}
 }
@@ -134,22 +142,24 @@ static void put_time(struct buf *out, const struct card_line *line,
 void card_put_time(struct buf *out, const struct card_line *line,
 		   const char *first)
 {
-	put_time(out, line, first, true);
+	const struct zone zone = zone_of(line);
+
+	put_time(out, line->value, line->value_len, &zone, first);
 }
 
-void card_put_times(struct buf *out, struct card_line line)
+void card_put_times(struct buf *out, const struct card_line *line)
 {
-	const char *end = line.value + line.value_len, *comma;
-	bool named = true;
+	const char *at = line->value, *end = at + line->value_len, *comma;
+	struct zone zone = zone_of(line);
 
 	do {
-		comma = memchr(line.value, ',', (size_t)(end - line.value));
-		line.value_len = (size_t)((comma ? comma : end) - line.value);
-		put_time(out, &line, NULL, named);
+		comma = memchr(at, ',', (size_t)(end - at));
+		put_time(out, at, (size_t)((comma ? comma : end) - at), &zone,
+			 NULL);
 		if (comma) {
 			buf_put_text(out, "、");
-			line.value = comma + 1;
-			named = false;
+			at = comma + 1;
+			zone.quiet = true;
 		}
 	} while (comma);
 }

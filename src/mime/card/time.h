@@ -22,7 +22,7 @@ enum {
 void card_put_time(struct buf *out, const struct card_line *line,
 		   const char *first);
 /* "20261120,20261127"; the zone of all is said with the first. */
-void card_put_times(struct buf *out, struct card_line line);
+void card_put_times(struct buf *out, const struct card_line *line);
 /* "PT1H30M" as "1時間30分" (RFC 5545 3.3.6). */
 void card_put_duration(struct buf *out, const char *at, size_t len);
 /* Whether a DTSTART in the calendar is a time of UTC. */
