@@ -50,7 +50,8 @@ static unsigned gaps_of_all(struct html_span value)
 	struct html_span sides[SIDES];
 	size_t n = 0, right, left;
 
-	while (n < SIDES && next_value(&value, &sides[n]))
+	while (n < SIDES && next_value(&value, &sides[n]) &&
+	       sides[n].at[0] != '!') /* important */
 		n++;
 	if (!n)
 		return 0;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * html_style_test.c -- tests src/mime/html/{style,value,color}.c: each style by itself
+ * html_style_test.c -- tests src/mime/html/{style,value,color,gap}.c: each style by itself
  */
 #include "html_page.h"
 
@@ -193,6 +193,45 @@ static void colours_are_compared_by_value(void **state)
 	}
 }
 
+/* Half a letter and more, on either side: "2" and "500" are no 2,500. */
+static void numbers_that_are_set_apart_stay_apart(void **state)
+{
+	static const struct {
+		const char *style, *shown;
+	} gaps[] = {
+		{ "margin-left:8px", "2 50" },
+		{ "margin-left:7.4px", "250" },
+		{ "margin-left:7.5px", "2 50" },
+		{ "padding-left:1em", "2 50" },
+		{ "margin-right:8px", "25 0" },
+		{ "padding-right:1%", "25 0" },
+		{ "padding-right:.9%", "250" },
+		{ "padding-right:90deg", "250" },
+		{ "margin-top:90px", "250" },
+		{ "margin-left:auto", "250" },
+		{ "margin:1em", "2 5 0" },
+		{ "margin:1em 0", "250" },
+		{ "margin:0 1em", "2 5 0" },
+		{ "padding:0 1em 0", "2 5 0" },
+		{ "padding:1em 0 1em 1em", "2 50" },
+		{ "padding: 0  1em 1em 0 ", "25 0" },
+		{ "margin:1em!important", "2 5 0" },
+		{ "margin:1em !important", "2 5 0" },
+		{ "margin:0 1em ! important", "2 5 0" },
+		{ "margin:", "250" },
+		{ "margin-right: ", "250" },
+	};
+
+	char html[200];
+
+	for (size_t i = 0; i < sizeof(gaps) / sizeof(gaps[0]); i++) {
+		snprintf(html, sizeof(html), "2<i style='%s'>5</i>0",
+			 gaps[i].style);
+		if (strcmp(text(*state, html), gaps[i].shown) != 0)
+			fail_msg("%s", gaps[i].style);
+	}
+}
+
 static void letters_are_pictures_where_the_font_says_so(void **state)
 {
 	static const struct {
@@ -213,4 +252,5 @@ static void letters_are_pictures_where_the_font_says_so(void **state)
 }
 
 MAIN(WITH(each_way_of_hiding_is_known), WITH(colours_are_compared_by_value),
+     WITH(numbers_that_are_set_apart_stay_apart),
      WITH(letters_are_pictures_where_the_font_says_so))
