@@ -320,12 +320,33 @@ static void add_point(struct my_number *scan, uint32_t point)
 	scan->before = prefix_of(point);
 }
 
+static bool is_hexadecimal(char c)
+{
+	return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'F');
+}
+
+/* "[U+200E]", as the transform shows what turns the order of letters: it stands
+ * for nothing that is seen. Its length, or 0. */
+static size_t turn_mark(struct slice text)
+{
+	size_t i = 3;
+
+	if (text.len < 8 || !slice_starts(text, "[U+") || text.at[7] != ']')
+		return 0;
+	while (i < 7 && is_hexadecimal(text.at[i]))
+		i++;
+	return i == 7 ? 8 : 0;
+}
+
 void my_number_add(struct my_number *scan, struct slice text)
 {
 	uint32_t point;
 	size_t len;
 
 	for (; text.len; text = slice_from(text, len)) {
+		len = turn_mark(text);
+		if (len)
+			continue;
 		len = verify_utf8(text.at, text.len, &point);
 		if (!len)
 			return; /* not verified: nothing of ours */

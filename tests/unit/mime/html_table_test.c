@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * html_table_test.c -- tests src/mime/html/{rows,grid,cell,table}.c
+ */
+#include "html_page.h"
+
+static void show(struct fixture *f, const char *html, const char *wanted)
+{
+	if (strcmp(text(f, html), wanted) != 0)
+		fail_msg("%s", html);
+}
+
+/* What is hidden takes no column, and no place of what is below. */
+static void cells_stand_below_each_other(void **state)
+{
+	show(*state, "<table><tr><td>a<td>b<tr><td>ccc<td>d</table>",
+	     "a   | b\nccc | d");
+	show(*state,
+	     "<table><tr><td hidden>x<td>a<td>b<tr><td>ccc<td>d</table>",
+	     "a   | b\nccc | d");
+	show(*state,
+	     "<table><tr><td>a<td hidden>x<td>b<tr><td>ccc<td>d</table>",
+	     "a   | b\nccc | d");
+	show(*state,
+	     "<table><tr><td>a<td>b<tr hidden><td>xxxxx<td>y"
+	     "<tr><td>ccc<td>d</table>",
+	     "a   | b\nccc | d");
+	show(*state,
+	     "<div hidden><table><tr><td>xxxxx<td>y</table></div>"
+	     "<table><tr><td>a<td>b<tr><td>ccc<td>d</table>",
+	     "a   | b\nccc | d");
+	show(*state, "<table><tr><td><td>b<tr><td>ccc<td>d</table>x",
+	     "    | b\nccc | d\nx");
+	show(*state,
+	     "<table><tr><td rowspan=2>a<td>b<tr><td>c<tr><td>d<td>e</table>",
+	     "a | b\n  | c\nd | e");
+	show(*state,
+	     "<table><tr><td colspan=2>a<td>b<tr><td>c<td>d<td>e</table>",
+	     "a     | b\nc | d | e");
+}
+
+static void a_foot_stands_last_wherever_it_is_written(void **state)
+{
+	show(*state, "<table><tfoot><tr><td>f<tbody><tr><td>b</table>x",
+	     "b\nf\nx");
+	show(*state,
+	     "<table><tfoot><tr><td>f<tbody><tr><td>b<tfoot><tr><td>g"
+	     "<tbody><tr><td>h</table>",
+	     "b\ng\nh\nf");
+	show(*state, "<table><tfoot></tfoot><tbody><tr><td>b</table>x", "b\nx");
+	show(*state,
+	     "<table><tr><td>a<table><tfoot><tr><td>f</tfoot><tr><td>b</table>"
+	     "</table>",
+	     "a\nb\nf");
+}
+
+/* Whatever of it is still open (13.2.6.4.15). */
+static void rows_end_at_their_end_tag(void **state)
+{
+	show(*state, "<table><tbody hidden><tr><td>x</tbody><tr><td>b</table>c",
+	     "b\nc");
+	show(*state,
+	     "<table><thead hidden><tr><td><p>x</thead><tr><td>b</table>c",
+	     "b\nc");
+	show(*state,
+	     "<table><tbody hidden><tr><td><table><tr><td>x</tbody>y</table>z"
+	     "</table>c",
+	     "c");
+}
+
+/* What the link says is compared with where it leads, though the table's end has
+ * moved it. */
+static void a_link_around_a_table_is_still_compared(void **state)
+{
+	show(*state,
+	     "<table><tr><td>x<td><a href=http://a.jp/>http://b.jp/<table><tr><td>aaaa"
+	     "<td>b<tr><td>c<td>d</table></a></table>",
+	     "x | http://b.jp/\naaaa | b\nc    | d <http://a.jp/>"
+	     " ※表示と異なるリンク先");
+	show(*state,
+	     "c.jp<table><tr><td>aaaa<td>b<tr><td>c<td>"
+	     "<a href=http://a.jp/>a.jp</table>",
+	     "c.jp\naaaa | b\nc    | a.jp");
+}
+
+MAIN(WITH(cells_stand_below_each_other), WITH(rows_end_at_their_end_tag),
+     WITH(a_foot_stands_last_wherever_it_is_written),
+     WITH(a_link_around_a_table_is_still_compared))
