@@ -170,7 +170,7 @@ void html_stack_close(struct html_stack *stack, const struct html_token *token,
 		close_inline(stack, token->text);
 		return;
 	}
-	if (what & (DOES_CELL | DOES_ROW | DOES_TABLE))
+	if (what & (DOES_CELL | DOES_ROW | DOES_ROWS | DOES_TABLE))
 		bounds = DOES_TABLE;
 	if (what & DOES_ITEM)
 		bounds = DOES_LIST | DOES_TABLE;
