@@ -15,7 +15,8 @@
  * MY_NUMBER_GAP of them, and at most two ends of lines with quote marks (">",
  * "|") behind them. So may brackets, quotes, colons and semicolons, and a border
  * of a table ("|", "│") with any number of blanks: what is in one pair of them,
- * or in one cell, is a chain by itself, too. Combining marks do not count.
+ * or in one cell, is a chain by itself, too. Combining marks do not count,
+ * nor "[U+200E]", by which the transform shows what is not seen.
  *
  * Of such a chain of digits these are looked at:
  *   - all of it, if it has twelve digits: whatever stands between them but

@@ -38,6 +38,20 @@ static void digits_of_every_kind_are_read(void **state)
 	check("1̲2̲3̲4̲5̲6̲7̲8̲9̲0̲1̲8̲", 1);
 }
 
+/* Invisible ones never come so far; the order of letters is told by a mark. */
+static void marks_of_what_is_not_seen_stand_for_nothing(void **state)
+{
+	(void)state;
+	check("1234[U+200E]5678[U+200E]9018", 1);
+	check("[U+202A]1234 [U+202C]5678 9018", 1);
+	check("1234[U+200E] 5678[U+200E] 9018[U+200E]", 1);
+	check("1[U+200E]123456789018", 0);
+	check("1234[U+200e]5678[U+200E]9018", 0);
+	check("1234[U+200E 5678[U+200E]9018", 0);
+	check("1234[X+200E]5678[U+200E]9018", 0);
+	check("123456789018[U+200E", 1);
+}
+
 static void separators_of_every_kind_are_passed_over(void **state)
 {
 	(void)state;
@@ -128,6 +142,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(digits_of_every_kind_are_read),
+		cmocka_unit_test(marks_of_what_is_not_seen_stand_for_nothing),
 		cmocka_unit_test(separators_of_every_kind_are_passed_over),
 		cmocka_unit_test(brackets_quotes_and_colons_are_passed_over),
 		cmocka_unit_test(lines_and_quote_marks_are_passed_over),
