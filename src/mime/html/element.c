@@ -65,7 +65,7 @@ static const struct html_element elements[26][MOST_OF_A_LETTER] = {
 		{ "h6", DOES_PARA, HTML_DATA },
 		{ "header", DOES_BLOCK, HTML_DATA },
 		{ "hgroup", DOES_BLOCK, HTML_DATA },
-		{ "hr", DOES_VOID, HTML_DATA },
+		{ "hr", DOES_VOID | DOES_BLOCK, HTML_DATA }, /* ends a "p" */
 		{ "html", DOES_BLOCK, HTML_DATA },
 	},
 	['i' - 'a'] = {

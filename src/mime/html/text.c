@@ -269,6 +269,7 @@ static void start(struct render *r, const struct html_token *token)
 	bool matters;
 
 	if (element && (element->does & DOES_VOID)) {
+		html_stack_close_implied(&r->stack, element, 0);
 		if (!html_look_hides(&look) && !(look.ways & WAY_INVISIBLE))
 			void_element(r, token);
 		return;

@@ -93,6 +93,9 @@ static void what_is_no_markup_ends_at_its_end_tag(void **state)
 static void some_end_where_another_one_begins(void **state)
 {
 	each_gives(*state, "p option", "<% hidden>a<%>b", "b");
+	each_gives(*state, "div h1", "<p hidden>a<%>b", "b");
+	each_gives(*state, "hr", "<p hidden>a<%>b", "----------\nb");
+	each_gives(*state, "br i img", "<p hidden>a<%>b<p>c", "c");
 	each_gives(*state, "li", "<ul><% hidden>a<%>b", "・b");
 	each_gives(*state, "rt", "<ruby>k<% hidden>a<%>b</ruby>", "k(b)");
 	each_gives(*state, "tbody thead tfoot",
