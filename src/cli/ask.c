@@ -14,7 +14,7 @@
 #include "base/text.h"
 #include "cli/ssh_session.h"
 #include "control/client.h"
-#include "policy/print.h"
+#include "policy/print/print.h"
 
 struct request ask_request(enum verb verb, const struct options *options)
 {

@@ -17,7 +17,7 @@
 #include "cli/bytes.h"
 #include "cli/commands.h"
 #include "control/client.h"
-#include "policy/change.h"
+#include "policy/change/change.h"
 
 enum {
 	SIGNATURE_MAX = 16 << 10,

@@ -15,7 +15,7 @@
 #include "cli/ask.h"
 #include "cli/bytes.h"
 #include "cli/commands.h"
-#include "policy/change.h"
+#include "policy/change/change.h"
 
 struct proposal {
 	char *text;

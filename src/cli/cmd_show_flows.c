@@ -4,7 +4,7 @@
  */
 #include "cli/commands.h"
 #include "cli/show.h"
-#include "policy/print.h"
+#include "policy/print/print.h"
 
 /* A list as it was written, without its quotes' noise. */
 static void text_refs(const struct refs *refs)

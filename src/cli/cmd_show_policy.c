@@ -9,7 +9,7 @@
 #include "cli/ask.h"
 #include "cli/commands.h"
 #include "cli/show.h"
-#include "policy/print.h"
+#include "policy/print/print.h"
 
 static void policy_text(const struct policy *policy, time_t now)
 {

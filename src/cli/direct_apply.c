@@ -20,7 +20,7 @@
 #include "cli/session.h"
 #include "kernel/apply.h"
 #include "kernel/forwarding.h"
-#include "policy/print.h"
+#include "policy/print/print.h"
 #include "ruleset/compile.h"
 
 struct task {

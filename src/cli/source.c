@@ -14,7 +14,7 @@
 #include "cli/show.h"
 #include "cli/source_kernel.h"
 #include "kernel/held/held.h"
-#include "policy/print.h"
+#include "policy/print/print.h"
 #include "proof/rules/decode.h"
 
 enum {

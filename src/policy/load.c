@@ -3,8 +3,8 @@
  * load.c -- a policy from its files: read, check, and never changed again
  */
 #include "base/cleanup.h"
-#include "policy/check.h"
-#include "policy/read.h"
+#include "policy/check/check.h"
+#include "policy/read/read.h"
 
 /* In the order of what refers to what. */
 static const struct key policy_keys[] = {

@@ -10,7 +10,7 @@
 
 #include "base/cleanup.h"
 #include "base/must.h"
-#include "policy/print.h"
+#include "policy/print/print.h"
 
 #include "fuzz.h"
 

@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "base/cleanup.h"
-#include "policy/change.h"
+#include "policy/change/change.h"
 
 #include "policy_text.h"
 

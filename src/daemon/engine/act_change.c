@@ -20,7 +20,7 @@
 #include "daemon/engine/origin.h"
 #include "daemon/engine/say.h"
 #include "daemon/engine/work.h"
-#include "policy/change.h"
+#include "policy/change/change.h"
 
 enum {
 	TRIES = 4, /* generations that it may have begun from */

@@ -17,7 +17,7 @@
 #include "daemon/engine/record.h"
 #include "daemon/engine/say.h"
 #include "daemon/engine/work.h"
-#include "policy/change.h"
+#include "policy/change/change.h"
 
 /* ------ what is open ------ */
 

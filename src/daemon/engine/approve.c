@@ -15,7 +15,7 @@
 #include "daemon/engine/say.h"
 #include "daemon/messages.h"
 #include "daemon/verify/verify.h"
-#include "policy/change.h"
+#include "policy/change/change.h"
 #include "policy/person.h"
 
 static const char what_next[] =

@@ -9,7 +9,7 @@
 #pragma once
 
 #include "daemon/engine/transition.h"
-#include "policy/approval_rule.h"
+#include "policy/change/approval_rule.h"
 
 /*
  * Judges the transition's change (its job's OUT_CHANGE, OUT_RULE) by the

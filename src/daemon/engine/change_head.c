@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * change_head.c -- what the text of a change says of itself (policy/change.h)
+ * change_head.c -- what the text of a change says of itself (policy/change/change.h)
  *
  * Read strictly, byte by byte as it is written. Who signed it is not asked
  * here: what it says is only where to look for the policies that it is about.

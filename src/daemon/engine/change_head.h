@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * change_head.h -- what the text of a change says of itself (policy/change.h)
+ * change_head.h -- what the text of a change says of itself (policy/change/change.h)
  */
 #pragma once
 

@@ -34,8 +34,8 @@ enum job_out {
 	OUT_RULESET, /* packed: ruleset/pack.h */
 	OUT_INDEX,   /* packed: index.h */
 	OUT_EXPECT,  /* packed: what the survey shall find */
-	OUT_CHANGE,  /* what is to be approved: policy/change.h */
-	OUT_RULE,    /* packed: policy/approval_rule.h */
+	OUT_CHANGE,  /* what is to be approved: policy/change/change.h */
+	OUT_RULE,    /* packed: policy/change/approval_rule.h */
 	OUT_CUTS,    /* an array of struct connection */
 	OUT_MARKS,   /* an array of struct job_mark */
 	OUT_REPORT,  /* struct job_report */

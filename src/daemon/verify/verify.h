@@ -10,7 +10,7 @@
  * MESSAGE_NOT_VERIFIED: why not, a line.
  *
  * Whether the key counts that day, and for what, is judged elsewhere
- * (policy/approval_rule.h).
+ * (policy/change/approval_rule.h).
  */
 #pragma once
 
@@ -19,7 +19,7 @@
 #include <stdint.h>
 
 #include "base/sealed.h"
-#include "policy/change.h"
+#include "policy/change/change.h"
 #include "policy/limits.h"
 #include "policy/ssh_key.h"
 #include "privsep/jail.h"

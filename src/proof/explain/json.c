@@ -2,7 +2,7 @@
 /*
  * json.c -- an explanation for programs
  */
-#include "policy/print.h"
+#include "policy/print/print.h"
 #include "proof/explain/parts.h"
 
 static const char *verdict_word(enum trace_verdict verdict)

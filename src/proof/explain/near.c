@@ -6,7 +6,7 @@
  * service, then an address, then a zone. Of another pair of zones, or of the
  * other direction, only those are told that permit all the rest.
  */
-#include "policy/print.h"
+#include "policy/print/print.h"
 #include "proof/explain/parts.h"
 #include "proof/register/entry.h"
 #include "proof/space/witness_word.h"

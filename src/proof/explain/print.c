@@ -2,7 +2,7 @@
 /*
  * print.c -- an explanation for people, in both languages
  */
-#include "policy/print.h"
+#include "policy/print/print.h"
 
 #include <string.h>
 

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "base/scribe.h"
-#include "policy/print.h"
+#include "policy/print/print.h"
 #include "proof/explain/parts.h"
 #include "proof/space/witness_word.h"
 

@@ -49,7 +49,7 @@ static void find_sender(struct linter *l, const struct relay *relay)
 		relay->name);
 }
 
-/* Outward there is none: check_relay.c. */
+/* Outward there is none: policy/check/relay.c. */
 static void find_originals(struct linter *l, const struct relay *relay)
 {
 	struct lint_finding *finding;

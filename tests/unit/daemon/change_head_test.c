@@ -15,7 +15,7 @@
 #include <cmocka.h>
 
 #include "base/cleanup.h"
-#include "policy/change.h"
+#include "policy/change/change.h"
 
 #include "policy_text.h"
 

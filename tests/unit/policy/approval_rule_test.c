@@ -2,7 +2,7 @@
 /*
  * approval_rule_test.c -- who counts, who does not, and how many it takes
  */
-#include "policy/approval_rule.h"
+#include "policy/change/approval_rule.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

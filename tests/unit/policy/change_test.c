@@ -2,7 +2,7 @@
 /*
  * change_test.c -- of which kinds a change is: narrow only where that is shown
  */
-#include "policy/change.h"
+#include "policy/change/change.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

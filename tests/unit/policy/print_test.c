@@ -2,7 +2,7 @@
 /*
  * print_test.c -- the canonical text reads back to the same policy
  */
-#include "policy/print.h"
+#include "policy/print/print.h"
 
 #include <glob.h>
 #include <setjmp.h>

@@ -2,7 +2,7 @@
 /*
  * source_test.c -- files spliced, every line's origin known
  */
-#include "policy/source.h"
+#include "policy/source/source.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
