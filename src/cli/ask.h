@@ -7,7 +7,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "cli/command.h"
+#include "cli/command/command.h"
 #include "cli/options.h"
 #include "control/request.h"
 

@@ -7,7 +7,7 @@
 #include <stdio.h>
 
 #include "base/json.h"
-#include "cli/source.h"
+#include "cli/source/source.h"
 #include "proof/question/question.h"
 
 struct change_side {

@@ -10,7 +10,7 @@
 
 #include "base/json.h"
 #include "cli/prover.h"
-#include "cli/source.h"
+#include "cli/source/source.h"
 
 struct difference {
 	struct prover prover;

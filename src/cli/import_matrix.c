@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "cli/command.h"
+#include "cli/command/command.h"
 #include "proof/inquiry.h"
 #include "proof/lift/hook.h"
 #include "proof/rules/decode.h"

@@ -4,7 +4,7 @@
  */
 #pragma once
 
-#include "cli/command.h"
+#include "cli/command/command.h"
 #include "control/request.h"
 
 /* What a verb of the relay was told on the command line. */

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "base/fd.h"
-#include "cli/commands.h"
+#include "cli/command/commands.h"
 
 /* clang-format off */
 static const struct command *const commands[] = {

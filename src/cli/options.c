@@ -9,7 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "cli/command.h"
+#include "cli/command/command.h"
 #include "policy/rules_folder.h"
 
 /* timegm() that refuses what it would normalise, such as 31 February. */

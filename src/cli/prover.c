@@ -6,8 +6,8 @@
 
 #include <stdio.h>
 
-#include "cli/command.h"
-#include "cli/live.h"
+#include "cli/command/command.h"
+#include "cli/direct/live.h"
 #include "cli/progress.h"
 #include "proof/diagram/ask.h"
 #include "proof/space/witness.h"

@@ -7,7 +7,7 @@
  */
 #pragma once
 
-#include "cli/source.h"
+#include "cli/source/source.h"
 #include "proof/question/assumption.h"
 #include "proof/question/question.h"
 

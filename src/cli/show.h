@@ -5,7 +5,7 @@
 #pragma once
 
 #include "base/json.h"
-#include "cli/command.h"
+#include "cli/command/command.h"
 #include "cli/options.h"
 #include "policy/policy.h"
 

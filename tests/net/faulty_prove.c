@@ -6,7 +6,7 @@
  * to fail before each of them would be one and the same test. 114_proved.sh has
  * those that count.
  */
-#include "cli/direct_prove.h"
+#include "cli/direct/prove.h"
 
 int direct_prove(void *ctx)
 {

@@ -8,8 +8,8 @@
  */
 #pragma once
 
-#include "daemon/engine/acts.h"
-#include "daemon/engine/job.h"
+#include "daemon/engine/act/acts.h"
+#include "daemon/engine/prove/job.h"
 
 bool blind_is(const struct engine *engine);
 /* The plan gets the change and the rule by which it is judged. Unaltered where

@@ -11,7 +11,7 @@
 #include "base/sealed.h"
 #include "base/wire.h"
 #include "daemon/engine/ask.h"
-#include "daemon/engine/job.h"
+#include "daemon/engine/prove/job.h"
 #include "daemon/engine/say.h"
 #include "daemon/messages.h"
 #include "kernel/live/cut.h"

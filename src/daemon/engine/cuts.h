@@ -6,7 +6,7 @@
 
 #include "base/json.h"
 #include "daemon/enforce/enforce.h"
-#include "daemon/engine/acts.h"
+#include "daemon/engine/act/acts.h"
 #include "daemon/engine/engine.h"
 
 struct cut_entry {

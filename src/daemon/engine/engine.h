@@ -15,7 +15,7 @@
 #include "control/asker.h"
 #include "control/request.h"
 #include "daemon/engine/index.h"
-#include "daemon/engine/job.h"
+#include "daemon/engine/prove/job.h"
 #include "daemon/procs.h"
 #include "daemon/settings.h"
 #include "evidence/approvals.h"
@@ -130,7 +130,7 @@ struct engine {
 	size_t n_alarms;
 	int surveyed;     /* the survey's findings, packed; or -1 */
 	bool survey_news; /* not looked at yet */
-	/* act_survey.c: what the journal knows of it, and how many lines it
+	/* act/survey.c: what the journal knows of it, and how many lines it
 	 * had since when; not before `again`. CLOCK_MONOTONIC ms. */
 	struct sightings noted;
 	unsigned survey_lines;

@@ -9,7 +9,7 @@
  */
 #pragma once
 
-#include "daemon/engine/acts.h"
+#include "daemon/engine/act/acts.h"
 #include "daemon/engine/cuts.h"
 
 struct transition {

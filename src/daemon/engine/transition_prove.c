@@ -11,7 +11,7 @@
 #include "base/cleanup.h"
 #include "daemon/engine/alarm.h"
 #include "daemon/engine/ask.h"
-#include "daemon/engine/prove.h"
+#include "daemon/engine/prove/prove.h"
 #include "daemon/engine/record.h"
 #include "daemon/engine/say.h"
 #include "daemon/engine/transition.h"

@@ -4,8 +4,8 @@
  */
 #pragma once
 
-#include "daemon/engine/acts.h"
-#include "daemon/engine/job.h"
+#include "daemon/engine/act/acts.h"
+#include "daemon/engine/prove/job.h"
 #include "daemon/engine/snapshot.h"
 
 /* The call's policy against what is in force; `out` is to be ended. */

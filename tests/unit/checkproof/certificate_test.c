@@ -13,7 +13,7 @@
 #include <cmocka.h>
 
 #include "base/must.h"
-#include "cli/certificate_tree.h"
+#include "cli/certificate/tree.h"
 
 #include "small.h"
 

@@ -2,6 +2,8 @@
 /*
  * pieces_test.c -- the pieces of a range are all of it, and nothing else
  */
+#include "cli/certificate/pieces.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdbool.h>
@@ -9,8 +11,6 @@
 #include <stdint.h>
 
 #include <cmocka.h>
-
-#include "cli/certificate_pieces.h"
 
 static bool is_in(const struct piece *piece, unsigned number)
 {

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-# mail_test.py -- tests src/cli/cmd_mail.c and mail.c
+# mail_test.py -- tests src/cli/command/mail.c and mail.c
 """Each case runs `sekisho mail` against a relay of the test's own: what was asked, what becomes of the answer?"""
 import os
 import pathlib

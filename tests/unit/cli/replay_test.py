@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-# replay_test.py -- tests what src/cli/cmd_replay.c does with a file that is no capture, or ceases to be one
+# replay_test.py -- tests what src/cli/command/replay.c does with a file that is no capture, or ceases to be one
 import os
 import pathlib
 import signal

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * act_survey_test.c -- tests src/daemon/engine/act_survey.c: what the journal has of
+ * act_survey_test.c -- tests src/daemon/engine/act/survey.c: what the journal has of
  * what the survey says, and which alarms it makes
  */
 #include <fcntl.h>
@@ -17,7 +17,7 @@
 
 #include "base/must.h"
 #include "base/sealed.h"
-#include "daemon/engine/acts.h"
+#include "daemon/engine/act/acts.h"
 
 static char folder[32];
 static int state_folder;

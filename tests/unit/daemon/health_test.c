@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * health_test.c -- tests src/daemon/engine/health.c and how it is printed
+ * health_test.c -- tests src/daemon/engine/health/health.c and how it is printed
  */
-#include "daemon/engine/health.h"
+#include "daemon/engine/health/health.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -20,7 +20,7 @@
 #include "base/sealed.h"
 #include "base/wire.h"
 #include "control/packet.h"
-#include "daemon/engine/acts.h"
+#include "daemon/engine/act/acts.h"
 #include "daemon/engine/ask.h"
 #include "daemon/messages.h"
 
@@ -29,7 +29,7 @@ static int peer;     /* the other end */
 static size_t acted; /* requests that came through */
 static struct request heard;
 
-/* Stands in for daemon/engine/act.c. */
+/* Stands in for daemon/engine/act/act.c. */
 void act(struct engine *engine, const struct asker *asker,
 	 const struct request *request, int fd, uint32_t client)
 {

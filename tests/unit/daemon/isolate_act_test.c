@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * isolate_act_test.c -- tests src/daemon/{isolate,isolate_cut,act_isolate,
- * act_unisolate}.c against an enforce that writes down what it is told
+ * isolate_act_test.c -- tests src/daemon/engine/isolate/{isolate,cut}.c and
+ * src/daemon/engine/act/{isolate,unisolate}.c against an enforce that writes down
+ * what it is told
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -14,7 +15,7 @@
 #include <cmocka.h>
 
 #include "daemon/enforce/enforce.h"
-#include "daemon/engine/isolate.h"
+#include "daemon/engine/isolate/isolate.h"
 #include "daemon/engine/transition.h"
 
 #include "isolate_lab.h"

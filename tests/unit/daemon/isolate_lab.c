@@ -21,7 +21,7 @@
 #include "base/sealed.h"
 #include "base/wire.h"
 #include "daemon/engine/ask.h"
-#include "daemon/engine/isolate.h"
+#include "daemon/engine/isolate/isolate.h"
 #include "daemon/engine/say.h"
 #include "daemon/engine/transition.h"
 #include "daemon/messages.h"

@@ -10,7 +10,7 @@
 #pragma once
 
 #include "control/request.h"
-#include "daemon/engine/acts.h"
+#include "daemon/engine/act/acts.h"
 
 struct lab_cut {
 	uint32_t mark, mask;

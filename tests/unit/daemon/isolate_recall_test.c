@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * isolate_recall_test.c -- tests src/daemon/engine/isolate_recall.c: orders whose
+ * isolate_recall_test.c -- tests src/daemon/engine/isolate/recall.c: orders whose
  * file is damaged
  */
 #include <errno.h>
@@ -14,7 +14,7 @@
 #include <cmocka.h>
 
 #include "base/must.h"
-#include "daemon/engine/isolate.h"
+#include "daemon/engine/isolate/isolate.h"
 
 #include "isolate_lab.h"
 

@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * isolate_store_test.c -- tests src/daemon/engine/isolate_store.c: what is written is
+ * isolate_store_test.c -- tests src/daemon/engine/isolate/store.c: what is written is
  * read, and no damage goes unnoticed
  */
-#include "daemon/engine/isolate_store.h"
-
 #include <errno.h>
 #include <fcntl.h>
 #include <setjmp.h>
@@ -17,6 +15,7 @@
 #include <cmocka.h>
 
 #include "base/must.h"
+#include "daemon/engine/isolate/store.h"
 
 static char folder[32];
 static int state_folder;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * isolate_time_test.c -- tests src/daemon/engine/isolate.c: orders that outlive the
+ * isolate_time_test.c -- tests src/daemon/engine/isolate/isolate.c: orders that outlive the
  * engine, the generation and their names
  */
 #include <setjmp.h>
@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-#include "daemon/engine/isolate.h"
+#include "daemon/engine/isolate/isolate.h"
 #include "daemon/engine/transition.h"
 
 #include "isolate_lab.h"

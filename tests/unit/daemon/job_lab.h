@@ -4,7 +4,7 @@
  */
 #pragma once
 
-#include "daemon/engine/job.h"
+#include "daemon/engine/prove/job.h"
 
 enum {
 	YES,

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * job_prove_test.c -- tests src/daemon/engine/worker_prove.c and worker_dump.c,
+ * job_prove_test.c -- tests src/daemon/engine/prove/worker_prove.c and worker_dump.c,
  * and jobs that nobody waits for
  */
 #include <fcntl.h>

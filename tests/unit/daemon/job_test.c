@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * job_test.c -- tests src/daemon/engine/job.c and worker.c: hostile policies are
+ * job_test.c -- tests src/daemon/engine/prove/job.c and worker.c: hostile policies are
  * answered no, in time, and the next one is answered as before
  */
 #include <setjmp.h>

@@ -21,7 +21,7 @@
 
 #include "base/must.h"
 #include "base/sealed.h"
-#include "daemon/engine/job.h"
+#include "daemon/engine/prove/job.h"
 #include "daemon/engine/row.h"
 #include "daemon/procs.h"
 #include "privsep/sanitizer.h"
@@ -74,7 +74,7 @@ static int teardown(void **state)
 static int (*trying)(void);
 static long trying_call;
 
-/* Stands in for daemon/engine/worker.c: what it says is the job's status. */
+/* Stands in for daemon/engine/prove/worker.c: what it says is the job's status. */
 int worker_main(const struct job *job, const int outs[static N_OUTS])
 {
 	const struct job_report report = { .now = job->now };
