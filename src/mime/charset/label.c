@@ -25,7 +25,8 @@ static const struct {
 	const char *labels; /* a blank on both sides of each */
 } charsets[] = {
 	{ CHARSET_UTF8, NULL,
-	  " utf8 utf8mb4 unicode11utf8 cp65001 65001 u8 utf " },
+	  " utf8 utf8mb4 unicode11utf8 cp65001 65001 u8 utf utf8n utf8mac "
+	  "jajputf8 " },
 	{ CHARSET_ASCII, NULL,
 	  " usascii ascii ansix341968 iso646us us 646 ansix341986 "
 	  "cp367 csascii ibm367 iso646irv1991 isoir6 " },
@@ -45,11 +46,12 @@ static const struct {
 	  "xms932 xmscp932 cp943 cp943c ibm943 cp942 cp942c ibm932 "
 	  "ibm942 cp10001 macjapanese xmacjapanese sjismac xsjisjp "
 	  "shiftjisx0213 sjis0213 xsjis0213 sjis2004 sjismobiledocomo "
-	  "sjismobilekddi sjismobilesoftbank 932 sjisx0213 " },
+	  "sjismobilekddi sjismobilesoftbank 932 sjisx0213 jajpsjis " },
 	{ CHARSET_EUC_JP, NULL,
 	  " eucjp xeucjp xeuc eucjpms eucjpwin cp51932 cp20932 ujis "
 	  "eucjpopen xeucjpopen eucjplinux xeucjplinux eucjis2004 "
-	  "eucjisx0213 cseucpkdfmtjapanese " },
+	  "eucjisx0213 cseucpkdfmtjapanese euc jajpeucjp jajpeuc "
+	  "jajpujis " },
 	{ CHARSET_NONE, NULL,
 	  " default none unknown xunknown jisautodetect xjisautodetect "
 	  "japaneseautodetect unknown8bit 8bit 7bit " },

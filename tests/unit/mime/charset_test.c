@@ -21,6 +21,10 @@ static void labels_are_known_in_any_spelling(void **state)
 	assert_int_equal(kind("SJIS-Mobile#DOCOMO"), CHARSET_CP932);
 	assert_int_equal(kind("Shift_JISX0213"), CHARSET_CP932);
 	assert_int_equal(kind("x-windows-50221"), CHARSET_JIS);
+	assert_int_equal(kind("EUC"), CHARSET_EUC_JP);
+	assert_int_equal(kind("ja_JP.eucJP"), CHARSET_EUC_JP);
+	assert_int_equal(kind("ja_JP.SJIS"), CHARSET_CP932);
+	assert_int_equal(kind("UTF-8N"), CHARSET_UTF8);
 	assert_int_equal(kind("EUC-JIS-2004"), CHARSET_EUC_JP);
 	assert_int_equal(kind("x-JISAutoDetect"), CHARSET_NONE);
 	assert_int_equal(kind("iso-2022-jp-ms"), CHARSET_JIS);
