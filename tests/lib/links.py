@@ -23,7 +23,7 @@ LINKIFY = re.compile(
 # references and UNC names as Windows clients take them.
 URI = re.compile(r'(?i)[a-z][a-z0-9+.-]*(?<!hxxp)(?<!hxxps)(?<!fxp)://[^\s/?#]|'
                  r'(?<![\w:/])//(?:[\w-]+\.)+(?:' + TOP + r')\b|'
-                 r'\\\\[\w.$-]+\\')
+                 r'\\\\[\w.$?-]+\\')
 # 3. Bare domains: labels of letters and digits joined by anything that NFKC
 # or a browser reads as a dot, the last of letters only.
 DOTS = '.\u3002\uff0e\uff61\u2024\ufe52'

@@ -307,6 +307,12 @@ static const uint8_t *take_colon(struct scan *s, const uint8_t *colon,
 	return colon + len;
 }
 
+/* "\\\\?\\UNC\\server", "\\\\.\\…" */
+static bool is_device(const uint8_t *at, const uint8_t *end)
+{
+	return end - at >= 2 && (at[0] == '?' || at[0] == '.') && at[1] == '\\';
+}
+
 /* "\\\\server\\": a name of Windows networks; the last two of a run count. */
 static const uint8_t *take_backslash(struct scan *s, const uint8_t *at,
 				     size_t len)
@@ -319,7 +325,8 @@ static const uint8_t *take_backslash(struct scan *s, const uint8_t *at,
 		before = server;
 		server += used;
 	}
-	if (!last || !link_label(server, s->end))
+	if (!last ||
+	    (!link_label(server, s->end) && !is_device(server, s->end)))
 		return server;
 	put_bracketed(s, last, (size_t)(server - last));
 	s->n++;

@@ -121,6 +121,17 @@ size_t link_label(const uint8_t *at, const uint8_t *end)
 	return (size_t)(at - from);
 }
 
+/* A letter or number that is several of ASCII, or a picture, as a label of its
+ * own: "℡.com", "⑯.com", "☃.net". */
+static bool is_label_symbol(const uint8_t *at, const uint8_t *end)
+{
+	size_t used;
+	uint32_t cp = utf8_read(at, (size_t)(end - at), &used);
+
+	return (cp >= 0x2100 && cp <= 0x218F) ||
+	       (cp >= 0x2460 && cp <= 0x24FF) || (cp >= 0x2600 && cp <= 0x27BF);
+}
+
 const uint8_t *link_label_before(const uint8_t *floor, const uint8_t *at)
 {
 	const uint8_t *from = at, *before;
@@ -135,6 +146,8 @@ const uint8_t *link_label_before(const uint8_t *floor, const uint8_t *at)
 		kind = one;
 		from = before;
 	}
+	if (!kind && at > floor && is_label_symbol(link_step_back(at), at))
+		return link_step_back(at);
 	return kind ? from : NULL;
 }
 

@@ -37,6 +37,8 @@ HOSTILE = [
     'http://192.168.0.1/', 'http://\u202eevil.com', 'HtTp:\\\\evil.com',
     'xn--fsq.xn--0zwm56d', 'http&#58;//evil.com', 'http&colon;&sol;&sol;evil.com',
     'evil&period;com', '+AGgAdAB0AHA-://evil.com', 'evil.com\u0301',
+    '⑯⑰.com', 'http://⑯⑰.com', '℡.com', 'x☃.net', '\\\\?\\UNC\\evil\\x',
+    'http://[2001:db8::1]/', 'http://2130706433/', 'http://0177.0.0.1/',
     'https://evil.com\\@good.com', 'http:///evil.com', 'telnet://evil.com',
 ]
 
