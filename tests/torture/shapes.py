@@ -243,6 +243,9 @@ SHAPES = {
     'links before a base': lambda n: html(
         b'<p><a href=page>text</a>' * (n // 25) +
         b'<base href=http://a.example/>'),
+    'links of a long base': lambda n: html(
+        b'<base href=http://a.example/' + b'x/' * 100 + b'>' +
+        b'<a href=y>z</a>' * (n // 15)),
     'bases': lambda n: html(b'<base href=http://a.example/>' * (n // 29)),
     'areas': lambda n: html(b'<area href=http://a.example/ alt=x>' * (n // 35)),
     'hard blanks': lambda n: html(b'<p>' + b'&nbsp;' * (n // 6) + b'x'),

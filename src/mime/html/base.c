@@ -48,9 +48,14 @@ static bool begins_host(struct html_span url)
 /* The first of these characters, or the end. */
 static size_t find(struct html_span url, size_t from, const char *which)
 {
-	while (from < url.len && !strchr(which, url.at[from]))
-		from++;
-	return from;
+	const char *at;
+
+	for (; from < url.len && *which; which++) {
+		at = memchr(url.at + from, *which, url.len - from);
+		if (at)
+			url.len = (size_t)(at - url.at);
+	}
+	return url.len > from ? url.len : from;
 }
 
 /* How much of the base stands before the address; *slash: and a "/". */
@@ -69,9 +74,8 @@ static size_t kept_of(struct html_span base, struct html_span url, bool *slash)
 	if (is_slash(url.at[0]))
 		return begins_host(url) ? scheme : path;
 	*slash = path == end;
-	for (last = path; path < end; path++)
-		if (is_slash(base.at[path]))
-			last = path + 1;
+	for (last = end; last > path && !is_slash(base.at[last - 1]); last--)
+		;
 	return last;
 }
 
@@ -155,9 +159,10 @@ static struct html_span straighten(char *at, size_t len)
 	memmove(at + scheme + 2, at + host, len - host);
 	at[scheme] = at[scheme + 1] = '/';
 	len = straighten_host(at, scheme + 2 + len - host, scheme + 2);
-	for (size_t i = 0; i < len && at[i] != '?' && at[i] != '#'; i++)
-		if (at[i] == '\\')
-			at[i] = '/';
+	for (char *slash = at,
+		  *end = at + find((struct html_span){ at, len }, 0, "?#");
+	     (slash = memchr(slash, '\\', (size_t)(end - slash)));)
+		*slash = '/';
 	return (struct html_span){ at, len };
 }
 
