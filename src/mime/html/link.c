@@ -7,6 +7,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/eights.h"
 #include "mime/html/base.h"
 #include "mime/html/idn.h"
 #include "mime/limits.h"
@@ -180,6 +181,23 @@ static bool is_clear(char c)
 	return (uint8_t)c > ' ' && c != '<' && c != '>';
 }
 
+static size_t clear_run(struct html_span url)
+{
+	uint64_t word, flags;
+	size_t i = 0;
+
+	for (; url.len - i >= 8; i += 8) {
+		word = eights_load(url.at + i);
+		flags = eights_below(word, ' ' + 1) | eights_equal(word, '<') |
+			eights_equal(word, '>');
+		if (flags)
+			return i + eights_first(flags);
+	}
+	while (i < url.len && is_clear(url.at[i]))
+		i++;
+	return i;
+}
+
 /* Blanks and brackets inside would make the end of the address unclear: `as_hex`
  * as browsers send them ("%20"), else without them. */
 static void put_url(struct buf *out, struct html_span url, bool as_hex)
@@ -188,8 +206,7 @@ static void put_url(struct buf *out, struct html_span url, bool as_hex)
 	uint8_t odd;
 
 	for (size_t i = 0, n; i < url.len; i += n + 1) {
-		for (n = 0; i + n < url.len && is_clear(url.at[i + n]); n++)
-			;
+		n = clear_run(html_span_from(url, i));
 		buf_put(out, url.at + i, n);
 		if (i + n == url.len || !as_hex)
 			continue;

@@ -31,6 +31,30 @@ static void links_say_where_they_lead(void **state)
 			    "a <http://a.b/>");
 }
 
+/* Each at each place of eight. */
+static void what_would_end_an_address_is_escaped(void **state)
+{
+	static const struct {
+		const char *href, *shown;
+	} signs[] = {
+		{ " ", "%20" }, { "<", "%3C" }, { ">", "%3E" },
+		{ "!", "!" },   { "あ", "あ" }, { "=?", "=?" },
+	};
+
+	char html[80], wanted[80];
+
+	for (size_t i = 0; i < sizeof(signs) / sizeof(signs[0]); i++)
+		for (int before = 1; before < 18; before++) {
+			snprintf(html, sizeof(html),
+				 "<a href='http://a.b/%0*d%s9%s9'>x</a>",
+				 before, 0, signs[i].href, signs[i].href);
+			snprintf(wanted, sizeof(wanted),
+				 "x <http://a.b/%0*d%s9%s9>", before, 0,
+				 signs[i].shown, signs[i].shown);
+			assert_string_equal(text(*state, html), wanted);
+		}
+}
+
 static void no_link_is_lost_to_what_is_around_it(void **state)
 {
 	static const struct {
@@ -244,6 +268,7 @@ static void a_text_too_long_is_no_address(void **state)
 }
 
 MAIN(WITH(links_say_where_they_lead),
+     WITH(what_would_end_an_address_is_escaped),
      WITH(no_link_is_lost_to_what_is_around_it),
      WITH(an_address_in_the_text_stands_for_itself_alone),
      WITH(a_link_ends_with_the_page), WITH(the_name_of_a_file_is_no_host),
