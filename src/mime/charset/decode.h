@@ -7,12 +7,16 @@
  */
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 struct buf;
 
 size_t decode_utf8(const uint8_t *in, size_t len, struct buf *out);
+/* Nothing is wrong but that it ends within a character, as what was cut to so
+ * many bytes does; a character of three bytes or more stands before that. */
+bool decode_utf8_is_cut(const uint8_t *in, size_t len);
 /* high: 0x80..0xFF, 0 unmapped; NULL: nothing above 0x7F is mapped. */
 size_t decode_single(const uint16_t *high, const uint8_t *in, size_t len,
 		     struct buf *out);

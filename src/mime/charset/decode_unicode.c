@@ -6,6 +6,7 @@
 
 #include "mime/charset/decode.h"
 #include "mime/charset/decode_put.h"
+#include "mime/text/utf8.h"
 
 enum {
 	BOM = 0xFEFF,
@@ -157,4 +158,19 @@ size_t decode_utf16(const uint8_t *in, size_t len, enum utf16_order order,
 	if (len % 2)
 		put_bad(&units);
 	return units.bad;
+}
+
+bool decode_utf8_is_cut(const uint8_t *in, size_t len)
+{
+	size_t n = len;
+
+	while (n && len - n < 3 && (in[n - 1] & 0xC0) == 0x80)
+		n--;
+	if (!n || in[n - 1] < 0xE0 || in[n - 1] > 0xF4)
+		return false;
+	n--;
+	for (size_t i = 0; i < n; i++)
+		if (in[i] >= 0xE0)
+			return utf8_valid(in, n);
+	return false;
 }

@@ -176,6 +176,8 @@ static enum charset_kind choose(const struct charset *label, const uint8_t *in,
 {
 	enum charset_kind found = detect(in, len);
 
+	if (label->kind == CHARSET_UTF8 && decode_utf8_is_cut(in, len))
+		return label->kind;
 	if (label->kind == CHARSET_UNKNOWN || label->kind == CHARSET_ASCII_ONLY)
 		return charset_settle(in, len);
 	/* A few of its characters read as half-width kana. */

@@ -261,6 +261,13 @@ static void a_damaged_text_keeps_its_charset(void **state)
 		"\xB4\xEB\xC7\xD1\xB9\xCE\xB1\xB9 \xBC\xAD\xBF\xEF\xFF",
 		"대한민국 서울〓", CHARSET_EUC_KR, false);
 	read_is(*state, "utf-8", "日本\xE6", "日本〓", CHARSET_UTF8, false);
+	read_is(*state, "utf-8", "東京\xE9\x83", "東京〓", CHARSET_UTF8, false);
+	read_is(*state, "utf-8", "x山\xE7", "x山〓", CHARSET_UTF8, false);
+	read_is(*state, "utf-8", "吉\xF0\xA0\xAE", "吉〓", CHARSET_UTF8, false);
+	/* Of a whole one before it nothing is seen. */
+	read_is(*state, "utf-8", "\xE3\x81", "縺", CHARSET_CP932, true);
+	read_is(*state, "utf-8", "\xE0\x9F\x82\xA0\x82\xA2\xE3\x81", "燹あい縺",
+		CHARSET_CP932, true);
 	read_is(*state, "shift_jis", "\x82\xA0\xFFx", "あ〓x", CHARSET_CP932,
 		false);
 }
