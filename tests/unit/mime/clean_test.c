@@ -164,7 +164,45 @@ static void no_place_of_a_run_hides_a_control(void **state)
 		}
 }
 
-MAIN(WITH(no_place_of_a_run_hides_a_control),
+/* Well-formed ones stay, of others nothing does; three bytes are looked at at
+ * once. */
+static void what_comes_out_of_any_three_bytes_is_utf8(void **state)
+{
+	struct fixture *f = *state;
+	uint8_t in[4] = { 0 };
+	struct clean clean;
+
+	for (unsigned n = 0; n < 0x100000; n++) {
+		in[0] = (uint8_t)(0xE0 | n >> 16);
+		in[1] = (uint8_t)(n >> 8);
+		in[2] = (uint8_t)n;
+		clean = (struct clean){ 0 };
+		clean_lines(&clean, in, 3, &f->out);
+		if (!utf8_valid((const uint8_t *)f->out.at, f->out.len))
+			fail_msg("%06X", 0xE00000 | n);
+		buf_reset(&f->out);
+	}
+}
+
+/* A text comes in pieces, which may end anywhere. */
+static void a_line_end_in_two_pieces_is_one(void **state)
+{
+	static const char text[] = "a\r\nb\n\nc\r\rd\r\n\r\ne";
+	struct fixture *f = *state;
+	struct clean clean;
+
+	for (size_t cut = 0; cut < sizeof(text) - 1; cut++) {
+		clean = (struct clean){ 0 };
+		clean_lines(&clean, (const uint8_t *)text, cut, &f->out);
+		clean_lines(&clean, (const uint8_t *)text + cut,
+			    sizeof(text) - 1 - cut, &f->out);
+		assert_string_equal(fixture_text(f), "a\nb\n\nc\n\nd\n\ne");
+	}
+}
+
+MAIN(WITH(what_comes_out_of_any_three_bytes_is_utf8),
+     WITH(a_line_end_in_two_pieces_is_one),
+     WITH(no_place_of_a_run_hides_a_control),
      WITH(every_line_end_is_one_line_feed),
      WITH(controls_become_visible_and_are_counted),
      WITH(what_cannot_be_seen_is_dropped),

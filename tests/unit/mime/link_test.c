@@ -118,6 +118,8 @@ static void other_schemes_lose_their_colon(void **state)
 		"smb[:]//a/b x.hxxp://c file[:]///d", 3);
 	defangs(*state, "javascript:alert(1) ms-word:ofe|u|x data: no",
 		"javascript[:]alert(1) ms-word[:]ofe|u|x data: no", 2);
+	defangs(*state, "memo:a 12:30 example:b ms: c",
+		"memo:a 12:30 example:b ms: c", 0);
 	defangs(*state, "\\\\\\x\\1", "\\[\\\\]x\\1", 1);
 	defangs(*state, "\\\\server\\share \\\\10.0.0.1\\x",
 		"[\\\\]server\\share [\\\\]10[.]0[.]0[.]1\\x", 2);
@@ -169,11 +171,31 @@ static void what_is_skipped_neither_folds_nor_vanishes(void **state)
 	assert_true(n > 37000);
 }
 
+/* No top of a name is that long; the shorter one is. */
+static void a_label_of_any_length_is_read(void **state)
+{
+	char in[300], wanted[300];
+
+	for (int len = 1; len < 200; len++) {
+		snprintf(in, sizeof(in), "x.%0*d y.com", len, 1);
+		snprintf(wanted, sizeof(wanted), "x.%0*d y[.]com", len, 1);
+		memset(in + 2, 'q', (size_t)len);
+		memset(wanted + 2, 'q', (size_t)len);
+		defangs(*state, in, wanted, 1);
+	}
+	for (int len = 3; len < 200; len += 3) {
+		strcpy(in, "例.");
+		for (int i = 0; i < len; i += 3)
+			strcat(in, "鬱");
+		defangs(*state, in, in, 0);
+	}
+}
+
 MAIN(WITH(every_character_that_folds_is_folded),
      WITH(what_is_skipped_neither_folds_nor_vanishes),
      WITH(web_addresses_become_inert), WITH(a_last_www_has_its_dot_in_brackets),
      WITH(what_is_no_link_stays), WITH(bare_names_become_inert),
      WITH(what_some_programs_alone_link_is_inert),
      WITH(letters_count_as_what_they_look_like),
-     WITH(other_schemes_lose_their_colon),
+     WITH(other_schemes_lose_their_colon), WITH(a_label_of_any_length_is_read),
      WITH(a_line_end_inside_hides_nothing))

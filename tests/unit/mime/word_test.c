@@ -4,6 +4,7 @@
  */
 #include "mime/header/word.h"
 
+#include "mime/limits.h"
 #include "mime/part/name.h"
 
 #include "fixture.h"
@@ -37,6 +38,52 @@ static void a_character_in_two_words_is_whole(void **state)
 				 "=?UTF-8?Q?=82?=",
 				 100),
 			    "あ");
+}
+
+/* Each is read in its own charset; raw bytes between them in none. */
+static void neighbours_of_two_charsets_are_not_joined(void **state)
+{
+	struct fixture *f = *state;
+
+	assert_string_equal(read(f,
+				 "=?utf-8?B?44GC?= =?shift_jis?Q?=82=A0?= "
+				 "=?iso-2022-jp?B?GyRCJCIbKEI=?=",
+				 100),
+			    "あああ");
+	assert_string_equal(read(f, "=?koi8-r?Q?=C1?= =?koi8-u?Q?=C1?=", 100),
+			    "аа");
+	assert_string_equal(read(f, "=?koi8-r?Q?=C1?= あ=?koi8-r?Q?=C1?=", 100),
+			    "а あа");
+	assert_int_equal(f->mime.counts.unmapped, 0);
+	assert_string_equal(read(f, "=?utf-8?Q?a?= b =?utf-8?Q?c?=", 100),
+			    "a b c");
+	assert_int_equal(f->mime.defects, 0);
+}
+
+static void what_is_wrong_in_a_word_is_counted(void **state)
+{
+	struct fixture *f = *state;
+
+	assert_string_equal(read(f, "=?iso-2022-jp?B?GyRCKSEbKEI=?=", 100),
+			    "〓");
+	assert_int_equal(f->mime.counts.unmapped, 1);
+	assert_false(f->mime.defects & defect_bit(DEFECT_WORD));
+	assert_string_equal(read(f, "=?utf-8?B?4*4GC?=", 100), "あ");
+	assert_true(f->mime.defects & defect_bit(DEFECT_WORD));
+}
+
+/* Those beyond stay as they are written, and that is said. */
+static void words_beyond_the_bound_stay_as_they_are(void **state)
+{
+	struct fixture *f = *state;
+
+	f->mime.n_words = LIMIT_WORDS - 1;
+	assert_string_equal(read(f,
+				 "=?utf-8?Q?a?= =?utf-8?Q?b?= c "
+				 "=?utf-8?Q?d?=",
+				 100),
+			    "a =?utf-8?Q?b?= c =?utf-8?Q?d?=");
+	assert_true(f->mime.defects & defect_bit(DEFECT_WORD_COUNT));
 }
 
 static void line_ends_in_words_make_no_lines(void **state)
@@ -85,6 +132,9 @@ static void an_unknown_charset_is_named_not_guessed(void **state)
 MAIN(WITH(words_and_plain_text_are_read_together),
      WITH(what_is_no_word_stays_as_it_is),
      WITH(a_character_in_two_words_is_whole),
+     WITH(neighbours_of_two_charsets_are_not_joined),
+     WITH(what_is_wrong_in_a_word_is_counted),
+     WITH(words_beyond_the_bound_stay_as_they_are),
      WITH(line_ends_in_words_make_no_lines),
      WITH(a_long_text_is_cut_between_characters),
      WITH(no_text_is_lost_behind_what_is_invisible),
