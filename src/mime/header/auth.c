@@ -125,12 +125,24 @@ static bool read_server(struct scan *scan, const char *authserv_id)
 	return !scan->bad && ascii_is(server.at, server.len, authserv_id);
 }
 
+/* ptype . property, or the bare word of some servers. */
+static void skip_name(struct scan *scan)
+{
+	struct word word = take_run(scan, "()<>@,;:\\\"/[]?=");
+
+	skip_space(scan);
+	if (scan->bad || (!take(scan, '.') && word.at[word.len - 1] != '.'))
+		return;
+	skip_space(scan);
+	take_run(scan, "()<>@,;:\\\"/[]?=");
+	skip_space(scan);
+}
+
 /* reason = VALUE, ptype . property = VALUE, and the bare WORD = VALUE that some
  * servers write; a value may be an address, VERP's "=" in it. */
 static void skip_property(struct scan *scan)
 {
-	take_run(scan, "()<>@,;:\\\"/[]?=");
-	skip_space(scan);
+	skip_name(scan);
 	require(scan, take(scan, '='));
 	skip_space(scan);
 	if (is_next(scan, '"'))

@@ -192,7 +192,7 @@ static struct html_span address_of(struct rtf *rtf)
 	struct html_span code = { rtf->code, rtf->code_len };
 	struct html_span word = next_word(&code);
 
-	if (word.len != 9 || memcmp(word.at, "HYPERLINK", 9) != 0)
+	if (!html_span_is(word, "HYPERLINK"))
 		return (struct html_span){ "", 0 };
 	do {
 		word = next_word(&code);

@@ -47,6 +47,14 @@ static void what_servers_write_is_read(void **state)
 	     "(wait for it) fail\r\n"
 	     "  policy (A dot can go here).(like that) expired\r\n",
 	     "");
+	says(f,
+	     "Authentication-Results: \"MX.Town.example.jp\"\r\n"
+	     "  1 (foobar) (yes); dkim (Because I like it) / 1 (One yay) = "
+	     "(wait for \\) (it)) fail (now)\r\n"
+	     "  policy (a dot) . (like that) expired (this) = 1"
+	     "  policy. (so) expired = \"\\\"\" (at last); arc/1=pass; none;\r\n"
+	     "  spf=pass smtp.mailfrom=\"a b\"@c.example(d)\r\n",
+	     "dkim=fail arc=pass spf=pass");
 	/* opendmarc, Exchange Online, a VERP address */
 	says(f,
 	     FIELD "; dmarc=fail (p=reject dis=none) header.from=a.example\n",
@@ -114,6 +122,9 @@ static void a_field_that_does_not_parse_says_nothing(void **state)
 		FIELD " 1 2; spf=pass\n",
 		FIELD "; spf=pass; ;\n",
 		FIELD "; spf=pass\\\n",
+		FIELD "; spf=pass a b=c\n",
+		FIELD "; spf=pass a.=c\n",
+		FIELD "; spf=pass a. \n",
 		FIELD "; spf=pass \xe3\x81\x82=x\n",
 		FIELD "; spf=pass \x01\n",
 	};

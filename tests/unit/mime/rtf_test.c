@@ -82,6 +82,39 @@ static void a_link_says_where_it_leads(void **state)
 			    "b");
 }
 
+/* Of a field's code the address alone; names of fields are in any case. */
+static void the_address_of_a_field_is_found(void **state)
+{
+	static const struct {
+		const char *code, *shown;
+	} fields[] = {
+		{ "HYPERLINK \"http://a.b/\"", "x <http://a.b/>" },
+		{ "hyperlink \"http://a.b/\"", "x <http://a.b/>" },
+		{ "HYPERLINK http://a.b/", "x <http://a.b/>" },
+		{ "HYPERLINK http://a.b/ \\\\o \"y\"", "x <http://a.b/>" },
+		{ "HYPERLINK \\\\o \"y z\" \"http://a.b/\"",
+		  "x <http://a.b/>" },
+		{ "HYPERLINK \\\\t \"_blank\" \"http://a.b/\"",
+		  "x <http://a.b/>" },
+		{ "HYPERLINK \\\\h \"http://a.b/\"", "x <http://a.b/>" },
+		{ "HYPERLINK \"http://a.b/\" \\\\l \"y\"", "x <http://a.b/>" },
+		{ "HYPERLINK \\\\l \"y\"", "x" },
+		{ "HYPERLINK \\\\o \"http://a.b/\"", "x" },
+		{ "HYPERLINK", "x" },
+		{ "INCLUDETEXT \"http://a.b/\"", "x" },
+		{ "HYPERLINKS \"http://a.b/\"", "x" },
+	};
+
+	char rtf[200];
+
+	for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++) {
+		snprintf(rtf, sizeof(rtf),
+			 "{\\field{\\*\\fldinst %s}{\\fldrslt x}}",
+			 fields[i].code);
+		assert_string_equal(text(*state, rtf), fields[i].shown);
+	}
+}
+
 static void html_comes_out_of_its_tags(void **state)
 {
 	assert_string_equal(
@@ -112,4 +145,5 @@ static void depth_costs_no_text(void **state)
 MAIN(WITH(bytes_are_in_the_charset_of_their_font),
      WITH(unicode_hides_what_old_readers_get), WITH(what_is_no_text_is_skipped),
      WITH(hidden_and_struck_text_is_marked), WITH(a_link_says_where_it_leads),
-     WITH(html_comes_out_of_its_tags), WITH(depth_costs_no_text))
+     WITH(the_address_of_a_field_is_found), WITH(html_comes_out_of_its_tags),
+     WITH(depth_costs_no_text))
