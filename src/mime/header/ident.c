@@ -78,6 +78,33 @@ static int find_name(const char names[][4], int n, const char *at, size_t len)
 	return -1;
 }
 
+static bool is_sign(const struct cursor *c)
+{
+	return c->at < c->end && (*c->at == '+' || *c->at == '-');
+}
+
+/* "+0900"; "+09:00" is what programs write that make no mail otherwise. */
+static bool offset(struct cursor *c, char sign[static 1], int *out)
+{
+	const uint8_t *from;
+	int minutes;
+
+	*sign = (char)*c->at++;
+	skip_blanks(c);
+	from = c->at;
+	if (!number(c, 2, 4, out))
+		return false;
+	if (c->at - from == 2) {
+		if (!take(c, ':') || !number(c, 2, 2, &minutes))
+			return false;
+		*out = *out * 100 + minutes;
+	} else if (c->at - from != 4) {
+		return false;
+	}
+	return *out % 100 < 60 && *out <= 1400;
+}
+
+/* "GMT+0900" is as far from Greenwich as its number says. */
 static bool zone(struct cursor *c, char sign[static 1], int *out)
 {
 	const char *at;
@@ -85,11 +112,12 @@ static bool zone(struct cursor *c, char sign[static 1], int *out)
 
 	skip_blanks(c);
 	*sign = '+';
-	if (c->at < c->end && (*c->at == '+' || *c->at == '-')) {
-		*sign = (char)*c->at++;
-		return number(c, 4, 4, out) && *out % 100 < 60 && *out <= 1400;
-	}
+	if (is_sign(c))
+		return offset(c, sign, out);
 	len = name(c, &at);
+	if (is_sign(c))
+		return (ascii_is(at, len, "GMT") || ascii_is(at, len, "UTC")) &&
+		       offset(c, sign, out);
 	for (size_t i = 0; i < sizeof(zones) / sizeof(zones[0]); i++) {
 		if (!ascii_is(at, len, zones[i].name))
 			continue;

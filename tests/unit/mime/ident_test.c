@@ -27,6 +27,11 @@ static void dates_are_written_anew(void **state)
 	(void)state;
 	date_is("Fri, 20 Nov 2026 10:00:00 +0900",
 		"Fri, 20 Nov 2026 10:00:00 +0900");
+	date_is("20 Nov 2026 10:00 - 09:30", "Fri, 20 Nov 2026 10:00:00 -0930");
+	date_is("20 Nov 2026 10:00 GMT+0900",
+		"Fri, 20 Nov 2026 10:00:00 +0900");
+	date_is("20 Nov 2026 10:00 utc+09:00 (x)",
+		"Fri, 20 Nov 2026 10:00:00 +0900");
 	date_is(" 1 jan 26 9:05 GMT", "Thu, 01 Jan 2026 09:05:00 +0000");
 	date_is("Mon,  29 Feb 2024\r\n 23:59:60 EST (x)",
 		"Thu, 29 Feb 2024 23:59:60 -0500");
@@ -42,6 +47,13 @@ static void what_is_no_date_is_refused(void **state)
 	no_date("20 Nov 2026 25:00 +0900");
 	no_date("20 Nov 2026 10:00 +9900");
 	no_date("20 Nov 2026 10:00 JAP");
+	no_date("20 Nov 2026 10:00 JST+0900");
+	no_date("20 Nov 2026 10:00 +900");
+	no_date("20 Nov 2026 10:00 +09");
+	no_date("20 Nov 2026 10:00 +09:");
+	no_date("20 Nov 2026 10:00 +09:60");
+	no_date("20 Nov 2026 10:00 +09:5");
+	no_date("20 Nov 2026 10:00 GMT+");
 	no_date("20 Nov 2026 10:00 +0900\r\nX: y");
 	no_date("20 Nov 99999 10:00 +0900");
 }
