@@ -15,8 +15,12 @@ import sys
 import tempfile
 import threading
 
+sys.path.insert(0, str(pathlib.Path(__file__).parent / "../../lib"))
+import policies
+
 SEKISHO = sys.argv[1]
-CONF = pathlib.Path(os.environ["SEKISHO_CONF"]) / "small-town.conf"
+TODAY = tempfile.TemporaryDirectory()
+CONF = policies.of_today(TODAY.name) / "small-town.conf"
 SEALS = 0xF  # F_SEAL_SEAL | SHRINK | GROW | WRITE (linux/fcntl.h)
 F_GET_SEALS = 1034
 SAID, DONE = 0x100, 0x101
@@ -111,8 +115,8 @@ def ask(folder, args, environment=None, **how):
     return daemon.asked, done
 
 
-def canonical():
-    return subprocess.run([SEKISHO, "show", "policy", "-c", CONF], capture_output=True, text=True, check=True).stdout
+def canonical(conf=CONF, *more):
+    return subprocess.run([SEKISHO, "show", "policy", "-c", conf, *more], capture_output=True, text=True, check=True).stdout
 
 
 class Daemons:
@@ -156,8 +160,8 @@ class Daemons:
 
 
 def a_question_is_of_the_policy_in_force_and_its_kernel(folder):
-    demo = str(pathlib.Path(os.environ["SEKISHO_CONF"]) / "demo/sekisho.conf")
-    text = subprocess.run([SEKISHO, "show", "policy", "-c", demo], capture_output=True, text=True, check=True).stdout
+    # The dump is of that day.
+    text = canonical(pathlib.Path(os.environ["SEKISHO_CONF"]) / "demo/sekisho.conf", "--now", "2026-12-01")
     dump = (pathlib.Path(__file__).parent / "../../golden/ask/dump/leak.dump").resolve().read_bytes()
     daemon = Daemons(folder, [(0, text), (0, dump)])
     done = daemon.run(["prove", "never juki -> inet", "never inet -> juki", "--json"])
@@ -180,8 +184,8 @@ def a_question_is_of_the_policy_in_force_and_its_kernel(folder):
     check("drift joins what the daemon says of objects and the dump of packets",
           daemon.asked == ["drift", "policy", "snapshot"] and done.returncode == 1 and told["drift"] and
           told["packets"][0]["kind"] == "wider" and told["objects"] == [] and told["more"] == 0, str(done)[:400])
-    daemon = Daemons(folder, [(0, '{"changes":[]}\n'), (0, text)])
-    done = daemon.run(["plan", "-c", demo, "--json"])
+    daemon = Daemons(folder, [(0, '{"changes":[]}\n'), (0, canonical())])
+    done = daemon.run(["plan", "-c", str(CONF), "--json"])
     check("plan joins what the daemon says of entries and the policies of packets",
           done.returncode == 0 and json.loads(done.stdout) ==
           {"changes": [], "newly_allowed": [], "newly_denied": [], "more": False}, str(done)[:400])

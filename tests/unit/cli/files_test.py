@@ -7,8 +7,12 @@ import subprocess
 import sys
 import tempfile
 
+sys.path.insert(0, str(pathlib.Path(__file__).parent / "../../lib"))
+import policies
+
 SEKISHO, SEKISHOD, SEKISHO_MAIL, CHECKPROOF = (pathlib.Path(path).resolve() for path in sys.argv[1:])
-POLICY = pathlib.Path(os.environ["SEKISHO_CONF"]) / "demo/sekisho.conf"
+TODAY = tempfile.TemporaryDirectory()
+POLICY = policies.of_today(TODAY.name) / "demo/sekisho.conf"
 PATIENCE = 30  # seconds, for a machine with other work
 failed = 0
 
