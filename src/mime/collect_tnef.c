@@ -127,6 +127,8 @@ static bool read_rtf(struct gather *g, const struct tnef_text *packed)
 		mime_defect(g->mime, DEFECT_TNEF);
 	result = rtf_read((const uint8_t *)g->rtf.at, g->rtf.len,
 			  g->mime->arena, &g->rtf_text);
+	if (result.cut)
+		mime_defect(g->mime, DEFECT_TNEF);
 	g->sum.hidden_text += result.hidden;
 	g->sum.cut += g->rtf.cut + g->rtf_text.cut;
 	g->mime->counts.unmapped += result.unmapped;

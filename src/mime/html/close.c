@@ -63,6 +63,19 @@ static bool close_name(struct html_stack *s, uint32_t name, uint32_t bounds)
 	return false;
 }
 
+/* Any end tag of a heading ends the innermost open one (13.2.6.4.7). */
+static void close_heading(struct html_stack *s, uint32_t bounds)
+{
+	for (size_t i = s->depth; i-- > 0;) {
+		if (html_open_does(&s->at[i], DOES_HEADING)) {
+			html_stack_pop_to(s, i);
+			return;
+		}
+		if (html_open_does(&s->at[i], bounds))
+			return;
+	}
+}
+
 /* A table that is deeper than the stack bounds what a start tag in it ends. */
 static bool is_beyond_table(const struct html_stack *s)
 {
@@ -168,6 +181,10 @@ void html_stack_close(struct html_stack *stack, const struct html_token *token,
 		return;
 	if (!is_scope(token->text, element)) {
 		close_inline(stack, token->text);
+		return;
+	}
+	if (what & DOES_HEADING) {
+		close_heading(stack, bounds);
 		return;
 	}
 	if (what & (DOES_CELL | DOES_ROW | DOES_ROWS | DOES_TABLE))

@@ -57,12 +57,12 @@ static const struct html_element elements[26][MOST_OF_A_LETTER] = {
 		{ "frame", DOES_VOID, HTML_DATA },
 	},
 	['h' - 'a'] = {
-		{ "h1", DOES_PARA, HTML_DATA },
-		{ "h2", DOES_PARA, HTML_DATA },
-		{ "h3", DOES_PARA, HTML_DATA },
-		{ "h4", DOES_PARA, HTML_DATA },
-		{ "h5", DOES_PARA, HTML_DATA },
-		{ "h6", DOES_PARA, HTML_DATA },
+		{ "h1", DOES_PARA | DOES_HEADING, HTML_DATA },
+		{ "h2", DOES_PARA | DOES_HEADING, HTML_DATA },
+		{ "h3", DOES_PARA | DOES_HEADING, HTML_DATA },
+		{ "h4", DOES_PARA | DOES_HEADING, HTML_DATA },
+		{ "h5", DOES_PARA | DOES_HEADING, HTML_DATA },
+		{ "h6", DOES_PARA | DOES_HEADING, HTML_DATA },
 		{ "header", DOES_BLOCK, HTML_DATA },
 		{ "hgroup", DOES_BLOCK, HTML_DATA },
 		{ "hr", DOES_VOID | DOES_BLOCK, HTML_DATA }, /* ends a "p" */

@@ -36,6 +36,7 @@ enum {                       /* bits of html_element.does */
 	DOES_ROWS = 1 << 23, /* holds rows of a table */
 	DOES_CAPTION = 1 << 24,
 	DOES_FOOT = 1 << 25, /* its rows stand last, wherever it does */
+	DOES_HEADING = 1 << 26,
 	/* What is part of a table, and where only such parts may stand. */
 	DOES_PART = DOES_ROW | DOES_CELL | DOES_ROWS | DOES_CAPTION,
 	DOES_FRAME = DOES_TABLE | DOES_ROW | DOES_ROWS,

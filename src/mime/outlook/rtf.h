@@ -22,6 +22,7 @@ enum {
 
 struct rtf_result {
 	bool html;         /* \fromhtml: the text is HTML (MS-OXRTFEX) */
+	bool cut;          /* a field's code is longer than RTF_CODE */
 	unsigned hidden;   /* characters of hidden text, left out */
 	unsigned unmapped; /* shown as 〓 */
 };

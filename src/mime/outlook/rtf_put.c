@@ -125,9 +125,12 @@ static bool begins_character(struct rtf *rtf, uint8_t byte)
 
 void rtf_put_byte(struct rtf *rtf, uint8_t byte)
 {
-	if (rtf->now.place == RTF_INSTRUCTION && !rtf->now.apart &&
-	    rtf->code_len < RTF_CODE)
-		rtf->code[rtf->code_len++] = (char)byte;
+	if (rtf->now.place == RTF_INSTRUCTION && !rtf->now.apart) {
+		if (rtf->code_len < RTF_CODE)
+			rtf->code[rtf->code_len++] = (char)byte;
+		else
+			rtf->result.cut = true;
+	}
 	if (!is_seen(rtf, begins_character(rtf, byte)))
 		return;
 	/* No character has such a byte behind its first one. */

@@ -199,6 +199,10 @@ static void what_hides_ends_where_its_end_tag_stands(void **state)
 		{ "<table><tr hidden><td>x<tr><td>a</table>", "a" },
 		{ "<table><tr><td hidden>x<td>a</table>", "a" },
 		{ "<tr hidden><td>x<tr><td>a<td hidden>x<td>b", "a | b" },
+		/* A heading ends with the end tag of any. */
+		{ "<h2 hidden>x</h3>a", "a" },
+		{ "<h2 hidden>x<h1>x</h2>x</h1>a", "a" },
+		{ "<h2>a<table><tr><td hidden>x</h2>x</table>b", "a\nb" },
 	};
 
 	char html[200];

@@ -142,8 +142,22 @@ static void depth_costs_no_text(void **state)
 	assert_int_equal(f->out.at[f->out.len - 1], 'c');
 }
 
+static void a_field_longer_than_its_bound_is_said(void **state)
+{
+	static char rtf[RTF_CODE + 100];
+
+	for (size_t len = RTF_CODE - 1; len <= RTF_CODE + 1; len++) {
+		strcpy(rtf, "{\\field{\\*\\fldinst ");
+		memset(rtf + strlen(rtf), 'a', len);
+		strcpy(rtf + strlen("{\\field{\\*\\fldinst ") + len,
+		       "}{\\fldrslt b}}");
+		assert_string_equal(text(*state, rtf), "b");
+		assert_int_equal(result.cut, len > RTF_CODE);
+	}
+}
+
 MAIN(WITH(bytes_are_in_the_charset_of_their_font),
      WITH(unicode_hides_what_old_readers_get), WITH(what_is_no_text_is_skipped),
      WITH(hidden_and_struck_text_is_marked), WITH(a_link_says_where_it_leads),
      WITH(the_address_of_a_field_is_found), WITH(html_comes_out_of_its_tags),
-     WITH(depth_costs_no_text))
+     WITH(depth_costs_no_text), WITH(a_field_longer_than_its_bound_is_said))
