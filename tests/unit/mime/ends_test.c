@@ -242,7 +242,7 @@ static void read_value(struct fixture *f, const uint8_t *at, size_t len)
 	struct params params;
 	const uint8_t *next = at;
 	char date[IDENT_DATE];
-	bool odd;
+	bool odd = false;
 	size_t n;
 
 	ident_date(at, len, date);
