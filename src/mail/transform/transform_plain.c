@@ -59,14 +59,11 @@ static void put_value(struct writer *writer, const char *tag, const char *value,
 		writer->full = true;
 		return;
 	}
-	memcpy(to, tag, n_tag);
-	to += n_tag;
+	to = mempcpy(to, tag, n_tag);
 	*to++ = ' ';
-	memcpy(to, digits, n);
-	to += n;
+	to = mempcpy(to, digits, n);
 	*to++ = ' ';
-	memcpy(to, value, len);
-	to += len;
+	to = mempcpy(to, value, len);
 	*to++ = '\n';
 	writer->pos = to;
 }

@@ -96,8 +96,8 @@ static int number(struct piece piece, int most)
 	return n <= most ? n : 0;
 }
 
-/* "毎週", "2週ごと"; what is unknown is not said. */
-static bool put_often(struct buf *out, const struct piece *parts)
+/* "毎週", "2週ごと": which it is, D, W, M or Y; 0, and nothing said: unknown. */
+static char put_often(struct buf *out, const struct piece *parts)
 {
 	static const struct {
 		const char *name, *each, *unit;
@@ -118,9 +118,9 @@ static bool put_often(struct buf *out, const struct piece *parts)
 		if (n > 1)
 			buf_put(out, interval->at, interval->len);
 		buf_put_text(out, n > 1 ? units[i].unit : units[i].each);
-		return true;
+		return units[i].name[0];
 	}
-	return false;
+	return 0;
 }
 
 static const char *weekday(struct piece piece)
@@ -219,9 +219,9 @@ static bool put_numbers(struct buf *out, struct piece all, int most,
 }
 
 /* On which days, where that is said; those of UTC may be others in Japan. */
-static bool put_days(struct buf *out, const struct piece *parts, bool utc)
+static bool put_days(struct buf *out, const struct piece *parts, char often,
+		     bool utc)
 {
-	char often = parts[PART_FREQ].at[0] & ~0x20; /* D, W, M, Y */
 	const struct piece *days = &parts[PART_DAYS];
 	const struct piece *months = &parts[PART_MONTHS];
 	const struct piece *dates = &parts[PART_MONTH_DAYS];
@@ -276,16 +276,16 @@ void card_put_rule(struct buf *out, const char *at, size_t len, bool utc)
 {
 	struct piece parts[N_PARTS] = { { NULL, 0 } };
 	bool known = read_parts(parts, (struct piece){ at, len });
-	size_t often;
+	const char often = put_often(out, parts);
+	const size_t behind = out->len;
 
-	if (!put_often(out, parts)) {
+	if (!often) {
 		buf_put(out, at, len);
 		return;
 	}
-	often = out->len;
-	if (known && put_days(out, parts, utc) && put_end(out, parts))
+	if (known && put_days(out, parts, often, utc) && put_end(out, parts))
 		return;
-	out->len = often;
+	out->len = behind;
 	buf_put_text(out, " (");
 	buf_put(out, at, len);
 	buf_put_text(out, ")");

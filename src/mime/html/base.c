@@ -93,7 +93,9 @@ static char percent(const char *at, const char *end)
 	int high = end - at > 2 ? ascii_hex((uint8_t)at[1]) : -1;
 	int low = high >= 0 ? ascii_hex((uint8_t)at[2]) : -1;
 
-	return low >= 0 && high < 8 ? (char)(high << 4 | low) : 0;
+	if (low < 0 || high > 7)
+		return 0;
+	return (char)(high << 4 | low);
 }
 
 static bool is_of_host(char c)
