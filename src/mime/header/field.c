@@ -14,6 +14,7 @@
 #include "mime/limits.h"
 #include "mime/mime.h"
 #include "mime/text/ascii.h"
+#include "mime/text/line.h"
 #include "mime/text/utf8.h"
 
 #define NAME(text) text, sizeof(text) - 1
@@ -90,13 +91,6 @@ bool lines_next(struct lines *lines, const uint8_t **line, size_t *len)
 static bool is_blank(uint8_t c)
 {
 	return c == ' ' || c == '\t';
-}
-
-static bool all_blank(const uint8_t *line, size_t len)
-{
-	while (len && is_blank(line[len - 1]))
-		len--;
-	return !len;
 }
 
 static enum field_id identify(const struct mime *mime, const uint8_t *name,
@@ -202,7 +196,7 @@ static void fold(struct reading *r, const uint8_t *line, size_t len)
 		add_junk(r, line);
 	/* A fold that no one may write and each may read (RFC 5322 4.2); or it
 	 * was meant to end the header, where nothing but text follows. */
-	else if (all_blank(line, len))
+	else if (line_is_blank(line, len))
 		add_odd(r, line);
 	if (r->open)
 		r->open->len = (size_t)(line + len - r->open->at);

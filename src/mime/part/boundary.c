@@ -10,6 +10,7 @@
 #include "mime/header/word.h"
 #include "mime/mime.h"
 #include "mime/part/part.h"
+#include "mime/text/line.h"
 #include "mime/transfer/transfer.h"
 
 enum {
@@ -83,14 +84,6 @@ void part_boundaries(struct mime *mime, const struct params *params,
 	}
 }
 
-bool boundary_all_blank(const uint8_t *at, size_t len)
-{
-	for (size_t i = 0; i < len; i++)
-		if (at[i] != ' ' && at[i] != '\t')
-			return false;
-	return true;
-}
-
 enum match boundary_match(const struct label *boundary, const uint8_t *line,
 			  size_t len, bool *exact)
 {
@@ -110,10 +103,10 @@ enum match boundary_match(const struct label *boundary, const uint8_t *line,
 	line += 2 + boundary->len;
 	left = len - 2 - boundary->len;
 	*exact = true;
-	if (boundary_all_blank(line, left))
+	if (line_is_blank(line, left))
 		return MATCH_OPEN;
 	if (left >= 2 && line[0] == '-' && line[1] == '-') {
-		*exact = boundary_all_blank(line + 2, left - 2);
+		*exact = line_is_blank(line + 2, left - 2);
 		return MATCH_CLOSE;
 	}
 	*exact = false;

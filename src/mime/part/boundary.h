@@ -35,4 +35,3 @@ enum match {
  * there is something behind it, or but the beginning of a long one. */
 enum match boundary_match(const struct label *boundary, const uint8_t *line,
 			  size_t len, bool *exact);
-bool boundary_all_blank(const uint8_t *at, size_t len);

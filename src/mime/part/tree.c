@@ -15,6 +15,7 @@
 #include "mime/mime.h"
 #include "mime/part/boundary.h"
 #include "mime/text/ascii.h"
+#include "mime/text/line.h"
 
 enum where {
 	IN_PREAMBLE,
@@ -297,7 +298,7 @@ static void take_line(struct walk *walk, const uint8_t *line, size_t len)
 		look_behind_returns(walk, line, line + len);
 	if (frame->where == IN_PART)
 		return;
-	if (frame->where == IN_EPILOGUE && !boundary_all_blank(line, len))
+	if (frame->where == IN_EPILOGUE && !line_is_blank(line, len))
 		mime_defect(walk->mime, DEFECT_EPILOGUE);
 	if (ascii_begins(line, len, "content-t")) {
 		if (frame->where == IN_PREAMBLE)

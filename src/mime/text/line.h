@@ -4,6 +4,7 @@
  */
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
@@ -23,4 +24,13 @@ static inline struct line line_at(const uint8_t *at, const uint8_t *end)
 	if (len && at[len - 1] == '\r')
 		len--;
 	return (struct line){ at, len, lf ? lf + 1 : end };
+}
+
+/* Nothing but blanks and tabs. */
+static inline bool line_is_blank(const uint8_t *at, size_t len)
+{
+	for (size_t i = 0; i < len; i++)
+		if (at[i] != ' ' && at[i] != '\t')
+			return false;
+	return true;
 }
