@@ -103,7 +103,7 @@ static bool hz_escape(uint8_t what, bool *chinese, struct buf *out)
 size_t decode_hz(const uint8_t *in, size_t len, struct buf *out)
 {
 	size_t bad = 0;
-	bool chinese = false;
+	bool chinese = false, pair;
 
 	for (size_t i = 0; i < len; i++) {
 		if (in[i] == '~' && i + 1 < len &&
@@ -114,14 +114,17 @@ size_t decode_hz(const uint8_t *in, size_t len, struct buf *out)
 		/* Section 4: a line begins in ASCII. */
 		if (in[i] == '\n')
 			chinese = false;
-		if (!chinese || in[i] <= ' ' || i + 1 == len) {
+		if (!chinese || !decode_is_graphic(in[i])) {
 			bad += in[i] >= 0x80;
 			decode_put(out, in[i] < 0x80 ? in[i] : GETA);
 			continue;
 		}
+		pair = i + 1 < len && decode_is_graphic(in[i + 1]);
 		bad += decode_mapped(
-			out, decode_gb_pair(in[i] | 0x80, in[i + 1] | 0x80));
-		i++;
+			out,
+			pair ? decode_gb_pair(in[i] | 0x80, in[i + 1] | 0x80)
+			     : 0);
+		i += pair;
 	}
 	return bad;
 }

@@ -27,3 +27,10 @@ static inline size_t decode_mapped(struct buf *out, uint32_t cp)
 	decode_put(out, cp ? cp : GETA);
 	return !cp;
 }
+
+/* A byte of seven bits, or with the eighth set, that is no control and no blank:
+ * nothing else is half of a character of ISO 2022. */
+static inline bool decode_is_graphic(uint8_t c)
+{
+	return (c & 0x7F) > ' ' && (c & 0x7F) < 0x7F;
+}

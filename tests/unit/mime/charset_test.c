@@ -327,7 +327,7 @@ static void damaged_chinese_and_korean_go_on_behind_it(void **state)
 	read_is(*state, "big5", "\xA7\x41\xA7<", "你〓<", CHARSET_BIG5, false);
 	read_is(*state, "euc-kr", "\xB0\xA1\xB0", "가〓", CHARSET_EUC_KR,
 		false);
-	read_is(*state, "hz", "~{D~~}x~{!", "宁x!", CHARSET_HZ, false);
+	read_is(*state, "hz", "~{D~~}x~{!", "宁x〓", CHARSET_HZ, false);
 	read_is(*state, "iso-2022-kr",
 		"\x0E"
 		"0!\n0!",
