@@ -13,10 +13,6 @@
 #include "mime/text/clean.h"
 #include "mime/text/utf8.h"
 
-enum {
-	LONGEST_SCHEME = 24
-};
-
 /* Behind its first letter. */
 static bool is_of_scheme(char c)
 {
@@ -27,7 +23,7 @@ struct html_span html_scheme(struct html_span url)
 {
 	size_t n = 0;
 
-	while (n < url.len && n < LONGEST_SCHEME &&
+	while (n < url.len &&
 	       (n ? is_of_scheme(url.at[n]) : ascii_is_alpha(url.at[n])))
 		n++;
 	return (struct html_span){ url.at,
@@ -87,39 +83,70 @@ bool html_is_web(struct html_span url)
 	       html_span_is(scheme, "ftp");
 }
 
-/* A digit pair behind "%" as the character of a host's name that it is, or 0. */
-static char percent(const char *at, const char *end)
-{
-	int high = end - at > 2 ? ascii_hex((uint8_t)at[1]) : -1;
-	int low = high >= 0 ? ascii_hex((uint8_t)at[2]) : -1;
-
-	if (low < 0 || high > 7)
-		return 0;
-	return (char)(high << 4 | low);
-}
-
 static bool is_of_host(char c)
 {
 	return ascii_is_alnum(c) || c == '-' || c == '.' || c == '_';
 }
 
-/* Letters, digits and dots of a host as browsers read them, in place: of any
- * width, behind "%", with nothing invisible between (UTS 46). Returns its
- * length. */
-static size_t fold_host(char *at, size_t len)
+/* The bytes that stand as "%" and two digits each, four at most: how many. */
+static size_t escaped(const char *at, const char *end, uint8_t bytes[static 4])
+{
+	size_t n = 0;
+	int high, low;
+
+	for (; n < 4 && end - at > 2 && *at == '%'; at += 3) {
+		high = ascii_hex((uint8_t)at[1]);
+		low = ascii_hex((uint8_t)at[2]);
+		if (high < 0 || low < 0)
+			break;
+		bytes[n++] = (uint8_t)(high << 4 | low);
+	}
+	return n;
+}
+
+/* A character of a host behind "%": how many bytes it has, 0: it is none. */
+static size_t percent(const char *at, const char *end, uint8_t bytes[static 4])
+{
+	size_t n = escaped(at, end, bytes), used;
+
+	if (!n || bytes[0] < 0x80)
+		return n && is_of_host((char)bytes[0]);
+	return utf8_read(bytes, n, &used) == UTF8_BAD ? 0 : used;
+}
+
+/* In place; returns its length. */
+static size_t decode_host(char *at, size_t len)
 {
 	const char *from = at, *end = at + len;
+	uint8_t bytes[4];
+	size_t n = 0, used;
+
+	if (!memchr(at, '%', len))
+		return len;
+	while (from < end) {
+		used = percent(from, end, bytes);
+		if (used)
+			memcpy(at + n, bytes, used);
+		else
+			at[n] = *from;
+		n += used ? used : 1;
+		from += used ? 3 * used : 1;
+	}
+	return n;
+}
+
+/* Letters, digits and dots of a host as browsers read them, in place: of any
+ * width, behind "%", with nothing invisible between (WHATWG URL, 3.5; UTS 46).
+ * Returns its length. */
+static size_t fold_host(char *at, size_t len)
+{
+	const char *from = at, *end = at + decode_host(at, len);
 	size_t n = 0, used;
 	char c;
 
 	for (; from < end; from += used) {
-		if (*from == '%') {
-			c = percent(from, end);
-			used = is_of_host(c) ? 3 : 1;
-		} else {
-			c = (char)link_fold((const uint8_t *)from,
-					    (const uint8_t *)end, &used);
-		}
+		c = (char)link_fold((const uint8_t *)from, (const uint8_t *)end,
+				    &used);
 		if (is_of_host(c)) {
 			at[n++] = c;
 		} else if (used == 1 ||

@@ -45,6 +45,8 @@ static void the_examples_of_the_rfc_resolve(void **state)
 		{ "\\g", "http://a/g" },
 		{ "g+1.x-y:h", "g+1.x-y:h" },
 		{ "1:h", "http://a/b/c/1:h" },
+		{ "a-scheme-of-many-letters-is-one:h",
+		  "a-scheme-of-many-letters-is-one:h" },
 	};
 
 	(void)state;
@@ -76,6 +78,12 @@ static void hosts_are_what_browsers_make_of_them(void **state)
 		{ "http://%65vil%2ejp/%65", "http://evil.jp/%65" },
 		{ "http://e\u00ADv\u200Bil.jp", "http://evil.jp" },
 		{ "http://日本語｡jp", "http://日本語.jp" },
+		{ "http://a%E3%80%82%EF%BC%AAp", "http://a.Jp" },
+		{ "http://%E6%97%A5%F0%A0%AE%B7.jp/%E6", "http://日𠮷.jp/%E6" },
+		{ "http://e%C2%ADvil%E2%80%8B.jp", "http://evil.jp" },
+		{ "http://e\u00AD日.jp", "http://e日.jp" },
+		{ "http://a%5Fb.jp", "http://a_b.jp" },
+		{ "http://[@a%62/", "http://[@ab/" },
 		{ "http://ａ%62@ａ%62:8%30?%62", "http://ａ%62@ab:8%30?%62" },
 		{ "ftp://ａ\\ｂ", "ftp://a/ｂ" },
 		/* None of these is a host to a browser. */
@@ -83,6 +91,8 @@ static void hosts_are_what_browsers_make_of_them(void **state)
 		{ "http://a.jp%2F.b%", "http://a.jp%2F.b%" },
 		{ "http://a%2", "http://a%2" },
 		{ "http://a%E6.b%zz", "http://a%E6.b%zz" },
+		{ "http://a%E6%97b%E6%97", "http://a%E6%97b%E6%97" },
+		{ "http://%C0%AE%00%0A%20", "http://%C0%AE%00%0A%20" },
 		{ "http://[::％]/", "http://[::％]/" },
 		{ "mailto:ａ@b", "mailto:ａ@b" },
 	};
@@ -90,6 +100,54 @@ static void hosts_are_what_browsers_make_of_them(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++)
 		assert_string_equal(resolve("", pairs[i][0]), pairs[i][1]);
+}
+
+/* What an address before it left in the room is none of it. */
+static void an_address_ends_where_it_ends(void **state)
+{
+	(void)state;
+	assert_string_equal(resolve("", "http://a%41"), "http://aA");
+	assert_string_equal(resolve("", "http://a%4"), "http://a%4");
+	assert_string_equal(resolve("http://a/b", "//c"), "http://c");
+	assert_string_equal(resolve("http://a/b", "/"), "http://a/");
+}
+
+static const char *of_page(const char *page)
+{
+	static struct html_base around;
+	struct html_span got;
+
+	around = (struct html_base){ .page = (const uint8_t *)page,
+				     .page_len = strlen(page) };
+	got = html_base_resolve(&around, (struct html_span){ "x", 1 });
+	around.room[got.len] = '\0';
+	return around.room;
+}
+
+static void the_first_base_with_an_address_counts(void **state)
+{
+	static const char *const pages[][2] = {
+		{ "<base href='http://a/'><base href='http://b/'>",
+		  "http://a/x" },
+		{ "<base target=_top><base href='http://b/'>", "http://b/x" },
+		{ "a<BASE href='http://b/'/>", "http://b/x" },
+		{ "<textarea><base href='http://a/'></textarea>"
+		  "<base href='http://b/'>",
+		  "http://b/x" },
+		{ "<svg><base href='http://a/'></svg><base href='http://b/'>",
+		  "http://b/x" },
+		{ "<svg/><base href='http://b/'>", "http://b/x" },
+		{ "</svg><base href='http://b/'>", "http://b/x" },
+		{ "<base href='data:text/html,a/'>", "x" },
+		{ "<base href='javascript:a/'>", "x" },
+		{ "<base href='a/'>", "x" },
+		{ "<base href='//a/'>", "http://a/x" },
+		{ "</base href='http://a/'>", "x" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(pages) / sizeof(pages[0]); i++)
+		assert_string_equal(of_page(pages[i][0]), pages[i][1]);
 }
 
 static void what_is_not_of_the_web_stays(void **state)
@@ -104,4 +162,6 @@ static void what_is_not_of_the_web_stays(void **state)
 MAIN(cmocka_unit_test(the_examples_of_the_rfc_resolve),
      cmocka_unit_test(slashes_of_the_web_are_straight),
      cmocka_unit_test(hosts_are_what_browsers_make_of_them),
+     cmocka_unit_test(an_address_ends_where_it_ends),
+     cmocka_unit_test(the_first_base_with_an_address_counts),
      cmocka_unit_test(what_is_not_of_the_web_stays))
