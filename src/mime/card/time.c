@@ -105,7 +105,7 @@ static void put_time(struct buf *out, const char *at, size_t len,
 {
 	static const char *const week[7] = { "日", "月", "火", "水",
 					     "木", "金", "土" };
-	bool utc = len == 16 || (len == 15 && zone->utc);
+	bool utc = len == 16 || zone->utc;
 	struct moment moment;
 	char text[64];
 
@@ -169,11 +169,11 @@ void card_put_duration(struct buf *out, const char *at, size_t len)
 	static const char letters[] = "WDTHMS";
 	static const char *const units[] = { "週間", "日", "",
 					     "時間", "分", "秒" };
-	size_t from = out->len, digits = 0, next = 0;
+	size_t from = out->len, digits = 0, next = 0, sign = len && *at == '+';
 	const char *letter;
 	bool zero;
 
-	for (size_t i = 1; i < len && at[0] == 'P'; i++) {
+	for (size_t i = sign + 1; i < len && at[sign] == 'P'; i++) {
 		if (ascii_is_digit(at[i])) {
 			digits++;
 			continue;
@@ -184,7 +184,7 @@ void card_put_duration(struct buf *out, const char *at, size_t len)
 			break;
 		next = (size_t)(letter - letters) + 1;
 		zero = digits == 1 && at[i - 1] == '0';
-		if (digits && !zero) {
+		if (!zero) {
 			buf_put(out, at + i - digits, digits);
 			buf_put_text(out, units[next - 1]);
 		}
