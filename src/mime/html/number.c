@@ -88,7 +88,8 @@ static size_t digits(struct html_span span, long *out)
 	size_t i = span.len && is_sign(span.at[0]), n = 0;
 
 	for (; i < span.len; i++) {
-		if (span.at[i] == '.' && scale == 1000) {
+		if (scale == 1000 && span.len - i > 1 && span.at[i] == '.' &&
+		    ascii_is_digit(span.at[i + 1])) {
 			scale = 100;
 			continue;
 		}

@@ -7,16 +7,20 @@
 #include <string.h>
 
 #include "mime/html/number.h"
+#include "mime/html/token.h"
 
 enum {
-	FAR_AWAY = -900 * 1000 /* pixels: off any screen */
+	FAR_AWAY = -900 * 1000, /* pixels: off any screen */
+	HAIR = 1333,            /* a point: no letter is as small */
 };
+
+static const long BEYOND = 1L << 60; /* any edge that a style says */
 
 /* 0 of anything; 1 of a pixel or a point is no letter either. */
 static bool is_tiny(const struct html_number *number)
 {
 	return number->n == 0 || (number->unit == UNIT_PIXELS &&
-				  number->n > 0 && number->n <= 1333);
+				  number->n > 0 && number->n <= HAIR);
 }
 
 bool html_value_is_zero(struct html_span value)
@@ -88,17 +92,34 @@ bool html_value_is_far_off(struct html_span value)
 	return false;
 }
 
-/* "rect(0 0 0 0)", "rect(1px, 1px, 1px, 1px)": nothing is left. */
+/* "auto" is the edge of the box itself, which *edge is already. */
+static bool take_edge(struct html_span *value, long *edge)
+{
+	struct html_number number = { .n = *edge };
+
+	while (value->len &&
+	       (html_is_space((uint8_t)value->at[0]) || value->at[0] == ','))
+		*value = html_span_from(*value, 1);
+	if (html_span_begins(*value, "auto"))
+		*value = html_span_from(*value, 4);
+	else if (!html_number_take(value, &number))
+		return false;
+	*edge = number.n;
+	return true;
+}
+
+/* "rect(0 0 0 0)", "rect(1px, 1px, 1px, 1px)": nothing is left between top and
+ * bottom, or left and right (CSS 2, 11.1.2). */
 bool html_value_clips_box(struct html_span value)
 {
-	struct html_number number;
+	long top = 0, right = BEYOND, bottom = BEYOND, left = 0;
 
 	if (!html_span_begins(value, "rect("))
 		return false;
-	while (html_number_next(&value, &number))
-		if (!is_tiny(&number))
-			return false;
-	return true;
+	value = html_span_from(value, strlen("rect("));
+	return take_edge(&value, &top) && take_edge(&value, &right) &&
+	       take_edge(&value, &bottom) && take_edge(&value, &left) &&
+	       (right - left <= HAIR || bottom - top <= HAIR);
 }
 
 bool html_value_clips_path(struct html_span value)
