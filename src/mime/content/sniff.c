@@ -4,7 +4,10 @@
  */
 #include "mime/content/sniff.h"
 
+#include <stdbool.h>
 #include <string.h>
+
+#include "mime/text/ascii.h"
 
 static const struct {
 	const char *type;
@@ -49,10 +52,46 @@ static const struct {
 	{ "text/vcard", "BEGIN:VCARD", 11, 0 },
 	{ "application/pgp-encrypted", "-----BEGIN PGP MESSAGE", 22, 0 },
 	{ "application/pgp-signature", "-----BEGIN PGP SIGNATURE", 24, 0 },
-	{ "text/html", "<!DOCTYPE html", 14, 0 },
-	{ "text/html", "<html", 5, 0 },
-	{ "text/xml", "<?xml", 5, 0 },
 };
+
+/* clang-format off */
+/* How markup begins, in any case, behind a mark of UTF-8 and blanks (WHATWG MIME
+ * Sniffing, 7.1); programs that call it a sheet begin with <meta>, too. */
+static const char *const tags[] = {
+	"<!doctype html", "<html", "<head", "<script", "<iframe", "<h1", "<div",
+	"<font", "<table", "<a", "<style", "<title", "<b", "<body", "<br", "<p",
+	"<meta",
+};
+
+/* clang-format on */
+
+static bool is_blank(uint8_t c)
+{
+	return c == ' ' || (c >= '\t' && c <= '\r' && c != '\v');
+}
+
+static const char *markup_type(const uint8_t *head, size_t len)
+{
+	const char *at = (const char *)head, *end = at + len;
+	size_t n;
+
+	if (len >= 3 && memcmp(at, "\xEF\xBB\xBF", 3) == 0)
+		at += 3;
+	while (at < end && is_blank((uint8_t)*at))
+		at++;
+	len = (size_t)(end - at);
+	if (ascii_begins(at, len, "<?xml"))
+		return "text/xml";
+	if (ascii_begins(at, len, "<!--"))
+		return "text/html";
+	for (size_t i = 0; i < sizeof(tags) / sizeof(tags[0]); i++) {
+		n = strlen(tags[i]);
+		if (ascii_begins(at, len, tags[i]) && len > n &&
+		    (at[n] == '>' || is_blank((uint8_t)at[n])))
+			return "text/html";
+	}
+	return "";
+}
 
 const char *sniff_type(const uint8_t *head, size_t len)
 {
@@ -61,5 +100,5 @@ const char *sniff_type(const uint8_t *head, size_t len)
 		    memcmp(head + magics[i].at, magics[i].bytes,
 			   magics[i].len) == 0)
 			return magics[i].type;
-	return "";
+	return markup_type(head, len);
 }

@@ -9,7 +9,8 @@
 #include <stdint.h>
 
 enum {
-	SNIFF_LEN = 64 /* bytes from the beginning that are looked at */
+	SNIFF_LEN = 64 /* bytes at the beginning that tell it; more only
+		      * where markup stands behind blanks */
 };
 
 /* A media type by the first bytes, or "". */

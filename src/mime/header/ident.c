@@ -17,7 +17,8 @@ static const char days[7][4] = {
 	"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"
 };
 
-/* RFC 5322 4.3; a military letter says nothing and is -0000. */
+/* RFC 5322 4.3. Of other names nobody knows how far they are, of military letters
+ * which way: a date with one of those is none. */
 static const struct {
 	const char *name;
 	int hours;
