@@ -81,7 +81,7 @@ bool key_budget_take(struct key_budget *budget, time_t now)
 {
 	uint64_t left = budget->left;
 
-	if (budget->at == 0 || now > budget->at) {
+	if (now > budget->at) {
 		left += (uint64_t)(now - budget->at) * LIMIT_SIGN_RATE;
 		budget->at = now;
 	}

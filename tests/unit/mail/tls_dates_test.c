@@ -2,9 +2,11 @@
 /*
  * tls_dates_test.c -- tests src/mail/tls/dates.c; who says it is in keys_test.c
  */
+#include <fcntl.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -41,6 +43,7 @@ static void its_dates_are_read(void **state)
 	(void)state;
 	assert_in_range(dates.until - time(NULL), 30 * DAY - 600, 30 * DAY);
 	assert_int_equal(dates.until - dates.from, 430 * DAY);
+	assert_int_equal(tls_dates_of("").from, 0);
 	assert_int_equal(tls_dates_of("").until, 0);
 }
 
@@ -58,6 +61,45 @@ static void its_age_is_told_to_the_second(void **state)
 	assert_int_equal(tls_days(&dates, 200 * DAY - 1), 0);
 	assert_int_equal(tls_age(&dates, 200 * DAY), TLS_EXPIRED);
 	assert_int_equal(tls_days(&dates, 203 * DAY), 3);
+}
+
+/* What a look says; "": nothing. */
+static const char *look(struct tls_watch *watch, time_t now)
+{
+	static char said[1024];
+	int ends[2], own = dup(STDERR_FILENO);
+	ssize_t len;
+
+	assert_int_equal(pipe2(ends, O_NONBLOCK), 0);
+	dup2(ends[1], STDERR_FILENO);
+	tls_watch_look(watch, now);
+	dup2(own, STDERR_FILENO);
+	len = read(ends[0], said, sizeof(said) - 1);
+	said[len > 0 ? len : 0] = '\0';
+	close(own);
+	close(ends[0]);
+	close(ends[1]);
+	return said;
+}
+
+static void once_a_day_is_said_what_there_is_to_say(void **state)
+{
+	struct tls_watch watch = { { 100 * DAY, 200 * DAY }, "own.pem", 0 };
+
+	(void)state;
+	assert_string_equal(look(&watch, 99 * DAY),
+			    "certificate-not-yet-good file=\"own.pem\" "
+			    "do=\"see whether the clock is right\"\n");
+	assert_string_equal(look(&watch, 100 * DAY - 1), "");
+	assert_string_equal(look(&watch, 100 * DAY), "");
+	assert_string_equal(look(&watch, 170 * DAY), "");
+	assert_string_equal(look(&watch, 171 * DAY),
+			    "certificate-ends file=\"own.pem\" days=29 "
+			    "do=\"renew it, and restart the relay\"\n");
+	assert_string_equal(look(&watch, 172 * DAY - 1), "");
+	assert_non_null(strstr(look(&watch, 200 * DAY),
+			       "certificate-expired file=\"own.pem\" since="));
+	assert_string_equal(look(&watch, 200 * DAY + 1), "");
 }
 
 /* A clock that is wrong takes nobody's mail. */
@@ -83,6 +125,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(its_dates_are_read),
 		cmocka_unit_test(its_age_is_told_to_the_second),
+		cmocka_unit_test(once_a_day_is_said_what_there_is_to_say),
 		cmocka_unit_test(whatever_its_dates_it_is_fit),
 	};
 

@@ -107,6 +107,9 @@ static void each_byte_of_the_label_counts(void **state)
 		bytes[i] ^= 1;
 		assert_false(tls_is_signable(false, bytes, n_bytes));
 	}
+	write_verify(false, 32);
+	for (size_t len = 0; len < n_bytes; len++)
+		assert_false(tls_is_signable(false, bytes, len));
 }
 
 static void a_transcript_has_one_order(void **state)
@@ -117,6 +120,10 @@ static void a_transcript_has_one_order(void **state)
 		bytes[at] ^= 1;
 		assert_false(tls_is_signable(true, bytes, n_bytes));
 		bytes[at] ^= 1;
+		/* Its length is of three bytes. */
+		bytes[at + 1] ^= 1;
+		assert_false(tls_is_signable(true, bytes, n_bytes));
+		bytes[at + 1] ^= 1;
 		at += 4u + bytes[at + 3];
 	}
 	write_transcript();
@@ -151,6 +158,34 @@ static void more_than_the_limit_is_not_looked_at(void **state)
 	assert_false(tls_is_signable(true, bytes, LIMIT_TO_SIGN + 1));
 }
 
+/* RFC 8446 4.2.3: rsa_pkcs1_*, rsa_pss_rsae_*, ecdsa_*. */
+static void each_scheme_has_its_code(void **state)
+{
+	static const struct {
+		uint16_t codes[3]; /* SHA-256, SHA-384, SHA-512 */
+		const char *key;
+		bool pss;
+	} rows[] = {
+		{ { 0x0401, 0x0501, 0x0601 }, "RSA", false },
+		{ { 0x0804, 0x0805, 0x0806 }, "RSA", true },
+		{ { 0x0403, 0x0503, 0x0603 }, "EC", false },
+	};
+
+	static const char *const digests[] = { "SHA256", "SHA384", "SHA512" };
+
+	(void)state;
+	for (size_t i = 0; i < 9; i++) {
+		const uint16_t code = rows[i / 3].codes[i % 3];
+		const struct tls_scheme *scheme = tls_scheme_find(code);
+
+		assert_non_null(scheme);
+		assert_int_equal(scheme->code, code);
+		assert_ptr_equal(tls_scheme_of(rows[i / 3].key, digests[i % 3],
+					       rows[i / 3].pss),
+				 scheme);
+	}
+}
+
 static void a_digest_has_several_names(void **state)
 {
 	(void)state;
@@ -174,6 +209,7 @@ int main(void)
 		cmocka_unit_test(a_transcript_has_one_order),
 		cmocka_unit_test(an_explicit_curve_is_not_signed),
 		cmocka_unit_test(more_than_the_limit_is_not_looked_at),
+		cmocka_unit_test(each_scheme_has_its_code),
 		cmocka_unit_test(a_digest_has_several_names),
 	};
 
