@@ -80,7 +80,7 @@ enum removal {
 /* What is odd about a removed file; one bit each in removed_part.marks. */
 enum removed_mark {
 	MARK_MACRO,            /* may hold a program of its application */
-	MARK_PROGRAM,          /* is a program, a script or a shortcut */
+	MARK_PROGRAM,          /* a program, a script, a shortcut or a page */
 	MARK_DOUBLE_EXTENSION, /* "name.pdf.exe" */
 	MARK_TYPE_MISMATCH,    /* its name says one type, its bytes another */
 	MARK_BIDI_NAME,        /* its name turns the direction of reading */

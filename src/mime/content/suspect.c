@@ -161,6 +161,18 @@ static const struct {
 	{ "mav", PROGRAM },
 	{ "mdz", PROGRAM },
 	{ "pl", PROGRAM },
+	/* A browser opens them, and runs what scripts they hold. */
+	{ "html", PROGRAM },
+	{ "htm", PROGRAM },
+	{ "shtml", PROGRAM },
+	{ "shtm", PROGRAM },
+	{ "xhtml", PROGRAM },
+	{ "xhtm", PROGRAM },
+	{ "xht", PROGRAM },
+	{ "mhtml", PROGRAM },
+	{ "mht", PROGRAM },
+	{ "svg", PROGRAM },
+	{ "svgz", PROGRAM },
 };
 
 enum {

@@ -142,6 +142,17 @@ static void every_ending_of_a_program_is_one(void **state)
 		"mav",
 		"mdz",
 		"pl",
+		"html",
+		"htm",
+		"shtml",
+		"shtm",
+		"xhtml",
+		"xhtm",
+		"xht",
+		"mhtml",
+		"mht",
+		"svg",
+		"svgz",
 	};
 	const uint32_t both =
 		mark_bit(MARK_PROGRAM) | mark_bit(MARK_DOUBLE_EXTENSION);
@@ -207,6 +218,10 @@ static void every_ending_of_a_document_has_its_types(void **state)
 			  mark_bit(MARK_TYPE_MISMATCH) },
 		{ "a[U+061C]", "", mark_bit(MARK_BIDI_NAME) },
 		{ "a.exe.js", "", mark_bit(MARK_PROGRAM) },
+		{ "a.html", "text/html", mark_bit(MARK_PROGRAM) },
+		{ "a.htm", "", mark_bit(MARK_PROGRAM) },
+		{ "a.svg", "text/xml", mark_bit(MARK_PROGRAM) },
+		{ "a.xml", "text/xml" },
 		{ "a.exe. .", EXE, mark_bit(MARK_PROGRAM) },
 	};
 
