@@ -41,9 +41,11 @@ bool transform_read_request(const uint8_t *body, size_t body_len,
 bool transform_confine(const struct transform *transform, int first_closed)
 {
 	const struct rlimit cpu = { LIMIT_TRANSFORM_CPU, LIMIT_TRANSFORM_CPU };
+	const struct rlimit none = { 0, 0 };
 
 	return close_range((unsigned)first_closed, ~0U, 0) == 0 &&
 	       setrlimit(RLIMIT_CPU, &cpu) == 0 &&
+	       setrlimit(RLIMIT_NPROC, &none) == 0 &&
 	       filter_load(transform->filter) == 0;
 }
 
