@@ -70,7 +70,22 @@ static void room_that_is_made_piece_by_piece_copies_little(void **state)
 	arena_finish(&arena);
 }
 
-MAIN(WITH(a_bound_cuts_and_counts),
+static void what_was_taken_is_taken(void **state)
+{
+	struct fixture *f = *state;
+	const char *first, *second;
+
+	buf_put_text(&f->out, "first");
+	first = buf_take(&f->out);
+	assert_int_equal(f->out.len, 0);
+	buf_put_text(&f->out, "second");
+	second = buf_take(&f->out);
+	assert_string_equal(first, "first");
+	assert_string_equal(second, "second");
+	assert_string_equal(buf_take(&f->out), "");
+}
+
+MAIN(WITH(what_was_taken_is_taken), WITH(a_bound_cuts_and_counts),
      WITH(room_that_is_made_piece_by_piece_copies_little),
      WITH(a_character_is_added_whole_or_not_at_all),
      WITH(without_memory_nothing_is_written),

@@ -39,7 +39,16 @@ static void lines_are_kept_that_say_more(void **state)
 		{ "one <http://b/c?d=e>", "one http://b/c?d=e", NULL },
 		{ "<a<http://b/>\n<", "a http://b/ c\nb", "a http://b/ c\n" },
 		{ "<", "a", "a" },
+		{ "one", "one [ab c画像]", "one [ab c画像]" },
+		/* Words of many letters. */
+		{ "abcdefghijkl", "abcXefghijkl", "abcXefghijkl" },
+		{ "abcdefghijkl", "abcdefghijkX", "abcdefghijkX" },
+		{ "abcdefghijklmnopq", "abcdefghijklmnXpq",
+		  "abcdefghijklmnXpq" },
 		/* Words of two characters. */
+		{ "éüa", "éa", NULL },
+		{ "あéüい", "あéい", "あéい" },
+		{ "😀あ", "😀い", "😀い" },
 		{ "日本酒", "日本語", "日本語" },
 		{ "😀😁", "😀😂", "😀😂" },
 		{ "é̀ü", "éü", "éü" },
