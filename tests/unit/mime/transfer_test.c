@@ -35,6 +35,7 @@ static void base64_is_read_over_lines_and_junk(void **state)
 	decodes(TRANSFER_BASE64, "aGVs\r\nbG8g\r\nd29y\r\nbGQ=\r\n",
 		"hello world", false);
 	decodes(TRANSFER_BASE64, "aGV*s!bG8", "hello", true);
+	decodes(TRANSFER_BASE64, " aGV s\tbG8=", "hello", false);
 	decodes(TRANSFER_BASE64, "", "", false);
 	decodes(TRANSFER_BASE64, "\r\n\r\n", "", false);
 }
@@ -98,6 +99,38 @@ static void yenc_is_read_with_its_escapes(void **state)
 	decodes(TRANSFER_YENC, "\x8B=", "a", true);
 }
 
+/* RFC 1741: a byte, 0x90, how often; 0x90 itself with a zero behind it. */
+static void binhex_is_read_with_its_runs(void **state)
+{
+	static const char alphabet[] = "!\"#$%&'()*+,-012345689@ABCDEFGHIJKLMNP"
+				       "QRSTUVXYZ[`abcdefhijklmpqr";
+	struct transfer t = { .kind = TRANSFER_BINHEX,
+			      .at = (const uint8_t *)alphabet,
+			      .end = (const uint8_t *)alphabet + 64 };
+	uint8_t out[64];
+
+	(void)state;
+	decodes(TRANSFER_BINHEX, "B@+3\"'13!*!$C!",
+		"abbbbc\x90\x90\x90"
+		"d",
+		false);
+	decodes(TRANSFER_BINHEX, "B@+\r\n 3\"'13!*!$C!",
+		"abbbbc\x90\x90\x90"
+		"d",
+		false);
+	decodes(TRANSFER_BINHEX, "B@+~3\"'13!*!$C!",
+		"abbbbc\x90\x90\x90"
+		"d",
+		true);
+	assert_int_equal(transfer_read(&t, out, sizeof(out)), 48);
+	for (unsigned i = 0; i < 64; i++)
+		assert_int_equal((out[i * 6 / 8] << 8 |
+				  (i < 63 ? out[i * 6 / 8 + 1] : 0)) >>
+						 (10 - i * 6 % 8) &
+					 63,
+				 i);
+}
+
 static void q_reads_an_underscore_as_a_blank(void **state)
 {
 	uint8_t out[32];
@@ -125,5 +158,6 @@ MAIN(cmocka_unit_test(base64_is_read_over_lines_and_junk),
      cmocka_unit_test(quoted_printable_undoes_escapes_and_soft_breaks),
      cmocka_unit_test(uuencode_is_read_by_its_lengths),
      cmocka_unit_test(yenc_is_read_with_its_escapes),
+     cmocka_unit_test(binhex_is_read_with_its_runs),
      cmocka_unit_test(q_reads_an_underscore_as_a_blank),
      cmocka_unit_test(encodings_are_known_by_name))
