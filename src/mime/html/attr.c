@@ -6,6 +6,10 @@
 
 #include "mime/html/token.h"
 
+enum {
+	LARGEST = 1000000 /* and more is as much */
+};
+
 const struct html_span *html_attr_sought(const struct html_token *token,
 					 struct html_span name)
 {
@@ -19,16 +23,20 @@ const struct html_span *html_attr_sought(const struct html_token *token,
 long html_attr_number(const struct html_token *token, const char *name,
 		      long otherwise)
 {
-	const struct html_span *value = html_attr_find(token, name);
-	const bool below = value && value->len > 1 && value->at[0] == '-';
+	const struct html_span *found = html_attr_find(token, name);
+	struct html_span value = found ? *found : html_span_none;
+	bool below;
 	long n = 0;
 
-	if (!value || !value->len || value->len - below > 6)
+	while (value.len && html_is_space((uint8_t)value.at[0]))
+		value = html_span_from(value, 1);
+	below = value.len && value.at[0] == '-';
+	if (below || (value.len && value.at[0] == '+'))
+		value = html_span_from(value, 1);
+	if (!value.len || !ascii_is_digit(value.at[0]))
 		return otherwise;
-	for (size_t i = below; i < value->len; i++) {
-		if (!ascii_is_digit(value->at[i]))
-			return otherwise;
-		n = n * 10 + (value->at[i] - '0');
-	}
+	for (; value.len && ascii_is_digit(value.at[0]);
+	     value = html_span_from(value, 1))
+		n = n < LARGEST / 10 ? n * 10 + (value.at[0] - '0') : LARGEST;
 	return below ? -n : n;
 }

@@ -2,6 +2,8 @@
 /*
  * grid.c -- which columns of a table a cell takes
  */
+#include <string.h>
+
 #include "mime/html/table.h"
 #include "mime/text/buf.h"
 
@@ -12,6 +14,11 @@ void table_begin_row(struct table_grid *grid)
 	for (size_t i = 0; i < TABLE_COLUMNS; i++)
 		if (grid->busy[i])
 			grid->busy[i]--;
+}
+
+void table_end_group(struct table_grid *grid)
+{
+	memset(grid->busy, 0, sizeof(grid->busy));
 }
 
 static long within(long n, long most)
@@ -25,6 +32,8 @@ struct table_cell table_begin_cell(struct table_grid *grid, long columns,
 				   long rows)
 {
 	struct table_cell cell = { .due = true };
+	/* 0: to the end of the group. */
+	const long busy = rows ? within(rows, TABLE_ROWS) : TABLE_ROWS;
 	size_t column = grid->column, end;
 
 	for (; column < TABLE_COLUMNS && grid->busy[column]; column++)
@@ -36,7 +45,7 @@ struct table_cell table_begin_cell(struct table_grid *grid, long columns,
 	cell.column = (uint8_t)column;
 	cell.span = (uint8_t)(end > column ? end - column : 1);
 	for (; column < end; column++)
-		grid->busy[column] = (uint8_t)within(rows, TABLE_ROWS);
+		grid->busy[column] = (uint8_t)busy;
 	grid->column = (uint8_t)end;
 	grid->n_cells++;
 	return cell;

@@ -38,6 +38,13 @@ void html_rows_begin(struct html_stack *s)
 	table_begin_row(table ? &table->grid : &s->grid);
 }
 
+void html_rows_end_group(struct html_stack *s)
+{
+	struct html_open *table = html_stack_innermost(s, DOES_TABLE);
+
+	table_end_group(table ? &table->grid : &s->grid);
+}
+
 void html_rows_end_foot(struct html_stack *s, const struct html_open *foot)
 {
 	struct html_open *table = html_stack_innermost(s, DOES_TABLE);

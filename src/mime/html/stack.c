@@ -153,6 +153,8 @@ static void finish(struct html_stack *s, const struct html_open *open)
 		s->flow.cell.due = false;
 		s->flow.hard_blanks = 0;
 	}
+	if (html_open_does(open, DOES_ROWS))
+		html_rows_end_group(s);
 	if (html_open_does(open, DOES_FOOT))
 		html_rows_end_foot(s, open);
 	if (html_open_does(open, DOES_TABLE))
@@ -250,6 +252,8 @@ static void begin(struct html_stack *s, const struct html_token *token,
 	/* The sign of an item stands before what comes first. */
 	if ((what & DOES_FOOT) && s->flow.bullet[0])
 		open->from = SIZE_MAX;
+	if (what & DOES_ROWS)
+		html_rows_end_group(s);
 	if (what & DOES_ROW)
 		html_rows_begin(s);
 	if (what & DOES_ITEM)

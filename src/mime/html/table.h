@@ -46,6 +46,8 @@ struct table_cell {
 };
 
 void table_begin_row(struct table_grid *grid);
+/* No cell from above holds a column behind the end of its group of rows. */
+void table_end_group(struct table_grid *grid);
 /* The cell's place. The numbers are those of the attributes: any number is
  * allowed. */
 struct table_cell table_begin_cell(struct table_grid *grid, long columns,

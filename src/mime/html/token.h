@@ -101,7 +101,8 @@ html_attr_find(const struct html_token *token, const char *name)
 		       : NULL;
 }
 
-/* The same as a number of at most six digits, with a "-" before them or not. */
+/* The same as a number, whatever stands behind its digits (WHATWG HTML, 2.3.4.1);
+ * a million is the largest. */
 long html_attr_number(const struct html_token *token, const char *name,
 		      long otherwise);
 

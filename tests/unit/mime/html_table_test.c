@@ -39,6 +39,38 @@ static void cells_stand_below_each_other(void **state)
 	     "a     | b\nc | d | e");
 }
 
+/* WHATWG HTML, 4.9.12.1: "algorithm for ending a row group". */
+static void a_cell_holds_its_column_to_the_end_of_its_group(void **state)
+{
+	static const char *const groups[] = {
+		"<table><thead><tr><th rowspan=2>a<th>b</thead><tr><td>cc<td>d"
+		"</table>",
+		"<table><tr><th rowspan=2>a<th>b<tbody><tr><td>cc<td>d</table>",
+		"<table><tr><th rowspan=0>a<th>b<tbody><tr><td>cc<td>d</table>",
+		"<table><tbody><tr><th rowspan=9>a<th>b</tbody><tbody>"
+		"<tr><td>cc<td>d</table>",
+		/* A number is what its digits say. */
+		"<table><tr><th rowspan=-2>a<th>b<tr><td>cc<td>d</table>",
+		"<table><tr><th rowspan=x2>a<th>b<tr><td>cc<td>d</table>",
+		"<table><tr><th colspan=0>a<th>b<tr><td>cc<td>d</table>",
+	};
+
+	for (size_t i = 0; i < sizeof(groups) / sizeof(groups[0]); i++)
+		show(*state, groups[i], "a  | b\ncc | d");
+	show(*state,
+	     "<table><tr><td rowspan=0>a<td>b<tr><td>c<tr><td>d<tbody><tr><td>e"
+	     "<td>f</table>",
+	     "a | b\n  | c\n  | d\ne | f");
+	show(*state,
+	     "<table><tr><td rowspan='2;'>a<td>b<tr><td>c<tr><td>d<td>e</table>",
+	     "a | b\n  | c\nd | e");
+	/* The groups of a table inside are its own. */
+	show(*state,
+	     "<table><tr><td rowspan=9>a<td>b<td>e<tr><td><table><tbody><tr>"
+	     "<td>x</tbody></table><tr><td>c<td>d</table>",
+	     "a | b | e\nx\n  | c | d");
+}
+
 static void a_foot_stands_last_wherever_it_is_written(void **state)
 {
 	show(*state, "<table><tfoot><tr><td>f<tbody><tr><td>b</table>x",
@@ -83,6 +115,8 @@ static void a_link_around_a_table_is_still_compared(void **state)
 	     "c.jp\naaaa | b\nc    | a.jp");
 }
 
-MAIN(WITH(cells_stand_below_each_other), WITH(rows_end_at_their_end_tag),
+MAIN(WITH(cells_stand_below_each_other),
+     WITH(a_cell_holds_its_column_to_the_end_of_its_group),
+     WITH(rows_end_at_their_end_tag),
      WITH(a_foot_stands_last_wherever_it_is_written),
      WITH(a_link_around_a_table_is_still_compared))
