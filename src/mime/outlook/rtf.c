@@ -27,7 +27,6 @@ static void begin_group(struct rtf *rtf)
 		rtf->beyond++;
 		return;
 	}
-	rtf_settle(rtf);
 	rtf->open[rtf->depth++] = rtf->now;
 }
 
@@ -66,6 +65,7 @@ static void use_font(struct rtf *rtf, long id)
 		rtf->fonts[rtf->n_fonts++] =
 			(struct rtf_font){ .id = id,
 					   .charset = rtf->fonts[0].charset };
+	rtf->standard = font_of(rtf, rtf->standard_id);
 }
 
 /* What the table says of the last font in it. */
@@ -132,11 +132,18 @@ static void do_word(struct rtf *rtf, const struct rtf_word *word, long n)
 	case RTF_CHAR:
 		rtf_put_char(rtf, word->value);
 		break;
+	case RTF_SHAPE_IN:
+		go(rtf, RTF_SHAPE);
+		break;
+	case RTF_SHAPE_TEXT:
+		if (rtf->now.place == RTF_SHAPE)
+			go(rtf, RTF_TEXT);
+		break;
 	case RTF_FONT_TABLE:
 		go(rtf, RTF_FONT_NAMES);
 		break;
 	case RTF_DEFAULT_FONT:
-		rtf->default_font = n;
+		rtf->standard_id = n;
 		break;
 	case RTF_FONT:
 		use_font(rtf, n);
@@ -155,7 +162,7 @@ static void do_word(struct rtf *rtf, const struct rtf_word *word, long n)
 		break;
 	case RTF_PLAIN:
 		rtf_settle(rtf);
-		rtf->now.font = font_of(rtf, rtf->default_font);
+		rtf->now.font = 0;
 		rtf->now.hidden = rtf->now.struck = false;
 		break;
 	case RTF_HIDDEN:
@@ -295,7 +302,7 @@ static void take_symbol(struct rtf *rtf)
 static bool is_lead(const struct rtf *rtf, uint8_t c)
 {
 	return c > 0x80 && rtf->at < rtf->end &&
-	       rtf->fonts[rtf->now.font].charset.kind == CHARSET_CP932 &&
+	       rtf_font(rtf)->charset.kind == CHARSET_CP932 &&
 	       (c < 0xA0 || c >= 0xE0);
 }
 

@@ -80,7 +80,7 @@ static void put_plain(struct rtf *rtf, bool symbols)
 /* A run of bytes at once: a guess wants to see all of them. */
 static void put_run(struct rtf *rtf)
 {
-	const struct rtf_font *font = &rtf->fonts[rtf->now.font];
+	const struct rtf_font *font = rtf_font(rtf);
 	const uint8_t *bytes = (const uint8_t *)rtf->run.at;
 	size_t len = rtf->run.len, used;
 	struct buf *text = &rtf->note;
@@ -116,7 +116,7 @@ void rtf_settle(struct rtf *rtf)
 /* Of the two bytes of a character only the first one is counted. */
 static bool begins_character(struct rtf *rtf, uint8_t byte)
 {
-	enum charset_kind kind = rtf->fonts[rtf->now.font].charset.kind;
+	enum charset_kind kind = rtf_font(rtf)->charset.kind;
 	bool first = !rtf->trail;
 
 	rtf->trail = first && byte > 0x80 && kind != CHARSET_SINGLE;

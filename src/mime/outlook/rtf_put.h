@@ -15,14 +15,15 @@ enum rtf_place { /* where the text of a group goes */
 	RTF_FONT_NAMES,
 	RTF_TAG, /* markup of the HTML in it */
 	RTF_INSTRUCTION,
+	RTF_SHAPE, /* what a picture is; the text in it has a group of its own */
 };
 
 struct rtf_group {
 	enum rtf_place place;
-	bool apart;  /* \htmlrtf */
-	bool hidden; /* \v */
-	bool struck; /* \strike, \deleted */
-	uint8_t font;
+	bool apart;   /* \htmlrtf */
+	bool hidden;  /* \v */
+	bool struck;  /* \strike, \deleted */
+	uint8_t font; /* 0: the standard one */
 	uint8_t skip; /* \ucN */
 };
 
@@ -46,14 +47,21 @@ struct rtf {
 	uint32_t high; /* a surrogate that waits for its other half */
 	struct rtf_font fonts[RTF_FONTS]; /* [0]: of the document */
 	size_t n_fonts;
-	long default_font;
-	bool naming; /* the last font is the one that is being told of */
+	long standard_id;
+	uint8_t standard; /* the font of that id, or 0 */
+	bool naming;      /* the last font is the one that is being told of */
 	bool in_link;
 	size_t link_from, link_depth;
 	struct html_base base; /* there is none */
 	char code[RTF_CODE];   /* of the field */
 	size_t code_len;
 };
+
+/* The font of the text. */
+static inline const struct rtf_font *rtf_font(const struct rtf *rtf)
+{
+	return &rtf->fonts[rtf->now.font ? rtf->now.font : rtf->standard];
+}
 
 /* A byte in the charset of the font, a character, the end of a run of bytes. */
 void rtf_put_byte(struct rtf *rtf, uint8_t byte);

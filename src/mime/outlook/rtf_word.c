@@ -61,6 +61,8 @@ static const struct rtf_word words[] = {
 	{ "row", RTF_CHAR, '\n' },
 	{ "rquote", RTF_CHAR, 0x2019 },
 	{ "sect", RTF_CHAR, '\n' },
+	{ "shpinst", RTF_SHAPE_IN, 0 },
+	{ "shptxt", RTF_SHAPE_TEXT, 0 },
 	{ "strike", RTF_STRUCK, 0 },
 	{ "striked", RTF_STRUCK, 0 },
 	{ "stylesheet", RTF_SKIP, 0 },

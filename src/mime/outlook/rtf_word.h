@@ -24,6 +24,8 @@ enum rtf_does {
 	RTF_UNICODE,
 	RTF_UNICODE_SKIP, /* \ucN: characters behind \u for old readers */
 	RTF_BINARY,       /* \binN: so many bytes are data */
+	RTF_SHAPE_IN,     /* \shpinst */
+	RTF_SHAPE_TEXT,   /* \shptxt: of a box of text */
 	RTF_FIELD,
 	RTF_FIELD_CODE,
 	RTF_FIELD_RESULT,

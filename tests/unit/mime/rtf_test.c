@@ -30,6 +30,76 @@ static void bytes_are_in_the_charset_of_their_font(void **state)
 			    "日表");
 }
 
+/* Text that names no font is in that of \\deff. */
+static void the_default_font_has_a_charset_too(void **state)
+{
+#define FONTS                                       \
+	"{\\fonttbl{\\f0 A;}{\\f1\\fcharset128 B;}" \
+	"{\\f2\\fcharset204 C;}}"
+
+	assert_string_equal(text(*state, "{\\rtf1\\ansi\\deff1" FONTS
+					 "\\'93\\'fa\\f2\\'e6\\plain\\'93\\'fa"
+					 "\\f0\\'e9\\f9\\'93\\'fa}"),
+			    "日ж日é日");
+	assert_string_equal(text(*state, "{\\rtf1\\ansi\\deff1" FONTS
+					 "\x93\xfa\x95\\{\\f2\\'e6}\x93\xfa}"),
+			    "日表ж日");
+	assert_string_equal(text(*state, "{\\rtf1\\ansi{\\fonttbl{\\f0"
+					 "\\fcharset128 A;}}\\'93\\'fa}"),
+			    "日");
+	assert_string_equal(text(*state, "{\\rtf1\\ansicpg1251\\deff7" FONTS
+					 "\\'e6\\plain\\'e6}"),
+			    "жж");
+}
+
+/* More of them than there is room for leave the last one as it is. */
+static void a_table_of_many_fonts_is_no_trouble(void **state)
+{
+	struct fixture *f = *state;
+	struct buf rtf = { .arena = &f->arena };
+	char font[40];
+
+	buf_put_text(&rtf, "{\\rtf1\\ansi{\\fonttbl");
+	for (int i = 1; i < 2 * RTF_FONTS; i++) {
+		snprintf(font, sizeof(font), "{\\f%d\\fcharset%d A;}", i,
+			 i < RTF_FONTS ? 128 : 204);
+		buf_put_text(&rtf, font);
+	}
+	snprintf(font, sizeof(font), "}\\f%d\\'93\\'fa}", RTF_FONTS - 1);
+	buf_put_text(&rtf, font);
+	buf_put_byte(&rtf, '\0');
+	assert_string_equal(text(f, rtf.at), "日");
+}
+
+static void symbols_are_what_they_stand_for(void **state)
+{
+	assert_string_equal(text(*state, "{a\\\nb\\\rc\\\td\\~e\\_f\\-g\\:h}"),
+			    "a\nb\nc\td\u00A0e-fgh");
+	assert_string_equal(text(*state, "{\r\na\r\nb\0\r\n}"), "ab");
+	assert_string_equal(text(*state, "{\\'41\\foo b\\'4g\\'g4\\'42"),
+			    "Ab4gg4B");
+	assert_string_equal(text(*state, "{\\'41\\'4"), "A4");
+	assert_string_equal(text(*state, "{a}b"), "a");
+	assert_string_equal(text(*state, "a}b"), "a");
+	/* What "\\*" stands before is the next word alone. */
+	assert_string_equal(text(*state, "{\\*\\plain\\foo a}"), "a");
+	assert_string_equal(text(*state, "{\\*a\\foo b}"), "ab");
+}
+
+/* Word's own, and what it puts beside for older readers. */
+static void text_in_a_box_is_text(void **state)
+{
+	assert_string_equal(
+		text(*state,
+		     "{a{\\shp{\\*\\shpinst\\shpleft1{\\sp{\\sn shapeType}"
+		     "{\\sv 202}}{\\sp{\\sn pib}{\\sv{\\pict 8950}}}"
+		     "{\\shptxt\\pard b\\par{\\b c}{\\*\\x d}}e}{\\shprslt"
+		     "{\\*\\do\\dptxbx{\\dptxbxtext b}}}}f}"),
+		"ab\ncf");
+	assert_string_equal(text(*state, "{a{\\*\\x{\\shptxt b}}}"), "a");
+	assert_string_equal(text(*state, "{a{\\v\\shptxt b}}"), "a");
+}
+
 static void unicode_hides_what_old_readers_get(void **state)
 {
 	assert_string_equal(text(*state, "{\\rtf1 \\u26085?\\uc2\\u26412"
@@ -42,6 +112,12 @@ static void unicode_hides_what_old_readers_get(void **state)
 	assert_int_equal(result.unmapped, 2);
 	assert_string_equal(text(*state, "{\\u26085\\u26412{}a\\u26085{a}}"),
 			    "日本a日a");
+	assert_string_equal(text(*state, "{\\u-10179?{\\u-8704?}}"), "😀");
+	assert_string_equal(text(*state, "{\\u26085\\b ?}"), "日?");
+	assert_string_equal(text(*state, "{\\u99999999999999999999?x}"), "〓x");
+	assert_string_equal(text(*state, "{\\uc16\\u26085 1234567890123456a"
+					 "\\uc17\\u26085 123}"),
+			    "日a日23");
 }
 
 static void what_is_no_text_is_skipped(void **state)
@@ -76,6 +152,10 @@ static void a_link_says_where_it_leads(void **state)
 		     "{\\fldrslt 3}}}"),
 		"good.example <http://evil.example/> ※表示と異なるリンク先, "
 		"3");
+	assert_string_equal(
+		text(*state, "{{\\field{\\*\\fldinst HYPERLINK "
+			     "\"http://a.b/\"}{\\fldrslt {\\b a}.{\\b b}}}.}"),
+		"a.b.");
 	assert_string_equal(text(*state,
 				 "{\\field{\\*\\fldinst HYPERLINK \\\\l \"a\"}"
 				 "{\\fldrslt b}}"),
@@ -125,6 +205,11 @@ static void html_comes_out_of_its_tags(void **state)
 		     "b{\\*\\mhtmltag x}{\\*\\htmltag72 </p>\\par}}"),
 		"<p>日 &lt;b&gt;&amp;&amp;b</p>\n");
 	assert_true(result.html);
+	/* MS-OXRTFEX 2.1.3.1.1: a tag is one wherever it stands. */
+	assert_string_equal(
+		text(*state, "{\\rtf1\\fromhtml1\\htmlrtf a{\\*\\htmltag64 <p>}"
+			     "b\\htmlrtf0 c}"),
+		"<p>c");
 }
 
 static void depth_costs_no_text(void **state)
@@ -157,6 +242,9 @@ static void a_field_longer_than_its_bound_is_said(void **state)
 }
 
 MAIN(WITH(bytes_are_in_the_charset_of_their_font),
+     WITH(the_default_font_has_a_charset_too),
+     WITH(a_table_of_many_fonts_is_no_trouble),
+     WITH(symbols_are_what_they_stand_for), WITH(text_in_a_box_is_text),
      WITH(unicode_hides_what_old_readers_get), WITH(what_is_no_text_is_skipped),
      WITH(hidden_and_struck_text_is_marked), WITH(a_link_says_where_it_leads),
      WITH(the_address_of_a_field_is_found), WITH(html_comes_out_of_its_tags),
