@@ -12,15 +12,16 @@
 #include "mime/text/utf8.h"
 
 static const struct {
-	uint8_t code;
+	uint16_t code; /* of windows-1252, and of the byte */
 	const char *sign;
 } symbols[] = {
-	{ 'J', "☺" },  { 'K', "😐" },   { 'L', "☹" },  { 'l', "●" },
-	{ 'n', "■" },  { 'o', "□" },   { 'q', "❑" },  { 'u', "◆" },
-	{ 'v', "❖" },  { 0x9F, "・" }, { 0xA7, "▪" }, { 0xA8, "◻" },
-	{ 0xD8, "➢" }, { 0xDF, "←" },  { 0xE0, "→" }, { 0xE1, "↑" },
-	{ 0xE2, "↓" }, { 0xE7, "⇐" },  { 0xE8, "⇒" }, { 0xF3, "⇔" },
-	{ 0xFB, "✗" }, { 0xFC, "✓" },  { 0xFD, "☒" }, { 0xFE, "☑" },
+	{ 'J', "☺" },    { 'K', "😐" },   { 'L', "☹" },  { 'l', "●" },
+	{ 'n', "■" },    { 'o', "□" },   { 'q', "❑" },  { 'u', "◆" },
+	{ 'v', "❖" },    { 0x9F, "・" }, { 0xA7, "▪" }, { 0xA8, "◻" },
+	{ 0xD8, "➢" },   { 0xDF, "←" },  { 0xE0, "→" }, { 0xE1, "↑" },
+	{ 0xE2, "↓" },   { 0xE7, "⇐" },  { 0xE8, "⇒" }, { 0xF3, "⇔" },
+	{ 0xFB, "✗" },   { 0xFC, "✓" },  { 0xFD, "☒" }, { 0xFE, "☑" },
+	{ 0x178, "・" },
 };
 
 struct html_span html_symbol(struct html_span text)

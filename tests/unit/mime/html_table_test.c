@@ -2,6 +2,8 @@
 /*
  * html_table_test.c -- tests src/mime/html/{rows,grid,cell,table}.c
  */
+#include "mime/html/table.h"
+
 #include "html_page.h"
 
 static void show(struct fixture *f, const char *html, const char *wanted)
@@ -71,6 +73,52 @@ static void a_cell_holds_its_column_to_the_end_of_its_group(void **state)
 	     "a | b | e\nx\n  | c | d");
 }
 
+/* Of more lines than TABLE_LINES a cell is text like other text. */
+static void cells_of_several_lines_stand_beside_others(void **state)
+{
+	show(*state,
+	     "<table><tr><td>a<td>1<br>2<br>3<br>4<br>5<br>6<br>7<br>8"
+	     "<tr><td>bb<td>c</table>",
+	     "a  | 1\n   | 2\n   | 3\n   | 4\n   | 5\n   | 6\n   | 7\n"
+	     "   | 8\nbb | c");
+	show(*state,
+	     "<table><tr><td>a<td>1<br>2<br>3<br>4<br>5<br>6<br>7<br>8<br>9"
+	     "<tr><td>bb<td>c</table>",
+	     "a | 1\n2\n3\n4\n5\n6\n7\n8\n9\nbb | c");
+	show(*state,
+	     "<table><tr><td>1<br>2<br>3<br>4<br>5<br>6<br>7<br>8<br>9<td>a"
+	     "<tr><td>bb<td>c</table>",
+	     "1\n2\n3\n4\n5\n6\n7\n8\n9\na\nbb | c");
+	show(*state,
+	     "<blockquote><blockquote><table><tr><td>a<td>b<br>c<tr><td>ddd"
+	     "<td>e</table></blockquote></blockquote>",
+	     "> > a   | b\n> >     | c\n> > ddd | e");
+	show(*state,
+	     "<blockquote><ul><li><table><tr><td>a<td>b<br>c<tr><td>ddd<td>e"
+	     "</table></ul></blockquote>",
+	     "> ・a   | b\n>       | c\n>   ddd | e");
+}
+
+/* Most of them are only spanned: those take no place. */
+static void a_table_has_as_many_columns_as_there_is_room_for(void **state)
+{
+	char html[200], wanted[20];
+
+	for (int n = TABLE_COLUMNS - 2; n <= TABLE_COLUMNS + 2; n++) {
+		snprintf(html, sizeof(html),
+			 "<table><tr><td colspan=%d>a<td>b<tr><td colspan=%d>cc"
+			 "<td>d</table>",
+			 n, n);
+		snprintf(wanted, sizeof(wanted), "a%s | b\ncc | d",
+			 n < TABLE_COLUMNS ? " " : "");
+		show(*state, html, wanted);
+	}
+	show(*state,
+	     "<table><tr><td colspan=38>a<td colspan=9>b<td>x<tr><td>cc<td>d"
+	     "</table>",
+	     "a | b | x\ncc | d");
+}
+
 static void a_foot_stands_last_wherever_it_is_written(void **state)
 {
 	show(*state, "<table><tfoot><tr><td>f<tbody><tr><td>b</table>x",
@@ -116,6 +164,8 @@ static void a_link_around_a_table_is_still_compared(void **state)
 }
 
 MAIN(WITH(cells_stand_below_each_other),
+     WITH(cells_of_several_lines_stand_beside_others),
+     WITH(a_table_has_as_many_columns_as_there_is_room_for),
      WITH(a_cell_holds_its_column_to_the_end_of_its_group),
      WITH(rows_end_at_their_end_tag),
      WITH(a_foot_stands_last_wherever_it_is_written),
