@@ -10,9 +10,10 @@
 #include "privsep/channel.h"
 
 /* An earlier question's answer came too late: not ours. */
-static bool is_ours(struct keys_asker *asker, const struct message *message)
+static bool is_ours(const struct keys_asker *asker,
+		    const struct message *message)
 {
-	return message->id == asker->serial && !asker->answered;
+	return message->id == asker->serial;
 }
 
 static bool take_signature(void *arg, struct message *message)

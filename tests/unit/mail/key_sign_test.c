@@ -8,6 +8,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <sys/mman.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -15,6 +16,7 @@
 #include "mail/tls/keys.h"
 #include "privsep/channel.h"
 
+#include "said.h"
 #include "tls_sample.h"
 
 static uint8_t handshake[64 + 34 + 32];
@@ -227,9 +229,15 @@ static void the_answer_to_the_question_is_the_signature(void **state)
 	(void)state;
 	open_desk(&desk);
 	answer(&desk, KEYS_SIGNED, 1, "signature");
+	said_begin();
 	assert_true(ask(&desk));
+	assert_string_equal(said_end(), "");
 	assert_int_equal(desk.len, 9);
 	assert_memory_equal(desk.sig, "signature", 9);
+	/* As long as what asked has room for. */
+	answer(&desk, KEYS_SIGNED, 2, "the other");
+	assert_true(ask(&desk));
+	assert_memory_equal(desk.sig, "the other", 9);
 	assert_int_equal(channel_serve(desk.ends[1], questions, 1, NULL),
 			 CHANNEL_OK);
 	close_desk(&desk);
@@ -257,17 +265,43 @@ static void no_answer_is_no_signature(void **state)
 	(void)state;
 	open_desk(&desk);
 	answer(&desk, KEYS_REFUSED, 1, "");
+	said_begin();
 	assert_false(ask(&desk));
+	assert_string_equal(said_end(),
+			    "signature-missing answered=1 channel=0\n");
 	answer(&desk, 99, 2, "what");
 	assert_false(ask(&desk));
 	/* Longer than what asked has room for. */
 	desk.len = 4;
 	answer(&desk, KEYS_SIGNED, 3, "signature");
+	answer(&desk, KEYS_SIGNED, 3, "sig");
 	assert_false(ask(&desk));
 	close(desk.ends[1]);
 	desk.ends[1] = -1;
 	assert_false(ask(&desk));
 	close_desk(&desk);
+}
+
+static void what_is_longer_than_any_handshake_is_not_asked(void **state)
+{
+	static const uint8_t bytes[LIMIT_TO_SIGN + 1];
+	const struct tls_signer *signer;
+	struct desk desk;
+	uint8_t first;
+
+	(void)state;
+	open_desk(&desk);
+	signer = &desk.asker.signer;
+	answer(&desk, KEYS_SIGNED, 1, "signature");
+	assert_true(signer->sign(signer->arg, 0x0403, bytes, LIMIT_TO_SIGN,
+				 desk.sig, &desk.len));
+	assert_true(recv(desk.ends[1], &first, 1, MSG_DONTWAIT) > 0);
+	answer(&desk, KEYS_SIGNED, 2, "signature");
+	assert_false(signer->sign(signer->arg, 0x0403, bytes, LIMIT_TO_SIGN + 1,
+				  desk.sig, &desk.len));
+	assert_int_equal(recv(desk.ends[1], &first, 1, MSG_DONTWAIT), -1);
+	close_desk(&desk);
+	assert_false(keys_asker_begin(&desk.asker, -1));
 }
 
 int main(void)
@@ -282,6 +316,8 @@ int main(void)
 		cmocka_unit_test(the_answer_to_the_question_is_the_signature),
 		cmocka_unit_test(an_answer_that_is_late_is_nobody_elses),
 		cmocka_unit_test(no_answer_is_no_signature),
+		cmocka_unit_test(
+			what_is_longer_than_any_handshake_is_not_asked),
 	};
 
 	return cmocka_run_group_tests(tests, begin, NULL);

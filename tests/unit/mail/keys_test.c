@@ -66,6 +66,7 @@ static void start_with(int key)
 
 	memset(&settings, 0, sizeof(settings));
 	snprintf(settings.certificate, sizeof(settings.certificate), "own.pem");
+	snprintf(settings.key, sizeof(settings.key), "own.key");
 	snprintf(settings.chain, sizeof(settings.chain), "%s",
 		 play.sample->chain);
 	settings.who[PROC_KEYS] =
@@ -168,6 +169,46 @@ static enum channel_verdict listen_to(int channel)
 	return channel_serve(channel, answers, 2, NULL);
 }
 
+/* ------ what it says ------ */
+
+static void start_with_log_and(int key)
+{
+	int ends[2], own = dup(STDERR_FILENO);
+
+	*ahead = AN_HOUR;
+	assert_int_equal(pipe2(ends, O_CLOEXEC | O_NONBLOCK), 0);
+	dup2(ends[1], STDERR_FILENO);
+	start_with(key);
+	dup2(own, STDERR_FILENO);
+	close(own);
+	close(ends[1]);
+	play.log = ends[0];
+}
+
+static int start_with_log(void **state)
+{
+	(void)state;
+	start_with_log_and(file_with_key(play.sample->key));
+	return 0;
+}
+
+static int stop_with_log(void **state)
+{
+	*ahead = 0;
+	close(play.log);
+	return stop(state);
+}
+
+/* All that it has said since it was asked; "": nothing. */
+static const char *said(void)
+{
+	static char text[8192];
+	ssize_t len = read(play.log, text, sizeof(text) - 1);
+
+	text[len > 0 ? len : 0] = '\0';
+	return text;
+}
+
 static void a_handshake_of_each_face_is_signed(void **state)
 {
 	(void)state;
@@ -194,6 +235,7 @@ static void a_server_s_handshake_is_none_of_the_inside_s(void **state)
 	ask(play.inside, 1, 0x0804, handshake, sizeof(handshake));
 	assert_int_equal(listen_to(play.inside), CHANNEL_GONE);
 	assert_int_equal(wait_for_end(), 1);
+	assert_string_equal(said(), "keys-misled client=1\n");
 }
 
 static void whoever_asks_for_more_than_handshakes_ends_it(void **state)
@@ -204,6 +246,7 @@ static void whoever_asks_for_more_than_handshakes_ends_it(void **state)
 	ask(play.outside, 1, 0x0804, contract, sizeof(contract));
 	assert_int_equal(listen_to(play.outside), CHANNEL_GONE);
 	assert_int_equal(wait_for_end(), 1);
+	assert_string_equal(said(), "keys-misled client=0\n");
 }
 
 static void mail_is_none_of_its_business(void **state)
@@ -217,7 +260,10 @@ static void mail_is_none_of_its_business(void **state)
 
 static void a_crowd_of_handshakes_waits_or_is_refused(void **state)
 {
-	unsigned n_signed = 0;
+	static const char line[] = "signatures-too-often client=0\n";
+	unsigned n_signed = 0, n_spells = 0;
+	bool before = true;
+	const char *at;
 
 	(void)state;
 	/* More than one burst and what ten seconds would add. */
@@ -226,8 +272,16 @@ static void a_crowd_of_handshakes_waits_or_is_refused(void **state)
 		assert_int_equal(listen_to(play.outside), CHANNEL_OK);
 		assert_int_equal(play.id, i);
 		n_signed += play.heard == KEYS_SIGNED;
+		n_spells += before && play.heard == KEYS_REFUSED;
+		before = play.heard == KEYS_SIGNED;
 	}
 	assert_true(n_signed >= LIMIT_SIGN_BURST);
+	/* Said when it begins, not of each. */
+	for (at = said(); n_spells && strncmp(at, line, strlen(line)) == 0;
+	     n_spells--)
+		at += strlen(line);
+	assert_int_equal(n_spells, 0);
+	assert_string_equal(at, "");
 	/* The other face has a budget of its own. */
 	memcpy(handshake + 64, "TLS 1.3, client", 15);
 	ask(play.inside, 1, 0x0804, handshake, sizeof(handshake));
@@ -239,34 +293,10 @@ static void a_crowd_of_handshakes_waits_or_is_refused(void **state)
 
 /* ------ the certificate's dates ------ */
 
-static int start_with_log(void **state)
-{
-	int ends[2], own = dup(STDERR_FILENO), r;
-
-	*ahead = AN_HOUR;
-	if (pipe2(ends, O_CLOEXEC | O_NONBLOCK) < 0)
-		return -1;
-	dup2(ends[1], STDERR_FILENO);
-	r = start(state);
-	dup2(own, STDERR_FILENO);
-	close(own);
-	close(ends[1]);
-	play.log = ends[0];
-	return r;
-}
-
-static int stop_with_log(void **state)
-{
-	*ahead = 0;
-	close(play.log);
-	return stop(state);
-}
-
 /* So many days after the start it says that, and nothing else; NULL: nothing. */
 static void assert_said(int days, const char *text)
 {
-	char line[1024];
-	ssize_t len;
+	const char *line;
 
 	*ahead = days * 86400 + AN_HOUR;
 	ask(play.outside, 1, 0x0804, handshake, sizeof(handshake));
@@ -276,9 +306,8 @@ static void assert_said(int days, const char *text)
 	ask(play.inside, 2, 0x0804, handshake, sizeof(handshake));
 	memcpy(handshake + 64, "TLS 1.3, server", 15);
 	assert_int_equal(listen_to(play.inside), CHANNEL_OK);
-	len = read(play.log, line, sizeof(line) - 1);
-	line[len > 0 ? len : 0] = '\0';
-	if (text ? !strstr(line, text) : len > 0)
+	line = said();
+	if (text ? !strstr(line, text) : line[0])
 		fail_msg("not %s, but: %s", text, line);
 }
 
@@ -302,26 +331,27 @@ static void without_a_key_it_does_not_begin(void **state)
 	int nothing = memfd_create("key", MFD_CLOEXEC);
 
 	(void)state;
-	start_with(nothing);
+	start_with_log_and(nothing);
 	assert_int_equal(listen_to(play.outside), CHANNEL_GONE);
 	assert_int_equal(wait_for_end(), 1);
+	assert_string_equal(said(), "key-unusable file=\"own.key\"\n");
 }
 
 #define KEYS_CASE(test) cmocka_unit_test_setup_teardown(test, start, stop)
+#define KEYS_LOG_CASE(test) \
+	cmocka_unit_test_setup_teardown(test, start_with_log, stop_with_log)
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		KEYS_CASE(a_handshake_of_each_face_is_signed),
-		KEYS_CASE(a_server_s_handshake_is_none_of_the_inside_s),
-		KEYS_CASE(whoever_asks_for_more_than_handshakes_ends_it),
+		KEYS_LOG_CASE(a_server_s_handshake_is_none_of_the_inside_s),
+		KEYS_LOG_CASE(whoever_asks_for_more_than_handshakes_ends_it),
 		KEYS_CASE(mail_is_none_of_its_business),
-		KEYS_CASE(a_crowd_of_handshakes_waits_or_is_refused),
-		cmocka_unit_test_setup_teardown(
-			its_certificate_s_end_is_said_each_day, start_with_log,
-			stop_with_log),
+		KEYS_LOG_CASE(a_crowd_of_handshakes_waits_or_is_refused),
+		KEYS_LOG_CASE(its_certificate_s_end_is_said_each_day),
 		cmocka_unit_test_teardown(without_a_key_it_does_not_begin,
-					  stop),
+					  stop_with_log),
 	};
 
 	return cmocka_run_group_tests(tests, begin, end);

@@ -2,17 +2,16 @@
 /*
  * tls_dates_test.c -- tests src/mail/tls/dates.c; who says it is in keys_test.c
  */
-#include <fcntl.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
-#include <unistd.h>
 
 #include <cmocka.h>
 
 #include "mail/tls/dates.h"
 #include "mail/tls/fit.h"
 
+#include "said.h"
 #include "tls_sample.h"
 
 enum {
@@ -66,20 +65,9 @@ static void its_age_is_told_to_the_second(void **state)
 /* What a look says; "": nothing. */
 static const char *look(struct tls_watch *watch, time_t now)
 {
-	static char said[1024];
-	int ends[2], own = dup(STDERR_FILENO);
-	ssize_t len;
-
-	assert_int_equal(pipe2(ends, O_NONBLOCK), 0);
-	dup2(ends[1], STDERR_FILENO);
+	said_begin();
 	tls_watch_look(watch, now);
-	dup2(own, STDERR_FILENO);
-	len = read(ends[0], said, sizeof(said) - 1);
-	said[len > 0 ? len : 0] = '\0';
-	close(own);
-	close(ends[0]);
-	close(ends[1]);
-	return said;
+	return said_end();
 }
 
 static void once_a_day_is_said_what_there_is_to_say(void **state)
