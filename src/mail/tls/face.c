@@ -16,8 +16,7 @@
 #include "base/must.h"
 
 enum {
-	SECURITY_LEVEL =
-		2 /* 112 bits and more, SSL_CTX_set_security_level(3) */
+	SECURITY_LEVEL = 2 /* TLS_STRENGTH, SSL_CTX_set_security_level(3) */
 };
 
 /* Always false. */
@@ -51,7 +50,17 @@ static bool is_known(const struct tls_face *face, const struct key_pin *pin)
 	return known;
 }
 
-/* In place of all that X509_verify_cert() looks at: the pin decides. */
+/* What a key says of who has it is worth what it takes to find its other half;
+ * where anybody may come, nobody asks. */
+static bool is_strong(const struct tls_face *face, const X509 *certificate)
+{
+	return face->n_pins == 0 ||
+	       EVP_PKEY_get_security_bits(X509_get0_pubkey(certificate)) >=
+		       TLS_STRENGTH;
+}
+
+/* In place of all that X509_verify_cert() looks at, the strength of the key
+ * among it: the pin decides. */
 static int is_pinned(X509_STORE_CTX *store, void *arg)
 {
 	const SSL *ssl = X509_STORE_CTX_get_ex_data(
@@ -62,6 +71,10 @@ static int is_pinned(X509_STORE_CTX *store, void *arg)
 
 	tls->has_pin = certificate && tls_pin_of(certificate, &tls->pin);
 	good = tls->has_pin && is_known(arg, &tls->pin);
+	if (good && !is_strong(arg, certificate)) {
+		tls->why = "weak key";
+		good = false;
+	}
 	X509_STORE_CTX_set_error(store,
 				 good ? X509_V_OK : X509_V_ERR_CERT_UNTRUSTED);
 	return good;

@@ -20,7 +20,7 @@ struct tls {
 	SSL *ssl;
 	BIO *wire; /* its other half is ssl's */
 	enum tls_state state;
-	const char *why;     /* it failed; OpenSSL's words, or NULL */
+	const char *why;     /* it failed; NULL: nobody knows */
 	unsigned n_messages; /* of handshakes, from the other end */
 	struct key_pin pin;  /* of the other end, refused or not */
 	bool has_pin;

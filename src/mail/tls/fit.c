@@ -16,12 +16,6 @@
 #include "mail/tls/key_sign.h"
 #include "mail/tls/tls.h"
 
-enum {
-	/* Bits of security: RSA of 2048, curves of 224 (SP 800-57 part 1,
-	 * table 2); what tls.h asks of the peers as well. */
-	STRENGTH = 112,
-};
-
 static const char as_pem[] =
 	"the file has to begin with the relay's own certificate in PEM, "
 	"-----BEGIN CERTIFICATE-----, and those that signed it behind it";
@@ -84,7 +78,7 @@ static bool is_pem(const char *chain, EVP_PKEY *key, int *of_key)
 
 static bool is_strong(EVP_PKEY *key, struct misfit *out)
 {
-	if (EVP_PKEY_get_security_bits(key) >= STRENGTH)
+	if (EVP_PKEY_get_security_bits(key) >= TLS_STRENGTH)
 		return true;
 	return say(out, stronger, "a key of %d bits is too weak",
 		   EVP_PKEY_get_bits(key));

@@ -93,7 +93,8 @@ static void judge(struct tls *tls, int result)
 		break;
 	default:
 		tls->state = TLS_FAILED;
-		tls->why = ERR_reason_error_string(ERR_peek_error());
+		if (!tls->why)
+			tls->why = ERR_reason_error_string(ERR_peek_error());
 	}
 	ERR_clear_error();
 }

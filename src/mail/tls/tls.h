@@ -25,6 +25,12 @@
 #include "mail/tls/key.h"
 #include "policy/policy.h"
 
+enum {
+	/* Bits of security that keys have at least, ours and those of pins:
+	 * RSA of 2048, curves of 224 (SP 800-57 part 1, table 2). */
+	TLS_STRENGTH = 112
+};
+
 /* What all connections of a face share. */
 struct tls_face;
 

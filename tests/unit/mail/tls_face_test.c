@@ -150,6 +150,50 @@ static void a_client_without_certificate_is_refused_where_pins_are(void **state)
 	finish(&t);
 }
 
+/* An end of TLS with a certificate that no face of ours would have. */
+static void show_weak(struct tls *tls, const struct sample *weak)
+{
+	BIO *text = BIO_new_mem_buf(weak->chain, -1);
+	X509 *certificate = PEM_read_bio_X509(text, NULL, NULL, NULL);
+
+	SSL_set_security_level(tls->ssl, 0);
+	assert_int_equal(SSL_use_certificate(tls->ssl, certificate), 1);
+	assert_int_equal(SSL_use_PrivateKey(tls->ssl, weak->key), 1);
+	X509_free(certificate);
+	BIO_free(text);
+}
+
+static void a_pinned_key_is_refused_if_it_is_weak(void **state)
+{
+	struct sample weak = {
+		.key = EVP_PKEY_Q_keygen(NULL, NULL, "RSA", (size_t)1024),
+	};
+	char words[TLS_WORDS];
+	struct wire_test t;
+
+	(void)state;
+	sample_certify(&weak, 30, 0);
+	for (int by_server = 0; by_server < 2; by_server++) {
+		t = by_server ? connect_as(server_rsa, NULL, NULL, &weak)
+			      : connect_as(server_rsa, NULL, &weak, NULL);
+		show_weak(by_server ? t.client : t.server, &weak);
+		shake(&t, SIZE_MAX);
+		assert_refused(&t, by_server);
+		tls_words(words, by_server ? t.server : t.client);
+		if (!strstr(words, "why=weak-key pin=sha256//"))
+			fail_msg("%s", words);
+		finish(&t);
+	}
+	/* Who asks for nobody's key is as safe from those who look on. */
+	t = connect_as(server_rsa, NULL, NULL, NULL);
+	show_weak(t.server, &weak);
+	shake(&t, SIZE_MAX);
+	assert_open(&t);
+	finish(&t);
+	EVP_PKEY_free(weak.key);
+	free(weak.chain);
+}
+
 static void old_versions_are_refused(void **state)
 {
 	static const int old[] = { TLS1_VERSION, TLS1_1_VERSION };
@@ -241,6 +285,7 @@ int main(void)
 			a_pinned_certificate_without_its_key_is_refused),
 		cmocka_unit_test(
 			a_client_without_certificate_is_refused_where_pins_are),
+		cmocka_unit_test(a_pinned_key_is_refused_if_it_is_weak),
 		cmocka_unit_test(old_versions_are_refused),
 		cmocka_unit_test(old_ciphers_are_refused),
 		cmocka_unit_test(
