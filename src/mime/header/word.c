@@ -131,14 +131,27 @@ static bool add_base64(struct pending *p, const struct word *word)
 	return t.damaged;
 }
 
+/* By another label, perhaps: "utf8" and "UTF-8". */
+static bool is_same_charset(const struct pending *p, const struct word *word)
+{
+	const char *label = (const char *)word->charset;
+	struct charset one, other;
+
+	if (p->label_len == word->charset_len &&
+	    strncasecmp((const char *)p->label, label, p->label_len) == 0)
+		return true;
+	one = charset_find((const char *)p->label, p->label_len);
+	other = charset_find(label, word->charset_len);
+	return one.kind == other.kind && one.high == other.high &&
+	       one.kind != CHARSET_UNKNOWN;
+}
+
 static void add_word(struct pending *p, const struct word *word)
 {
 	struct buf *bytes = &p->mime->bytes;
 	bool damaged = false;
 
-	if (p->raw || !p->label || p->label_len != word->charset_len ||
-	    strncasecmp((const char *)p->label, (const char *)word->charset,
-			word->charset_len) != 0)
+	if (p->raw || !p->any || !is_same_charset(p, word))
 		flush(p);
 	p->raw = false;
 	p->any = true;

@@ -41,6 +41,19 @@ static void a_character_in_two_words_is_whole(void **state)
 }
 
 /* Each is read in its own charset; raw bytes between them in none. */
+static void two_labels_of_one_charset_are_one(void **state)
+{
+	assert_string_equal(
+		read(*state, "=?utf-8?B?4YI=?= =?UTF8?B?oA==?=", 100),
+		"\u10a0");
+	assert_string_equal(
+		read(*state, "=?shift_jis?B?gg==?= =?cp932?Q?=A0?=", 100),
+		"あ");
+	assert_string_equal(
+		read(*state, "=?x-none?Q?=82?= =?x-other?Q?=A0?=", 100),
+		"〓〓");
+}
+
 static void neighbours_of_two_charsets_are_not_joined(void **state)
 {
 	struct fixture *f = *state;
@@ -132,6 +145,7 @@ static void an_unknown_charset_is_named_not_guessed(void **state)
 MAIN(WITH(words_and_plain_text_are_read_together),
      WITH(what_is_no_word_stays_as_it_is),
      WITH(a_character_in_two_words_is_whole),
+     WITH(two_labels_of_one_charset_are_one),
      WITH(neighbours_of_two_charsets_are_not_joined),
      WITH(what_is_wrong_in_a_word_is_counted),
      WITH(words_beyond_the_bound_stay_as_they_are),
