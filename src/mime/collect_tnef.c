@@ -157,15 +157,16 @@ static void show_texts(struct gather *g, const struct tnef *tnef)
 {
 	bool first = true, found;
 
-	for (int i = 0; i < 3; i++) {
+	for (int i = 0; i < 4; i++) {
 		const struct sums before = collect_sums(g);
 
-		if (i == 2)
+		if (i == 3)
 			found = read_rtf(g, &tnef->rtf);
-		else if (i == 1)
+		else if (i == 2)
 			found = read_text(g, &tnef->html, true);
 		else
-			found = read_text(g, &tnef->plain, false);
+			found = read_text(g, i ? &tnef->plain : &tnef->body,
+					  false);
 		if (found)
 			put_text(g, &before, first);
 		first &= !found;

@@ -79,6 +79,7 @@ static void check_tnef(const uint8_t *bytes, size_t len)
 		check_inside(&data, bytes, len);
 		must(++n < FILES);
 	}
+	check_inside(&tnef.body, bytes, len);
 	check_inside(&tnef.plain, bytes, len);
 	check_inside(&tnef.html, bytes, len);
 	check_inside(&tnef.rtf, bytes, len);

@@ -256,7 +256,7 @@ static void use(struct tnef *tnef, uint32_t id, struct cursor data)
 		tnef->subject = text;
 		break;
 	case ATT_BODY:
-		tnef->plain = text;
+		tnef->body = text;
 		break;
 	case ATT_OEM_CODEPAGE:
 		if (text.len >= 4)

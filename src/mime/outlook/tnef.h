@@ -28,8 +28,9 @@ struct tnef {
 	const uint8_t *at, *end;
 	unsigned codepage;
 	/* Known once tnef_next_file() said that there are no more files. */
-	struct tnef_text subject, plain, html;
-	struct tnef_text rtf; /* compressed: lzfu.h */
+	struct tnef_text subject, html;
+	struct tnef_text body, plain; /* by an attribute, by a property */
+	struct tnef_text rtf;         /* compressed: lzfu.h */
 	bool damaged; /* it breaks off, or an attribute does not parse */
 	/* a file being put together */
 	bool open;

@@ -79,7 +79,7 @@ static void every_cut_is_read_so_far_and_told(void **state)
 				if (len == file.len)
 					assert_text(&one.name, "a.txt");
 			if (len >= ends[0] + 11)
-				assert_true(tnef.plain.len);
+				assert_true(tnef.body.len);
 			/* Between two that are whole also what stands there. */
 			if (whole != !tnef.damaged &&
 			    (len < ends[3] || len == file.len))
@@ -88,6 +88,7 @@ static void every_cut_is_read_so_far_and_told(void **state)
 		free(copy);
 	}
 	assert_int_equal(tnef.plain.codepage, CODEPAGE_UTF16);
+	assert_int_equal(tnef.body.len, 5);
 	file.at[0]++;
 	assert_false(tnef_open(&tnef, file.at, file.len));
 }
@@ -108,7 +109,7 @@ static void a_level_that_there_is_not_ends_it(void **state)
 		assert_false(tnef_next_file(&tnef, &one));
 		assert_false(tnef_next_file(&tnef, &one));
 		assert_int_equal(tnef.damaged, level < 1 || level > 2);
-		assert_int_equal(tnef.plain.len, !tnef.damaged);
+		assert_int_equal(tnef.body.len, !tnef.damaged);
 	}
 }
 
@@ -189,7 +190,7 @@ static void each_attribute_is_itself_alone(void **state)
 	tnef = opened(&file);
 	assert_false(tnef_next_file(&tnef, &one));
 	assert_text(&tnef.subject, "subject");
-	assert_int_equal(tnef.plain.len, 0);
+	assert_int_equal(tnef.body.len, 0);
 	add(&file, BODY, "\1\2\3\4", 4);
 	add(&file, 0x8006, "date", 4);
 	/* Properties without a value take nothing away. */
@@ -204,7 +205,8 @@ static void each_attribute_is_itself_alone(void **state)
 	add(&file, SUBJECT, "again", 5);
 	tnef = opened(&file);
 	assert_false(tnef_next_file(&tnef, &one));
-	assert_text(&tnef.plain, "\1\2\3\4");
+	assert_text(&tnef.body, "\1\2\3\4");
+	assert_int_equal(tnef.plain.len, 0);
 	assert_text(&tnef.subject, "again");
 	assert_int_equal(tnef.subject.codepage, 0);
 	assert_false(tnef.damaged);
@@ -227,7 +229,7 @@ static void each_attribute_is_itself_alone(void **state)
 	assert_text(&one.name, "title");
 	assert_text(&(struct tnef_text){ one.data, one.len, 0 }, "data");
 	assert_false(tnef_next_file(&tnef, &one));
-	assert_int_equal(tnef.plain.len + tnef.subject.len, 0);
+	assert_int_equal(tnef.body.len + tnef.subject.len, 0);
 }
 
 static void html_is_of_the_codepage_that_is_said_of_it(void **state)
@@ -262,7 +264,7 @@ static void a_codepage_cut_short_is_none(void **state)
 		add(&file, BODY, "x", 1);
 		tnef = opened(&file);
 		assert_false(tnef_next_file(&tnef, &one));
-		assert_int_equal(tnef.plain.codepage, len < 4 ? 0 : 932);
+		assert_int_equal(tnef.body.codepage, len < 4 ? 0 : 932);
 	}
 }
 
