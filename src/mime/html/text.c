@@ -21,6 +21,7 @@ struct render {
 	bool whole;     /* the sheet is that of the whole page */
 	bool in_style;  /* in a <style> */
 	bool after_pre; /* a line end just behind <pre> is none */
+	bool in_form;   /* the tag of another form is none (13.2.6.4.7) */
 };
 
 /* Characters that a reader would see: no blanks, nothing of zero width. */
@@ -250,14 +251,20 @@ static const struct html_element *find_element(const struct render *r,
 	return element;
 }
 
+static bool in_template(const struct render *r)
+{
+	static const struct html_span template = { "template", 8 };
+
+	return html_stack_is_in(&r->stack, template);
+}
+
 /* A <style> that browsers obey: in a <template> they do not. */
 static bool is_sheet(const struct render *r, const struct html_token *token)
 {
-	static const struct html_span template = { "template", 8 };
 	const struct html_span *type = html_attr_find(token, "type");
 
 	return html_span_is(token->text, "style") && !r->whole &&
-	       !html_stack_is_in(&r->stack, template) &&
+	       !in_template(r) &&
 	       (!type || !type->len || html_span_is(*type, "text/css")) &&
 	       html_sheet_is_for_screens(html_attr_find(token, "media"));
 }
@@ -266,8 +273,13 @@ static void start(struct render *r, const struct html_token *token)
 {
 	const struct html_element *element = find_element(r, token->text);
 	struct html_look look = look_of(r, token, element);
+	const bool form = element && html_span_is(token->text, "form");
 	bool matters;
 
+	if (form && r->in_form)
+		look = html_look_none;
+	if (form)
+		r->in_form |= !in_template(r);
 	if (element && (element->does & DOES_VOID)) {
 		html_stack_close_implied(&r->stack, element, 0);
 		if (!html_look_hides(&look) && !(look.ways & WAY_INVISIBLE))
@@ -287,7 +299,7 @@ static void start(struct render *r, const struct html_token *token)
 		return;
 	if (has_rule(token) && !html_stack_is_gone(&r->stack))
 		put_rule(r);
-	if (html_span_is(token->text, "form") && !html_stack_is_gone(&r->stack))
+	if (form && !html_stack_is_gone(&r->stack))
 		html_anchor_form(&r->stack, token);
 	r->after_pre = element->does & DOES_PRE;
 	if (!r->stack.foreign)
@@ -306,6 +318,8 @@ static void end(struct render *r, const struct html_token *token)
 		return;
 	}
 	r->in_style = false;
+	if (r->in_form && html_span_is(token->text, "form"))
+		r->in_form = false;
 	html_stack_close(&r->stack, token, element);
 	r->html.foreign = r->stack.foreign;
 }

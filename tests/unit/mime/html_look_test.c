@@ -43,6 +43,21 @@ static void hidden_text_is_dropped_and_counted(void **state)
 	assert_int_equal(hidden, 1);
 }
 
+/* 13.2.6.4.7: the tag of a form in a form is none, until one ends. */
+static void a_form_in_a_form_hides_nothing(void **state)
+{
+	assert_string_equal(text(*state, "<form>a<form hidden>b</form>c"),
+			    "a\nb\nc");
+	assert_string_equal(text(*state, "<div><form>a</div><form hidden>b"),
+			    "a\nb");
+	assert_int_equal(hidden, 0);
+	assert_string_equal(text(*state, "<form>a</form><form hidden>b</form>"),
+			    "a");
+	assert_string_equal(text(*state, "<template><form>a</template>"
+					 "<form hidden>b</form>c"),
+			    "c");
+}
+
 /* Nobody who reads mail runs its scripts. */
 static void what_stands_in_for_a_script_is_seen(void **state)
 {
@@ -238,7 +253,7 @@ static void a_sheet_has_room_for_so_many_names(void **state)
 }
 
 MAIN(WITH(what_stands_in_for_a_script_is_seen),
-     WITH(what_word_alone_hides_is_shown),
+     WITH(a_form_in_a_form_hides_nothing), WITH(what_word_alone_hides_is_shown),
      WITH(hidden_text_is_dropped_and_counted),
      WITH(a_cell_is_as_high_as_its_text),
      WITH(a_sheet_hides_by_simple_names_alone),
