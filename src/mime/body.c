@@ -12,6 +12,7 @@
 #include "mime/attach.h"
 #include "mime/collect.h"
 #include "mime/header/field_text.h"
+#include "mime/leaf.h"
 #include "mime/limits.h"
 #include "mime/mime.h"
 #include "mime/part/tree.h"
@@ -60,7 +61,15 @@ static void quote(struct gather *g, size_t from)
 	}
 }
 
-/* A message that is not encoded (RFC 2046 5.2.1) and has one reading. */
+/* One that a message may have, and those that RFC 2046 5.2.1 forbids and some
+ * programs write all the same. */
+static bool is_read(enum transfer_kind encoding)
+{
+	return encoding == TRANSFER_IDENTITY || encoding == TRANSFER_BASE64 ||
+	       encoding == TRANSFER_QP;
+}
+
+/* A message that has one reading. */
 static bool is_readable(const struct collect *c, size_t i)
 {
 	const struct part *part = &c->tree->parts[i];
@@ -69,16 +78,25 @@ static bool is_readable(const struct collect *c, size_t i)
 	       (part->parent < 0 || c->tree->parts[part->parent].multipart !=
 					    MULTIPART_ENCRYPTED) &&
 	       !part->ambiguous && part->n_encodings == 1 &&
-	       part->encodings[0] == TRANSFER_IDENTITY;
+	       is_read(part->encodings[0]);
 }
 
 static void read_message(struct gather *g, const struct part *part)
 {
+	/* With what transfer_read() wants to have at its end. */
+	struct buf decoded = { .arena = g->mime->arena, .max = part->len + 4 };
+	const uint8_t *bytes = part->body;
 	struct tree tree = { .n = 0 };
+	size_t from, len = part->len;
 	struct collect inner;
-	size_t from;
 
-	tree_read(g->mime, part->body, part->len, &tree);
+	if (part->encodings[0] != TRANSFER_IDENTITY) {
+		leaf_bytes(g->mime, part, &decoded);
+		g->sum.cut += decoded.cut;
+		bytes = (const uint8_t *)decoded.at;
+		len = decoded.len;
+	}
+	tree_read(g->mime, bytes, len, &tree);
 	if (g->mime->verdict != CONVERT_OK)
 		return;
 	if (g->text.len)

@@ -335,6 +335,13 @@ static enum card_kind card_of(const char *name)
 	return CARD_NONE;
 }
 
+/* Unlike message/rfc822 (RFC 2046 5.2.1): RFC 3462 2, RFC 6532 3.7. */
+static bool may_be_encoded(const char *type)
+{
+	return strncmp(type, "text/", 5) == 0 ||
+	       strncmp(type, "message/global", 14) == 0;
+}
+
 void part_describe(struct mime *mime, const struct header *header,
 		   bool in_digest, struct part *part,
 		   struct boundaries *boundaries)
@@ -371,7 +378,8 @@ void part_describe(struct mime *mime, const struct header *header,
 	if (part->kind == PART_OTHER && boundaries->n)
 		mime_defect(mime, DEFECT_TYPE_SYNTAX);
 	if (part->kind == PART_MESSAGE && part->whole_message &&
-	    part->encodings[0] != TRANSFER_IDENTITY)
+	    part->encodings[0] != TRANSFER_IDENTITY &&
+	    !may_be_encoded(part->type))
 		mime_defect(mime, DEFECT_ENCODING_MULTIPART);
 	if (part->kind != PART_MULTIPART)
 		return;
