@@ -66,6 +66,13 @@ static void a_cell_holds_its_column_to_the_end_of_its_group(void **state)
 	show(*state,
 	     "<table><tr><td rowspan='2;'>a<td>b<tr><td>c<tr><td>d<td>e</table>",
 	     "a | b\n  | c\nd | e");
+	show(*state, "<table><tr><td rowspan=256>a<td>b<tr><td>c<td>d</table>",
+	     "a | b\n  | c | d");
+	/* Only what is held from above makes a row of one tall cell. */
+	show(*state,
+	     "<table><tr><td rowspan=2>a<td>b<tr><td>c<br>d<tr><td><td>e<br>f"
+	     "<tr><td>g<td>h</table>",
+	     "a | b\n  | c\n  | d\ne\nf\ng | h");
 	/* The groups of a table inside are its own. */
 	show(*state,
 	     "<table><tr><td rowspan=9>a<td>b<td>e<tr><td><table><tbody><tr>"
@@ -113,6 +120,10 @@ static void a_table_has_as_many_columns_as_there_is_room_for(void **state)
 			 n < TABLE_COLUMNS ? " " : "");
 		show(*state, html, wanted);
 	}
+	show(*state,
+	     "<table><tr><td colspan=38>a<td colspan=9>b<tr><td colspan=38>cc"
+	     "<td>d</table>",
+	     "a  | b\ncc | d");
 	show(*state,
 	     "<table><tr><td colspan=38>a<td colspan=9>b<td>x<tr><td>cc<td>d"
 	     "</table>",
