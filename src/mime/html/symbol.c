@@ -29,7 +29,7 @@ struct html_span html_symbol(struct html_span text)
 	size_t used = 0;
 	uint32_t c = 0;
 
-	if (text.len && text.len <= 4)
+	if (text.len)
 		c = utf8_read((const uint8_t *)text.at, text.len, &used);
 	/* Their place in Unicode, of fonts that are none of letters. */
 	if (c >= 0xF000 && c <= 0xF0FF)

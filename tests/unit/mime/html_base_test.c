@@ -69,6 +69,7 @@ static void slashes_of_the_web_are_straight(void **state)
 	assert_string_equal(resolve("https://a", "b"), "https://a/b");
 	assert_string_equal(resolve("https://a?b/c", "d"), "https://a/d");
 	assert_string_equal(resolve("https://a", "/\\b"), "https://b");
+	assert_string_equal(resolve("http://a", "http:\\\\b"), "http://b");
 }
 
 static void hosts_are_what_browsers_make_of_them(void **state)
@@ -82,7 +83,7 @@ static void hosts_are_what_browsers_make_of_them(void **state)
 		{ "http://%E6%97%A5%F0%A0%AE%B7.jp/%E6", "http://日𠮷.jp/%E6" },
 		{ "http://e%C2%ADvil%E2%80%8B.jp", "http://evil.jp" },
 		{ "http://e\u00AD日.jp", "http://e日.jp" },
-		{ "http://a%5Fb.jp", "http://a_b.jp" },
+		{ "http://a%5Fb%2Dc.jp", "http://a_b-c.jp" },
 		{ "http://[@a%62/", "http://[@ab/" },
 		{ "http://ａ%62@ａ%62:8%30?%62", "http://ａ%62@ab:8%30?%62" },
 		{ "ftp://ａ\\ｂ", "ftp://a/ｂ" },
@@ -93,7 +94,9 @@ static void hosts_are_what_browsers_make_of_them(void **state)
 		{ "http://a%E6.b%zz", "http://a%E6.b%zz" },
 		{ "http://a%E6%97b%E6%97", "http://a%E6%97b%E6%97" },
 		{ "http://%C0%AE%00%0A%20", "http://%C0%AE%00%0A%20" },
+		{ "http://a%g4%8F%BF%BF", "http://a%g4%8F%BF%BF" },
 		{ "http://[::％]/", "http://[::％]/" },
+		{ "http://[%31::]/", "http://[%31::]/" },
 		{ "mailto:ａ@b", "mailto:ａ@b" },
 	};
 
