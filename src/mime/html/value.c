@@ -12,6 +12,7 @@
 enum {
 	FAR_AWAY = -900 * 1000, /* pixels: off any screen */
 	HAIR = 1333,            /* a point: no letter is as small */
+	ALL = 100 * 1000,       /* percent */
 };
 
 static const long BEYOND = 1L << 60; /* any edge that a style says */
@@ -122,12 +123,49 @@ bool html_value_clips_box(struct html_span value)
 	       (right - left <= HAIR || bottom - top <= HAIR);
 }
 
+/* "inset(50%)", "inset(0 100% 0 0)": what is cut off at two sides, those said as
+ * by margins, is all. */
+static bool insets_all(struct html_span value)
+{
+	long sides[4] = { 0 }, width, height;
+	struct html_number number;
+	size_t n = 0;
+
+	for (; n < 4 && html_number_take(&value, &number); n++) {
+		if (number.unit == UNIT_PERCENT)
+			sides[n] = number.n;
+		while (value.len && html_is_space((uint8_t)value.at[0]))
+			value = html_span_from(value, 1);
+	}
+	width = sides[n > 1] + sides[n > 3 ? 3 : n > 1];
+	height = sides[0] + sides[n > 2 ? 2 : 0];
+	return width >= ALL || height >= ALL;
+}
+
+/* All of a shape's numbers are 0: it is a point. */
+static bool is_point(struct html_span value)
+{
+	struct html_number number;
+	size_t n = 0;
+
+	for (; html_number_next(&value, &number); n++)
+		if (number.n)
+			return false;
+	return n;
+}
+
 bool html_value_clips_path(struct html_span value)
 {
-	return html_span_begins(value, "inset(50%)") ||
-	       html_span_begins(value, "inset(100%") ||
-	       html_span_begins(value, "circle(0") ||
-	       html_span_begins(value, "polygon(0 0,0 0)");
+	struct html_number radius;
+
+	if (html_span_begins(value, "inset("))
+		return insets_all(html_span_from(value, strlen("inset(")));
+	if (html_span_begins(value, "polygon("))
+		return is_point(value);
+	if (!html_span_begins(value, "circle("))
+		return false;
+	value = html_span_from(value, strlen("circle("));
+	return html_number_take(&value, &radius) && !radius.n;
 }
 
 /* "scale(0)", "rotate(1deg) translateX(-9999px)". */
