@@ -151,7 +151,7 @@ static void put_pre(struct flow *flow, const char *at, size_t len)
 void flow_blank(struct flow *flow, char blank)
 {
 	/* What was folded before the last text says nothing of these. */
-	flow->folded = (flow->space && flow->folded) || blank == '\n';
+	flow->folded = (flow->space & flow->folded) | (blank == '\n');
 	flow->space = true;
 }
 

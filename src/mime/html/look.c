@@ -99,22 +99,21 @@ static void use_font(const struct html_token *token, struct html_look *look)
 		look->ways |= WAY_SYMBOLS;
 }
 
-struct html_look html_look_of_attributes(const struct html_token *token)
+void html_look_of_attributes(const struct html_token *token,
+			     struct html_look *look)
 {
-	struct html_look look = html_look_none;
-
+	*look = html_look_none;
 	if (!token->n_attrs)
-		return look;
-	use_color(token, "text", &look.color); /* of <body> */
-	use_color(token, "color", &look.color);
-	use_color(token, "bgcolor", &look.background);
+		return;
+	use_color(token, "text", &look->color); /* of <body> */
+	use_color(token, "color", &look->color);
+	use_color(token, "bgcolor", &look->background);
 	if (html_attr_find(token, "background"))
-		look.background = COLOR_UNKNOWN;
+		look->background = COLOR_UNKNOWN;
 	if (html_span_is(token->text, "font"))
-		use_font(token, &look);
+		use_font(token, look);
 	if (html_attr_find(token, "hidden"))
-		look.ways |= WAY_NO_DISPLAY;
-	return look;
+		look->ways |= WAY_NO_DISPLAY;
 }
 
 struct html_sight html_sight_outside(void)

@@ -105,7 +105,8 @@ struct html_look html_style_read(struct html_span style);
 /* Behind the "}" that closes what was opened just before `at`. */
 const char *html_style_block_end(const char *at, const char *end);
 /* What the attributes of an element say but style: hidden, color, bgcolor. */
-struct html_look html_look_of_attributes(const struct html_token *token);
+void html_look_of_attributes(const struct html_token *token,
+			     struct html_look *look);
 /* Lays a look over another: what it says counts. */
 void html_look_lay(struct html_look *under, const struct html_look *over);
 /* The element and all that is inside is not seen. */

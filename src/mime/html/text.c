@@ -207,38 +207,37 @@ static bool is_turned(const struct html_token *token)
 	return dir && html_span_is(*dir, "rtl");
 }
 
-static struct html_look look_of(const struct render *r,
-				const struct html_token *token,
-				const struct html_element *element)
+static void look_of(const struct render *r, const struct html_token *token,
+		    const struct html_element *element, struct html_look *look)
 {
-	struct html_look look = html_look_of_attributes(token), own;
 	const struct html_span *style = html_attr_find(token, "style");
+	struct html_look own;
 
-	html_sheet_lay(r->sheet, token, &look);
+	html_look_of_attributes(token, look);
+	html_sheet_lay(r->sheet, token, look);
 	if (style) {
 		own = html_style_read(*style);
-		html_look_lay(&look, &own);
+		html_look_lay(look, &own);
 	}
 	if (element && (element->does & DOES_HIDE) &&
 	    !(html_span_is(token->text, "dialog") &&
 	      html_attr_find(token, "open")))
-		look.ways |= WAY_KIND;
+		look->ways |= WAY_KIND;
 	if (html_span_is(token->text, "bdo"))
-		look.ways |= WAY_OVERRIDES;
-	if ((look.ways & WAY_OVERRIDES) && is_turned(token))
-		look.ways |= WAY_RIGHT_TO_LEFT;
+		look->ways |= WAY_OVERRIDES;
+	if ((look->ways & WAY_OVERRIDES) && is_turned(token))
+		look->ways |= WAY_RIGHT_TO_LEFT;
 	/* A link has a colour of its own. */
 	if (element && (element->does & DOES_LINK) &&
-	    look.color == COLOR_UNSET && html_attr_find(token, "href"))
-		look.color = COLOR_UNKNOWN;
+	    look->color == COLOR_UNSET && html_attr_find(token, "href"))
+		look->color = COLOR_UNKNOWN;
 	/* A cell is as high as its text, whatever its style asks for. */
 	if (element && (element->does & (DOES_CELL | DOES_ROW | DOES_TABLE)))
-		look.ways &= ~(uint32_t)WAY_NO_HEIGHT;
+		look->ways &= ~(uint32_t)WAY_NO_HEIGHT;
 	/* A table takes none of them from around it (HTML 15.3.8; size and
 	 * blanks in quirks mode, in which most mails are). */
 	if (element && (element->does & DOES_TABLE))
-		look.undone |= WAY_INDENTED | WAY_NO_FONT | WAY_PRE;
-	return look;
+		look->undone |= WAY_INDENTED | WAY_NO_FONT | WAY_PRE;
 }
 
 static const struct html_element *find_element(const struct render *r,
@@ -272,10 +271,11 @@ static bool is_sheet(const struct render *r, const struct html_token *token)
 static void start(struct render *r, const struct html_token *token)
 {
 	const struct html_element *element = find_element(r, token->text);
-	struct html_look look = look_of(r, token, element);
 	const bool form = element && html_span_is(token->text, "form");
+	struct html_look look;
 	bool matters;
 
+	look_of(r, token, element, &look);
 	if (form && r->in_form)
 		look = html_look_none;
 	if (form)
