@@ -118,7 +118,7 @@ static size_t percent(const char *at, const char *end, uint8_t bytes[static 4])
 static size_t decode_host(char *at, size_t len)
 {
 	const char *from = at, *end = at + len;
-	uint8_t bytes[4];
+	uint8_t bytes[4] = { 0 };
 	size_t n = 0, used;
 
 	if (!memchr(at, '%', len))

@@ -15,7 +15,7 @@ enum {
 	ALL = 100 * 1000,       /* percent */
 };
 
-static const long BEYOND = 1L << 60; /* any edge that a style says */
+static const long beyond = 1L << 60; /* any edge that a style says */
 
 /* 0 of anything; 1 of a pixel or a point is no letter either. */
 static bool is_tiny(const struct html_number *number)
@@ -113,7 +113,7 @@ static bool take_edge(struct html_span *value, long *edge)
  * bottom, or left and right (CSS 2, 11.1.2). */
 bool html_value_clips_box(struct html_span value)
 {
-	long top = 0, right = BEYOND, bottom = BEYOND, left = 0;
+	long top = 0, right = beyond, bottom = beyond, left = 0;
 
 	if (!html_span_begins(value, "rect("))
 		return false;
