@@ -68,7 +68,13 @@ class Account:
         common.remove_group(self.path)
 
 
-def wait_port(address, seconds=20, log=None):
+def last_words(folder):
+    """What the servers of a chain said last."""
+    log = folder / "servers.log"
+    return log.read_text(errors="replace")[-2000:] if log.exists() else ""
+
+
+def wait_port(address, seconds=20):
     end = time.monotonic() + seconds
     while True:
         try:
@@ -78,8 +84,7 @@ def wait_port(address, seconds=20, log=None):
                 return
         except OSError:
             if time.monotonic() > end:
-                said = log.read_text(errors="replace")[-2000:] if log and log.exists() else ""
-                raise SystemExit(f"nobody listens at {address[0]}:{address[1]}\n{said}") from None
+                raise SystemExit(f"nobody listens at {address[0]}:{address[1]}") from None
             time.sleep(0.1)
 
 
@@ -104,7 +109,7 @@ class Chain:
     def start(self):
         self.up()
         if self.entry != SINK:
-            wait_port(self.entry, log=self.folder / "servers.log")
+            wait_port(self.entry)
         return self
 
     def stop(self):

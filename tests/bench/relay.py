@@ -178,6 +178,8 @@ def main():
                                ["chain", "mails/s", "min-max", "CPU us", "p50 ms", "p99 ms"], rows))
         ours = {name: figure for name, figure in results["text 10 KB"].items() if name.startswith("sekisho")}
         tables.append(processes_table(ours))
+    except SystemExit as end:
+        raise SystemExit(f"{end}\n{chains.last_words(folder)}") from None
     finally:
         account.close()
     result = {"unit": "mails a second; seconds of CPU a mail; seconds of latency", "sessions": SESSIONS, "kinds": results,

@@ -14,6 +14,7 @@
 #include "base/cleanup.h"
 #include "base/log.h"
 #include "base/must.h"
+#include "base/sealed.h"
 #include "mail/outside/outside.h"
 
 enum {
@@ -211,6 +212,18 @@ static void store(const struct outside *outside, struct client *client)
 	}
 }
 
+/* Nobody changes it from now on, ourselves included. False: somebody may; the
+ * kernel waits a little for pages that are in use, and then does not seal
+ * (EBUSY). */
+static bool seal(const struct client *client)
+{
+	int r = sealed_close(client->crossing.message);
+
+	if (r < 0)
+		log_errno(r, "sealing a message of %s", client->peer);
+	return r == 0;
+}
+
 static void send_message(struct outside *outside, struct client *client)
 {
 	const struct answer refusal = answer_of(
@@ -224,7 +237,7 @@ static void send_message(struct outside *outside, struct client *client)
 	crossing->n_rcpts = session->n_rcpts;
 	crossing->size = session->size;
 	digest_end(&client->digest, client->hash);
-	if (session->too_large || client->no_room) {
+	if (session->too_large || client->no_room || !seal(client)) {
 		crossing_refuse(outside, crossing, &refusal);
 		session_message_answered(session, &refusal);
 		return;

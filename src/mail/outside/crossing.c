@@ -9,7 +9,6 @@
 #include "base/cleanup.h"
 #include "base/log.h"
 #include "base/must.h"
-#include "base/sealed.h"
 #include "mail/outside/message_line.h"
 #include "mail/outside/outside.h"
 #include "mail/procs.h"
@@ -199,8 +198,6 @@ static void send_on(struct outside *outside, struct crossing *crossing)
 
 void crossing_go(struct outside *outside, struct crossing *crossing)
 {
-	/* Nobody changes it from now on, ourselves included. */
-	must(sealed_close(crossing->message) == 0);
 	crossing->begun = outside_clock();
 	if (has_store(outside))
 		ask_to_keep(outside, crossing);

@@ -48,7 +48,7 @@ struct crossing {
 void crossing_ask(struct outside *outside, struct crossing *crossing,
 		  size_t slot, bool smtputf8, const char *sender,
 		  const char *rcpt);
-/* The whole message is in crossing->message: sealed, and sent on its way. */
+/* The whole message is in crossing->message, sealed: it is sent on its way. */
 void crossing_go(struct outside *outside, struct crossing *crossing);
 /* It goes nowhere. Its owner knows: it is only counted, and written to the
  * log. */

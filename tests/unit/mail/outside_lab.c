@@ -280,6 +280,22 @@ void has_ended(void)
 	face_has_ended(play.pid);
 }
 
+int open_message(void)
+{
+	char path[64], name[64] = "";
+	int fd = 0;
+
+	do {
+		snprintf(path, sizeof(path), "/proc/%d/fd/%d", play.pid, ++fd);
+		assert_true(fd < 1000);
+		memset(name, 0, sizeof(name));
+	} while (readlink(path, name, sizeof(name) - 1) < 0 ||
+		 strcmp(name, "/memfd:message (deleted)") != 0);
+	fd = open(path, O_RDWR | O_CLOEXEC);
+	assert_true(fd >= 0);
+	return fd;
+}
+
 int open_descriptors(void)
 {
 	char path[32];

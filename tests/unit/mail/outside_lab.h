@@ -42,6 +42,8 @@ int end(void **state);
 void has_ended(void);
 /* How many it has: root alone can see that. */
 int open_descriptors(void);
+/* The memory that it writes the peer's message to, as ours: so as well. */
+int open_message(void);
 
 /* The next message there is of that type; it is in `play`. */
 void expect(int channel, uint16_t type);
