@@ -9,12 +9,13 @@
 #include "daemon/control/control.h"
 
 #include <assert.h>
+#include <errno.h>
 #include <signal.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "base/must.h"
+#include "base/log.h"
 #include "base/wire.h"
 #include "control/login.h"
 #include "control/packet.h"
@@ -117,11 +118,15 @@ static void hear(struct control *control, int channel,
 
 /* ------ the life ------ */
 
-static void watch(const struct control *control, int fd, uint64_t tag)
+/* False, and said: the kernel watches no more of them for our user. */
+static bool watch(const struct control *control, int fd, uint64_t tag)
 {
 	struct epoll_event event = { .events = EPOLLIN, .data.u64 = tag };
 
-	must(epoll_ctl(control->epoll, EPOLL_CTL_ADD, fd, &event) == 0);
+	if (epoll_ctl(control->epoll, EPOLL_CTL_ADD, fd, &event) == 0)
+		return true;
+	log_errno(-errno, "cannot-watch channel=%d", fd);
+	return false;
 }
 
 /* Says whose place it is, and which. */
@@ -142,8 +147,9 @@ static void accept_callers(struct control *control)
 		if (fd < 0)
 			return;
 		caller = callers_admit(&control->callers, fd);
-		if (caller)
-			watch(control, fd, tag_of(control, caller));
+		if (caller && !watch(control, fd, tag_of(control, caller)))
+			caller_refuse(&control->callers, caller, ANSWER_MACHINE,
+				      control->callers.rules->full);
 	}
 }
 
@@ -224,10 +230,12 @@ int control_live(const struct settings *settings)
 					    .groups = settings->groups,
 					    .arg = &control };
 	control.epoll = epoll_create1(EPOLL_CLOEXEC);
-	watch(&control, FD_CONTROL_LISTEN, TAG_LISTEN);
-	watch(&control, FD_CONTROL_ENGINE, TAG_ENGINE);
-	watch(&control, FD_PARENT, TAG_PARENT);
-	watch(&control, signals_open((const int[]){ SIGTERM, 0 }), TAG_SIGNAL);
+	if (!watch(&control, FD_CONTROL_LISTEN, TAG_LISTEN) ||
+	    !watch(&control, FD_CONTROL_ENGINE, TAG_ENGINE) ||
+	    !watch(&control, FD_PARENT, TAG_PARENT) ||
+	    !watch(&control, signals_open((const int[]){ SIGTERM, 0 }),
+		   TAG_SIGNAL))
+		return EXIT_PEER;
 	if (jail_enter(&control_row, &settings->who[PROC_CONTROL]) < 0)
 		return EXIT_PEER;
 	while (going && !control.alone)

@@ -8,11 +8,12 @@
  */
 #include "mail/inside/inside.h"
 
+#include <errno.h>
 #include <malloc.h>
 #include <sys/epoll.h>
 #include <unistd.h>
 
-#include "base/must.h"
+#include "base/log.h"
 #include "mail/procs.h"
 #include "privsep/pulse.h"
 
@@ -72,11 +73,15 @@ static void serve(struct inside *inside)
 	link_sweep(inside);
 }
 
-static void watch(const struct inside *inside, int fd, uint64_t tag)
+/* False, and said: the kernel watches no more of them for our user. */
+static bool watch(const struct inside *inside, int fd, uint64_t tag)
 {
 	struct epoll_event event = { .events = EPOLLIN, .data.u64 = tag };
 
-	must(epoll_ctl(inside->epoll, EPOLL_CTL_ADD, fd, &event) == 0);
+	if (epoll_ctl(inside->epoll, EPOLL_CTL_ADD, fd, &event) == 0)
+		return true;
+	log_errno(-errno, "cannot-watch channel=%d", fd);
+	return false;
 }
 
 /* Before confinement. Our certificate, if there is one, for a next hop that
@@ -116,10 +121,9 @@ int inside_main(void)
 		return EXIT_PEER;
 	close(FD_SETTINGS);
 	inside.epoll = epoll_create1(EPOLL_CLOEXEC);
-	watch(&inside, FD_INSIDE_OUTSIDE, TAG_OUTSIDE);
-	watch(&inside, FD_INSIDE_ZYGOTE, TAG_ZYGOTE);
-	watch(&inside, FD_INSIDE_PARENT, TAG_PARENT);
-	if (!open_tls(&inside))
+	if (!watch(&inside, FD_INSIDE_OUTSIDE, TAG_OUTSIDE) ||
+	    !watch(&inside, FD_INSIDE_ZYGOTE, TAG_ZYGOTE) ||
+	    !watch(&inside, FD_INSIDE_PARENT, TAG_PARENT) || !open_tls(&inside))
 		return EXIT_PEER;
 	if (jail_enter(&procs[PROC_INSIDE], &inside.settings.who[PROC_INSIDE]) <
 	    0)

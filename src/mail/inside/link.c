@@ -2,8 +2,10 @@
 /*
  * link.c -- the connections to the next hop, and who uses which
  */
+#include <errno.h>
 #include <string.h>
 #include <sys/epoll.h>
+#include <unistd.h>
 
 #include "base/log.h"
 #include "base/must.h"
@@ -234,6 +236,14 @@ void link_add(struct inside *inside, int fd)
 	while (inside->links[i].hop.state != HOP_FREE)
 		i++;
 	must(i < LIMIT_HOPS_OPEN);
+	event.data.u64 = i;
+	if (epoll_ctl(inside->epoll, EPOLL_CTL_ADD, fd, &event) < 0) {
+		const int error = errno;
+
+		close(fd);
+		link_add_failed(inside, HOP_CONNECTING, error);
+		return;
+	}
 	conduit_open(&inside->links[i].conduit, fd);
 	inside->links[i].tx = NULL;
 	inside->links[i].error = 0;
@@ -243,8 +253,6 @@ void link_add(struct inside *inside, int fd)
 	inside->links[i].hop.wants_tls = inside->face;
 	inside->links[i].hop.needs_tls =
 		inside->settings.next_hop_tls == TLS_MUST;
-	event.data.u64 = i;
-	must(epoll_ctl(inside->epoll, EPOLL_CTL_ADD, fd, &event) == 0);
 }
 
 static const char *why_not(int error)

@@ -124,8 +124,12 @@ static void admit(struct outside *outside, int fd, const struct addr *addr)
 		outside_note(outside, &outside->busy, "peer-busy", addr);
 		outside->tally.turned_away++;
 		turn_away(fd, "421 4.7.0 too many sessions\r\n");
+	} else if (!client_welcome(outside, free_slot(outside), fd, addr)) {
+		outside_note(outside, &outside->unwatched, "peer-unwatched",
+			     addr);
+		outside->tally.turned_away++;
+		turn_away(fd, "421 4.3.2 no room now\r\n");
 	} else {
-		client_welcome(outside, free_slot(outside), fd, addr);
 		return;
 	}
 	close(fd);

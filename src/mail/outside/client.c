@@ -284,15 +284,14 @@ static bool satisfy(struct outside *outside, struct client *client, size_t slot,
 }
 
 /* op: EPOLL_CTL_MOD tells once more what is there already. */
-static void watch(const struct outside *outside, const struct client *client,
-		  size_t slot, int op)
+static bool watch(const struct outside *outside, int fd, size_t slot, int op)
 {
 	struct epoll_event event = {
 		.events = EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET,
 		.data.u64 = slot,
 	};
 
-	must(epoll_ctl(outside->epoll, op, client->conduit.fd, &event) == 0);
+	return epoll_ctl(outside->epoll, op, fd, &event) == 0;
 }
 
 static void wait_for_news(const struct outside *outside, struct client *client,
@@ -300,7 +299,7 @@ static void wait_for_news(const struct outside *outside, struct client *client,
 {
 	session_times_note(&client->times, &client->session, outside->now);
 	if (client->n_steps == STEPS_AT_ONCE)
-		watch(outside, client, slot, EPOLL_CTL_MOD);
+		must(watch(outside, client->conduit.fd, slot, EPOLL_CTL_MOD));
 	client->n_steps = 0;
 }
 
@@ -354,12 +353,15 @@ void client_over(struct outside *outside, size_t slot,
 	client_drive(outside, slot);
 }
 
-void client_welcome(struct outside *outside, size_t slot, int fd,
+bool client_welcome(struct outside *outside, size_t slot, int fd,
 		    const struct addr *addr)
 {
-	struct client *client = xcalloc(1, sizeof(*client));
+	struct client *client;
 	const int on = 1;
 
+	if (!watch(outside, fd, slot, EPOLL_CTL_ADD))
+		return false;
+	client = xcalloc(1, sizeof(*client));
 	setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
 	conduit_open(&client->conduit, fd);
 	client->crossing.message = -1;
@@ -373,6 +375,6 @@ void client_welcome(struct outside *outside, size_t slot, int fd,
 	outside->clients[slot] = client;
 	outside->n_clients++;
 	outside->tally.sessions++;
-	watch(outside, client, slot, EPOLL_CTL_ADD);
 	client_drive(outside, slot);
+	return true;
 }

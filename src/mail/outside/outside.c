@@ -7,12 +7,12 @@
  */
 #include "mail/outside/outside.h"
 
+#include <errno.h>
 #include <signal.h>
 #include <sys/epoll.h>
 #include <unistd.h>
 
 #include "base/log.h"
-#include "base/must.h"
 #include "mail/messages.h"
 #include "mail/procs.h"
 #include "privsep/channel.h"
@@ -161,7 +161,8 @@ static bool may_go_on(const struct outside *outside)
 
 /* ------ the life ------ */
 
-static void watch(const struct outside *outside, int fd, uint64_t tag)
+/* False, and said: the kernel watches no more of them for our user. */
+static bool watch(const struct outside *outside, int fd, uint64_t tag)
 {
 	struct epoll_event event = {
 		/* SIGTERM is heard once. */
@@ -169,7 +170,23 @@ static void watch(const struct outside *outside, int fd, uint64_t tag)
 		.data.u64 = tag,
 	};
 
-	must(epoll_ctl(outside->epoll, EPOLL_CTL_ADD, fd, &event) == 0);
+	if (epoll_ctl(outside->epoll, EPOLL_CTL_ADD, fd, &event) == 0)
+		return true;
+	log_errno(-errno, "cannot-watch channel=%d", fd);
+	return false;
+}
+
+static bool watch_sisters(const struct outside *outside, int signals)
+{
+	const struct settings *settings = &outside->settings;
+
+	return watch(outside, FD_OUTSIDE_ZYGOTE, TAG_ZYGOTE) &&
+	       watch(outside, FD_OUTSIDE_INSIDE, TAG_INSIDE) &&
+	       (!settings_runs(settings, PROC_STORE) ||
+		watch(outside, FD_OUTSIDE_STORE, TAG_STORE)) &&
+	       (!settings_runs(settings, PROC_CONTROL) ||
+		watch(outside, FD_OUTSIDE_CONTROL, TAG_CONTROL)) &&
+	       watch(outside, signals, TAG_SIGNAL);
 }
 
 static void wake_client(struct outside *outside, size_t slot, uint32_t events)
@@ -218,10 +235,9 @@ static void serve(struct outside *outside)
 		else if (tag < LIMIT_SESSIONS)
 			wake_client(outside, tag, events[i].events);
 	}
-	if (outside->hop_known && !outside->listens && !outside->quits_at) {
-		watch(outside, FD_OUTSIDE_LISTEN, TAG_LISTEN);
-		outside->listens = true;
-	}
+	if (outside->hop_known && !outside->listens && !outside->quits_at)
+		outside->listens =
+			watch(outside, FD_OUTSIDE_LISTEN, TAG_LISTEN);
 	if (knock && !outside->quits_at)
 		outside_admit(outside);
 }
@@ -274,14 +290,8 @@ int outside_main(void)
 	if (!open_tls(&outside))
 		return EXIT_PEER;
 	outside.epoll = epoll_create1(EPOLL_CLOEXEC);
-	watch(&outside, FD_OUTSIDE_ZYGOTE, TAG_ZYGOTE);
-	watch(&outside, FD_OUTSIDE_INSIDE, TAG_INSIDE);
-	if (settings_runs(&outside.settings, PROC_STORE))
-		watch(&outside, FD_OUTSIDE_STORE, TAG_STORE);
-	if (settings_runs(&outside.settings, PROC_CONTROL))
-		watch(&outside, FD_OUTSIDE_CONTROL, TAG_CONTROL);
-	watch(&outside, signals, TAG_SIGNAL);
-	if (jail_enter(&procs[PROC_OUTSIDE],
+	if (!watch_sisters(&outside, signals) ||
+	    jail_enter(&procs[PROC_OUTSIDE],
 		       &outside.settings.who[PROC_OUTSIDE]) < 0)
 		return EXIT_PEER;
 	while (!outside.alone && (!outside.quits_at || may_go_on(&outside)))

@@ -65,7 +65,7 @@ struct outside {
 	uint64_t turns; /* so often was one of them heard */
 	/* Peers are let in when the inside has said what the next hop offers. */
 	bool hop_known, listens;
-	struct throng strangers, busy, gave_way, shaking;
+	struct throng strangers, busy, unwatched, gave_way, shaking;
 	struct rate_table peer_rate, sender_rate, shake_rate;
 	struct tally tally;
 	struct deaths deaths;
@@ -91,8 +91,9 @@ void outside_note(const struct outside *outside, struct throng *throng,
 		  const char *event, const struct addr *addr);
 /* Takes the peers that knock, or turns them away. */
 void outside_admit(struct outside *outside);
-/* Takes the descriptor; says the greeting. */
-void client_welcome(struct outside *outside, size_t slot, int fd,
+/* Takes the descriptor; says the greeting. False: the kernel watches no more of
+ * them for our user, and it is left where it was. */
+bool client_welcome(struct outside *outside, size_t slot, int fd,
 		    const struct addr *addr);
 /* Goes on with the session until it has to wait; may end it. */
 void client_drive(struct outside *outside, size_t slot);
