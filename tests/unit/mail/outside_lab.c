@@ -17,6 +17,7 @@
 #include <unistd.h>
 
 #include "base/cleanup.h"
+#include "mail/handed.h"
 #include "mail/procs.h"
 #include "mail/settings.h"
 #include "privsep/channel.h"
@@ -25,7 +26,7 @@
 
 enum {
 	PATIENCE = 30000, /* milliseconds */
-	N_SISTERS = 3,
+	N_SISTERS = 4,
 	SEALS = F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE
 };
 
@@ -57,6 +58,7 @@ static const struct accept heard[] = {
 	{ MESSAGE_HOLD, false, 9, 9, hear },
 	{ MESSAGE_UNHOLD, false, 8, 8, hear },
 	{ MESSAGE_RELEASED, false, ANSWER_BODY, RELEASED_MAX, hear },
+	{ MESSAGE_STATUS_IS, false, 1, 4096, hear },
 };
 
 void expect(int channel, uint16_t type)
@@ -151,13 +153,26 @@ void peer_is_told(const char *start)
 		fail_msg("'%s' is not '%s…'", text, start);
 }
 
+int dial_from(const char *address)
+{
+	struct sockaddr_in own = { .sin_family = AF_INET };
+	int fd = socket(play.address.ss_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+	if (address) {
+		assert_int_equal(inet_pton(AF_INET, address, &own.sin_addr), 1);
+		assert_int_equal(bind(fd, (struct sockaddr *)&own, sizeof(own)),
+				 0);
+	}
+	assert_int_equal(connect(fd, (struct sockaddr *)&play.address,
+				 sizeof(play.address)),
+			 0);
+	return fd;
+}
+
 void connect_peer(void)
 {
 	fd_closep(&play.peer);
-	play.peer = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-	assert_int_equal(connect(play.peer, (struct sockaddr *)&play.address,
-				 sizeof(play.address)),
-			 0);
+	play.peer = dial_from(NULL);
 	peer_is_told("220 ");
 }
 
@@ -196,15 +211,17 @@ uint32_t send_message(void)
 
 /* ------ each case has a process of its own ------ */
 
+static const struct addr loopback[] = {
+	{ .family = FAMILY_IPV4, .bytes = { 127, 0, 0, 1 } },
+	{ .family = FAMILY_IPV6, .bytes = { [15] = 1 } },
+};
+
 static int listen_somewhere(void)
 {
-	socklen_t len = sizeof(play.address);
-	int fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0);
+	const struct addr *address = &loopback[play.ipv6];
+	int fd = socket_open(address);
+	socklen_t len = socket_address(&play.address, address, 0);
 
-	play.address = (struct sockaddr_in){
-		.sin_family = AF_INET,
-		.sin_addr.s_addr = htonl(INADDR_LOOPBACK),
-	};
 	assert_int_equal(bind(fd, (struct sockaddr *)&play.address, len), 0);
 	assert_int_equal(listen(fd, 8), 0);
 	getsockname(fd, (struct sockaddr *)&play.address, &len);
@@ -214,15 +231,15 @@ static int listen_somewhere(void)
 static int seal_settings(bool keeps)
 {
 	static struct settings settings;
-	static const struct addr peer = { .family = FAMILY_IPV4,
-					  .bytes = { 127, 0, 0, 1 } };
-
 	settings_begin(&settings);
 	strcpy(settings.hostname, "gw.example");
 	strcpy(settings.domains[0], "town.example.jp");
 	settings.n_domains = 1;
-	settings.peers[0] = (struct addr_range){ peer, peer };
-	settings.n_peers = 1;
+	strcpy(settings.control, "/there");
+	for (settings.n_peers = 0; settings.n_peers < 2; settings.n_peers++)
+		settings.peers[settings.n_peers] =
+			(struct addr_range){ loopback[settings.n_peers],
+					     loopback[settings.n_peers] };
 	settings.keep_days = keeps;
 	settings.max_size = 1000;
 	settings.who[PROC_OUTSIDE] =
@@ -245,6 +262,7 @@ static int begin_as(bool keeps)
 	play.zygote = pairs[0][0];
 	play.inside = pairs[1][0];
 	play.store = pairs[2][0];
+	play.control = pairs[3][0];
 	play.peer = play.fd = -1;
 	say(play.inside, MESSAGE_HOP, 0, "", 1); /* peers are let in */
 	return 0;
@@ -254,6 +272,17 @@ int begin(void **state)
 {
 	(void)state;
 	return begin_as(true);
+}
+
+int begin_ipv6(void **state)
+{
+	int r;
+
+	(void)state;
+	play.ipv6 = true;
+	r = begin_as(true);
+	play.ipv6 = false;
+	return r;
 }
 
 int begin_without_store(void **state)
@@ -270,6 +299,7 @@ int end(void **state)
 	close(play.zygote);
 	close(play.inside);
 	close(play.store);
+	close(play.control);
 	fd_closep(&play.peer);
 	fd_closep(&play.fd);
 	return 0;

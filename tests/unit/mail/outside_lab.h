@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * outside_lab.h -- the outer face's process in its jail, and the test as all
- * that it speaks with: its peer, the transform, the inside and the store
+ * that it speaks with: its peer, the transform, the inside, the store and control
  */
 #pragma once
 
@@ -19,8 +19,9 @@
 
 struct play {
 	pid_t pid;
-	int zygote, inside, store, peer;
-	struct sockaddr_in address;
+	int zygote, inside, store, control, peer;
+	bool ipv6;
+	struct sockaddr_storage address;
 	/* the newest message of a sister */
 	uint16_t type;
 	uint32_t id;
@@ -34,8 +35,10 @@ extern struct play play;
 /* What the test's store answers. */
 extern const struct reference kept_as;
 
-/* A process with a store, or without; and its end. */
+/* A process with a store, or without, its peer at 127.0.0.1 or ::1; and its
+ * end. */
 int begin(void **state);
+int begin_ipv6(void **state);
 int begin_without_store(void **state);
 int end(void **state);
 /* It has, of its own accord. */
@@ -59,6 +62,8 @@ void transform_fails(uint32_t id, enum answer_reason reason, enum held_why why);
 void is_the_reference(void);
 void is_sealed(const char *text);
 
+/* One more connection, from where the kernel wants or from that address. */
+int dial_from(const char *address);
 void connect_peer(void);
 void peer_says(const char *text);
 void peer_is_told(const char *start);

@@ -4,17 +4,17 @@
  * kernel watches no more descriptors: who comes is turned away, alone
  */
 #include <poll.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
 #include "base/cleanup.h"
+#include "mail/outside/tally.h"
 
 #include "face.h"
 #include "outside_lab.h"
 #include "watches.h"
 
 enum {
-	SISTERS = 4, /* zygote, inside and store; and signals */
+	SISTERS = 5, /* zygote, inside, store and control; and signals */
 	MANY = 20,
 	SOON = 5000 /* milliseconds */
 };
@@ -34,17 +34,14 @@ static int begin_well(void **state)
 /* Another peer: what the first line is that it hears. */
 static const char *another_hears(void)
 {
-	_cleanup_(fd_closep) int fd =
-		socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	_cleanup_(fd_closep) int fd = dial_from(NULL);
 
-	assert_int_equal(connect(fd, (struct sockaddr *)&play.address,
-				 sizeof(play.address)),
-			 0);
 	return face_hears(fd, "\n");
 }
 
 static void who_cannot_be_watched_is_turned_away_alone(void **state)
 {
+	struct tally tally;
 	int before;
 
 	(void)state;
@@ -62,6 +59,10 @@ static void who_cannot_be_watched_is_turned_away_alone(void **state)
 	expect(play.store, MESSAGE_KEEP);
 	is_sealed("Subject: x\r\n\r\ntext\r\n");
 	assert_int_equal(open_descriptors(), before);
+	say(play.control, MESSAGE_STATUS, 1, NULL, 0);
+	expect(play.control, MESSAGE_STATUS_IS);
+	assert_true(tally_unpack(play.body, play.body_len, &tally));
+	assert_int_equal(tally.turned_away, MANY);
 	assert_string_equal(another_hears(), "220 gw.example ESMTP\r\n");
 }
 
@@ -84,11 +85,7 @@ static void peers_are_let_in_as_soon_as_they_can_be(void **state)
 
 	(void)state;
 	begin_with(SISTERS);
-	poll_peer.fd = play.peer =
-		socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-	assert_int_equal(connect(play.peer, (struct sockaddr *)&play.address,
-				 sizeof(play.address)),
-			 0);
+	poll_peer.fd = play.peer = dial_from(NULL);
 	assert_int_equal(poll(&poll_peer, 1, 200), 0);
 	*watches = WATCHES_ANY;
 	assert_int_equal(poll(&poll_peer, 1, SOON), 1);
