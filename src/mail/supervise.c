@@ -47,12 +47,17 @@ struct parent {
 	bool ready, stopping, lost; /* lost: what the next start makes anew */
 };
 
-static time_t now(void)
+static int64_t now_ms(void)
 {
 	struct timespec t;
 
 	clock_gettime(CLOCK_MONOTONIC, &t);
-	return t.tv_sec;
+	return t.tv_sec * INT64_C(1000) + t.tv_nsec / 1000000;
+}
+
+static time_t now(void)
+{
+	return now_ms() / 1000;
 }
 
 /* The only connections the relay makes, and only to that address. */
@@ -211,6 +216,16 @@ static void run_set(struct parent *parent)
 	end_set(parent);
 }
 
+/* Of the set that is gone there may still be a signal. */
+static void rest(struct parent *parent, int milliseconds)
+{
+	const int64_t until = now_ms() + milliseconds;
+	int64_t left = milliseconds;
+
+	for (; left > 0 && !parent->stopping; left = until - now_ms())
+		wait_for_news(parent, (int)left);
+}
+
 static int run_sets(struct parent *parent)
 {
 	int pause = FIRST_PAUSE;
@@ -219,8 +234,8 @@ static int run_sets(struct parent *parent)
 		run_set(parent);
 		if (now() - parent->set.started > 1)
 			pause = FIRST_PAUSE;
-		else if (!parent->stopping)
-			wait_for_news(parent, pause);
+		else
+			rest(parent, pause);
 		pause = pause < LONGEST_PAUSE / 2 ? pause * 2 : LONGEST_PAUSE;
 	}
 	notify("STOPPING=1");
@@ -252,6 +267,7 @@ static int exit_for(int error)
 	case 0:
 		return 0;
 	case EAGAIN:
+	case EBUSY:
 	case EIO:
 	case EMFILE:
 	case ENFILE:

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * supervise_lab.h -- the relay's parent alone; what it starts is the test's
+ * program, which does what the hostname of the settings says
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "mail/settings.h"
+
+enum {
+	OLD = 2500 /* milliseconds: more than a set has that dies young */
+};
+
+struct lab {
+	char folder[64];
+	pid_t pid;
+	int log, manager, hop;
+	char said[65536];
+	size_t len, read; /* of it; and how far the test is */
+};
+
+extern struct lab lab;
+/* For the next start. */
+extern struct settings settings;
+/* The kernel seals nothing just now; linked with --wrap=sealed_make. */
+extern bool unsealed;
+
+/* The life of the process of that name. */
+int act(const char *name);
+
+int open_lab(void **state);
+int close_lab(void **state);
+/* With processes that do this: "well"; "slow", where the zygote does not begin;
+ * "dials", the inside, twice; "inside misleads"; "control misleads"; "dies", at
+ * once, but for the fifth set. */
+void start(const char *what);
+/* The next line of its log with these words; false: none came in time. */
+bool says_within(const char *words, int milliseconds);
+void says(const char *words);
+/* How often the service manager was told that; "": begins to count. */
+int told(const char *what);
+/* It ends of itself, or has been told to: its exit status. */
+int ends(void);
+
+int64_t now_ms(void);

@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * supervise_test.c -- tests src/mail/{supervise,set}.c: sets of processes that are
+ * started, end, are waited for, and told to
+ */
+#include "mail/supervise.h"
+
+#include <poll.h>
+#include <setjmp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "supervise_lab.h"
+
+enum {
+	PATIENCE = 30000, /* milliseconds */
+	EXIT_NO = 1,
+	EXIT_MACHINE = 3
+};
+
+static void who_misleads_the_parent_is_killed(void **state)
+{
+	static const char *const who[] = { "inside", "control" };
+	char words[64];
+
+	for (int i = 0; i < 2; i++) {
+		snprintf(words, sizeof(words), "%s misleads", who[i]);
+		start(words);
+		snprintf(words, sizeof(words), "process-ended name=%s ",
+			 who[i]);
+		says(words);
+		says("exit=-1 signal=9\n");
+		says("relay-started "); /* all of them, anew */
+		kill(lab.pid, SIGTERM);
+		assert_int_equal(ends(), 0);
+		close_lab(state);
+		open_lab(state);
+	}
+}
+
+/* Each waits twice as long as the one before; after one that lived for a while
+ * it begins from the start. */
+static void sets_that_die_young_are_started_later_and_later(void **state)
+{
+	int64_t started[7];
+
+	(void)state;
+	start("dies");
+	for (int i = 0; i < 7; i++) {
+		says("relay-started ");
+		started[i] = now_ms();
+	}
+	for (int i = 0; i < 4; i++)
+		assert_in_range(started[i + 1] - started[i], (100 << i) - 30,
+				(100 << i) + 4000);
+	assert_in_range(started[5] - started[4], OLD - 30, PATIENCE);
+	assert_in_range(started[6] - started[5], 200 - 30, 200 + 4000);
+	kill(lab.pid, SIGTERM);
+	assert_int_equal(ends(), 0);
+}
+
+static void the_service_manager_is_told(void **state)
+{
+	(void)state;
+	told("");
+	start("well");
+	says("relay-started ");
+	assert_false(says_within("process-ended", 3500));
+	assert_int_equal(told("READY=1"), 1);
+	assert_in_range(told("WATCHDOG=1"), 2, 4);
+	assert_int_equal(told("STOPPING=1"), 0);
+	kill(lab.pid, SIGTERM);
+	assert_int_equal(ends(), 0);
+	assert_int_equal(told("READY=1"), 1);
+	assert_int_equal(told("STOPPING=1"), 1);
+}
+
+/* A store of many originals takes its time. */
+static void nothing_is_ready_before_each_has_begun(void **state)
+{
+	(void)state;
+	told("");
+	start("slow");
+	says("relay-started ");
+	assert_false(says_within("process-ended", 2500));
+	assert_in_range(told("WATCHDOG=1"), 1, 3);
+	assert_int_equal(told("READY=1"), 0);
+	kill(lab.pid, SIGTERM);
+	assert_int_equal(ends(), 0);
+}
+
+static void the_next_hop_alone_is_dialled(void **state)
+{
+	struct pollfd hop = { lab.hop, POLLIN, 0 };
+
+	(void)state;
+	start("dials");
+	says("dialled fd=1 error=0\n");
+	says("dialled fd=1 error=0\n");
+	assert_int_equal(poll(&hop, 1, PATIENCE), 1);
+	kill(lab.pid, SIGTERM);
+	assert_int_equal(ends(), 0);
+	close_lab(NULL);
+	open_lab(NULL);
+	/* Nobody can connect to that one, so nothing is sent to it. */
+	assert_int_equal(addr_read("255.255.255.255", &settings.next_hop),
+			 ADDR_OK);
+	start("dials");
+	says("dialled fd=0 error=");
+	assert_true(lab.said[lab.read] != '0');
+	kill(lab.pid, SIGTERM);
+	assert_int_equal(ends(), 0);
+}
+
+static void what_is_lost_ends_it_to_be_made_anew(void **state)
+{
+	char path[128];
+
+	(void)state;
+	start("well");
+	says("relay-started ");
+	unlink(settings.control);
+	says("socket-gone ");
+	assert_int_equal(ends(), EXIT_MACHINE);
+	close_lab(NULL);
+	open_lab(NULL);
+	settings.keep_days = 1;
+	start("well");
+	says("relay-started ");
+	snprintf(path, sizeof(path), "%s/store/journal", lab.folder);
+	assert_int_equal(rmdir(path), 0);
+	says("folder-gone ");
+	assert_int_equal(ends(), EXIT_MACHINE);
+}
+
+/* RestartPreventExitStatus= of its unit has EXIT_NO. */
+static void what_the_kernel_refuses_for_now_is_tried_again(void **state)
+{
+	(void)state;
+	unsealed = true;
+	assert_int_equal(supervise(&settings, true), EXIT_MACHINE);
+	unsealed = false;
+	assert_int_equal(supervise(&settings, true), 0);
+	strcpy(settings.certificate, "/nowhere/cert");
+	strcpy(settings.key, "/nowhere/key");
+	assert_int_equal(supervise(&settings, true), EXIT_NO);
+}
+
+#define CASE(name) cmocka_unit_test_setup_teardown(name, open_lab, close_lab)
+
+int main(int argc, char **argv)
+{
+	const struct CMUnitTest tests[] = {
+		CASE(who_misleads_the_parent_is_killed),
+		CASE(sets_that_die_young_are_started_later_and_later),
+		CASE(the_service_manager_is_told),
+		CASE(nothing_is_ready_before_each_has_begun),
+		CASE(the_next_hop_alone_is_dialled),
+		CASE(what_is_lost_ends_it_to_be_made_anew),
+		CASE(what_the_kernel_refuses_for_now_is_tried_again),
+	};
+
+	if (argc == 3 && strcmp(argv[1], "--process") == 0)
+		return act(argv[2]);
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
