@@ -8,6 +8,7 @@
 
 enum {
 	CODEPAGE_UTF16 = 1200, /* little-endian */
+	CODEPAGE_UTF16BE = 1201,
 	CODEPAGE_UTF8 = 65001,
 	CODEPAGE_LABEL = 32,
 };

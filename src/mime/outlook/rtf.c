@@ -68,6 +68,14 @@ static void use_font(struct rtf *rtf, long id)
 	rtf->standard = font_of(rtf, rtf->standard_id);
 }
 
+/* 0: none that is known. Codes of two bytes are none of bytes either. */
+static unsigned bytes_codepage(long n)
+{
+	return n <= 0 || n == CODEPAGE_UTF16 || n == CODEPAGE_UTF16BE
+		       ? 0
+		       : (unsigned)n;
+}
+
 /* What the table says of the last font in it. */
 static void set_font(struct rtf *rtf, unsigned codepage, bool symbol)
 {
@@ -83,7 +91,7 @@ static void set_font(struct rtf *rtf, unsigned codepage, bool symbol)
 static void set_document(struct rtf *rtf, unsigned codepage)
 {
 	rtf_settle(rtf);
-	rtf->fonts[0].charset = codepage_charset(codepage);
+	rtf->fonts[0].charset = codepage_charset(codepage ? codepage : 1252);
 }
 
 static void go(struct rtf *rtf, enum rtf_place place)
@@ -132,6 +140,10 @@ static void do_word(struct rtf *rtf, const struct rtf_word *word, long n)
 	case RTF_CHAR:
 		rtf_put_char(rtf, word->value);
 		break;
+	case RTF_ITEM_NUMBER:
+		if (rtf->result.html)
+			go(rtf, RTF_NOWHERE);
+		break;
 	case RTF_SHAPE_IN:
 		go(rtf, RTF_SHAPE);
 		break;
@@ -152,10 +164,10 @@ static void do_word(struct rtf *rtf, const struct rtf_word *word, long n)
 		set_font(rtf, rtf_codepage_of(n), n == SYMBOLS);
 		break;
 	case RTF_CODEPAGE:
-		set_font(rtf, n > 0 ? (unsigned)n : 0, false);
+		set_font(rtf, bytes_codepage(n), false);
 		break;
 	case RTF_ANSI:
-		set_document(rtf, n > 0 ? (unsigned)n : 1252);
+		set_document(rtf, bytes_codepage(n));
 		break;
 	case RTF_SYSTEM:
 		set_document(rtf, word->value);

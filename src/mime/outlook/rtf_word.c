@@ -54,6 +54,7 @@ static const struct rtf_word words[] = {
 	{ "pca", RTF_SYSTEM, 850 },
 	{ "pict", RTF_SKIP, 0 },
 	{ "plain", RTF_PLAIN, 0 },
+	{ "pntext", RTF_ITEM_NUMBER, 0 },
 	{ "private", RTF_SKIP, 0 },
 	{ "qmspace", RTF_CHAR, ' ' },
 	{ "rdblquote", RTF_CHAR, 0x201D },

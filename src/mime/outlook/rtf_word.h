@@ -9,8 +9,9 @@
 
 enum rtf_does {
 	RTF_NOTHING,
-	RTF_SKIP, /* a destination that is no text */
-	RTF_CHAR, /* stands for a character */
+	RTF_SKIP,        /* a destination that is no text */
+	RTF_CHAR,        /* stands for a character */
+	RTF_ITEM_NUMBER, /* of a list: HTML around it has its own */
 	RTF_FONT_TABLE,
 	RTF_DEFAULT_FONT, /* \deffN */
 	RTF_FONT,         /* \fN */

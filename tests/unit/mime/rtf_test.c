@@ -30,6 +30,18 @@ static void bytes_are_in_the_charset_of_their_font(void **state)
 			    "日表");
 }
 
+/* The numbers of UTF-16: the writer has \\u for what is not ASCII. */
+static void codes_of_two_bytes_are_no_charset_of_bytes(void **state)
+{
+	assert_string_equal(text(*state, "{\\rtf1\\ansicpg1200{\\fonttbl{\\f0"
+					 "\\fcharset0 A;}{\\f1\\fcharset128 "
+					 "\\cpg1200 B;}}\\f0 ab\\'80\\u26085?"
+					 "\\f1\\'93\\'fa}"),
+			    "ab€日日");
+	assert_string_equal(text(*state, "{\\rtf1\\ansicpg1201 ab\\'e9}"),
+			    "abé");
+}
+
 /* Text that names no font is in that of \\deff. */
 static void the_default_font_has_a_charset_too(void **state)
 {
@@ -212,6 +224,17 @@ static void html_comes_out_of_its_tags(void **state)
 		"<p>c");
 }
 
+/* MS-OXRTFEX 2.1.3.1: the item itself has its number. */
+static void the_number_of_an_item_of_html_is_said_once(void **state)
+{
+	assert_string_equal(text(*state,
+				 "{\\rtf1\\fromhtml1{\\*\\htmltag64 <li>}"
+				 "\\htmlrtf {\\htmlrtf0 {\\pntext 1.\\tab}a}}"),
+			    "<li>a");
+	assert_string_equal(text(*state, "{\\rtf1{\\pntext 1.\\tab}a}"),
+			    "1.\ta");
+}
+
 static void depth_costs_no_text(void **state)
 {
 	struct fixture *f = *state;
@@ -242,10 +265,12 @@ static void a_field_longer_than_its_bound_is_said(void **state)
 }
 
 MAIN(WITH(bytes_are_in_the_charset_of_their_font),
+     WITH(codes_of_two_bytes_are_no_charset_of_bytes),
      WITH(the_default_font_has_a_charset_too),
      WITH(a_table_of_many_fonts_is_no_trouble),
      WITH(symbols_are_what_they_stand_for), WITH(text_in_a_box_is_text),
      WITH(unicode_hides_what_old_readers_get), WITH(what_is_no_text_is_skipped),
      WITH(hidden_and_struck_text_is_marked), WITH(a_link_says_where_it_leads),
      WITH(the_address_of_a_field_is_found), WITH(html_comes_out_of_its_tags),
+     WITH(the_number_of_an_item_of_html_is_said_once),
      WITH(depth_costs_no_text), WITH(a_field_longer_than_its_bound_is_said))
