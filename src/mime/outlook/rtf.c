@@ -16,12 +16,15 @@
 
 enum {
 	LONGEST_WORD = 32,
-	SYMBOLS = 2, /* \fcharset2 */
+	UNSAID = -1,
+	ANSI = 0, /* \fcharsetN */
+	SYMBOLS = 2,
 };
 
 static void begin_group(struct rtf *rtf)
 {
 	rtf->star = false;
+	rtf->fresh = true;
 	rtf->skip = 0;
 	if (rtf->depth == RTF_DEPTH) {
 		rtf->beyond++;
@@ -33,7 +36,7 @@ static void begin_group(struct rtf *rtf)
 /* False: the document ends here. */
 static bool end_group(struct rtf *rtf)
 {
-	rtf->star = false;
+	rtf->star = rtf->fresh = false;
 	rtf->skip = 0;
 	if (rtf->beyond) {
 		rtf->beyond--;
@@ -77,13 +80,14 @@ static unsigned bytes_codepage(long n)
 }
 
 /* What the table says of the last font in it. */
-static void set_font(struct rtf *rtf, unsigned codepage, bool symbol)
+static void set_font(struct rtf *rtf, unsigned codepage, long charset)
 {
 	struct rtf_font *font = &rtf->fonts[rtf->n_fonts - 1];
 
 	if (rtf->now.place != RTF_FONT_NAMES || !rtf->naming)
 		return;
-	font->symbol = symbol;
+	font->symbol = charset == SYMBOLS;
+	font->ansi = charset == ANSI;
 	if (codepage)
 		font->charset = codepage_charset(codepage);
 }
@@ -111,7 +115,12 @@ static void skip_bytes(struct rtf *rtf, long n)
 
 static void put_unicode(struct rtf *rtf, long n)
 {
-	rtf_put_char(rtf, n < 0 ? (uint32_t)n & 0xFFFF : (uint32_t)n);
+	uint32_t cp = n < 0 ? (uint32_t)n & 0xFFFF : (uint32_t)n;
+
+	if (rtf_font(rtf)->symbol && cp >= 0xF020 && cp <= 0xF0FF)
+		rtf_put_byte(rtf, (uint8_t)cp);
+	else
+		rtf_put_char(rtf, cp);
 	rtf->skip = rtf->now.skip;
 }
 
@@ -161,10 +170,10 @@ static void do_word(struct rtf *rtf, const struct rtf_word *word, long n)
 		use_font(rtf, n);
 		break;
 	case RTF_FONT_CHARSET:
-		set_font(rtf, rtf_codepage_of(n), n == SYMBOLS);
+		set_font(rtf, rtf_codepage_of(n), n);
 		break;
 	case RTF_CODEPAGE:
-		set_font(rtf, bytes_codepage(n), false);
+		set_font(rtf, bytes_codepage(n), UNSAID);
 		break;
 	case RTF_ANSI:
 		set_document(rtf, bytes_codepage(n));
@@ -239,7 +248,7 @@ static void take_word(struct rtf *rtf)
 	n = take_number(rtf);
 	if (rtf->at < rtf->end && *rtf->at == ' ')
 		rtf->at++;
-	rtf->star = false;
+	rtf->star = rtf->fresh = false;
 	rtf->skip = 0;
 	word = rtf_word_find((const char *)name, len);
 	if (word)
@@ -253,7 +262,7 @@ static void take_word(struct rtf *rtf)
 /* A byte of text, unless it stands for a character that \u said. */
 static void put_byte(struct rtf *rtf, uint8_t byte)
 {
-	rtf->star = false;
+	rtf->star = rtf->fresh = false;
 	if (rtf->skip)
 		rtf->skip--;
 	else
@@ -278,13 +287,15 @@ static void take_hex(struct rtf *rtf)
 static void take_symbol(struct rtf *rtf)
 {
 	uint8_t c = *rtf->at++;
+	bool first = rtf->fresh;
 
+	rtf->fresh = false;
 	switch (c) {
 	case '\'':
 		take_hex(rtf);
 		break;
-	case '*':
-		rtf->star = true;
+	case '*': /* elsewhere than at the beginning of a group it says nothing */
+		rtf->star = first;
 		break;
 	case '\\':
 	case '{':

@@ -7,11 +7,14 @@
 #include <string.h>
 
 #include "mime/html/link.h"
+#include "mime/html/symbol.h"
 #include "mime/text/utf8.h"
 
 enum {
 	RUN = 64 << 10, /* bytes that are decoded at once */
 };
+
+static const char wingdings[] = "Wingdings;";
 
 static const char *reference_of(uint32_t cp)
 {
@@ -61,46 +64,88 @@ static void put_bad(struct rtf *rtf)
 	put(rtf, GETA);
 }
 
-/* Of the fonts with pictures only their bullet is common; of a charset that
- * nobody knows, ASCII. */
-static void put_plain(struct rtf *rtf, bool symbols)
+static void put_text(struct rtf *rtf, const char *text, size_t len)
 {
-	for (size_t i = 0; i < rtf->run.len; i++) {
-		uint8_t byte = (uint8_t)rtf->run.at[i];
+	size_t used;
 
-		if (symbols && (byte == 0xB7 || byte == 0xA7))
-			put(rtf, 0x30FB);
-		else if (byte < 0x80)
-			put(rtf, byte);
-		else
-			put_bad(rtf);
+	for (size_t i = 0; i < len; i += used)
+		put(rtf, utf8_read((const uint8_t *)text + i, len - i, &used));
+}
+
+/* Of a charset that nobody knows, ASCII. */
+static void put_plain(struct rtf *rtf, uint8_t byte)
+{
+	if (byte < 0x80)
+		put(rtf, byte);
+	else
+		put_bad(rtf);
+}
+
+/* What the fonts with pictures have in common is their bullet. */
+static void put_symbol(struct rtf *rtf, uint8_t byte)
+{
+	struct html_span sign;
+
+	buf_reset(&rtf->note);
+	buf_put_cp(&rtf->note, 0xF000 | byte);
+	sign = (struct html_span){ rtf->note.at, rtf->note.len };
+	if (rtf_font(rtf)->matched == strlen(wingdings))
+		sign = html_symbol(sign);
+	if (sign.at != rtf->note.at)
+		put_text(rtf, sign.at, sign.len);
+	else if (byte == 0xB7 || byte == 0xA7)
+		put(rtf, 0x30FB);
+	else
+		put_plain(rtf, byte);
+}
+
+/* No byte of the run is followed by one that a character of two bytes ends in. */
+static bool stand_alone(const uint8_t *bytes, size_t len)
+{
+	for (size_t i = 0; i + 1 < len; i++)
+		if (bytes[i] >= 0x80 && bytes[i + 1] >= 0x40)
+			return false;
+	return true;
+}
+
+/* Into the note. A Western font in a document of two bytes a character is
+ * believed where that charset knows nothing of it. */
+static void read_run(struct rtf *rtf, const uint8_t *bytes, size_t len)
+{
+	const struct rtf_font *font = rtf_font(rtf);
+	struct charset western = charset_of(CHARSET_SINGLE);
+	size_t unmapped =
+		charset_read(&font->charset, bytes, len, &rtf->note).unmapped;
+
+	if (unmapped && font->ansi && stand_alone(bytes, len)) {
+		buf_reset(&rtf->note);
+		unmapped = charset_decode(&western, bytes, len, &rtf->note);
 	}
+	rtf->result.unmapped += (unsigned)unmapped;
 }
 
 /* A run of bytes at once: a guess wants to see all of them. */
 static void put_run(struct rtf *rtf)
 {
-	const struct rtf_font *font = rtf_font(rtf);
 	const uint8_t *bytes = (const uint8_t *)rtf->run.at;
-	size_t len = rtf->run.len, used;
-	struct buf *text = &rtf->note;
+	size_t len = rtf->run.len;
+	bool symbol = rtf_font(rtf)->symbol;
 
-	if (font->symbol) {
-		put_plain(rtf, true);
+	buf_reset(&rtf->note);
+	if (!symbol && utf8_ascii_run(bytes, len) == len)
+		buf_put(&rtf->note, bytes, len);
+	else if (!symbol)
+		read_run(rtf, bytes, len);
+	if (rtf->note.len) {
+		put_text(rtf, rtf->note.at, rtf->note.len);
 		return;
 	}
-	buf_reset(text);
-	if (utf8_ascii_run(bytes, len) == len)
-		buf_put(text, bytes, len);
-	else
-		rtf->result.unmapped +=
-			(unsigned)charset_read(&font->charset, bytes, len, text)
-				.unmapped;
-	for (size_t i = 0; i < text->len; i += used)
-		put(rtf, utf8_read((const uint8_t *)text->at + i, text->len - i,
-				   &used));
-	if (!text->len)
-		put_plain(rtf, false);
+	for (size_t i = 0; i < len; i++) {
+		if (symbol)
+			put_symbol(rtf, bytes[i]);
+		else
+			put_plain(rtf, bytes[i]);
+	}
 }
 
 void rtf_settle(struct rtf *rtf)
@@ -123,8 +168,22 @@ static bool begins_character(struct rtf *rtf, uint8_t byte)
 	return first && byte > ' ';
 }
 
+/* Another name has a byte too many, or one too few. */
+static void match_name(struct rtf *rtf, uint8_t byte)
+{
+	struct rtf_font *font = &rtf->fonts[rtf->n_fonts - 1];
+
+	if (font->matched < strlen(wingdings) &&
+	    (uint8_t)wingdings[font->matched] == byte)
+		font->matched++;
+	else
+		font->matched = UINT8_MAX;
+}
+
 void rtf_put_byte(struct rtf *rtf, uint8_t byte)
 {
+	if (rtf->now.place == RTF_FONT_NAMES && rtf->naming)
+		match_name(rtf, byte);
 	if (rtf->now.place == RTF_INSTRUCTION && !rtf->now.apart) {
 		if (rtf->code_len < RTF_CODE)
 			rtf->code[rtf->code_len++] = (char)byte;

@@ -30,7 +30,9 @@ struct rtf_group {
 struct rtf_font {
 	long id;
 	struct charset charset;
-	bool symbol; /* its codes are pictures */
+	bool symbol;     /* its codes are pictures */
+	bool ansi;       /* Western, whatever the document is */
+	uint8_t matched; /* bytes of its name that are those of "Wingdings;" */
 };
 
 struct rtf {
@@ -40,6 +42,7 @@ struct rtf {
 	struct rtf_group now, open[RTF_DEPTH];
 	size_t depth;
 	size_t beyond; /* groups deeper than that */
+	bool fresh;    /* the group has just begun */
 	bool star;     /* \* was just before: a word not known is skipped */
 	bool struck;   /* "〔取消: " was written, "〕" not yet */
 	bool trail;    /* the next byte is the second one of a character */

@@ -235,6 +235,51 @@ static void the_number_of_an_item_of_html_is_said_once(void **state)
 			    "1.\ta");
 }
 
+/* The names of the two differ in their end alone. */
+static void a_letter_of_wingdings_is_its_picture(void **state)
+{
+#define PICTURES                                                       \
+	"{\\rtf1{\\fonttbl{\\f1\\fcharset2{\\*\\panose 05}Wingdings;}" \
+	"{\\f2\\fcharset2 Wingdings 2;}{\\f3\\fcharset2 Symbol;}"      \
+	"{\\f4\\fcharset2 Wing;}{\\f5 Wingdings;}}"
+
+	assert_string_equal(text(*state, PICTURES "\\f1 J\\'e0A\\'a7\\'b7"
+						  "\\'fc}"),
+			    "☺→A▪・✓");
+	assert_string_equal(text(*state, PICTURES "\\f2 J\\f3 J\\'b7\\'e0"
+						  "\\f4 J\\f5 J}"),
+			    "JJ・〓JJ");
+	/* Their place in Unicode: U+F0FC, U+F0B7 */
+	assert_string_equal(text(*state,
+				 PICTURES "\\f1\\u61692\\'3f\\u-3913 ?\\f3"
+					  "\\u-3913 ?\\f5\\u-3913 ?}"),
+			    "✓・・\uF0B7");
+}
+
+static void a_western_font_is_believed_where_the_document_fails(void **state)
+{
+#define DOCUMENT "{\\rtf1\\ansicpg932{\\fonttbl{\\f1\\fcharset0 A;}{\\f2 B;}}"
+
+	assert_string_equal(text(*state, DOCUMENT "\\f1 \\'93\\f2 a\\f1 "
+						  "\\'94 \\'e9!}"),
+			    "“a” é!");
+	assert_string_equal(text(*state, DOCUMENT "\\f1 \\'93\\'fa}"), "日");
+	assert_string_equal(text(*state, DOCUMENT "\\f1 \\'93\\'fa\\'94}"),
+			    "日〓");
+	assert_string_equal(text(*state, DOCUMENT "\\f2 \\'93}"), "〓");
+}
+
+/* RTF 1.9.1: \* is the first of its group. */
+static void a_star_within_a_group_hides_nothing(void **state)
+{
+	assert_string_equal(text(*state, "{a{\\i0\\*\\cs7 b}{x\\*\\cs7 c}"
+					 "{\\'41\\*\\cs7 d}{{}\\*\\cs7 e}"
+					 "{\\~\\*\\cs7 f}}"),
+			    "abxcAde\u00A0f");
+	assert_string_equal(text(*state, "{a{\r\n\\*\\cs7 b}{\\*\n\\cs7 c}}"),
+			    "a");
+}
+
 static void depth_costs_no_text(void **state)
 {
 	struct fixture *f = *state;
@@ -273,4 +318,7 @@ MAIN(WITH(bytes_are_in_the_charset_of_their_font),
      WITH(hidden_and_struck_text_is_marked), WITH(a_link_says_where_it_leads),
      WITH(the_address_of_a_field_is_found), WITH(html_comes_out_of_its_tags),
      WITH(the_number_of_an_item_of_html_is_said_once),
-     WITH(depth_costs_no_text), WITH(a_field_longer_than_its_bound_is_said))
+     WITH(a_letter_of_wingdings_is_its_picture),
+     WITH(a_western_font_is_believed_where_the_document_fails),
+     WITH(a_star_within_a_group_hides_nothing), WITH(depth_costs_no_text),
+     WITH(a_field_longer_than_its_bound_is_said))
