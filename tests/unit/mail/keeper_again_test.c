@@ -44,6 +44,19 @@ static void what_is_brought_again_is_not_kept_twice(void **state)
 	start();
 }
 
+/* To the last letter of the last one. */
+static void for_another_recipient_it_is_another_one(void **state)
+{
+	(void)state;
+	keep_for(1, "x@town.example.jp", LEN, SEALS);
+	expect(MESSAGE_KEPT);
+	assert_int_equal(play.reference.number, 1);
+	*ahead += RECENT_PAUSE + 1;
+	keep_for(1, "x@town.example.jq", LEN, SEALS);
+	expect(MESSAGE_KEPT);
+	assert_int_equal(play.reference.number, 2);
+}
+
 /* It looks at what it has each time, and may have so many files open. */
 static void what_comes_again_without_end_costs_nothing(void **state)
 {
@@ -82,6 +95,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		CASE(what_is_brought_again_is_not_kept_twice),
+		CASE(for_another_recipient_it_is_another_one),
 		CASE(what_comes_again_without_end_costs_nothing),
 		CASE(two_at_a_time_have_their_own),
 		CASE(what_is_held_or_erased_is_another_one),

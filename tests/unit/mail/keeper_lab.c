@@ -16,6 +16,7 @@
 #include <unistd.h>
 
 #include "base/cleanup.h"
+#include "mail/control/status.h"
 #include "mail/procs.h"
 #include "mail/store/keeper.h"
 
@@ -42,6 +43,22 @@ static bool hear(void *state, struct message *message)
 	if (message->type == MESSAGE_NOT_KEPT)
 		play.reason = wire_u8(&wire);
 	return wire_done(&wire);
+}
+
+bool is_failing(void)
+{
+	struct pollfd poll_control = { play.control, POLLIN, 0 };
+	uint8_t packet[CHANNEL_HEAD + STORE_STATUS_LEN + 1];
+	struct store_status status;
+
+	assert_int_equal(
+		channel_send(play.control, MESSAGE_STATUS, 7, NULL, 0, -1), 0);
+	assert_int_equal(poll(&poll_control, 1, PATIENCE), 1);
+	assert_int_equal(read(play.control, packet, sizeof(packet)),
+			 sizeof(packet) - 1);
+	assert_true(store_status_unpack(packet + CHANNEL_HEAD, STORE_STATUS_LEN,
+					&status));
+	return status.failing;
 }
 
 static const struct accept heard[] = {
@@ -73,16 +90,17 @@ void keep(uint32_t id, size_t len, size_t said, int seals)
 	keep_from(id, "a@b.example", len, said, seals);
 }
 
-void keep_from(uint32_t id, const char *sender, size_t len, size_t said,
-	       int seals)
+static void keep_of(uint32_t id, const char *sender, const char *rcpt,
+		    size_t len, size_t said, int seals)
 {
 	static uint8_t bytes[KEEPER_CAP];
-	char rcpt[] = "x@town.example.jp";
-	char *const rcpts[] = { rcpt };
+	char to[64] = "";
+	char *const rcpts[] = { to };
 	uint8_t body[512];
 	struct pack pack = { body, body + sizeof(body), false };
 	int fd = memfd_create("message", MFD_CLOEXEC | MFD_ALLOW_SEALING);
 
+	snprintf(to, sizeof(to), "%s", rcpt);
 	memset(bytes, 'a' + (int)(id % 26), len);
 	assert_int_equal(write(fd, bytes, len), (ssize_t)len);
 	fcntl(fd, F_ADD_SEALS, seals);
@@ -93,6 +111,17 @@ void keep_from(uint32_t id, const char *sender, size_t len, size_t said,
 				      (size_t)(pack.pos - body), fd),
 			 0);
 	close(fd);
+}
+
+void keep_from(uint32_t id, const char *sender, size_t len, size_t said,
+	       int seals)
+{
+	keep_of(id, sender, "x@town.example.jp", len, said, seals);
+}
+
+void keep_for(uint32_t id, const char *rcpt, size_t len, int seals)
+{
+	keep_of(id, "a@b.example", rcpt, len, len, seals);
 }
 
 void say_of(uint16_t type, const struct reference *reference, int why)

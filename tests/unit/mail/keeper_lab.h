@@ -45,6 +45,9 @@ void expect(uint16_t type);
 void keep(uint32_t id, size_t len, size_t said, int seals);
 void keep_from(uint32_t id, const char *sender, size_t len, size_t said,
 	       int seals);
+void keep_for(uint32_t id, const char *rcpt, size_t len, int seals);
+/* What its status says. */
+bool is_failing(void);
 /* why < 0: none */
 void say_of(uint16_t type, const struct reference *reference, int why);
 

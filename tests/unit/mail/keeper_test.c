@@ -99,6 +99,22 @@ static void what_could_still_change_is_not_taken(void **state)
 	}
 }
 
+static void what_has_no_seals_is_not_taken(void **state)
+{
+	static const char envelope[] = "\0\0\0\0" /* bytes of the message */
+				       "\0\1p\0\1\0\3a@b\0\3x@y";
+	int ends[2];
+
+	(void)state;
+	assert_int_equal(pipe(ends), 0);
+	assert_int_equal(channel_send(play.outside, MESSAGE_KEEP, 1, envelope,
+				      sizeof(envelope) - 1, ends[0]),
+			 0);
+	close(ends[0]);
+	close(ends[1]); /* it would be read to this end */
+	has_ended();
+}
+
 /* As the kernel adds one under vm.memfd_noexec. */
 static void one_seal_more_does_no_harm(void **state)
 {
@@ -270,6 +286,7 @@ int main(void)
 		CASE(all_that_wait_are_answered_each_by_its_id),
 		CASE(what_has_no_room_is_refused_and_the_rest_is_not),
 		CASE(what_could_still_change_is_not_taken),
+		CASE(what_has_no_seals_is_not_taken),
 		CASE(one_seal_more_does_no_harm),
 		CASE(a_held_one_is_marked_and_written_down),
 		CASE(who_did_not_bring_it_cannot_say_that_it_is_held),

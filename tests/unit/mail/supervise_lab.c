@@ -277,6 +277,29 @@ int ends(void)
 	return WEXITSTATUS(status);
 }
 
+static size_t count_lines(const char *command)
+{
+	FILE *lines = popen(command, "r"); /* NOLINT(cert-env33-c) */
+	size_t n = 0;
+	int c;
+
+	assert_non_null(lines);
+	while ((c = fgetc(lines)) != EOF)
+		n += c == '\n';
+	pclose(lines);
+	return n;
+}
+
+size_t count_has(void)
+{
+	char command[128];
+
+	snprintf(command, sizeof(command),
+		 "ls /proc/%d/fd; grep memfd:pulse /proc/%d/maps", lab.pid,
+		 lab.pid);
+	return count_lines(command);
+}
+
 int close_lab(void **state)
 {
 	char command[128];

@@ -48,3 +48,5 @@ int told(const char *what);
 int ends(void);
 
 int64_t now_ms(void);
+/* Descriptors of the parent, and pages that it shares with its processes. */
+size_t count_has(void);

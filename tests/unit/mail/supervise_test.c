@@ -64,6 +64,34 @@ static void sets_that_die_young_are_started_later_and_later(void **state)
 	assert_int_equal(ends(), 0);
 }
 
+static void kill_outside(void)
+{
+	int pid = 0;
+
+	says(" outside=");
+	assert_int_equal(sscanf(lab.said + lab.read, "%d", &pid), 1);
+	assert_true(pid > 0);
+	kill(pid, SIGKILL);
+}
+
+static void a_set_leaves_nothing_behind(void **state)
+{
+	size_t has;
+
+	(void)state;
+	start("well");
+	says("relay-started ");
+	has = count_has();
+	for (int i = 0; i < 3; i++) {
+		kill_outside();
+		says("process-ended name=outside ");
+		says("relay-started ");
+		assert_int_equal(count_has(), has);
+	}
+	kill(lab.pid, SIGTERM);
+	assert_int_equal(ends(), 0);
+}
+
 static void the_service_manager_is_told(void **state)
 {
 	(void)state;
@@ -158,6 +186,7 @@ int main(int argc, char **argv)
 	const struct CMUnitTest tests[] = {
 		CASE(who_misleads_the_parent_is_killed),
 		CASE(sets_that_die_young_are_started_later_and_later),
+		CASE(a_set_leaves_nothing_behind),
 		CASE(the_service_manager_is_told),
 		CASE(nothing_is_ready_before_each_has_begun),
 		CASE(the_next_hop_alone_is_dialled),
