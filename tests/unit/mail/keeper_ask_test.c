@@ -210,6 +210,19 @@ static void two_persons_erase_and_root_is_none(void **state)
 	assert_null(strstr(shown, "a@b.example"));
 	assert_non_null(strstr(shown, "suzuki: 照会"));
 	assert_non_null(strstr(shown, "sato: 照会"));
+	assert_null(strstr(shown, "to be erased"));
+}
+
+static void what_is_not_there_is_not_erased(void **state)
+{
+	(void)state;
+	keep_one(false);
+	play.reference.number++;
+	assert_int_equal(asked(SUZUKI, VERB_MAIL_DELETE), ANSWER_NO);
+	assert_non_null(strstr(said, "nothing is kept under "));
+	assert_false(journal_says("deletion-asked"));
+	play.reference.number--;
+	assert_int_equal(asked(SUZUKI, VERB_MAIL_DELETE), ANSWER_YES);
 }
 
 static void nonsense_ends_it(void **state)
@@ -245,6 +258,7 @@ int main(void)
 		CASE(what_cannot_be_written_down_is_not_done),
 		CASE(a_word_that_is_not_written_down_counts_for_nothing),
 		CASE(two_persons_erase_and_root_is_none),
+		CASE(what_is_not_there_is_not_erased),
 		CASE(nonsense_ends_it),
 	};
 

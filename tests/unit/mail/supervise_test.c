@@ -106,6 +106,7 @@ static void the_service_manager_is_told(void **state)
 	assert_int_equal(ends(), 0);
 	assert_int_equal(told("READY=1"), 1);
 	assert_int_equal(told("STOPPING=1"), 1);
+	assert_int_equal(access(settings.control, F_OK), -1);
 }
 
 /* A store of many originals takes its time. */
