@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -125,6 +126,7 @@ static FILE *open_file(void)
 static void more_than_a_thousand_do_not_wait(void **state)
 {
 	const struct deletion more = word(5000, 7, NOW + 8 * DAY);
+	const struct deletion first = word(1, 7, NOW);
 	FILE *file = open_file();
 
 	(void)state;
@@ -134,6 +136,12 @@ static void more_than_a_thousand_do_not_wait(void **state)
 	assert_true(is_there(DELETIONS_MAX, NOW, 7));
 	assert_int_equal(deletions_add(folder, &more, NOW), -EDQUOT);
 	assert_true(is_there(DELETIONS_MAX, NOW, 7));
+	/* One of them may end, and then there is room for one. */
+	assert_int_equal(deletions_end(folder, &first.reference, NOW), 0);
+	assert_false(is_there(1, NOW, 7));
+	assert_true(is_there(DELETIONS_MAX, NOW, 7));
+	assert_int_equal(deletions_add(folder, &first, NOW), 0);
+	assert_int_equal(deletions_add(folder, &more, NOW), -EDQUOT);
 	/* The old ones make room. */
 	assert_int_equal(deletions_add(folder, &more, NOW + 8 * DAY), 0);
 	assert_true(is_there(5000, NOW + 8 * DAY, 7));
@@ -171,6 +179,28 @@ static bool is_same(const struct person_asked *a, const struct person_asked *b)
 	return a->uid == b->uid && a->time == b->time &&
 	       strcmp(a->name, b->name) == 0 &&
 	       strcmp(a->reason, b->reason) == 0;
+}
+
+static void fails(int error)
+{
+	const struct deletion one = word(1, 7, NOW);
+	struct deletion found;
+
+	assert_int_equal(deletions_find(folder, &one.reference, NOW, &found),
+			 error);
+	assert_int_equal(deletions_add(folder, &one, NOW), error);
+	assert_int_equal(deletions_end(folder, &one.reference, NOW), error);
+}
+
+/* Else the words of others would be gone. */
+static void what_cannot_be_read_is_not_written_anew(void **state)
+{
+	(void)state;
+	assert_int_equal(mkdirat(folder, "deletions", 0700), 0);
+	fails(-EISDIR);
+	assert_int_equal(unlinkat(folder, "deletions", AT_REMOVEDIR), 0);
+	assert_int_equal(symlinkat("elsewhere", folder, "deletions"), 0);
+	fails(-ELOOP);
 }
 
 static void a_tombstone_names_both(void **state)
@@ -215,6 +245,7 @@ int main(void)
 		CASE(what_was_said_while_the_clock_was_ahead_does_not_count),
 		CASE(more_than_a_thousand_do_not_wait),
 		CASE(what_somebody_wrote_into_the_file_is_no_word),
+		CASE(what_cannot_be_read_is_not_written_anew),
 		CASE(a_tombstone_names_both),
 		CASE(the_longest_words_fit_the_store),
 	};
