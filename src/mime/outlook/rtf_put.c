@@ -20,12 +20,11 @@ static const char *reference_of(uint32_t cp)
 {
 	if (cp == '<')
 		return "&lt;";
-	if (cp == '>')
-		return "&gt;";
-	return cp == '&' ? "&amp;" : NULL;
+	return cp == '>' ? "&gt;" : NULL;
 }
 
-/* Text outside of the tags is no markup, whatever it looks like. */
+/* Text outside of the tags is no markup, whatever it looks like; "&amp;" there
+ * is what it is in HTML. */
 static void put(struct rtf *rtf, uint32_t cp)
 {
 	const char *reference = NULL;

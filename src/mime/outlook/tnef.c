@@ -293,6 +293,14 @@ bool tnef_open(struct tnef *tnef, const uint8_t *bytes, size_t len)
 	return true;
 }
 
+/* Some servers leave a line end behind the last attribute. */
+static bool is_end(struct cursor c)
+{
+	while (c.at < c.end && (*c.at == '\r' || *c.at == '\n'))
+		c.at++;
+	return c.at == c.end;
+}
+
 /* The next attribute: its number and its data; false at the end. */
 static bool next_attribute(struct tnef *tnef, uint32_t *id, struct cursor *data)
 {
@@ -300,7 +308,7 @@ static bool next_attribute(struct tnef *tnef, uint32_t *id, struct cursor *data)
 	const uint8_t *head;
 	size_t len;
 
-	if (c.at == c.end)
+	if (is_end(c))
 		return false;
 	head = take(&c, 9); /* level, number, length */
 	if (!head || head[0] < 1 || head[0] > 2) {

@@ -215,8 +215,11 @@ static void html_comes_out_of_its_tags(void **state)
 		     "\\htmlrtf \\par twice\\htmlrtf0 \\'93\\'fa <b>&"
 		     "{\\*\\htmltag84 &amp;}\\htmlrtf &\\htmlrtf0 {\\htmlrtf a}"
 		     "b{\\*\\mhtmltag x}{\\*\\htmltag72 </p>\\par}}"),
-		"<p>日 &lt;b&gt;&amp;&amp;b</p>\n");
+		"<p>日 &lt;b&gt;&&amp;b</p>\n");
 	assert_true(result.html);
+	assert_string_equal(text(*state, "{\\rtf1\\fromhtml1{\\*\\htmltag0 <b>}"
+					 "R&amp;D A&D \\'26lt;}"),
+			    "<b>R&amp;D A&D &lt;");
 	/* MS-OXRTFEX 2.1.3.1.1: a tag is one wherever it stands. */
 	assert_string_equal(
 		text(*state, "{\\rtf1\\fromhtml1\\htmlrtf a{\\*\\htmltag64 <p>}"

@@ -113,6 +113,34 @@ static void a_level_that_there_is_not_ends_it(void **state)
 	}
 }
 
+static void a_line_end_behind_all_is_no_damage(void **state)
+{
+	static const struct {
+		const char *behind;
+		bool damaged;
+	} rows[] = {
+		{ "\r\n", false },
+		{ "\n", false },
+		{ "\r\nx", true },
+		{ " ", true },
+		{ "\r\n\r\n\r\n\r\n\r\n", false },
+	};
+	struct tnef_file one;
+	struct made file;
+	struct tnef tnef;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		file = begin();
+		add(&file, BODY, "y", 1);
+		put(&file, rows[i].behind, strlen(rows[i].behind));
+		tnef = opened(&file);
+		assert_false(tnef_next_file(&tnef, &one));
+		assert_int_equal(tnef.damaged, rows[i].damaged);
+		assert_int_equal(tnef.body.len, 1);
+	}
+}
+
 static void properties_of_all_forms_are_passed(void **state)
 {
 	static const struct {
@@ -361,6 +389,7 @@ static void a_message_is_known_by_its_interface(void **state)
 
 MAIN(WITH(every_cut_is_read_so_far_and_told),
      WITH(a_level_that_there_is_not_ends_it),
+     WITH(a_line_end_behind_all_is_no_damage),
      WITH(properties_of_all_forms_are_passed),
      WITH(each_attribute_is_itself_alone),
      WITH(html_is_of_the_codepage_that_is_said_of_it),
