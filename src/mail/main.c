@@ -298,16 +298,16 @@ static int run(const struct arguments *arguments)
 	settings_begin(&settings);
 	if (arguments->policy)
 		r = read_policy(arguments, &settings);
-	if (r == 0 && read_notices(arguments, &settings) < 0)
-		r = EXIT_NO;
+	if (r == 0)
+		r = supervise_exit(read_notices(arguments, &settings));
 	if (r)
 		return r;
 	if (arguments->convert)
 		return convert_offline(&settings, arguments->report,
 				       arguments->show);
-	if (settings_read_chain(&settings) < 0)
-		return EXIT_NO;
-	r = set_paths(arguments, &settings);
+	r = supervise_exit(settings_read_chain(&settings));
+	if (r == 0)
+		r = set_paths(arguments, &settings);
 	if (r == 0)
 		r = find_users(arguments, &settings);
 	if (r == 0 && settings_runs(&settings, PROC_CONTROL) &&

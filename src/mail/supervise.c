@@ -261,7 +261,7 @@ static int listen_and_run(struct parent *parent)
 }
 
 /* What the machine lacks may be there again: the service manager tries on. */
-static int exit_for(int error)
+int supervise_exit(int error)
 {
 	switch (-error) {
 	case 0:
@@ -291,7 +291,7 @@ int supervise(const struct settings *settings, bool check)
 	r = handed_begin(&parent.handed, settings);
 	if (r == 0)
 		r = keys_check(settings, &parent.handed, check);
-	r = exit_for(r);
+	r = supervise_exit(r);
 	if (r == 0 && !check)
 		r = listen_and_run(&parent);
 	handed_close(&parent.handed);

@@ -15,3 +15,6 @@ struct settings;
 /* Runs until SIGTERM or SIGINT; or only looks whether it could (`check`), as far
  * as files tell. Returns the program's exit code. */
 int supervise(const struct settings *settings, bool check);
+/* The exit code for 0 or -errno of what it needs: is it not right, or does the
+ * machine only lack something now? */
+int supervise_exit(int error);

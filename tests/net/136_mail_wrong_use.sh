@@ -195,6 +195,14 @@ check 'two processes of one user' ends 3 \
 	'^user-shared process=outside and=inside' -c plain.conf --user inside=40001
 check 'a notice that is not there' ends 1 \
 	'^notice-unfit file="/none.txt" do=.*--notice' -c plain.conf --notice /none.txt
+# Reading it fails: EIO. Its unit starts it again.
+check 'a notice that cannot be read now' ends 3 \
+	'^notice-unfit file="/proc/self/mem" do=.*: Input/output error$' \
+	-c plain.conf --notice /proc/self/mem
+policy unread.conf 'tls = "may"; certificate = "/proc/self/mem";' \
+	"key = \"$LAB_DIR/relay.key\";"
+check 'a certificate that cannot be read now' ends 3 \
+	'^tls-unfit file="/proc/self/mem" do=.*: Input/output error$' -c unread.conf
 check 'rules that are not there' ends 1 '^rules-unfit folder="/none" do=' \
 	--convert --rules /none
 printf 'From: a@a.example\nSubject: x\n\n1234 5678 9018\n' >number.eml
