@@ -180,8 +180,11 @@ static enum charset_kind choose(const struct charset *label, const uint8_t *in,
 		return label->kind;
 	if (label->kind == CHARSET_UNKNOWN || label->kind == CHARSET_ASCII_ONLY)
 		return charset_settle(in, len);
-	/* A few of its characters read as half-width kana. */
-	if (is_chinese_or_korean(label->kind) && found == CHARSET_CP932 &&
+	/* A few of its characters read as half-width kana: one word of them is
+	 * less than a label. */
+	if ((is_chinese_or_korean(label->kind) ||
+	     label->kind == CHARSET_SINGLE) &&
+	    found == CHARSET_CP932 &&
 	    charset_score(found, in, len) <= CHARSET_HALF_WORD)
 		return label->kind;
 	if (found != CHARSET_UNKNOWN)

@@ -293,6 +293,19 @@ static void one_slip_hides_no_charset(void **state)
 		CHARSET_JIS, true);
 }
 
+/* Of what nobody labels it is Japanese. */
+static void a_word_of_half_widths_is_less_than_a_label(void **state)
+{
+	read_is(*state, "iso-8859-1", "Test \xC5\xC4\xD6", "Test ÅÄÖ",
+		CHARSET_SINGLE, false);
+	read_is(*state, "iso-8859-2", "\xC8\xCD\xD8", "ČÍŘ", CHARSET_SINGLE,
+		false);
+	read_is(*state, "iso-8859-1", "\xC3\xBD\xC4\n\x93\xFA\x96\x7B",
+		"ﾃｽﾄ\n日本", CHARSET_CP932, true);
+	read_is(*state, "", "Test \xC5\xC4\xD6", "Test ﾅﾄﾖ", CHARSET_CP932,
+		true);
+}
+
 /* What Shift_JIS and EUC-JP can be read as is not what they are. */
 static void utf8_under_a_japanese_label_is_utf8(void **state)
 {
@@ -376,6 +389,7 @@ MAIN(cmocka_unit_test(labels_are_known_in_any_spelling),
      WITH(each_escape_names_its_set), WITH(a_long_text_stays_in_its_buffer),
      WITH(euc_under_a_label_of_half_widths_is_euc),
      WITH(a_damaged_text_keeps_its_charset), WITH(one_slip_hides_no_charset),
+     WITH(a_word_of_half_widths_is_less_than_a_label),
      WITH(utf8_under_a_japanese_label_is_utf8),
      WITH(damaged_chinese_and_korean_go_on_behind_it),
      WITH(utf7_and_utf16_take_only_whole_characters),
