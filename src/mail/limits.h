@@ -59,6 +59,9 @@ enum {
 	LIMIT_MESSAGES_PER_PEER = 512 << 20,
 	/* a plain message: its text and records, its files */
 	LIMIT_PLAIN = (8 << 20) + LIMIT_ATTACHMENT_BYTES,
+	/* what is composed and on its way to the next hop, all together, before
+	 * another is composed: three quarters of the inside's memory */
+	LIMIT_COMPOSED = 768 << 20,
 	LIMIT_TRANSFORM_ARENA = 64 << 20, /* of convert_message() */
 
 	/* a transform that is reused */

@@ -147,6 +147,18 @@ static bool compose(const struct inside *inside, struct tx *tx,
 	return false;
 }
 
+/* Memory is left for another beside those that are on their way: the inside
+ * ends where it has none for itself, and all of them with it. */
+static bool has_room(const struct inside *inside)
+{
+	size_t all = 0;
+
+	for (size_t i = 0; i < N_SLOTS; i++)
+		if (inside->txs[i])
+			all += inside->txs[i]->composed.size;
+	return all <= LIMIT_COMPOSED;
+}
+
 /* May it go on? What was found is counted, never told. */
 static bool check_my_number(const struct inside *inside, const struct tx *tx)
 {
@@ -198,6 +210,10 @@ bool tx_compose(struct inside *inside, struct tx *tx, int fd, size_t len,
 	}
 	if (!check_my_number(inside, tx)) {
 		*answer = answer_of(ANSWER_MY_NUMBER);
+		return false;
+	}
+	if (!has_room(inside)) {
+		*answer = answer_of(ANSWER_MEMORY);
 		return false;
 	}
 	return compose(inside, tx, answer);
