@@ -58,6 +58,17 @@ stands() # POLICY
 	grep "to the byte" drift && meets "$1"
 }
 
+# The journal's last page may have room for some lines more: a refusal is one.
+journal_fails()
+{
+	for j_try in $(seq 20); do
+		status --json >said || :
+		grep -q '"journal_fails":true' said && return 0
+		operator sekisho apply -c new.conf -m full >said 2>&1 || :
+	done
+	return 1
+}
+
 # What is refused while nothing can be written. Nothing is pending.
 refuses_all()
 {
@@ -69,6 +80,7 @@ refuses_all()
 		ends 3 operator sekisho apply -c new.conf --confirm 60 -m full
 	check 'and a rollback' ends 3 operator sekisho rollback -m full
 	check 'the rules are as they were' stands old
+	check 'until no line fits into the journal' journal_fails
 	check 'the status is degraded' ends 1 status
 	check 'for the journal cannot be written' \
 		says 'the journal cannot be written'
