@@ -69,6 +69,8 @@ def main():
             session = (sum(samples[100].values()) - sum(samples[0].values())) / relay.SESSIONS
             goals += [common.goal(f"{chain.name}: no process has more than {FLAT} KB more after all mails than after a tenth", grown, grown <= FLAT, " KB"),
                       common.goal(f"{chain.name}: at most {SESSION} KB a session", session, session <= SESSION, " KB")]
+    except SystemExit as end:
+        raise SystemExit(f"{end}\n{chains.last_words(folder)}") from None
     finally:
         account.close()
     common.print_goals(goals)

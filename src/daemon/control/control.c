@@ -9,13 +9,11 @@
 #include "daemon/control/control.h"
 
 #include <assert.h>
-#include <errno.h>
 #include <signal.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "base/log.h"
 #include "base/wire.h"
 #include "control/login.h"
 #include "control/packet.h"
@@ -23,6 +21,7 @@
 #include "daemon/messages.h"
 #include "privsep/channel.h"
 #include "privsep/signals.h"
+#include "privsep/watch.h"
 
 enum {
 	EXIT_STOPPED = 0,
@@ -118,15 +117,9 @@ static void hear(struct control *control, int channel,
 
 /* ------ the life ------ */
 
-/* False, and said: the kernel watches no more of them for our user. */
 static bool watch(const struct control *control, int fd, uint64_t tag)
 {
-	struct epoll_event event = { .events = EPOLLIN, .data.u64 = tag };
-
-	if (epoll_ctl(control->epoll, EPOLL_CTL_ADD, fd, &event) == 0)
-		return true;
-	log_errno(-errno, "cannot-watch channel=%d", fd);
-	return false;
+	return watch_begin(control->epoll, fd, EPOLLIN, tag);
 }
 
 /* Says whose place it is, and which. */

@@ -8,14 +8,13 @@
  */
 #include "mail/inside/inside.h"
 
-#include <errno.h>
 #include <malloc.h>
 #include <sys/epoll.h>
 #include <unistd.h>
 
-#include "base/log.h"
 #include "mail/procs.h"
 #include "privsep/pulse.h"
+#include "privsep/watch.h"
 
 enum {
 	EVENTS = 64,
@@ -73,15 +72,9 @@ static void serve(struct inside *inside)
 	link_sweep(inside);
 }
 
-/* False, and said: the kernel watches no more of them for our user. */
 static bool watch(const struct inside *inside, int fd, uint64_t tag)
 {
-	struct epoll_event event = { .events = EPOLLIN, .data.u64 = tag };
-
-	if (epoll_ctl(inside->epoll, EPOLL_CTL_ADD, fd, &event) == 0)
-		return true;
-	log_errno(-errno, "cannot-watch channel=%d", fd);
-	return false;
+	return watch_begin(inside->epoll, fd, EPOLLIN, tag);
 }
 
 /* Before confinement. Our certificate, if there is one, for a next hop that

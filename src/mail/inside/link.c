@@ -12,6 +12,7 @@
 #include "mail/inside/inside.h"
 #include "mail/procs.h"
 #include "privsep/channel.h"
+#include "privsep/watch.h"
 
 /* It has just refused one beside those that it grants. */
 static bool is_full(const struct inside *inside)
@@ -228,16 +229,13 @@ void link_release(struct inside *inside, struct link *link)
 
 void link_add(struct inside *inside, int fd)
 {
-	struct epoll_event event = {
-		.events = EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET,
-	};
 	size_t i = 0;
 
 	while (inside->links[i].hop.state != HOP_FREE)
 		i++;
 	must(i < LIMIT_HOPS_OPEN);
-	event.data.u64 = i;
-	if (epoll_ctl(inside->epoll, EPOLL_CTL_ADD, fd, &event) < 0) {
+	if (!watch_begin(inside->epoll, fd,
+			 EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET, i)) {
 		const int error = errno;
 
 		close(fd);

@@ -7,7 +7,6 @@
  */
 #include "mail/outside/outside.h"
 
-#include <errno.h>
 #include <signal.h>
 #include <sys/epoll.h>
 #include <unistd.h>
@@ -18,6 +17,7 @@
 #include "privsep/channel.h"
 #include "privsep/pulse.h"
 #include "privsep/signals.h"
+#include "privsep/watch.h"
 
 enum {
 	GRACE = 10, /* seconds for transactions to end after SIGTERM */
@@ -161,19 +161,12 @@ static bool may_go_on(const struct outside *outside)
 
 /* ------ the life ------ */
 
-/* False, and said: the kernel watches no more of them for our user. */
 static bool watch(const struct outside *outside, int fd, uint64_t tag)
 {
-	struct epoll_event event = {
-		/* SIGTERM is heard once. */
-		.events = EPOLLIN | (tag == TAG_SIGNAL ? EPOLLONESHOT : 0),
-		.data.u64 = tag,
-	};
+	/* SIGTERM is heard once. */
+	const uint32_t once = tag == TAG_SIGNAL ? EPOLLONESHOT : 0;
 
-	if (epoll_ctl(outside->epoll, EPOLL_CTL_ADD, fd, &event) == 0)
-		return true;
-	log_errno(-errno, "cannot-watch channel=%d", fd);
-	return false;
+	return watch_begin(outside->epoll, fd, EPOLLIN | once, tag);
 }
 
 static bool watch_sisters(const struct outside *outside, int signals)
