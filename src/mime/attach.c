@@ -112,11 +112,11 @@ static bool is_plainly_placed(const struct tree *tree, const struct part *leaf)
 
 /* REMOVAL_ATTACHMENT: it may pass. */
 static enum removal judge(const struct mime *mime, const struct tree *tree,
-			  const struct removed_part *file)
+			  const struct removed_part *file,
+			  const struct kind *kind)
 {
 	const struct convert_options *options = mime->options;
 	const struct part *leaf = file->leaf;
-	const struct kind *kind = kind_of(file->name);
 
 	if (!kind || !is_listed(options->attachments, kind->word))
 		return REMOVAL_UNLISTED;
@@ -133,10 +133,11 @@ static enum removal judge(const struct mime *mime, const struct tree *tree,
 	return REMOVAL_ATTACHMENT;
 }
 
-static void pass(const struct removed_part *file, struct attached_file *out)
+static void pass(const struct removed_part *file, const struct kind *kind,
+		 struct attached_file *out)
 {
 	*out = (struct attached_file){
-		.kind = kind_of(file->name)->word,
+		.kind = kind->word,
 		.name = file->name,
 		.size = file->size,
 		.encoded = file->leaf->body,
@@ -160,9 +161,10 @@ void attach_pick(struct mime *mime, const struct tree *tree,
 		return;
 	for (size_t i = 0; i < list->n; i++) {
 		struct removed_part *file = &list->at[i];
+		const struct kind *kind = kind_of(file->name);
 
 		if (file->why == REMOVAL_ATTACHMENT)
-			file->why = judge(mime, tree, file);
+			file->why = judge(mime, tree, file, kind);
 		if (file->why == REMOVAL_ATTACHMENT &&
 		    (out->n_files == LIMIT_ATTACHED || file->size > left))
 			file->why = REMOVAL_TOO_LARGE;
@@ -171,7 +173,7 @@ void attach_pick(struct mime *mime, const struct tree *tree,
 			continue;
 		}
 		left -= file->size;
-		pass(file, &files[out->n_files++]);
+		pass(file, kind, &files[out->n_files++]);
 	}
 	list->n = n;
 	out->files = files;
