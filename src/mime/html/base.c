@@ -8,6 +8,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/eights.h"
 #include "mime/html/element.h"
 #include "mime/link/name.h"
 #include "mime/text/clean.h"
@@ -41,6 +42,20 @@ static bool begins_host(struct html_span url)
 	return url.len > 1 && is_slash(url.at[0]) && is_slash(url.at[1]);
 }
 
+size_t html_host_end(struct html_span url, size_t from)
+{
+	static const bool ends[256] = {
+		['/'] = true,
+		['\\'] = true,
+		['?'] = true,
+		['#'] = true,
+	};
+
+	while (from < url.len && !ends[(uint8_t)url.at[from]])
+		from++;
+	return from;
+}
+
 /* The first of these characters, or the end. */
 static size_t find(struct html_span url, size_t from, const char *which)
 {
@@ -61,7 +76,7 @@ static size_t kept_of(struct html_span base, struct html_span url, bool *slash)
 
 	while (path < base.len && is_slash(base.at[path]))
 		path++;
-	path = find(base, path, "/\\?#");
+	path = html_host_end(base, path);
 	if (!url.len || url.at[0] == '#')
 		return find(base, path, "#");
 	end = find(base, path, "?#");
@@ -75,10 +90,8 @@ static size_t kept_of(struct html_span base, struct html_span url, bool *slash)
 	return last;
 }
 
-bool html_is_web(struct html_span url)
+bool html_is_web(struct html_span scheme)
 {
-	struct html_span scheme = html_scheme(url);
-
 	return html_span_is(scheme, "http") || html_span_is(scheme, "https") ||
 	       html_span_is(scheme, "ftp");
 }
@@ -121,8 +134,6 @@ static size_t decode_host(char *at, size_t len)
 	uint8_t bytes[4] = { 0 };
 	size_t n = 0, used;
 
-	if (!memchr(at, '%', len))
-		return len;
 	while (from < end) {
 		used = percent(from, end, bytes);
 		if (used)
@@ -140,10 +151,17 @@ static size_t decode_host(char *at, size_t len)
  * Returns its length. */
 static size_t fold_host(char *at, size_t len)
 {
-	const char *from = at, *end = at + decode_host(at, len);
+	const char *from = at, *end = at + len;
 	size_t n = 0, used;
 	char c;
 
+	/* Nearly all are as they should be. */
+	while (from < end && is_of_host(*from))
+		from++;
+	if (from == end)
+		return len;
+	from = at;
+	end = at + decode_host(at, len);
 	for (; from < end; from += used) {
 		c = (char)link_fold((const uint8_t *)from, (const uint8_t *)end,
 				    &used);
@@ -163,7 +181,7 @@ static size_t fold_host(char *at, size_t len)
 static size_t straighten_host(char *at, size_t len, size_t from)
 {
 	struct html_span url = { at, len };
-	size_t to = find(url, from, "/\\?#"), port, n;
+	size_t to = html_host_end(url, from), port, n;
 	const char *user = memrchr(at + from, '@', to - from);
 
 	if (user)
@@ -176,35 +194,39 @@ static size_t straighten_host(char *at, size_t len, size_t from)
 	return len - (port - from - n);
 }
 
+static void turn_slashes(char *at, size_t len)
+{
+	for (size_t i = 0; i < len; i++)
+		if (at[i] == '\\')
+			at[i] = '/';
+}
+
 /* Two slashes behind the scheme, however many stand there, and "/" for "\\"
  * before a query (WHATWG URL, 4.4: special authority ignore slashes state). */
-static struct html_span straighten(char *at, size_t len)
+static struct html_span straighten(char *at, size_t len, size_t scheme)
 {
-	size_t scheme = html_scheme((struct html_span){ at, len }).len + 1;
-	size_t host = scheme;
+	size_t host = scheme + 1, from = host + 2;
 
 	while (host < len && is_slash(at[host]))
 		host++;
-	memmove(at + scheme + 2, at + host, len - host);
-	at[scheme] = at[scheme + 1] = '/';
-	len = straighten_host(at, scheme + 2 + len - host, scheme + 2);
-	for (char *slash = at,
-		  *end = at + find((struct html_span){ at, len }, 0, "?#");
-	     (slash = memchr(slash, '\\', (size_t)(end - slash)));)
-		*slash = '/';
+	if (host != from)
+		memmove(at + from, at + host, len - host);
+	at[from - 2] = at[from - 1] = '/';
+	len = straighten_host(at, from + len - host, from);
+	if (memchr(at, '\\', len))
+		turn_slashes(at, find((struct html_span){ at, len }, 0, "?#"));
 	return (struct html_span){ at, len };
 }
 
 /* Of "http:x" and "http:/x", the scheme of the base, too: what is relative. */
 static struct html_span drop_scheme(struct html_span url, struct html_span base)
 {
-	size_t len = html_scheme(url).len;
-	struct html_span rest;
+	struct html_span scheme = html_scheme(url), rest;
 
-	if (!html_is_web(url) || len != html_scheme(base).len ||
-	    strncasecmp(url.at, base.at, len) != 0)
+	if (!html_is_web(scheme) || scheme.len != html_scheme(base).len ||
+	    strncasecmp(url.at, base.at, scheme.len) != 0)
 		return url;
-	rest = html_span_from(url, len + 1);
+	rest = html_span_from(url, scheme.len + 1);
 	return begins_host(rest) ? url : rest;
 }
 
@@ -226,12 +248,27 @@ static struct html_span before(struct html_span url, struct html_span base,
 	return begins_host(url) ? http : html_span_none;
 }
 
+/* Without controls, of which hardly any has one. */
+static bool is_joined(struct html_span href)
+{
+	size_t i = 0;
+
+	while (href.len - i >= 8 &&
+	       !eights_below(eights_load(href.at + i), ' '))
+		i += 8;
+	while (i < href.len && (uint8_t)href.at[i] >= ' ')
+		i++;
+	return i == href.len;
+}
+
 /* Browsers take line ends and tabs out of an address before they read it. */
 static struct html_span join(struct html_span href,
 			     char room[static LIMIT_HTML_VALUE])
 {
 	size_t n = 0;
 
+	if (href.len <= LIMIT_HTML_VALUE && is_joined(href))
+		return html_span_trim(href);
 	for (size_t i = 0; i < href.len && n < LIMIT_HTML_VALUE; i++)
 		if (href.at[i] != '\t' && href.at[i] != '\r' &&
 		    href.at[i] != '\n')
@@ -259,10 +296,11 @@ static struct html_span resolve(struct html_base *base, struct html_span url)
 {
 	struct html_span around = { base->at, base->len };
 	bool slash = false;
-	struct html_span kept;
+	struct html_span kept, scheme;
 	size_t n;
 
-	url = drop_scheme(url, around);
+	if (around.len)
+		url = drop_scheme(url, around);
 	kept = before(url, around, &slash);
 	n = kept.len;
 	memcpy(base->room, kept.at, n);
@@ -270,7 +308,9 @@ static struct html_span resolve(struct html_base *base, struct html_span url)
 		base->room[n++] = '/';
 	memcpy(base->room + n, url.at, url.len);
 	url = (struct html_span){ base->room, n + url.len };
-	return html_is_web(url) ? straighten(base->room, url.len) : url;
+	scheme = html_scheme(url);
+	return html_is_web(scheme) ? straighten(base->room, url.len, scheme.len)
+				   : url;
 }
 
 /* The address may be none of the web; one that is no address at all is as if
@@ -329,11 +369,12 @@ __attribute__((noinline)) static void find_base(struct html_base *base)
 /* Whether a base has a say in it: "x", or "http:x". */
 static bool is_relative(struct html_span url)
 {
-	size_t len = html_scheme(url).len;
+	struct html_span scheme = html_scheme(url);
 
-	if (!len)
+	if (!scheme.len)
 		return !html_is_unc(url);
-	return html_is_web(url) && !begins_host(html_span_from(url, len + 1));
+	return html_is_web(scheme) &&
+	       !begins_host(html_span_from(url, scheme.len + 1));
 }
 
 struct html_span html_base_resolve(struct html_base *base,

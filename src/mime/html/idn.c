@@ -49,11 +49,11 @@ static bool put_label(const char *at, size_t len, bool *other, struct buf *out)
 	return true;
 }
 
-/* As nearly all hosts are. */
-static bool is_plain(struct html_span host)
+bool idn_is_plain(struct html_span host)
 {
 	return utf8_ascii_run((const uint8_t *)host.at, host.len) == host.len &&
-	       !ascii_behind(host.at, host.len, "xn--");
+	       !(memchr(host.at, '-', host.len) &&
+		 ascii_behind(host.at, host.len, "xn--"));
 }
 
 bool idn_other_form(struct html_span host, struct buf *out)
@@ -62,8 +62,6 @@ bool idn_other_form(struct html_span host, struct buf *out)
 	size_t from = out->len;
 	bool other = false;
 
-	if (is_plain(host))
-		return false;
 	for (; at < end; at = dot + 1) {
 		dot = memchr(at, '.', (size_t)(end - at));
 		if (!dot)

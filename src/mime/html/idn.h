@@ -11,6 +11,8 @@
 
 struct buf;
 
+/* As nearly all hosts are: it has no other form. */
+bool idn_is_plain(struct html_span host);
 /* Appends "例.jp" for "xn--fsq.jp" and the other way round (RFC 3492; nothing is
  * mapped or checked beyond that). False: the host is plain ASCII, or it does not
  * convert; nothing is appended. */

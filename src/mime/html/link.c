@@ -40,21 +40,14 @@ static struct html_span drop_scheme(struct html_span url)
 	return url;
 }
 
-static bool ends_host(char c)
+/* Of an address without its scheme. */
+static struct html_span host_in(struct html_span url)
 {
-	return c == '/' || c == '?' || c == '#' || c == '\\';
-}
-
-static struct html_span host_of(struct html_span url)
-{
+	size_t len = html_host_end(url, 0);
 	const char *at;
-	size_t len = 0;
 
-	url = drop_scheme(url);
 	if (!url.len)
 		return url;
-	while (len < url.len && !ends_host(url.at[len]))
-		len++;
 	at = memrchr(url.at, '@', len);
 	if (at) {
 		len -= (size_t)(at + 1 - url.at);
@@ -66,6 +59,11 @@ static struct html_span host_of(struct html_span url)
 	while (len && url.at[len - 1] == '.')
 		len--;
 	return (struct html_span){ url.at, len };
+}
+
+static struct html_span host_of(struct html_span url)
+{
+	return host_in(drop_scheme(url));
 }
 
 static struct html_span drop_www(struct html_span host)
@@ -222,6 +220,8 @@ static struct html_span put_other_form(struct buf *out, struct html_span host)
 	size_t from = out->len;
 	struct html_span other;
 
+	if (idn_is_plain(host))
+		return html_span_none;
 	buf_put_text(out, "（");
 	if (!idn_other_form(host, out)) {
 		out->len = from;
@@ -272,9 +272,6 @@ static bool misleads(struct html_span text, struct html_span host,
 	char room[LONGEST_SHOWN];
 	struct html_span shown;
 
-	/* Most say "more" or "こちら". */
-	if (!has_dot(text))
-		return false;
 	shown = seen(text, room);
 	if (!names_host(shown)) {
 		shown = web_within(shown);
@@ -289,7 +286,7 @@ static void put_web(struct buf *out, struct html_span url,
 		    struct html_span text)
 {
 	struct html_span bare = drop_scheme(url), shown = drop_scheme(text);
-	struct html_span other;
+	struct html_span host = host_in(bare), other;
 
 	if (bare.len && bare.at[bare.len - 1] == '/')
 		bare.len--;
@@ -300,8 +297,9 @@ static void put_web(struct buf *out, struct html_span url,
 	buf_put_text(out, text.len ? " <" : "<");
 	put_url(out, url, true);
 	buf_put_text(out, ">");
-	other = put_other_form(out, host_of(url));
-	if (misleads(text, host_of(url), other))
+	other = put_other_form(out, host);
+	/* Most say "more" or "こちら". */
+	if (has_dot(text) && misleads(text, host, other))
 		buf_put_text(out, " ※表示と異なるリンク先");
 }
 
@@ -369,7 +367,7 @@ void html_link_put(struct html_span href, struct html_base *base,
 	text = html_span_trim(text);
 	if (html_is_unc(url))
 		put_dead(out, (struct html_span){ "UNC", 3 });
-	else if (html_is_web(url))
+	else if (html_is_web(scheme))
 		put_web(out, url, text);
 	else if (html_span_is(scheme, "mailto") || html_span_is(scheme, "tel"))
 		put_address(out, html_span_from(url, scheme.len + 1), text);

@@ -66,6 +66,10 @@ static void slashes_of_the_web_are_straight(void **state)
 	assert_string_equal(resolve("foo:a/b", "foo:c"), "foo:c");
 	assert_string_equal(resolve("", "http:/a#b\\c"), "http://a#b\\c");
 	assert_string_equal(resolve("", "h\nt\ttp:\r/\na"), "http://a");
+	assert_string_equal(resolve("", "http://a.jp/b\tcdef"),
+			    "http://a.jp/bcdef");
+	assert_string_equal(resolve("", "http://a.jp/bcdef\ng"),
+			    "http://a.jp/bcdefg");
 	assert_string_equal(resolve("https://a", "b"), "https://a/b");
 	assert_string_equal(resolve("https://a?b/c", "d"), "https://a/d");
 	assert_string_equal(resolve("https://a", "/\\b"), "https://b");
