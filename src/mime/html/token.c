@@ -7,6 +7,8 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/eights.h"
+
 void html_init(struct html *html, const uint8_t *text, size_t len, char *pool)
 {
 	*html = (struct html){ .at = text, .end = text + len };
@@ -20,41 +22,61 @@ static void keep(struct html *html, const char *at, size_t len)
 		html->pool[html->used++] = at[i];
 }
 
-static bool ends_name(uint8_t c)
+enum { /* what a byte is in a name, beside what makes A-Z small */
+	SMALL = 'a' - 'A',
+	ENDS_NAME = 1,
+	ENDS_ATTRIBUTE = 2,
+	NUL = 4,
+};
+
+/* clang-format off */
+static const uint8_t in_name[256] = {
+	['\0'] = NUL, ['\t'] = ENDS_NAME, ['\n'] = ENDS_NAME, ['\f'] = ENDS_NAME,
+	['\r'] = ENDS_NAME, [' '] = ENDS_NAME, ['/'] = ENDS_NAME,
+	['='] = ENDS_ATTRIBUTE, ['>'] = ENDS_NAME,
+	['A'] = SMALL, ['B'] = SMALL, ['C'] = SMALL, ['D'] = SMALL, ['E'] = SMALL,
+	['F'] = SMALL, ['G'] = SMALL, ['H'] = SMALL, ['I'] = SMALL, ['J'] = SMALL,
+	['K'] = SMALL, ['L'] = SMALL, ['M'] = SMALL, ['N'] = SMALL, ['O'] = SMALL,
+	['P'] = SMALL, ['Q'] = SMALL, ['R'] = SMALL, ['S'] = SMALL, ['T'] = SMALL,
+	['U'] = SMALL, ['V'] = SMALL, ['W'] = SMALL, ['X'] = SMALL, ['Y'] = SMALL,
+	['Z'] = SMALL,
+};
+
+/* clang-format on */
+
+static char small(uint8_t c)
 {
-	return html_is_space(c) || c == '/' || c == '>';
+	return (char)(c | (in_name[c] & SMALL));
 }
 
 /* Copies the name at the present place to the pool, NUL as U+FFFD, A-Z lowered;
- * cut where the pool ends. That of an attribute ends before a "=" as well, but
- * one in front belongs to it (13.2.5.32). */
-static struct html_span take_name(struct html *html, bool attribute)
+ * cut where the pool ends. `ends` are the bytes that end it: that of an attribute
+ * ends before a "=" as well, but one in front belongs to it (13.2.5.32). */
+static struct html_span take_name(struct html *html, uint8_t ends)
 {
 	const uint8_t *at = html->at, *end = html->end;
-	size_t from = html->used, to = from;
-	char *pool = html->pool;
+	const size_t from = html->used;
+	size_t to;
+	char first;
 
 	do {
-		if (!*at) {
-			html->used = to;
-			keep(html, "\xEF\xBF\xBD", 3);
-			to = html->used;
-		} else if (to < HTML_POOL) {
-			pool[to++] = (char)ascii_lower(*at);
-		}
-		at++;
-	} while (at < end && !ends_name(*at) && !(attribute && *at == '='));
+		first = small(*at);
+		keep(html, *at ? &first : "\xEF\xBF\xBD", *at ? 1 : 3);
+		to = html->used;
+		for (at++; at < end && to < HTML_POOL &&
+			   !(in_name[*at] & (ends | NUL));
+		     at++)
+			html->pool[to++] = small(*at);
+		html->used = to;
+	} while (at < end && !(in_name[*at] & ends));
 	html->at = at;
-	html->used = to;
-	return (struct html_span){ pool + from, to - from };
+	return (struct html_span){ html->pool + from, to - from };
 }
 
 /* A value that says nothing but itself. */
-static bool is_plain(const uint8_t *at, const uint8_t *end)
+static bool is_plain(const uint8_t *at, size_t len)
 {
-	while (at < end && *at && *at != '&')
-		at++;
-	return at == end;
+	return !memchr(at, '&', len) && !memchr(at, '\0', len);
 }
 
 /* A value with its references; at most LIMIT_HTML_VALUE bytes are kept. A plain
@@ -67,7 +89,7 @@ static struct html_span keep_value(struct html *html, const uint8_t *at,
 	char decoded[8];
 
 	if (len <= LIMIT_HTML_VALUE && len <= HTML_POOL - from &&
-	    is_plain(at, end)) {
+	    is_plain(at, len)) {
 		html->used += len;
 		return (struct html_span){ (const char *)at, len };
 	}
@@ -94,7 +116,7 @@ static struct html_span keep_value(struct html *html, const uint8_t *at,
 static struct html_attr *add_attr(struct html *html, struct html_token *token)
 {
 	size_t used = html->used;
-	struct html_span name = take_name(html, true);
+	struct html_span name = take_name(html, ENDS_NAME | ENDS_ATTRIBUTE);
 	bool full = token->n_attrs == LIMIT_HTML_ATTRIBUTES;
 
 	if (full || ((token->names & html_name_bit(name)) &&
@@ -158,7 +180,7 @@ static bool read_attr(struct html *html, struct html_token *token)
  * then is none. */
 static bool read_tag(struct html *html, struct html_token *token)
 {
-	token->text = take_name(html, false);
+	token->text = take_name(html, ENDS_NAME);
 	for (;;) {
 		skip_spaces(html);
 		if (html->at == html->end)
@@ -268,18 +290,31 @@ static bool begins_markup(const struct html *html, const uint8_t *at)
 	       next == '?';
 }
 
+/* The first "<" or "&" from here on, or the end. */
+static const uint8_t *find_sign(const uint8_t *at, const uint8_t *end)
+{
+	uint64_t word, flags;
+
+	for (; end - at >= 8; at += 8) {
+		word = eights_load(at);
+		flags = eights_equal(word, '<') | eights_equal(word, '&');
+		if (flags)
+			return at + eights_first(flags);
+	}
+	while (at < end && *at != '<' && *at != '&')
+		at++;
+	return at;
+}
+
 static bool data(struct html *html, struct html_token *token)
 {
-	const uint8_t *to = html->at;
+	const uint8_t *to = find_sign(html->at, html->end);
 
-	if (*to == '<' && begins_markup(html, to))
-		return open(html, token);
-	if (*to == '&' && begins_markup(html, to))
-		return reference(html, token);
-	for (; to < html->end; to++)
-		if ((*to == '<' || *to == '&') && begins_markup(html, to))
-			break;
-	return take_text(html, token, to);
+	while (to < html->end && !begins_markup(html, to))
+		to = find_sign(to + 1, html->end);
+	if (to > html->at)
+		return take_text(html, token, to);
+	return *to == '<' ? open(html, token) : reference(html, token);
 }
 
 static bool cdata(struct html *html, struct html_token *token)
