@@ -76,11 +76,13 @@ static void narrow(size_t place, uint8_t c, size_t *lo, size_t *hi)
 static size_t longest(const uint8_t *at, const uint8_t *end,
 		      const struct html_entity **found)
 {
-	size_t lo = 0, hi = n_html_entities, len = 0;
+	size_t lo = html_entities_from[*at], hi = html_entities_from[*at + 1];
+	size_t len = 0;
 
 	/* Only letters and digits: a NUL would match the end of a name. */
 	for (size_t i = 0; at + i < end && at[i] > ' '; i++) {
-		narrow(i, at[i], &lo, &hi);
+		if (i)
+			narrow(i, at[i], &lo, &hi);
 		if (lo == hi)
 			break;
 		/* Sorted: the name that ends here comes first. */

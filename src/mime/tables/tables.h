@@ -99,11 +99,12 @@ enum {
 extern const char tops[][TOP_ROOM];
 extern const uint16_t tops_from[257];
 
-/* entities.py: HTML's named character references, sorted by name. */
+/* entities.py: HTML's named character references, sorted by name; of those that
+ * begin with c, html_entities[html_entities_from[c]] is the first. */
 struct html_entity {
 	const char *name; /* without "&"; ends in ";" but for the old ones */
 	uint32_t first, second; /* code points; second 0: none */
 };
 
 extern const struct html_entity html_entities[];
-extern const size_t n_html_entities;
+extern const uint16_t html_entities_from[257];
