@@ -43,6 +43,14 @@ static inline uint64_t eights_equal(uint64_t word, uint8_t byte)
 	return eights_below(word ^ EIGHTS_ONES * byte, 1);
 }
 
+/* Flags all but printable ASCII, and some behind them: less than a blank, or one
+ * more than DEL or beyond. */
+static inline uint64_t eights_unprintable(uint64_t word)
+{
+	return ((word - EIGHTS_ONES * ' ') | (word + EIGHTS_ONES)) &
+	       EIGHTS_FLAGS;
+}
+
 /* Which byte has the first flag; there is one. */
 static inline size_t eights_first(uint64_t flags)
 {

@@ -27,13 +27,11 @@ const void *ascii_behind(const void *text, size_t len, const char *word)
 
 size_t ascii_printable_run(const uint8_t *at, size_t len)
 {
-	uint64_t word, flags;
+	uint64_t flags;
 	size_t i = 0;
 
 	for (; len - i >= 8; i += 8) {
-		word = eights_load(at + i);
-		flags = eights_below(word, ' ') | eights_equal(word, 0x7F) |
-			eights_beyond(word);
+		flags = eights_unprintable(eights_load(at + i));
 		if (flags)
 			return i + eights_first(flags);
 	}

@@ -54,6 +54,11 @@ size_t utf8_ascii_run(const uint8_t *at, size_t len)
 	uint64_t flags;
 	size_t i = 0;
 
+	while (len - i >= 32 &&
+	       !eights_beyond(eights_load(at + i) | eights_load(at + i + 8) |
+			      eights_load(at + i + 16) |
+			      eights_load(at + i + 24)))
+		i += 32;
 	for (; len - i >= 8; i += 8) {
 		flags = eights_beyond(eights_load(at + i));
 		if (flags)

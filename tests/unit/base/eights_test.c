@@ -45,6 +45,11 @@ static bool is_below(uint8_t c)
 	return c < ' ';
 }
 
+static bool is_unprintable(uint8_t c)
+{
+	return c < ' ' || c >= 0x7F;
+}
+
 /* Whatever the neighbours are: what borrows, what carries, what is asked for. */
 static void the_first_flag_is_true(void **state)
 {
@@ -56,10 +61,12 @@ static void the_first_flag_is_true(void **state)
 		{ flag_equal, is_dot },
 		{ flag_nul, is_nul },
 		{ flag_below, is_below },
+		{ eights_unprintable, is_unprintable },
 	};
 
-	static const uint8_t around[] = { 0,   1,    0x1F, ' ',  '-', '.',
-					  '/', 0x7F, 0x80, 0xAE, 0xFF };
+	static const uint8_t around[] = { 0,    1,    0x1F, ' ',  '-',
+					  '.',  '/',  0x7E, 0x7F, 0x80,
+					  0x9F, 0xA0, 0xAE, 0xFF };
 
 	(void)state;
 	for (size_t k = 0; k < sizeof(kinds) / sizeof(kinds[0]); k++)
