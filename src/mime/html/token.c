@@ -327,56 +327,12 @@ static bool cdata(struct html *html, struct html_token *token)
 	return text_token(token, from, (size_t)((to ? to : html->end) - from));
 }
 
-/* The name at `at` followed by what ends a tag name. */
-static bool is_named(const struct html *html, const uint8_t *at,
-		     const char *name, size_t len)
-{
-	return (size_t)(html->end - at) > len &&
-	       strncasecmp((const char *)at, name, len) == 0 &&
-	       (html_is_space(at[len]) || at[len] == '/' || at[len] == '>');
-}
-
 /* "</" and the name of the element that is open. */
 static bool is_end_tag(const struct html *html, const uint8_t *at)
 {
 	return html->last_len && html->end - at > 2 && at[0] == '<' &&
 	       at[1] == '/' &&
-	       is_named(html, at + 2, html->last, html->last_len);
-}
-
-/* One byte or one mark of script data (13.2.5.15 to 13.2.5.31): how far to go.
- * Inside "<!--" a "<script>" opens a level that only "</script>" closes. */
-static size_t script_step(struct html *html, const uint8_t *at)
-{
-	size_t left = (size_t)(html->end - at);
-	bool dashed = html->dashes >= 2;
-
-	if (*at == '-') {
-		html->dashes++;
-		return 1;
-	}
-	html->dashes = 0;
-	if (*at == '>' && dashed)
-		html->escape = HTML_PLAIN_SCRIPT;
-	if (*at != '<')
-		return 1;
-	if (html->escape == HTML_PLAIN_SCRIPT && left >= 4 &&
-	    memcmp(at, "<!--", 4) == 0) {
-		html->escape = HTML_ESCAPED;
-		html->dashes = 2;
-		return 4;
-	}
-	if (html->escape == HTML_ESCAPED &&
-	    is_named(html, at + 1, "script", 6)) {
-		html->escape = HTML_DOUBLE_ESCAPED;
-		return 8;
-	}
-	if (html->escape == HTML_DOUBLE_ESCAPED && left > 1 && at[1] == '/' &&
-	    is_named(html, at + 2, "script", 6)) {
-		html->escape = HTML_ESCAPED;
-		return 9;
-	}
-	return 1;
+	       html_is_named(html, at + 2, html->last, html->last_len);
 }
 
 /* RCDATA, RAWTEXT, SCRIPT, PLAINTEXT: text up to the end tag. */
@@ -396,7 +352,7 @@ static bool raw(struct html *html, struct html_token *token)
 		    html->escape != HTML_DOUBLE_ESCAPED && is_end_tag(html, at))
 			break;
 		if (model == HTML_SCRIPT)
-			at += script_step(html, at) - 1;
+			at += html_script_step(html, at) - 1;
 	}
 	if (at > html->at)
 		return take_text(html, token, at);

@@ -112,6 +112,12 @@ long html_attr_number(const struct html_token *token, const char *name,
  * characters in out. */
 size_t html_reference(const uint8_t *at, const uint8_t *end, bool attribute,
 		      char out[static 8], size_t *out_len);
+/* The name at `at` followed by what ends a tag name. */
+bool html_is_named(const struct html *html, const uint8_t *at, const char *name,
+		   size_t len);
+/* One byte or one mark of script data (13.2.5.15 to 13.2.5.31): how far to go.
+ * Inside "<!--" a "<script>" opens a level that only "</script>" closes. */
+size_t html_script_step(struct html *html, const uint8_t *at);
 /* Behind what begins with "<!", "<?" or an odd "</" at `at`. */
 const uint8_t *html_declaration_end(const uint8_t *at, const uint8_t *end);
 
