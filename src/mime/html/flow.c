@@ -155,6 +155,19 @@ void flow_blank(struct flow *flow, char blank)
 	flow->space = true;
 }
 
+/* Behind the blanks at `at`, as flow_blank() takes each. */
+static const char *take_blanks(struct flow *flow, const char *at,
+			       const char *end)
+{
+	bool folded = flow->space & flow->folded;
+
+	for (; at < end && html_is_space((uint8_t)*at); at++)
+		folded |= *at == '\n';
+	flow->folded = folded;
+	flow->space = true;
+	return at;
+}
+
 static const char *word_end(const char *at, const char *end)
 {
 	while (at < end && !html_is_space((uint8_t)*at))
@@ -195,12 +208,11 @@ void flow_text(struct flow *flow, const char *at, size_t len, bool pre)
 	}
 	while (at < end) {
 		if (html_is_space((uint8_t)*at)) {
-			flow_blank(flow, *at);
-			at++;
+			at = take_blanks(flow, at, end);
 			continue;
 		}
 		from = at;
-		if (may_wait(flow)) {
+		if (*at == '\xC2' && may_wait(flow)) {
 			at = word_end(at, end);
 			if (is_hard_blank(from, (size_t)(at - from))) {
 				flow->hard_blanks += (size_t)(at - from) / 2;
