@@ -12,8 +12,7 @@ void table_begin_row(struct table_grid *grid)
 	grid->column = 0;
 	grid->held = false;
 	for (size_t i = 0; i < TABLE_COLUMNS; i++)
-		if (grid->busy[i])
-			grid->busy[i]--;
+		grid->busy[i] = (uint8_t)(grid->busy[i] - (grid->busy[i] != 0));
 }
 
 void table_end_group(struct table_grid *grid)
