@@ -150,8 +150,9 @@ static uint32_t read_color(struct html_span value, long least)
 
 	if (!value.len)
 		return COLOR_UNSET;
-	if (memmem(value.at, value.len, "url(", 4) ||
-	    memmem(value.at, value.len, "gradient(", 9))
+	if (memchr(value.at, '(', value.len) &&
+	    (memmem(value.at, value.len, "url(", 4) ||
+	     memmem(value.at, value.len, "gradient(", 9)))
 		return COLOR_UNKNOWN;
 	if (value.at[0] == '#')
 		return hexadecimal(html_span_from(value, 1), least);

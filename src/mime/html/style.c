@@ -232,11 +232,24 @@ static const char *skip_string(const char *at, const char *end)
 	return end - at > 1 ? at + 1 : at;
 }
 
+/* The first sign of the syntax, or the end. */
+static const char *next_sign(const char *at, const char *end)
+{
+	static const bool signs[256] = {
+		['{'] = true, ['}'] = true, ['('] = true,  [')'] = true,
+		[';'] = true, ['"'] = true, ['\''] = true,
+	};
+
+	while (at < end && !signs[(uint8_t)*at])
+		at++;
+	return at;
+}
+
 const char *html_style_block_end(const char *at, const char *end)
 {
 	size_t depth = 1;
 
-	for (; at < end && depth; at++) {
+	for (; depth && (at = next_sign(at, end)) < end; at++) {
 		depth += *at == '{';
 		depth -= *at == '}';
 		if (*at == '"' || *at == '\'')
@@ -251,7 +264,9 @@ static const char *end_of_declaration(const char *at, const char *end)
 {
 	size_t depth = 0;
 
-	for (; at < end && (depth || (*at != ';' && *at != '{')); at++) {
+	for (; (at = next_sign(at, end)) < end; at++) {
+		if (!depth && (*at == ';' || *at == '{'))
+			break;
 		depth += *at == '(';
 		depth -= *at == ')' && depth;
 		if (*at == '"' || *at == '\'')
