@@ -81,7 +81,8 @@ static bool is_beyond_table(const struct html_stack *s)
 {
 	static const struct html_span table = { "table", 5 };
 
-	return html_beyond_has(&s->beyond, html_name_hash(table));
+	return s->beyond.n &&
+	       html_beyond_has(&s->beyond, html_name_hash(table));
 }
 
 /* What a start tag ends may itself be deeper. */
@@ -92,9 +93,9 @@ static void close_before(struct html_stack *s, uint32_t name, uint32_t bounds)
 }
 
 /* The same of an element that is no block. */
-static void close_inline(struct html_stack *s, struct html_span span)
+static void close_inline(struct html_stack *s, struct html_span span,
+			 uint32_t name)
 {
-	uint32_t name = html_name_hash(span);
 	bool formatting, crossed = false;
 
 	if (!html_stack_may_have(s, name))
@@ -146,7 +147,7 @@ void html_stack_close_implied(struct html_stack *s,
 			      const struct html_element *element, uint32_t name)
 {
 	static const struct html_span p = { "p", 1 }, dt = { "dt", 2 },
-				      dd = { "dd", 2 };
+				      dd = { "dd", 2 }, a = { "a", 1 };
 
 	if (element->does & (DOES_BLOCK | DOES_PARA) &&
 	    element->model == HTML_DATA)
@@ -160,7 +161,7 @@ void html_stack_close_implied(struct html_stack *s,
 		close_before(s, html_name_hash(dd), DOES_TABLE | DOES_TERMS);
 	}
 	if (element->does & DOES_LINK)
-		close_inline(s, (struct html_span){ "a", 1 });
+		close_inline(s, a, html_name_hash(a));
 }
 
 void html_stack_close(struct html_stack *stack, const struct html_token *token,
@@ -180,7 +181,7 @@ void html_stack_close(struct html_stack *stack, const struct html_token *token,
 	if (!element && !stack->nameless)
 		return;
 	if (!is_scope(token->text, element)) {
-		close_inline(stack, token->text);
+		close_inline(stack, token->text, name);
 		return;
 	}
 	if (what & DOES_HEADING) {

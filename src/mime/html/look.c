@@ -21,6 +21,8 @@ bool html_look_hides(const struct html_look *look)
 {
 	uint32_t ways = look->ways;
 
+	if (!ways)
+		return false;
 	return (ways & (WAY_KIND | WAY_NO_DISPLAY | WAY_SEE_THROUGH |
 			WAY_CLIPPED | WAY_SHRUNK)) ||
 	       all_but(ways, WAY_SHIFTED, WAY_PADDED) ||

@@ -78,7 +78,7 @@ void html_stack_after_text(struct html_stack *stack)
 	struct html_open *open;
 	bool in_cell = false;
 
-	if (!html_stack_innermost(stack, DOES_CELL))
+	if (!html_stack_may_do(stack, DOES_CELL))
 		return;
 	for (size_t i = stack->depth; i-- > 0;) {
 		open = &stack->at[i];

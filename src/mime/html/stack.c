@@ -32,7 +32,7 @@ bool html_stack_may_have(const struct html_stack *s, uint32_t name)
 
 struct html_open *html_stack_innermost(struct html_stack *s, uint32_t what)
 {
-	if (!s->depth || !(s->at[s->depth - 1].does_any & what))
+	if (!html_stack_may_do(s, what))
 		return NULL;
 	for (size_t i = s->depth; i-- > 0;)
 		if (html_open_does(&s->at[i], what))
@@ -280,7 +280,7 @@ static bool stands_alone(const struct html_stack *s, uint32_t what,
 
 /* Puts an element on the stack, which has room for it. */
 static struct html_open *push(struct html_stack *s,
-			      const struct html_token *token,
+			      const struct html_token *token, uint32_t name,
 			      const struct html_element *element,
 			      const struct html_look *look)
 {
@@ -288,7 +288,7 @@ static struct html_open *push(struct html_stack *s,
 
 	*open = (struct html_open){
 		.element = element,
-		.name = html_name_hash(token->text),
+		.name = name,
 		.look = *look,
 		.block = stands_alone(s, element ? element->does : 0, look),
 	};
@@ -317,7 +317,8 @@ static void imply_row(struct html_stack *s)
 	    s->depth == LIMIT_HTML_STACK)
 		return;
 	html_stack_break(s, false);
-	push(s, &tr, html_element_find(tr.text), &html_look_none);
+	push(s, &tr, html_name_hash(tr.text), html_element_find(tr.text),
+	     &html_look_none);
 }
 
 void html_stack_open(struct html_stack *stack, const struct html_token *token,
@@ -325,12 +326,12 @@ void html_stack_open(struct html_stack *stack, const struct html_token *token,
 		     const struct html_look *look)
 {
 	uint32_t what = element ? element->does : 0;
+	uint32_t name = html_name_hash(token->text);
 	bool tight = (what & DOES_PARA) && html_look_is_tight(token);
 	bool hides = html_look_hides(look);
 
 	if (element)
-		html_stack_close_implied(stack, element,
-					 html_name_hash(token->text));
+		html_stack_close_implied(stack, element, name);
 	if (what & DOES_CELL)
 		imply_row(stack);
 	if ((what & DOES_PART) && stack->depth)
@@ -341,15 +342,14 @@ void html_stack_open(struct html_stack *stack, const struct html_token *token,
 	if (what & DOES_CELL)
 		html_rows_begin_cell(stack, token, hides);
 	if (stack->depth == LIMIT_HTML_STACK) {
-		stack->too_deep |= html_beyond_open(&stack->beyond,
-						    html_name_hash(token->text),
-						    element, hides);
+		stack->too_deep |=
+			html_beyond_open(&stack->beyond, name, element, hides);
 		/* It leads somewhere, however deep it is. */
 		if (what & DOES_LINK)
 			html_anchor_begin(stack, token);
 		return;
 	}
-	push(stack, token, element, look)->tight = tight;
+	push(stack, token, name, element, look)->tight = tight;
 }
 
 void html_stack_finish(struct html_stack *stack)

@@ -106,6 +106,13 @@ static inline bool html_open_does(const struct html_open *open, uint32_t what)
 	return open->element && (open->element->does & what);
 }
 
+/* An element that does so may be open. */
+static inline bool html_stack_may_do(const struct html_stack *stack,
+				     uint32_t what)
+{
+	return stack->depth && (stack->at[stack->depth - 1].does_any & what);
+}
+
 /* The innermost open element that does so; NULL if there is none. */
 struct html_open *html_stack_innermost(struct html_stack *stack, uint32_t what);
 /* An element of that name (its hash) may be open. */
