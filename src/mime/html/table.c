@@ -255,19 +255,13 @@ static void put_plain(const char *at, const char *end, struct buf *out)
 	html_table_plain(out, from);
 }
 
-void html_table_set(struct buf *out, size_t from, const struct table_grid *grid,
-		    struct buf *spare)
+static void set(struct buf *out, size_t from, struct buf *spare)
 {
 	struct columns columns = { .rows = 0 };
 	const char *at, *end, *text;
 	struct cell_row row;
 
-	if (from >= out->len || !cell_mark(out->at + from, out->at + out->len))
-		return;
-	/* Without a cell of its own it may hold a table that has some. */
-	if (!grid->n_cells || out->cut || out->len - from > TABLE_BYTES ||
-	    grid->n_cells > TABLE_CELLS ||
-	    !plan(&columns, out->at + from, out->at + out->len)) {
+	if (!plan(&columns, out->at + from, out->at + out->len)) {
 		html_table_plain(out, from);
 		return;
 	}
@@ -286,6 +280,20 @@ void html_table_set(struct buf *out, size_t from, const struct table_grid *grid,
 		text = row.end;
 	}
 	put_plain(text, end, out);
+}
+
+void html_table_set(struct buf *out, size_t from, const struct table_grid *grid,
+		    struct buf *spare)
+{
+	if (from >= out->len || !cell_mark(out->at + from, out->at + out->len))
+		return;
+	/* It takes three cells for two rows, one of them with two cells. What
+	 * has none of its own may hold a table that has some. */
+	if (grid->n_cells < 3 || grid->n_cells > TABLE_CELLS || out->cut ||
+	    out->len - from > TABLE_BYTES)
+		html_table_plain(out, from);
+	else
+		set(out, from, spare);
 }
 
 void html_table_fence(struct buf *out, size_t from)
