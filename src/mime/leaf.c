@@ -146,9 +146,10 @@ static struct charset label_of(const struct part *part)
 }
 
 /* Two charsets matter only if they are two, and if the bytes show it. */
-static bool charsets_agree(const struct part *part, const struct bytes *bytes)
+static bool charsets_agree(const struct part *part, struct charset first,
+			   const struct bytes *bytes)
 {
-	struct charset first = label_of(part), other;
+	struct charset other;
 
 	for (size_t i = 1; i < part->n_charsets; i++) {
 		other = charset_find(part->charsets[i].at,
@@ -167,10 +168,8 @@ static bool charsets_agree(const struct part *part, const struct bytes *bytes)
 
 /* A charset without decoder holds text all the same if it is plain ASCII or
  * beyond doubt something else. */
-static bool is_decodable(const struct part *part, const struct bytes *bytes)
+static bool is_decodable(struct charset label, const struct bytes *bytes)
 {
-	struct charset label = label_of(part);
-
 	if (label.kind == CHARSET_UNKNOWN || label.kind == CHARSET_ASCII_ONLY)
 		return charset_settle(bytes->at, bytes->len) != CHARSET_UNKNOWN;
 	return true;
@@ -212,12 +211,12 @@ bool leaf_is_text(struct mime *mime, const struct part *part, enum removal *why)
 		return false;
 	}
 	*why = REMOVAL_CHARSET;
-	if (!is_decodable(part, &bytes)) {
+	if (!is_decodable(label, &bytes)) {
 		mime_defect(mime, DEFECT_CHARSET_UNKNOWN);
 		return false;
 	}
 	*why = REMOVAL_AMBIGUOUS;
-	return charsets_agree(part, &bytes);
+	return charsets_agree(part, label, &bytes);
 }
 
 enum leaf_look leaf_look(struct mime *mime, const struct part *part)
