@@ -40,7 +40,7 @@ static void tokens(const uint8_t *data, size_t size, enum html_model model)
 	html_init(&html, data, size, pool);
 	html.model = model;
 	html.foreign = size & 1;
-	memcpy(html.last, "script", 6);
+	memcpy(html.pool, "script", 6);
 	html.last_len = 6;
 	while (html_next(&html, &token)) {
 		n += sum(token.text);

@@ -47,7 +47,7 @@ int main(void)
 	struct html html;
 	unsigned model;
 	size_t len;
-	char last[HTML_NAME];
+	char last[64];
 	uint8_t *text;
 
 	while (scanf("%u %63s %zu", &model, last, &len) == 3 &&
@@ -58,7 +58,7 @@ int main(void)
 		html.model = (enum html_model)model;
 		if (strcmp(last, "-") != 0) {
 			html.last_len = strlen(last);
-			memcpy(html.last, last, html.last_len);
+			memcpy(html.pool, last, html.last_len);
 		}
 		while (html_next(&html, &token))
 			put_token(&token);

@@ -7,11 +7,11 @@
 #include <string.h>
 
 enum {
-	MOST_OF_A_LETTER = 12
+	MOST_OF_A_LETTER = 12 /* and behind them one without a name */
 };
 
 /* By the first letter of the name. */
-static const struct html_element elements[26][MOST_OF_A_LETTER] = {
+static const struct html_element elements[26][MOST_OF_A_LETTER + 1] = {
 	['a' - 'a'] = {
 		{ "a", DOES_LINK, HTML_DATA },
 		{ "address", DOES_BLOCK, HTML_DATA },
@@ -160,13 +160,15 @@ static bool is_named(const struct html_element *element, struct html_span name)
 const struct html_element *html_element_find(struct html_span name)
 {
 	const struct html_element *at;
+	char second = '\0';
 
 	if (!name.len || name.at[0] < 'a' || name.at[0] > 'z')
 		return NULL;
-	at = elements[name.at[0] - 'a'];
-	for (size_t i = 0; i < MOST_OF_A_LETTER && at[i].name; i++)
-		if (is_named(&at[i], name))
-			return &at[i];
+	if (name.len > 1)
+		second = name.at[1];
+	for (at = elements[name.at[0] - 'a']; at->name[0]; at++)
+		if (at->name[1] == second && is_named(at, name))
+			return at;
 	return NULL;
 }
 

@@ -43,7 +43,7 @@ enum {                       /* bits of html_element.does */
 };
 
 struct html_element {
-	const char *name;
+	char name[16];
 	uint32_t does;
 	enum html_model model; /* of its content */
 };

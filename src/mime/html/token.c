@@ -56,20 +56,21 @@ static struct html_span take_name(struct html *html, uint8_t ends)
 {
 	const uint8_t *at = html->at, *end = html->end;
 	const size_t from = html->used;
-	size_t to;
-	char first;
+	size_t to = from;
 
-	do {
-		first = small(*at);
-		keep(html, *at ? &first : "\xEF\xBF\xBD", *at ? 1 : 3);
-		to = html->used;
-		for (at++; at < end && to < HTML_POOL &&
-			   !(in_name[*at] & (ends | NUL));
-		     at++)
-			html->pool[to++] = small(*at);
+	for (;;) {
+		while (at < end && to < HTML_POOL &&
+		       !(in_name[*at] & (ends | NUL)))
+			html->pool[to++] = small(*at++);
+		if (at == end || (at > html->at && (in_name[*at] & ends)))
+			break;
 		html->used = to;
-	} while (at < end && !(in_name[*at] & ends));
+		keep(html, *at ? "=" : "\xEF\xBF\xBD", *at ? 1 : 3);
+		to = html->used;
+		at++;
+	}
 	html->at = at;
+	html->used = to;
 	return (struct html_span){ html->pool + from, to - from };
 }
 
@@ -210,10 +211,8 @@ static bool tag(struct html *html, struct html_token *token, bool end)
 	}
 	html->model = HTML_DATA;
 	html->crowded |= html->used == HTML_POOL;
-	if (end)
-		return true;
-	html->last_len = token->text.len < HTML_NAME ? token->text.len : 0;
-	memcpy(html->last, token->text.at, html->last_len);
+	if (!end)
+		html->last_len = token->text.len;
 	return true;
 }
 
@@ -332,7 +331,7 @@ static bool is_end_tag(const struct html *html, const uint8_t *at)
 {
 	return html->last_len && html->end - at > 2 && at[0] == '<' &&
 	       at[1] == '/' &&
-	       html_is_named(html, at + 2, html->last, html->last_len);
+	       html_is_named(html, at + 2, html->pool, html->last_len);
 }
 
 /* RCDATA, RAWTEXT, SCRIPT, PLAINTEXT: text up to the end tag. */

@@ -42,7 +42,6 @@ enum html_escape { /* how deep a script is inside its comment marks */
 
 enum {
 	HTML_POOL = 64 << 10, /* bytes for the names and values of one token */
-	HTML_NAME = 64,       /* bytes of a tag name that is sought again */
 };
 
 struct html_attr {
@@ -62,12 +61,12 @@ struct html {
 	const uint8_t *at, *end; /* what is still to be read */
 	enum html_model model;
 	enum html_escape escape;
-	size_t dashes;        /* "-" just before, in a script */
-	bool foreign;         /* inside svg or math: <![CDATA[ is a section */
-	bool crowded;         /* a tag had more in it than is kept */
-	char last[HTML_NAME]; /* the last start tag: ends RCDATA and the like */
-	size_t last_len;
-	char *pool; /* HTML_POOL bytes of the caller's */
+	size_t dashes;   /* "-" just before, in a script */
+	bool foreign;    /* inside svg or math: <![CDATA[ is a section */
+	bool crowded;    /* a tag had more in it than is kept */
+	char *pool;      /* HTML_POOL bytes of the caller's */
+	size_t last_len; /* the last start tag, which ends RCDATA and the like:
+			  * the pool begins with its name, up to the next tag */
 	size_t used;
 	char small[8]; /* a character reference, decoded */
 };
