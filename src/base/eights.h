@@ -43,6 +43,13 @@ static inline uint64_t eights_equal(uint64_t word, uint8_t byte)
 	return eights_below(word ^ EIGHTS_ONES * byte, 1);
 }
 
+/* The same where those beyond ASCII are flagged as well: they may be here, or
+ * not, so ask eights_beyond(), too. */
+static inline uint64_t eights_maybe_equal(uint64_t word, uint8_t byte)
+{
+	return ((word ^ EIGHTS_ONES * byte) - EIGHTS_ONES) & EIGHTS_FLAGS;
+}
+
 /* Flags all but printable ASCII, and some behind them: less than a blank, or one
  * more than DEL or beyond. */
 static inline uint64_t eights_unprintable(uint64_t word)

@@ -25,8 +25,9 @@ static const uint8_t *skip_ascii(const uint8_t *at, const uint8_t *end)
 
 	for (; end - at >= 8; at += 8) {
 		word = eights_load(at);
-		flags = eights_equal(word, '.') | eights_equal(word, ':') |
-			eights_equal(word, '\\') | eights_beyond(word);
+		flags = eights_maybe_equal(word, '.') |
+			eights_maybe_equal(word, ':') |
+			eights_maybe_equal(word, '\\') | eights_beyond(word);
 		if (flags)
 			return at + eights_first(flags);
 	}

@@ -50,6 +50,17 @@ static bool is_unprintable(uint8_t c)
 	return c < ' ' || c >= 0x7F;
 }
 
+static uint64_t flag_sign(uint64_t word)
+{
+	return eights_beyond(word) | eights_maybe_equal(word, '.') |
+	       eights_maybe_equal(word, ' ') | eights_maybe_equal(word, 0);
+}
+
+static bool is_sign(uint8_t c)
+{
+	return is_beyond(c) || is_dot(c) || is_nul(c) || c == ' ';
+}
+
 /* Whatever the neighbours are: what borrows, what carries, what is asked for. */
 static void the_first_flag_is_true(void **state)
 {
@@ -61,6 +72,7 @@ static void the_first_flag_is_true(void **state)
 		{ flag_equal, is_dot },
 		{ flag_nul, is_nul },
 		{ flag_below, is_below },
+		{ flag_sign, is_sign },
 		{ eights_unprintable, is_unprintable },
 	};
 
