@@ -22,7 +22,7 @@ static inline bool ascii_is_alpha(int c)
 
 static inline bool ascii_is_alnum(int c)
 {
-	return ascii_is_digit(c) || ascii_is_alpha(c);
+	return ascii_is_alpha(c) || ascii_is_digit(c);
 }
 
 static inline int ascii_lower(int c)
