@@ -230,25 +230,23 @@ static const uint8_t *scheme_before(const struct scan *s, const uint8_t *colon)
 	return at;
 }
 
-/* The last characters before `to`, as many as `word` has; or NULL. */
-static const uint8_t *tail(const uint8_t *from, const uint8_t *to,
-			   const char *word)
-{
-	for (size_t n = strlen(word); n; n--) {
-		if (to == from)
-			return NULL;
-		to = link_step_back(to);
-	}
-	return to;
-}
-
-/* Whether the scheme ends in the word: "xhttp:" may be linked from the h on. */
+/* Where the word begins in which the scheme ends, or NULL: "xhttp:" may be linked
+ * from the h on. */
 static const uint8_t *ends_in(const uint8_t *from, const uint8_t *to,
 			      const char *word)
 {
-	const uint8_t *at = tail(from, to, word);
+	const uint8_t *at;
+	size_t used;
 
-	return at && link_is_word(at, (size_t)(to - at), word) ? at : NULL;
+	for (size_t n = strlen(word); n; n--) {
+		if (to == from)
+			return NULL;
+		at = link_step_back(to);
+		if (ascii_lower(link_fold(at, to, &used)) != word[n - 1])
+			return NULL;
+		to = at;
+	}
+	return to;
 }
 
 /* As a person or a relay wrote it. */

@@ -138,6 +138,10 @@ const uint8_t *link_label_before(const uint8_t *floor, const uint8_t *at)
 	char kind = 0, one;
 	size_t used;
 
+	while (from > floor && is_label_ascii(from[-1])) {
+		kind = 'a';
+		from--;
+	}
 	while (from > floor) {
 		before = link_step_back(from);
 		one = kind_of(before, from, &used);
@@ -225,10 +229,17 @@ bool link_is_www(const uint8_t *at, const uint8_t *stop)
 
 bool link_is_opaque(const uint8_t *at, size_t len)
 {
+	const uint8_t *end = at + len;
+	size_t used;
+	int first;
+
+	if (!len)
+		return false;
 	if (len > 3 && link_is_word(at, 3, "ms-"))
 		return true;
+	first = ascii_lower(link_fold(at, end, &used));
 	for (size_t i = 0; i < sizeof(opaque) / sizeof(opaque[0]); i++)
-		if (link_is_word(at, len, opaque[i]))
+		if (opaque[i][0] == first && link_is_word(at, len, opaque[i]))
 			return true;
 	return false;
 }
