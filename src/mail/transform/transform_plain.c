@@ -34,25 +34,37 @@ static void put_bytes(struct writer *writer, const char *bytes, size_t len)
 	writer->pos += len;
 }
 
-/* Returns the number of digits. snprintf(3) would be a large part of all. */
+static size_t count_digits(uint64_t number)
+{
+	size_t n = 1;
+
+	while (number >= 10) {
+		number /= 10;
+		n++;
+	}
+	return n;
+}
+
+/* Its n digits. snprintf(3) would be a large part of all. */
+static void write_digits(char *out, uint64_t number, size_t n)
+{
+	for (; n; number /= 10)
+		out[--n] = (char)('0' + number % 10);
+}
+
+/* Returns the number of digits. */
 static size_t write_number(char out[static 20], uint64_t number)
 {
-	char digits[20];
-	size_t n = 0;
+	const size_t n = count_digits(number);
 
-	do
-		digits[n++] = (char)('0' + number % 10);
-	while (number /= 10);
-	for (size_t i = 0; i < n; i++)
-		out[i] = digits[n - 1 - i];
+	write_digits(out, number, n);
 	return n;
 }
 
 static void put_value(struct writer *writer, const char *tag, const char *value,
 		      size_t len)
 {
-	char digits[20];
-	const size_t n = write_number(digits, len), n_tag = strlen(tag);
+	const size_t n = count_digits(len), n_tag = strlen(tag);
 	char *to = writer->pos;
 
 	if (writer->full || (size_t)(writer->end - to) < n_tag + n + len + 3) {
@@ -61,7 +73,8 @@ static void put_value(struct writer *writer, const char *tag, const char *value,
 	}
 	to = mempcpy(to, tag, n_tag);
 	*to++ = ' ';
-	to = mempcpy(to, digits, n);
+	write_digits(to, len, n);
+	to += n;
 	*to++ = ' ';
 	to = mempcpy(to, value, len);
 	*to++ = '\n';
