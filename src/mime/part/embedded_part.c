@@ -125,7 +125,8 @@ static bool is_packed(const struct line *line)
 {
 	if (!line->len || begins(line, "--"))
 		return false;
-	for (size_t i = 0; i < line->len; i++)
+	for (size_t i = transfer_base64_run(line->at, line->len); i < line->len;
+	     i++)
 		if (line->at[i] <= ' ' || line->at[i] >= 0x7F)
 			return false;
 	return true;
@@ -135,14 +136,10 @@ static bool is_packed(const struct line *line)
  * is anything else. */
 static size_t base64_len(const struct line *line)
 {
-	const uint8_t *at = line->at;
-	size_t len = 0;
+	const size_t len = transfer_base64_run(line->at, line->len);
 
-	while (len < line->len && (ascii_is_alnum(at[len]) || at[len] == '+' ||
-				   at[len] == '/' || at[len] == '='))
-		len++;
 	for (size_t i = len; i < line->len; i++)
-		if (at[i] > ' ')
+		if (line->at[i] > ' ')
 			return 0;
 	return len;
 }

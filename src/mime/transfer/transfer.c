@@ -54,6 +54,15 @@ static const uint8_t values[256] = {
 
 /* clang-format on */
 
+size_t transfer_base64_run(const uint8_t *at, size_t len)
+{
+	size_t n = 0;
+
+	while (n < len && values[at[n]] & (DATA | PAD))
+		n++;
+	return n;
+}
+
 /* Two digits as a byte, or -1. */
 static int hex_pair(const uint8_t *at)
 {

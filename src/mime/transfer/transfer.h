@@ -43,6 +43,8 @@ enum transfer_kind transfer_of(const char *name, size_t len);
 /* Decodes up to `room` bytes (at least 4) to out and returns their number; 0
  * only at the end. */
 size_t transfer_read(struct transfer *transfer, uint8_t *out, size_t room);
+/* Bytes at the beginning that are characters of base64, or its padding. */
+size_t transfer_base64_run(const uint8_t *at, size_t len);
 /* RFC 2047 4.2: the Q encoding of a word; `_` is a blank. Returns the number of
  * bytes written to out (room for len). */
 size_t transfer_decode_q(const uint8_t *in, size_t len, uint8_t *out,
