@@ -144,32 +144,40 @@ static bool is_empty(const struct field *field)
 	return true;
 }
 
-/* Up to `most` identifiers of a field, the last ones, a space between. */
+/* The identifiers of a field but the first few, a space between. Returns how
+ * many there are of all. */
+static size_t put_ids(const struct field *field, size_t skip, struct buf *ids)
+{
+	const uint8_t *at = field->at, *end = at + field->len;
+	const char *one;
+	size_t len, n;
+
+	for (n = 0; (one = ident_next(&at, end, &len)); n++) {
+		if (n < skip)
+			continue;
+		if (ids->len)
+			buf_put_byte(ids, ' ');
+		buf_put(ids, one, len);
+	}
+	return n;
+}
+
+/* Up to `most` identifiers of a field, the last ones. */
 static const char *read_ids(struct mime *mime, const struct header *header,
 			    enum field_id id, size_t most)
 {
 	const struct field *field = header_find(header, id);
 	struct buf ids = { .arena = mime->arena, .max = LIMIT_FIELD };
-	const uint8_t *at, *end;
-	const char *one;
-	size_t len, n = 0, skip;
+	size_t n;
 
 	if (!field)
 		return "";
-	end = field->at + field->len;
-	for (at = field->at; ident_next(&at, end, &len);)
-		n++;
+	n = put_ids(field, 0, &ids);
 	if (!n && (id == FIELD_MESSAGE_ID || !is_empty(field)))
 		mime_defect(mime, DEFECT_MSGID_SYNTAX);
-	skip = n > most ? n - most : 0;
-	for (at = field->at; (one = ident_next(&at, end, &len));) {
-		if (skip) {
-			skip--;
-			continue;
-		}
-		if (ids.len)
-			buf_put_byte(&ids, ' ');
-		buf_put(&ids, one, len);
+	if (n > most) {
+		buf_reset(&ids);
+		put_ids(field, n - most, &ids);
 	}
 	return ids.len ? buf_take(&ids) : "";
 }

@@ -230,11 +230,9 @@ static bool is_dot_atom(const char *at, size_t len)
 	bool dot = true;
 
 	for (size_t i = 0; i < len; i++) {
-		if (at[i] == '.' && dot)
+		if (at[i] == '.' ? dot : !is_atext((uint8_t)at[i]))
 			return false;
 		dot = at[i] == '.';
-		if (!dot && !is_atext((uint8_t)at[i]))
-			return false;
 	}
 	return !dot;
 }
@@ -312,10 +310,9 @@ static bool is_domain(const char *at, size_t len)
 
 bool ident_addr(const char *addr, size_t len)
 {
-	size_t local = len;
+	const char *sign = memrchr(addr, '@', len);
+	const size_t local = sign ? (size_t)(sign - addr) + 1 : 0;
 
-	while (local && addr[local - 1] != '@')
-		local--;
 	if (local < 2 || len > LIMIT_ADDR || memmem(addr, len, "=?", 2))
 		return false;
 	return (is_dot_atom(addr, local - 1) || is_quoted(addr, local - 1)) &&
