@@ -11,6 +11,7 @@
 #include "mime/header/word.h"
 #include "mime/limits.h"
 #include "mime/mime.h"
+#include "mime/text/ascii.h"
 #include "mime/text/raw.h"
 #include "mime/text/utf8.h"
 
@@ -44,11 +45,23 @@ static struct span trim(const uint8_t *from, const uint8_t *to)
 	return (struct span){ from, (size_t)(to - from) };
 }
 
-/* Past one character, a raw run or an encoded-word. */
+/* Letters and digits, which are nothing but themselves wherever they stand. */
+static size_t letters(const uint8_t *at, const uint8_t *end)
+{
+	const uint8_t *from = at;
+
+	while (at < end && ascii_is_alnum(*at))
+		at++;
+	return (size_t)(at - from);
+}
+
+/* Past one character, or a run of letters, a raw run or an encoded-word. */
 static void step(struct scan *s)
 {
-	size_t run = raw_jis(s->at, s->end);
+	size_t run = letters(s->at, s->end);
 
+	if (!run)
+		run = raw_jis(s->at, s->end);
 	if (!run && *s->at == '=')
 		run = word_length(s->at, (size_t)(s->end - s->at));
 	if (!run && s->pairs && raw_is_pair(s->at, s->end))
@@ -62,7 +75,9 @@ static bool skip_to(struct scan *s, uint8_t close)
 	size_t run;
 
 	for (s->at++; s->at < s->end && *s->at != close; s->at += run) {
-		run = raw_jis(s->at, s->end);
+		run = letters(s->at, s->end);
+		if (!run)
+			run = raw_jis(s->at, s->end);
 		if (!run)
 			run = (*s->at == '\\' && s->end - s->at >= 2) ||
 					      (s->pairs &&
@@ -104,10 +119,11 @@ static void take_angle(struct scan *s, struct piece *piece)
 	if (piece->angle)
 		piece->odd = true;
 	piece->name = trim(piece->from, s->at);
-	while (s->at < s->end && *s->at != '>')
-		s->at++;
-	if (s->at == s->end)
+	s->at = memchr(s->at, '>', (size_t)(s->end - s->at));
+	if (!s->at) {
+		s->at = s->end;
 		piece->odd = true;
+	}
 	piece->addr = trim(from, s->at);
 	piece->angle = true;
 	if (s->at < s->end)
@@ -160,7 +176,9 @@ static const char *name_text(struct mime *mime, struct span name, bool pairs)
 		return "";
 	end = at + name.len;
 	while (at < end) {
-		run = raw_jis(at, end);
+		run = letters(at, end);
+		if (!run)
+			run = raw_jis(at, end);
 		if (!run && pairs && raw_is_pair(at, end))
 			run = 2;
 		if (!run && *at == '"') {
