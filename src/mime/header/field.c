@@ -10,6 +10,7 @@
 #include "mime/header/field.h"
 
 #include <string.h>
+#include <strings.h>
 
 #include "mime/limits.h"
 #include "mime/mime.h"
@@ -101,7 +102,8 @@ static enum field_id identify(const struct mime *mime, const uint8_t *name,
 
 	for (size_t i = 0; letter < 26 && i < MOST_OF_A_LETTER; i++)
 		if (names[letter][i].len == len &&
-		    ascii_is(name, len, names[letter][i].name))
+		    strncasecmp((const char *)name, names[letter][i].name,
+				len) == 0)
 			return names[letter][i].id;
 	if (mark && ascii_is(name, len, mark))
 		return FIELD_LOOP_MARK;
