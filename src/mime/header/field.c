@@ -12,6 +12,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/eights.h"
 #include "mime/limits.h"
 #include "mime/mime.h"
 #include "mime/text/ascii.h"
@@ -110,10 +111,27 @@ static enum field_id identify(const struct mime *mime, const uint8_t *name,
 	return FIELD_OTHER;
 }
 
+/* Bytes at the beginning that may stand in a name for sure. */
+static size_t name_run(const uint8_t *line, size_t len)
+{
+	uint64_t word, flags;
+	size_t n = 0;
+
+	for (; len - n >= 8; n += 8) {
+		word = eights_load(line + n);
+		flags = eights_unprintable(word) |
+			eights_maybe_equal(word, ' ') |
+			eights_maybe_equal(word, ':');
+		if (flags)
+			return n + eights_first(flags);
+	}
+	return n;
+}
+
 /* The length of the name if the line is a field, else 0; *colon is its place. */
 static size_t name_length(const uint8_t *line, size_t len, size_t *colon)
 {
-	size_t n = 0, at;
+	size_t n = name_run(line, len), at;
 
 	while (n < len && line[n] > ' ' && line[n] < 0x7F && line[n] != ':')
 		n++;
