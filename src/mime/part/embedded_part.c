@@ -138,7 +138,7 @@ static size_t base64_len(const struct line *line)
 {
 	const size_t len = transfer_base64_run(line->at, line->len);
 
-	for (size_t i = len; i < line->len; i++)
+	for (size_t i = len; len && i < line->len; i++)
 		if (line->at[i] > ' ')
 			return 0;
 	return len;
