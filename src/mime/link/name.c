@@ -221,6 +221,8 @@ bool link_is_www(const uint8_t *at, const uint8_t *stop)
 {
 	size_t used;
 
+	if (at == stop || ascii_lower(link_fold(at, stop, &used)) != 'w')
+		return false;
 	while (stop > at && link_fold(stop - 1, stop, &used) >= '0' &&
 	       link_fold(stop - 1, stop, &used) <= '9')
 		stop--;
