@@ -61,10 +61,10 @@ static size_t write_number(char out[static 20], uint64_t number)
 	return n;
 }
 
-static void put_value(struct writer *writer, const char *tag, const char *value,
-		      size_t len)
+static void put_value(struct writer *writer, const char *tag, size_t n_tag,
+		      const char *value, size_t len)
 {
-	const size_t n = count_digits(len), n_tag = strlen(tag);
+	const size_t n = count_digits(len);
 	char *to = writer->pos;
 
 	if (writer->full || (size_t)(writer->end - to) < n_tag + n + len + 3) {
@@ -83,7 +83,7 @@ static void put_value(struct writer *writer, const char *tag, const char *value,
 
 static void put_text(struct writer *writer, const char *tag, const char *text)
 {
-	put_value(writer, tag, text, strlen(text));
+	put_value(writer, tag, strlen(tag), text, strlen(text));
 }
 
 static void put_number(struct writer *writer, const char *tag, uint64_t number)
@@ -93,7 +93,7 @@ static void put_number(struct writer *writer, const char *tag, uint64_t number)
 	/* A reader takes no larger number. */
 	if (number > UINT32_MAX)
 		number = UINT32_MAX;
-	put_value(writer, tag, text, write_number(text, number));
+	put_value(writer, tag, strlen(tag), text, write_number(text, number));
 }
 
 static size_t put_persons(struct writer *writer, const char *name_tag,
@@ -242,7 +242,7 @@ static size_t put_lines(struct writer *writer, const char *text, size_t len)
 		const char *lf = memchr(text, '\n', len);
 		size_t line = lf ? (size_t)(lf - text) : len;
 
-		put_value(writer, "=", text, line);
+		put_value(writer, "=", 1, text, line);
 		line += lf != NULL;
 		text += line;
 		len -= line;
@@ -271,7 +271,7 @@ size_t transform_plain(const struct envelope *envelope,
 	n = write_number(text, converted->n_removed);
 	text[n++] = ' ';
 	n += write_number(text + n, n_lines);
-	put_value(&writer, "end", text, n);
+	put_value(&writer, "end", 3, text, n);
 	if (writer.full)
 		return 0;
 	len = (size_t)(writer.pos - out);
