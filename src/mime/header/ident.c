@@ -8,6 +8,7 @@
 
 #include "mime/header/day.h"
 #include "mime/header/field.h"
+#include "mime/header/word.h"
 #include "mime/limits.h"
 #include "mime/text/ascii.h"
 
@@ -313,7 +314,7 @@ bool ident_addr(const char *addr, size_t len)
 	const char *sign = memrchr(addr, '@', len);
 	const size_t local = sign ? (size_t)(sign - addr) + 1 : 0;
 
-	if (local < 2 || len > LIMIT_ADDR || memmem(addr, len, "=?", 2))
+	if (local < 2 || len > LIMIT_ADDR || word_may_be_in(addr, len))
 		return false;
 	return (is_dot_atom(addr, local - 1) || is_quoted(addr, local - 1)) &&
 	       is_domain(addr + local, len - local);

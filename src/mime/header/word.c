@@ -11,6 +11,7 @@
 #include "mime/limits.h"
 #include "mime/link/link.h"
 #include "mime/mime.h"
+#include "mime/text/ascii.h"
 #include "mime/transfer/transfer.h"
 
 struct word {
@@ -193,6 +194,12 @@ static size_t blanks(const uint8_t *in, size_t len)
 	return n;
 }
 
+/* Most texts have no "=", which memchr(3) says at once. */
+bool word_may_be_in(const void *text, size_t len)
+{
+	return memchr(text, '=', len) && memmem(text, len, "=?", 2);
+}
+
 /* Up to the next "=?" that is not at the very beginning. */
 static size_t raw_length(const uint8_t *in, size_t len)
 {
@@ -296,11 +303,13 @@ const char *word_show(struct mime *mime, const uint8_t *text, size_t len,
 /* Printable ASCII and folds, no word in it: what word_decode() leaves as it is. */
 static bool is_plain(const uint8_t *in, size_t len)
 {
-	for (size_t i = 0; i < len; i++)
-		if (in[i] >= 0x7F || (in[i] < ' ' && !field_blank(in[i])) ||
-		    (in[i] == '=' && i + 1 < len && in[i + 1] == '?'))
+	for (size_t i = ascii_printable_run(in, len); i < len; i++) {
+		if (in[i] >= 0x7F || (in[i] < ' ' && !field_blank(in[i])))
 			return false;
-	return true;
+		if (in[i] == '\n')
+			i += ascii_printable_run(in + i + 1, len - i - 1);
+	}
+	return !word_may_be_in(in, len);
 }
 
 const char *word_line(struct mime *mime, const uint8_t *in, size_t len,

@@ -32,5 +32,7 @@ bool word_fit(struct mime *mime, const uint8_t *text, size_t len,
 /* The same with its links as they are: for what is not shown as text. */
 const char *word_clean(struct mime *mime, const uint8_t *text, size_t len,
 		       size_t max);
+/* Whether "=?" is in the text, without which there is no encoded-word. */
+bool word_may_be_in(const void *text, size_t len);
 /* The length of the encoded-word at the beginning, or 0. */
 size_t word_length(const uint8_t *in, size_t len);

@@ -42,7 +42,7 @@ static bool add_decoded(struct mime *mime, const struct param_value *value,
 {
 	const char *decoded;
 
-	if (!memmem(value->at, value->len, "=?", 2))
+	if (!word_may_be_in(value->at, value->len))
 		return false;
 	buf_reset(&mime->text);
 	word_decode(mime, value->at, value->len, &mime->text);
