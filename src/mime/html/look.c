@@ -118,12 +118,6 @@ void html_look_of_attributes(const struct html_token *token,
 		look->ways |= WAY_NO_DISPLAY;
 }
 
-struct html_sight html_sight_outside(void)
-{
-	return (struct html_sight){ .color = COLOR_UNKNOWN,
-				    .background = COLOR_UNSET };
-}
-
 struct html_sight html_sight_inside(const struct html_sight *around,
 				    const struct html_look *look)
 {
@@ -155,9 +149,11 @@ bool html_sight_hides_text(const struct html_sight *sight, uint32_t page)
 {
 	const bool bare = sight->background == COLOR_UNSET;
 
-	return sight->gone || (sight->ways & WAYS_UNSEEN) ||
-	       sight->color == COLOR_CLEAR ||
-	       html_color_same(sight->color, bare ? page : sight->background);
+	if (sight->gone || (sight->ways & WAYS_UNSEEN))
+		return true;
+	if (sight->color > 0xFFFFFF)
+		return sight->color == COLOR_CLEAR;
+	return html_color_same(sight->color, bare ? page : sight->background);
 }
 
 static bool is_end(const char *at, const char *end)

@@ -117,7 +117,16 @@ bool html_look_turns(const struct html_look *look);
 bool html_look_matters(const struct html_look *look);
 
 /* What is seen outside of all elements. */
-struct html_sight html_sight_outside(void);
+static const struct html_sight html_outside = {
+	.color = COLOR_UNKNOWN,
+	.background = COLOR_UNSET,
+};
+
+static inline struct html_sight html_sight_outside(void)
+{
+	return html_outside;
+}
+
 struct html_sight html_sight_inside(const struct html_sight *around,
 				    const struct html_look *look);
 /* Pictures and the like are not seen; neither is text. */

@@ -169,7 +169,8 @@ static void inherit(struct html_stack *s, size_t at)
 {
 	struct html_open *open = &s->at[at];
 	const struct html_open *around = at ? open - 1 : NULL;
-	struct html_sight stray = around ? around->stray : html_sight_outside();
+	const struct html_sight *stray =
+		around ? &around->stray : &html_outside;
 	uint32_t what = open->element ? open->element->does : 0;
 	bool in_table = around && (around->does_any & DOES_TABLE);
 
@@ -177,11 +178,12 @@ static void inherit(struct html_stack *s, size_t at)
 	open->names_any =
 		name_bit(open->name) | (around ? around->names_any : 0);
 	open->sight = html_sight_inside(
-		in_table && (what & DOES_PART) ? &around->sight : &stray,
+		in_table && (what & DOES_PART) ? &around->sight : stray,
 		&open->look);
-	open->stray = open->sight;
 	if ((what & DOES_TABLE) || (in_table && (what & DOES_FRAME)))
-		open->stray = stray;
+		open->stray = *stray;
+	else
+		open->stray = open->sight;
 }
 
 static void see_innermost(struct html_stack *s)
