@@ -282,10 +282,11 @@ static bool misleads(struct html_span text, struct html_span host,
 	return !same(shown, drop_www(host)) && !same(shown, drop_www(other));
 }
 
+/* `bare` is what the address has behind its scheme. */
 static void put_web(struct buf *out, struct html_span url,
-		    struct html_span text)
+		    struct html_span bare, struct html_span text)
 {
-	struct html_span bare = drop_scheme(url), shown = drop_scheme(text);
+	struct html_span shown = drop_scheme(text);
 	struct html_span host = host_in(bare), other;
 
 	if (bare.len && bare.at[bare.len - 1] == '/')
@@ -368,7 +369,8 @@ void html_link_put(struct html_span href, struct html_base *base,
 	if (html_is_unc(url))
 		put_dead(out, (struct html_span){ "UNC", 3 });
 	else if (html_is_web(scheme))
-		put_web(out, url, text);
+		put_web(out, url,
+			html_span_from(url, scheme.len + strlen("://")), text);
 	else if (html_span_is(scheme, "mailto") || html_span_is(scheme, "tel"))
 		put_address(out, html_span_from(url, scheme.len + 1), text);
 	else if (scheme.len && !html_span_is(scheme, "cid") &&
