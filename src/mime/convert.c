@@ -36,11 +36,15 @@ static struct mailboxes read_list(struct mime *mime,
 				  bool *odd)
 {
 	struct mailbox_list list = { .n = 0 };
+	unsigned n = 0;
 
-	for (size_t i = 0; i < header->n; i++)
-		if (header->fields[i].id == id)
-			mailbox_read(mime, &header->fields[i], &list, odd);
-	if (count(header, id) > 1)
+	for (size_t i = 0; i < header->n; i++) {
+		if (header->fields[i].id != id)
+			continue;
+		mailbox_read(mime, &header->fields[i], &list, odd);
+		n++;
+	}
+	if (n > 1)
 		mime_defect(mime, DEFECT_FIELD_TWICE);
 	return (struct mailboxes){ .at = list.at, .n = list.n };
 }
