@@ -287,9 +287,10 @@ void html_table_set(struct buf *out, size_t from, const struct table_grid *grid,
 {
 	if (from >= out->len || !cell_mark(out->at + from, out->at + out->len))
 		return;
-	/* It takes three cells for two rows, one of them with two cells. What
-	 * has none of its own may hold a table that has some. */
-	if (grid->n_cells < 3 || grid->n_cells > TABLE_CELLS || out->cut ||
+	/* It takes three marks for two rows, one of them of two cells; one may
+	 * be that of a cell around it, whose first text is in here. What has no
+	 * cell of its own may hold a table that has some. */
+	if (grid->n_cells < 2 || grid->n_cells > TABLE_CELLS || out->cut ||
 	    out->len - from > TABLE_BYTES)
 		html_table_plain(out, from);
 	else

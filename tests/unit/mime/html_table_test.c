@@ -19,6 +19,8 @@ static void cells_stand_below_each_other(void **state)
 	     "a   | b\nccc | d");
 	show(*state, "<table><tr><td rowspan=2>a<td>b<tr><td>c</table>",
 	     "a | b\n  | c");
+	show(*state, "<table><tr><td><td><table>c<tr><td>a<td>b</table>",
+	     "  | c\na | b");
 	show(*state,
 	     "<table><tr><td hidden>x<td>a<td>b<tr><td>ccc<td>d</table>",
 	     "a   | b\nccc | d");
