@@ -44,11 +44,6 @@ static const uint8_t in_name[256] = {
 
 /* clang-format on */
 
-static char small(uint8_t c)
-{
-	return (char)(c | (in_name[c] & SMALL));
-}
-
 /* Copies the name at the present place to the pool, NUL as U+FFFD, A-Z lowered;
  * cut where the pool ends. `ends` are the bytes that end it: that of an attribute
  * ends before a "=" as well, but one in front belongs to it (13.2.5.32). */
@@ -56,12 +51,17 @@ static struct html_span take_name(struct html *html, uint8_t ends)
 {
 	const uint8_t *at = html->at, *end = html->end;
 	const size_t from = html->used;
+	char *const pool = html->pool;
 	size_t to = from;
+	uint8_t what;
 
 	for (;;) {
-		while (at < end && to < HTML_POOL &&
-		       !(in_name[*at] & (ends | NUL)))
-			html->pool[to++] = small(*at++);
+		for (; at < end && to < HTML_POOL; at++) {
+			what = in_name[*at];
+			if (what & (ends | NUL))
+				break;
+			pool[to++] = (char)(*at | (what & SMALL));
+		}
 		if (at == end || (at > html->at && (in_name[*at] & ends)))
 			break;
 		html->used = to;
@@ -71,7 +71,7 @@ static struct html_span take_name(struct html *html, uint8_t ends)
 	}
 	html->at = at;
 	html->used = to;
-	return (struct html_span){ html->pool + from, to - from };
+	return (struct html_span){ pool + from, to - from };
 }
 
 /* A value that says nothing but itself. */
