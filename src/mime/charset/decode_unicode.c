@@ -4,6 +4,7 @@
  */
 #include <stdbool.h>
 
+#include "mime/charset/charset.h"
 #include "mime/charset/decode.h"
 #include "mime/charset/decode_put.h"
 #include "mime/text/utf8.h"
@@ -173,4 +174,18 @@ bool decode_utf8_is_cut(const uint8_t *in, size_t len)
 		if (in[i] >= 0xE0)
 			return utf8_valid(in, n);
 	return false;
+}
+
+bool charset_is_utf16(const struct charset *label, const uint8_t *in,
+		      size_t len)
+{
+	bool marked = len >= 2 && len % 2 == 0 &&
+		      (memcmp(in, "\xFF\xFE", 2) == 0 ||
+		       memcmp(in, "\xFE\xFF", 2) == 0) &&
+		      /* The mark of UTF-32, which nothing here reads. */
+		      !(len >= 4 && memcmp(in, "\xFF\xFE\0", 4) == 0);
+
+	/* Programs copy "utf-16" from a file to the mail that is not in it. */
+	return marked || (charset_kind_is_utf16(label->kind) && len &&
+			  (memchr(in, '\0', len) || !utf8_valid(in, len)));
 }

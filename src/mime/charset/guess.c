@@ -90,20 +90,6 @@ static enum charset_kind japanese(const uint8_t *in, size_t len)
 					      : of_east_asia(in, len);
 }
 
-bool charset_is_utf16(const struct charset *label, const uint8_t *in,
-		      size_t len)
-{
-	bool marked = len >= 2 && len % 2 == 0 &&
-		      (memcmp(in, "\xFF\xFE", 2) == 0 ||
-		       memcmp(in, "\xFE\xFF", 2) == 0) &&
-		      /* The mark of UTF-32, which nothing here reads. */
-		      !(len >= 4 && memcmp(in, "\xFF\xFE\0", 4) == 0);
-
-	/* Programs copy "utf-16" from a file to the mail that is not in it. */
-	return marked || (charset_kind_is_utf16(label->kind) && len &&
-			  (memchr(in, '\0', len) || !utf8_valid(in, len)));
-}
-
 /* A slip damages a character or two of UTF-8; other texts are damaged all over
  * if they are read so. */
 static bool is_mostly_utf8(const uint8_t *in, size_t len, size_t slips)
@@ -341,6 +327,16 @@ static void restart(struct buf *out, size_t from, size_t cut)
 	out->cut = cut;
 }
 
+/* What most texts are: ASCII, under a label that has it, with nothing that could
+ * be anything else. */
+static bool is_itself(const struct charset *label, const uint8_t *in,
+		      size_t len)
+{
+	return (label->kind == CHARSET_NONE || label->kind == CHARSET_ASCII ||
+		label->kind == CHARSET_UTF8 || label->kind == CHARSET_SINGLE) &&
+	       is_seven_bit(in, len) && !has_jis_escape(in, len);
+}
+
 static struct charset_text read_whole(const struct charset *label,
 				      const uint8_t *in, size_t len,
 				      struct buf *out)
@@ -348,10 +344,16 @@ static struct charset_text read_whole(const struct charset *label,
 	struct charset_text text = { .used = *label };
 	size_t from = out->len, cut = out->cut, damage;
 	enum charset_kind kind;
-	bool held = label_holds(label, in, len);
+	bool held;
 
 	if (label->kind == CHARSET_NONE)
 		text.used = charset_of(CHARSET_ASCII);
+	if (is_itself(label, in, len)) {
+		buf_reserve(out, len);
+		buf_put(out, in, len);
+		return text;
+	}
+	held = label_holds(label, in, len);
 	if (held) {
 		text.unmapped = charset_decode(&text.used, in, len, out);
 		if (!text.unmapped || label->kind == CHARSET_SINGLE ||
