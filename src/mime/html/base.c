@@ -330,9 +330,9 @@ static void use(struct html_base *base, struct html_span href)
 /* What is inside of these is not of the page. */
 static int apart(const struct html_token *token)
 {
-	if (!html_span_is(token->text, "template") &&
-	    !html_span_is(token->text, "svg") &&
-	    !html_span_is(token->text, "math"))
+	if (!html_span_equals(token->text, "template") &&
+	    !html_span_equals(token->text, "svg") &&
+	    !html_span_equals(token->text, "math"))
 		return 0;
 	return token->kind == HTML_START ? !token->self_closing : -1;
 }
@@ -359,7 +359,7 @@ __attribute__((noinline)) static void find_base(struct html_base *base)
 		element = html_element_find(token.text);
 		html.model = element ? element->model : HTML_DATA;
 		href = html_attr_find(&token, "href");
-		if (href && html_span_is(token.text, "base")) {
+		if (href && html_span_equals(token.text, "base")) {
 			use(base, *href);
 			return;
 		}

@@ -112,7 +112,7 @@ void html_look_of_attributes(const struct html_token *token,
 	use_color(token, "bgcolor", &look->background);
 	if (html_attr_find(token, "background"))
 		look->background = COLOR_UNKNOWN;
-	if (html_span_is(token->text, "font"))
+	if (html_span_equals(token->text, "font"))
 		use_font(token, look);
 	if (html_attr_find(token, "hidden"))
 		look->ways |= WAY_NO_DISPLAY;

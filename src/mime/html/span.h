@@ -22,6 +22,13 @@ static inline bool html_span_is(struct html_span span, const char *word)
 	return ascii_is(span.at, span.len, word);
 }
 
+/* The same of the name of a tag, which is in lower case as the word is. */
+static inline bool html_span_equals(struct html_span name, const char *word)
+{
+	return name.len == strlen(word) &&
+	       memcmp(name.at, word, strlen(word)) == 0;
+}
+
 static inline bool html_span_begins(struct html_span span, const char *word)
 {
 	return ascii_begins(span.at, span.len, word);

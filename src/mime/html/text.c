@@ -42,12 +42,19 @@ static unsigned count_visible(struct html_span text)
 	return n;
 }
 
+/* Those at the beginning. */
+static size_t count_blanks(struct html_span text)
+{
+	size_t n = 0;
+
+	while (n < text.len && html_is_space((uint8_t)text.at[n]))
+		n++;
+	return n;
+}
+
 static bool is_blank(struct html_span text)
 {
-	for (size_t i = 0; i < text.len; i++)
-		if (!html_is_space((uint8_t)text.at[i]))
-			return false;
-	return true;
+	return count_blanks(text) == text.len;
 }
 
 /* Late is what would have hidden or shown text that has gone by. */
@@ -69,6 +76,7 @@ static void put_text(struct render *r, struct html_span text)
 	struct html_stack *s = &r->stack;
 	/* Blanks between elements that a style keeps are those of the source. */
 	bool pre = s->pre || ((s->sight.ways & WAY_PRE) && !is_blank(text));
+	size_t blanks;
 
 	if (r->in_style)
 		read_sheet(r, text);
@@ -85,17 +93,12 @@ static void put_text(struct render *r, struct html_span text)
 		text.len--;
 	}
 	r->after_pre = false;
-	if (!pre && is_blank(text)) {
-		if (!html_stack_in_ruby(s))
-			flow_text(&s->flow, text.at, text.len, false);
+	blanks = pre ? 0 : count_blanks(text);
+	if (blanks && !html_stack_in_ruby(s))
+		flow_text(&s->flow, text.at, blanks, false);
+	text = html_span_from(text, blanks);
+	if (!pre && !text.len)
 		return;
-	}
-	while (!pre && html_is_space((uint8_t)text.at[0])) {
-		if (!html_stack_in_ruby(s))
-			flow_blank(&s->flow, text.at[0]);
-		text.at++;
-		text.len--;
-	}
 	if (s->sight.ways & WAY_SYMBOLS)
 		text = html_symbol(text);
 	html_anchor_before_text(s);
@@ -165,8 +168,8 @@ static bool has_rule(const struct html_token *token)
 	struct html_span value = { "", 0 };
 	const char *stop;
 
-	if (!style || !(html_span_is(token->text, "div") ||
-			html_span_is(token->text, "p")))
+	if (!style || !(html_span_equals(token->text, "div") ||
+			html_span_equals(token->text, "p")))
 		return false;
 	value.at = memmem(style->at, style->len, name, sizeof(name) - 1);
 	if (!value.at)
@@ -187,15 +190,15 @@ static void void_element(struct render *r, const struct html_token *token)
 
 	if (html_stack_is_gone(&r->stack))
 		return;
-	if (html_span_is(token->text, "br")) {
+	if (html_span_equals(token->text, "br")) {
 		flow_newline(flow);
-	} else if (html_span_is(token->text, "hr")) {
+	} else if (html_span_equals(token->text, "hr")) {
 		put_rule(r);
-	} else if (html_span_is(token->text, "img")) {
+	} else if (html_span_equals(token->text, "img")) {
 		put_image(r, token);
-	} else if (html_span_is(token->text, "input")) {
+	} else if (html_span_equals(token->text, "input")) {
 		put_input(r, token);
-	} else if (html_span_is(token->text, "area")) {
+	} else if (html_span_equals(token->text, "area")) {
 		html_anchor_area(&r->stack, token);
 	}
 }
@@ -220,10 +223,10 @@ static void look_of(const struct render *r, const struct html_token *token,
 		html_look_lay(look, &own);
 	}
 	if (element && (element->does & DOES_HIDE) &&
-	    !(html_span_is(token->text, "dialog") &&
+	    !(html_span_equals(token->text, "dialog") &&
 	      html_attr_find(token, "open")))
 		look->ways |= WAY_KIND;
-	if (html_span_is(token->text, "bdo"))
+	if (html_span_equals(token->text, "bdo"))
 		look->ways |= WAY_OVERRIDES;
 	if ((look->ways & WAY_OVERRIDES) && is_turned(token))
 		look->ways |= WAY_RIGHT_TO_LEFT;
@@ -262,7 +265,7 @@ static bool is_sheet(const struct render *r, const struct html_token *token)
 {
 	const struct html_span *type = html_attr_find(token, "type");
 
-	return html_span_is(token->text, "style") && !r->whole &&
+	return html_span_equals(token->text, "style") && !r->whole &&
 	       !in_template(r) &&
 	       (!type || !type->len || html_span_is(*type, "text/css")) &&
 	       html_sheet_is_for_screens(html_attr_find(token, "media"));
@@ -271,7 +274,7 @@ static bool is_sheet(const struct render *r, const struct html_token *token)
 static void start(struct render *r, const struct html_token *token)
 {
 	const struct html_element *element = find_element(r, token->text);
-	const bool form = element && html_span_is(token->text, "form");
+	const bool form = element && html_span_equals(token->text, "form");
 	struct html_look look;
 	bool matters;
 
@@ -313,12 +316,12 @@ static void end(struct render *r, const struct html_token *token)
 
 	if (element && (element->does & DOES_VOID)) {
 		/* "</br>" is a "<br>" (13.2.6.4.7). */
-		if (html_span_is(token->text, "br"))
+		if (html_span_equals(token->text, "br"))
 			void_element(r, token);
 		return;
 	}
 	r->in_style = false;
-	if (r->in_form && html_span_is(token->text, "form"))
+	if (r->in_form && html_span_equals(token->text, "form"))
 		r->in_form = false;
 	html_stack_close(&r->stack, token, element);
 	r->html.foreign = r->stack.foreign;
