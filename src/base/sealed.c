@@ -36,6 +36,32 @@ int sealed_make(const void *bytes, size_t len)
 	return r < 0 ? r : take_fd(&fd);
 }
 
+static int copy(int fd, size_t len)
+{
+	void *bytes = mmap(NULL, len, PROT_READ, MAP_PRIVATE, fd, 0);
+	int r;
+
+	if (bytes == MAP_FAILED)
+		return -errno;
+	r = sealed_make(bytes, len);
+	munmap(bytes, len);
+	return r;
+}
+
+int sealed_end(int *fd, size_t len)
+{
+	int r = sealed_close(*fd);
+
+	if (r != -EBUSY)
+		return r;
+	r = copy(*fd, len);
+	if (r < 0)
+		return r;
+	close(*fd);
+	*fd = r;
+	return 0;
+}
+
 int sealed_map(int fd, size_t max, struct sealed *out)
 {
 	int seals = fcntl(fd, F_GET_SEALS);

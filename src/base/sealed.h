@@ -15,6 +15,10 @@
 int sealed_make(const void *bytes, size_t len);
 /* Seals what was written to a memfd made with MFD_ALLOW_SEALING. 0 or -errno. */
 int sealed_close(int fd);
+/* The same where it is worth a copy of its `len` bytes: the kernel waits a little
+ * for pages that are in use, by what moves or reclaims memory, and then does not
+ * seal (EBUSY). *fd becomes that of the sealed copy. */
+int sealed_end(int *fd, size_t len);
 
 struct sealed {
 	const uint8_t *bytes; /* never NULL after success; NUL behind `len`

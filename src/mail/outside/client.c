@@ -212,12 +212,10 @@ static void store(const struct outside *outside, struct client *client)
 	}
 }
 
-/* Nobody changes it from now on, ourselves included. False: somebody may; the
- * kernel waits a little for pages that are in use, and then does not seal
- * (EBUSY). */
-static bool seal(const struct client *client)
+/* Nobody changes it from now on, ourselves included. False: somebody may. */
+static bool seal(struct client *client)
 {
-	int r = sealed_close(client->crossing.message);
+	int r = sealed_end(&client->crossing.message, client->session.size);
 
 	if (r < 0)
 		log_errno(r, "sealing a message of %s", client->peer);

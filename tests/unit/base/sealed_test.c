@@ -5,6 +5,7 @@
 #include "base/sealed.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -27,6 +28,28 @@ static void what_was_sealed_is_read_and_cannot_be_changed(void **state)
 	assert_int_equal(pwrite(fd, "x", 1, 0), -1);
 	assert_int_equal(ftruncate(fd, 0), -1);
 	sealed_finish(&sealed);
+	close(fd);
+}
+
+static void what_is_in_use_is_copied(void **state)
+{
+	struct sealed sealed = { 0 };
+	int fd = memfd_create("used", MFD_ALLOW_SEALING);
+	const int used = fd;
+	char *bytes;
+
+	(void)state;
+	assert_int_equal(write(fd, "text", 4), 4);
+	bytes = mmap(NULL, 4, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+	assert_ptr_not_equal(bytes, MAP_FAILED);
+	assert_int_equal(sealed_close(fd), -EBUSY);
+	assert_int_equal(sealed_end(&fd, 4), 0);
+	bytes[0] = 'x';
+	assert_int_equal(sealed_map(fd, 4, &sealed), 0);
+	assert_memory_equal(sealed.bytes, "text", 4);
+	sealed_finish(&sealed);
+	assert_int_equal(fcntl(used, F_GETFD), -1);
+	munmap(bytes, 4);
 	close(fd);
 }
 
@@ -66,6 +89,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_was_sealed_is_read_and_cannot_be_changed),
+		cmocka_unit_test(what_is_in_use_is_copied),
 		cmocka_unit_test(nothing_is_a_length_too),
 		cmocka_unit_test(what_is_not_sealed_or_too_long_is_refused),
 	};

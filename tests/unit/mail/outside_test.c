@@ -3,6 +3,7 @@
  * outside_test.c -- tests src/mail/outside/crossing.c, outside_hear.c: in which
  * order a message is kept, sent, held and answered
  */
+#include <fcntl.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
@@ -136,10 +137,30 @@ static void what_is_too_large_goes_nowhere(void **state)
 	assert_int_not_equal(play.id, id);
 }
 
-static void what_another_may_change_goes_nowhere(void **state)
+static void what_another_may_change_is_copied(void **state)
+{
+	void *open;
+	int fd;
+
+	(void)state;
+	if (geteuid() != 0)
+		skip();
+	connect_peer();
+	begin_message();
+	fd = open_message();
+	open = mmap(NULL, 1, PROT_WRITE, MAP_SHARED, fd, 0);
+	assert_ptr_not_equal(open, MAP_FAILED);
+	peer_says("Subject: x\r\n\r\ntext\r\n.\r\n");
+	expect(play.store, MESSAGE_KEEP);
+	memset(open, 'x', 1);
+	is_sealed("Subject: x\r\n\r\ntext\r\n");
+	munmap(open, 1);
+	close(fd);
+}
+
+static void what_cannot_be_sealed_goes_nowhere(void **state)
 {
 	uint32_t id;
-	void *open;
 	int fd;
 
 	(void)state;
@@ -149,16 +170,14 @@ static void what_another_may_change_goes_nowhere(void **state)
 	begin_message();
 	id = play.id;
 	fd = open_message();
-	open = mmap(NULL, 1, PROT_WRITE, MAP_SHARED, fd, 0);
-	assert_ptr_not_equal(open, MAP_FAILED);
+	assert_int_equal(fcntl(fd, F_ADD_SEALS, F_SEAL_SEAL), 0);
+	close(fd);
 	peer_says("Subject: x\r\n\r\ntext\r\n.\r\n");
 	peer_is_told("451 4.3.0 ");
 	expect(play.inside, MESSAGE_ABORT);
 	assert_int_equal(play.id, id);
 	assert_true(says_nothing(play.store));
 	assert_true(says_nothing(play.zygote));
-	munmap(open, 1);
-	close(fd);
 	/* and the session goes on */
 	begin_message();
 	peer_says("Subject: x\r\n\r\ntext\r\n.\r\n");
@@ -353,7 +372,8 @@ int main(void)
 		CASE(each_recipient_is_asked_for_by_name),
 		CASE(the_answer_is_the_inside_s),
 		CASE(what_is_too_large_goes_nowhere),
-		CASE(what_another_may_change_goes_nowhere),
+		CASE(what_another_may_change_is_copied),
+		CASE(what_cannot_be_sealed_goes_nowhere),
 		CASE(what_is_not_kept_is_put_off),
 		CASE(what_is_held_is_told_and_then_answered),
 		CASE(a_notice_that_is_refused_ends_the_holding),
