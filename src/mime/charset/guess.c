@@ -349,7 +349,7 @@ static struct charset_text read_whole(const struct charset *label,
 	if (label->kind == CHARSET_NONE)
 		text.used = charset_of(CHARSET_ASCII);
 	if (is_itself(label, in, len)) {
-		buf_reserve(out, len);
+		buf_reserve(out, len + 1); /* of nothing it is text, too */
 		buf_put(out, in, len);
 		return text;
 	}

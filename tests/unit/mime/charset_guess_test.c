@@ -62,6 +62,18 @@ static void lines_keep_the_charset_of_the_whole(void **state)
 		"こんに\n追記は\n亜\n", CHARSET_EUC_JP, true);
 }
 
+/* Those who search it may be given no NULL. */
+static void of_nothing_there_is_a_text(void **state)
+{
+	const struct charset label = charset_of(CHARSET_UTF8);
+	struct fixture *f = *state;
+
+	charset_read(&label, (const uint8_t *)"", 0, &f->out);
+	assert_non_null(f->out.at);
+	assert_int_equal(f->out.len, 0);
+}
+
 MAIN(WITH(a_label_that_holds_is_not_wrong),
      WITH(what_another_charset_could_be_is_not),
-     WITH(lines_keep_the_charset_of_the_whole))
+     WITH(lines_keep_the_charset_of_the_whole),
+     WITH(of_nothing_there_is_a_text))
