@@ -64,7 +64,8 @@ struct charset_text {
  * Appends in[0..len) as UTF-8 by the label where it fits, else by what the
  * bytes are: UTF-8, ISO-2022-JP (ESC $), Shift_JIS or EUC-JP by plausibility,
  * at last windows-1252. Where no decoder can be trusted, used.kind is UNKNOWN
- * and nothing is appended; else out->at is not NULL, though the text be empty.
+ * and nothing is appended; else out->at is not NULL, though the text be empty,
+ * while there is memory.
  */
 struct charset_text charset_read(const struct charset *label, const uint8_t *in,
 				 size_t len, struct buf *out);

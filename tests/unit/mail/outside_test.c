@@ -137,18 +137,22 @@ static void what_is_too_large_goes_nowhere(void **state)
 	assert_int_not_equal(play.id, id);
 }
 
-static void what_another_may_change_is_copied(void **state)
+/* Another has the memory that a peer's message is written to. */
+static int begin_shared_message(void)
 {
-	void *open;
-	int fd;
-
-	(void)state;
 	if (geteuid() != 0)
 		skip();
 	connect_peer();
 	begin_message();
-	fd = open_message();
-	open = mmap(NULL, 1, PROT_WRITE, MAP_SHARED, fd, 0);
+	return open_message();
+}
+
+static void what_another_may_change_is_copied(void **state)
+{
+	const int fd = begin_shared_message();
+	void *open = mmap(NULL, 1, PROT_WRITE, MAP_SHARED, fd, 0);
+
+	(void)state;
 	assert_ptr_not_equal(open, MAP_FAILED);
 	peer_says("Subject: x\r\n\r\ntext\r\n.\r\n");
 	expect(play.store, MESSAGE_KEEP);
@@ -160,16 +164,10 @@ static void what_another_may_change_is_copied(void **state)
 
 static void what_cannot_be_sealed_goes_nowhere(void **state)
 {
-	uint32_t id;
-	int fd;
+	const int fd = begin_shared_message();
+	const uint32_t id = play.id;
 
 	(void)state;
-	if (geteuid() != 0)
-		skip();
-	connect_peer();
-	begin_message();
-	id = play.id;
-	fd = open_message();
 	assert_int_equal(fcntl(fd, F_ADD_SEALS, F_SEAL_SEAL), 0);
 	close(fd);
 	peer_says("Subject: x\r\n\r\ntext\r\n.\r\n");
