@@ -132,16 +132,14 @@ static bool is_packed(const struct line *line)
 	return true;
 }
 
-/* How many characters of base64 the line is, blanks behind them forgiven; 0: it
+/* How many characters of base64 the line is, a blank behind them forgiven; 0: it
  * is anything else. */
 static size_t base64_len(const struct line *line)
 {
 	const size_t len = transfer_base64_run(line->at, line->len);
+	const size_t left = line->len - len;
 
-	for (size_t i = len; len && i < line->len; i++)
-		if (line->at[i] > ' ')
-			return 0;
-	return len;
+	return !left || (left == 1 && line->at[len] <= ' ') ? len : 0;
 }
 
 /* Behind the data: base64 ends at the first line that is none, the rest at a
@@ -222,12 +220,16 @@ static bool without_header(const uint8_t *at, const uint8_t *end,
 	return true;
 }
 
-bool embedded_part_may_begin(const struct line *line, size_t *base64)
+bool embedded_part_is_field(const uint8_t *at, const uint8_t *end)
 {
-	const size_t len = base64_len(line);
+	const struct line line = { .at = at, .len = (size_t)(end - at) };
 
-	*base64 = len ? *base64 + len : 0;
-	return *base64 >= SHORTEST_FILE || begins(line, "content-");
+	return begins(&line, "content-");
+}
+
+bool embedded_part_is_base64(const struct line *line)
+{
+	return base64_len(line);
 }
 
 bool embedded_part_find(const uint8_t *at, const uint8_t *end,

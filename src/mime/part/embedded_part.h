@@ -16,10 +16,11 @@
 struct embedded_block;
 struct line;
 
-/* Asked of each line in turn: false as long as there is none for sure. *base64
- * is kept from line to line, 0 at first. */
-bool embedded_part_may_begin(const struct line *line, size_t *base64);
-
+/* Whether what is at `at`, the beginning of a line, may begin one with a header;
+ * at < end. */
+bool embedded_part_is_field(const uint8_t *at, const uint8_t *end);
+/* Whether the line may belong to one without: base64, and at most a blank. */
+bool embedded_part_is_base64(const struct line *line);
 /* The first one at or behind `at`, which is the beginning of a line. */
 bool embedded_part_find(const uint8_t *at, const uint8_t *end,
 			struct embedded_block *out);

@@ -122,4 +122,42 @@ static void files_are_taken_out_whole_and_nothing_else(void **state)
 	}
 }
 
-MAIN(WITH(files_are_taken_out_whole_and_nothing_else))
+/* Wherever it lies among the bytes that are looked at together. */
+static void a_file_is_found_at_any_place(void **state)
+{
+	static const char *const files[] = {
+		GIF "\n",
+		"R0lGODlhABCDEFGHIJKLMNOPQRSTUVWXYZ+/abcdefghijklmnopqrstuvwxyz"
+		"0123456789\n",
+		"R0lGODlhAQABAIAAAAAAAP/// \r\n"
+		"yH5BAEAAAAALAAAAAABAAEAAAIB\t\nRAA7AAAAAAAA\n",
+		"begin 644 x.txt\n#86)C\n`\nend\n",
+		"begin-base64 644 x y\nQUJD\n====\n",
+		"=ybegin line=128 size=1 name=x\nz\n=yend size=1\n",
+		"(This file must be converted with BinHex 4.0)\n:abc:\n",
+		"-----BEGIN PGP MESSAGE-----\n\nx\n-----END PGP MESSAGE-----\n",
+		"-----BEGIN PGP SIGNATURE-----\nx\n-----END PGP SIGNATURE-----\n",
+		"content-transfer-encoding: base64\n\nQUJD\n",
+		"Content-Transfer-Encoding: base64\n\nQUJD\n",
+	};
+	char text[400];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
+		for (int before = 0; before < 200; before++) {
+			struct embedded embedded = { .at = (uint8_t *)text };
+			struct embedded_block block;
+			int len = snprintf(text, sizeof(text), "%*s.\n%s%*s.",
+					   before % 70, "", files[i],
+					   before / 70 * 25, "");
+
+			embedded.end = embedded.at + len;
+			if (!embedded_next(&embedded, &block) ||
+			    block.from != (uint8_t *)text + before % 70 + 2)
+				fail_msg("%s behind %d", files[i], before);
+		}
+	}
+}
+
+MAIN(WITH(files_are_taken_out_whole_and_nothing_else),
+     WITH(a_file_is_found_at_any_place))

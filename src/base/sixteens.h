@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * sixteens.h -- bytes of a text, sixteen at a time
+ *
+ * For questions about a whole text that is seldom stopped at: a byte's flag is
+ * 0xFF or 0 and each one is true, so that flags of a place and of the one behind
+ * it may be combined. Where a run ends is what base/eights.h finds. The vectors
+ * are those of GCC and clang; a machine without them does the same in words.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <string.h>
+
+typedef uint8_t sixteen __attribute__((vector_size(16)));
+
+/* The sixteen bytes at `at`. */
+static inline sixteen sixteen_load(const void *at)
+{
+	sixteen bytes;
+
+	memcpy(&bytes, at, sizeof(bytes));
+	return bytes;
+}
+
+static inline sixteen sixteen_equal(sixteen bytes, uint8_t byte)
+{
+	return (sixteen)(bytes == byte);
+}
+
+/* Flags those from `least` to `most`. */
+static inline sixteen sixteen_between(sixteen bytes, uint8_t least,
+				      uint8_t most)
+{
+	return (sixteen)(bytes - least <= (uint8_t)(most - least));
+}
+
+static inline bool sixteen_any(sixteen flags)
+{
+	uint64_t words[2];
+
+	memcpy(words, &flags, sizeof(words));
+	return words[0] | words[1];
+}

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * sixteens_test.c -- tests src/base/sixteens.h: every byte at every place
+ */
+#include "base/sixteens.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+
+#include <cmocka.h>
+
+static void check(sixteen flags, size_t place, bool there, uint8_t byte)
+{
+	for (size_t i = 0; i < sizeof(flags); i++)
+		if (flags[i] != (i == place && there ? 0xFF : 0))
+			fail_msg("%02X at %zu: flag %zu", byte, place, i);
+	if (sixteen_any(flags) != there)
+		fail_msg("%02X at %zu: any", byte, place);
+}
+
+static void a_flag_is_where_the_byte_is(void **state)
+{
+	uint8_t bytes[17] = "";
+	sixteen loaded;
+
+	(void)state;
+	for (size_t place = 0; place < 16; place++) {
+		for (int c = 0; c < 256; c++) {
+			memset(bytes, '~', sizeof(bytes));
+			bytes[1 + place] = (uint8_t)c;
+			loaded = sixteen_load(bytes + 1);
+			check(sixteen_equal(loaded, '.'), place, c == '.',
+			      (uint8_t)c);
+			check(sixteen_between(loaded, '+', '-'), place,
+			      c >= '+' && c <= '-', (uint8_t)c);
+			check(sixteen_between(loaded, 0x80, 0xFF), place,
+			      c >= 0x80, (uint8_t)c);
+			check(sixteen_between(loaded, 0, ' '), place, c <= ' ',
+			      (uint8_t)c);
+		}
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_flag_is_where_the_byte_is),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
