@@ -40,10 +40,11 @@ static void tokens(const uint8_t *data, size_t size, enum html_model model)
 	html_init(&html, data, size, pool);
 	html.model = model;
 	html.foreign = size & 1;
-	memcpy(html.pool, "script", 6);
-	html.last_len = 6;
+	html.last = (struct html_span){ "script", 6 };
 	while (html_next(&html, &token)) {
 		n += sum(token.text);
+		if (token.kind == HTML_TEXT)
+			continue;
 		must(token.n_attrs <= LIMIT_HTML_ATTRIBUTES);
 		for (size_t i = 0; i < token.n_attrs; i++)
 			n += sum(token.attrs[i].name) +

@@ -56,10 +56,8 @@ int main(void)
 		must(fread(text, 1, len, stdin) == len);
 		html_init(&html, text, len, pool);
 		html.model = (enum html_model)model;
-		if (strcmp(last, "-") != 0) {
-			html.last_len = strlen(last);
-			memcpy(html.pool, last, html.last_len);
-		}
+		if (strcmp(last, "-") != 0)
+			html.last = (struct html_span){ last, strlen(last) };
 		while (html_next(&html, &token))
 			put_token(&token);
 		putchar('\n');

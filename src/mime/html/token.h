@@ -3,9 +3,9 @@
  * token.h -- the tokens of HTML (WHATWG HTML, 13.2.5), without a tree
  *
  * The markup lies in memory as UTF-8. Text comes as it lies there, in as many
- * tokens as are handy; names, and values with references, are copied to a pool
- * of fixed size and live until the next token. Comments and doctypes are passed
- * over. Everything is linear in the input.
+ * tokens as are handy; names with capitals, and values with references, are
+ * copied to a pool of fixed size and live until the next tag. Comments and
+ * doctypes are passed over. Everything is linear in the input.
  *
  * The input is not preprocessed (13.2.3.5): CR counts as a blank in tags and is
  * handed out in text.
@@ -50,7 +50,8 @@ struct html_attr {
 
 struct html_token {
 	enum html_kind kind;
-	struct html_span text; /* TEXT: the data; else the name */
+	struct html_span text; /* TEXT: the data, and nothing below; else the
+				* name */
 	struct html_attr attrs[LIMIT_HTML_ATTRIBUTES];
 	size_t n_attrs;
 	uint64_t names; /* html_name_bit() of all */
@@ -61,14 +62,15 @@ struct html {
 	const uint8_t *at, *end; /* what is still to be read */
 	enum html_model model;
 	enum html_escape escape;
-	size_t dashes;   /* "-" just before, in a script */
-	bool foreign;    /* inside svg or math: <![CDATA[ is a section */
-	bool crowded;    /* a tag had more in it than is kept */
-	char *pool;      /* HTML_POOL bytes of the caller's */
-	size_t last_len; /* the last start tag, which ends RCDATA and the like:
-			  * the pool begins with its name, up to the next tag */
-	size_t used;
-	char small[8]; /* a character reference, decoded */
+	size_t dashes; /* "-" just before, in a script */
+	bool foreign;  /* inside svg or math: <![CDATA[ is a section */
+	bool crowded;  /* a tag had more in it than is kept */
+	char *pool;    /* HTML_POOL bytes of the caller's */
+	size_t used;   /* by a tag, and what it has in the markup itself */
+	struct html_span last; /* the name of the last start tag, up to the
+				* next tag: its end ends RCDATA and the like */
+	char small[8];         /* a character reference, decoded */
+	size_t small_len;
 };
 
 void html_init(struct html *html, const uint8_t *text, size_t len, char *pool);
@@ -107,6 +109,12 @@ long html_attr_number(const struct html_token *token, const char *name,
 
 /* Behind the other files only. */
 
+#define HTML_NUL "\xEF\xBF\xBD" /* what stands for it: U+FFFD */
+
+/* A tag from the first letter of its name on: what is behind it; NULL: the input
+ * ends inside, and it is none. */
+const uint8_t *html_tag_read(struct html *html, struct html_token *token,
+			     const uint8_t *at);
 /* A reference at at[0] == '&': the bytes used (0: it is none) and the
  * characters in out. */
 size_t html_reference(const uint8_t *at, const uint8_t *end, bool attribute,
