@@ -140,22 +140,21 @@ static struct html_attr *add_attr(struct html *html, struct html_token *token,
 	return attr;
 }
 
-/* The first of the quote, "&" and NUL, or the end. */
-static const uint8_t *find_in_value(const uint8_t *at, const uint8_t *end,
-				    uint8_t quote)
+const uint8_t *html_find_sign(const uint8_t *at, const uint8_t *end,
+			      uint8_t sign)
 {
 	uint64_t word, flags;
 
 	for (; end - at >= 8; at += 8) {
 		word = eights_load(at);
-		flags = (eights_maybe_equal(word, quote) |
+		flags = (eights_maybe_equal(word, sign) |
 			 eights_maybe_equal(word, '&') |
 			 eights_maybe_equal(word, '\0')) &
 			~eights_beyond(word);
 		if (flags)
 			return at + eights_first(flags);
 	}
-	while (at < end && *at != quote && *at != '&' && *at)
+	while (at < end && *at != sign && *at != '&' && *at)
 		at++;
 	return at;
 }
@@ -175,7 +174,7 @@ static const uint8_t *read_value(struct html *html, struct html_attr *attr,
 		return NULL;
 	quote = *at;
 	if (quote == '"' || quote == '\'') {
-		to = find_in_value(++at, end, quote);
+		to = html_find_sign(++at, end, quote);
 		plain = to < end && *to == quote;
 		if (!plain)
 			to = memchr(to, quote, (size_t)(end - to));

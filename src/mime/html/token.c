@@ -99,15 +99,15 @@ static bool open(struct html *html, struct html_token *token)
 	return false;
 }
 
-/* Whether "<" or "&" at this place can begin anything but text. */
+/* Whether "<" or "&" is at this place, and can begin anything but text. */
 static bool begins_markup(const struct html *html, const uint8_t *at)
 {
 	uint8_t next = at + 1 < html->end ? at[1] : 0;
 
-	if (*at == '&')
-		return ascii_is_alpha(next) || next == '#';
-	return ascii_is_alpha(next) || next == '/' || next == '!' ||
-	       next == '?';
+	if (*at == '<')
+		return ascii_is_alpha(next) || next == '/' || next == '!' ||
+		       next == '?';
+	return *at == '&' && (ascii_is_alpha(next) || next == '#');
 }
 
 /* The first "<" or "&" from here on, or the end. */
@@ -128,7 +128,7 @@ static const uint8_t *find_sign(const uint8_t *at, const uint8_t *end)
 
 static bool data(struct html *html, struct html_token *token)
 {
-	const uint8_t *to = find_sign(html->at, html->end);
+	const uint8_t *to = html->at;
 
 	while (to < html->end && !begins_markup(html, to))
 		to = find_sign(to + 1, html->end);
@@ -165,7 +165,11 @@ static bool raw(struct html *html, struct html_token *token)
 		return nul(html, token);
 	if (model == HTML_RCDATA && *at == '&')
 		return reference(html, token);
-	for (; at < html->end && *at; at++) {
+	for (;; at++) {
+		if (model != HTML_SCRIPT)
+			at = html_find_sign(at, html->end, '<');
+		if (at >= html->end || !*at)
+			break;
 		if (model == HTML_RCDATA && *at == '&')
 			break;
 		if (model != HTML_PLAINTEXT &&

@@ -115,6 +115,9 @@ long html_attr_number(const struct html_token *token, const char *name,
  * ends inside, and it is none. */
 const uint8_t *html_tag_read(struct html *html, struct html_token *token,
 			     const uint8_t *at);
+/* The first of this byte, "&" and NUL, or the end. */
+const uint8_t *html_find_sign(const uint8_t *at, const uint8_t *end,
+			      uint8_t sign);
 /* A reference at at[0] == '&': the bytes used (0: it is none) and the
  * characters in out. */
 size_t html_reference(const uint8_t *at, const uint8_t *end, bool attribute,
