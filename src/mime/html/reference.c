@@ -97,10 +97,17 @@ static size_t longest(const uint8_t *at, const uint8_t *end,
 size_t html_reference(const uint8_t *at, const uint8_t *end, bool attribute,
 		      char out[static 8], size_t *out_len)
 {
+	static const struct html_span nbsp = { "&nbsp;", 6 };
 	const struct html_entity *entity = NULL;
 	char second[4];
 	size_t len, more;
 
+	/* Nearly all are this one. */
+	if ((size_t)(end - at) >= nbsp.len &&
+	    memcmp(at, nbsp.at, nbsp.len) == 0) {
+		*out_len = utf8_write(out, 0xA0);
+		return nbsp.len;
+	}
 	if (end - at >= 2 && at[1] == '#')
 		return number(at, end, out, out_len);
 	if (end - at < 2 || !ascii_is_alnum(at[1]))
