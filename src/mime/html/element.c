@@ -10,7 +10,7 @@ enum {
 	MOST_OF_A_LETTER = 12 /* and behind them one without a name */
 };
 
-/* By the first letter of the name. */
+/* By the first letter of the name; what most tags are of stands first. */
 static const struct html_element elements[26][MOST_OF_A_LETTER + 1] = {
 	['a' - 'a'] = {
 		{ "a", DOES_LINK, HTML_DATA },
@@ -22,10 +22,10 @@ static const struct html_element elements[26][MOST_OF_A_LETTER + 1] = {
 		{ "aside", DOES_BLOCK, HTML_DATA },
 	},
 	['b' - 'a'] = {
+		{ "br", DOES_VOID, HTML_DATA },
 		{ "base", DOES_VOID, HTML_DATA },
 		{ "blockquote", DOES_PARA | DOES_QUOTE, HTML_DATA },
 		{ "body", DOES_BLOCK, HTML_DATA },
-		{ "br", DOES_VOID, HTML_DATA },
 	},
 	['c' - 'a'] = {
 		{ "caption", DOES_BLOCK | DOES_CAPTION, HTML_DATA },
@@ -33,6 +33,7 @@ static const struct html_element elements[26][MOST_OF_A_LETTER + 1] = {
 		{ "col", DOES_VOID, HTML_DATA },
 	},
 	['d' - 'a'] = {
+		{ "div", DOES_BLOCK, HTML_DATA },
 		{ "datalist", DOES_HIDE, HTML_DATA },
 		{ "dd", DOES_BLOCK | DOES_TERM | DOES_INDENT, HTML_DATA },
 		{ "defs", DOES_HIDE | DOES_SVG, HTML_DATA },
@@ -41,7 +42,6 @@ static const struct html_element elements[26][MOST_OF_A_LETTER + 1] = {
 		{ "details", DOES_BLOCK, HTML_DATA },
 		{ "dialog", DOES_BLOCK | DOES_HIDE, HTML_DATA },
 		{ "dir", DOES_PARA | DOES_LIST, HTML_DATA },
-		{ "div", DOES_BLOCK, HTML_DATA },
 		{ "dl", DOES_PARA | DOES_TERMS, HTML_DATA },
 		{ "dt", DOES_BLOCK | DOES_TERM, HTML_DATA },
 	},
@@ -69,8 +69,8 @@ static const struct html_element elements[26][MOST_OF_A_LETTER + 1] = {
 		{ "html", DOES_BLOCK, HTML_DATA },
 	},
 	['i' - 'a'] = {
-		{ "iframe", DOES_DROP, HTML_RAWTEXT },
 		{ "img", DOES_VOID, HTML_DATA },
+		{ "iframe", DOES_DROP, HTML_RAWTEXT },
 		{ "input", DOES_VOID, HTML_DATA },
 	},
 	['l' - 'a'] = {
@@ -124,9 +124,10 @@ static const struct html_element elements[26][MOST_OF_A_LETTER + 1] = {
 		{ "svg", DOES_FOREIGN, HTML_DATA },
 	},
 	['t' - 'a'] = {
+		{ "td", DOES_CELL, HTML_DATA },
+		{ "tr", DOES_BLOCK | DOES_ROW, HTML_DATA },
 		{ "table", DOES_BLOCK | DOES_TABLE, HTML_DATA },
 		{ "tbody", DOES_BLOCK | DOES_CLOSE_SAME | DOES_ROWS, HTML_DATA },
-		{ "td", DOES_CELL, HTML_DATA },
 		{ "template", DOES_HIDE, HTML_DATA },
 		{ "text", DOES_BLOCK | DOES_SVG, HTML_DATA },
 		{ "textarea", DOES_BLOCK | DOES_PRE, HTML_RCDATA },
@@ -134,7 +135,6 @@ static const struct html_element elements[26][MOST_OF_A_LETTER + 1] = {
 		{ "th", DOES_CELL, HTML_DATA },
 		{ "thead", DOES_BLOCK | DOES_CLOSE_SAME | DOES_ROWS, HTML_DATA },
 		{ "title", DOES_DROP, HTML_RCDATA },
-		{ "tr", DOES_BLOCK | DOES_ROW, HTML_DATA },
 		{ "track", DOES_VOID, HTML_DATA },
 	},
 	['u' - 'a'] = {
