@@ -211,16 +211,15 @@ bool ident_date(const uint8_t *in, size_t len, char out[static IDENT_DATE])
 	return true;
 }
 
-/* RFC 5322 3.2.3 */
-static bool is_atext(uint8_t c)
+static bool is_atext(char c)
 {
-	return ascii_is_alnum(c) || (c && strchr("!#$%&'*+-/=?^_`{|}~", c));
+	return ascii_kinds[(uint8_t)c] & ASCII_ATOM;
 }
 
 bool ident_is_dotted(const char *at, size_t len)
 {
 	for (size_t i = 0; i < len; i++)
-		if (at[i] != '.' && !is_atext((uint8_t)at[i]))
+		if (at[i] != '.' && !is_atext(at[i]))
 			return false;
 	return len;
 }
@@ -231,7 +230,7 @@ static bool is_dot_atom(const char *at, size_t len)
 	bool dot = true;
 
 	for (size_t i = 0; i < len; i++) {
-		if (at[i] == '.' ? dot : !is_atext((uint8_t)at[i]))
+		if (at[i] == '.' ? dot : !is_atext(at[i]))
 			return false;
 		dot = at[i] == '.';
 	}

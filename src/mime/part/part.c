@@ -66,11 +66,6 @@ static const struct {
 	{ "application/vnd.ms-tnef", PART_OTHER, .tnef = true },
 };
 
-static bool is_token_char(uint8_t c)
-{
-	return c > ' ' && c < 0x7F && !strchr("()<>@,;:\\\"/[]?=", c);
-}
-
 /* type "/" subtype, both tokens (RFC 2045 5.1). */
 static bool is_type(const uint8_t *at, size_t len)
 {
@@ -79,7 +74,7 @@ static bool is_type(const uint8_t *at, size_t len)
 	for (size_t i = 0; i < len; i++) {
 		if (at[i] == '/' && i && i + 1 < len)
 			slashes++;
-		else if (!is_token_char(at[i]))
+		else if (!(ascii_kinds[at[i]] & ASCII_TOKEN))
 			return false;
 	}
 	return slashes == 1;

@@ -10,6 +10,16 @@
 #include <string.h>
 #include <strings.h>
 
+/* What a byte is; nothing beyond ASCII is any of it. */
+enum ascii_kind {
+	ASCII_LETTER = 1,
+	ASCII_DIGIT = 2,
+	ASCII_ATOM = 4,  /* what an atom is made of (RFC 5322 3.2.3) */
+	ASCII_TOKEN = 8, /* what a token is made of (RFC 2045 5.1) */
+};
+
+extern const uint8_t ascii_kinds[256];
+
 static inline bool ascii_is_digit(int c)
 {
 	return c >= '0' && c <= '9';
@@ -20,9 +30,10 @@ static inline bool ascii_is_alpha(int c)
 	return (c | 0x20) >= 'a' && (c | 0x20) <= 'z';
 }
 
+/* Of a byte, signed or not. */
 static inline bool ascii_is_alnum(int c)
 {
-	return ascii_is_alpha(c) || ascii_is_digit(c);
+	return ascii_kinds[(uint8_t)c] & (ASCII_LETTER | ASCII_DIGIT);
 }
 
 static inline int ascii_lower(int c)
