@@ -140,20 +140,37 @@ static bool is_plain(struct clean *clean, uint32_t cp, enum cp_class class)
 	       mark_fits(clean, class);
 }
 
-/* Printable ASCII and, in lines, what ends and fills them: nearly all of most
- * texts. A CR LF counts from its LF on. */
-static bool skip_ascii(struct run *run, size_t len)
+/* Printable ASCII with what ends and fills lines: nearly all of most texts. */
+static size_t lines_end(const uint8_t *text, size_t at, size_t len)
+{
+	while (at < len &&
+	       ((text[at] >= ' ' && text[at] < 0x7F) || text[at] == '\n')) {
+		at++;
+		at += ascii_printable_run(text + at, len - at);
+	}
+	return at;
+}
+
+/* The same of one line, where only a blank between words stays. */
+static size_t words_end(const struct run *run, size_t len)
 {
 	const uint8_t *text = run->text;
 	size_t at = run->at;
-	uint8_t least = run->one_line ? '!' : ' ';
 
-	while (at < len && ((text[at] >= least && text[at] < 0x7F) ||
-			    (!run->one_line && text[at] == '\n'))) {
+	while (at < len && text[at] < 0x7F &&
+	       (text[at] > ' ' ||
+		(text[at] == ' ' && at > run->from && text[at - 1] != ' ')))
 		at++;
-		if (!run->one_line)
-			at += ascii_printable_run(text + at, len - at);
-	}
+	return at;
+}
+
+/* A CR LF counts from its LF on. */
+static bool skip_ascii(struct run *run, size_t len)
+{
+	const uint8_t *text = run->text;
+	const size_t at = run->one_line ? words_end(run, len)
+					: lines_end(text, run->at, len);
+
 	if (at == run->at)
 		return false;
 	run->at = at;
