@@ -18,18 +18,27 @@ enum {
 	LONGEST_MARK = 400,
 };
 
-/* The first thing that does not fit sticks. */
+/* The first thing that does not fit sticks: nothing has room behind it. */
 struct writer {
 	char *pos, *end;
 	bool full;
 };
 
-static void put_bytes(struct writer *writer, const char *bytes, size_t len)
+static bool has_room(struct writer *writer, size_t len)
 {
-	if (writer->full || (size_t)(writer->end - writer->pos) < len) {
-		writer->full = true;
+	if ((size_t)(writer->end - writer->pos) >= len)
+		return true;
+	writer->end = writer->pos;
+	writer->full = true;
+	return false;
+}
+
+/* Inline, for nearly all of them are tags, whose lengths are known. */
+static inline void put_bytes(struct writer *writer, const char *bytes,
+			     size_t len)
+{
+	if (!has_room(writer, len))
 		return;
-	}
 	memcpy(writer->pos, bytes, len);
 	writer->pos += len;
 }
@@ -38,18 +47,19 @@ static size_t count_digits(uint64_t number)
 {
 	size_t n = 1;
 
-	while (number >= 10) {
-		number /= 10;
+	for (; number >= 100; number /= 10)
 		n++;
-	}
-	return n;
+	return n + (number >= 10);
 }
 
-/* Its n digits. snprintf(3) would be a large part of all. */
+/* Its n digits. snprintf(3) would be a large part of all, and whether the length
+ * of a line has one or two cannot be foreseen: both are written. */
 static void write_digits(char *out, uint64_t number, size_t n)
 {
-	for (; n; number /= 10)
+	for (; n > 2; number /= 10)
 		out[--n] = (char)('0' + number % 10);
+	out[0] = (char)('0' + number / 10);
+	out[n - 1] = (char)('0' + number % 10);
 }
 
 /* Returns the number of digits. */
@@ -61,17 +71,14 @@ static size_t write_number(char out[static 20], uint64_t number)
 	return n;
 }
 
-static void put_value(struct writer *writer, const char *tag, size_t n_tag,
-		      const char *value, size_t len)
+/* What stands behind a tag: how many bytes, and those. */
+static void put_value(struct writer *writer, const char *value, size_t len)
 {
 	const size_t n = count_digits(len);
 	char *to = writer->pos;
 
-	if (writer->full || (size_t)(writer->end - to) < n_tag + n + len + 3) {
-		writer->full = true;
+	if (!has_room(writer, n + len + 3))
 		return;
-	}
-	to = mempcpy(to, tag, n_tag);
 	*to++ = ' ';
 	write_digits(to, len, n);
 	to += n;
@@ -81,24 +88,38 @@ static void put_value(struct writer *writer, const char *tag, size_t n_tag,
 	writer->pos = to;
 }
 
-static void put_text(struct writer *writer, const char *tag, const char *text)
+static void put_text_value(struct writer *writer, const char *text)
 {
-	put_value(writer, tag, strlen(tag), text, strlen(text));
+	put_value(writer, text, strlen(text));
 }
 
-static void put_number(struct writer *writer, const char *tag, uint64_t number)
+static inline void put_text(struct writer *writer, const char *tag,
+			    const char *text)
+{
+	put_bytes(writer, tag, strlen(tag));
+	put_text_value(writer, text);
+}
+
+static void put_number_value(struct writer *writer, uint64_t number)
 {
 	char text[24];
 
 	/* A reader takes no larger number. */
 	if (number > UINT32_MAX)
 		number = UINT32_MAX;
-	put_value(writer, tag, strlen(tag), text, write_number(text, number));
+	put_value(writer, text, write_number(text, number));
 }
 
-static size_t put_persons(struct writer *writer, const char *name_tag,
-			  const char *addr_tag, const struct mailboxes *list,
-			  size_t most)
+static inline void put_number(struct writer *writer, const char *tag,
+			      uint64_t number)
+{
+	put_bytes(writer, tag, strlen(tag));
+	put_number_value(writer, number);
+}
+
+static inline size_t put_persons(struct writer *writer, const char *name_tag,
+				 const char *addr_tag,
+				 const struct mailboxes *list, size_t most)
 {
 	size_t n = list->n < most ? list->n : most;
 
@@ -216,14 +237,14 @@ static void put_removed(struct writer *writer,
 /* The bytes go from the message to their place, by no other memory. */
 static void put_file(struct writer *writer, const struct attached_file *file)
 {
-	char hex[2 * sizeof(file->sha256) + 1], digits[24] = "file-bytes ";
-	size_t n = strlen(digits);
+	char hex[2 * sizeof(file->sha256) + 1], digits[24];
+	size_t n;
 
 	put_text(writer, "file-type", file->kind);
 	put_text(writer, "file-name", file->name);
 	put_text(writer, "file-sha256",
 		 text_hex(hex, file->sha256, sizeof(file->sha256)));
-	put_bytes(writer, digits, n);
+	put_bytes(writer, "file-bytes ", 11);
 	n = write_number(digits, file->size);
 	digits[n++] = ' ';
 	put_bytes(writer, digits, n);
@@ -242,7 +263,8 @@ static size_t put_lines(struct writer *writer, const char *text, size_t len)
 		const char *lf = memchr(text, '\n', len);
 		size_t line = lf ? (size_t)(lf - text) : len;
 
-		put_value(writer, "=", 1, text, line);
+		put_bytes(writer, "=", 1);
+		put_value(writer, text, line);
 		line += lf != NULL;
 		text += line;
 		len -= line;
@@ -271,7 +293,8 @@ size_t transform_plain(const struct envelope *envelope,
 	n = write_number(text, converted->n_removed);
 	text[n++] = ' ';
 	n += write_number(text + n, n_lines);
-	put_value(&writer, "end", 3, text, n);
+	put_bytes(&writer, "end", 3);
+	put_value(&writer, text, n);
 	if (writer.full)
 		return 0;
 	len = (size_t)(writer.pos - out);
