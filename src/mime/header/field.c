@@ -103,8 +103,7 @@ static enum field_id identify(const struct mime *mime, const uint8_t *name,
 
 	for (size_t i = 0; letter < 26 && i < MOST_OF_A_LETTER; i++)
 		if (names[letter][i].len == len &&
-		    strncasecmp((const char *)name, names[letter][i].name,
-				len) == 0)
+		    is_name(name, names[letter][i].name, len))
 			return names[letter][i].id;
 	if (mark && ascii_is(name, len, mark))
 		return FIELD_LOOP_MARK;

@@ -304,10 +304,9 @@ const char *word_show(struct mime *mime, const uint8_t *text, size_t len,
 static bool is_plain(const uint8_t *in, size_t len)
 {
 	for (size_t i = ascii_printable_run(in, len); i < len; i++) {
-		if (in[i] >= 0x7F || (in[i] < ' ' && !field_blank(in[i])))
+		if (!field_blank(in[i]))
 			return false;
-		if (in[i] == '\n')
-			i += ascii_printable_run(in + i + 1, len - i - 1);
+		i += ascii_printable_run(in + i + 1, len - i - 1);
 	}
 	return !word_may_be_in(in, len);
 }

@@ -47,5 +47,7 @@ size_t ascii_printable_run(const uint8_t *at, size_t len)
 		if (flags)
 			return i + eights_first(flags);
 	}
+	while (i < len && at[i] >= ' ' && at[i] < 0x7F)
+		i++;
 	return i;
 }

@@ -41,7 +41,7 @@ static inline int ascii_lower(int c)
 	return c >= 'A' && c <= 'Z' ? c | 0x20 : c;
 }
 
-/* Bytes at the beginning that are printable ASCII for sure; there may be more. */
+/* Bytes at the beginning that are printable ASCII. */
 size_t ascii_printable_run(const uint8_t *at, size_t len);
 /* The value of a hexadecimal digit, or -1. */
 int ascii_hex(int c);

@@ -143,8 +143,8 @@ static bool is_plain(struct clean *clean, uint32_t cp, enum cp_class class)
 /* Printable ASCII with what ends and fills lines: nearly all of most texts. */
 static size_t lines_end(const uint8_t *text, size_t at, size_t len)
 {
-	while (at < len &&
-	       ((text[at] >= ' ' && text[at] < 0x7F) || text[at] == '\n')) {
+	at += ascii_printable_run(text + at, len - at);
+	while (at < len && text[at] == '\n') {
 		at++;
 		at += ascii_printable_run(text + at, len - at);
 	}

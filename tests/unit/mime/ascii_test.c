@@ -34,10 +34,31 @@ static void the_table_says_of_each_byte_what_it_is(void **state)
 	(void)state;
 }
 
+static void a_run_ends_at_the_first_byte_that_is_not_printable(void **state)
+{
+	uint8_t text[24];
+
+	memset(text, 'a', sizeof(text));
+	for (size_t len = 0; len <= sizeof(text); len++) {
+		assert_int_equal(ascii_printable_run(text, len), len);
+		for (size_t at = 0; at < len; at++)
+			for (int c = 0; c < 256; c++) {
+				text[at] = (uint8_t)c;
+				assert_int_equal(ascii_printable_run(text, len),
+						 c >= ' ' && c < 0x7F ? len
+								      : at);
+				text[at] = 'a';
+			}
+	}
+	(void)state;
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_table_says_of_each_byte_what_it_is),
+		cmocka_unit_test(
+			a_run_ends_at_the_first_byte_that_is_not_printable),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
