@@ -95,6 +95,18 @@ static bool is_blank(uint8_t c)
 	return c == ' ' || c == '\t';
 }
 
+/* Whether the bytes of a name, all printable, are those in any case. */
+static bool is_name(const uint8_t *at, const char *name, size_t len)
+{
+	for (; len >= 8; at += 8, name += 8, len -= 8)
+		if ((eights_load(at) | EIGHTS_ONES * 0x20) != eights_load(name))
+			return false;
+	for (size_t i = 0; i < len; i++)
+		if ((at[i] | 0x20) != name[i])
+			return false;
+	return true;
+}
+
 static enum field_id identify(const struct mime *mime, const uint8_t *name,
 			      size_t len)
 {
@@ -250,7 +262,7 @@ static void check(struct mime *mime, struct field *field)
 		at += ascii_printable_run(at, (size_t)(end - at));
 		if (at == end)
 			break;
-		if ((*at >= ' ' && *at < 0x80) || *at == '\t' || *at == '\n')
+		if (*at == '\t' || *at == '\n' || *at == 0x7F)
 			continue;
 		if (*at == '\r' && at + 1 < end && at[1] == '\n')
 			continue;
