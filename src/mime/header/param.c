@@ -139,6 +139,23 @@ static void finish_param(struct cursor *c)
 	}
 }
 
+static void add(struct mime *mime, struct params *out,
+		const struct param *param)
+{
+	struct param *grown;
+
+	if (out->n == LIMIT_PARAMS) {
+		mime_defect(mime, DEFECT_PARAM_COUNT);
+		return;
+	}
+	grown = arena_try_grow(mime->arena, out->at, out->n, &out->cap,
+			       sizeof(*grown));
+	if (!grown)
+		return;
+	out->at = grown;
+	grown[out->n++] = *param;
+}
+
 static void read_param(struct mime *mime, struct cursor *c)
 {
 	struct param param = { .name = c->at };
@@ -160,10 +177,7 @@ static void read_param(struct mime *mime, struct cursor *c)
 				       : read_plain(c, &param.value);
 	finish_param(c);
 	read_marks(&param);
-	if (c->out->n == LIMIT_PARAMS)
-		mime_defect(mime, DEFECT_PARAM_COUNT);
-	else
-		c->out->at[c->out->n++] = param;
+	add(mime, c->out, &param);
 }
 
 /* "attachment filename=a.pdf": what some find in spite of a missing ";". */
@@ -193,9 +207,7 @@ void params_read(struct mime *mime, const struct field *field,
 		.out = out,
 	};
 
-	out->n = 0;
-	out->commented = out->damaged = false;
-	out->eight_bit_pairs = c.pairs;
+	*out = (struct params){ .eight_bit_pairs = c.pairs };
 	skip_blanks(&c);
 	out->head_len = read_plain(&c, &out->head);
 	read_param_of_head(mime, &c);

@@ -32,8 +32,8 @@ struct params {
 	bool commented;       /* a comment stood somewhere */
 	bool damaged;         /* something did not parse */
 	bool eight_bit_pairs; /* read as Shift_JIS where quotes are sought */
-	size_t n;
-	struct param at[LIMIT_PARAMS];
+	struct param *at;     /* LIMIT_PARAMS at most */
+	size_t n, cap;
 };
 
 void params_read(struct mime *mime, const struct field *field,
