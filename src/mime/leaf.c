@@ -140,9 +140,7 @@ static struct charset label_of(const struct part *part)
 	/* RFC 5545 3.1.4, RFC 6350 3.1: UTF-8 if nothing is said. */
 	if (!part->n_charsets && part->card && part->card != CARD_REPORT)
 		return charset_of(CHARSET_UTF8);
-	return part->n_charsets ? charset_find(part->charsets[0].at,
-					       part->charsets[0].len)
-				: charset_of(CHARSET_NONE);
+	return part->n_charsets ? part->charset : charset_of(CHARSET_NONE);
 }
 
 /* Two charsets matter only if they are two, and if the bytes show it. */

@@ -128,6 +128,8 @@ static void read_charsets(struct mime *mime, const struct params *params,
 			break;
 		if (part->n_charsets)
 			mime_defect(mime, DEFECT_CHARSET_CONFLICT);
+		else
+			part->charset = charset_find(label.at, label.len);
 		part->charsets[part->n_charsets++] = label;
 	}
 }

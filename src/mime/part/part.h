@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include "mime/card/card.h"
+#include "mime/charset/charset.h"
 #include "mime/limits.h"
 #include "mime/transfer/transfer.h"
 
@@ -54,6 +55,7 @@ struct part {
 	const char *type; /* declared, lower case; "" none */
 	const char *name; /* file name(s); "" none */
 	struct label charsets[LIMIT_READINGS];
+	struct charset charset; /* of the first label */
 	size_t n_charsets;
 	enum transfer_kind encodings[LIMIT_READINGS]; /* at least one */
 	size_t n_encodings;

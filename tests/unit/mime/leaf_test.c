@@ -92,6 +92,7 @@ static struct part short_text(enum part_kind kind, const char *label,
 		.body = (const uint8_t *)text,
 		.len = strlen(text),
 		.charsets = { { label, strlen(label) } },
+		.charset = charset_find(label, strlen(label)),
 		.n_charsets = label[0] != '\0',
 	};
 }
@@ -188,6 +189,8 @@ static void charsets_matter_where_bytes_show_them(void **state)
 			.charsets = { { rows[i].first, strlen(rows[i].first) },
 				      { rows[i].second,
 					strlen(rows[i].second) } },
+			.charset = charset_find(rows[i].first,
+						strlen(rows[i].first)),
 			.n_charsets = 2,
 		};
 
