@@ -43,7 +43,7 @@ void buf_reserve(struct buf *buf, size_t len)
 		grow(buf, cap);
 }
 
-void buf_put(struct buf *buf, const void *bytes, size_t len)
+void buf_put_slowly(struct buf *buf, const void *bytes, size_t len)
 {
 	size_t fits;
 
@@ -58,11 +58,6 @@ void buf_put(struct buf *buf, const void *bytes, size_t len)
 		memcpy(buf->at + buf->len, bytes, fits);
 	buf->len += fits;
 	buf->cut += len - fits;
-}
-
-void buf_put_text(struct buf *buf, const char *text)
-{
-	buf_put(buf, text, strlen(text));
 }
 
 void buf_put_cp_slowly(struct buf *buf, uint32_t cp)

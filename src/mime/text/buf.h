@@ -23,9 +23,8 @@ struct buf {
 	size_t cut; /* bytes that did not fit */
 };
 
-void buf_put(struct buf *buf, const void *bytes, size_t len);
-void buf_put_text(struct buf *buf, const char *text);
-/* buf_put_cp() where there is little room. */
+/* buf_put() and buf_put_cp() where there is little room. */
+void buf_put_slowly(struct buf *buf, const void *bytes, size_t len);
 void buf_put_cp_slowly(struct buf *buf, uint32_t cp);
 /* Makes room for len more bytes ahead of time: growing copies. */
 void buf_reserve(struct buf *buf, size_t len);
@@ -38,6 +37,22 @@ const char *buf_take(struct buf *buf);
 /* The content, NUL behind it, copied to the arena: the buffer can be used
  * again for another text. */
 const char *buf_copy(struct buf *buf);
+
+/* No bytes at all may be at NULL, and are not copied. */
+static inline void buf_put(struct buf *buf, const void *bytes, size_t len)
+{
+	if (len - 1 < buf->cap - buf->len) {
+		memcpy(buf->at + buf->len, bytes, len);
+		buf->len += len;
+	} else {
+		buf_put_slowly(buf, bytes, len);
+	}
+}
+
+static inline void buf_put_text(struct buf *buf, const char *text)
+{
+	buf_put(buf, text, strlen(text));
+}
 
 static inline void buf_put_byte(struct buf *buf, char byte)
 {

@@ -85,7 +85,19 @@ static void what_was_taken_is_taken(void **state)
 	assert_string_equal(buf_take(&f->out), "");
 }
 
-MAIN(WITH(what_was_taken_is_taken), WITH(a_bound_cuts_and_counts),
+static void of_nothing_there_is_nothing(void **state)
+{
+	struct fixture *f = *state;
+
+	buf_put(&f->out, NULL, 0);
+	buf_put_text(&f->out, "some");
+	buf_put(&f->out, NULL, 0);
+	assert_int_equal(f->out.len, 4);
+	assert_int_equal(f->out.cut, 0);
+}
+
+MAIN(WITH(what_was_taken_is_taken), WITH(of_nothing_there_is_nothing),
+     WITH(a_bound_cuts_and_counts),
      WITH(room_that_is_made_piece_by_piece_copies_little),
      WITH(a_character_is_added_whole_or_not_at_all),
      WITH(without_memory_nothing_is_written),
