@@ -92,9 +92,9 @@ static uint32_t ascii_word(struct words *words)
 	uint64_t hash = 0, eight = 0;
 	const uint8_t *at = words->at;
 
-	for (size_t n = 1; at < words->end && ascii_is_alnum(*at); n++) {
+	while (at < words->end && ascii_is_alnum(*at)) {
 		eight = eight << 8 | (*at++ | 0x20);
-		if (n % 8 == 0) {
+		if (eight >> 56) {
 			hash = mix(hash, eight);
 			eight = 0;
 		}
@@ -158,6 +158,11 @@ static bool next_word(struct words *words, uint32_t *out)
 	size_t skip;
 
 	while (words->at < words->end) {
+		if (ascii_is_alnum(*words->at)) {
+			words->before = 0;
+			*out = ascii_word(words);
+			return true;
+		}
 		if (*words->at >= 0x80) {
 			if (wide_word(words, out))
 				return true;
@@ -174,10 +179,6 @@ static bool next_word(struct words *words, uint32_t *out)
 			continue;
 		}
 		words->before = 0;
-		if (ascii_is_alnum(*words->at)) {
-			*out = ascii_word(words);
-			return true;
-		}
 		words->at++;
 	}
 	return false;
