@@ -247,9 +247,16 @@ static struct charset_text read_page(const struct charset *label,
 	return text;
 }
 
-/* Bytes to UTF-8 in mime->text, with what the charset led to said. */
-static void to_utf8(struct mime *mime, const struct part *part,
-		    struct bytes bytes, struct leaf_sum *sum)
+static bool is_unlabelled_page(const struct part *part, struct charset label)
+{
+	return part->kind == PART_HTML &&
+	       (label.kind == CHARSET_NONE || label.kind == CHARSET_ASCII);
+}
+
+/* The bytes as UTF-8, with what the charset led to said: where they are if that
+ * is what they are, else in mime->text. */
+static struct bytes to_utf8(struct mime *mime, const struct part *part,
+			    struct bytes bytes, struct leaf_sum *sum)
 {
 	struct charset label = label_of(part);
 	struct charset_text text;
@@ -261,13 +268,19 @@ static void to_utf8(struct mime *mime, const struct part *part,
 	if (part->card && (!part->n_charsets || label.kind == CHARSET_ASCII))
 		label = card_charset(mime->arena, part->card, bytes.at,
 				     bytes.len, label);
-	buf_reset(&mime->text);
-	if (part->kind == PART_HTML &&
-	    (label.kind == CHARSET_NONE || label.kind == CHARSET_ASCII))
-		text = read_page(&label, bytes, &mime->text);
-	else
-		text = charset_read(&label, bytes.at, bytes.len, &mime->text);
-	sum->cut += mime->text.cut;
+	text = (struct charset_text){ .used = label };
+	if (label.kind == CHARSET_NONE)
+		text.used = charset_of(CHARSET_ASCII);
+	if (!charset_is_itself(&label, bytes.at, bytes.len)) {
+		buf_reset(&mime->text);
+		text = is_unlabelled_page(part, label)
+			       ? read_page(&label, bytes, &mime->text)
+			       : charset_read(&label, bytes.at, bytes.len,
+					      &mime->text);
+		bytes.at = (const uint8_t *)mime->text.at;
+		bytes.len = mime->text.len;
+		sum->cut += mime->text.cut;
+	}
 	mime->counts.unmapped += (unsigned)text.unmapped;
 	if (text.guessed && text.used.kind != CHARSET_ASCII)
 		mime_guessed(mime, text.used.name);
@@ -276,7 +289,7 @@ static void to_utf8(struct mime *mime, const struct part *part,
 	else if (text.guessed)
 		mime_defect(mime, DEFECT_CHARSET_MISSING);
 	if (sum->charset_used)
-		return;
+		return bytes;
 	sum->charset_used = text.used.name;
 	sum->charset_declared =
 		part->n_charsets
@@ -284,36 +297,35 @@ static void to_utf8(struct mime *mime, const struct part *part,
 				     (const uint8_t *)part->charsets[0].at,
 				     part->charsets[0].len, LIMIT_TYPE)
 			: "";
+	return bytes;
 }
 
-/* The text in mime->text becomes that of its lines or of its markup. The two
- * buffers change places: the bytes are no longer needed. */
-static void unwrap(struct mime *mime, const struct part *part,
-		   struct leaf_sum *sum)
+/* The text becomes that of its lines or of its markup, in the one of the two
+ * buffers where it is not. */
+static struct bytes unwrap(struct mime *mime, const struct part *part,
+			   struct bytes text, struct leaf_sum *sum)
 {
-	const uint8_t *text = (const uint8_t *)mime->text.at;
-	struct buf spare = mime->bytes;
+	const bool moved = text.at == (const uint8_t *)mime->text.at;
+	struct buf *out = moved ? &mime->bytes : &mime->text;
 
 	if (part->kind != PART_HTML && !part->flowed && !part->card)
-		return;
-	buf_reset(&spare);
-	spare.max = LIMIT_RAW_TEXT;
+		return text;
+	mime->decoded = NULL;
+	buf_reset(out);
+	out->max = LIMIT_RAW_TEXT;
 	if (part->kind == PART_HTML) {
 		mime_action(mime, ACTION_HTML_TO_TEXT);
-		sum->hidden_text +=
-			html_text(mime, text, mime->text.len, &spare);
+		sum->hidden_text += html_text(mime, text.at, text.len, out);
 	} else if (part->card) {
-		sum->hidden_text +=
-			card_text(mime, part->card, text, mime->text.len,
-				  sum->above, &spare);
+		sum->hidden_text += card_text(mime, part->card, text.at,
+					      text.len, sum->above, out);
 	} else {
 		mime_action(mime, ACTION_FLOWED_JOINED);
-		flowed_join(text, mime->text.len, part->delsp, &spare);
+		flowed_join(text.at, text.len, part->delsp, out);
 	}
-	sum->cut += spare.cut;
-	mime->decoded = NULL;
-	mime->bytes = mime->text;
-	mime->text = spare;
+	sum->cut += out->cut;
+	return (struct bytes){ .at = (const uint8_t *)out->at,
+			       .len = out->len };
 }
 
 static bool is_blank_byte(char c)
@@ -354,14 +366,13 @@ static void read_text(struct mime *mime, const struct part *part,
 		bytes.at = (const uint8_t *)changed.at;
 		bytes.len = changed.len;
 	}
-	to_utf8(mime, part, bytes, sum);
-	unwrap(mime, part, sum);
+	bytes = to_utf8(mime, part, bytes, sum);
+	bytes = unwrap(mime, part, bytes, sum);
 	start = out->len;
 	if (start)
 		buf_put_byte(out, '\n');
 	from = out->len;
-	clean_lines(&clean, (const uint8_t *)mime->text.at, mime->text.len,
-		    out);
+	clean_lines(&clean, bytes.at, bytes.len, out);
 	clean_add(&mime->counts, &clean);
 	trim(out, from);
 	if (out->len == from)

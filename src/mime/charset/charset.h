@@ -69,6 +69,10 @@ struct charset_text {
  */
 struct charset_text charset_read(const struct charset *label, const uint8_t *in,
 				 size_t len, struct buf *out);
+/* What most texts are: ASCII, under a label that has it, with nothing in it that
+ * could be anything else. charset_read() would append it as it is. */
+bool charset_is_itself(const struct charset *label, const uint8_t *in,
+		       size_t len);
 /* What the bytes are beyond doubt, which is all that a label without a decoder
  * (UNKNOWN or ASCII_ONLY) lets them be; UNKNOWN: nothing speaks for anything. */
 enum charset_kind charset_settle(const uint8_t *in, size_t len);

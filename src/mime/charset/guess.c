@@ -327,10 +327,8 @@ static void restart(struct buf *out, size_t from, size_t cut)
 	out->cut = cut;
 }
 
-/* What most texts are: ASCII, under a label that has it, with nothing that could
- * be anything else. */
-static bool is_itself(const struct charset *label, const uint8_t *in,
-		      size_t len)
+bool charset_is_itself(const struct charset *label, const uint8_t *in,
+		       size_t len)
 {
 	return (label->kind == CHARSET_NONE || label->kind == CHARSET_ASCII ||
 		label->kind == CHARSET_UTF8 || label->kind == CHARSET_SINGLE) &&
@@ -348,7 +346,7 @@ static struct charset_text read_whole(const struct charset *label,
 
 	if (label->kind == CHARSET_NONE)
 		text.used = charset_of(CHARSET_ASCII);
-	if (is_itself(label, in, len)) {
+	if (charset_is_itself(label, in, len)) {
 		buf_reserve(out, len + 1); /* of nothing it is text, too */
 		buf_put(out, in, len);
 		return text;
