@@ -4,12 +4,14 @@
  *
  * For questions about a whole text that is seldom stopped at: a byte's flag is
  * 0xFF or 0 and each one is true, so that flags of a place and of the one behind
- * it may be combined. Where a run ends is what base/eights.h finds. The vectors
+ * it may be combined. Short runs are found by base/eights.h. The vectors
  * are those of GCC and clang; a machine without them does the same in words.
  */
 #pragma once
 
+#include <endian.h>
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 #include <string.h>
 
@@ -42,4 +44,15 @@ static inline bool sixteen_any(sixteen flags)
 
 	memcpy(words, &flags, sizeof(words));
 	return words[0] | words[1];
+}
+
+/* Which byte has the first flag; there is one. */
+static inline size_t sixteen_first(sixteen flags)
+{
+	uint64_t words[2];
+
+	memcpy(words, &flags, sizeof(words));
+	return (size_t)(words[0] ? __builtin_ctzll(le64toh(words[0]))
+				 : __builtin_ctzll(le64toh(words[1])) + 64) /
+	       8;
 }

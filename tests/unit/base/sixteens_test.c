@@ -17,6 +17,8 @@ static void check(sixteen flags, size_t place, bool there, uint8_t byte)
 			fail_msg("%02X at %zu: flag %zu", byte, place, i);
 	if (sixteen_any(flags) != there)
 		fail_msg("%02X at %zu: any", byte, place);
+	if (there && sixteen_first(flags) != place)
+		fail_msg("%02X at %zu: first", byte, place);
 }
 
 static void a_flag_is_where_the_byte_is(void **state)
