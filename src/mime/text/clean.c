@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "base/sixteens.h"
 #include "mime/limits.h"
 #include "mime/tables/tables.h"
 #include "mime/text/ascii.h"
@@ -140,14 +141,25 @@ static bool is_plain(struct clean *clean, uint32_t cp, enum cp_class class)
 	       mark_fits(clean, class);
 }
 
+static bool is_of_lines(uint8_t c)
+{
+	return (c >= ' ' && c < 0x7F) || c == '\n';
+}
+
 /* Printable ASCII with what ends and fills lines: nearly all of most texts. */
 static size_t lines_end(const uint8_t *text, size_t at, size_t len)
 {
-	at += ascii_printable_run(text + at, len - at);
-	while (at < len && text[at] == '\n') {
-		at++;
-		at += ascii_printable_run(text + at, len - at);
+	sixteen bytes, odd;
+
+	for (; len - at >= sizeof(bytes); at += sizeof(bytes)) {
+		bytes = sixteen_load(text + at);
+		odd = ~(sixteen_between(bytes, ' ', '~') |
+			sixteen_equal(bytes, '\n'));
+		if (sixteen_any(odd))
+			return at + sixteen_first(odd);
 	}
+	while (at < len && is_of_lines(text[at]))
+		at++;
 	return at;
 }
 
