@@ -4,7 +4,7 @@
  */
 #include "mime/text/ascii.h"
 
-#include "base/eights.h"
+#include "base/sixteens.h"
 
 /* clang-format off */
 const uint8_t ascii_kinds[256] = {
@@ -39,13 +39,16 @@ const void *ascii_behind(const void *text, size_t len, const char *word)
 
 size_t ascii_printable_run(const uint8_t *at, size_t len)
 {
-	uint64_t flags;
+	sixteen odd;
 	size_t i = 0;
 
-	for (; len - i >= 8; i += 8) {
-		flags = eights_unprintable(eights_load(at + i));
-		if (flags)
-			return i + eights_first(flags);
+	/* The last ones are looked at with some of those before. */
+	for (; i < len && len >= sizeof(odd); i += sizeof(odd)) {
+		if (i > len - sizeof(odd))
+			i = len - sizeof(odd);
+		odd = ~sixteen_between(sixteen_load(at + i), ' ', '~');
+		if (sixteen_any(odd))
+			return i + sixteen_first(odd);
 	}
 	while (i < len && at[i] >= ' ' && at[i] < 0x7F)
 		i++;

@@ -49,16 +49,22 @@ uint32_t utf8_read_other(const uint8_t *at, size_t len, size_t *used)
 	return cp;
 }
 
+static bool are_ascii(const uint8_t at[static 32])
+{
+	return !eights_beyond(eights_load(at) | eights_load(at + 8) |
+			      eights_load(at + 16) | eights_load(at + 24));
+}
+
 size_t utf8_ascii_run(const uint8_t *at, size_t len)
 {
 	uint64_t flags;
 	size_t i = 0;
 
-	while (len - i >= 32 &&
-	       !eights_beyond(eights_load(at + i) | eights_load(at + i + 8) |
-			      eights_load(at + i + 16) |
-			      eights_load(at + i + 24)))
+	while (len - i >= 32 && are_ascii(at + i))
 		i += 32;
+	/* The last ones with some before, which is all of most texts. */
+	if (len >= 32 && len - i < 32 && are_ascii(at + len - 32))
+		return len;
 	for (; len - i >= 8; i += 8) {
 		flags = eights_beyond(eights_load(at + i));
 		if (flags)

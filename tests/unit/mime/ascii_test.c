@@ -36,7 +36,7 @@ static void the_table_says_of_each_byte_what_it_is(void **state)
 
 static void a_run_ends_at_the_first_byte_that_is_not_printable(void **state)
 {
-	uint8_t text[24];
+	uint8_t text[56];
 
 	memset(text, 'a', sizeof(text));
 	for (size_t len = 0; len <= sizeof(text); len++) {

@@ -120,10 +120,19 @@ static void each_ill_formed_byte_is_bad(void **state)
 
 static void an_ascii_run_ends_at_the_first_high_byte(void **state)
 {
+	uint8_t text[104];
+
 	(void)state;
-	assert_int_equal(utf8_ascii_run(BYTES("0123456789abc\x80xyz")), 13);
-	assert_int_equal(utf8_ascii_run(BYTES("\x80")), 0);
-	assert_int_equal(utf8_ascii_run(BYTES("01234567")), 8);
+	memset(text, 'a', sizeof(text));
+	for (size_t len = 0; len <= sizeof(text); len++) {
+		assert_int_equal(utf8_ascii_run(text, len), len);
+		for (size_t at = 0; at < sizeof(text); at++) {
+			text[at] = at % 2 ? 0x80 : 0xFF;
+			assert_int_equal(utf8_ascii_run(text, len),
+					 at < len ? at : len);
+			text[at] = 0x7F;
+		}
+	}
 }
 
 /* Against the table of RFC 3629, by all leads and all first bytes behind. */
