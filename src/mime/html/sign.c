@@ -201,7 +201,7 @@ void html_sign_item(struct html_stack *stack, struct html_open *list,
 	    ((stack->sight.gone || stack->beyond.hiding) && !stack->show_all))
 		return;
 	flow->bullet_inside = flow->cell.due;
-	if (list && list->element->does & DOES_NUMBER) {
+	if (list && html_open_does(list, DOES_NUMBER)) {
 		list->item = html_attr_number(token, "value", list->item);
 		numbers = numbers_of(token, list->numbers);
 	}

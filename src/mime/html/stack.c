@@ -106,24 +106,26 @@ void html_stack_break(struct html_stack *s, bool blank_line)
 
 static void end_element(struct html_stack *s, const struct html_open *open)
 {
-	if (html_open_does(open, DOES_LIST | DOES_INDENT))
+	const uint32_t what = open->does;
+
+	if (what & (DOES_LIST | DOES_INDENT))
 		s->flow.indent--;
 	/* An item without text has no bullet: the next text is another's. */
-	if (html_open_does(open, DOES_ITEM))
+	if (what & DOES_ITEM)
 		s->flow.bullet[0] = '\0';
-	if (html_open_does(open, DOES_QUOTE))
+	if (what & DOES_QUOTE)
 		s->flow.quotes--;
-	if (html_open_does(open, DOES_PRE))
+	if (what & DOES_PRE)
 		s->pre--;
-	if (html_open_does(open, DOES_RUBY))
+	if (what & DOES_RUBY)
 		html_sign_end_reading(s, open);
-	if (html_open_does(open, DOES_MARK) && !html_stack_is_invisible(s))
+	if ((what & DOES_MARK) && !html_stack_is_invisible(s))
 		flow_put(&s->flow, html_mark_of(open->element, true));
 	if (open->struck)
 		html_sign_end_struck(s, open);
 	if (open->turned)
 		html_sign_end_turned(s);
-	if (html_open_does(open, DOES_FOREIGN))
+	if (what & DOES_FOREIGN)
 		s->foreign = false;
 }
 
@@ -138,29 +140,30 @@ static void leave_gap(struct html_stack *s, const struct html_open *open,
 /* What an element does at its end. */
 static void finish(struct html_stack *s, const struct html_open *open)
 {
-	if (html_open_does(open, DOES_LINK) && s->in_link)
+	const uint32_t what = open->does;
+
+	if ((what & DOES_LINK) && s->in_link)
 		html_anchor_end(s);
 	end_element(s, open);
 	leave_gap(s, open, GAP_BEHIND);
 	/* A paragraph in the last cell leaves no blank line between rows. */
-	if (html_open_does(open, DOES_ROW) && open->filled &&
-	    open->lines == s->flow.n_lines)
+	if ((what & DOES_ROW) && open->filled && open->lines == s->flow.n_lines)
 		s->flow.newlines = 0;
 	if (open->block)
-		html_stack_break(s, html_open_does(open, DOES_PARA) &&
-					    !open->tight && !s->flow.indent);
-	if (html_open_does(open, DOES_CELL | DOES_TABLE)) {
+		html_stack_break(s, (what & DOES_PARA) && !open->tight &&
+					    !s->flow.indent);
+	if (what & (DOES_CELL | DOES_TABLE)) {
 		s->flow.cell.due = false;
 		s->flow.hard_blanks = 0;
 	}
-	if (html_open_does(open, DOES_ROWS))
+	if (what & DOES_ROWS)
 		html_rows_end_group(s);
-	if (html_open_does(open, DOES_FOOT))
+	if (what & DOES_FOOT)
 		html_rows_end_foot(s, open);
-	if (html_open_does(open, DOES_TABLE))
+	if (what & DOES_TABLE)
 		html_rows_end_table(s, open);
 	s->nameless -= !open->element;
-	if (html_open_does(open, DOES_DROP))
+	if (what & DOES_DROP)
 		s->dropped--;
 }
 
@@ -171,7 +174,7 @@ static void inherit(struct html_stack *s, size_t at)
 	const struct html_open *around = at ? open - 1 : NULL;
 	const struct html_sight *stray =
 		around ? &around->stray : &html_outside;
-	uint32_t what = open->element ? open->element->does : 0;
+	uint32_t what = open->does;
 	bool in_table = around && (around->does_any & DOES_TABLE);
 
 	open->does_any = what | (around ? around->does_any : 0);
@@ -236,7 +239,7 @@ void html_stack_drop(struct html_stack *stack, size_t at)
 static void begin(struct html_stack *s, const struct html_token *token,
 		  struct html_open *open)
 {
-	uint32_t what = open->element->does;
+	const uint32_t what = open->does;
 
 	if (what & DOES_DROP)
 		s->dropped++;
@@ -247,6 +250,10 @@ static void begin(struct html_stack *s, const struct html_token *token,
 		s->flow.quotes++;
 	if (what & DOES_PRE)
 		s->pre++;
+	if (what & DOES_TABLE) {
+		open->foot_end = 0;
+		open->grid = (struct table_grid){ .column = 0 };
+	}
 	if (what & (DOES_TABLE | DOES_FOOT)) {
 		flow_trim(&s->flow);
 		open->from = s->flow.out->len;
@@ -280,7 +287,8 @@ static bool stands_alone(const struct html_stack *s, uint32_t what,
 	       html_stack_has_items(s);
 }
 
-/* Puts an element on the stack, which has room for it. */
+/* Puts an element on the stack, which has room for it. What only a table, a list
+ * or a row has is of those alone, and theirs to begin with. */
 static struct html_open *push(struct html_stack *s,
 			      const struct html_token *token, uint32_t name,
 			      const struct html_element *element,
@@ -288,12 +296,12 @@ static struct html_open *push(struct html_stack *s,
 {
 	struct html_open *open = &s->at[s->depth];
 
-	*open = (struct html_open){
-		.element = element,
-		.name = name,
-		.look = *look,
-		.block = stands_alone(s, element ? element->does : 0, look),
-	};
+	open->element = element;
+	open->does = element ? element->does : 0;
+	open->name = name;
+	open->look = *look;
+	open->block = stands_alone(s, open->does, look);
+	open->tight = open->filled = open->struck = open->turned = false;
 	inherit(s, s->depth++);
 	s->sight = open->sight;
 	s->nameless += !element;

@@ -18,6 +18,7 @@
 
 struct html_open {
 	const struct html_element *element; /* NULL: only hidden */
+	uint32_t does;                      /* what the element does */
 	uint32_t name;                      /* hash of the name */
 	/* Of this and all that is open around it, or was: what they do, and a
 	 * bit for each name (its hash modulo 64): most searches end here. */
@@ -103,7 +104,7 @@ void html_stack_end_beyond(struct html_stack *stack);
 
 static inline bool html_open_does(const struct html_open *open, uint32_t what)
 {
-	return open->element && (open->element->does & what);
+	return open->does & what;
 }
 
 /* An element that does so may be open. */
