@@ -31,7 +31,7 @@ struct mime {
 	/* The first charset in which something was read whose label was none, or
 	 * not true; NULL: none. */
 	const char *charset_guessed;
-	char *html_pool; /* HTML_POOL bytes, once an HTML part was met */
+	struct html_pool *html_pool; /* once an HTML part was met */
 };
 
 static inline void mime_defect(struct mime *mime, enum mime_defect defect)

@@ -32,12 +32,13 @@ static unsigned sum(struct html_span span)
 
 static void tokens(const uint8_t *data, size_t size, enum html_model model)
 {
-	static char pool[HTML_POOL];
+	static char room[HTML_POOL];
+	struct html_pool pool = { .at = room, .len = HTML_POOL };
 	struct html_token token;
 	struct html html;
 	unsigned n = 0;
 
-	html_init(&html, data, size, pool);
+	html_init(&html, data, size, &pool);
 	html.model = model;
 	html.foreign = size & 1;
 	html.last = (struct html_span){ "script", 6 };

@@ -42,7 +42,8 @@ static void put_token(const struct html_token *token)
 
 int main(void)
 {
-	static char pool[HTML_POOL];
+	static char room[HTML_POOL];
+	struct html_pool pool = { .at = room, .len = HTML_POOL };
 	struct html_token token;
 	struct html html;
 	unsigned model;
@@ -54,7 +55,7 @@ int main(void)
 	       getchar() == '\n') {
 		text = xcalloc(len + 1, 1);
 		must(fread(text, 1, len, stdin) == len);
-		html_init(&html, text, len, pool);
+		html_init(&html, text, len, &pool);
 		html.model = (enum html_model)model;
 		if (strcmp(last, "-") != 0)
 			html.last = (struct html_span){ last, strlen(last) };

@@ -344,11 +344,12 @@ __attribute__((noinline)) static void find_base(struct html_base *base)
 	const struct html_element *element;
 	const struct html_span *href;
 	struct html_token token;
-	char pool[HTML_POOL];
+	char room[HTML_POOL];
+	struct html_pool pool = { .at = room, .len = HTML_POOL };
 	struct html html;
 	long inside = 0;
 
-	html_init(&html, base->page, base->page_len, pool);
+	html_init(&html, base->page, base->page_len, &pool);
 	while (html_next(&html, &token)) {
 		if (token.kind == HTML_TEXT)
 			continue;

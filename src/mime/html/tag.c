@@ -8,10 +8,25 @@
 #include "mime/html/token.h"
 
 /* Adds to the pool what it has room for. */
-static void keep(struct html *html, const char *at, size_t len)
+static void keep(struct html *html, const void *at, size_t len)
 {
-	for (size_t i = 0; i < len && html->used < HTML_POOL; i++)
-		html->pool[html->used++] = at[i];
+	const struct html_pool *pool = html->pool;
+	const size_t left = pool->len - html->used;
+
+	html->cramped |= len > left && pool->len < HTML_POOL;
+	if (len > left)
+		len = left;
+	memcpy(pool->at + html->used, at, len);
+	html->used += len;
+}
+
+/* What counts as if it were in the pool may be more than there is of it yet. */
+static bool is_short(struct html *html)
+{
+	const bool is = html->used > html->pool->len;
+
+	html->cramped |= is;
+	return is;
 }
 
 enum { /* what a byte is in a name, beside what makes A-Z small; in a value */
@@ -70,19 +85,36 @@ static struct html_span keep_name(struct html *html, const uint8_t *at,
 				  const uint8_t *end, unsigned kinds_in)
 {
 	const size_t from = html->used, len = (size_t)(end - at);
+	uint8_t *to;
+	size_t n;
 
 	if (!(kinds_in & (SMALL | NUL)) && len <= HTML_POOL - from) {
 		html->used += len;
 		return (struct html_span){ (const char *)at, len };
 	}
-	for (; at < end && html->used < HTML_POOL; at++) {
-		if (*at)
-			html->pool[html->used++] =
-				(char)(*at | (kinds[*at] & SMALL));
-		else
-			keep(html, HTML_NUL, 3);
+	if (is_short(html))
+		return html_span_none;
+	to = (uint8_t *)html->pool->at + from;
+	if (!(kinds_in & NUL) && len <= html->pool->len - from) {
+		html->used += len;
+	} else {
+		for (; at < end; at++)
+			keep(html, *at ? (const char *)at : HTML_NUL,
+			     *at ? 1 : 3);
+		at = to;
 	}
-	return (struct html_span){ html->pool + from, html->used - from };
+	n = html->used - from;
+	for (size_t i = 0; i < n; i++)
+		to[i] = at[i] | (kinds[at[i]] & SMALL);
+	return (struct html_span){ (const char *)to, n };
+}
+
+/* Bytes without a reference or NUL, and no more than there is room for. */
+static size_t plain_run(const uint8_t *at, const uint8_t *end, size_t room)
+{
+	if ((size_t)(end - at) > room)
+		end = at + room;
+	return (size_t)(html_find_sign(at, end, '&') - at);
 }
 
 /* A value with its references; at most LIMIT_HTML_VALUE bytes are kept. A plain
@@ -90,27 +122,35 @@ static struct html_span keep_name(struct html *html, const uint8_t *at,
 static struct html_span keep_value(struct html *html, const uint8_t *at,
 				   const uint8_t *end, bool plain)
 {
-	struct html_span span = { .at = html->pool + html->used };
 	const size_t from = html->used, len = (size_t)(end - at);
+	struct html_span span;
 	size_t used;
 
 	if (plain && len <= LIMIT_HTML_VALUE && len <= HTML_POOL - from) {
 		html->used += len;
 		return (struct html_span){ (const char *)at, len };
 	}
+	if (is_short(html))
+		return html_span_none;
 	while (at < end && html->used - from < LIMIT_HTML_VALUE) {
-		used = *at == '&' ? html_reference(at, end, true, html->small,
-						   &html->small_len)
-				  : 0;
+		used = plain_run(at, end,
+				 LIMIT_HTML_VALUE - (html->used - from));
 		if (used) {
-			keep(html, html->small, html->small_len);
+			keep(html, at, used);
 			at += used;
 			continue;
 		}
-		keep(html, *at ? (const char *)at : HTML_NUL, *at ? 1 : 3);
-		at++;
+		if (*at == '&')
+			used = html_reference(at, end, true, html->small,
+					      &html->small_len);
+		if (used)
+			keep(html, html->small, html->small_len);
+		else
+			keep(html, *at ? (const char *)at : HTML_NUL,
+			     *at ? 1 : 3);
+		at += used ? used : 1;
 	}
-	span.len = html->used - from;
+	span = (struct html_span){ html->pool->at + from, html->used - from };
 	/* Pictures that lie in the page are cut by design. */
 	html->crowded |= at < end && memcmp(span.at, "data:", 5) != 0;
 	return span;

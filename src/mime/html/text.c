@@ -376,7 +376,7 @@ unsigned html_text(struct mime *mime, const uint8_t *text, size_t len,
 	unsigned hidden;
 
 	if (!mime->html_pool)
-		mime->html_pool = arena_alloc(mime->arena, HTML_POOL);
+		mime->html_pool = html_pool_new(mime->arena);
 	if (!mime->html_pool)
 		return 0;
 	hidden = render(mime, text, len, &sheet, false, out);

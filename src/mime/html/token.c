@@ -6,28 +6,57 @@
 
 #include <string.h>
 
+#include "base/arena.h"
 #include "base/eights.h"
 
-void html_init(struct html *html, const uint8_t *text, size_t len, char *pool)
+struct html_pool *html_pool_new(struct arena *arena)
+{
+	struct html_pool *pool = arena_alloc(arena, sizeof(*pool));
+
+	if (!pool)
+		return NULL;
+	*pool = (struct html_pool){ arena, arena_alloc(arena, HTML_POOL_FIRST),
+				    HTML_POOL_FIRST };
+	return pool->at ? pool : NULL;
+}
+
+void html_init(struct html *html, const uint8_t *text, size_t len,
+	       struct html_pool *pool)
 {
 	*html = (struct html){ .at = text, .end = text + len };
 	html->pool = pool;
 }
 
+static bool grow(struct html_pool *pool)
+{
+	char *at = arena_alloc(pool->arena, HTML_POOL);
+
+	if (!at)
+		return false;
+	pool->at = at;
+	pool->len = HTML_POOL;
+	return true;
+}
+
 static bool tag(struct html *html, struct html_token *token, bool end)
 {
-	const uint8_t *behind;
+	const uint8_t *const from = html->at + (end ? 2 : 1), *behind;
+	const bool crowded = html->crowded;
 
-	html->used = 0;
-	token->kind = end ? HTML_END : HTML_START;
-	token->n_attrs = 0;
-	token->names = 0;
-	token->self_closing = false;
-	behind = html_tag_read(html, token, html->at + (end ? 2 : 1));
-	if (!behind) {
+	do {
+		html->cramped = false;
+		html->crowded = crowded;
+		html->used = 0;
+		token->n_attrs = 0;
+		token->names = 0;
+		token->self_closing = false;
+		behind = html_tag_read(html, token, from);
+	} while (html->cramped && grow(html->pool));
+	if (!behind || html->cramped) {
 		html->at = html->end;
 		return false;
 	}
+	token->kind = end ? HTML_END : HTML_START;
 	html->at = behind;
 	html->model = HTML_DATA;
 	html->crowded |= html->used == HTML_POOL;

@@ -19,6 +19,8 @@
 #include "mime/html/span.h"
 #include "mime/limits.h"
 
+struct arena;
+
 enum html_model { /* what the tokenizer takes the next bytes for */
 	HTML_DATA,
 	HTML_RCDATA,  /* title, textarea: references, no tags */
@@ -40,8 +42,17 @@ enum html_escape { /* how deep a script is inside its comment marks */
 	HTML_DOUBLE_ESCAPED,
 };
 
-enum {
-	HTML_POOL = 64 << 10, /* bytes for the names and values of one token */
+enum { /* bytes for the names and values of one token */
+	HTML_POOL = 64 << 10,
+	HTML_POOL_FIRST = 4 << 10, /* which are enough for nearly all */
+};
+
+/* Most tags leave all of it untouched, and memory that is taken is zeroed for the
+ * next message: the rest is taken for a tag that needs it, which is read again. */
+struct html_pool {
+	struct arena *arena; /* of the rest */
+	char *at;
+	size_t len; /* one of the above */
 };
 
 struct html_attr {
@@ -65,15 +76,19 @@ struct html {
 	size_t dashes; /* "-" just before, in a script */
 	bool foreign;  /* inside svg or math: <![CDATA[ is a section */
 	bool crowded;  /* a tag had more in it than is kept */
-	char *pool;    /* HTML_POOL bytes of the caller's */
-	size_t used;   /* by a tag, and what it has in the markup itself */
+	struct html_pool *pool;
+	bool cramped; /* the first bytes of it were not enough */
+	size_t used;  /* by a tag, and what it has in the markup itself */
 	struct html_span last; /* the name of the last start tag, up to the
 				* next tag: its end ends RCDATA and the like */
 	char small[8];         /* a character reference, decoded */
 	size_t small_len;
 };
 
-void html_init(struct html *html, const uint8_t *text, size_t len, char *pool);
+/* NULL: there is no memory. */
+struct html_pool *html_pool_new(struct arena *arena);
+void html_init(struct html *html, const uint8_t *text, size_t len,
+	       struct html_pool *pool);
 /* False at the end of the input. After a start tag the caller sets the model
  * that the element asks for. */
 bool html_next(struct html *html, struct html_token *token);

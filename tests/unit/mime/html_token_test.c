@@ -2,6 +2,7 @@
 /*
  * html_token_test.c -- tests the bounds of src/mime/html/token.c, and declaration.c
  */
+#include "mime/html/token.h"
 #include "mime/limits.h"
 
 #include "html_page.h"
@@ -35,6 +36,44 @@ static void what_is_too_long_stays_in_its_room(void **state)
 	at = page + sprintf(page, "<a href='http://a.b/?%04070d", 0);
 	strcpy(at, "&NotEqualTilde;&NotEqualTilde;&NotEqualTilde;'>x</a>");
 	assert_non_null(strstr(text(f, page), "x <http://a.b/?"));
+}
+
+/* Of its first bytes the values before leave nothing to the address. */
+static void a_tag_gets_the_room_that_it_needs(void **state)
+{
+	struct fixture *f = *state;
+	static char page[50000];
+	char *at = page + sprintf(page, "<a");
+
+	for (int i = 0; i < 2; i++) {
+		at += sprintf(at, " x%d='", i);
+		for (int k = 0; k < HTML_POOL_FIRST * 3 / 4; k++)
+			at += sprintf(at, "&amp;");
+		at += sprintf(at, "'");
+	}
+	sprintf(at, " HREF='http://a.b/?x&amp;y'>z</a>");
+	assert_string_equal(text(f, page), "z <http://a.b/?x&y>");
+	assert_false(f->mime.defects & defect_bit(DEFECT_HTML_ATTRIBUTES));
+	memset(at, 'y', HTML_POOL_FIRST);
+	strcpy(at + HTML_POOL_FIRST,
+	       " href=\"http://a.b/?&gt;\" Title=A>z</a>");
+	assert_string_equal(text(f, page), "z <http://a.b/?%3E>");
+}
+
+/* A tag that does not get it is none, and the message is held. */
+static void where_there_is_no_room_memory_is_short(void **state)
+{
+	struct fixture *f = *state;
+	static char page[2 * HTML_POOL_FIRST];
+
+	assert_string_equal(text(f, "<A>x</A>"), "x");
+	f->arena.ceiling = f->arena.used + HTML_POOL / 2;
+	assert_false(f->arena.full);
+	memset(page, 'A', sizeof(page) - 1);
+	memcpy(page, "a<", 2);
+	strcpy(page + sizeof(page) - 4, "> b");
+	assert_string_equal(text(f, page), "a");
+	assert_true(f->arena.full);
 }
 
 /* A picture that lies in the page is cut without a word. */
@@ -100,5 +139,7 @@ static void text_goes_on_where_a_comment_ends(void **state)
 			fail_msg("%s", pages[i].html);
 }
 
-MAIN(WITH(what_is_too_long_stays_in_its_room), WITH(what_a_tag_loses_is_said),
-     WITH(text_goes_on_where_a_comment_ends))
+MAIN(WITH(what_is_too_long_stays_in_its_room),
+     WITH(a_tag_gets_the_room_that_it_needs),
+     WITH(where_there_is_no_room_memory_is_short),
+     WITH(what_a_tag_loses_is_said), WITH(text_goes_on_where_a_comment_ends))
