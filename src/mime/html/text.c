@@ -80,10 +80,13 @@ static void put_text(struct render *r, struct html_span text)
 
 	if (r->in_style)
 		read_sheet(r, text);
-	if (html_stack_hides_text(s) && !html_stack_is_dropped(s))
-		r->hidden_text += count_visible(text);
-	if (html_stack_is_invisible(s))
+	if (html_stack_is_dropped(s))
 		return;
+	if (html_stack_hides_text(s)) {
+		r->hidden_text += count_visible(text);
+		if (!s->show_all)
+			return;
+	}
 	if (r->after_pre && text.len > 1 && text.at[0] == '\r') {
 		text.at++;
 		text.len--;
