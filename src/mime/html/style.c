@@ -59,76 +59,114 @@ static bool is_paint(struct html_span value)
 	return html_color(value) != COLOR_CLEAR && !is_only(value, "none");
 }
 
-/* What may hide by itself or with others. */
-static const struct {
+enum {
+	PREFIX = 26,         /* "-" in place of a letter */
+	MOST_OF_A_LETTER = 6 /* and behind them one without a name */
+};
+
+/* What may hide by itself or with others, by the first letter of the name. */
+static const struct property {
 	const char *name;
 	uint32_t way;
 	bool (*so)(struct html_span value);
 	const char *words[5];
-} properties[] = {
-	{ "display", WAY_NO_DISPLAY, NULL, { "none" } },
-	{ "visibility", WAY_INVISIBLE, NULL, { "hidden", "collapse" } },
-	{ "white-space",
-	  WAY_PRE,
-	  NULL,
-	  { "pre", "pre-wrap", "pre-line", "break-spaces", "preserve" } },
-	{ "white-space-collapse",
-	  WAY_PRE,
-	  NULL,
-	  { "preserve", "preserve-breaks", "break-spaces" } },
-	{ "overflow", WAY_NO_OVERFLOW, NULL, { "hidden", "clip" } },
-	{ "overflow-x", WAY_NO_OVERFLOW, NULL, { "hidden", "clip" } },
-	{ "overflow-y", WAY_NO_OVERFLOW, NULL, { "hidden", "clip" } },
-	{ "position", WAY_PLACED, NULL, { "absolute", "fixed", "relative" } },
-	{ "font-size", WAY_NO_FONT, html_value_is_tiny_size },
-	{ "font", WAY_NO_FONT, html_value_is_tiny_font },
-	{ "font-family", WAY_SYMBOLS, html_font_is_symbols },
-	{ "text-indent", WAY_INDENTED, html_value_is_far },
-	{ "opacity", WAY_SEE_THROUGH, html_value_is_faint },
-	{ "height", WAY_NO_HEIGHT, html_value_is_zero },
-	{ "max-height", WAY_NO_HEIGHT, html_value_is_tiny },
-	{ "min-height", WAY_SOME_HEIGHT, html_value_is_some },
-	{ "width", WAY_NO_WIDTH, html_value_is_zero },
-	{ "max-width", WAY_NO_WIDTH, html_value_is_tiny },
-	{ "min-width", WAY_SOME_WIDTH, html_value_is_some },
-	{ "left", WAY_FAR_LEFT, html_value_is_far },
-	{ "right", WAY_FAR_LEFT, html_value_is_far_off },
-	{ "top", WAY_FAR_TOP, html_value_is_far },
-	{ "bottom", WAY_FAR_TOP, html_value_is_far_off },
-	{ "margin-left", WAY_SHIFTED, html_value_is_far },
-	{ "padding-left", WAY_PADDED, html_value_is_far_off },
-	{ "margin-top", WAY_FAR_TOP, html_value_is_far },
-	{ "clip", WAY_CLIPPED_BOX, html_value_clips_box },
-	{ "clip-path", WAY_CLIPPED, html_value_clips_path },
-	{ "transform", WAY_SHRUNK, html_value_moves_away },
-	{ "background-clip", WAY_PAINTED, NULL, { "text" } },
-	{ "-webkit-background-clip", WAY_PAINTED, NULL, { "text" } },
-	{ "-webkit-text-fill-color", WAY_PAINTED, is_paint },
-	{ "text-shadow", WAY_SHADED, is_paint },
-	{ "unicode-bidi",
-	  WAY_OVERRIDES,
-	  NULL,
-	  { "bidi-override", "isolate-override" } },
-	{ "direction", WAY_RIGHT_TO_LEFT, NULL, { "rtl" } },
-	{ "zoom", WAY_SHRUNK, html_value_is_tiny_zoom },
+} properties[PREFIX + 1][MOST_OF_A_LETTER + 1] = {
+	['b' - 'a'] = {
+		{ "bottom", WAY_FAR_TOP, html_value_is_far_off },
+		{ "background-clip", WAY_PAINTED, NULL, { "text" } },
+	},
+	['c' - 'a'] = {
+		{ "clip", WAY_CLIPPED_BOX, html_value_clips_box },
+		{ "clip-path", WAY_CLIPPED, html_value_clips_path },
+	},
+	['d' - 'a'] = {
+		{ "display", WAY_NO_DISPLAY, NULL, { "none" } },
+		{ "direction", WAY_RIGHT_TO_LEFT, NULL, { "rtl" } },
+	},
+	['f' - 'a'] = {
+		{ "font-size", WAY_NO_FONT, html_value_is_tiny_size },
+		{ "font", WAY_NO_FONT, html_value_is_tiny_font },
+		{ "font-family", WAY_SYMBOLS, html_font_is_symbols },
+	},
+	['h' - 'a'] = {
+		{ "height", WAY_NO_HEIGHT, html_value_is_zero },
+	},
+	['l' - 'a'] = {
+		{ "left", WAY_FAR_LEFT, html_value_is_far },
+	},
+	['m' - 'a'] = {
+		{ "max-height", WAY_NO_HEIGHT, html_value_is_tiny },
+		{ "min-height", WAY_SOME_HEIGHT, html_value_is_some },
+		{ "max-width", WAY_NO_WIDTH, html_value_is_tiny },
+		{ "min-width", WAY_SOME_WIDTH, html_value_is_some },
+		{ "margin-left", WAY_SHIFTED, html_value_is_far },
+		{ "margin-top", WAY_FAR_TOP, html_value_is_far },
+	},
+	['o' - 'a'] = {
+		{ "overflow", WAY_NO_OVERFLOW, NULL, { "hidden", "clip" } },
+		{ "overflow-x", WAY_NO_OVERFLOW, NULL, { "hidden", "clip" } },
+		{ "overflow-y", WAY_NO_OVERFLOW, NULL, { "hidden", "clip" } },
+		{ "opacity", WAY_SEE_THROUGH, html_value_is_faint },
+	},
+	['p' - 'a'] = {
+		{ "position", WAY_PLACED, NULL, { "absolute", "fixed", "relative" } },
+		{ "padding-left", WAY_PADDED, html_value_is_far_off },
+	},
+	['r' - 'a'] = {
+		{ "right", WAY_FAR_LEFT, html_value_is_far_off },
+	},
+	['t' - 'a'] = {
+		{ "text-indent", WAY_INDENTED, html_value_is_far },
+		{ "top", WAY_FAR_TOP, html_value_is_far },
+		{ "transform", WAY_SHRUNK, html_value_moves_away },
+		{ "text-shadow", WAY_SHADED, is_paint },
+	},
+	['u' - 'a'] = {
+		{ "unicode-bidi", WAY_OVERRIDES, NULL, { "bidi-override", "isolate-override" } },
+	},
+	['v' - 'a'] = {
+		{ "visibility", WAY_INVISIBLE, NULL, { "hidden", "collapse" } },
+	},
+	['w' - 'a'] = {
+		{ "white-space", WAY_PRE, NULL, { "pre", "pre-wrap", "pre-line", "break-spaces", "preserve" } },
+		{ "white-space-collapse", WAY_PRE, NULL, { "preserve", "preserve-breaks", "break-spaces" } },
+		{ "width", WAY_NO_WIDTH, html_value_is_zero },
+	},
+	['z' - 'a'] = {
+		{ "zoom", WAY_SHRUNK, html_value_is_tiny_zoom },
+	},
+	[PREFIX] = {
+		{ "-webkit-background-clip", WAY_PAINTED, NULL, { "text" } },
+		{ "-webkit-text-fill-color", WAY_PAINTED, is_paint },
+	},
 };
+
+static const struct property *find_property(struct html_span name)
+{
+	static const struct property none[1] = { { .name = NULL } };
+	const char first = (char)ascii_lower(name.at[0]);
+	const struct property *at = none;
+
+	if (first == '-')
+		at = properties[PREFIX];
+	else if (ascii_is_alpha(first))
+		at = properties[first - 'a'];
+	while (at->name && !html_span_is(name, at->name))
+		at++;
+	return at;
+}
 
 /* The way that a property speaks of; 0: it is none of them. */
 static uint32_t way_of(struct html_span name, struct html_span value, bool *so)
 {
-	for (size_t i = 0; i < sizeof(properties) / sizeof(properties[0]);
-	     i++) {
-		if ((*name.at | 0x20) != *properties[i].name ||
-		    !html_span_is(name, properties[i].name))
-			continue;
-		*so = properties[i].so && properties[i].so(value);
-		for (size_t k = 0; k < 5 && properties[i].words[k]; k++)
-			*so |= properties[i].way == WAY_NO_OVERFLOW
-				       ? is_word(value, properties[i].words[k])
-				       : is_only(value, properties[i].words[k]);
-		return properties[i].way;
-	}
-	return 0;
+	const struct property *property = find_property(name);
+
+	*so = property->so && property->so(value);
+	for (size_t k = 0; k < 5 && property->words[k]; k++)
+		*so |= property->way == WAY_NO_OVERFLOW
+			       ? is_word(value, property->words[k])
+			       : is_only(value, property->words[k]);
+	return property->way;
 }
 
 /* What stands on lines of its own, whatever its element is. */
