@@ -183,6 +183,12 @@ static void put_fields(struct writer *writer, const struct converted *converted)
 			put_text(writer, "mark", converted->loop_marks[i]);
 }
 
+/* Of the bits, of which there is one. */
+static unsigned lowest(uint64_t bits)
+{
+	return (unsigned)__builtin_ctzll(bits);
+}
+
 static void put_actions(struct writer *writer,
 			const struct converted *converted)
 {
@@ -195,12 +201,10 @@ static void put_actions(struct writer *writer,
 	put_number(writer, "hidden-text", converted->hidden_text);
 	put_number(writer, "links", converted->links);
 	put_number(writer, "text-cut", converted->text_cut);
-	for (enum convert_action i = 0; i < N_CONVERT_ACTIONS; i++)
-		if (converted->actions & action_bit(i))
-			put_text(writer, "action", convert_action_name(i));
-	for (enum mime_defect i = 0; i < N_DEFECTS; i++)
-		if (converted->defects & defect_bit(i))
-			put_text(writer, "defect", defect_name(i));
+	for (uint64_t left = converted->actions; left; left &= left - 1)
+		put_text(writer, "action", convert_action_name(lowest(left)));
+	for (uint64_t left = converted->defects; left; left &= left - 1)
+		put_text(writer, "defect", defect_name(lowest(left)));
 }
 
 /* In the order of the reader's table: "locked" before the others. */
