@@ -72,10 +72,12 @@ static size_t name(struct cursor *c, const char **out)
 	return (size_t)((const char *)c->at - *out);
 }
 
-static int find_name(const char names[][4], int n, const char *at, size_t len)
+/* Which of the months, or -1. */
+static int find_month(const char *at, size_t len)
 {
-	for (int i = 0; i < n; i++)
-		if (ascii_is(at, len, names[i]))
+	for (int i = 0; len == 3 && i < 12; i++)
+		if ((at[0] | 0x20) == (months[i][0] | 0x20) &&
+		    ascii_is(at, 3, months[i]))
 			return i;
 	return -1;
 }
@@ -147,7 +149,7 @@ static bool read_day(struct cursor *c, struct date *date)
 	if (!number(c, 1, 2, &date->day))
 		return false;
 	len = name(c, &at);
-	date->month = find_name(months, 12, at, len);
+	date->month = find_month(at, len);
 	if (date->month < 0 || !number(c, 2, 4, &date->year))
 		return false;
 	if (date->year < 50)
