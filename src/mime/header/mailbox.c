@@ -45,20 +45,21 @@ static struct span trim(const uint8_t *from, const uint8_t *to)
 	return (struct span){ from, (size_t)(to - from) };
 }
 
-/* Letters and digits, which are nothing but themselves wherever they stand. */
-static size_t letters(const uint8_t *at, const uint8_t *end)
+/* Letters, digits and dots, and signs that are nothing but themselves wherever
+ * they stand. */
+static size_t plain_run(const uint8_t *at, const uint8_t *end)
 {
 	const uint8_t *from = at;
 
-	while (at < end && ascii_is_alnum(*at))
+	while (at < end && ascii_kinds[*at] & ASCII_TOKEN)
 		at++;
 	return (size_t)(at - from);
 }
 
-/* Past one character, or a run of letters, a raw run or an encoded-word. */
+/* Past one character, or a run of plain ones, a raw run or an encoded-word. */
 static void step(struct scan *s)
 {
-	size_t run = letters(s->at, s->end);
+	size_t run = plain_run(s->at, s->end);
 
 	if (!run)
 		run = raw_jis(s->at, s->end);
@@ -75,7 +76,7 @@ static bool skip_to(struct scan *s, uint8_t close)
 	size_t run;
 
 	for (s->at++; s->at < s->end && *s->at != close; s->at += run) {
-		run = letters(s->at, s->end);
+		run = plain_run(s->at, s->end);
 		if (!run)
 			run = raw_jis(s->at, s->end);
 		if (!run)
@@ -176,7 +177,7 @@ static const char *name_text(struct mime *mime, struct span name, bool pairs)
 		return "";
 	end = at + name.len;
 	while (at < end) {
-		run = letters(at, end);
+		run = plain_run(at, end);
 		if (!run)
 			run = raw_jis(at, end);
 		if (!run && pairs && raw_is_pair(at, end))
