@@ -229,14 +229,16 @@ bool ident_is_dotted(const char *at, size_t len)
 /* Atoms with single dots between them. */
 static bool is_dot_atom(const char *at, size_t len)
 {
-	bool dot = true;
+	const char *const end = at + len, *from;
 
-	for (size_t i = 0; i < len; i++) {
-		if (at[i] == '.' ? dot : !is_atext(at[i]))
+	for (;; at++) {
+		for (from = at; at < end && is_atext(*at);)
+			at++;
+		if (at == from || at == end)
+			return at != from;
+		if (*at != '.')
 			return false;
-		dot = at[i] == '.';
 	}
-	return !dot;
 }
 
 /* RFC 5322 3.6.4: the address of the machine that made the identifier. */
@@ -263,14 +265,20 @@ static bool is_id(const char *at, size_t len)
 	return is_dot_atom(sign + 1, len) || is_literal(sign + 1, len);
 }
 
+/* What may stand between the brackets of one, or of what is none. */
+static bool is_of_id(uint8_t c)
+{
+	return ascii_kinds[c] || (c > ' ' && c < 0x7F && c != '<' && c != '>');
+}
+
 const char *ident_next(const uint8_t **at, const uint8_t *end, size_t *len)
 {
 	const uint8_t *from, *to;
 
 	while (*at < end && (from = memchr(*at, '<', (size_t)(end - *at)))) {
-		for (to = from + 1; to<end && * to> ' ' && *to < 0x7F;)
-			if (*to == '<' || *to++ == '>')
-				break;
+		for (to = from + 1; to < end && is_of_id(*to);)
+			to++;
+		to += to < end && *to == '>';
 		*at = to;
 		*len = (size_t)(to - from);
 		if (*len >= 3 && to[-1] == '>' &&
