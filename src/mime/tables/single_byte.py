@@ -7,9 +7,11 @@
 import subprocess
 import sys
 
-CHARSETS = (['iso-8859-%d' % n for n in (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 13,
+# The one that is asked for most is first.
+CHARSETS = (['windows-1252'] +
+            ['iso-8859-%d' % n for n in (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 13,
                                          14, 15, 16)] +
-            ['windows-125%d' % n for n in range(9)] +
+            ['windows-125%d' % n for n in range(9) if n != 2] +
             ['windows-874', 'koi8-r', 'koi8-u', 'macintosh', 'x-mac-cyrillic',
              'ibm437', 'ibm850', 'ibm852', 'ibm866'])
 SYSTEM_NAME = {'windows-874': 'CP874', 'x-mac-cyrillic': 'MAC-CYRILLIC'}
