@@ -173,18 +173,28 @@ struct charset charset_of(enum charset_kind kind)
 	return (struct charset){ kind, kind_names[kind], NULL };
 }
 
+static struct charset of_row(size_t i)
+{
+	return charsets[i].single ? single(charsets[i].single)
+				  : charset_of(charsets[i].kind);
+}
+
+/* Most labels are the first of a row. */
 struct charset charset_find(const char *label, size_t len)
 {
+	const size_t n = sizeof(charsets) / sizeof(charsets[0]);
 	char wanted[LONGEST_LABEL + 3];
 
 	if (!compact(label, len, wanted))
 		return charset_of(CHARSET_UNKNOWN);
 	if (strcmp(wanted, "  ") == 0)
 		return charset_of(CHARSET_NONE);
-	for (size_t i = 0; i < sizeof(charsets) / sizeof(charsets[0]); i++)
+	for (size_t i = 0; i < n; i++)
+		if (charsets[i].labels[1] == wanted[1] &&
+		    strncmp(charsets[i].labels, wanted, strlen(wanted)) == 0)
+			return of_row(i);
+	for (size_t i = 0; i < n; i++)
 		if (strstr(charsets[i].labels, wanted))
-			return charsets[i].single
-				       ? single(charsets[i].single)
-				       : charset_of(charsets[i].kind);
+			return of_row(i);
 	return charset_of(CHARSET_UNKNOWN);
 }
