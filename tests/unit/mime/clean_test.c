@@ -144,18 +144,24 @@ static void what_comes_out_is_allowed_for_every_code_point(void **state)
 	}
 }
 
-/* Runs are looked at by eights: each byte of ASCII at each place of them. */
+/* Runs are looked at by sixteens, with the ends of their lines: each
+ * byte of ASCII at each place of them. */
 static void no_place_of_a_run_hides_a_control(void **state)
 {
-	char text[32];
+	enum {
+		LEN = 70,
+		LINE = 20
+	};
 
-	for (size_t at = 0; at < 20; at++)
+	char text[LEN + 1] = "";
+
+	for (size_t at = 0; at < LEN; at++)
 		for (char c = 1; c > 0; c++) {
 			if (c == '\r' || c == '\n' || c == '\v' || c == '\f')
 				continue; /* line ends */
-			memset(text, 'x', 20);
+			memset(text, 'x', LEN);
+			text[LINE] = '\n';
 			text[at] = c;
-			text[20] = '\0';
 			if ((c >= ' ' && c < 0x7F) || c == '\t')
 				assert_string_equal(lines(*state, text), text);
 			else
