@@ -56,3 +56,13 @@ static inline size_t sixteen_first(sixteen flags)
 				 : __builtin_ctzll(le64toh(words[1])) + 64) /
 	       8;
 }
+
+/* The first `n`, up to 16, and 0 behind them. */
+static inline sixteen sixteen_head(sixteen bytes, size_t n)
+{
+	static const uint8_t kept[32] = { 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF,
+					  0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF,
+					  0xFF, 0xFF, 0xFF, 0xFF };
+
+	return bytes & sixteen_load(kept + sizeof(bytes) - n);
+}

@@ -44,10 +44,24 @@ static void a_flag_is_where_the_byte_is(void **state)
 	}
 }
 
+static void a_head_is_all_that_is_kept(void **state)
+{
+	const char *text = "0123456789abcdef";
+	sixteen head;
+
+	(void)state;
+	for (size_t n = 0; n <= 16; n++) {
+		head = sixteen_head(sixteen_load(text), n);
+		for (size_t i = 0; i < 16; i++)
+			assert_int_equal(head[i], i < n ? text[i] : 0);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_flag_is_where_the_byte_is),
+		cmocka_unit_test(a_head_is_all_that_is_kept),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

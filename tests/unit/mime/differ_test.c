@@ -103,6 +103,37 @@ static void most_of_a_good_many_words_is_much(void **state)
 	assert_int_equal(ask(f, &differ, words(30, 59)), DIFFER_IN_LINES);
 }
 
+/* Words of all lengths, at the end of a text and before more of it. */
+static void a_word_is_all_of_its_letters(void **state)
+{
+	struct fixture *f = *state;
+	char known[80], other[80];
+	struct differ differ = { 0 };
+
+	for (int len = 1; len <= 40; len++) {
+		memset(known, 'a', sizeof(known));
+		strcpy(known + len, " and what is behind it, of all of it");
+		assert_true(
+			differ_begin(&differ, &f->arena, known, strlen(known)));
+		memset(other, 'A', sizeof(other));
+		other[len] = '\0';
+		buf_reset(&f->out);
+		assert_int_equal(ask(f, &differ, other), DIFFER_NOT);
+		for (int at = 0; at < len; at++) {
+			other[at] = '7';
+			assert_int_equal(ask(f, &differ, other),
+					 DIFFER_IN_LINES);
+			other[at] = 'A';
+		}
+		strcpy(other + len, "a");
+		assert_int_equal(ask(f, &differ, other), DIFFER_IN_LINES);
+		/* And no more than the text has, whatever is behind it. */
+		assert_true(
+			differ_begin(&differ, &f->arena, other, (size_t)len));
+		assert_int_equal(ask(f, &differ, other), DIFFER_IN_LINES);
+	}
+}
+
 static void another_text_begins_anew(void **state)
 {
 	struct fixture *f = *state;
@@ -124,4 +155,5 @@ static void another_text_begins_anew(void **state)
 }
 
 MAIN(WITH(lines_are_kept_that_say_more),
-     WITH(most_of_a_good_many_words_is_much), WITH(another_text_begins_anew))
+     WITH(most_of_a_good_many_words_is_much),
+     WITH(a_word_is_all_of_its_letters), WITH(another_text_begins_anew))
