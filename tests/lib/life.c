@@ -7,6 +7,7 @@
 #include <fcntl.h>
 #include <stdbool.h>
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "base/must.h"
@@ -54,4 +55,21 @@ void life_has_heard(pid_t pid)
 	for (int i = 0; i < PATIENCE && !sleeps(pid); i++)
 		usleep(1000);
 	must(sleeps(pid));
+}
+
+int life_memory(pid_t pid, const char *name)
+{
+	char path[64], wanted[64], found[64] = "";
+	int fd = 0;
+
+	snprintf(wanted, sizeof(wanted), "/memfd:%s (deleted)", name);
+	do {
+		snprintf(path, sizeof(path), "/proc/%d/fd/%d", pid, ++fd);
+		must(fd < 1000);
+		memset(found, 0, sizeof(found));
+	} while (readlink(path, found, sizeof(found) - 1) < 0 ||
+		 strcmp(found, wanted) != 0);
+	fd = open(path, O_RDWR | O_CLOEXEC);
+	must(fd >= 0);
+	return fd;
 }

@@ -15,3 +15,6 @@ __attribute__((noreturn)) void life_lead(int (*life)(void), int settings,
 /* Until it waits for more, half a minute at most: it has done then what is to be
  * done of all that it was told. */
 void life_has_heard(pid_t pid);
+/* The memory that it has by this name (memfd_create(2)), to read and to write;
+ * takes root. */
+int life_memory(pid_t pid, const char *name);

@@ -114,11 +114,16 @@ bool child_begin(struct child *child, const struct transform *transform)
 
 /* ------ its end ------ */
 
+static size_t result_len(const struct child *child)
+{
+	return (size_t)lseek(child->result, 0, SEEK_END);
+}
+
 static void pass_on(struct child *child)
 {
 	uint8_t body[4];
 	struct pack pack = { body, body + sizeof(body), false };
-	const uint32_t len = (uint32_t)lseek(child->result, 0, SEEK_END);
+	const uint32_t len = (uint32_t)result_len(child);
 
 	child->n_bytes += len;
 	pack_u32(&pack, len);
@@ -204,8 +209,8 @@ void child_hear(struct child *child)
 {
 	if (!reused_is_done(child->channel))
 		return;
-	if (sealed_close(child->result) < 0) {
-		kill(child->pid, SIGKILL); /* it is writing still */
+	if (sealed_end(&child->result, result_len(child)) < 0) {
+		kill(child->pid, SIGKILL);
 		return;
 	}
 	pass_on(child);

@@ -23,6 +23,7 @@
 #include "privsep/channel.h"
 
 #include "face.h"
+#include "life.h"
 
 enum {
 	PATIENCE = 30000, /* milliseconds */
@@ -312,18 +313,7 @@ void has_ended(void)
 
 int open_message(void)
 {
-	char path[64], name[64] = "";
-	int fd = 0;
-
-	do {
-		snprintf(path, sizeof(path), "/proc/%d/fd/%d", play.pid, ++fd);
-		assert_true(fd < 1000);
-		memset(name, 0, sizeof(name));
-	} while (readlink(path, name, sizeof(name) - 1) < 0 ||
-		 strcmp(name, "/memfd:message (deleted)") != 0);
-	fd = open(path, O_RDWR | O_CLOEXEC);
-	assert_true(fd >= 0);
-	return fd;
+	return life_memory(play.pid, "message");
 }
 
 int open_descriptors(void)

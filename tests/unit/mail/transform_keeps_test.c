@@ -6,6 +6,7 @@
  * The real zygote with its real jail; the word "keep" takes the process over, and
  * it serves its channel by itself from then on.
  */
+#include <fcntl.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -23,6 +24,7 @@
 #include "mail/messages.h"
 #include "privsep/channel.h"
 
+#include "life.h"
 #include "zygote_lab.h"
 
 enum {
@@ -36,12 +38,18 @@ static struct steps {
 	atomic_bool may_end;
 } * steps;
 
-static int begin_steps(void **state)
+static int share_steps(void **state)
 {
 	(void)state;
 	steps = mmap(NULL, sizeof(*steps), PROT_READ | PROT_WRITE,
 		     MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	return steps == MAP_FAILED ? -1 : 0;
+}
+
+static int begin(void **state)
+{
+	*steps = (struct steps){ false };
+	return begin_reused(state);
 }
 
 /* Without a system call. */
@@ -178,6 +186,32 @@ static void wait_for(const atomic_bool *step, int hundredths)
 		nanosleep(&moment, NULL);
 }
 
+/* As by what reclaims memory all the time. */
+static void what_is_in_use_is_copied(void **state)
+{
+	char log[256], first = '\0';
+	char *page;
+	int fd;
+
+	(void)state;
+	if (geteuid() != 0)
+		skip();
+	zygote_lab_give(1, "busy", 4, 4);
+	wait_for(&steps->busy_has_it, 3000);
+	fd = life_memory(zygote_lab.pid, "plain");
+	page = mmap(NULL, 1, PROT_WRITE, MAP_SHARED, fd, 0);
+	assert_ptr_not_equal(page, MAP_FAILED);
+	steps->may_end = true;
+	zygote_lab_expect(MESSAGE_PLAIN, 1);
+	page[0] = '\0';
+	assert_int_equal(pread(zygote_lab.plain, &first, 1, 0), 1);
+	assert_int_not_equal(first, '\0');
+	munmap(page, 1);
+	close(fd);
+	zygote_lab_read_log(log, sizeof(log));
+	assert_string_equal(log, "");
+}
+
 /* Neither does what it has in hand count, nor how it ends; and one that has seen
  * no other message goes on. */
 static void what_a_refuted_one_has_in_hand_is_tried_again(void **state)
@@ -217,17 +251,17 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(
-			what_was_handed_over_does_not_change, begin_reused,
-			end),
-		cmocka_unit_test_setup_teardown(it_keeps_only_so_much,
-						begin_reused, end),
+			what_was_handed_over_does_not_change, begin, end),
+		cmocka_unit_test_setup_teardown(it_keeps_only_so_much, begin,
+						end),
 		cmocka_unit_test_setup_teardown(
-			one_that_is_refuted_is_given_no_other, begin_reused,
-			end),
+			one_that_is_refuted_is_given_no_other, begin, end),
+		cmocka_unit_test_setup_teardown(what_is_in_use_is_copied, begin,
+						end),
 		cmocka_unit_test_setup_teardown(
-			what_a_refuted_one_has_in_hand_is_tried_again,
-			begin_reused, end),
+			what_a_refuted_one_has_in_hand_is_tried_again, begin,
+			end),
 	};
 
-	return cmocka_run_group_tests(tests, begin_steps, NULL);
+	return cmocka_run_group_tests(tests, share_steps, NULL);
 }
