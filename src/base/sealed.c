@@ -17,12 +17,12 @@ enum {
 	SEALS = F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE
 };
 
-int sealed_close(int fd)
+static int seal(int fd)
 {
 	return fcntl(fd, F_ADD_SEALS, SEALS) < 0 ? -errno : 0;
 }
 
-int sealed_make(const void *bytes, size_t len)
+static int make(const void *bytes, size_t len)
 {
 	_cleanup_(fd_closep) int fd =
 		memfd_create("sealed", MFD_CLOEXEC | MFD_ALLOW_SEALING);
@@ -32,8 +32,15 @@ int sealed_make(const void *bytes, size_t len)
 		return -errno;
 	r = fd_write_all(fd, bytes, len);
 	if (r == 0)
-		r = sealed_close(fd);
+		r = seal(fd);
 	return r < 0 ? r : take_fd(&fd);
+}
+
+int sealed_make(const void *bytes, size_t len)
+{
+	int r = make(bytes, len);
+
+	return r == -EBUSY ? make(bytes, len) : r;
 }
 
 static int copy(int fd, size_t len)
@@ -48,9 +55,9 @@ static int copy(int fd, size_t len)
 	return r;
 }
 
-int sealed_end(int *fd, size_t len)
+int sealed_close(int *fd, size_t len)
 {
-	int r = sealed_close(*fd);
+	int r = seal(*fd);
 
 	if (r != -EBUSY)
 		return r;

@@ -4,7 +4,9 @@
  * any more
  *
  * A memfd with the seals shrink, grow, write and seal (memfd_create(2),
- * fcntl(2)): what the receiver has checked stays as it was.
+ * fcntl(2)): what the receiver has checked stays as it was. The kernel waits a
+ * little for pages that are in use, by what moves or reclaims memory, and then does
+ * not seal (EBUSY): what holds those of one memfd holds none of a copy.
  */
 #pragma once
 
@@ -13,12 +15,9 @@
 
 /* A sealed copy; a descriptor or -errno. */
 int sealed_make(const void *bytes, size_t len);
-/* Seals what was written to a memfd made with MFD_ALLOW_SEALING. 0 or -errno. */
-int sealed_close(int fd);
-/* The same where it is worth a copy of its `len` bytes: the kernel waits a little
- * for pages that are in use, by what moves or reclaims memory, and then does not
- * seal (EBUSY). *fd becomes that of the sealed copy. */
-int sealed_end(int *fd, size_t len);
+/* Seals the `len` bytes that were written to a memfd made with MFD_ALLOW_SEALING:
+ * 0 or -errno. *fd may become that of a sealed copy. */
+int sealed_close(int *fd, size_t len);
 
 struct sealed {
 	const uint8_t *bytes; /* never NULL after success; NUL behind `len`

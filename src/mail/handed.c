@@ -214,22 +214,23 @@ static int open_store(struct handed *handed, const struct settings *settings)
 
 /* As it is now, by the kernel's hands: whatever is done to the file later, it
  * fits the certificate that was read with it. */
-static int copy_key(int from, size_t len)
+static int copy_key(int from, size_t size)
 {
 	_cleanup_(fd_closep) int fd =
 		memfd_create("key", MFD_CLOEXEC | MFD_ALLOW_SEALING);
+	size_t len = 0;
 	ssize_t n = 1;
 	int r;
 
 	if (fd < 0)
 		return -errno;
-	while (len > 0 && n > 0) {
-		n = sendfile(fd, from, NULL, len);
-		len -= n > 0 ? (size_t)n : 0;
+	while (len < size && n > 0) {
+		n = sendfile(fd, from, NULL, size - len);
+		len += n > 0 ? (size_t)n : 0;
 	}
 	if (n < 0)
 		return -errno;
-	r = sealed_close(fd);
+	r = sealed_close(&fd, len);
 	return r < 0 ? r : take_fd(&fd);
 }
 

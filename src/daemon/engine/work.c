@@ -44,6 +44,8 @@ int work_policy(struct engine *engine, const uint8_t digest[DIGEST_LEN])
 	_cleanup_(fd_closep) int file =
 		generations_policy(&engine->store, digest);
 	_cleanup_(fd_closep) int memory = -1;
+	size_t len = 0;
+	int r;
 
 	if (file < 0)
 		return file;
@@ -57,8 +59,10 @@ int work_policy(struct engine *engine, const uint8_t digest[DIGEST_LEN])
 			return -errno;
 		if (n == 0)
 			break;
+		len += (size_t)n;
 	}
-	return sealed_close(memory) < 0 ? -errno : take_fd(&memory);
+	r = sealed_close(&memory, len);
+	return r < 0 ? r : take_fd(&memory);
 }
 
 /* The parent, and what cannot wait: an isolation (hear.c lets in no other). */

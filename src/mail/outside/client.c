@@ -215,7 +215,7 @@ static void store(const struct outside *outside, struct client *client)
 /* Nobody changes it from now on, ourselves included. False: somebody may. */
 static bool seal(struct client *client)
 {
-	int r = sealed_end(&client->crossing.message, client->session.size);
+	int r = sealed_close(&client->crossing.message, client->session.size);
 
 	if (r < 0)
 		log_errno(r, "sealing a message of %s", client->peer);

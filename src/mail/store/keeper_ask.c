@@ -154,7 +154,7 @@ int original_take(const struct kept *kept)
 		return -errno;
 	r = copy(kept, fd);
 	if (r == 0)
-		r = sealed_close(fd);
+		r = sealed_close(&fd, (size_t)kept->place.record.size);
 	return r < 0 ? r : take_fd(&fd);
 }
 

@@ -209,7 +209,7 @@ void child_hear(struct child *child)
 {
 	if (!reused_is_done(child->channel))
 		return;
-	if (sealed_end(&child->result, result_len(child)) < 0) {
+	if (sealed_close(&child->result, result_len(child)) < 0) {
 		kill(child->pid, SIGKILL);
 		return;
 	}

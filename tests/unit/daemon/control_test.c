@@ -85,7 +85,7 @@ static void the_largest_sealed_text_is_passed_on(void **state)
 		skip();
 	fd = memfd_create("test", MFD_ALLOW_SEALING);
 	assert_int_equal(ftruncate(fd, REQUEST_FD_MAX), 0);
-	assert_int_equal(sealed_close(fd), 0);
+	assert_int_equal(sealed_close(&fd, REQUEST_FD_MAX), 0);
 	client = client_dial();
 	client_send(client, VERB_PLAN, fd);
 	close(fd);

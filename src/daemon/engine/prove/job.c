@@ -126,7 +126,7 @@ static void close_outs(struct job_result *result)
 		struct stat st;
 
 		if (fstat(result->outs[i], &st) == 0 && st.st_size > 0 &&
-		    sealed_close(result->outs[i]) == 0 &&
+		    sealed_close(&result->outs[i], (size_t)st.st_size) == 0 &&
 		    lseek(result->outs[i], 0, SEEK_SET) == 0)
 			continue;
 		close(result->outs[i]);
