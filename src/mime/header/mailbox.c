@@ -33,6 +33,7 @@ struct piece {
 	struct span comment; /* the last "(…)" */
 	const uint8_t *comment_from;
 	bool angle, odd;
+	bool member; /* of a group, the first one */
 	bool behind; /* something stands behind a comment */
 };
 
@@ -138,7 +139,7 @@ static void begin_group(struct scan *s, struct piece *piece)
 	bool route = memchr(piece->from, '@', (size_t)(s->at - piece->from));
 
 	s->at++;
-	*piece = (struct piece){ .from = s->at, .odd = route };
+	*piece = (struct piece){ .from = s->at, .odd = route, .member = true };
 }
 
 /* Reads up to a comma, the end of a group, or the end. */
@@ -259,6 +260,26 @@ static void take_piece(struct mime *mime, const struct piece *piece,
 	mailbox->name = name_text(mime, name, s->pairs);
 }
 
+/* Words with no address, and a comma behind them. */
+static bool is_words(const struct piece *piece, const struct scan *s)
+{
+	size_t len = (size_t)(s->at - piece->from);
+
+	return s->at < s->end && *s->at == ',' && !piece->angle &&
+	       !piece->comment.at && !piece->odd && !piece->member &&
+	       !memchr(piece->from, '@', len) && trim(piece->from, s->at).len;
+}
+
+/* "Last, First <a@b>", which lacks its quotes: mail programs show one person,
+ * and what has no @ before a comma can be no other. */
+static bool join(const uint8_t *from, struct piece *piece)
+{
+	if (!piece->angle || piece->member)
+		return false;
+	piece->name = trim(from, piece->name.at + piece->name.len);
+	return true;
+}
+
 void mailbox_read(struct mime *mime, const struct field *field,
 		  struct mailbox_list *out, bool *odd)
 {
@@ -267,6 +288,7 @@ void mailbox_read(struct mime *mime, const struct field *field,
 		.end = field->at + field->len,
 		.pairs = !utf8_valid(field->at, field->len),
 	};
+	const uint8_t *words = NULL;
 	struct piece piece;
 
 	while (s.at < s.end) {
@@ -275,8 +297,15 @@ void mailbox_read(struct mime *mime, const struct field *field,
 			mime_defect(mime, DEFECT_ADDRESS_COUNT);
 			return;
 		}
-		take_piece(mime, &piece, &s, out, odd);
+		if (is_words(&piece, &s)) {
+			words = words ? words : piece.from;
+		} else {
+			*odd |= words && !join(words, &piece);
+			words = NULL;
+			take_piece(mime, &piece, &s, out, odd);
+		}
 		if (s.at < s.end)
 			s.at++;
 	}
+	*odd |= words != NULL;
 }

@@ -4,7 +4,8 @@
  *
  * One pass, no recursion: the field is cut at the commas that stand outside
  * quotes, comments, brackets, encoded-words and raw ISO-2022-JP, and each piece
- * is taken only if a strict address is found in it.
+ * is taken only if a strict address is found in it. Pieces of mere words before
+ * one with "<...>" are its name, whose quotes were forgotten.
  */
 #pragma once
 

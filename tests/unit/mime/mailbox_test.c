@@ -50,6 +50,42 @@ static void names_and_addresses_are_told_apart(void **state)
 	one_is(*state, "a@b.c (A \\) B)", "A ) B", "a@b.c");
 }
 
+/* Outlook and gateways write so, MimeKit and GMime read so. */
+static void a_name_with_commas_may_lack_its_quotes(void **state)
+{
+	static const char *const odd[] = {
+		"x, a@b.c",             /* nothing says whose name it is */
+		"x, g: A <a@b.c>;",     /* a group has its own name */
+		"g: x; A <a@b.c>",      /* and its own end */
+		"x; A <a@b.c>",         /* what separates for Outlook alone */
+		"A <a@b.c>, x",         /* a name stands before */
+		"x (y), A <a@b.c>",     /* as one person would not write it */
+		"d@, A <a@b.c>",        /* an address that is none */
+		"\"d@e.f\", A <a@b.c>", /* a name like an address, of two */
+		"\"x, A <a@b.c>",       /* quotes, but one too few */
+		"x,, A <a@b.c>",
+	};
+	struct fixture *f = *state;
+	struct mailbox_list list;
+	bool is_odd;
+
+	one_is(f, "Last, First <a@b.c>", "Last, First", "a@b.c");
+	one_is(f, " B, Dr.,\r\n A (x) <a@b.c>,", "B, Dr., A (x)", "a@b.c");
+	one_is(f, "\"B\", =?utf-8?Q?A?= <a@b.c>", "B, A", "a@b.c");
+	one_is(f, "B, <a@b.c>", "B,", "a@b.c");
+	list = read(f, "x@y.z, B, A <a@b.c>, D, C <c@d.e>", &is_odd);
+	assert_false(is_odd);
+	assert_int_equal(list.n, 3);
+	assert_string_equal(list.at[0].name, "");
+	assert_string_equal(list.at[1].name, "B, A");
+	assert_string_equal(list.at[2].name, "D, C");
+	for (size_t i = 0; i < sizeof(odd) / sizeof(odd[0]); i++) {
+		read(f, odd[i], &is_odd);
+		if (!is_odd)
+			fail_msg("%s", odd[i]);
+	}
+}
+
 /* In JIS 、 is `!"`, 勝 `>!` and 次 `<!`; in Shift_JIS ソ ends in a backslash. */
 static void raw_japanese_hides_no_syntax(void **state)
 {
@@ -147,6 +183,7 @@ static void an_empty_group_is_nobody(void **state)
 }
 
 MAIN(WITH(names_and_addresses_are_told_apart),
+     WITH(a_name_with_commas_may_lack_its_quotes),
      WITH(dots_where_none_may_stand_are_put_in_quotes),
      WITH(raw_japanese_hides_no_syntax), WITH(too_many_addresses_are_said),
      WITH(a_list_has_its_members_in_order),
