@@ -18,12 +18,13 @@ const uint8_t ascii_kinds[256] = {
 
 /* clang-format on */
 
+/* Without a branch, for digits and letters of these come as they like. */
 int ascii_hex(int c)
 {
-	if (ascii_is_digit(c))
-		return c - '0';
-	c |= 0x20;
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+	const bool digit = (unsigned)c - '0' < 10;
+	const bool letter = ((unsigned)c | 0x20) - 'a' < 6;
+
+	return (digit | letter) ? (c & 0xF) + 9 * letter : -1;
 }
 
 const void *ascii_behind(const void *text, size_t len, const char *word)

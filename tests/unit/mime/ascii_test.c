@@ -34,6 +34,19 @@ static void the_table_says_of_each_byte_what_it_is(void **state)
 	(void)state;
 }
 
+static void a_digit_has_its_value(void **state)
+{
+	const char digits[] = "0123456789abcdef0123456789ABCDEF";
+	const char *found;
+
+	for (int c = -1; c < 256; c++) {
+		found = c > 0 ? strchr(digits, c) : NULL;
+		assert_int_equal(ascii_hex(c),
+				 found ? (found - digits) % 16 : -1);
+	}
+	(void)state;
+}
+
 static void a_run_ends_at_the_first_byte_that_is_not_printable(void **state)
 {
 	uint8_t text[56];
@@ -57,6 +70,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_table_says_of_each_byte_what_it_is),
+		cmocka_unit_test(a_digit_has_its_value),
 		cmocka_unit_test(
 			a_run_ends_at_the_first_byte_that_is_not_printable),
 	};
