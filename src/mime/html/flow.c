@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-#include "base/eights.h"
+#include "base/sixteens.h"
 #include "mime/html/token.h"
 #include "mime/text/buf.h"
 
@@ -175,22 +175,30 @@ static const char *word_end(const char *at, const char *end)
 	return at;
 }
 
-/* Eight bytes with a blank that is no single space. */
-static bool is_torn(const char *at)
+/* Flags those of sixteen bytes that are a blank and no single space. */
+static sixteen torn(const char *at)
 {
-	const uint64_t word = eights_load(at), low = ~EIGHTS_FLAGS;
-	uint64_t spaces = word ^ (EIGHTS_ONES * ' ');
+	const sixteen bytes = sixteen_load(at);
+	const sixteen spaces = sixteen_equal(bytes, ' ');
 
-	/* Every flag is true here, which eights_equal() does not promise. */
-	spaces = ~(((spaces & low) + low) | spaces | low);
-	return eights_below(word, ' ') | (spaces & spaces << 8);
+	return html_blanks(bytes) &
+	       ~(spaces & ~html_blanks(sixteen_load(at + 1)));
 }
 
 /* Behind the words at `at` that stand a single space apart: as they should. */
 static const char *words_end(const char *at, const char *end)
 {
-	while (end - at >= 8 && !is_torn(at))
-		at += 8 - (at[7] == ' ');
+	const char *const from = at;
+	sixteen flags;
+
+	/* The last ones are looked at with some of those before. */
+	for (; end - from > 16 && end - at > 1; at += 16) {
+		if (end - at < 17)
+			at = end - 17;
+		flags = torn(at);
+		if (sixteen_any(flags))
+			return at + sixteen_first(flags);
+	}
 	while (at < end &&
 	       (!html_is_space((uint8_t)*at) ||
 		(*at == ' ' && end - at > 1 && !html_is_space((uint8_t)at[1]))))

@@ -16,6 +16,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/sixteens.h"
 #include "mime/html/span.h"
 #include "mime/limits.h"
 
@@ -149,4 +150,11 @@ const uint8_t *html_declaration_end(const uint8_t *at, const uint8_t *end);
 static inline bool html_is_space(uint8_t c)
 {
 	return c == ' ' || c == '\n' || c == '\t' || c == '\f' || c == '\r';
+}
+
+/* Flags those that are. */
+static inline sixteen html_blanks(sixteen bytes)
+{
+	return sixteen_equal(bytes, ' ') | (sixteen_between(bytes, '\t', '\r') &
+					    ~sixteen_equal(bytes, '\v'));
 }

@@ -12,16 +12,16 @@ static void show(struct fixture *f, const char *html, const char *wanted)
 		fail_msg("%s: '%s'", html, got);
 }
 
-/* Text is looked at by eights: blanks of each kind at each place of them, and
+/* Text is looked at by sixteens: blanks of each kind at each place of them, and
  * others at each place behind. */
 static void blanks_between_words_are_one_space(void **state)
 {
 	static const char *const blanks[] = {
 		" ", "\t", "\n", "\f", "\r", "  ", " \n", "\t ", "   ", "\r\n"
 	};
-	static const char word[] = "abcdefghijklmnopqrst";
+	static const char word[] = "abcdefghijklmnopqrstabcdefghijklmnopqrst";
 	const int len = sizeof(word) - 1;
-	char html[80], wanted[80];
+	char html[96], wanted[96];
 
 	for (size_t kind = 0; kind < sizeof(blanks) / sizeof(blanks[0]); kind++)
 		for (int i = 1; i < len; i++)
@@ -35,6 +35,21 @@ static void blanks_between_words_are_one_space(void **state)
 				show(*state, html, wanted);
 			}
 	show(*state, " \n abcdefgh \t\n", "abcdefgh");
+}
+
+/* Of two blanks with a tag between them one is left, at every length of text. */
+static void a_text_may_end_in_a_blank(void **state)
+{
+	static const char word[] = "abcdefghijklmnopqrstabcdefghijklmnopqrst";
+	char html[96], wanted[96];
+
+	for (int len = 1; len < (int)sizeof(word); len++) {
+		snprintf(html, sizeof(html), "%.*s <b> z</b>", len, word);
+		snprintf(wanted, sizeof(wanted), "%.*s z", len, word);
+		show(*state, html, wanted);
+		snprintf(html, sizeof(html), "%.*s\v%s", len, word, word);
+		show(*state, html, html);
+	}
 }
 
 /* Japanese has no blanks between words: the end of a line of the source between
@@ -74,6 +89,6 @@ static void preformatted_lines_end_in_any_way(void **state)
 	show(*state, "<pre>a  b\t c \nd</pre>", "a  b\t c\nd");
 }
 
-MAIN(WITH(blanks_between_words_are_one_space),
+MAIN(WITH(blanks_between_words_are_one_space), WITH(a_text_may_end_in_a_blank),
      WITH(lines_of_japanese_are_joined),
      WITH(preformatted_lines_end_in_any_way))
