@@ -18,8 +18,7 @@ static const char days[7][4] = {
 	"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"
 };
 
-/* RFC 5322 4.3. Of other names nobody knows how far they are, of military letters
- * which way: a date with one of those is none. */
+/* RFC 5322 4.3, and one that Japanese mail has. */
 static const struct {
 	const char *name;
 	int hours;
@@ -108,6 +107,13 @@ static bool offset(struct cursor *c, char sign[static 1], int *out)
 	return *out % 100 < 60 && *out <= 1400;
 }
 
+/* RFC 5322 4.3: of other names nobody knows how far they are, of the military
+ * letters which way, and "J" is none. They say no more than "-0000" does. */
+static bool is_unknown_zone(const char *at, size_t len)
+{
+	return len == 1 ? ascii_lower(*at) != 'j' : len >= 3 && len <= 5;
+}
+
 /* "GMT+0900" is as far from Greenwich as its number says. */
 static bool zone(struct cursor *c, char sign[static 1], int *out)
 {
@@ -130,7 +136,9 @@ static bool zone(struct cursor *c, char sign[static 1], int *out)
 		       (zones[i].hours < 0 ? -zones[i].hours : zones[i].hours);
 		return true;
 	}
-	return false;
+	*sign = '-';
+	*out = 0;
+	return is_unknown_zone(at, len);
 }
 
 struct date {
@@ -156,7 +164,7 @@ static bool read_day(struct cursor *c, struct date *date)
 		date->year += 2000;
 	else if (date->year < 1000)
 		date->year += 1900;
-	return date->year >= 1970 && date->year <= 2999 && date->day >= 1 &&
+	return date->year >= 1900 && date->year <= 2999 && date->day >= 1 &&
 	       date->day <= day_in_month(date->year, date->month);
 }
 

@@ -12,8 +12,9 @@ enum {
 	IDENT_DATE = 32 /* room for a date as we write it */
 };
 
-/* Reads a date, old zone names and two-digit years included (RFC 5322 4.3),
- * and writes it anew: "Fri, 20 Nov 2026 10:00:00 +0900". */
+/* Reads a date from 1900 on, old zone names and two-digit years included
+ * (RFC 5322 4.3), and writes it anew: "Fri, 20 Nov 2026 10:00:00 +0900", or
+ * "-0000" behind it where nobody knows which zone it is of. */
 bool ident_date(const uint8_t *in, size_t len, char out[static IDENT_DATE]);
 
 /* The next "<left@right>" of printable ASCII in *at..end; moves *at behind it.
