@@ -9,7 +9,9 @@
 #include "mime/text/line.h"
 
 enum {
-	FULL = 30 /* characters of a line that no text has by chance */
+	FULL = 30, /* characters of a line that no text has by chance */
+	TORN = 16, /* and of its beginning */
+	SIGNS = 4, /* all zeros or of as many kinds: no word that people write */
 };
 
 bool uuencode_is_line(const uint8_t *line, size_t len)
@@ -78,25 +80,61 @@ static const uint8_t *resume(const uint8_t *at, const uint8_t *end)
 	return NULL;
 }
 
+static bool is_blank(const uint8_t *at, const uint8_t *end)
+{
+	while (at < end && (*at == ' ' || *at == '\r' || *at == '\n'))
+		at++;
+	return at == end;
+}
+
+/* What was cut in the middle of a line: the text ends with less of a line than
+ * the one before it was, and with nothing that people write in capitals. */
+static bool is_torn(const uint8_t *whole, const struct line *line,
+		    const uint8_t *end)
+{
+	static const char signs[] = "!\"#$%&'*+,=?[\\]^`";
+	const char *sign;
+	uint32_t seen = 0;
+	size_t zeros = 0;
+
+	if (line->len < TORN || line->len >= (size_t)(line->at - whole) ||
+	    *line->at != *whole || !is_blank(line->next, end))
+		return false;
+	for (size_t i = 0; i < line->len; i++) {
+		if (line->at[i] <= ' ' || line->at[i] > '`')
+			return false;
+		sign = strchr(signs, line->at[i]);
+		seen |= sign ? 1U << (sign - signs) : 0;
+		zeros += line->at[i] == '`';
+	}
+	return zeros >= SIGNS || __builtin_popcount(seen) >= SIGNS;
+}
+
 /* Where other lines stand between, other readers decode on. */
 static bool read_block(const uint8_t *at, const uint8_t *end,
 		       struct uuencode *block)
 {
-	const uint8_t *next = at, *before;
+	const uint8_t *next, *whole = NULL;
 	struct line line;
 
 	block->data = at;
-	do {
-		before = next;
-		line = line_at(before, end);
-		next = uuencode_is_line(line.at, line.len)
-			       ? line.next
-			       : resume(before, end);
-	} while (next && next < end);
-	if (next)
-		before = next;
-	block->data_len = (size_t)(before - at);
-	block->to = behind_end(before, end);
+	while (at < end) {
+		line = line_at(at, end);
+		if (uuencode_is_line(line.at, line.len)) {
+			whole = at;
+			at = line.next;
+			continue;
+		}
+		next = resume(at, end);
+		if (!next) {
+			if (whole && is_torn(whole, &line, end))
+				at = end;
+			break;
+		}
+		at = next;
+	}
+	block->data_len = (size_t)(at - block->data);
+	block->to = behind_end(at, end);
 	return block->data_len;
 }
 

@@ -17,7 +17,8 @@ struct uuencode {
 };
 
 /* The first block in at..end: "begin 644 name", at least one good line, and as
- * many as follow, to "end" where it comes. Between them may stand others. */
+ * many as follow, to "end" where it comes. Between them may stand others. The
+ * last line of a text that was cut in its middle is of the block, too. */
 bool uuencode_find(const uint8_t *at, const uint8_t *end,
 		   struct uuencode *block);
 /* Whether a line is one of such a block: its first character gives its length. */

@@ -133,9 +133,44 @@ static void a_line_between_does_not_end_the_block(void **state)
 	assert_memory_equal(block.to, "bye", 3);
 }
 
+#define TORN "M0$!`&``8```_]L#'%"
+
+/* A message that was too long for somebody on its way. */
+static void a_text_may_end_in_the_middle_of_a_line(void **state)
+{
+	static const char *const text[] = {
+		"bye",
+		TORN "x",                 /* a small letter */
+		TORN " A",                /* a blank */
+		"M0$!`&``8```_]L",        /* short */
+		"I0$!`&``8```_]L#'%",     /* of another length */
+		TORN TORN TORN TORN TORN, /* longer than a line */
+		"M0AAAA`A`A`AAAAAAA",
+		"MAILTO:YAMADA.TARO@TOWN.EXAMPLE.LG.JP",
+		"MFG-----=====*****=====#####-----",
+		TORN "\nbye",
+	};
+	struct uuencode block;
+	char in[200];
+
+	(void)state;
+	behind_is("begin 644 x\n" FULL TORN "\n \r\n", 84, "");
+	behind_is("begin 644 x\n" FULL TORN, 80, "");
+	behind_is("begin 644 x\n" FULL "M0````A`AAA`AAAA\n", 79, "");
+	behind_is("begin 644 x\n" FULL "hm\n" FULL TORN "\n", 146, "");
+	for (size_t i = 0; i < sizeof(text) / sizeof(text[0]); i++) {
+		snprintf(in, sizeof(in), "%s%s\n", "begin 644 x\n" FULL,
+			 text[i]);
+		assert_true(find(in, &block));
+		assert_memory_equal(block.to, text[i], strlen(text[i]));
+	}
+	assert_false(find("begin 644 x\n" TORN "\n", &block));
+}
+
 MAIN(cmocka_unit_test(a_block_is_found_with_its_name_and_its_end),
      cmocka_unit_test(words_that_only_look_so_are_text),
      cmocka_unit_test(a_line_has_as_many_characters_as_it_says),
      cmocka_unit_test(a_block_ends_with_or_without_its_end),
+     cmocka_unit_test(a_text_may_end_in_the_middle_of_a_line),
      cmocka_unit_test(a_block_decodes_to_its_bytes),
      cmocka_unit_test(a_line_between_does_not_end_the_block))
