@@ -83,6 +83,11 @@ void html_stack_after_text(struct html_stack *stack)
 	for (size_t i = stack->depth; i-- > 0;) {
 		open = &stack->at[i];
 		in_cell |= html_open_does(open, DOES_CELL);
+		/* Before its first cell a table has no text: browsers put it
+		 * before the table, into the cell around. */
+		if (!in_cell && html_open_does(open, DOES_TABLE) &&
+		    !open->grid.n_cells)
+			open->from = stack->flow.out->len;
 		if (!in_cell || !html_open_does(open, DOES_CELL | DOES_ROW))
 			continue;
 		in_cell = html_open_does(open, DOES_CELL);

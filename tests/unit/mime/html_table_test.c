@@ -20,7 +20,7 @@ static void cells_stand_below_each_other(void **state)
 	show(*state, "<table><tr><td rowspan=2>a<td>b<tr><td>c</table>",
 	     "a | b\n  | c");
 	show(*state, "<table><tr><td><td><table>c<tr><td>a<td>b</table>",
-	     "  | c\na | b");
+	     "c\na | b");
 	show(*state,
 	     "<table><tr><td hidden>x<td>a<td>b<tr><td>ccc<td>d</table>",
 	     "a   | b\nccc | d");
@@ -43,6 +43,20 @@ static void cells_stand_below_each_other(void **state)
 	show(*state,
 	     "<table><tr><td colspan=2>a<td>b<tr><td>c<td>d<td>e</table>",
 	     "a     | b\nc | d | e");
+}
+
+/* WHATWG HTML, 13.2.6.4.9: it is put before the table ("foster parenting"). */
+static void text_before_the_first_cell_is_of_the_cell_around(void **state)
+{
+	show(*state,
+	     "<table><tr><td>a<td><table>c<tr><td>d<td>e</table><td>f</table>",
+	     "a | c\nd | e\nf");
+	show(*state, "<table><tr><td>a<td><table>b<b>c</b><table>d</table>",
+	     "a | bc\nd");
+	show(*state,
+	     "<table><tr><td>a<td><table><tfoot>b<tfoot>c</table></table>",
+	     "a\nb\nc");
+	show(*state, "<table>a<tr><td>b<td>c</table>", "a\nb | c");
 }
 
 /* WHATWG HTML, 4.9.12.1: "algorithm for ending a row group". */
@@ -181,6 +195,7 @@ static void a_link_around_a_table_is_still_compared(void **state)
 MAIN(WITH(cells_stand_below_each_other),
      WITH(cells_of_several_lines_stand_beside_others),
      WITH(a_table_has_as_many_columns_as_there_is_room_for),
+     WITH(text_before_the_first_cell_is_of_the_cell_around),
      WITH(a_cell_holds_its_column_to_the_end_of_its_group),
      WITH(rows_end_at_their_end_tag),
      WITH(a_foot_stands_last_wherever_it_is_written),
