@@ -79,7 +79,7 @@ enum daemon_message {
 	MESSAGE_EXPECT = 0x400,
 	MESSAGE_SURVEYED,
 	/* engine -> survey: what is around? survey -> engine: fd: a dump file
-	 * of links and facts alone. */
+	 * of links and facts alone, if it could be made. */
 	MESSAGE_AROUND,
 	MESSAGE_IS_AROUND,
 

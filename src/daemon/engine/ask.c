@@ -55,6 +55,7 @@ static const struct accept from_verify[] = {
 static const struct accept from_survey[] = {
 	{ MESSAGE_SURVEYED, true, 0, 0, hear_surveyed },
 	{ MESSAGE_IS_AROUND, true, 0, 0, keep_answer },
+	{ MESSAGE_IS_AROUND, false, 0, 0, keep_answer },
 };
 
 static const struct accept from_parent[] = {
@@ -74,7 +75,7 @@ static enum channel_verdict serve(struct engine *engine, enum proc proc)
 	case PROC_VERIFY:
 		return channel_serve(channel, from_verify, 2, engine);
 	case PROC_SURVEY:
-		return channel_serve(channel, from_survey, 2, engine);
+		return channel_serve(channel, from_survey, 3, engine);
 	case PROC_ENGINE: /* the place of the parent */
 		return channel_serve(FD_PARENT, from_parent, 2, engine);
 	case PROC_CONTROL:

@@ -91,16 +91,18 @@ static bool tell_around(void *state, struct message *message)
 	struct around around = { 0 };
 	struct snapshot snapshot = { 0 };
 	_cleanup_(fd_closep) int fd = -1;
+	int r;
 
 	around_look(&survey->eyes, &survey->expected, &around);
 	dump_around(&around, &snapshot);
 	around_finish(&around);
 	fd = seal(&snapshot);
 	snapshot_finish(&snapshot);
-	if (fd < 0)
-		log_errno(fd, "survey-around");
-	return fd >= 0 && channel_send(FD_SURVEY_ENGINE, MESSAGE_IS_AROUND,
-				       message->id, NULL, 0, fd) == 0;
+	r = channel_send(FD_SURVEY_ENGINE, MESSAGE_IS_AROUND, message->id, NULL,
+			 0, fd);
+	if (fd < 0 || r < 0)
+		log_errno(fd < 0 ? fd : r, "survey-around");
+	return true;
 }
 
 static bool answer_ping(void *state, struct message *message)
