@@ -60,6 +60,14 @@ static time_t now(void)
 	return now_ms() / 1000;
 }
 
+/* False ends it, and its set: it would wait for ever. */
+static bool is_answered(enum proc proc, int error)
+{
+	if (error < 0 && error != -EPIPE)
+		log_errno(error, "not-answered name=%s", procs[proc].name);
+	return error == 0;
+}
+
 /* The only connections the relay makes, and only to that address. */
 static bool dial(void *arg, struct message *message)
 {
@@ -78,10 +86,10 @@ static bool dial(void *arg, struct message *message)
 		error = errno;
 	if (!error)
 		setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
-	channel_send(parent->set.dial,
-		     error ? MESSAGE_NOT_DIALLED : MESSAGE_DIALLED,
-		     (uint32_t)error, NULL, 0, error ? -1 : fd);
-	return true;
+	error = channel_send(parent->set.dial,
+			     error ? MESSAGE_NOT_DIALLED : MESSAGE_DIALLED,
+			     (uint32_t)error, NULL, 0, error ? -1 : fd);
+	return is_answered(PROC_INSIDE, error);
 }
 
 static const struct accept from_inside[] = {
@@ -95,11 +103,12 @@ static bool tell_name(void *arg, struct message *message)
 	const uint32_t uid = wire_u32(&wire), pid = wire_u32(&wire);
 	struct login login;
 	uint8_t body[LOGIN_LEN];
+	int error;
 
 	login_find(uid, pid, &login);
-	channel_send(parent->set.names, MESSAGE_NAME, message->id, body,
-		     login_pack(&login, body), -1);
-	return true;
+	error = channel_send(parent->set.names, MESSAGE_NAME, message->id, body,
+			     login_pack(&login, body), -1);
+	return is_answered(PROC_CONTROL, error);
 }
 
 static const struct accept from_control[] = {

@@ -36,6 +36,7 @@
 struct lab lab;
 struct settings settings;
 bool unsealed;
+uint16_t unsent;
 
 enum {
 	PATIENCE = 30000 /* milliseconds */
@@ -46,6 +47,10 @@ enum {
 int __wrap_spawn_open_beside(const char *name, char path[static SPAWN_PATH]);
 int __real_sealed_make(const void *bytes, size_t len);
 int __wrap_sealed_make(const void *bytes, size_t len);
+int __real_channel_send(int channel, uint16_t type, uint32_t id,
+			const void *body, size_t body_len, int fd);
+int __wrap_channel_send(int channel, uint16_t type, uint32_t id,
+			const void *body, size_t body_len, int fd);
 
 int __wrap_spawn_open_beside(const char *name, char path[static SPAWN_PATH])
 {
@@ -58,6 +63,14 @@ int __wrap_sealed_make(const void *bytes, size_t len)
 	return unsealed ? -EBUSY : __real_sealed_make(bytes, len);
 }
 
+int __wrap_channel_send(int channel, uint16_t type, uint32_t id,
+			const void *body, size_t body_len, int fd)
+{
+	return type == unsent ? -ENOBUFS
+			      : __real_channel_send(channel, type, id, body,
+						    body_len, fd);
+}
+
 /* ------ a process ------ */
 
 static void go(int signal)
@@ -66,9 +79,15 @@ static void go(int signal)
 	_exit(0);
 }
 
-__attribute__((noreturn)) static void wait_for_ever(void)
+static void crash(int signal)
 {
-	signal(SIGTERM, go);
+	(void)signal;
+	kill(getpid(), SIGSEGV);
+}
+
+__attribute__((noreturn)) static void wait_for_ever(void (*end)(int))
+{
+	signal(SIGTERM, end);
 	for (;;)
 		pause();
 }
@@ -105,7 +124,7 @@ __attribute__((noreturn)) static void die_young(void)
 
 	if (fd < 0 || fstat(fd, &st) < 0 || write(fd, "", 1) != 1)
 		_exit(9);
-	if (st.st_size == 4)
+	if (st.st_size == 4 && strcmp(settings.hostname, "dies") == 0)
 		usleep(OLD * 1000);
 	_exit(EXIT_PEER);
 }
@@ -133,13 +152,16 @@ int act(const char *name)
 	if (strcmp(what, "control misleads") == 0 &&
 	    strcmp(name, "control") == 0)
 		channel_send(FD_CONTROL_PARENT, MESSAGE_DIAL, 0, NULL, 0, -1);
+	if (strcmp(what, "asks") == 0 && strcmp(name, "control") == 0)
+		channel_send(FD_CONTROL_PARENT, MESSAGE_ASK_NAME, 0,
+			     "\0\0\0\0\0\0\0\1", 8, -1);
 	if (strcmp(what, "dials") == 0 && strcmp(name, "inside") == 0)
 		dial_twice();
-	if (strcmp(what, "dies") == 0 && strcmp(name, "inside") == 0)
+	if (strncmp(what, "dies", 4) == 0 && strcmp(name, "inside") == 0)
 		die_young();
-	if (strcmp(what, "dies") == 0 && strcmp(name, "outside") == 0)
+	if (strncmp(what, "dies", 4) == 0 && strcmp(name, "outside") == 0)
 		follow();
-	wait_for_ever();
+	wait_for_ever(strcmp(what, "crashes") == 0 ? crash : go);
 }
 
 /* ------ the parent ------ */

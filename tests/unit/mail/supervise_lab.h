@@ -29,6 +29,8 @@ extern struct lab lab;
 extern struct settings settings;
 /* The kernel seals nothing just now; linked with --wrap=sealed_make. */
 extern bool unsealed;
+/* … nor sends messages of this type, if any; linked with --wrap=channel_send. */
+extern uint16_t unsent;
 
 /* The life of the process of that name. */
 int act(const char *name);
@@ -36,8 +38,9 @@ int act(const char *name);
 int open_lab(void **state);
 int close_lab(void **state);
 /* With processes that do this: "well"; "slow", where the zygote does not begin;
- * "dials", the inside, twice; "inside misleads"; "control misleads"; "dies", at
- * once, but for the fifth set. */
+ * "dials", the inside, twice; "asks", control, for a name; "inside misleads"; "control misleads"; "dies", at
+ * once, but for the fifth set; "dies always"; "crashes", the outside, when told to
+ * end. */
 void start(const char *what);
 /* The next line of its log with these words; false: none came in time. */
 bool says_within(const char *words, int milliseconds);

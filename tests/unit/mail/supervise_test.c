@@ -15,6 +15,8 @@
 
 #include <cmocka.h>
 
+#include "mail/messages.h"
+
 #include "supervise_lab.h"
 
 enum {
@@ -61,6 +63,43 @@ static void sets_that_die_young_are_started_later_and_later(void **state)
 	assert_in_range(started[5] - started[4], OLD / 2, PATIENCE);
 	assert_in_range(started[6] - started[5], 200 / 2, 200 + 4000);
 	kill(lab.pid, SIGTERM);
+	assert_int_equal(ends(), 0);
+}
+
+/* Whoever stops the relay waits for no pause, and starts no set. */
+static void one_that_pauses_ends_at_once(void **state)
+{
+	const int pause = 3200;
+	int64_t told_at;
+
+	(void)state;
+	start("dies always");
+	for (int i = 0; i < 6; i++)
+		says("relay-started ");
+	assert_false(says_within("relay-started ", pause / 4));
+	told_at = now_ms();
+	kill(lab.pid, SIGTERM);
+	assert_int_equal(ends(), 0);
+	assert_in_range(now_ms() - told_at, 0, pause / 2);
+	assert_null(strstr(lab.said + lab.read, "relay-started "));
+}
+
+static void how_each_ends_that_is_told_to_is_told_where_it_is_odd(void **state)
+{
+	start("well");
+	says("relay-started ");
+	kill(lab.pid, SIGTERM);
+	assert_int_equal(ends(), 0);
+	assert_null(strstr(lab.said, "process-ended "));
+	close_lab(state);
+	open_lab(state);
+	told("");
+	start("crashes");
+	while (told("READY=1") == 0)
+		usleep(10000);
+	kill(lab.pid, SIGTERM);
+	says("process-ended name=outside ");
+	says(" signal=11\n");
 	assert_int_equal(ends(), 0);
 }
 
@@ -146,6 +185,37 @@ static void the_next_hop_alone_is_dialled(void **state)
 	assert_int_equal(ends(), 0);
 }
 
+/* One that waits for what does not come would count on it for ever. */
+static void who_cannot_be_answered_is_started_anew(void **state)
+{
+	static const struct {
+		const char *what, *who;
+		uint16_t answer;
+	} cases[] = {
+		{ "dials", "inside", MESSAGE_DIALLED },
+		{ "asks", "control", MESSAGE_NAME },
+	};
+
+	char words[64];
+
+	for (int i = 0; i < 2; i++) {
+		unsent = cases[i].answer;
+		start(cases[i].what);
+		unsent = 0;
+		snprintf(words, sizeof(words),
+			 "not-answered name=%s: ", cases[i].who);
+		says(words);
+		snprintf(words, sizeof(words), "process-ended name=%s ",
+			 cases[i].who);
+		says(words);
+		says("relay-started ");
+		kill(lab.pid, SIGTERM);
+		assert_int_equal(ends(), 0);
+		close_lab(state);
+		open_lab(state);
+	}
+}
+
 static void what_is_lost_ends_it_to_be_made_anew(void **state)
 {
 	char path[128];
@@ -187,10 +257,13 @@ int main(int argc, char **argv)
 	const struct CMUnitTest tests[] = {
 		CASE(who_misleads_the_parent_is_killed),
 		CASE(sets_that_die_young_are_started_later_and_later),
+		CASE(one_that_pauses_ends_at_once),
+		CASE(how_each_ends_that_is_told_to_is_told_where_it_is_odd),
 		CASE(a_set_leaves_nothing_behind),
 		CASE(the_service_manager_is_told),
 		CASE(nothing_is_ready_before_each_has_begun),
 		CASE(the_next_hop_alone_is_dialled),
+		CASE(who_cannot_be_answered_is_started_anew),
 		CASE(what_is_lost_ends_it_to_be_made_anew),
 		CASE(what_the_kernel_refuses_for_now_is_tried_again),
 	};
