@@ -192,6 +192,21 @@ static void a_word_that_is_not_written_down_counts_for_nothing(void **state)
 	assert_true(came);
 }
 
+/* Nor one that would be forgotten until the second person says the same. */
+static void a_word_that_cannot_be_remembered_counts_for_nothing(void **state)
+{
+	(void)state;
+	keep_one(false);
+	assert_int_equal(mkdir(path_of("originals/new"), 0700), 0);
+	assert_int_equal(asked(SUZUKI, VERB_MAIL_DELETE), ANSWER_MACHINE);
+	assert_non_null(strstr(said, "remember that it is to be erased: "));
+	assert_null(strstr(said, "noted"));
+	assert_int_equal(rmdir(path_of("originals/new")), 0);
+	assert_int_equal(asked(SATO, VERB_MAIL_DELETE), ANSWER_YES);
+	assert_non_null(strstr(said, "noted"));
+	assert_int_equal(asked(SATO, VERB_MAIL_FETCH), ANSWER_YES);
+}
+
 static void two_persons_erase_and_root_is_none(void **state)
 {
 	(void)state;
@@ -257,6 +272,7 @@ int main(void)
 		CASE(what_was_changed_on_the_disk_is_not_handed_out),
 		CASE(what_cannot_be_written_down_is_not_done),
 		CASE(a_word_that_is_not_written_down_counts_for_nothing),
+		CASE(a_word_that_cannot_be_remembered_counts_for_nothing),
 		CASE(two_persons_erase_and_root_is_none),
 		CASE(what_is_not_there_is_not_erased),
 		CASE(nonsense_ends_it),
