@@ -91,13 +91,16 @@ static bool is_numbers(struct html_span text, struct html_span host)
  * the name of a file ("minutes.pdf") has not. */
 static bool names_host(struct html_span text)
 {
-	struct html_span host = host_of(text);
-	const char *dot = host.len ? memrchr(host.at, '.', host.len) : NULL;
-	size_t top = dot ? (size_t)(host.at + host.len - dot) - 1 : 0;
+	struct html_span host;
+	const char *dot;
+	size_t top;
 
 	for (size_t i = 0; i < text.len; i++)
 		if ((uint8_t)text.at[i] <= ' ')
 			return false;
+	host = host_of(text);
+	dot = host.len ? memrchr(host.at, '.', host.len) : NULL;
+	top = dot ? (size_t)(host.at + host.len - dot) - 1 : 0;
 	if (is_numbers(text, host))
 		return true;
 	if (top < 2 || dot == host.at)
@@ -156,6 +159,8 @@ static struct html_span seen(struct html_span text,
 	at = (const uint8_t *)text.at;
 	for (end = at + text.len; at < end; at += used) {
 		used = link_plain_run(at, end);
+		if (!used)
+			used = ascii_printable_run(at, (size_t)(end - at));
 		folded = used ? 0 : link_fold(at, end, &used);
 		if (folded) {
 			room[n++] = (char)folded;
