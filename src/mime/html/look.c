@@ -24,7 +24,7 @@ bool html_look_hides(const struct html_look *look)
 	if (!ways)
 		return false;
 	return (ways & (WAY_KIND | WAY_NO_DISPLAY | WAY_SEE_THROUGH |
-			WAY_CLIPPED | WAY_SHRUNK)) ||
+			WAY_CLIPPED | WAY_SHRUNK | WAY_FILTERED)) ||
 	       all_but(ways, WAY_SHIFTED, WAY_PADDED) ||
 	       all_but(ways, WAY_NO_OVERFLOW | WAY_NO_HEIGHT,
 		       WAY_SOME_HEIGHT) ||

@@ -54,7 +54,8 @@ enum {
 	/* letters in their order, from the right */
 	WAY_OVERRIDES = 1 << 24,
 	WAY_RIGHT_TO_LEFT = 1 << 25,
-	WAY_SYMBOLS = 1 << 26, /* inherited: letters are pictures */
+	WAY_SYMBOLS = 1 << 26,  /* inherited: letters are pictures */
+	WAY_FILTERED = 1 << 27, /* by itself */
 	WAYS_UNSEEN = WAY_INVISIBLE | WAY_NO_FONT | WAY_INDENTED,
 	WAYS_INHERITED = WAYS_UNSEEN | WAY_PRE | WAY_SYMBOLS,
 };

@@ -7,6 +7,7 @@
  */
 #include <string.h>
 
+#include "mime/html/known.h"
 #include "mime/html/look.h"
 #include "mime/html/value.h"
 #include "mime/limits.h"
@@ -87,6 +88,7 @@ static const struct property {
 		{ "font-size", WAY_NO_FONT, html_value_is_tiny_size },
 		{ "font", WAY_NO_FONT, html_value_is_tiny_font },
 		{ "font-family", WAY_SYMBOLS, html_font_is_symbols },
+		{ "filter", WAY_FILTERED, html_value_filters_all },
 	},
 	['h' - 'a'] = {
 		{ "height", WAY_NO_HEIGHT, html_value_is_zero },
@@ -138,6 +140,7 @@ static const struct property {
 	[PREFIX] = {
 		{ "-webkit-background-clip", WAY_PAINTED, NULL, { "text" } },
 		{ "-webkit-text-fill-color", WAY_PAINTED, is_paint },
+		{ "-webkit-filter", WAY_FILTERED, html_value_filters_all },
 	},
 };
 
@@ -218,6 +221,8 @@ static void read_declaration(struct html_look *look, struct html_span name,
 	uint32_t way = name.len ? way_of(name, value, &so) : 0;
 
 	look->gaps |= html_gap_of(name, value);
+	if (!value.len || (way && !html_value_is_known(way, value)))
+		return;
 	if (way == WAY_NO_DISPLAY) {
 		look->box = is_box(value);
 		look->items = has_items(value);
@@ -235,8 +240,7 @@ static void read_declaration(struct html_look *look, struct html_span name,
 		look->background = COLOR_UNKNOWN;
 	else if (html_span_is(name, "text-decoration") ||
 		 html_span_is(name, "text-decoration-line"))
-		look->struck = value.len &&
-			       memmem(value.at, value.len, "line-through", 12);
+		look->struck = memmem(value.at, value.len, "line-through", 12);
 }
 
 /* An escape (CSS Syntax 4.3.7) as the one ASCII character that it is; what is no

@@ -191,10 +191,33 @@ bool html_value_is_tiny_zoom(struct html_span value)
 }
 
 /* Too faint for any eye. */
+static bool is_faint(const struct html_number *number)
+{
+	if (number->unit == UNIT_PERCENT)
+		return number->n <= 5000;
+	return number->unit == UNIT_NONE && number->n <= 50;
+}
+
 bool html_value_is_faint(struct html_span value)
 {
 	struct html_number number;
 
-	return html_number_only(value, &number) &&
-	       number.n <= (number.unit == UNIT_PERCENT ? 5000 : 50);
+	return html_number_only(value, &number) && is_faint(&number);
+}
+
+/* "opacity(0)", and nothing else: of more only a browser knows what it is. */
+bool html_value_filters_all(struct html_span value)
+{
+	struct html_number number;
+
+	if (!html_span_begins(value, "opacity("))
+		return false;
+	value = html_span_trim(html_span_from(value, strlen("opacity(")));
+	if (!html_number_take(&value, &number) || !is_faint(&number))
+		return false;
+	value = html_span_trim(value);
+	if (!value.len || value.at[0] != ')')
+		return false;
+	value = html_span_trim(html_span_from(value, 1));
+	return !value.len || value.at[0] == '!';
 }

@@ -28,3 +28,5 @@ bool html_value_moves_away(struct html_span value);
 bool html_value_is_tiny_zoom(struct html_span value);
 /* Of "opacity". */
 bool html_value_is_faint(struct html_span value);
+/* Of "filter": nothing is let through. */
+bool html_value_filters_all(struct html_span value);

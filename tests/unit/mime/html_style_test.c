@@ -4,6 +4,59 @@
  */
 #include "html_page.h"
 
+/* Words by which browsers show what was hidden, or leave it as it is. */
+static void each_word_that_browsers_know_counts(void **state)
+{
+	static const struct {
+		const char *hidden, *property, *words;
+	} rows[] = {
+		{ "display:none", "display",
+		  "block inline inline-block flow flow-root table inline-table "
+		  "table-row table-cell table-row-group table-caption flex "
+		  "inline-flex grid inline-grid ruby ruby-text list-item "
+		  "contents math -webkit-box -webkit-inline-box inherit "
+		  "initial unset revert revert-layer var(--x)" },
+		{ "visibility:hidden", "visibility",
+		  "visible inherit initial unset revert" },
+		{ "overflow:hidden;height:0", "overflow",
+		  "visible auto scroll overlay initial" },
+		{ "overflow:hidden;height:0", "height",
+		  "auto min-content max-content fit-content stretch "
+		  "-webkit-fill-available fit-content(9px) inherit 9px" },
+		{ "overflow:hidden;max-height:0", "max-height", "none 9px" },
+		{ "position:absolute;left:-999px", "position",
+		  "static sticky unset" },
+		{ "position:absolute;left:-999px", "left", "auto 0" },
+		{ "font-size:0", "font-size",
+		  "xx-small x-small small medium large x-large xx-large "
+		  "xxx-large smaller larger math inherit 9px 1em" },
+		{ "font-size:0", "font",
+		  "caption icon menu message-box small-caption status-bar" },
+		{ "transform:scale(0)", "transform", "none initial" },
+		{ "zoom:1%", "zoom", "normal reset 1" },
+		{ "clip-path:inset(50%)", "clip-path",
+		  "none border-box margin-box fill-box view-box url(#x)" },
+		{ "position:absolute;clip:rect(0,0,0,0)", "clip", "auto" },
+		{ "margin-left:-9999px", "margin-left", "auto" },
+		{ "filter:opacity(0)", "filter", "none blur(1px) unset" },
+	};
+
+	char page[200];
+	size_t len;
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		for (const char *at = rows[i].words; *at; at += len) {
+			at += *at == ' ';
+			len = strcspn(at, " ");
+			snprintf(page, sizeof(page),
+				 "<p style='%s;%s:%.*s'>xyz", rows[i].hidden,
+				 rows[i].property, (int)len, at);
+			text(*state, page);
+			if (hidden)
+				fail_msg("%s", page);
+		}
+}
+
 /* What styles may hide, and what looks like it. */
 static void each_way_of_hiding_is_known(void **state)
 {
@@ -16,6 +69,31 @@ static void each_way_of_hiding_is_known(void **state)
 		{ "display:none ! important", true },
 		{ "display:none;display:block", false },
 		{ "display:none block", false },
+		/* What browsers do not know leaves all as it was. */
+		{ "display:none;display:bogus", true },
+		{ "display:none;display:", true },
+		{ "display:none;display:none bogus", true },
+		{ "display:none;display:block!ie", true },
+		{ "display:none;display:block\\9", true },
+		{ "display:none;display:0", true },
+		{ "display:none;display:'block'", true },
+		{ "display:none;display:auto", true },
+		{ "display:block;display:none x", false },
+		{ "visibility:hidden;visibility:show", true },
+		{ "visibility:hidden;visibility:visible", false },
+		{ "opacity:0;opacity:auto", true },
+		{ "opacity:0px", false },
+		{ "filter:opacity(0px)", false },
+		{ "opacity:0;opacity:1", false },
+		{ "font-size:0;font-size:normal", true },
+		{ "font-size:0;font-size:larger", false },
+		{ "font-size:0;font:bold serif", true },
+		{ "font-size:0;font:bold small serif", false },
+		{ "overflow:hidden;height:0;height:tall", true },
+		{ "overflow:hidden;height:0;overflow:none", true },
+		{ "overflow:hidden bogus;height:0", false },
+		{ "overflow:hidden auto;height:0", true },
+		{ "position:absolute;left:-999px;position:x", true },
 		{ "visibility:collapse", true },
 		{ "overflow:hidden;height:0", true },
 		{ "overflow:clip;height:0", true },
@@ -71,6 +149,16 @@ static void each_way_of_hiding_is_known(void **state)
 		{ "transform:translateX(-9999px)", true },
 		{ "transform:rotate(-9999deg)", false },
 		{ "zoom:1%", true },
+		{ "filter:opacity(0)", true },
+		{ "-webkit-filter:opacity( 0% ) !important", true },
+		{ "filter:opacity(0);opacity:1", true },
+		{ "filter:opacity(0);filter:none", false },
+		{ "filter:opacity(0);filter:bogus", true },
+		{ "filter:opacity(1)", false },
+		{ "filter:opacity(0) bogus", false },
+		{ "filter:opacity(0", false },
+		{ "filter:opacity()", false },
+		{ "filter:alpha(opacity=0)", false },
 		{ "zoom:.05", true },
 		{ "zoom:1", false },
 		{ "color:#fff;background:#fff", true },
@@ -276,6 +364,8 @@ static void letters_are_pictures_where_the_font_says_so(void **state)
 				    pages[i].shown);
 }
 
-MAIN(WITH(each_way_of_hiding_is_known), WITH(colours_are_compared_by_value),
+MAIN(WITH(each_way_of_hiding_is_known),
+     WITH(each_word_that_browsers_know_counts),
+     WITH(colours_are_compared_by_value),
      WITH(numbers_that_are_set_apart_stay_apart),
      WITH(letters_are_pictures_where_the_font_says_so))
