@@ -10,9 +10,7 @@
 
 #include "base/eights.h"
 #include "mime/html/element.h"
-#include "mime/link/name.h"
-#include "mime/text/clean.h"
-#include "mime/text/utf8.h"
+#include "mime/html/host.h"
 
 /* Behind its first letter. */
 static bool is_of_scheme(char c)
@@ -40,20 +38,6 @@ static bool is_slash(char c)
 static bool begins_host(struct html_span url)
 {
 	return url.len > 1 && is_slash(url.at[0]) && is_slash(url.at[1]);
-}
-
-size_t html_host_end(struct html_span url, size_t from)
-{
-	static const bool ends[256] = {
-		['/'] = true,
-		['\\'] = true,
-		['?'] = true,
-		['#'] = true,
-	};
-
-	while (from < url.len && !ends[(uint8_t)url.at[from]])
-		from++;
-	return from;
 }
 
 /* The first of these characters, or the end. */
@@ -96,100 +80,17 @@ bool html_is_web(struct html_span scheme)
 	       html_span_is(scheme, "ftp");
 }
 
-static bool is_of_host(char c)
-{
-	return ascii_is_alnum(c) || c == '-' || c == '.' || c == '_';
-}
-
-/* The bytes that stand as "%" and two digits each, four at most: how many. */
-static size_t escaped(const char *at, const char *end, uint8_t bytes[static 4])
-{
-	size_t n = 0;
-	int high, low;
-
-	for (; n < 4 && end - at > 2 && *at == '%'; at += 3) {
-		high = ascii_hex((uint8_t)at[1]);
-		low = ascii_hex((uint8_t)at[2]);
-		if (high < 0 || low < 0)
-			break;
-		bytes[n++] = (uint8_t)(high << 4 | low);
-	}
-	return n;
-}
-
-/* A character of a host behind "%": how many bytes it has, 0: it is none. */
-static size_t percent(const char *at, const char *end, uint8_t bytes[static 4])
-{
-	size_t n = escaped(at, end, bytes), used;
-
-	if (!n || bytes[0] < 0x80)
-		return n && is_of_host((char)bytes[0]);
-	return utf8_read(bytes, n, &used) == UTF8_BAD ? 0 : used;
-}
-
-/* In place; returns its length. */
-static size_t decode_host(char *at, size_t len)
-{
-	const char *from = at, *end = at + len;
-	uint8_t bytes[4] = { 0 };
-	size_t n = 0, used;
-
-	while (from < end) {
-		used = percent(from, end, bytes);
-		if (used)
-			memcpy(at + n, bytes, used);
-		else
-			at[n] = *from;
-		n += used ? used : 1;
-		from += used ? 3 * used : 1;
-	}
-	return n;
-}
-
-/* Letters, digits and dots of a host as browsers read them, in place: of any
- * width, behind "%", with nothing invisible between (WHATWG URL, 3.5; UTS 46).
- * Returns its length. */
-static size_t fold_host(char *at, size_t len)
-{
-	const char *from = at, *end = at + len;
-	size_t n = 0, used;
-	char c;
-
-	/* Nearly all are as they should be. */
-	while (from < end && is_of_host(*from))
-		from++;
-	if (from == end)
-		return len;
-	from = at;
-	end = at + decode_host(at, len);
-	for (; from < end; from += used) {
-		c = (char)link_fold((const uint8_t *)from, (const uint8_t *)end,
-				    &used);
-		if (is_of_host(c)) {
-			at[n++] = c;
-		} else if (used == 1 ||
-			   !clean_drops(utf8_read((const uint8_t *)from, used,
-						  &used))) {
-			memmove(at + n, from, used);
-			n += used;
-		}
-	}
-	return n;
-}
-
 /* The host of an address that begins with "scheme://". */
 static size_t straighten_host(char *at, size_t len, size_t from)
 {
 	struct html_span url = { at, len };
 	size_t to = html_host_end(url, from), port, n;
-	const char *user = memrchr(at + from, '@', to - from);
 
-	if (user)
-		from = (size_t)(user - at) + 1;
+	from = html_host_from(at, from, to);
 	if (from < to && at[from] == '[')
 		return len;
 	port = find((struct html_span){ at, to }, from, ":");
-	n = fold_host(at + from, port - from);
+	n = html_host_fold(at + from, port - from);
 	memmove(at + from + n, at + port, len - port);
 	return len - (port - from - n);
 }
@@ -313,6 +214,15 @@ static struct html_span resolve(struct html_base *base, struct html_span url)
 				   : url;
 }
 
+/* Of what straighten() made. */
+static bool has_host(struct html_span url, size_t from)
+{
+	const size_t end = html_host_end(url, from);
+
+	from = html_host_from(url.at, from, end);
+	return from < end && url.at[from] != ':';
+}
+
 /* The address may be none of the web; one that is no address at all is as if
  * there were none. */
 static void use(struct html_base *base, struct html_span href)
@@ -321,7 +231,8 @@ static void use(struct html_base *base, struct html_span href)
 	struct html_span scheme = html_scheme(url);
 
 	if (!scheme.len || html_span_is(scheme, "data") ||
-	    html_span_is(scheme, "javascript") || url.len > sizeof(base->at))
+	    html_span_is(scheme, "javascript") || url.len > sizeof(base->at) ||
+	    (html_is_web(scheme) && !has_host(url, scheme.len + 3)))
 		return;
 	memcpy(base->at, url.at, url.len);
 	base->len = url.len;

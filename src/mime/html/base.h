@@ -25,8 +25,6 @@ struct html_base {
 struct html_span html_scheme(struct html_span url);
 /* http, https or ftp. */
 bool html_is_web(struct html_span scheme);
-/* Where the host ends that begins there. */
-size_t html_host_end(struct html_span url, size_t from);
 /* "\\\\server": a name of Windows networks. */
 bool html_is_unc(struct html_span url);
 /* The address as a browser reads it: no line ends and tabs in it, of a relative

@@ -9,6 +9,7 @@
 
 #include "base/eights.h"
 #include "mime/html/base.h"
+#include "mime/html/host.h"
 #include "mime/html/idn.h"
 #include "mime/limits.h"
 #include "mime/link/name.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * html_base_test.c -- tests src/mime/html/base.c
+ * html_base_test.c -- tests src/mime/html/{base,host}.c
  */
 #include "mime/html/base.h"
 
@@ -150,6 +150,16 @@ static void the_first_base_with_an_address_counts(void **state)
 		{ "<base href='a/'>", "x" },
 		{ "<base href='//a/'>", "http://a/x" },
 		{ "</base href='http://a/'>", "x" },
+		/* WHATWG URL, 4.4: without a host it is none. */
+		{ "<base href='http://'>", "x" },
+		{ "<base href='HTTPS:'><base href='http://b/'>", "x" },
+		{ "<base href='http://?a'>", "x" },
+		{ "<base href='http://#a'>", "x" },
+		{ "<base href='http://u:p@'>", "x" },
+		{ "<base href='http://u@/a/'>", "x" },
+		{ "<base href='http://:80/'>", "x" },
+		{ "<base href='http:///a/'>", "http://a/x" },
+		{ "<base href='http://u@a:80'>", "http://u@a:80/x" },
 	};
 
 	(void)state;
