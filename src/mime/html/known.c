@@ -64,12 +64,15 @@ static const struct words any = { .words = { "inherit", "initial", "unset",
 
 static bool has(const struct words *words, struct html_span word)
 {
+	const char first = (char)ascii_lower(word.at[0]);
 	struct html_span rest;
+	const char *one;
 
 	for (size_t i = 0; i < MOST && words->words[i]; i++) {
-		if (!html_span_begins(word, words->words[i]))
+		one = words->words[i];
+		if ((*one && *one != first) || !html_span_begins(word, one))
 			continue;
-		rest = html_span_from(word, strlen(words->words[i]));
+		rest = html_span_from(word, strlen(one));
 		if (!rest.len || rest.at[0] == '-')
 			return true;
 	}
