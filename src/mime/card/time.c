@@ -147,6 +147,32 @@ void card_put_time(struct buf *out, const struct card_line *line,
 	put_time(out, line->value, line->value_len, &zone, first);
 }
 
+/* RFC 5545 3.3.9: "time/time", "time/length". */
+static void put_period(struct buf *out, const char *at, size_t len,
+		       struct zone zone)
+{
+	const char *slash = memchr(at, '/', len);
+	const char *behind = slash ? slash + 1 : at;
+	size_t left = slash ? len - (size_t)(behind - at) : 0;
+	bool length = left && (*behind == 'P' || *behind == '+');
+	struct moment moment;
+
+	if (!left || !read_moment(at, (size_t)(slash - at), &moment) ||
+	    !(length || read_moment(behind, left, &moment))) {
+		put_time(out, at, len, &zone, NULL);
+		return;
+	}
+	put_time(out, at, (size_t)(slash - at), &zone, NULL);
+	buf_put_text(out, "から");
+	zone.quiet = true;
+	if (length) {
+		card_put_duration(out, behind, left);
+	} else {
+		put_time(out, behind, left, &zone, NULL);
+		buf_put_text(out, "まで");
+	}
+}
+
 void card_put_times(struct buf *out, const struct card_line *line)
 {
 	const char *at = line->value, *end = at + line->value_len, *comma;
@@ -154,8 +180,7 @@ void card_put_times(struct buf *out, const struct card_line *line)
 
 	do {
 		comma = memchr(at, ',', (size_t)(end - at));
-		put_time(out, at, (size_t)((comma ? comma : end) - at), &zone,
-			 NULL);
+		put_period(out, at, (size_t)((comma ? comma : end) - at), zone);
 		if (comma) {
 			buf_put_text(out, "、");
 			at = comma + 1;

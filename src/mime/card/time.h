@@ -21,7 +21,7 @@ enum {
  * the one after its last (RFC 5545 3.6.1). */
 void card_put_time(struct buf *out, const struct card_line *line,
 		   const char *first);
-/* "20261120,20261127"; the zone of all is said with the first. */
+/* "20261120,20261127/P1D"; the zone of all is said with the first. */
 void card_put_times(struct buf *out, const struct card_line *line);
 /* "PT1H30M" as "1時間30分" (RFC 5545 3.3.6). */
 void card_put_duration(struct buf *out, const char *at, size_t len);

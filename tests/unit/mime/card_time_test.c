@@ -115,6 +115,35 @@ static void the_zone_of_many_times_is_said_once(void **state)
 			    "2026年11月21日（土）11:00、x");
 }
 
+/* RFC 5545 3.3.9 */
+static void a_period_has_both_its_ends(void **state)
+{
+	static const char *const rows[][2] = {
+		{ "20261120T010000Z/20261120T030000Z,20261121/P1D",
+		  "2026年11月20日（金）10:00（日本時間）から"
+		  "2026年11月20日（金）12:00（日本時間）まで、"
+		  "2026年11月21日（土）から1日" },
+		{ "20261120T100000/+PT1H30M",
+		  "2026年11月20日（金）10:00（Asia/Seoul の時刻）から"
+		  "1時間30分" },
+		{ "20261120T100000/20261120T110000",
+		  "2026年11月20日（金）10:00（Asia/Seoul の時刻）から"
+		  "2026年11月20日（金）11:00まで" },
+		{ "20261120T100000/", "20261120T100000/" },
+		{ "20261120T100000/x", "20261120T100000/x" },
+		{ "x/20261120T100000", "x/20261120T100000" },
+		{ "/", "/" },
+	};
+	struct fixture *f = *state;
+	struct card_line line;
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		line = line_of(";VALUE=PERIOD;TZID=Asia/Seoul", rows[i][0]);
+		card_put_times(&f->out, &line);
+		assert_string_equal(fixture_text(f), rows[i][1]);
+	}
+}
+
 /* RFC 5545 3.3.6 */
 static void lengths_are_said_in_words(void **state)
 {
@@ -165,5 +194,6 @@ static void a_beginning_in_utc_is_found(void **state)
 
 MAIN(WITH(times_are_those_of_japan), WITH(what_is_no_time_stays_as_it_is),
      WITH(a_day_that_ends_is_the_one_after_the_last),
-     WITH(the_zone_of_many_times_is_said_once), WITH(lengths_are_said_in_words),
+     WITH(the_zone_of_many_times_is_said_once),
+     WITH(a_period_has_both_its_ends), WITH(lengths_are_said_in_words),
      cmocka_unit_test(a_beginning_in_utc_is_found))
