@@ -12,6 +12,7 @@
 
 #include "mime/charset/charset.h"
 #include "mime/charset/decode.h"
+#include "mime/charset/japanese.h"
 #include "mime/text/buf.h"
 #include "mime/text/line.h"
 #include "mime/text/utf8.h"
@@ -20,8 +21,6 @@ enum {
 	FEW = 6,    /* bytes above 0x7F that prove no UTF-8 */
 	SOME = 4,   /* of so many of a line of UTF-8 one may be damaged */
 	SLIPS = 10, /* of so many of them one may be damaged */
-	MANY = 128, /* kanji among which Japanese has kana */
-	RARE = 50,  /* of so many one is as good as none */
 };
 
 static bool has_jis_escape(const uint8_t *in, size_t len)
@@ -40,54 +39,6 @@ static bool has_jis_escape(const uint8_t *in, size_t len)
 static bool is_seven_bit(const uint8_t *in, size_t len)
 {
 	return utf8_ascii_run(in, len) == len;
-}
-
-/* Words too short to be told by their look, of which windows-1252 cannot be. */
-static enum charset_kind only_japanese(const uint8_t *in, size_t len)
-{
-	const struct charset latin = charset_of(CHARSET_SINGLE);
-
-	if (!decode_single(latin.high, in, len, NULL))
-		return CHARSET_UNKNOWN;
-	if (!decode_cp932(in, len, NULL))
-		return CHARSET_CP932;
-	return decode_euc_jp(in, len, NULL) ? CHARSET_UNKNOWN : CHARSET_EUC_JP;
-}
-
-/*
- * EUC-JP, EUC-KR and GB 2312 give the same bytes to their letters. Where many
- * kanji stand without kana it is one of the others: Korean has its syllables up
- * to row 0x48, of Chinese a third is behind that.
- */
-static enum charset_kind of_east_asia(const uint8_t *in, size_t len)
-{
-	size_t kana = 0, kanji = 0, late = 0;
-
-	for (size_t i = 0; i + 1 < len; i++) {
-		if (in[i] < 0xA1)
-			continue;
-		kana += in[i] == 0xA4 || in[i] == 0xA5;
-		kanji += in[i] >= 0xB0;
-		late += in[i] > 0xC8;
-		i++;
-	}
-	if (kanji < MANY || kana * RARE > kanji)
-		return CHARSET_EUC_JP;
-	if (late * RARE < kanji)
-		return decode_euc_kr(in, len, NULL) ? CHARSET_EUC_JP
-						    : CHARSET_EUC_KR;
-	return decode_gb18030(in, len, NULL) ? CHARSET_EUC_JP : CHARSET_GB18030;
-}
-
-static enum charset_kind japanese(const uint8_t *in, size_t len)
-{
-	long sjis = charset_score(CHARSET_CP932, in, len);
-	long euc = charset_score(CHARSET_EUC_JP, in, len);
-
-	if (sjis <= 0 && euc <= 0)
-		return only_japanese(in, len);
-	return sjis > euc + CHARSET_HALF_WORD ? CHARSET_CP932
-					      : of_east_asia(in, len);
 }
 
 /* A slip damages a character or two of UTF-8; other texts are damaged all over
@@ -126,7 +77,7 @@ static enum charset_kind likely(const uint8_t *in, size_t len, size_t slips)
 
 	if (is_mostly_utf8(in, len, slips))
 		return CHARSET_UTF8;
-	kind = japanese(in, len);
+	kind = charset_japanese(in, len);
 	if (kind == CHARSET_UNKNOWN && has_jis_escape(in, len))
 		return CHARSET_JIS;
 	return kind;

@@ -302,7 +302,7 @@ static void a_word_of_half_widths_is_less_than_a_label(void **state)
 		false);
 	read_is(*state, "iso-8859-1", "\xC3\xBD\xC4\n\x93\xFA\x96\x7B",
 		"ﾃｽﾄ\n日本", CHARSET_CP932, true);
-	read_is(*state, "", "Test \xC5\xC4\xD6", "Test ﾅﾄﾖ", CHARSET_CP932,
+	read_is(*state, "", "Test \xC3\xBD\xC4", "Test ﾃｽﾄ", CHARSET_CP932,
 		true);
 }
 
