@@ -74,6 +74,7 @@ static void a_release_ends_only_by_the_next_hops_yes(void **state)
 {
 	const struct answer held = answer_of(ANSWER_HELD),
 			    no_hop = answer_of(ANSWER_NO_HOP),
+			    no = answer_from_hop(550, 1, 1),
 			    yes = answer_from_hop(250, 0, 0);
 
 	(void)state;
@@ -81,6 +82,12 @@ static void a_release_ends_only_by_the_next_hops_yes(void **state)
 	ask_as(SUZUKI, VERB_MAIL_RELEASE, 0);
 	release_comes_to(7, &held, NULL);
 	assert_int_equal(answer(), 1);
+	assert_non_null(strstr(said, "it still cannot be made text"));
+	assert_true(is_held());
+	ask_as(SUZUKI, VERB_MAIL_RELEASE, 0);
+	release_comes_to(7, &no, NULL);
+	assert_int_equal(answer(), 1);
+	assert_non_null(strstr(said, "): 550 5.1.1 "));
 	assert_true(is_held());
 	ask_as(SUZUKI, VERB_MAIL_RELEASE, 0);
 	release_comes_to(7, &no_hop, NULL);
@@ -92,8 +99,10 @@ static void a_release_ends_only_by_the_next_hops_yes(void **state)
 	ask_as(SUZUKI, VERB_MAIL_RELEASE, 0);
 	release_comes_to(7, &yes, NULL);
 	assert_int_equal(answer(), 0);
+	assert_non_null(strstr(said, "held no more"));
 	assert_false(is_held());
 	assert_true(journal_says("original-released"));
+	assert_true(journal_has("\"delivered\""));
 	assert_int_equal(asked(SUZUKI, VERB_MAIL_RELEASE), 1);
 }
 
@@ -184,6 +193,7 @@ static void who_was_refused_is_said_and_written_down(void **state)
 	assert_int_equal(answer(), 0);
 	assert_non_null(strstr(said, "<gone@town.example.jp>"));
 	assert_true(journal_says("original-released"));
+	assert_true(journal_has("\"delivered-in-part\""));
 	assert_false(is_held());
 }
 
@@ -222,6 +232,20 @@ static void by_hand_nothing_is_sent(void **state)
 	assert_int_equal(asked(SUZUKI, VERB_MAIL_FETCH), 0);
 }
 
+static void what_stays_held_is_not_said_to_be_free(void **state)
+{
+	(void)state;
+	keep_one(true);
+	/* No mark, and nothing that is unlinked. */
+	assert_int_equal(unlink(mark_of(&play.reference)), 0);
+	assert_int_equal(mkdir(mark_of(&play.reference), 0700), 0);
+	ask_as(SUZUKI, VERB_MAIL_RELEASE, REQUEST_BY_HAND);
+	assert_int_equal(answer(), ANSWER_MACHINE);
+	assert_non_null(strstr(said, "end that it is held: "));
+	assert_null(strstr(said, "held no more"));
+	assert_int_equal(rmdir(mark_of(&play.reference)), 0);
+}
+
 static void an_answer_that_nobody_asked_for_ends_it(void **state)
 {
 	const struct answer yes = answer_from_hop(250, 0, 0);
@@ -252,6 +276,7 @@ int main(void)
 		CASE(who_was_refused_is_said_and_written_down),
 		CASE(what_was_delivered_is_said_to_be),
 		CASE(by_hand_nothing_is_sent),
+		CASE(what_stays_held_is_not_said_to_be_free),
 		CASE(an_answer_that_nobody_asked_for_ends_it),
 	};
 

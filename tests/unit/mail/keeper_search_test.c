@@ -10,6 +10,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "mail/procs.h"
+
 #include "keeper_desk.h"
 
 static const off_t LONG = 1LL << 36; /* bytes */
@@ -73,6 +75,7 @@ static void mail_is_found_by_its_sender(void **state)
 	assert_true(shows(&one));
 	assert_false(shows(&two));
 	assert_true(shows(&three));
+	assert_non_null(strstr(shown, "状態"));
 	assert_non_null(strstr(shown, "kept"));
 	assert_non_null(strstr(shown, "<taro@example.jp> -> <x@town"));
 	assert_non_null(strstr(said, "2 of the 3 originals"));
@@ -119,6 +122,53 @@ static void who_looked_for_whom_is_written_down_first(void **state)
 	assert_true(journal_says("originals-searched"));
 	assert_true(
 		journal_says("originals-searched\",\"from\":\"a@b.example"));
+}
+
+static void all_that_was_asked_is_written_down(void **state)
+{
+	struct mail_terms terms = { .from = "a@", .to = "@town" };
+	char after[REFERENCE_TEXT], wanted[256];
+	uint32_t day;
+
+	(void)state;
+	keep_one(false);
+	day = play.reference.day;
+	search(7, &terms, "", 0);
+	answer();
+	snprintf(wanted, sizeof(wanted),
+		 "\"from\":\"a@\",\"to\":\"@town\",\"since\":%u,"
+		 "\"who\":\"suzuki\",\"uid\":%d,"
+		 "\"reason\":\"市民からの照会\"",
+		 reference_day_add(day, 1 - SEARCH_DAYS), SUZUKI);
+	assert_true(journal_has(wanted));
+	terms.until = day;
+	search(7, &terms, reference_text(after, &play.reference), 0);
+	answer();
+	snprintf(wanted, sizeof(wanted),
+		 "\"since\":%u,\"until\":%u,\"after\":\"%s\",\"who\"", day, day,
+		 after);
+	assert_true(journal_has(wanted));
+}
+
+/* Of that day nobody knows, so there is no "no". */
+static void a_day_that_cannot_be_read_is_told(void **state)
+{
+	struct mail_terms terms = { .from = "nobody@" };
+	char name[64];
+
+	(void)state;
+	keep_one(false);
+	terms.since = reference_day_add(play.reference.day, -1);
+	snprintf(name, sizeof(name), "originals/%08u-01.mail", terms.since);
+	assert_int_equal(mkdir(path_of(name), 0700), 0);
+	search(7, &terms, "", 0);
+	assert_int_equal(answer(), ANSWER_MACHINE);
+	assert_non_null(strstr(said, "not all of "));
+	assert_non_null(strstr(said, "0 of the 1 originals"));
+	strcpy(terms.from, "a@b.example");
+	search(7, &terms, "", 0);
+	assert_int_equal(answer(), ANSWER_YES);
+	assert_non_null(strstr(said, "not all of "));
 }
 
 static void what_was_erased_has_no_sender_to_be_found_by(void **state)
@@ -170,7 +220,7 @@ static void a_long_answer_comes_page_by_page(void **state)
 	search(7, &terms, last, REQUEST_JSON);
 	assert_int_equal(answer(), 0);
 	assert_non_null(strstr(shown, "\"messages\":[{\"reference\":"));
-	assert_non_null(strstr(shown, "\"looked_at\":2,\"next\":null}"));
+	assert_non_null(strstr(shown, "],\"looked_at\":2,\"next\":null}\n"));
 }
 
 static void what_acts_on_a_terminal_is_shown_as_letters(void **state)
@@ -201,7 +251,18 @@ static void it_keeps_nobody_from_anything(void **state)
 	assert_int_equal(answer(), 3);
 	assert_non_null(strstr(said, "just searching"));
 	keep_of(2, "a@b.example");
+	/* That was another one's. */
+	channel_send(play.control, MESSAGE_FORGET, 9, NULL, 0, -1);
+	search(7, &yesterday, "", 0);
+	assert_int_equal(answer(), 3);
 	channel_send(play.control, MESSAGE_FORGET, 8, NULL, 0, -1);
+	search(7, &yesterday, "", 0);
+	assert_int_equal(answer(), 1);
+	/* Nor has it a file open then. */
+	for (unsigned i = 0; i <= procs[PROC_STORE].limits.files; i++) {
+		search(8, &terms, "", 0);
+		channel_send(play.control, MESSAGE_FORGET, 8, NULL, 0, -1);
+	}
 	search(7, &yesterday, "", 0);
 	assert_int_equal(answer(), 1);
 }
@@ -215,6 +276,8 @@ int main(void)
 		CASE(a_part_of_an_address_is_enough),
 		CASE(mail_is_found_by_its_recipient_and_by_both),
 		CASE(who_looked_for_whom_is_written_down_first),
+		CASE(all_that_was_asked_is_written_down),
+		CASE(a_day_that_cannot_be_read_is_told),
 		CASE(what_was_erased_has_no_sender_to_be_found_by),
 		CASE(other_days_are_not_looked_at),
 		CASE(a_long_answer_comes_page_by_page),
