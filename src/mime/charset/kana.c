@@ -18,6 +18,7 @@ enum {
 	CAPITAL = 0xC0,
 	VOICED = 0xDE,
 	HALF_VOICED = 0xDF,
+	SHARP_S = 0xDF,
 };
 
 struct run {
@@ -89,22 +90,22 @@ bool kana_is_text(const uint8_t *in, size_t len)
 	return word && odd && n >= LEAST && first * PART >= n;
 }
 
-/* Of Swedish, German and Danish, each also in small letters. */
-static size_t alphabet(const struct run *run, size_t from)
+/* Of Swedish, German and Danish the three letters in any order, capital or small
+ * ones; of German one more. */
+static size_t alphabet(const uint8_t *at, size_t len)
 {
-	static const char *const all[] = {
-		"\xC5\xC4\xD6",     "\xC4\xD6\xC5", "\xD6\xC4\xC5",
-		"\xC4\xD6\xDC\xDF", "\xC4\xD6\xDC", "\xC6\xD8\xC5",
-		"\xE5\xE4\xF6",     "\xE4\xF6\xE5", "\xF6\xE4\xE5",
-		"\xE4\xF6\xFC\xDF", "\xE4\xF6\xFC", "\xE6\xF8\xE5",
-	};
-	size_t n;
+	static const uint8_t all[][3] = { { 0xC5, 0xC4, 0xD6 },
+					  { 0xC4, 0xD6, 0xDC },
+					  { 0xC6, 0xD8, 0xC5 } };
+	size_t found;
 
-	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
-		n = strlen(all[i]);
-		if (run->len - from >= n &&
-		    memcmp(run->at + from, all[i], n) == 0)
-			return n;
+	for (size_t i = 0; len >= 3 && i < sizeof(all) / sizeof(all[0]); i++) {
+		found = 0;
+		for (size_t k = 0; k < 3; k++)
+			found += memchr(at, all[i][k] | (at[0] & 0x20), 3) !=
+				 NULL;
+		if (found == 3)
+			return len > 3 && at[3] == SHARP_S ? 4 : 3;
 	}
 	return 0;
 }
@@ -118,7 +119,7 @@ bool kana_is_alphabet(const uint8_t *in, size_t len)
 
 	while (next_run(&at, end, &run))
 		for (size_t i = 0; run.len > 1 && i < run.len; i += n) {
-			n = alphabet(&run, i);
+			n = alphabet(run.at + i, run.len - i);
 			if (!n)
 				return false;
 			found = true;
