@@ -202,6 +202,13 @@ static bool had_enough(const struct child *child)
 	       child->n_bytes > LIMIT_REUSED_BYTES;
 }
 
+/* What has ended has no process identifier of its own any more. */
+static void stop(const struct child *child)
+{
+	if (child->pid)
+		kill(child->pid, SIGKILL);
+}
+
 /* Should it have been taken over, it may still hold what it has written, and
  * what it was given: nothing of that changes or grows any more, and it is only
  * so much. */
@@ -210,14 +217,14 @@ void child_hear(struct child *child)
 	if (!reused_is_done(child->channel))
 		return;
 	if (sealed_close(&child->result, result_len(child)) < 0) {
-		kill(child->pid, SIGKILL);
+		stop(child);
 		return;
 	}
 	pass_on(child);
 	forget_message(child);
 	if (!had_enough(child))
 		return;
-	kill(child->pid, SIGKILL);
+	stop(child);
 	close_channel(child);
 }
 
@@ -247,11 +254,11 @@ static void try_again(struct child *child, const struct transform *transform,
 void child_end(struct child *child, const struct transform *transform,
 	       int status)
 {
+	child->pid = 0;
 	/* It may have said so before it ended. */
 	if (child->busy && child->channel >= 0)
 		child_hear(child);
 	close_channel(child);
-	child->pid = 0;
 	if (!child->busy)
 		return;
 	if (!is_verdict(child, status) && child->n_messages > 1) {
