@@ -55,7 +55,7 @@ void html_anchor_end(struct html_stack *s)
 	const struct buf *out = s->flow.out;
 
 	s->in_link = false;
-	if (s->link_begun && s->link_from <= out->len)
+	if (s->link_begun && s->link_from < out->len)
 		text = (struct html_span){ out->at + s->link_from,
 					   out->len - s->link_from };
 	/* A link without text may be a picture, but not one of hidden text. */
