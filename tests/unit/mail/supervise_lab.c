@@ -85,9 +85,8 @@ static void crash(int signal)
 	kill(getpid(), SIGSEGV);
 }
 
-__attribute__((noreturn)) static void wait_for_ever(void (*end)(int))
+__attribute__((noreturn)) static void wait_for_ever(void)
 {
-	signal(SIGTERM, end);
 	for (;;)
 		pause();
 }
@@ -145,6 +144,8 @@ int act(const char *name)
 	if (settings_load(FD_SETTINGS, &settings) < 0 ||
 	    pulse_begin(FD_PULSE) < 0)
 		return 9;
+	/* Who has begun can be told to end. */
+	signal(SIGTERM, strcmp(what, "crashes") == 0 ? crash : go);
 	if (strcmp(what, "slow") != 0 || strcmp(name, "zygote") != 0)
 		pulse_beat();
 	if (strcmp(what, "inside misleads") == 0 && strcmp(name, "inside") == 0)
@@ -161,7 +162,7 @@ int act(const char *name)
 		die_young();
 	if (strncmp(what, "dies", 4) == 0 && strcmp(name, "outside") == 0)
 		follow();
-	wait_for_ever(strcmp(what, "crashes") == 0 ? crash : go);
+	wait_for_ever();
 }
 
 /* ------ the parent ------ */

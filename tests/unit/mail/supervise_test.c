@@ -84,20 +84,26 @@ static void one_that_pauses_ends_at_once(void **state)
 	assert_null(strstr(lab.said + lab.read, "relay-started "));
 }
 
+/* Once all of them have begun. */
+static void stop(void)
+{
+	while (told("READY=1") == 0)
+		usleep(10000);
+	kill(lab.pid, SIGTERM);
+}
+
 static void how_each_ends_that_is_told_to_is_told_where_it_is_odd(void **state)
 {
+	told("");
 	start("well");
-	says("relay-started ");
-	kill(lab.pid, SIGTERM);
+	stop();
 	assert_int_equal(ends(), 0);
 	assert_null(strstr(lab.said, "process-ended "));
 	close_lab(state);
 	open_lab(state);
 	told("");
 	start("crashes");
-	while (told("READY=1") == 0)
-		usleep(10000);
-	kill(lab.pid, SIGTERM);
+	stop();
 	says("process-ended name=outside ");
 	says(" signal=11\n");
 	assert_int_equal(ends(), 0);
