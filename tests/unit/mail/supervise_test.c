@@ -105,7 +105,7 @@ static void how_each_ends_that_is_told_to_is_told_where_it_is_odd(void **state)
 	start("crashes");
 	stop();
 	says("process-ended name=outside ");
-	says(" signal=11\n");
+	says(" signal=31\n");
 	assert_int_equal(ends(), 0);
 }
 
