@@ -2,10 +2,11 @@
 /*
  * sixteens.h -- bytes of a text, sixteen at a time
  *
- * For questions about a whole text that is seldom stopped at: a byte's flag is
- * 0xFF or 0 and each one is true, so that flags of a place and of the one behind
- * it may be combined. Short runs are found by base/eights.h. The vectors
- * are those of GCC and clang; a machine without them does the same in words.
+ * For a text that is seldom stopped at, and for runs whose ends no processor can
+ * tell before. A byte's flag is 0xFF or 0 and each one is true, so that flags of a
+ * place and of the one behind it may be combined. Other short runs are found by
+ * base/eights.h. The vectors are those of GCC and clang; a machine without them
+ * does the same in words.
  */
 #pragma once
 

@@ -196,21 +196,21 @@ void html_sign_item(struct html_stack *stack, struct html_open *list,
 {
 	struct flow *flow = &stack->flow;
 	char numbers = 0;
+	long item = 0;
 
 	if (stack->dropped ||
 	    ((stack->sight.gone || stack->beyond.hiding) && !stack->show_all))
 		return;
 	flow->bullet_inside = flow->cell.due;
 	if (list && html_open_does(list, DOES_NUMBER)) {
-		list->item = html_attr_number(token, "value", list->item);
+		item = html_attr_number(token, "value", list->item);
+		list->item = item + 1;
 		numbers = numbers_of(token, list->numbers);
 	}
 	if (numbers)
-		put_number(numbers, list->item, flow->bullet);
+		put_number(numbers, item, flow->bullet);
 	else
 		snprintf(flow->bullet, sizeof(flow->bullet), "・");
-	if (list)
-		list->item++;
 	/* One that is there without being seen is counted all the same. */
 	if (html_stack_is_invisible(stack))
 		flow->bullet[0] = '\0';

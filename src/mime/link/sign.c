@@ -7,7 +7,6 @@
 #include "mime/link/sign.h"
 
 #include <stdbool.h>
-#include <string.h>
 
 #include "base/sixteens.h"
 #include "mime/link/name.h"
@@ -34,21 +33,22 @@ static sixteen wide_dots(const uint8_t *at, sixteen bytes, sixteen next)
  * whose slashes are in the next line. */
 static const uint8_t *skip(const uint8_t *at, const uint8_t *end)
 {
-	sixteen before, bytes, next, dot, colon, word;
+	sixteen before, bytes, next, dot, colon, more, signs;
 
 	for (; end - at > 18; at += 16) {
 		before = sixteen_load(at);
 		bytes = sixteen_load(at + 1);
 		next = sixteen_load(at + 2);
-		word = sixteen_between(next, '!', 0xFF);
+		more = sixteen_between(next, '!', 0xFF);
 		dot = sixteen_equal(bytes, '.');
 		colon = sixteen_equal(bytes, ':');
-		word = (dot & (word | sixteen_equal(before | 0x20, 'w'))) |
-		       (colon & (word | sixteen_equal(next, '\n'))) |
-		       sixteen_equal(bytes, '\\') | sixteen_equal(bytes, 0xEF) |
-		       wide_dots(at + 1, bytes, next);
-		if (sixteen_any(word))
-			return at + 1 + sixteen_first(word);
+		signs = (dot & (more | sixteen_equal(before | 0x20, 'w'))) |
+			(colon & (more | sixteen_equal(next, '\n'))) |
+			sixteen_equal(bytes, '\\') |
+			sixteen_equal(bytes, 0xEF) |
+			wide_dots(at + 1, bytes, next);
+		if (sixteen_any(signs))
+			return at + 1 + sixteen_first(signs);
 	}
 	return at + 1;
 }
