@@ -40,7 +40,7 @@ static bool find_socket(struct sockaddr_un *out, socklen_t *len)
 	return true;
 }
 
-static void send_state(const char *state, int fd)
+static bool send_state(const char *state, int fd)
 {
 	_cleanup_(fd_closep) int to = -1;
 
@@ -52,26 +52,29 @@ static void send_state(const char *state, int fd)
 			      .msg_iovlen = 1 };
 
 	if (!find_socket(&address, &msg.msg_namelen))
-		return;
+		return true;
 	/* An iovec has no const; sendmsg() only reads. */
 	memcpy(&part.iov_base, &state, sizeof(state));
 	to = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
 	passed_put(&msg, &passed, fd);
-	if (to < 0 || sendmsg(to, &msg, MSG_NOSIGNAL) < 0)
+	if (to >= 0 && sendmsg(to, &msg, MSG_NOSIGNAL | MSG_DONTWAIT) >= 0)
+		return true;
+	if (errno != EAGAIN)
 		log_errno(-errno, "notify");
+	return false;
 }
 
-void notify(const char *state)
+bool notify(const char *state)
 {
-	send_state(state, -1);
+	return send_state(state, -1);
 }
 
-void notify_keep(const char *name, int fd)
+bool notify_keep(const char *name, int fd)
 {
 	char state[128];
 
 	snprintf(state, sizeof(state), "FDSTORE=1\nFDNAME=%s", name);
-	send_state(state, fd);
+	return send_state(state, fd);
 }
 
 /* Of "a:b:c" the i-th is `name`. */

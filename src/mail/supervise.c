@@ -163,10 +163,8 @@ static void look(struct parent *parent)
 	if (!parent->stopping)
 		look_for_socket(parent);
 	set_look(&parent->set);
-	if (!parent->ready && set_has_begun(&parent->set)) {
-		notify("READY=1");
-		parent->ready = true;
-	}
+	if (!parent->ready && set_has_begun(&parent->set))
+		parent->ready = notify("READY=1");
 	notify("WATCHDOG=1");
 }
 

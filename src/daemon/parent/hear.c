@@ -4,7 +4,6 @@
  */
 #include <stdio.h>
 
-#include "base/notify.h"
 #include "base/wire.h"
 #include "control/login.h"
 #include "daemon/clock.h"
@@ -28,18 +27,17 @@ static bool hear_pong(void *ctx, struct message *message)
 
 static bool hear_ready(void *ctx, struct message *message)
 {
+	struct parent *parent = ((struct speaker *)ctx)->parent;
 	struct wire wire = message_wire(message);
 	uint32_t number = wire_u32(&wire);
-	char state[80];
 
-	(void)ctx;
 	if (number)
-		snprintf(state, sizeof(state),
+		snprintf(parent->untold, sizeof(parent->untold),
 			 "READY=1\nSTATUS=generation %u is in force", number);
 	else
-		snprintf(state, sizeof(state),
+		snprintf(parent->untold, sizeof(parent->untold),
 			 "READY=1\nSTATUS=closed: no generation is in force");
-	notify(state);
+	tell_manager(parent);
 	return true;
 }
 

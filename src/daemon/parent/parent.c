@@ -75,6 +75,14 @@ static void look_for_socket(struct parent *parent)
 		parent->lost = parent->stopping = true;
 }
 
+void tell_manager(struct parent *parent)
+{
+	if (parent->unkept)
+		parent->unkept = !notify_keep("owner", parent->owner);
+	if (parent->untold[0] && notify(parent->untold))
+		parent->untold[0] = '\0';
+}
+
 /* The service manager hears from us only while all of them answer. */
 static void take_pulse(struct parent *parent)
 {
@@ -94,6 +102,7 @@ static void take_pulse(struct parent *parent)
 			channel_send(child->channel, MESSAGE_PING, 0, NULL, 0,
 				     -1);
 	}
+	tell_manager(parent);
 	if (well)
 		notify("WATCHDOG=1");
 }
@@ -160,15 +169,15 @@ static void stop(struct parent *parent)
 }
 
 /* What a service manager has kept since the last time, or a new one. */
-static int open_owner(void)
+static int open_owner(bool *unkept)
 {
 	int fd = notify_kept("owner");
 
+	*unkept = fd < 0;
 	if (fd < 0) {
 		fd = sock_open_fd();
 		if (fd < 0)
-			return log_errno(fd, "netlink socket");
-		notify_keep("owner", fd);
+			log_errno(fd, "netlink socket");
 	}
 	return fd;
 }
@@ -176,7 +185,8 @@ static int open_owner(void)
 int parent_run(const struct settings *settings)
 {
 	/* Before anything else is opened: kept ones begin at 3. */
-	_cleanup_(fd_closep) int owner = open_owner();
+	bool unkept = true;
+	_cleanup_(fd_closep) int owner = open_owner(&unkept);
 	_cleanup_(fd_closep) int signals =
 		signals_open((const int[]){ SIGTERM, SIGINT, SIGCHLD, 0 });
 	_cleanup_(fd_closep) int sealed = settings_seal(settings);
@@ -191,6 +201,8 @@ int parent_run(const struct settings *settings)
 		return EXIT_MACHINE;
 	for (size_t i = 0; i < N_PROCS; i++)
 		parent.children[i].channel = -1;
+	parent.unkept = unkept;
+	tell_manager(&parent);
 	while (!parent.stopping) {
 		start_due(&parent);
 		take_pulse(&parent);

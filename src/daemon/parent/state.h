@@ -25,6 +25,10 @@ struct parent {
 	int64_t pinged;
 	bool stopping;
 	bool lost; /* the socket that people ask at */
+	/* What the service manager has still to be told: that we are ready, and
+	 * to keep the owner. */
+	char untold[80];
+	bool unkept;
 };
 
 enum {
@@ -36,6 +40,9 @@ extern const enum proc started[N_STARTED];
 
 /* hear.c: false: it has gone, or misbehaves. */
 bool parent_hear(struct parent *parent, enum proc proc);
+
+/* parent.c: what it has not been told yet; whatever is left is tried again. */
+void tell_manager(struct parent *parent);
 
 /* start.c */
 

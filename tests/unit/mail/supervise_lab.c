@@ -25,6 +25,7 @@
 #include <cmocka.h>
 
 #include "base/log.h"
+#include "base/notify.h"
 #include "base/sealed.h"
 #include "mail/handed.h"
 #include "mail/messages.h"
@@ -237,18 +238,62 @@ void start(const char *what)
 	lab.log = ends[0];
 }
 
+/* ------ the service manager ------ */
+
+static int n_ready, n_watchdog, n_stopping;
+
+static void hear_as_manager(void)
+{
+	char text[64];
+	ssize_t len;
+
+	while ((len = recv(lab.manager, text, sizeof(text) - 1, MSG_DONTWAIT)) >
+	       0) {
+		text[len] = '\0';
+		n_ready += !strcmp(text, "READY=1");
+		n_watchdog += !strcmp(text, "WATCHDOG=1");
+		n_stopping += !strcmp(text, "STOPPING=1");
+	}
+}
+
+int told(const char *what)
+{
+	if (!*what)
+		n_ready = n_watchdog = n_stopping = 0;
+	hear_as_manager();
+	if (!strcmp(what, "READY=1"))
+		return n_ready;
+	return !strcmp(what, "WATCHDOG=1") ? n_watchdog : n_stopping;
+}
+
+void stop_manager(void)
+{
+	lab.manager_stands = true;
+	while (notify("-"))
+		;
+}
+
+/* ------ its log ------ */
+
 bool says_within(const char *words, int milliseconds)
 {
 	const int64_t until = now_ms() + milliseconds;
-	struct pollfd log = { lab.log, POLLIN, 0 };
+	struct pollfd polls[] = {
+		{ lab.log, POLLIN, 0 },
+		{ lab.manager_stands ? -1 : lab.manager, POLLIN, 0 },
+	};
 	const char *found;
 	ssize_t n = 1;
 
 	while (!(found = strstr(lab.said + lab.read, words)) && n > 0) {
 		const int64_t left = until - now_ms();
 
-		if (left <= 0 || poll(&log, 1, (int)left) != 1)
+		if (left <= 0 || poll(polls, 2, (int)left) < 1)
 			return false;
+		if (polls[1].revents)
+			hear_as_manager();
+		if (!polls[0].revents)
+			continue;
 		n = read(lab.log, lab.said + lab.len,
 			 sizeof(lab.said) - 1 - lab.len);
 		lab.len += n > 0 ? (size_t)n : 0;
@@ -262,26 +307,6 @@ void says(const char *words)
 {
 	if (!says_within(words, PATIENCE))
 		fail_msg("'%s' is not in '%s'", words, lab.said);
-}
-
-int told(const char *what)
-{
-	static int n_ready, n_watchdog, n_stopping;
-	char text[64];
-	ssize_t len;
-
-	if (!*what)
-		n_ready = n_watchdog = n_stopping = 0;
-	while ((len = recv(lab.manager, text, sizeof(text) - 1, MSG_DONTWAIT)) >
-	       0) {
-		text[len] = '\0';
-		n_ready += !strcmp(text, "READY=1");
-		n_watchdog += !strcmp(text, "WATCHDOG=1");
-		n_stopping += !strcmp(text, "STOPPING=1");
-	}
-	if (!strcmp(what, "READY=1"))
-		return n_ready;
-	return !strcmp(what, "WATCHDOG=1") ? n_watchdog : n_stopping;
 }
 
 int ends(void)

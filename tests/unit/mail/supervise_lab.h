@@ -20,6 +20,7 @@ struct lab {
 	char folder[64];
 	pid_t pid;
 	int log, manager, hop;
+	bool manager_stands; /* says nothing of what it is told */
 	char said[65536];
 	size_t len, read; /* of it; and how far the test is */
 };
@@ -42,7 +43,11 @@ int close_lab(void **state);
  * once, but for the fifth set; "dies always"; "crashes", the outside, when told to
  * end. */
 void start(const char *what);
-/* The next line of its log with these words; false: none came in time. */
+/* Of a service manager that stands still: what it was told waits, and there is
+ * no room for more. */
+void stop_manager(void);
+/* The next line of its log with these words; false: none came in time. The
+ * service manager hears meanwhile. */
 bool says_within(const char *words, int milliseconds);
 void says(const char *words);
 /* How often the service manager was told that; "": begins to count. */

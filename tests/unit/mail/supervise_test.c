@@ -154,6 +154,30 @@ static void the_service_manager_is_told(void **state)
 	assert_int_equal(access(settings.control, F_OK), -1);
 }
 
+/* … once it hears again, that we are ready among it. */
+static void a_service_manager_that_stands_still_is_not_waited_for(void **state)
+{
+	const int64_t until = now_ms() + PATIENCE;
+
+	(void)state;
+	told("");
+	stop_manager();
+	start("well");
+	for (int i = 0; i < 3; i++) {
+		kill_outside();
+		says("process-ended name=outside ");
+	}
+	says("relay-started ");
+	assert_false(says_within("process-ended", 2500));
+	assert_int_equal(told("READY=1"), 0);
+	while (told("READY=1") == 0 && now_ms() < until)
+		usleep(10000);
+	assert_int_equal(told("READY=1"), 1);
+	stop_manager();
+	kill(lab.pid, SIGTERM);
+	assert_int_equal(ends(), 0);
+}
+
 /* A store of many originals takes its time. */
 static void nothing_is_ready_before_each_has_begun(void **state)
 {
@@ -267,6 +291,7 @@ int main(int argc, char **argv)
 		CASE(how_each_ends_that_is_told_to_is_told_where_it_is_odd),
 		CASE(a_set_leaves_nothing_behind),
 		CASE(the_service_manager_is_told),
+		CASE(a_service_manager_that_stands_still_is_not_waited_for),
 		CASE(nothing_is_ready_before_each_has_begun),
 		CASE(the_next_hop_alone_is_dialled),
 		CASE(who_cannot_be_answered_is_started_anew),
