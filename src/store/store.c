@@ -296,6 +296,18 @@ void kept_close(struct kept *kept)
 	volume_close(&kept->volume);
 }
 
+/* What is erased is, with a mark or without. */
+static void drop_mark(const struct store *store,
+		      const struct reference *reference)
+{
+	char text[REFERENCE_TEXT];
+	int r = store_unhold(store, reference);
+
+	if (r < 0 && r != -ENOENT)
+		log_errno(r, "erased-still-marked reference=%s",
+			  reference_text(text, reference));
+}
+
 int store_erase(struct store *store, const struct reference *reference,
 		const char *words)
 {
@@ -312,10 +324,8 @@ int store_erase(struct store *store, const struct reference *reference,
 	    (uint64_t)st.st_blocks < before)
 		count_less(store, (before - (uint64_t)st.st_blocks) * 512);
 	kept_close(&kept);
-	if (r == 0) {
-		r = store_unhold(store, reference);
-		r = r == -ENOENT ? 0 : r;
-	}
+	if (r == 0)
+		drop_mark(store, reference);
 	return r;
 }
 

@@ -70,7 +70,8 @@ int store_find(const struct store *store, const struct reference *reference,
 	       struct kept *out);
 void kept_close(struct kept *kept);
 /* Its message is gone after 0, for good; the reference still tells who did that,
- * when and why: `words`, at most 3,900 bytes. Its mark goes too. */
+ * when and why: `words`, at most 3,900 bytes. Its mark goes too, if the disk
+ * lets it. */
 int store_erase(struct store *store, const struct reference *reference,
 		const char *words);
 

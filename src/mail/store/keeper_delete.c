@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <stdio.h>
 
+#include "base/log.h"
 #include "mail/store/deletions.h"
 #include "mail/store/keeper_ask.h"
 
@@ -44,6 +45,22 @@ static void ask(const struct question *question)
 	keeper_done(question, ANSWER_YES);
 }
 
+/* None of it brings back what is erased. */
+static void say_what_is_left(const struct question *question)
+{
+	const struct store *store = &question->keeper->store;
+	int r = deletions_end(store->folder, &question->reference, time(NULL));
+
+	if (r < 0)
+		log_errno(r, "erased-still-asked reference=%s",
+			  question->request.word);
+	if (store_is_held(store, &question->reference))
+		question_say(question,
+			     "it is still on the list of held ones "
+			     "(保留の一覧に残っている): mail release --by-hand "
+			     "ends that");
+}
+
 static void erase(const struct question *question,
 		  const struct person_asked *first)
 {
@@ -58,15 +75,13 @@ static void erase(const struct question *question,
 	put_person(question, &second);
 	tombstone_write(words, first, &second);
 	r = store_erase(&keeper->store, &question->reference, words);
-	if (r == 0)
-		r = deletions_end(keeper->store.folder, &question->reference,
-				  time(NULL));
 	if (r < 0) {
 		question_failed(question, "erase it", r);
 		return;
 	}
 	question_say(question, "erased (削除した): %s, %s", first->name,
 		     second.name);
+	say_what_is_left(question);
 	keeper_done(question, ANSWER_YES);
 }
 

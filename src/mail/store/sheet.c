@@ -26,7 +26,8 @@ void sheet_gather(const struct keeper *keeper,
 	if (record->state == RECORD_ERASED)
 		tombstone_read((const char *)place->front + RECORD_HEAD,
 			       record->envelope_len, &out->tombstone);
-	out->asked = deletions_find(keeper->store.folder, reference, time(NULL),
+	out->asked = record->state != RECORD_ERASED &&
+		     deletions_find(keeper->store.folder, reference, time(NULL),
 				    &out->deletion) == 0;
 }
 

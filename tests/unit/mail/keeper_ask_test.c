@@ -228,6 +228,30 @@ static void two_persons_erase_and_root_is_none(void **state)
 	assert_null(strstr(shown, "to be erased"));
 }
 
+/* Whatever of the words before could not be taken away. */
+static void what_is_erased_is_said_to_be(void **state)
+{
+	(void)state;
+	keep_one(true);
+	assert_int_equal(asked(SUZUKI, VERB_MAIL_DELETE), ANSWER_YES);
+	assert_int_equal(mkdir(path_of("originals/new"), 0700), 0);
+	assert_int_equal(unlink(mark_of(&play.reference)), 0);
+	assert_int_equal(mkdir(mark_of(&play.reference), 0700), 0);
+	assert_int_equal(asked(SATO, VERB_MAIL_DELETE), ANSWER_YES);
+	assert_non_null(strstr(said, "erased (削除した): suzuki, sato"));
+	assert_non_null(strstr(said, "still on the list of held ones"));
+	assert_int_equal(asked(SATO, VERB_MAIL_FETCH), ANSWER_NO);
+	assert_int_equal(asked(SATO, VERB_MAIL_FIND), ANSWER_YES);
+	assert_non_null(strstr(shown, "erased by"));
+	assert_null(strstr(shown, "to be erased"));
+	assert_int_equal(rmdir(mark_of(&play.reference)), 0);
+	keep_one(true);
+	assert_int_equal(rmdir(path_of("originals/new")), 0);
+	assert_int_equal(asked(SUZUKI, VERB_MAIL_DELETE), ANSWER_YES);
+	assert_int_equal(asked(SATO, VERB_MAIL_DELETE), ANSWER_YES);
+	assert_null(strstr(said, "held"));
+}
+
 static void what_is_not_there_is_not_erased(void **state)
 {
 	(void)state;
@@ -274,6 +298,7 @@ int main(void)
 		CASE(a_word_that_is_not_written_down_counts_for_nothing),
 		CASE(a_word_that_cannot_be_remembered_counts_for_nothing),
 		CASE(two_persons_erase_and_root_is_none),
+		CASE(what_is_erased_is_said_to_be),
 		CASE(what_is_not_there_is_not_erased),
 		CASE(nonsense_ends_it),
 	};
