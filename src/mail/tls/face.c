@@ -149,9 +149,11 @@ static bool use_chain(SSL_CTX *ctx, const struct tls_face_options *options)
 
 	X509_free(certificate);
 	while (good &&
-	       (certificate = PEM_read_bio_X509(text, NULL, NULL, NULL)) &&
-	       (good = SSL_CTX_add0_chain_cert(ctx, certificate) == 1))
-		;
+	       (certificate = PEM_read_bio_X509(text, NULL, NULL, NULL))) {
+		good = SSL_CTX_add1_chain_cert(ctx, certificate) == 1 ||
+		       complain("chain");
+		X509_free(certificate);
+	}
 	BIO_free(text);
 	ERR_clear_error(); /* the end of the text is none */
 	return good;

@@ -2,6 +2,9 @@
 /*
  * tls_face_test.c -- tests src/mail/tls/face.c and src/mail/tls/key.c
  */
+#include <fcntl.h>
+#include <unistd.h>
+
 #include "tls_pair.h"
 
 /* ------ what is taken ------ */
@@ -272,6 +275,35 @@ static void what_is_no_certificate_makes_no_face(void **state)
 			.chain = bad[i], .signer = &server_ec->signer }));
 }
 
+/* What its peers would get of a chain of which a part is missing. */
+static void a_chain_that_openssl_does_not_take_makes_no_face(void **state)
+{
+	struct sample weak = {
+		.key = EVP_PKEY_Q_keygen(NULL, NULL, "RSA", (size_t)1024),
+	};
+	char chain[8192], said[256] = "";
+	int log[2], was = dup(STDERR_FILENO);
+	struct tls_face *face;
+
+	(void)state;
+	sample_certify(&weak, 30, 0);
+	snprintf(chain, sizeof(chain), "%s%s", server_ec->chain, weak.chain);
+	assert_int_equal(pipe2(log, O_NONBLOCK), 0);
+	dup2(log[1], STDERR_FILENO);
+	face = tls_face_new(&(struct tls_face_options){
+		.chain = chain, .signer = &server_ec->signer });
+	dup2(was, STDERR_FILENO);
+	assert_null(face);
+	assert_true(read(log[0], said, sizeof(said) - 1) > 0);
+	assert_string_equal(
+		said, "tls-unusable what=chain why=\"ca key too small\"\n");
+	close(log[0]);
+	close(log[1]);
+	close(was);
+	EVP_PKEY_free(weak.key);
+	free(weak.chain);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -291,6 +323,8 @@ int main(void)
 		cmocka_unit_test(
 			a_key_that_is_not_the_certificates_is_found_out),
 		cmocka_unit_test(what_is_no_certificate_makes_no_face),
+		cmocka_unit_test(
+			a_chain_that_openssl_does_not_take_makes_no_face),
 	};
 
 	return cmocka_run_group_tests(tests, begin, end);
