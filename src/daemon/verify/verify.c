@@ -78,8 +78,8 @@ static const struct accept from_engine[] = {
 static bool take_ping(void *arg, struct message *message)
 {
 	(void)arg;
-	return channel_send(FD_PARENT, MESSAGE_PONG, message->id, NULL, 0,
-			    -1) == 0;
+	channel_send(FD_PARENT, MESSAGE_PONG, message->id, NULL, 0, -1);
+	return true;
 }
 
 static const struct accept from_parent[] = {

@@ -54,11 +54,12 @@ static bool may_ask(struct face *face)
 	return may;
 }
 
-static bool answer(const struct face *face, uint32_t id, const uint8_t *sig,
+static void answer(const struct face *face, uint32_t id, const uint8_t *sig,
 		   size_t len)
 {
-	return channel_send(face->channel, len ? KEYS_SIGNED : KEYS_REFUSED, id,
-			    sig, len, -1) == 0;
+	if (channel_send(face->channel, len ? KEYS_SIGNED : KEYS_REFUSED, id,
+			 sig, len, -1) < 0)
+		_exit(EXIT_PEER);
 }
 
 static bool sign(void *arg, struct message *message)
@@ -75,13 +76,17 @@ static bool sign(void *arg, struct message *message)
 	uint8_t sig[LIMIT_SIGNATURE];
 	size_t len = sizeof(sig);
 
-	if (!may_ask(face))
-		return answer(face, message->id, NULL, 0);
+	if (!may_ask(face)) {
+		answer(face, message->id, NULL, 0);
+		return true;
+	}
 	switch (key_sign(face->key, &question, sig, &len)) {
 	case KEY_SIGNED:
-		return answer(face, message->id, sig, len);
+		answer(face, message->id, sig, len);
+		return true;
 	case KEY_UNFIT:
-		return answer(face, message->id, NULL, 0);
+		answer(face, message->id, NULL, 0);
+		return true;
 	case KEY_NOT_TLS:
 		break;
 	}

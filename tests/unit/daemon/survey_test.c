@@ -100,10 +100,12 @@ static int end(void **state)
 	(void)state;
 	if (geteuid() != 0)
 		return 0;
-	kill(play.survey, SIGKILL);
-	waitpid(play.survey, NULL, 0);
+	if (play.survey) {
+		kill(play.survey, SIGKILL);
+		waitpid(play.survey, NULL, 0);
+	}
 	close(play.engine);
-	close(play.parent);
+	fd_closep(&play.parent);
 	close(play.log);
 	fd_closep(&play.fd);
 	return 0;
@@ -150,12 +152,34 @@ static void what_is_around_that_cannot_be_sealed_is_not_known(void **state)
 	assert_string_equal(log, "survey-around: Device or resource busy\n");
 }
 
+/* Nobody has misled it. */
+static void a_parent_that_is_gone_is_no_more_than_that(void **state)
+{
+	char log[256] = "";
+	int status;
+
+	(void)state;
+	if (geteuid() != 0)
+		skip();
+	kill(play.survey, SIGSTOP);
+	channel_send(play.parent, MESSAGE_PING, 1, NULL, 0, -1);
+	close(play.parent);
+	play.parent = -1;
+	kill(play.survey, SIGCONT);
+	assert_int_equal(waitpid(play.survey, &status, 0), play.survey);
+	assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 1);
+	assert_int_equal(read(play.log, log, sizeof(log) - 1), 0);
+	play.survey = 0;
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(
 			what_is_around_that_cannot_be_sealed_is_not_known,
 			begin, end),
+		cmocka_unit_test_setup_teardown(
+			a_parent_that_is_gone_is_no_more_than_that, begin, end),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
