@@ -119,6 +119,14 @@ class Chain:
         self.started = []
 
 
+class ByteCopy(Chain):
+    """A relay that reads nothing: what no relay can exceed here."""
+    name, entry = "bytes copied", ENTRY
+
+    def up(self):
+        self.spawn(self.options.build / "tests/bench/byte_copy", *ENTRY, *SINK)
+
+
 # --- ours ---
 
 class Sekisho(Chain):
@@ -305,4 +313,4 @@ class Amavis(Chain):
         self.spawn("amavisd", "-c", settings, "foreground")
 
 
-ALL = (Chain, Sekisho, SekishoReused, PostfixProxy, PostfixHop, Amavis, Altermime)
+ALL = (Chain, ByteCopy, Sekisho, SekishoReused, PostfixProxy, PostfixHop, Amavis, Altermime)
