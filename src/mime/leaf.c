@@ -2,7 +2,7 @@
 /*
  * leaf.c -- one text part: from its bytes to clean lines
  *
- * transfer encoding -> charset -> (flowed or HTML) -> allowed characters ->
+ * transfer encoding -> charset -> (flowed, enriched or HTML) -> allowed characters ->
  * inert links; each step appends to a buffer that all parts share.
  */
 #include "mime/leaf.h"
@@ -14,9 +14,11 @@
 #include "mime/html/markup.h"
 #include "mime/html/meta.h"
 #include "mime/html/text.h"
+#include "mime/leaf_decode.h"
 #include "mime/limits.h"
 #include "mime/link/link.h"
 #include "mime/mime.h"
+#include "mime/part/enriched.h"
 #include "mime/part/flowed.h"
 #include "mime/part/part.h"
 #include "mime/removed.h"
@@ -25,115 +27,8 @@
 
 enum {
 	LOOK = 64 << 10, /* bytes looked at for readable text */
-	PADDING = 8,     /* NULs at the end of a text that are no text */
 	FEW_NULS = 64,   /* one NUL in so many bytes is a slip, not a file */
 };
-
-struct bytes {
-	const uint8_t *at;
-	size_t len;
-	size_t cut; /* encoded bytes that were not read */
-};
-
-/* Up to `end`; true: the encoding is damaged. */
-static bool read_bytes(struct mime *mime, const struct part *part,
-		       const uint8_t *end, struct buf *out)
-{
-	struct transfer transfer = { .kind = part->encodings[0],
-				     .at = part->body,
-				     .end = end };
-	size_t got, max = out->max ? out->max : LIMIT_RAW_TEXT;
-	size_t most = part->len;
-
-	if (transfer.kind == TRANSFER_BASE64)
-		most = part->len / 4 * 3 + 3;
-	buf_reset(out);
-	buf_reserve(out, (most < max ? most : max) + 4);
-	while (out->len < max && out->cap - out->len >= 4 &&
-	       (got = transfer_read(&transfer, (uint8_t *)out->at + out->len,
-				    out->cap - out->len))) {
-		out->len += got;
-		/* A run is longer than what it is written as. */
-		if (transfer.kind == TRANSFER_BINHEX &&
-		    out->cap - out->len < 4 && out->cap < max)
-			buf_reserve(out, 4);
-	}
-	if (transfer.damaged)
-		mime_defect(mime, transfer.kind == TRANSFER_QP ? DEFECT_QP
-							       : DEFECT_BASE64);
-	out->cut += (size_t)(transfer.end - transfer.at);
-	return transfer.damaged;
-}
-
-void leaf_bytes(struct mime *mime, const struct part *part, struct buf *out)
-{
-	read_bytes(mime, part, part->body + part->len, out);
-}
-
-/* A text that was cut ends with a whole line, if lines are of any sane length,
- * so that no half character makes it look like another charset. */
-static struct bytes end_line(struct bytes bytes)
-{
-	const uint8_t *line;
-	size_t left;
-
-	if (!bytes.cut)
-		return bytes;
-	line = memrchr(bytes.at, '\n', bytes.len);
-	left = line ? (size_t)(bytes.at + bytes.len - line) - 1 : bytes.len;
-	if (left < LOOK) {
-		bytes.len -= left;
-		return bytes;
-	}
-	for (left = 3; left && (bytes.at[bytes.len - 1] & 0xC0) == 0x80; left--)
-		bytes.len--;
-	if (bytes.at[bytes.len - 1] >= 0xC0)
-		bytes.len--;
-	return bytes;
-}
-
-/* A buffer sent whole ends with a row of NULs: what is before them is judged. */
-static struct bytes end_padding(struct mime *mime, struct bytes bytes)
-{
-	size_t len = bytes.len;
-
-	while (len && bytes.at[len - 1] == '\0')
-		len--;
-	if (bytes.len - len < PADDING)
-		return bytes;
-	mime_defect(mime, DEFECT_BINARY_TEXT);
-	bytes.len = len;
-	return bytes;
-}
-
-/* The decoded bytes: in place, or in mime->bytes. */
-static struct bytes decode(struct mime *mime, const struct part *part)
-{
-	struct bytes bytes = { .at = part->body, .len = part->len };
-
-	if (part->encodings[0] == TRANSFER_IDENTITY) {
-		if (bytes.len > LIMIT_RAW_TEXT) {
-			bytes.cut = bytes.len - LIMIT_RAW_TEXT;
-			bytes.len = LIMIT_RAW_TEXT;
-		}
-		return end_padding(mime, end_line(bytes));
-	}
-	if (mime->decoded != part) {
-		mime->footer = NULL;
-		if (read_bytes(mime, part, part->body + part->len,
-			       &mime->bytes) &&
-		    part->encodings[0] == TRANSFER_BASE64)
-			mime->footer = leaf_footer(part);
-		if (mime->footer)
-			read_bytes(mime, part, mime->footer, &mime->bytes);
-		mime->decoded_cut = mime->bytes.cut;
-	}
-	mime->decoded = part;
-	bytes.at = (const uint8_t *)mime->bytes.at;
-	bytes.len = mime->bytes.len;
-	bytes.cut = mime->decoded_cut;
-	return end_padding(mime, end_line(bytes));
-}
 
 static struct charset label_of(const struct part *part)
 {
@@ -145,7 +40,7 @@ static struct charset label_of(const struct part *part)
 
 /* Two charsets matter only if they are two, and if the bytes show it. */
 static bool charsets_agree(const struct part *part, struct charset first,
-			   const struct bytes *bytes)
+			   const struct decoded *bytes)
 {
 	struct charset other;
 
@@ -166,14 +61,14 @@ static bool charsets_agree(const struct part *part, struct charset first,
 
 /* A charset without decoder holds text all the same if it is plain ASCII or
  * beyond doubt something else. */
-static bool is_decodable(struct charset label, const struct bytes *bytes)
+static bool is_decodable(struct charset label, const struct decoded *bytes)
 {
 	if (label.kind == CHARSET_UNKNOWN || label.kind == CHARSET_ASCII_ONLY)
 		return charset_settle(bytes->at, bytes->len) != CHARSET_UNKNOWN;
 	return true;
 }
 
-static size_t count_nuls(const struct bytes *bytes)
+static size_t count_nuls(const struct decoded *bytes)
 {
 	const uint8_t *at = bytes->at, *end = at + bytes->len;
 	size_t n = 0;
@@ -188,7 +83,7 @@ static size_t count_nuls(const struct bytes *bytes)
 bool leaf_is_text(struct mime *mime, const struct part *part, enum removal *why)
 {
 	struct charset label;
-	struct bytes bytes;
+	struct decoded bytes;
 	size_t nuls;
 
 	*why = REMOVAL_AMBIGUOUS;
@@ -197,7 +92,7 @@ bool leaf_is_text(struct mime *mime, const struct part *part, enum removal *why)
 	*why = REMOVAL_UNREADABLE;
 	if (part->encodings[0] == TRANSFER_UNKNOWN)
 		return false;
-	bytes = decode(mime, part);
+	bytes = leaf_decode(mime, part);
 	label = label_of(part);
 	nuls = charset_is_utf16(&label, bytes.at, bytes.len)
 		       ? 0
@@ -219,7 +114,7 @@ bool leaf_is_text(struct mime *mime, const struct part *part, enum removal *why)
 
 enum leaf_look leaf_look(struct mime *mime, const struct part *part)
 {
-	struct bytes bytes = decode(mime, part);
+	struct decoded bytes = leaf_decode(mime, part);
 
 	if (markup_is(bytes.at, bytes.len < LOOK ? bytes.len : LOOK))
 		return LEAF_MARKUP;
@@ -232,7 +127,7 @@ enum leaf_look leaf_look(struct mime *mime, const struct part *part)
 
 /* A page without a label, or with one that it cannot be in, says it itself. */
 static struct charset_text read_page(const struct charset *label,
-				     struct bytes bytes, struct buf *out)
+				     struct decoded bytes, struct buf *out)
 {
 	struct charset meta = html_meta_charset(bytes.at, bytes.len);
 	struct charset_text text;
@@ -255,8 +150,8 @@ static bool is_unlabelled_page(const struct part *part, struct charset label)
 
 /* The bytes as UTF-8, with what the charset led to said: where they are if that
  * is what they are, else in mime->text. */
-static struct bytes to_utf8(struct mime *mime, const struct part *part,
-			    struct bytes bytes, struct leaf_sum *sum)
+static struct decoded to_utf8(struct mime *mime, const struct part *part,
+			      struct decoded bytes, struct leaf_sum *sum)
 {
 	struct charset label = label_of(part);
 	struct charset_text text;
@@ -302,30 +197,36 @@ static struct bytes to_utf8(struct mime *mime, const struct part *part,
 
 /* The text becomes that of its lines or of its markup, in the one of the two
  * buffers where it is not. */
-static struct bytes unwrap(struct mime *mime, const struct part *part,
-			   struct bytes text, struct leaf_sum *sum)
+static struct decoded unwrap(struct mime *mime, const struct part *part,
+			     struct decoded text, struct leaf_sum *sum)
 {
+	/* Programs call their HTML by that name. */
+	const bool html = part->kind == PART_HTML ||
+			  (part->enriched && markup_is(text.at, text.len));
 	const bool moved = text.at == (const uint8_t *)mime->text.at;
 	struct buf *out = moved ? &mime->bytes : &mime->text;
 
-	if (part->kind != PART_HTML && !part->flowed && !part->card)
+	if (!html && !part->enriched && !part->flowed && !part->card)
 		return text;
 	mime->decoded = NULL;
 	buf_reset(out);
 	out->max = LIMIT_RAW_TEXT;
-	if (part->kind == PART_HTML) {
+	if (html) {
 		mime_action(mime, ACTION_HTML_TO_TEXT);
 		sum->hidden_text += html_text(mime, text.at, text.len, out);
 	} else if (part->card) {
 		sum->hidden_text += card_text(mime, part->card, text.at,
 					      text.len, sum->above, out);
+	} else if (part->enriched) {
+		sum->hidden_text +=
+			enriched_text(part->enriched, text.at, text.len, out);
 	} else {
 		mime_action(mime, ACTION_FLOWED_JOINED);
 		flowed_join(text.at, text.len, part->delsp, out);
 	}
 	sum->cut += out->cut;
-	return (struct bytes){ .at = (const uint8_t *)out->at,
-			       .len = out->len };
+	return (struct decoded){ .at = (const uint8_t *)out->at,
+				 .len = out->len };
 }
 
 static bool is_blank_byte(char c)
@@ -352,7 +253,8 @@ static void trim(struct buf *out, size_t from)
 }
 
 static void read_text(struct mime *mime, const struct part *part,
-		      struct bytes bytes, struct buf *out, struct leaf_sum *sum)
+		      struct decoded bytes, struct buf *out,
+		      struct leaf_sum *sum)
 {
 	struct buf changed = { .arena = mime->arena };
 	struct clean clean = { 0 };
@@ -384,7 +286,7 @@ static void read_text(struct mime *mime, const struct part *part,
 void leaf_read(struct mime *mime, const struct part *part, struct buf *out,
 	       struct leaf_sum *sum)
 {
-	struct bytes bytes = decode(mime, part);
+	struct decoded bytes = leaf_decode(mime, part);
 	struct part footer = { .kind = PART_PLAIN };
 
 	if (part->encodings[0] == TRANSFER_BASE64 && mime->footer) {
@@ -393,5 +295,5 @@ void leaf_read(struct mime *mime, const struct part *part, struct buf *out,
 	}
 	read_text(mime, part, bytes, out, sum);
 	if (footer.len)
-		read_text(mime, &footer, decode(mime, &footer), out, sum);
+		read_text(mime, &footer, leaf_decode(mime, &footer), out, sum);
 }

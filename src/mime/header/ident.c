@@ -150,6 +150,7 @@ static bool read_day(struct cursor *c, struct date *date)
 {
 	const char *at;
 	size_t len = name(c, &at);
+	const uint8_t *year;
 
 	/* The name of the day is checked by none and written anew. */
 	if (len && !take(c, ','))
@@ -158,9 +159,12 @@ static bool read_day(struct cursor *c, struct date *date)
 		return false;
 	len = name(c, &at);
 	date->month = find_month(at, len);
+	skip_blanks(c);
+	year = c->at;
 	if (date->month < 0 || !number(c, 2, 4, &date->year))
 		return false;
-	if (date->year < 50)
+	/* RFC 5322 4.3; "0102" is what programs wrote that counted on. */
+	if (date->year < 50 && c->at - year != 3)
 		date->year += 2000;
 	else if (date->year < 1000)
 		date->year += 1900;

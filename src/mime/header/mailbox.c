@@ -276,7 +276,10 @@ static bool join(const uint8_t *from, struct piece *piece)
 {
 	if (!piece->angle || piece->member)
 		return false;
-	piece->name = trim(from, piece->name.at + piece->name.len);
+	/* "Last, <a@b>" ends before its comma. */
+	piece->name =
+		trim(from, piece->name.len ? piece->name.at + piece->name.len
+					   : piece->from - 1);
 	return true;
 }
 

@@ -44,6 +44,19 @@ static const uint8_t *find_line(const uint8_t *start, const uint8_t *end,
 	return NULL;
 }
 
+/* Of beginnings before one end the last has it: what stands between them is
+ * text. */
+static const uint8_t *last_beginning(const uint8_t *from, const uint8_t *stop,
+				     enum embedded_kind kind)
+{
+	const uint8_t *next;
+
+	while ((next = find_line(line_at(from, stop).next, stop,
+				 beginnings[kind])))
+		from = next;
+	return from;
+}
+
 static bool find_uu(const uint8_t *at, const uint8_t *end,
 		    struct embedded_block *out)
 {
@@ -75,6 +88,8 @@ static bool find_uu_base64(const uint8_t *at, const uint8_t *end,
 
 	if (!stop)
 		return false;
+	from = last_beginning(from, stop, EMBEDDED_UU_BASE64);
+	data = line_at(from, end).next;
 	name = memchr(from + 13, ' ', (size_t)(data - from) - 13);
 	name = name ? name + 1 : data;
 	*out = (struct embedded_block){
@@ -148,6 +163,7 @@ static bool find_armor(const uint8_t *at, const uint8_t *end,
 
 	if (!stop)
 		return false;
+	from = last_beginning(from, stop, kind);
 	stop = line_at(stop, end).next;
 	*out = (struct embedded_block){
 		.from = from,

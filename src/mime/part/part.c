@@ -25,6 +25,7 @@ static const struct {
 	enum part_kind kind;
 	enum multipart multipart;
 	enum card_kind card;
+	enum enriched_kind enriched;
 	bool whole_message, tnef, amp;
 } kinds[] = {
 	{ "text/plain", PART_PLAIN },
@@ -41,8 +42,8 @@ static const struct {
 	{ "text/x-vcard", PART_PLAIN, 0, CARD_VCARD },
 	{ "text/directory", PART_PLAIN, 0, CARD_VCARD },
 	{ "text/x-amp-html", PART_OTHER, .amp = true },
-	{ "text/enriched", PART_HTML },
-	{ "text/richtext", PART_HTML },
+	{ "text/enriched", PART_PLAIN, .enriched = ENRICHED_TEXT },
+	{ "text/richtext", PART_PLAIN, .enriched = ENRICHED_RICH },
 	{ "text/markdown", PART_PLAIN },
 	{ "text/x-markdown", PART_PLAIN },
 	/* The header alone of a message that came back. */
@@ -107,6 +108,7 @@ static void classify(struct part *part, const char *type)
 		part->kind = kinds[i].kind;
 		part->multipart = kinds[i].multipart;
 		part->card = kinds[i].card;
+		part->enriched = kinds[i].enriched;
 		part->whole_message = kinds[i].whole_message;
 		part->tnef = kinds[i].tnef;
 		part->amp = kinds[i].amp;
@@ -165,6 +167,7 @@ static void read_type(struct mime *mime, const struct field *field,
 		part->kind = other.kind;
 		part->multipart = other.multipart;
 		part->card = other.card;
+		part->enriched = other.enriched;
 	}
 	part->type =
 		first ? type

@@ -11,6 +11,7 @@
 #include "mime/card/card.h"
 #include "mime/charset/charset.h"
 #include "mime/limits.h"
+#include "mime/part/enriched.h"
 #include "mime/transfer/transfer.h"
 
 struct header;
@@ -51,6 +52,7 @@ struct part {
 	bool image;          /* image/… */
 	bool whole_message;  /* message/rfc822: a message with a header */
 	enum card_kind card; /* PLAIN, OTHER: shown by its properties */
+	enum enriched_kind enriched; /* PLAIN, with commands in it */
 	bool flowed, delsp;
 	const char *type; /* declared, lower case; "" none */
 	const char *name; /* file name(s); "" none */

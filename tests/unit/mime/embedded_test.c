@@ -45,6 +45,16 @@ static void files_are_taken_out_whole_and_nothing_else(void **state)
 		{ "a\n-----BEGIN PGP SIGNATURE-----\nx\n-----END PGP "
 		  "SIGNATURE-----\nb\n",
 		  "a\n|b\n", ";", NULL },
+		/* Of two beginnings the later one has the end. */
+		{ "-----BEGIN PGP MESSAGE-----\n\na\n"
+		  "-----BEGIN PGP MESSAGE-----\nb\n"
+		  "-----BEGIN PGP MESSAGE-----\nx\n-----END PGP "
+		  "MESSAGE-----\nc\n",
+		  "-----BEGIN PGP MESSAGE-----\n\na\n"
+		  "-----BEGIN PGP MESSAGE-----\nb\n|c\n",
+		  ";", NULL },
+		{ "begin-base64 644 y\na\nbegin-base64 644 x\nQUJD\n====\nb\n",
+		  "begin-base64 644 y\na\n|b\n", "x\n;", "QUJD\n" },
 		/* Two of a kind, and one behind another. */
 		{ "begin 644 x\n#86)C\n`\nend\nbegin 644 y\n#86)C\n`\nend\n"
 		  "=ybegin line=1 size=1 name=z\nq\n=yend\n",

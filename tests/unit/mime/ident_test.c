@@ -71,6 +71,10 @@ static void years_of_two_and_three_digits_are_of_a_century(void **state)
 	date_is("28 Feb 2100 1:00 +1400", "Sun, 28 Feb 2100 01:00:00 +1400");
 	date_is("29 Feb 2400 1:00 -1400", "Tue, 29 Feb 2400 01:00:00 -1400");
 	date_is("31 Dec 2999 1:00 GMT", "Tue, 31 Dec 2999 01:00:00 +0000");
+	date_is("1 Jan 049 1:00 GMT", "Sat, 01 Jan 1949 01:00:00 +0000");
+	date_is("1 Jan 000 1:00 GMT", "Mon, 01 Jan 1900 01:00:00 +0000");
+	date_is("1 Jan 0102 1:00 GMT", "Tue, 01 Jan 2002 01:00:00 +0000");
+	date_is("1 Jan 0002 1:00 GMT", "Tue, 01 Jan 2002 01:00:00 +0000");
 	date_is("1 Jan 50 1:00 GMT", "Sun, 01 Jan 1950 01:00:00 +0000");
 	/* A clock that was not set, west of Greenwich. */
 	date_is("31 Dec 1969 16:00 PST", "Wed, 31 Dec 1969 16:00:00 -0800");

@@ -72,7 +72,9 @@ static void a_name_with_commas_may_lack_its_quotes(void **state)
 	one_is(f, "Last, First <a@b.c>", "Last, First", "a@b.c");
 	one_is(f, " B, Dr.,\r\n A (x) <a@b.c>,", "B, Dr., A (x)", "a@b.c");
 	one_is(f, "\"B\", =?utf-8?Q?A?= <a@b.c>", "B, A", "a@b.c");
-	one_is(f, "B, <a@b.c>", "B,", "a@b.c");
+	one_is(f, "B, <a@b.c>", "B", "a@b.c");
+	one_is(f, "C, B ,\r\n (x) <a@b.c>", "C, B , (x)", "a@b.c");
+	one_is(f, "C, B ,\r\n <a@b.c>", "C, B", "a@b.c");
 	list = read(f, "x@y.z, B, A <a@b.c>, D, C <c@d.e>", &is_odd);
 	assert_false(is_odd);
 	assert_int_equal(list.n, 3);
