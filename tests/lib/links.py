@@ -11,7 +11,7 @@ import unicodedata
 # with a well-known top-level domain and something before it.
 TOP = ('com|net|org|info|biz|jp|cn|kr|tw|ru|de|uk|fr|eu|us|io|co|me|tv|cc|xyz|'
        'top|site|online|shop|club|app|dev|page|link|click|live|work|example|'
-       'test|みんな|コム|中国|한국')
+       'test|みんな|コム|中国|한국|世界|ファッション|ком|السعودية')
 LINKIFY = re.compile(
     r'(?i)\b(?:https?|ftps?|sftp|file|mms|rtsp|ldaps?|smb|ssh|git|news|nntp|'
     r'gopher|telnet|ws|wss|irc|data|javascript|vbscript|search-ms|ms-[a-z]+):'

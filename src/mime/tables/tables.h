@@ -93,7 +93,7 @@ extern const size_t n_cp_folds;
 /* tops.py: the labels behind which names of hosts end, sorted by their bytes: of
  * those that begin with c, tops[tops_from[c]] is the first. */
 enum {
-	TOP_ROOM = 16,
+	TOP_ROOM = 24,
 };
 
 extern const char tops[][TOP_ROOM];

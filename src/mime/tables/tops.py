@@ -43,13 +43,30 @@ tattoo tax taxi team tech tel test tips today tokyo tools top toys trade
 training travel university uno vacations ventures vin vip vodka wang webcam
 website wedding wiki win wine work works world wtf xin xxx xyz yachts yoga
 yokohama zone
-みんな コム クラウド ストア セール 中国 中國 公司 网络 在线 香港 台灣 한국 닷컴 рф укр онлайн сайт
 """
 
-ROOM = 16  # TOP_ROOM of tables.h
+# All of other scripts, but the longest one: some programs link any of them
+# (Android's Linkify has the list of its day).
+SCRIPTS = """
+みんな アマゾン クラウド グーグル コム ストア セール ファッション ポイント
+世界 中信 中国 中國 中文网 亚马逊 企业 佛山 信息 健康 八卦 公司 公益 台湾
+台灣 商城 商店 商标 嘉里 嘉里大酒店 在线 大拿 天主教 娱乐 家電 广东 微博 慈善
+我爱你 手机 招聘 政务 政府 新加坡 新闻 时尚 書籍 机构 淡马锡 游戏 澳門 澳门
+点看 移动 组织机构 网址 网店 网站 网络 联通 臺灣 谷歌 购物 通販 集团 電訊盈科
+飞利浦 食品 餐厅 香格里拉 香港 닷넷 닷컴 삼성 한국
+ελ ευ бг бел дети ею католик ком мкд мон москва онлайн орг рус рф сайт срб
+укр қаз հայ ישראל קום ابوظبي اتصالات ارامكو الاردن البحرين الجزائر السعودية
+السعوديه السعودیة السعودیۃ العليان المغرب اليمن امارات ايران ایران بارت بازار
+بيتك بھارت تونس سودان سوريا سورية شبكة عراق عرب عمان فلسطين قطر كاثوليك كوم
+مصر مليسيا موريتانيا موقع همراه پاكستان پاکستان ڀارت कॉम नेट भारत भारतम्
+भारोत संगठन বাংলা ভারত ভাৰত ਭਾਰਤ ભારત ଭାରତ இந்தியா இலங்கை భారత్ ಭಾರತ ഭാരതം
+ලංකා คอม ไทย ລາວ გე
+"""
+
+ROOM = 24  # TOP_ROOM of tables.h
 
 with open(sys.argv[1], 'w', encoding='ascii') as out:
-    labels = sorted(each.encode() for each in (COUNTRIES + GENERIC).split())
+    labels = sorted(each.encode() for each in (COUNTRIES + GENERIC + SCRIPTS).split())
     assert len(set(labels)) == len(labels) and b'jp' in labels
     assert all(len(each) < ROOM for each in labels)
     starts = [sum(each[0] < first for each in labels) for first in range(257)]

@@ -23,6 +23,7 @@ import shapes
 HOSTILE = [
     'http://evil.example/x', 'HTTPS://EVIL.EXAMPLE', 'ftp://evil.example',
     'www.evil.example', 'evil.com', 'evil.co.jp/a', '例え.みんな',
+    '例え.世界', 'a.ファッション', 'пример.ком', 'a.السعودية',
     'ｈｔｔｐ：／／ｅｖｉｌ．ｃｏｍ／', 'ｅｖｉｌ．ｃｏｍ', 'evil。com', 'evil｡com',
     'evil․com', '𝐡𝐭𝐭𝐩://𝐞𝐯𝐢𝐥.𝐜𝐨𝐦', 'ⓔⓥⓘⓛ.ⓒⓞⓜ', 'http:\n//evil.com',
     'htt\np://evil.com', 'http://ev\u200bil.com', 'ht\u00adtp://evil.com',

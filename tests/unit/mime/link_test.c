@@ -66,6 +66,10 @@ static void bare_names_become_inert(void **state)
 	defangs(*state, "見よa.example。次。a.jp．次 a.com.次.net",
 		"見よa[.]example。次。a[.]jp．次 a[.]com.次[.]net", 4);
 	defangs(*state, "a.com＠b.com", "a[.]com＠b[.]com", 2);
+	defangs(*state, "例.世界 a.ファッション、пример.ком/a x.السعودية",
+		"例[.]世界 a[.]ファッション、пример[.]ком/a x[.]السعودية", 4);
+	defangs(*state, "1.世界の人口 です.世界中", "1.世界の人口 です.世界中",
+		0);
 	defangs(*state, "a.com.みんな", "a[.]com[.]みんな", 1);
 	defangs(*state, "go to evil.example, now", "go to evil[.]example, now",
 		1);
