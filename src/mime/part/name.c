@@ -135,6 +135,26 @@ static bool holds(const char *names, const char *name)
 	return false;
 }
 
+/* "OpenPGP_signature": Thunderbird leaves the ending out in one field. */
+static bool lacks_ending(const char *name, const char *whole)
+{
+	static const char ending[] = ".asc";
+	size_t len = strlen(name);
+
+	return strncmp(name, whole, len) == 0 &&
+	       strcmp(whole + len, ending) == 0;
+}
+
+/* Of a signature the name with its ending stands for the one without. */
+static bool names_again(struct part *part, const char *name)
+{
+	if (part->kind != PART_SIGNATURE)
+		return false;
+	if (lacks_ending(part->name, name))
+		part->name = name;
+	return part->name == name || lacks_ending(name, part->name);
+}
+
 void part_name_add(struct mime *mime, const struct params *params,
 		   const char *param, struct part *part)
 {
@@ -149,6 +169,8 @@ void part_name_add(struct mime *mime, const struct params *params,
 			part->name = name;
 			continue;
 		}
+		if (names_again(part, name))
+			continue;
 		mime_defect(mime, DEFECT_NAME_CONFLICT);
 		if (strlen(part->name) + strlen(name) + 3 > LIMIT_NAME) {
 			part->name = shared(mime, part->name, name);

@@ -44,7 +44,7 @@ static void a_type_is_of_its_kind(void **state)
 	} rows[] = {
 		{ "TEXT/HTML", PART_HTML },
 		{ "application/xhtml+xml", PART_HTML },
-		{ "text/richtext", PART_HTML },
+		{ "text/richtext", PART_PLAIN },
 		{ "text/x-markdown", PART_PLAIN },
 		{ "text/xml", PART_OTHER },
 		{ "message/disposition-notification", PART_PLAIN, CARD_REPORT },
@@ -191,6 +191,10 @@ static void names_are_shown_where_they_differ(void **state)
 				    .name,
 			    "abc / ab");
 	assert_true(has(f, DEFECT_NAME_CONFLICT));
+	f->mime.defects = 0;
+	describe(f, "Content-Type: a/b; name=ab.asc\n" DISPOSITION
+		    "x; filename=ab");
+	assert_true(has(f, DEFECT_NAME_CONFLICT));
 	assert_string_equal(
 		describe(f, "Content-Type: a/b; name*=x-none''a%FF%A4%81.txt")
 			.name,
@@ -199,6 +203,34 @@ static void names_are_shown_where_they_differ(void **state)
 	assert_int_equal(f->mime.actions, 0);
 	describe(f, "Content-Type: a/b; name*=us-ascii''%82%A0%82%A2%82%A4");
 	assert_true(f->mime.actions & action_bit(ACTION_CHARSET_GUESSED));
+}
+
+static void a_signature_may_lack_its_ending_in_one_field(void **state)
+{
+	static const struct {
+		const char *name, *filename, *shown;
+		bool conflict;
+	} cases[] = {
+		{ "ab.asc", "ab", "ab.asc", false },
+		{ "ab", "ab.asc", "ab.asc", false },
+		{ "ab", "ab.exe", "ab / ab.exe", true },
+		{ "ab.exe", "ab", "ab.exe / ab", true },
+		{ "abc.asc", "ab", "abc.asc / ab", true },
+	};
+	struct fixture *f = *state;
+	char text[200];
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		f->mime.defects = 0;
+		snprintf(
+			text, sizeof(text),
+			"Content-Type: application/pgp-signature; name=%s\n" DISPOSITION
+			"x; filename=%s",
+			cases[i].name, cases[i].filename);
+		assert_string_equal(describe(f, text).name, cases[i].shown);
+		assert_int_equal(has(f, DEFECT_NAME_CONFLICT),
+				 cases[i].conflict);
+	}
 }
 
 /* What Windows leaves out behind an ending hides none. */
@@ -277,6 +309,7 @@ MAIN(WITH(a_type_is_of_its_kind), WITH(a_type_that_is_none_is_text_and_said),
      WITH(what_is_not_inline_is_attached),
      WITH(charsets_are_as_many_as_have_room),
      WITH(names_are_shown_where_they_differ),
+     WITH(a_signature_may_lack_its_ending_in_one_field),
      WITH(of_a_long_name_the_ending_stays),
      WITH(in_a_digest_parts_are_messages),
      WITH(a_boundary_is_sought_as_each_may_read_it),
