@@ -11,6 +11,7 @@
 #include <strings.h>
 
 #include "mime/html/token.h"
+#include "mime/text/ascii.h"
 
 enum {
 	TAGS = 3,
@@ -59,6 +60,16 @@ static bool has_tags(const uint8_t *text, size_t len, size_t n_names,
 	return n == wanted;
 }
 
+/* "&amp;name=": an address that was copied out of HTML. */
+static bool is_parameter(const uint8_t *at, const uint8_t *end)
+{
+	const uint8_t *from = at;
+
+	while (at < end && (ascii_is_alnum(*at) || *at == '_' || *at == '-'))
+		at++;
+	return at > from && at < end && *at == '=';
+}
+
 /* "&nbsp;", "&oacute;", "&#39;": tags were taken out, and nothing else. */
 static bool has_references(const uint8_t *text, size_t len)
 {
@@ -70,7 +81,8 @@ static bool has_references(const uint8_t *text, size_t len)
 	while (n < REFERENCES && at < end &&
 	       (at = memchr(at, '&', (size_t)(end - at)))) {
 		used = html_reference(at, end, false, out, &out_len);
-		n += used && at[used - 1] == ';';
+		n += used && at[used - 1] == ';' &&
+		     !is_parameter(at + used, end);
 		at += used ? used : 1;
 	}
 	return n == REFERENCES;

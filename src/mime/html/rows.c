@@ -38,6 +38,12 @@ void html_rows_begin(struct html_stack *s)
 	table_begin_row(table ? &table->grid : &s->grid);
 }
 
+void html_rows_end_row(struct html_stack *s)
+{
+	s->flow.cell =
+		(struct table_cell){ .due = true, .first = true, .span = 1 };
+}
+
 void html_rows_end_group(struct html_stack *s)
 {
 	struct html_open *table = html_stack_innermost(s, DOES_TABLE);

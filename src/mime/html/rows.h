@@ -10,6 +10,8 @@
 void html_rows_begin(struct html_stack *stack);
 void html_rows_begin_cell(struct html_stack *stack,
 			  const struct html_token *token, bool hides);
+/* Text between two rows is one of its own: browsers put it before the table. */
+void html_rows_end_row(struct html_stack *stack);
 /* At the beginning of a group too: rows without one are before it. */
 void html_rows_end_group(struct html_stack *stack);
 /* They are off the stack. */

@@ -156,6 +156,8 @@ static void finish(struct html_stack *s, const struct html_open *open)
 		s->flow.cell.due = false;
 		s->flow.hard_blanks = 0;
 	}
+	if ((what & DOES_ROW) && open->filled)
+		html_rows_end_row(s);
 	if (what & DOES_ROWS)
 		html_rows_end_group(s);
 	if (what & DOES_FOOT)

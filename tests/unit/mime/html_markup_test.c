@@ -31,6 +31,10 @@ static void three_tags_or_references_make_a_page(void **state)
 	assert_false(is("a&nbsp;b&oacute;"));
 	assert_false(is("a&nbsp;b&oacute;&lt"));
 	assert_false(is("a & b &; &&nonesuch; &x"));
+	/* An address out of HTML is none. */
+	assert_false(is("https://a/?b=1&amp;c=2&amp;d_e=3&amp;f-g=4&amp;h="));
+	assert_true(is("R&amp;D R&amp;D = R&amp;D"));
+	assert_true(is("a&amp;=b&amp;=c&amp;=d"));
 }
 
 /* Each of the names, opened and closed, by itself or with attributes. */

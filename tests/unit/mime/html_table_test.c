@@ -59,6 +59,23 @@ static void text_before_the_first_cell_is_of_the_cell_around(void **state)
 	show(*state, "<table>a<tr><td>b<td>c</table>", "a\nb | c");
 }
 
+/* Not of the cell before it; browsers put it before the table as well. */
+static void text_between_rows_is_a_line_of_its_own(void **state)
+{
+	show(*state,
+	     "<table><tr><td>a<td>b</tr>stray <b>x</b><tr><td>c<td>d</table>e",
+	     "a | b\nstray x\nc | d\ne");
+	show(*state,
+	     "<table><tr><td><table><tr><td>a<td>b</tr>stray<tr><td>c<td>d"
+	     "</tr>last</table>e<td>f</table>",
+	     "a | b\nstray\nc | d\nlast\ne\nf");
+	show(*state,
+	     "<table><tr><td rowspan=2>a<td>b</tr>stray<tr><td>c</table>",
+	     "a | b\nstray\n  | c");
+	show(*state, "<table><tr><td>a<td>b</tr> \n <tr><td>c<td>d</table>e",
+	     "a | b\nc | d\ne");
+}
+
 /* WHATWG HTML, 4.9.12.1: "algorithm for ending a row group". */
 static void a_cell_holds_its_column_to_the_end_of_its_group(void **state)
 {
@@ -196,6 +213,7 @@ MAIN(WITH(cells_stand_below_each_other),
      WITH(cells_of_several_lines_stand_beside_others),
      WITH(a_table_has_as_many_columns_as_there_is_room_for),
      WITH(text_before_the_first_cell_is_of_the_cell_around),
+     WITH(text_between_rows_is_a_line_of_its_own),
      WITH(a_cell_holds_its_column_to_the_end_of_its_group),
      WITH(rows_end_at_their_end_tag),
      WITH(a_foot_stands_last_wherever_it_is_written),
