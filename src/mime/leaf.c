@@ -23,6 +23,7 @@
 #include "mime/part/part.h"
 #include "mime/removed.h"
 #include "mime/text/clean.h"
+#include "mime/text/cut.h"
 #include "mime/text/utf8.h"
 
 enum {
@@ -257,10 +258,16 @@ static void read_text(struct mime *mime, const struct part *part,
 		      struct leaf_sum *sum)
 {
 	struct buf changed = { .arena = mime->arena };
+	struct buf whole = { .arena = mime->arena };
 	struct clean clean = { 0 };
 	size_t start, from;
 
 	sum->cut += bytes.cut;
+	if (part->encodings[0] == TRANSFER_IDENTITY &&
+	    cut_mend(bytes.at, bytes.len, &whole)) {
+		bytes.at = (const uint8_t *)whole.at;
+		bytes.len = whole.len;
+	}
 	if (part->card ? card_unfold(part->card, bytes.at, bytes.len, &changed)
 		       : leaf_take_files(mime, bytes.at, bytes.len,
 					 part->kind == PART_HTML, sum->removed,

@@ -16,6 +16,8 @@
 #include "mime/limits.h"
 #include "mime/mime.h"
 #include "mime/text/ascii.h"
+#include "mime/text/buf.h"
+#include "mime/text/cut.h"
 #include "mime/text/line.h"
 #include "mime/text/utf8.h"
 
@@ -161,6 +163,7 @@ struct reading {
 	struct field *fields;
 	size_t cap;
 	struct field *open; /* the last kept field, to which folds belong */
+	const uint8_t *open_from; /* its first line */
 	unsigned n_fields;
 	bool junk;                /* a line that is no field was seen */
 	const uint8_t *junk_from; /* the first; NULL: a field followed it */
@@ -178,13 +181,35 @@ static struct field *add(struct reading *r)
 	return &grown[r->header.n++];
 }
 
+/* In what is shown, and names no file and no boundary, a word that a server cut
+ * is whole again. */
+static bool may_be_mended(enum field_id id)
+{
+	return id == FIELD_TO || id == FIELD_CC || id == FIELD_SUBJECT ||
+	       id == FIELD_IN_REPLY_TO || id == FIELD_REFERENCES;
+}
+
+static void end_field(struct reading *r)
+{
+	const size_t name = r->open ? (size_t)(r->open->at - r->open_from) : 0;
+	struct buf whole = { .arena = r->mime->arena };
+
+	if (r->open && name + r->open->len > CUT_LINE &&
+	    may_be_mended(r->open->id) &&
+	    cut_mend(r->open_from, name + r->open->len, &whole)) {
+		r->open->at = (const uint8_t *)whole.at + name;
+		r->open->len = whole.len - name;
+	}
+	r->open = NULL;
+}
+
 static void begin_field(struct reading *r, const uint8_t *line, size_t len,
 			size_t name, size_t colon)
 {
 	enum field_id id = identify(r->mime, line, name);
 	struct field *field;
 
-	r->open = NULL;
+	end_field(r);
 	r->header.any = true;
 	if (++r->n_fields > LIMIT_FIELDS)
 		r->mime->verdict = CONVERT_TOO_MANY_FIELDS;
@@ -206,6 +231,7 @@ static void begin_field(struct reading *r, const uint8_t *line, size_t len,
 		.received = r->header.n_received,
 	};
 	r->open = field;
+	r->open_from = line;
 }
 
 static void add_odd(struct reading *r, const uint8_t *line)
@@ -237,7 +263,7 @@ static void other_line(struct reading *r, const uint8_t *line, size_t len)
 {
 	static const char mbox[] = "From ", quoted[] = ">From ";
 
-	r->open = NULL;
+	end_field(r);
 	if ((len >= 5 && memcmp(line, mbox, 5) == 0) ||
 	    (len >= 6 && memcmp(line, quoted, 6) == 0)) {
 		mime_defect(r->mime, DEFECT_MBOX_LINE);
@@ -309,6 +335,7 @@ struct header header_read(struct mime *mime, struct lines *lines)
 		else
 			other_line(&r, line, len);
 	}
+	end_field(&r);
 	if (is_headless(&r))
 		lines->at = start;
 	for (size_t i = 0; i < r.header.n; i++)

@@ -5,6 +5,7 @@
  */
 #include "mime/convert.h"
 #include "mime/limits.h"
+#include "mime/text/cut.h"
 
 #include "fixture.h"
 
@@ -167,6 +168,28 @@ static void so_many_marks_are_kept(void **state)
 	}
 }
 
+/* By its line of 998 bytes; but not where a file or the text depends on it. */
+static void a_field_that_a_server_cut_is_whole_again(void **state)
+{
+	struct converted out;
+	char fields[2200];
+
+	snprintf(fields, sizeof(fields),
+		 "To: a@b.jp,%0*d <c@d.j\r\n p>\r\nSubject: %0*dab\r\n c\r\n",
+		 CUT_LINE - 18, 0, CUT_LINE - 11, 0);
+	out = read(*state, fields);
+	assert_int_equal(out.to.n, 2);
+	assert_string_equal(out.to.at[1].addr, "c@d.jp");
+	assert_string_equal(out.subject + strlen(out.subject) - 4, "0abc");
+	snprintf(fields, sizeof(fields),
+		 "From: a@b.jp\r\nContent-Type: a/b; x=%0*d; name=ab\r\n c\r\n",
+		 CUT_LINE - 30, 0);
+	out = read(*state, fields);
+	assert_int_equal(out.n_removed, 1);
+	assert_string_equal(out.removed[0].name, "ab c");
+}
+
 MAIN(WITH(a_sender_is_one_address_or_none), WITH(a_date_stands_once),
      WITH(of_many_identifiers_the_last_count),
-     WITH(a_machine_says_that_it_is_one), WITH(so_many_marks_are_kept))
+     WITH(a_machine_says_that_it_is_one), WITH(so_many_marks_are_kept),
+     WITH(a_field_that_a_server_cut_is_whole_again))
