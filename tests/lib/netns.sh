@@ -57,7 +57,10 @@ lab_enter()
 		lab_why=$(unshare $lab_user -mn true 2>&1) ||
 			skip "namespaces of its own: $lab_why"
 		LAB_DIR=$(mktemp -d "${TMPDIR:-/tmp}/sekisho-lab.XXXXXX")
-		export LAB_DIR
+		# Nor is anything read from the home of who runs it, or left there: nft -i
+		# keeps a history of its lines.
+		HOME=$LAB_DIR
+		export LAB_DIR HOME
 		trap 'rm -rf "$LAB_DIR"' EXIT
 		trap 'exit 143' TERM INT HUP
 		lab_status=0
