@@ -259,13 +259,14 @@ static int begin_as(bool keeps)
 			return -1;
 		fds[2 + i] = pairs[i][1];
 	}
-	play.pid = face_start(outside_main, fds, 2 + N_SISTERS);
 	play.zygote = pairs[0][0];
 	play.inside = pairs[1][0];
 	play.store = pairs[2][0];
 	play.control = pairs[3][0];
 	play.peer = play.fd = -1;
-	say(play.inside, MESSAGE_HOP, 0, "", 1); /* peers are let in */
+	/* Peers are let in. Said before it is begun, for it may end at once. */
+	say(play.inside, MESSAGE_HOP, 0, "", 1);
+	play.pid = face_start(outside_main, fds, 2 + N_SISTERS);
 	return 0;
 }
 
