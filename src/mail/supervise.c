@@ -255,8 +255,8 @@ static int listen_and_run(struct parent *parent)
 	const char *control = parent->settings->control;
 	int r = EXIT_MACHINE;
 
-	parent->signals =
-		signals_open((const int[]){ SIGTERM, SIGINT, SIGCHLD, 0 });
+	parent->signals = signals_open(
+		(const int[]){ SIGTERM, SIGINT, SIGHUP, SIGCHLD, 0 });
 	if (handed_open(&parent->handed, parent->settings) == 0 &&
 	    parent->signals >= 0) {
 		r = run_sets(parent);

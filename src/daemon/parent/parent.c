@@ -187,8 +187,8 @@ int parent_run(const struct settings *settings)
 	/* Before anything else is opened: kept ones begin at 3. */
 	bool unkept = true;
 	_cleanup_(fd_closep) int owner = open_owner(&unkept);
-	_cleanup_(fd_closep) int signals =
-		signals_open((const int[]){ SIGTERM, SIGINT, SIGCHLD, 0 });
+	_cleanup_(fd_closep) int signals = signals_open(
+		(const int[]){ SIGTERM, SIGINT, SIGHUP, SIGCHLD, 0 });
 	_cleanup_(fd_closep) int sealed = settings_seal(settings);
 	_cleanup_(fd_closep) int state = open_state(settings);
 	_cleanup_(fd_closep) int rules = open_rules(settings);

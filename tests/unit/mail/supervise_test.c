@@ -85,25 +85,29 @@ static void one_that_pauses_ends_at_once(void **state)
 }
 
 /* Once all of them have begun. */
-static void stop(void)
+static void stop_by(int signal)
 {
 	while (told("READY=1") == 0)
 		usleep(10000);
-	kill(lab.pid, SIGTERM);
+	kill(lab.pid, signal);
 }
 
 static void how_each_ends_that_is_told_to_is_told_where_it_is_odd(void **state)
 {
-	told("");
-	start("well");
-	stop();
-	assert_int_equal(ends(), 0);
-	assert_null(strstr(lab.said, "process-ended "));
-	close_lab(state);
-	open_lab(state);
+	static const int signals[] = { SIGTERM, SIGINT, SIGHUP };
+
+	for (int i = 0; i < 3; i++) {
+		told("");
+		start("well");
+		stop_by(signals[i]);
+		assert_int_equal(ends(), 0);
+		assert_null(strstr(lab.said, "process-ended "));
+		close_lab(state);
+		open_lab(state);
+	}
 	told("");
 	start("crashes");
-	stop();
+	stop_by(SIGTERM);
 	says("process-ended name=outside ");
 	says(" signal=31\n");
 	assert_int_equal(ends(), 0);
