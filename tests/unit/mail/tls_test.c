@@ -209,6 +209,19 @@ static enum tls_state renew_keys(struct tls *from, struct tls *to, unsigned n)
 	return tls_state(to);
 }
 
+/* OpenSSL would go on, but nothing is heard or said any more. */
+static void assert_over(struct tls *failed, struct tls *other)
+{
+	char got[32];
+
+	assert_int_equal(tls_write(other, "DATA\r\n", 6), 6);
+	while (wire_carry(other, failed, SIZE_MAX))
+		;
+	assert_int_equal(tls_read(failed, got, sizeof(got)), 0);
+	assert_int_equal(tls_write(failed, "250 x\r\n", 7), 0);
+	assert_int_equal(tls_step(failed), TLS_FAILED);
+}
+
 /* Each costs more to be read than to be sent, and is no word of SMTP. */
 static void new_keys_without_end_end_it(void **state)
 {
@@ -222,12 +235,51 @@ static void new_keys_without_end_end_it(void **state)
 	assert_int_equal(renew_keys(t.client, t.server, 64), TLS_FAILED);
 	tls_words(words, t.server);
 	assert_non_null(strstr(words, "why=too-many-handshake-messages"));
+	assert_over(t.server, t.client);
 	finish(&t);
 	t = connect_plainly();
 	shake(&t, SIZE_MAX);
 	assert_int_equal(renew_keys(t.server, t.client, 32), TLS_OPEN);
 	assert_crosses(t.server, t.client);
 	assert_int_equal(renew_keys(t.server, t.client, 64), TLS_FAILED);
+	assert_over(t.client, t.server);
+	finish(&t);
+}
+
+/* OpenSSL passes these over while it shakes hands (RFC 5246 7.4.1.1). */
+static void a_handshake_without_end_ends_it(void **state)
+{
+	static const uint8_t hello_request[] = { 0x16, 3, 3, 0, 4, 0, 0, 0, 0 };
+	struct wire_test t = connect_plainly();
+	char words[TLS_WORDS];
+	size_t room;
+
+	(void)state;
+	for (unsigned i = 0; i <= LIMIT_TLS_MESSAGES; i++) {
+		assert_int_equal(tls_step(t.client), TLS_HANDSHAKE);
+		memcpy(tls_room(t.client, &room), hello_request,
+		       sizeof(hello_request));
+		tls_received(t.client, sizeof(hello_request));
+	}
+	assert_int_equal(tls_step(t.client), TLS_FAILED);
+	tls_words(words, t.client);
+	assert_non_null(strstr(words, "why=too-many-handshake-messages"));
+	finish(&t);
+}
+
+static void one_that_fails_leaves_the_others_be(void **state)
+{
+	struct wire_test t = connect_plainly(), other = connect_plainly();
+	size_t room;
+
+	(void)state;
+	shake(&other, SIZE_MAX);
+	memcpy(tls_room(t.server, &room), "EHLO mx.example\r\n", 17);
+	tls_received(t.server, 17);
+	assert_int_equal(tls_step(t.server), TLS_FAILED);
+	assert_crosses(other.client, other.server);
+	assert_open(&other);
+	finish(&other);
 	finish(&t);
 }
 
@@ -254,6 +306,7 @@ static void what_is_not_read_is_not_taken(void **state)
 	tls_room(t.server, &room);
 	assert_int_equal(room, 0);
 	assert_true(tls_has_input(t.server));
+	assert_int_equal(tls_read(t.server, got, 0), 0);
 	assert_int_equal(tls_read(t.server, got, 1), 1);
 	finish(&t);
 }
@@ -335,6 +388,8 @@ int main(void)
 		cmocka_unit_test(renegotiation_is_refused),
 		cmocka_unit_test(a_chain_without_end_is_refused),
 		cmocka_unit_test(new_keys_without_end_end_it),
+		cmocka_unit_test(a_handshake_without_end_ends_it),
+		cmocka_unit_test(one_that_fails_leaves_the_others_be),
 		cmocka_unit_test(what_is_not_read_is_not_taken),
 		cmocka_unit_test(much_crosses_whole_in_little_room),
 		cmocka_unit_test(the_end_is_said_behind_the_last_byte),
