@@ -189,17 +189,23 @@ static bool may_be_mended(enum field_id id)
 	       id == FIELD_IN_REPLY_TO || id == FIELD_REFERENCES;
 }
 
-static void end_field(struct reading *r)
+static void mend(struct reading *r)
 {
-	const size_t name = r->open ? (size_t)(r->open->at - r->open_from) : 0;
+	const size_t name = (size_t)(r->open->at - r->open_from);
 	struct buf whole = { .arena = r->mime->arena };
 
-	if (r->open && name + r->open->len > CUT_LINE &&
-	    may_be_mended(r->open->id) &&
+	if (may_be_mended(r->open->id) &&
 	    cut_mend(r->open_from, name + r->open->len, &whole)) {
 		r->open->at = (const uint8_t *)whole.at + name;
 		r->open->len = whole.len - name;
 	}
+}
+
+static void end_field(struct reading *r)
+{
+	/* The rest of such a line is a short name. */
+	if (r->open && r->open->len > CUT_LINE / 2)
+		mend(r);
 	r->open = NULL;
 }
 
