@@ -263,6 +263,21 @@ static void whoever_asks_for_more_than_handshakes_ends_it(void **state)
 	assert_string_equal(said(), "keys-misled client=0\n");
 }
 
+static void a_face_that_is_gone_has_misled_nobody(void **state)
+{
+	(void)state;
+	ask(play.outside, 1, 0x0804, handshake, sizeof(handshake));
+	assert_int_equal(listen_to(play.outside), CHANNEL_OK);
+	kill(play.pid, SIGSTOP);
+	ask(play.outside, 2, 0x0804, handshake, sizeof(handshake));
+	close(play.outside);
+	play.outside = dup(play.inside); /* for wait_for_end() */
+	kill(play.pid, SIGCONT);
+	assert_int_equal(listen_to(play.inside), CHANNEL_GONE);
+	assert_int_equal(wait_for_end(), 1);
+	assert_string_equal(said(), "");
+}
+
 static void mail_is_none_of_its_business(void **state)
 {
 	(void)state;
@@ -373,6 +388,7 @@ int main(void)
 		KEYS_CASE(it_waits_for_as_long_as_nobody_asks),
 		KEYS_LOG_CASE(a_server_s_handshake_is_none_of_the_inside_s),
 		KEYS_LOG_CASE(whoever_asks_for_more_than_handshakes_ends_it),
+		KEYS_LOG_CASE(a_face_that_is_gone_has_misled_nobody),
 		KEYS_CASE(mail_is_none_of_its_business),
 		KEYS_LOG_CASE(a_crowd_of_handshakes_waits_or_is_refused),
 		KEYS_LOG_CASE(its_certificate_s_end_is_said_each_day),
