@@ -304,6 +304,31 @@ static void what_is_longer_than_any_handshake_is_not_asked(void **state)
 	assert_false(keys_asker_begin(&desk.asker, -1));
 }
 
+/* Meanwhile a face serves nobody. */
+static time_t patience(const struct desk *desk)
+{
+	struct timeval time = { 0 };
+	socklen_t len = sizeof(time);
+
+	assert_int_equal(
+		getsockopt(desk->ends[0], SOL_SOCKET, SO_RCVTIMEO, &time, &len),
+		0);
+	return time.tv_sec * 1000 + time.tv_usec / 1000;
+}
+
+static void once_peers_come_it_is_not_waited_for_long(void **state)
+{
+	struct desk desk;
+
+	(void)state;
+	assert_int_equal(channel_open(desk.ends, 1 << 20), 0);
+	assert_true(keys_asker_begin(&desk.asker, desk.ends[0]));
+	assert_int_equal(patience(&desk), LIMIT_SIGN_START);
+	assert_true(keys_asker_hurry(&desk.asker));
+	assert_int_equal(patience(&desk), LIMIT_SIGN_WAIT);
+	close_desk(&desk);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -318,6 +343,7 @@ int main(void)
 		cmocka_unit_test(no_answer_is_no_signature),
 		cmocka_unit_test(
 			what_is_longer_than_any_handshake_is_not_asked),
+		cmocka_unit_test(once_peers_come_it_is_not_waited_for_long),
 	};
 
 	return cmocka_run_group_tests(tests, begin, NULL);
