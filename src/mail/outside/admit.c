@@ -2,8 +2,10 @@
 /*
  * admit.c -- who is let in, and who gives way when all places are taken
  */
+#include <errno.h>
 #include <netinet/in.h>
 #include <string.h>
+#include <sys/epoll.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -135,6 +137,23 @@ static void admit(struct outside *outside, int fd, const struct addr *addr)
 	close(fd);
 }
 
+/* Not of ours, which suffice for all sessions: of the machine's. */
+static bool is_want_of_room(int error)
+{
+	return error == ENFILE || error == EMFILE || error == ENOBUFS ||
+	       error == ENOMEM;
+}
+
+/* Who knocks waits in the kernel's queue for a while, and would wake us without
+ * end. */
+static void stop_listening(struct outside *outside, int error)
+{
+	log_errno(-error, "cannot-accept");
+	epoll_ctl(outside->epoll, EPOLL_CTL_DEL, FD_OUTSIDE_LISTEN, NULL);
+	outside->listens = false;
+	outside->listens_from = outside->now + 1;
+}
+
 /* So many at once: then those who are in are served again. */
 void outside_admit(struct outside *outside)
 {
@@ -145,8 +164,11 @@ void outside_admit(struct outside *outside)
 		int fd = accept4(FD_OUTSIDE_LISTEN, (struct sockaddr *)&from,
 				 &len, SOCK_CLOEXEC | SOCK_NONBLOCK);
 
-		if (fd < 0)
+		if (fd < 0) {
+			if (is_want_of_room(errno))
+				stop_listening(outside, errno);
 			return;
+		}
 		if (read_peer(&from, &addr))
 			admit(outside, fd, &addr);
 		else

@@ -195,6 +195,12 @@ static void wake_client(struct outside *outside, size_t slot, uint32_t events)
 	client_drive(outside, slot);
 }
 
+static bool may_listen(const struct outside *outside)
+{
+	return outside->hop_known && !outside->listens && !outside->quits_at &&
+	       outside->now >= outside->listens_from;
+}
+
 /* New peers come last: a slot that an earlier event of the round has freed
  * must not be filled while events of its old owner are left. */
 static void serve(struct outside *outside)
@@ -228,7 +234,7 @@ static void serve(struct outside *outside)
 		else if (tag < LIMIT_SESSIONS)
 			wake_client(outside, tag, events[i].events);
 	}
-	if (outside->hop_known && !outside->listens && !outside->quits_at)
+	if (may_listen(outside))
 		outside->listens =
 			watch(outside, FD_OUTSIDE_LISTEN, TAG_LISTEN);
 	if (knock && !outside->quits_at)

@@ -65,6 +65,7 @@ struct outside {
 	uint64_t turns; /* so often was one of them heard */
 	/* Peers are let in when the inside has said what the next hop offers. */
 	bool hop_known, listens;
+	time_t listens_from; /* not before, where the machine had no room */
 	struct throng strangers, busy, unwatched, gave_way, shaking;
 	struct rate_table peer_rate, sender_rate, shake_rate;
 	struct tally tally;
