@@ -39,10 +39,14 @@ def bare(text):
             yield match[1]
 
 
+# "１．健康" is a heading: nobody takes its dot for one of a name.
+HEADING = re.compile(r'(?<![\w.])\d{1,2}\uff0e(?=[^\x00-\x7f\uff00-\uff5e])')
+
+
 def find(text):
     """Links in the text, as it is and with compatibility characters folded."""
     found = set()
-    for each in {text, unicodedata.normalize('NFKC', text)}:
+    for each in {text, unicodedata.normalize('NFKC', HEADING.sub('', text))}:
         found.update(match[0] for match in LINKIFY.finditer(each))
         found.update(match[0] for match in URI.finditer(each))
         found.update(bare(each))

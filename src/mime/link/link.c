@@ -159,6 +159,23 @@ static void take_host(struct scan *s, const uint8_t *at)
 	s->floor = stop;
 }
 
+/* "１．健康": a heading behind its number, of two digits at most. Programs link
+ * no name by that dot. */
+static bool is_heading(const uint8_t *first, const uint8_t *dot, size_t len,
+		       const uint8_t *top, const uint8_t *stop)
+{
+	size_t used, digits = 0;
+	uint8_t folded;
+
+	for (; first < dot && digits <= 2; first += used, digits++) {
+		folded = link_fold(first, dot, &used);
+		if (folded < '0' || folded > '9')
+			return false;
+	}
+	return digits <= 2 && len == 3 && memcmp(dot, "\uFF0E", 3) == 0 &&
+	       top == dot + len && !link_fold(top, stop, &used);
+}
+
 /* A dot: the name around it, if it is one of a host. Returns where to go on. */
 static const uint8_t *take_dot(struct scan *s, const uint8_t *dot, size_t len)
 {
@@ -185,7 +202,8 @@ static const uint8_t *take_dot(struct scan *s, const uint8_t *dot, size_t len)
 	named = is_telling(first, dot);
 	last = mail && !named ? 0 : www_dot(s, top, stop);
 	if (named || last ||
-	    (link_is_top(top, (size_t)(stop - top)) && !mail)) {
+	    (link_is_top(top, (size_t)(stop - top)) && !mail &&
+	     !is_heading(first, dot, len, top, stop))) {
 		stop += last;
 		bracket_dots(s, dot, stop);
 		s->n++;

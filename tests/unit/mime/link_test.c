@@ -68,6 +68,11 @@ static void bare_names_become_inert(void **state)
 	defangs(*state, "a.com＠b.com", "a[.]com＠b[.]com", 2);
 	defangs(*state, "例.世界 a.ファッション、пример.ком/a x.السعودية",
 		"例[.]世界 a[.]ファッション、пример[.]ком/a x[.]السعودية", 4);
+	/* Headings: no program takes that dot for one of a name. */
+	defangs(*state, "１．健康 12．書籍、１．中国",
+		"１．健康 12．書籍、１．中国", 0);
+	defangs(*state, "123．健康 a．健康 １．健康．中国 1．com",
+		"123[．]健康 a[．]健康 １[．]健康[．]中国 1[．]com", 4);
 	defangs(*state, "1.世界の人口 です.世界中", "1.世界の人口 です.世界中",
 		0);
 	defangs(*state, "a.com.みんな", "a[.]com[.]みんな", 1);
