@@ -39,8 +39,10 @@ static struct sockaddr_in address_of(const char *address, const char *port)
 	struct sockaddr_in out = { .sin_family = AF_INET };
 
 	out.sin_port = htons((uint16_t)strtoul(port, NULL, 10));
-	if (inet_pton(AF_INET, address, &out.sin_addr) != 1)
-		fail(address);
+	if (inet_pton(AF_INET, address, &out.sin_addr) != 1) {
+		fprintf(stderr, "%s: no IPv4 address\n", address);
+		exit(2);
+	}
 	return out;
 }
 
